@@ -1,0 +1,41 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * A name for a stream of randomness. Two draws with the same key are the same draw on every backend, so sharing a
+ * dropout mask is passing the same key, and switching dropout off is passing none.
+ *
+ * A key is two 32-bit numbers: the root, which changes from step to step (and is a tensor where a step is recorded),
+ * and the path of names below it, which does not.
+ */
+export interface Key {
+  /** Which step of which run: an integer in [0, 2³²), or an int32 scalar where a recorded step reads it as an input. */
+  readonly root: number | tf.Scalar;
+  /** Which draw within the step: an integer in [0, 2³²). */
+  readonly path: number;
+}
+
+/** The root key of a run. `seed` is an integer; others are truncated to 32 bits. */
+export function key(seed: number): Key {
+  return { root: mix(seed ^ 0x5bd1e995), path: 0 };
+}
+
+/** The key of a named or numbered child stream. Siblings never affect one another. */
+export function fold(parent: Key, child: string | number): Key {
+  let path = parent.path;
+  for (const character of String(child)) path = mix(path ^ character.charCodeAt(0));
+  return { root: parent.root, path: mix(path ^ 0x9e3779b9) };
+}
+
+/** The key of the `index`-th step of a run: a new root, so that everything drawn below it is new. */
+export function stepKey(run: Key, index: number): Key {
+  if (typeof run.root !== 'number') throw new Error('stepKey needs the key of a run, whose root is a number.');
+  return { root: mix(mix(run.root ^ Math.imul(index + 1, 0x9e3779b1)) ^ run.path), path: 0 };
+}
+
+/** The finaliser of MurmurHash3: a bijection on 32-bit integers with full avalanche. */
+function mix(bits: number): number {
+  let h = bits;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
