@@ -1,0 +1,89 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import advtrain from './scripts/lint/plugin.js';
+
+const typescript = ['packages/*/src/**/*.ts', 'packages/*/test/**/*.ts', 'examples/**/*.ts', 'vitest.config.ts'];
+
+/** A closed vocabulary of language, too: values and factories instead of hierarchies. */
+const language = [
+  { selector: 'TSEnumDeclaration', message: 'No enums: a union of string literals says the same.' },
+  { selector: 'ClassDeclaration[superClass][superClass.name!="Error"]', message: 'No inheritance: pass a value in.' },
+  { selector: 'TSInterfaceDeclaration[id.name=/^I[A-Z]/]', message: 'No I… prefix: name the thing.' },
+  { selector: ':matches(ClassDeclaration, TSInterfaceDeclaration)[id.name=/^Base/]', message: 'No Base…: no inheritance.' },
+];
+
+const asynchronous = 'A step is synchronous (docs/architecture.md): do this in data loading or the command line.';
+
+/** TensorFlow.js only logs when `tf.tidy` gets a promise, and then leaks: nothing inside a step may wait. */
+const synchronous = [
+  { selector: 'AwaitExpression', message: asynchronous },
+  { selector: ':function[async=true]', message: asynchronous },
+  { selector: 'ForOfStatement[await=true]', message: asynchronous },
+];
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/node_modules/', '**/native/', 'docs/api/', '.nx/', '**/test-results/', '**/advtrain-results/']),
+  {
+    files: ['**/*.js'],
+    ...js.configs.recommended,
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly', Buffer: 'readonly' },
+    },
+  },
+  {
+    files: typescript,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    plugins: { advtrain },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'advtrain/imports': 'error',
+      'advtrain/names': 'error',
+      'no-restricted-syntax': ['error', ...language],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Indices into arrays of known length need `!` under noUncheckedIndexedAccess; a guard that cannot fail would be noise.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Numbers in messages are the rule here: `radius is -0.1, but must be at least 0.`
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // `for (let k = 1; k <= steps; k++)` is how the papers count.
+      '@typescript-eslint/prefer-for-of': 'off',
+      // `(x) => void f(x)` one-liners are fine; a value returned from a void function by mistake still is not.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // A loop that a break or a yield ends is written `for (;;)`, or `while (true)`.
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      // An interface and a type alias mean different things here: a record, and everything else.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      // Hugging Face's tensors go by string keys in records; `delete` and dot access on them are checked by the compiler.
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: [
+      'packages/{core,attacks,freelb,pgd,freeat,yopo}/src/**/*.ts',
+      'packages/engine/src/{key,slot,native}.ts',
+      'packages/engine/src/ops/**/*.ts',
+    ],
+    ignores: ['**/*.node.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...language, ...synchronous] },
+  },
+  {
+    // The command line, the golden runner and the examples talk to a person.
+    files: ['packages/compare/src/**/*.ts', 'packages/testing/src/golden/**/*.ts', 'examples/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['packages/*/test/**/*.ts', 'examples/**/*.ts'],
+    rules: {
+      // Tests plant wrong values on purpose, and read JSON that they wrote themselves.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+);

@@ -1,0 +1,52 @@
+// The project's own lint rules: what no published rule says as directly.
+
+import { readFileSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { place, violation } from './layers.js';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Imports go down the layers, stay in browsers where they must, and are declared. */
+const imports = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const file = relative(root, context.filename).split(sep).join('/');
+    const dependencies = declared(place(file)?.name);
+    const check = (node) => {
+      if (typeof node?.value !== 'string') return;
+      const message = violation(file, node.value, dependencies);
+      if (message !== undefined) context.report({ node, message });
+    };
+    return {
+      ImportDeclaration: (node) => check(node.source),
+      ExportNamedDeclaration: (node) => check(node.source),
+      ExportAllDeclaration: (node) => check(node.source),
+      ImportExpression: (node) => check(node.source),
+      TSImportType: (node) => check(node.source ?? node.argument?.literal),
+    };
+  },
+};
+
+/** A file is named for its one concept. */
+const names = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const name = basename(context.filename);
+    const vague = /^(utils?|helpers?|common|misc|manager|shared)\b/i.exec(name)?.[0];
+    if (vague === undefined) return {};
+    return { Program: (node) => context.report({ node, message: `${name} says nothing; name the file for its concept.` }) };
+  },
+};
+
+export default { meta: { name: 'advtrain' }, rules: { imports, names } };
+
+const manifests = new Map();
+
+function declared(name) {
+  if (name === undefined) return [];
+  if (!manifests.has(name)) {
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+    manifests.set(name, Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }));
+  }
+  return manifests.get(name);
+}
