@@ -1,0 +1,65 @@
+import { attention, dropout, fold, gelu, geluTanh, layerNorm, linear, type Key } from '@advtrain/engine';
+import type { Params } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Activation, EncoderConfig } from './config.ts';
+import type { BlockNames } from './names.ts';
+import { param } from './param.ts';
+
+/**
+ * One transformer block (Vaswani et al. 2017, normalised after the sum as in BERT): hidden [N, T, H] → [N, T, H].
+ * `bias` [N, 1, 1, T] is added to the attention scores. `key` is the block's own.
+ */
+export function attentionBlock(
+  config: EncoderConfig,
+  names: BlockNames,
+  params: Params,
+  hidden: tf.Tensor,
+  bias?: tf.Tensor,
+  key?: Key,
+): tf.Tensor {
+  const dense = (name: string, x: tf.Tensor): tf.Tensor =>
+    linear(x, param(params, `${name}.weight`), param(params, `${name}.bias`));
+  const norm = (name: string, x: tf.Tensor): tf.Tensor =>
+    layerNorm(x, param(params, `${name}.weight`), param(params, `${name}.bias`), config.layer_norm_eps);
+  const drop = (x: tf.Tensor, place: string): tf.Tensor =>
+    dropout(x, config.hidden_dropout_prob, key && fold(key, place));
+  const heads = (name: string): tf.Tensor => splitHeads(dense(name, hidden), config.num_attention_heads);
+
+  const mixed = attention(heads(names.query), heads(names.key), heads(names.value), {
+    rate: config.attention_probs_dropout_prob,
+    ...(bias && { bias }),
+    ...(key && { key: fold(key, 'attention') }),
+  });
+  const attended = drop(dense(names.attentionOutput, joinHeads(mixed)), 'attention.output');
+  const middle = norm(names.attentionNorm, tf.add(attended, hidden));
+  const contracted = dense(names.contract, activate(config.hidden_act, dense(names.expand, middle)));
+  // Hugging Face's ALBERT has no dropout here.
+  const output = config.model_type === 'albert' ? contracted : drop(contracted, 'output');
+  return norm(names.outputNorm, tf.add(output, middle));
+}
+
+/**
+ * What a mask [N, T] adds to attention scores: 0 for tokens, −1e9 for padding [N, 1, 1, T]. Finite, so that a row of
+ * nothing but padding attends evenly instead of becoming NaN.
+ */
+export function attentionBias(mask: tf.Tensor): tf.Tensor {
+  const [rows = 0, length = 0] = mask.shape;
+  return tf.reshape(tf.mul(tf.sub(mask, 1), 1e9), [rows, 1, 1, length]);
+}
+
+function activate(activation: Activation, x: tf.Tensor): tf.Tensor {
+  if (activation === 'relu') return tf.relu(x);
+  return activation === 'gelu' ? gelu(x) : geluTanh(x);
+}
+
+/** [N, T, H] → [N, heads, T, H / heads]. */
+function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
+  const [rows = 0, length = 0, width = 0] = x.shape;
+  return tf.transpose(tf.reshape(x, [rows, length, heads, width / heads]), [0, 2, 1, 3]);
+}
+
+/** [N, heads, T, D] → [N, T, heads · D]. */
+function joinHeads(x: tf.Tensor): tf.Tensor {
+  const [rows = 0, heads = 0, length = 0, width = 0] = x.shape;
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [rows, length, heads * width]);
+}

@@ -1,0 +1,123 @@
+import { fold, type Key } from '@advtrain/engine';
+import type { Inputs, Model, Params } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { attentionBias, attentionBlock } from './attention-block.ts';
+import { encoderConfig, type EncoderConfig } from './config.ts';
+import { embeddingsBlock, wordEmbeddings } from './embeddings.ts';
+import { head } from './head.ts';
+import { blocksOf, parameterShapes } from './names.ts';
+
+/** A text encoder with its head. Its blocks are the transformer layers. */
+export interface Encoder extends Model {
+  /** The config it was made from, with all defaults filled in. */
+  readonly config: EncoderConfig;
+  /** Frees the parameters. */
+  dispose(): void;
+}
+
+/** The length that {@link Model.stemShare} is stated for, in tokens; the share hardly depends on it. */
+const typicalLength = 64;
+
+/**
+ * BERT (Devlin et al. 2019), RoBERTa (Liu et al. 2019) or ALBERT (Lan et al. 2020) with a head for classification
+ * [B, num_labels], regression [B, 1] or multiple choice [B, C] from ids [B, C, T], as Hugging Face's `transformers`
+ * computes them: the same parameter names, the same places of dropout. The cut for perturbations is the word-embedding
+ * output, before positions; a stem of depth d is the embeddings block and the first d layers.
+ *
+ * `config` is a parsed `config.json`. `tensors` must hold all of {@link parameterShapes}; others are left out; they stay
+ * the caller's. Throws one sentence for a config that is not implemented and for a tensor that is missing or misshapen.
+ */
+export function encoder(config: object, tensors: Params): Encoder {
+  const checked = encoderConfig(config);
+  const params = variables(checked, tensors);
+  const depthOf = (depth: number): number => {
+    if (Number.isInteger(depth) && depth >= 0 && depth <= checked.num_hidden_layers) return depth;
+    throw new Error(
+      `depth is ${depth}, but must be a whole number from 0 to ${checked.num_hidden_layers}, the layers.`,
+    );
+  };
+  return {
+    config: checked,
+    params,
+    blocks: checked.num_hidden_layers,
+    stemShare: (depth) => share(checked, depthOf(depth)),
+    embed: (from, inputs) => wordEmbeddings(checked, from, inputs.values),
+    stem: (from, x, inputs, key, depth = 1) => {
+      const flat = flatten(inputs);
+      const [length = 0, width = 0] = x.shape.slice(-2);
+      const embedded = embeddingsBlock(checked, from, tf.reshape(x, [-1, length, width]), flat, key);
+      return layers(checked, from, embedded, flat, 0, depthOf(depth), key);
+    },
+    trunk: (from, hidden, inputs, key, depth = 1) => {
+      const last = layers(checked, from, hidden, flatten(inputs), depthOf(depth), checked.num_hidden_layers, key);
+      const scores = head(checked, from, last, key);
+      return checked.task === 'multiple-choice' ? tf.reshape(scores, choices(inputs)) : scores;
+    },
+    dispose: () => {
+      tf.dispose(Object.values(params));
+    },
+  };
+}
+
+/** Layers `from` … `to` − 1. Dropout keys carry the layer's number, so that stem and trunk never share a mask. */
+function layers(
+  config: EncoderConfig,
+  params: Params,
+  hidden: tf.Tensor,
+  { mask }: Inputs,
+  from: number,
+  to: number,
+  key?: Key,
+): tf.Tensor {
+  const bias = mask && from < to ? attentionBias(mask) : undefined;
+  for (let index = from; index < to; index++) {
+    for (const [inner, names] of blocksOf(config, index).entries()) {
+      const own = key && fold(key, `layer.${index}.${inner}`);
+      hidden = attentionBlock(config, names, params, hidden, bias, own);
+    }
+  }
+  return hidden;
+}
+
+/** Inputs as [N, T]: a choice of a multiple-choice question is a sequence of its own. */
+function flatten({ values, mask, types }: Inputs): Inputs {
+  const length = values.shape.at(-1) ?? 0;
+  const rows = (tensor: tf.Tensor): tf.Tensor => (tensor.rank === 2 ? tensor : tf.reshape(tensor, [-1, length]));
+  return { values: rows(values), ...(mask && { mask: rows(mask) }), ...(types && { types: rows(types) }) };
+}
+
+/** [B, C] of ids [B, C, T]. */
+function choices({ values }: Inputs): [number, number] {
+  const [questions, each, length] = values.shape;
+  if (questions === undefined || each === undefined || length === undefined || values.rank !== 3) {
+    throw new Error(`The ids of a multiple-choice model have shape [${values.shape}], but must be [B, C, T].`);
+  }
+  return [questions, each];
+}
+
+/** Multiplications of the stem over those of the whole model, for a sequence of the typical length. */
+function share(config: EncoderConfig, depth: number): number {
+  const { hidden_size: hidden, intermediate_size: wide, embedding_size: width, num_hidden_layers: count } = config;
+  const embeddings = config.model_type === 'albert' ? width * hidden : 0;
+  const layer = config.inner_group_num * (4 * hidden * hidden + 2 * hidden * wide + 2 * hidden * typicalLength);
+  const scores = (hidden * (hidden + config.num_labels)) / typicalLength;
+  return (embeddings + depth * layer) / (embeddings + count * layer + scores);
+}
+
+/** The live parameters, checked against the shapes that the config implies. */
+function variables(config: EncoderConfig, tensors: Params): Record<string, tf.Variable> {
+  const checked = Object.entries(parameterShapes(config)).map(([name, shape]) => {
+    const tensor = tensors[name];
+    if (!tensor) {
+      throw new Error(`The weights lack "${name}": load all of the model's, or draw them with initialParams.`);
+    }
+    if (tensor.shape.join() !== shape.join()) {
+      throw new Error(
+        `"${name}" has shape [${tensor.shape.join(', ')}], but the config asks for [${shape.join(', ')}].`,
+      );
+    }
+    return [name, tensor] as const;
+  });
+  // No variable names: TensorFlow.js keeps one namespace for all, and two models may share parameter names.
+  return Object.fromEntries(checked.map(([name, tensor]) => [name, tf.variable(tensor, true)]));
+}

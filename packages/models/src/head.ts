@@ -1,0 +1,20 @@
+import { dropout, fold, linear, type Key } from '@advtrain/engine';
+import type { Params } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { EncoderConfig } from './config.ts';
+import { headOf } from './names.ts';
+import { param } from './param.ts';
+
+/** Scores of the first token: hidden [N, T, H] → [N, num_labels], through a dense layer with tanh. */
+export function head(config: EncoderConfig, params: Params, hidden: tf.Tensor, key?: Key): tf.Tensor2D {
+  const names = headOf(config);
+  const dense = (name: string, x: tf.Tensor): tf.Tensor =>
+    linear(x, param(params, `${name}.weight`), param(params, `${name}.bias`));
+  const drop = (x: tf.Tensor, place: string): tf.Tensor =>
+    dropout(x, config.classifier_dropout, key && fold(key, place));
+
+  const [rows = 0, , width = 0] = hidden.shape;
+  const first = tf.reshape(tf.slice(hidden, [0, 0, 0], [rows, 1, width]), [rows, width]);
+  const pooled = tf.tanh(dense(names.dense, names.dropsInput ? drop(first, 'head.input') : first));
+  return dense(names.scores, drop(pooled, 'head.output')) as tf.Tensor2D;
+}
