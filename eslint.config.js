@@ -10,7 +10,10 @@ const language = [
   { selector: 'TSEnumDeclaration', message: 'No enums: a union of string literals says the same.' },
   { selector: 'ClassDeclaration[superClass][superClass.name!="Error"]', message: 'No inheritance: pass a value in.' },
   { selector: 'TSInterfaceDeclaration[id.name=/^I[A-Z]/]', message: 'No I… prefix: name the thing.' },
-  { selector: ':matches(ClassDeclaration, TSInterfaceDeclaration)[id.name=/^Base/]', message: 'No Base…: no inheritance.' },
+  {
+    selector: ':matches(ClassDeclaration, TSInterfaceDeclaration)[id.name=/^Base/]',
+    message: 'No Base…: no inheritance.',
+  },
 ];
 
 const asynchronous = 'A step is synchronous (docs/architecture.md): do this in data loading or the command line.';
@@ -23,12 +26,27 @@ const synchronous = [
 ];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/node_modules/', '**/native/', 'docs/api/', '.nx/', '**/test-results/', '**/advtrain-results/']),
+  globalIgnores([
+    '**/dist/',
+    '**/node_modules/',
+    '**/native/',
+    'docs/api/',
+    '.nx/',
+    '**/test-results/',
+    '**/advtrain-results/',
+  ]),
   {
     files: ['**/*.js'],
-    ...js.configs.recommended,
+    plugins: { advtrain },
+    rules: { ...js.configs.recommended.rules, 'advtrain/names': 'error' },
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly', Buffer: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        Buffer: 'readonly',
+      },
     },
   },
   {
@@ -54,7 +72,10 @@ export default defineConfig(
       // `(x) => void f(x)` one-liners are fine; a value returned from a void function by mistake still is not.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // A loop that a break or a yield ends is written `for (;;)`, or `while (true)`.
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       // An interface and a type alias mean different things here: a record, and everything else.
       '@typescript-eslint/consistent-type-definitions': 'off',
       // Hugging Face's tensors go by string keys in records; `delete` and dot access on them are checked by the compiler.

@@ -34,7 +34,9 @@ const names = {
     const name = basename(context.filename);
     const vague = /^(utils?|helpers?|common|misc|manager|shared)\b/i.exec(name)?.[0];
     if (vague === undefined) return {};
-    return { Program: (node) => context.report({ node, message: `${name} says nothing; name the file for its concept.` }) };
+    return {
+      Program: (node) => context.report({ node, message: `${name} says nothing; name the file for its concept.` }),
+    };
   },
 };
 
@@ -46,7 +48,10 @@ function declared(name) {
   if (name === undefined) return [];
   if (!manifests.has(name)) {
     const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
-    manifests.set(name, Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }));
+    manifests.set(
+      name,
+      Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }),
+    );
   }
   return manifests.get(name);
 }

@@ -1,0 +1,44 @@
+// npm test: builds, gets native TensorFlow unless it is there, runs every package's tests, and ends with their sum.
+
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { everyPackage, installEngine, root } from './run.js';
+
+process.exitCode = await test();
+
+async function test() {
+  // What Nx does not run it restores; what is left over from another time must not be counted.
+  for (const name of packages()) rmSync(results(name), { force: true });
+  const built = await everyPackage('build', { quiet: true });
+  if (built !== 0) return built;
+  if ((await installEngine()) === 130) return 130;
+  const code = await everyPackage('test');
+  const { passed, failed, skipped } = packages().map(count).reduce(add);
+  if (passed + failed === 0) console.log('No test ran.');
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  return code !== 0 || failed > 0 || passed === 0 ? 1 : 0;
+}
+
+function packages() {
+  return readdirSync(join(root, 'packages')).filter((name) => existsSync(join(root, 'packages', name, 'package.json')));
+}
+
+function results(name) {
+  return join(root, 'packages', name, 'test-results', 'vitest.json');
+}
+
+/** A package that left no results, or a file that did not load, counts as one failure. */
+function count(name) {
+  if (!existsSync(results(name))) return { passed: 0, failed: 1, skipped: 0 };
+  const report = JSON.parse(readFileSync(results(name), 'utf8'));
+  const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloaded.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+function add(a, b) {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
