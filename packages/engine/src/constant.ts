@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+const constants = new WeakMap<object, Map<number, tf.Scalar>>();
+
+/**
+ * A float32 scalar that never changes, made once a backend and kept: a plain number operand is uploaded anew at every
+ * use. For numbers that vary from step to step use `step.value`.
+ */
+export function constant(value: number): tf.Scalar {
+  const backend = tf.backend();
+  const known = constants.get(backend) ?? new Map<number, tf.Scalar>();
+  constants.set(backend, known);
+  const held = known.get(value);
+  if (held && !held.isDisposed) return held;
+  const made = tf.keep(tf.scalar(value));
+  known.set(value, made);
+  return made;
+}

@@ -1,0 +1,15 @@
+export { constant } from './constant.ts';
+export { fold, key, stepKey, type Key } from './key.ts';
+export { native, raw, type Attribute, type NativeBackend } from './native.ts';
+export { attention, type AttentionOptions } from './ops/attention.ts';
+export { closedForm, type Gradients } from './ops/closed-form.ts';
+export { conv2d, maxPool, type WindowOptions } from './ops/convolution.ts';
+export { dropout, dropoutMask } from './ops/dropout.ts';
+export { embedding } from './ops/embedding.ts';
+export { gelu, geluTanh } from './ops/gelu.ts';
+export { layerNorm } from './ops/layer-norm.ts';
+export { linear } from './ops/linear.ts';
+export { crossEntropy, meanSquaredError } from './ops/loss.ts';
+export { product, type Transposed } from './ops/product.ts';
+export { normal, uniform } from './random.ts';
+export { Slot } from './slot.ts';

@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** An attribute of a raw TensorFlow operation. */
+export interface Attribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** TensorFlow.js's Node backend as far as it is used here: ours and stock tfjs-node(-gpu) alike. */
+export interface NativeBackend {
+  readonly binding: Readonly<Record<string, unknown>>;
+  executeSingleOutput(op: string, attributes: readonly Attribute[], inputs: readonly tf.TensorInfo[]): tf.Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: readonly Attribute[],
+    inputs: readonly tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+/** The current backend where it runs native TensorFlow, `undefined` where it is WebAssembly or JavaScript. */
+export function native(): NativeBackend | undefined {
+  const backend: unknown = tf.backend();
+  return isNative(backend) ? backend : undefined;
+}
+
+/** A raw TensorFlow operation with one output. `types` name its type attributes, all float32 unless said otherwise. */
+export function raw(
+  backend: NativeBackend,
+  op: string,
+  inputs: readonly tf.TensorInfo[],
+  attributes: readonly Attribute[] = floats(backend),
+): tf.Tensor {
+  return backend.executeSingleOutput(op, attributes, inputs);
+}
+
+/** The attribute T = float32, which most operations want. */
+export function floats(backend: NativeBackend): Attribute[] {
+  return [typed(backend, 'T', 'TF_FLOAT')];
+}
+
+/** A type attribute. */
+export function typed(backend: NativeBackend, name: string, dtype: 'TF_FLOAT' | 'TF_INT32'): Attribute {
+  return { name, type: backend.binding.TF_ATTR_TYPE as number, value: backend.binding[dtype] };
+}
+
+/** A boolean attribute. */
+export function flag(backend: NativeBackend, name: string, value: boolean): Attribute {
+  return { name, type: backend.binding.TF_ATTR_BOOL as number, value };
+}
+
+/** A string attribute. */
+export function text(backend: NativeBackend, name: string, value: string): Attribute {
+  return { name, type: backend.binding.TF_ATTR_STRING as number, value };
+}
+
+function isNative(backend: unknown): backend is NativeBackend {
+  return typeof backend === 'object' && backend !== null && 'binding' in backend && 'executeSingleOutput' in backend;
+}

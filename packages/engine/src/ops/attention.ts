@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { constant } from '../constant.ts';
+import type { Key } from '../key.ts';
+import { closedForm } from './closed-form.ts';
+import { dropoutMask } from './dropout.ts';
+import { product } from './product.ts';
+
+/** What else enters the attention. */
+export interface AttentionOptions {
+  /** Added to the scores, broadcast to [B, H, T, T]: 0 at tokens, a large negative number at padding. A constant. */
+  readonly bias?: tf.Tensor;
+  /** Dropout rate of the attention probabilities, in [0, 1). Default 0. */
+  readonly rate?: number;
+  /** Key of that dropout. None: no dropout. */
+  readonly key?: Key | undefined;
+}
+
+/** softmax(q · kᵀ / √D + bias) · v (Vaswani et al., 2017): q, k, v [B, H, T, D] → [B, H, T, D]. */
+export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, options: AttentionOptions = {}): tf.Tensor {
+  const { bias, rate = 0, key } = options;
+  const factor = constant(1 / Math.sqrt(q.shape.at(-1)!));
+  return closedForm(
+    { q, k, v },
+    (save) => {
+      const scaled = tf.mul(q, factor);
+      const scores = product(scaled, k, { b: true });
+      const weights = tf.softmax(bias ? tf.add(scores, bias) : scores);
+      const mask = key && rate > 0 ? [dropoutMask(weights.shape, rate, key)] : [];
+      const dropped = mask[0] ? tf.mul(weights, mask[0]) : weights;
+      const context = product(dropped, v);
+      save([scaled, k, v, weights, dropped, context, ...mask]);
+      return context;
+    },
+    (dy, [scaled, k, v, weights, dropped, context, mask]) => {
+      const dScores = tf.tidy(() => {
+        const dDropped = product(dy, v!, { b: true });
+        const dWeights = mask ? tf.mul(dDropped, mask) : dDropped;
+        // Σ dWeights · weights over the keys equals Σ dy · context over the head: a smaller tensor (FlashAttention).
+        const drift = tf.sum(tf.mul(dy, context!), -1, true);
+        return tf.mul(weights!, tf.sub(dWeights, drift));
+      });
+      return {
+        q: () => tf.mul(product(dScores, k!), factor),
+        k: () => product(dScores, scaled!, { a: true }),
+        v: () => product(dropped!, dy, { a: true }),
+      };
+    },
+  );
+}

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { constant } from '../constant.ts';
+import type { Key } from '../key.ts';
+import { native } from '../native.ts';
+import { toUnit, uniform, words } from '../random.ts';
+import { closedForm } from './closed-form.ts';
+
+/** Dropout (Srivastava et al., 2014): zeroes each entry with probability `rate`, scales the rest. No key: identity. */
+export function dropout(x: tf.Tensor, rate: number, key?: Key): tf.Tensor {
+  if (!key || rate === 0) return x;
+  return closedForm(
+    { x },
+    (save) => {
+      const mask = dropoutMask(x.shape, rate, key);
+      save([mask]);
+      return tf.mul(x, mask);
+    },
+    (dy, [mask]) => ({ x: () => tf.mul(dy, mask!) }),
+  );
+}
+
+/**
+ * A dropout mask: 0 with probability `rate` in [0, 1), else 1 / (1 − rate). The same key gives the same mask on every
+ * backend.
+ */
+export function dropoutMask(shape: readonly number[], rate: number, key: Key): tf.Tensor {
+  const kept = 1 / (1 - rate);
+  if (!native()) {
+    const mask = Float32Array.from(words(shape, key), (word) => (toUnit(word) >= rate ? kept : 0));
+    return tf.tensor(mask, [...shape], 'float32');
+  }
+  return tf.tidy(() => {
+    const keep = tf.greaterEqual(uniform(shape, key), constant(rate));
+    return tf.mul(tf.cast(keep, 'float32'), constant(kept));
+  });
+}

@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { native } from '../native.ts';
+import { closedForm } from './closed-form.ts';
+
+/** Rows of a table: table [V, D], ids (int32) [...] → [..., D]. Ids outside 0 … V − 1 are the caller's mistake. */
+export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
+  return closedForm(
+    { table },
+    () => tf.gather(table, ids),
+    (dy) => ({ table: () => scatter(dy, ids, table.shape[0]!) }),
+  );
+}
+
+/** Adds rows [..., D] into a table [V, D] by id: the gradient of a look-up. */
+function scatter(rows: tf.Tensor, ids: tf.Tensor, height: number): tf.Tensor {
+  const width = rows.shape.at(-1)!;
+  if (native()) {
+    return tf.unsortedSegmentSum(tf.reshape(rows, [-1, width]), tf.reshape(ids, [-1]) as tf.Tensor1D, height);
+  }
+  // WebAssembly has no segment sum, and one loop over the rows is quicker than any detour through other kernels.
+  const values = rows.dataSync();
+  const sum = new Float32Array(height * width);
+  ids.dataSync().forEach((id, row) => {
+    for (let i = 0; i < width; i++) sum[id * width + i]! += values[row * width + i]!;
+  });
+  return tf.tensor2d(sum, [height, width]);
+}

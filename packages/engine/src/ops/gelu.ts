@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { constant } from '../constant.ts';
+import { closedForm } from './closed-form.ts';
+
+/** The Gaussian error linear unit, exact: x · Φ(x) (Hendrycks & Gimpel, 2016). Any shape. */
+export function gelu(x: tf.Tensor): tf.Tensor {
+  return closedForm(
+    { x },
+    (save) => {
+      const cdf = tf.mul(tf.add(tf.erf(tf.mul(x, constant(Math.SQRT1_2))), constant(1)), constant(0.5));
+      save([x, cdf]);
+      return tf.mul(x, cdf);
+    },
+    (dy, [x, cdf]) => ({
+      x: () => {
+        const density = tf.mul(tf.exp(tf.mul(tf.square(x!), constant(-0.5))), constant(1 / Math.sqrt(2 * Math.PI)));
+        return tf.mul(dy, tf.add(cdf!, tf.mul(x!, density)));
+      },
+    }),
+  );
+}
+
+/** The tanh approximation of {@link gelu}, `gelu_new` in Hugging Face configurations. Any shape. */
+export function geluTanh(x: tf.Tensor): tf.Tensor {
+  const [slope, cubic] = [Math.sqrt(2 / Math.PI), 0.044715];
+  return closedForm(
+    { x },
+    (save) => {
+      const inner = tf.mul(x, tf.add(tf.mul(tf.square(x), constant(slope * cubic)), constant(slope)));
+      const gate = tf.mul(tf.add(tf.tanh(inner), constant(1)), constant(0.5));
+      save([x, gate]);
+      return tf.mul(x, gate);
+    },
+    (dy, [x, gate]) => ({
+      x: () => {
+        const rise = tf.add(tf.mul(tf.square(x!), constant(3 * slope * cubic)), constant(slope));
+        const change = tf.mul(tf.mul(gate!, tf.sub(constant(1), gate!)), constant(2));
+        return tf.mul(dy, tf.add(gate!, tf.mul(tf.mul(x!, change), rise)));
+      },
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { constant } from '../constant.ts';
+import { closedForm } from './closed-form.ts';
+import { sumRows } from './linear.ts';
+
+/** Layer normalisation over the last axis (Ba et al., 2016): x [..., D], gain [D], bias [D] → [..., D]. */
+export function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {
+  return closedForm(
+    { x, gain, bias },
+    (save) => {
+      const centred = tf.sub(x, tf.mean(x, -1, true));
+      const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), constant(epsilon)));
+      const normal = tf.mul(centred, scale);
+      save([normal, scale, gain]);
+      return tf.add(tf.mul(normal, gain), bias);
+    },
+    (dy, [normal, scale, gain]) => ({
+      x: () => {
+        const d = tf.mul(dy, gain!);
+        const along = tf.mul(normal!, tf.mean(tf.mul(d, normal!), -1, true));
+        return tf.mul(scale!, tf.sub(tf.sub(d, tf.mean(d, -1, true)), along));
+      },
+      gain: () => sumRows(tf.mul(dy, normal!)),
+      bias: () => sumRows(dy),
+    }),
+  );
+}

@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { constant } from '../constant.ts';
+import { closedForm } from './closed-form.ts';
+
+/** Mean cross-entropy of logits [B, C] against class indices (int32) [B]. */
+export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
+  const [size, classes] = logits.shape as [number, number];
+  return closedForm(
+    { logits },
+    (save) => {
+      const targets = tf.cast(tf.oneHot(labels, classes), 'float32');
+      const shifted = tf.sub(logits, tf.max(logits, 1, true));
+      const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+      save([logProbabilities, targets]);
+      return tf.mul(tf.sum(tf.mul(targets, logProbabilities)), constant(-1 / size));
+    },
+    (dy, [logProbabilities, targets]) => ({
+      logits: () => tf.mul(tf.sub(tf.exp(logProbabilities!), targets!), tf.mul(dy, constant(1 / size))),
+    }),
+  ) as tf.Scalar;
+}
+
+/** Mean squared error of predictions [B, 1] against targets [B]. */
+export function meanSquaredError(predictions: tf.Tensor, targets: tf.Tensor): tf.Scalar {
+  const size = targets.size;
+  return closedForm(
+    { predictions },
+    (save) => {
+      const error = tf.sub(tf.reshape(predictions, [size]), targets);
+      save([error]);
+      return tf.mul(tf.sum(tf.square(error)), constant(1 / size));
+    },
+    (dy, [error]) => ({
+      predictions: () => tf.reshape(tf.mul(error!, tf.mul(dy, constant(2 / size))), predictions.shape),
+    }),
+  ) as tf.Scalar;
+}
