@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readSafetensors, type TensorFile } from './safetensors.ts';
+
+/** The most that one read call of Node can return is just below 2 GiB. */
+const largestRead = 1 << 30;
+
+/** Reads a safetensors file from disk. Throws one sentence where it is missing, unreadable or damaged. */
+export async function readTensorFile(path: string): Promise<TensorFile> {
+  return readSafetensors(await readWhole(path), path);
+}
+
+/**
+ * Writes a file so that it appears whole or not at all: under a temporary name beside it, then synced and renamed.
+ * Folders are made as needed. Whatever goes wrong, the file that was there stays, and the error is one sentence.
+ */
+export async function writeFileAtomically(path: string, chunks: Iterable<Uint8Array | string>): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'wx');
+    try {
+      for (const chunk of chunks) await file.writeFile(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new Error(`${path} could not be written (${reasonOf(error)}); what was there before is unchanged.`, {
+      cause: error,
+    });
+  }
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const bytes = new Uint8Array((await file.stat()).size);
+      for (let at = 0; at < bytes.length;) {
+        const { bytesRead } = await file.read(bytes, at, Math.min(largestRead, bytes.length - at), at);
+        if (bytesRead === 0) return bytes.subarray(0, at);
+        at += bytesRead;
+      }
+      return bytes;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw new Error(`${path} could not be read (${reasonOf(error)}): check the path.`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of its path is not a folder',
+    EACCES: 'permission denied',
+    EROFS: 'the disk is read-only',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the quota of the disk is used up',
+    EFBIG: 'it is larger than the system allows',
+  };
+  return reasons[code ?? ''] ?? (error as Error).message;
+}

@@ -1,0 +1,2 @@
+export * from './index.ts';
+export { readTensorFile, writeFileAtomically } from './files.node.ts';
