@@ -1,0 +1,34 @@
+/** A share in [0, 1] as percent with one decimal: `86.4 %`. */
+export function percent(share: number): string {
+  return `${points(share)} %`;
+}
+
+/** A share in [0, 1] as percentage points with one decimal: `86.4`. */
+export function points(share: number): string {
+  return (100 * share).toFixed(1);
+}
+
+/** A whole number with thousands set apart: `12,000`. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** A duration: `48 s`, `3 min 05 s`, `1 h 10 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+/** A number of bytes in the largest fitting unit: `512 MB`, `1.4 GB`. */
+export function bytes(value: number): string {
+  if (value >= 1e9) return `${(value / 1e9).toFixed(1)} GB`;
+  return value >= 1e6 ? `${Math.round(value / 1e6)} MB` : `${Math.ceil(value / 1e3)} kB`;
+}
+
+/** Items as an English list: `a, b and c`. */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}

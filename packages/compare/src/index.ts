@@ -1,0 +1,34 @@
+export { assignments, methodList, methodName, seedList } from './assignments.ts';
+export { cells, collapsed, titleOf } from './cells.ts';
+export type { Cell } from './cells.ts';
+export { conclusions, controlOf } from './conclusions.ts';
+export { describe } from './describe.ts';
+export { bytes, count, duration, list, percent, points } from './format.ts';
+export { methodNames, methods, optionsText } from './methods.ts';
+export type { MethodName, MethodOptions, MethodRules, OptionRule } from './methods.ts';
+export { presets } from './presets.ts';
+export { figures } from './report/charts.ts';
+export type { Figure } from './report/charts.ts';
+export { page, reading } from './report/page.ts';
+export { checked, resolve } from './resolve.ts';
+export type { Config } from './resolve.ts';
+export type {
+  Comparison,
+  CurvePoint,
+  EpochPoint,
+  MethodEntry,
+  RobustPoint,
+  RunResult,
+  SetInfo,
+  TaskInfo,
+} from './results.ts';
+export { configSchema } from './schema.ts';
+export type { Schema } from './schema.ts';
+export type { AttackSettings, Settings } from './settings.ts';
+export { fewestSeeds, holm, pairedDifferences, signFlipTest, smallestP, spread, standardError } from './statistics.ts';
+export type { BySeed, Spread } from './statistics.ts';
+export { hash, runRecord, store, writeAtomically } from './store.ts';
+export type { Json, RunRecord, Store } from './store.ts';
+export { markdown, plain, table } from './table.ts';
+export type { Table } from './table.ts';
+export { UsageError } from './usage-error.ts';

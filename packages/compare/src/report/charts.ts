@@ -1,0 +1,113 @@
+import { cells } from '../cells.ts';
+import { count } from '../format.ts';
+import type { Comparison } from '../results.ts';
+import { spread } from '../statistics.ts';
+import { chart } from './chart.ts';
+import type { Point, Series } from './chart.ts';
+
+/** A chart with what it says in words. */
+export interface Figure {
+  readonly title: string;
+  readonly caption: string;
+  readonly svg: string;
+}
+
+const percent = (share: number) => `${Math.round(1000 * share) / 10}`;
+const thousands = (value: number) => (value >= 1000 ? `${value / 1000}k` : `${value}`);
+
+/** The charts of the report: accuracy against cost, robustness against ε, and the learning curves. */
+export function figures(comparison: Comparison): readonly Figure[] {
+  return [cost(comparison), robustness(comparison), development(comparison), loss(comparison)].filter(
+    (figure) => figure.svg !== '',
+  );
+}
+
+function each(comparison: Comparison, of: (runs: ReturnType<typeof cells>) => Omit<Series, 'name' | 'colour'>) {
+  return comparison.methods.map((method, colour): Series => ({
+    name: method.title,
+    colour,
+    ...of(cells(comparison, method.name)),
+  }));
+}
+
+function cost(comparison: Comparison): Figure {
+  const series = each(comparison, (runs) => ({
+    dots: runs.map(({ run, development }): Point => [run.units.counted, development]),
+  }));
+  return {
+    title: 'Accuracy against cost',
+    caption: 'One dot a run: accuracy on the development set over the units that training took. Up and left is better.',
+    svg: chart({
+      label: 'Accuracy on the development set against units of training',
+      x: { title: 'units of training', format: thousands },
+      y: { title: 'accuracy, %', format: percent },
+      series,
+    }),
+  };
+}
+
+function robustness(comparison: Comparison): Figure {
+  const { attack } = comparison.settings;
+  const series = each(comparison, (runs) => {
+    const radii = runs[0]?.run.robust.map((r) => r.radius) ?? [];
+    const at = radii.map((radius) =>
+      spread(runs.map(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy ?? Number.NaN)),
+    );
+    const rows = radii.flatMap((radius, i) => {
+      const s = at[i];
+      return s ? [[radius, s] as const] : [];
+    });
+    return {
+      lines: [rows.map(([radius, s]): Point => [radius, s.median])],
+      dots: rows.map(([radius, s]): Point => [radius, s.median]),
+      ...(runs.length > 1 ? { band: rows.map(([radius, s]) => [radius, s.low, s.high] as const) } : {}),
+    };
+  });
+  const attacked = count(Math.min(attack.examples, comparison.task.sets[0]?.examples ?? 0));
+  return {
+    title: 'Robustness against ε',
+    caption:
+      `Accuracy on ${attacked} development examples after ${attack.steps} steps of projected gradient ascent on the ` +
+      `word embeddings, inside an l2 ball of radius ε around each sentence. Lines: median of the seeds; bands: range.`,
+    svg: chart({
+      label: 'Accuracy under attack against the radius of the ball',
+      x: { title: 'radius ε of the ball', format: (value) => `${value}` },
+      y: { title: 'accuracy under attack, %', format: percent, from: 0 },
+      series,
+    }),
+  };
+}
+
+function development(comparison: Comparison): Figure {
+  const series = each(comparison, (runs) => ({
+    lines: runs.map(({ run }) => run.epochCurve.map((p): Point => [p.units, p.development])),
+    dots: runs.flatMap(({ run }) => run.epochCurve.map((p): Point => [p.units, p.development])),
+  }));
+  return {
+    title: 'Learning curves: accuracy',
+    caption: 'Accuracy on the development set after each epoch, over the units spent so far. One line a run.',
+    svg: chart({
+      label: 'Accuracy on the development set over the units spent',
+      x: { title: 'units so far', format: thousands },
+      y: { title: 'accuracy, %', format: percent },
+      series,
+    }),
+  };
+}
+
+function loss(comparison: Comparison): Figure {
+  const series = each(comparison, (runs) => ({
+    lines: runs.map(({ run }) => run.curve.map((p): Point => [p.units, p.loss])),
+  }));
+  return {
+    title: 'Learning curves: training loss',
+    caption:
+      'What each method minimises, so the curves are not comparable in height: an adversarial loss is meant to be higher.',
+    svg: chart({
+      label: 'Training loss over the units spent',
+      x: { title: 'units so far', format: thousands },
+      y: { title: 'training loss', format: (value) => `${value}`, from: 0 },
+      series,
+    }),
+  };
+}

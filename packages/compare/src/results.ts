@@ -1,0 +1,104 @@
+import type { MethodName, MethodOptions } from './methods.ts';
+import type { Settings } from './settings.ts';
+
+/** A set of examples on which accuracy is measured. */
+export interface SetInfo {
+  /** The key of the set in {@link RunResult.accuracy}; `development` for the one in the domain of training. */
+  readonly id: string;
+  /** How the table calls it. */
+  readonly title: string;
+  readonly examples: number;
+  /** The share of its most frequent class, in [0, 1]: what always answering that class would score. */
+  readonly majority: number;
+}
+
+/** What was trained on what. */
+export interface TaskInfo {
+  /** The data and where they come from, in one line. */
+  readonly data: string;
+  /** The model and where it comes from, in one line. */
+  readonly model: string;
+  readonly parameters: number;
+  readonly classes: readonly string[];
+  readonly trainExamples: number;
+  readonly sets: readonly SetInfo[];
+  /** What the reader has to know: fallbacks, fresh heads, shortened data. */
+  readonly notes: readonly string[];
+}
+
+/** A point of a learning curve. */
+export interface CurvePoint {
+  /** Optimizer steps taken. */
+  readonly step: number;
+  /** Units counted so far. */
+  readonly units: number;
+  /** The mean training loss since the last point. */
+  readonly loss: number;
+}
+
+/** An evaluation during training. */
+export interface EpochPoint {
+  readonly epoch: number;
+  readonly step: number;
+  readonly units: number;
+  /** Accuracy on the development set, in [0, 1]. */
+  readonly development: number;
+}
+
+/** Accuracy under attack in one ball. */
+export interface RobustPoint {
+  readonly radius: number;
+  /** The share of attacked examples still classified correctly, in [0, 1]. */
+  readonly accuracy: number;
+}
+
+/** What one run, a method with a seed, measured. */
+export interface RunResult {
+  /** A hash of everything that determines the run. */
+  readonly key: string;
+  readonly method: MethodName;
+  readonly seed: number;
+  readonly options: MethodOptions;
+  /** `diverged`: the loss stopped being a number, so there is nothing to measure. */
+  readonly status: 'finished' | 'diverged';
+  /** What went wrong, in one sentence. */
+  readonly failure?: string;
+  readonly steps: number;
+  readonly epochs: number;
+  /** Cost in units: a forward, a backward to the inputs and a backward to the weights of one batch are 1 each. */
+  readonly units: { readonly predicted: number; readonly counted: number };
+  readonly seconds: { readonly training: number; readonly evaluation: number };
+  /** The most memory that tensors took at once in training, in bytes. */
+  readonly peakBytes: number;
+  /** Accuracy by set, in [0, 1]. */
+  readonly accuracy: Readonly<Record<string, number>>;
+  /** The share of the development set that the model gave each class. */
+  readonly predicted: readonly number[];
+  readonly robust: readonly RobustPoint[];
+  readonly curve: readonly CurvePoint[];
+  readonly epochCurve: readonly EpochPoint[];
+}
+
+/** A method as it took part. */
+export interface MethodEntry {
+  readonly name: MethodName;
+  /** How tables and charts call it. */
+  readonly title: string;
+  /** Its options as text. */
+  readonly settings: string;
+  /** The paper, or what it is. */
+  readonly source: string;
+}
+
+/** A whole comparison: what `results.json` holds. */
+export interface Comparison {
+  /** The version of this layout. */
+  readonly format: 1;
+  readonly settings: Settings;
+  /** The backend that ran it and why. */
+  readonly engine: { readonly backend: string; readonly version: string; readonly why: string };
+  readonly task: TaskInfo;
+  readonly methods: readonly MethodEntry[];
+  /** Finished runs, by method, then seed. */
+  readonly runs: readonly RunResult[];
+}

@@ -1,0 +1,99 @@
+import { methodNames, methods } from './methods.ts';
+import type { OptionRule } from './methods.ts';
+import { presets } from './presets.ts';
+
+/** A JSON Schema, draft 7. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const integer = (minimum: number, description: string): Schema => ({ type: 'integer', minimum, description });
+const number = (minimum: number, description: string, maximum?: number): Schema => ({
+  type: 'number',
+  minimum,
+  ...(maximum === undefined ? {} : { maximum }),
+  description,
+});
+const text = (description: string): Schema => ({ type: 'string', minLength: 1, description });
+
+/** The JSON Schema of a configuration file: what `--config` reads. Every property is optional. */
+export function configSchema(): Schema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Configuration of advtrain compare',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string', description: 'Where an editor finds this schema.' },
+      preset: { enum: Object.keys(presets), description: 'What the other values start from. Default: quick.' },
+      methods: {
+        type: 'array',
+        minItems: 1,
+        uniqueItems: true,
+        items: { enum: methodNames },
+        description: 'The methods, in the order of the table.',
+      },
+      seeds: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        items: { type: 'integer', minimum: 0, maximum: 4294967295 },
+        description: 'One run a method for each.',
+      },
+      data: text('reviews, spam, or the path of a CSV, TSV or JSON-lines file.'),
+      model: text('minilm-l6, scratch, or the path of a Hugging Face folder.'),
+      trainSize: integer(1, 'Training examples at most.'),
+      developmentSize: integer(1, 'Development examples at most.'),
+      testSize: integer(1, 'Examples of each out-of-domain set at most.'),
+      epochs: integer(1, 'Passes over the training examples.'),
+      batchSize: integer(1, 'Sentences a batch.'),
+      learningRate: { type: 'number', exclusiveMinimum: 0, description: 'The highest learning rate.' },
+      warmup: number(0, 'The share of the steps in which the learning rate rises.', 1),
+      weightDecay: number(0, 'Decoupled weight decay.'),
+      clipNorm: number(0, 'The gradient norm above which gradients are scaled down; 0 for no clipping.'),
+      maxLength: integer(4, 'Tokens a sentence at most.'),
+      options: {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(methodNames.map((name) => [name, optionsSchema(methods[name].options)])),
+        description: 'Options of methods.',
+      },
+      attack: attackSchema,
+    },
+  };
+}
+
+const attackSchema: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    steps: integer(1, 'Ascent moves.'),
+    radii: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'number', exclusiveMinimum: 0 },
+      description: 'Radii ε of the l2 balls.',
+    },
+    headline: { type: 'number', exclusiveMinimum: 0, description: 'The radius that conclusions speak of.' },
+    examples: integer(1, 'How many development examples are attacked.'),
+  },
+  description: 'How accuracy under attack is measured.',
+};
+
+function optionsSchema(rules: Readonly<Record<string, OptionRule>>): Schema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, optionSchema(rule)])),
+  };
+}
+
+function optionSchema(rule: OptionRule): Schema {
+  if (rule.kind === 'integer') return integer(rule.min, rule.meaning);
+  if (rule.kind === 'choice') return { enum: rule.choices, description: rule.meaning };
+  if (!rule.none) return number(rule.min, rule.meaning);
+  return {
+    anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { const: 'none' }],
+    description: rule.meaning,
+  };
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { conclusions, controlOf, methodNames } from '../src/index.ts';
+import { example, exampleRun } from './example.ts';
+
+const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, amazon: 0.5, tweets: 0.5 });
+
+describe('conclusions', () => {
+  it('says that one seed proves nothing', () => {
+    const text = conclusions(example([1])).join('\n');
+    expect(text).toContain('One seed proves nothing');
+    expect(text).not.toContain('higher in all');
+  });
+
+  it('compares with natural training at the same cost, seed by seed', () => {
+    const seeds = [1, 2, 3];
+    const runs = seeds.flatMap((seed) => [
+      exampleRun('natural-matched', seed, { accuracy: without([0.8]) }),
+      exampleRun('freelb', seed, { accuracy: without([0.8 + 0.01 * seed]) }),
+    ]);
+    const text = conclusions({ ...example(seeds, runs) });
+    expect(text[0]).toBe(
+      'Accuracy, in points against natural, matched: higher in all 3 seeds: FreeLB (median +2.0, +1.0 to +3.0). ' +
+        '3 seeds cannot tell any of this from chance: with 1 comparison the exact paired test needs at least 6.',
+    );
+  });
+
+  it('calls a difference proven only when the corrected test does', () => {
+    const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+    const runs = (methods: typeof methodNames) =>
+      seeds.flatMap((seed) =>
+        methods.map((m) =>
+          exampleRun(m, seed, { accuracy: without([m === 'freelb' ? 0.9 : 0.8 + 0.001 * (seed % 2)]) }),
+        ),
+      );
+    expect(conclusions(example(seeds, runs(methodNames))).join('\n')).toMatch(
+      /FreeLB \(median \+9\.\d.*differs beyond chance \(exact paired test, Holm-corrected p = 0\.039\)/,
+    );
+  });
+
+  it('sees no direction where seeds disagree', () => {
+    const runs = [1, 2].flatMap((seed) => [
+      exampleRun('natural-matched', seed, { accuracy: without([0.8]) }),
+      exampleRun('pgd', seed, { accuracy: without([seed === 1 ? 0.81 : 0.79]) }),
+    ]);
+    expect(conclusions(example([1, 2], runs))[0]).toContain('no clear direction: PGD (median +0.0, −1.0 to +1.0)');
+  });
+
+  it('names a method that collapsed to one class, and compares nobody with it', () => {
+    const runs = methodNames.map((m) =>
+      exampleRun(m, 1, m === 'natural-matched' ? { predicted: [0, 1], accuracy: without([0.51]) } : {}),
+    );
+    const comparison = example([1], runs);
+    expect(conclusions(comparison)[0]).toContain('natural, matched collapsed: it answers “positive” whatever');
+    expect(controlOf(comparison)).toBe('natural');
+    expect(conclusions(comparison).slice(1).join()).not.toContain('natural, matched');
+  });
+
+  it('names a method that diverged', () => {
+    const runs = [1, 2].flatMap((seed) => [
+      exampleRun('natural', seed),
+      exampleRun('yopo', seed, seed === 2 ? { status: 'diverged', accuracy: {}, robust: [], predicted: [] } : {}),
+    ]);
+    expect(conclusions(example([1, 2], runs))[0]).toBe(
+      'YOPO diverged in 1 of 2 seeds: its loss stopped being a number.',
+    );
+  });
+
+  it('says so when nothing has finished', () => {
+    expect(conclusions(example([1], []))).toEqual(['No run has finished yet.']);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { markdown, page, plain, table } from '../src/index.ts';
+import { example, exampleRun } from './example.ts';
+
+describe('table', () => {
+  it('gives the median of the seeds and their range', () => {
+    const runs = [1, 2, 3].map((seed) => exampleRun('freelb', seed, { accuracy: { development: 0.8 + seed / 100 } }));
+    const { header, rows } = table(example([1, 2, 3], runs));
+    expect(header[1]).toBe('movies');
+    expect(rows.at(-1)?.[1]).toBe('82.0\n(81.0–83.0)');
+    expect(rows[0]?.[1]).toBe('–');
+  });
+
+  it('marks what collapsed or diverged', () => {
+    const runs = [
+      exampleRun('pgd', 1, { predicted: [1, 0] }),
+      exampleRun('yopo', 1, { status: 'diverged', accuracy: {}, robust: [], predicted: [] }),
+    ];
+    const names = table(example([1], runs)).rows.map((row) => row[0]);
+    expect(names).toContain('PGD\n(collapsed)');
+    expect(names).toContain('YOPO\n(diverged)');
+  });
+
+  it('is Markdown with one line a method, and fits a narrow terminal', () => {
+    const t = table(example([1]));
+    const lines = markdown(t).trimEnd().split('\n');
+    expect(lines).toHaveLength(2 + t.rows.length);
+    expect(new Set(lines.map((line) => line.split('|').length)).size).toBe(1);
+    for (const line of plain(t, 60).split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('report page', () => {
+  it('needs nothing but itself: no script, no address', () => {
+    const html = page(example([1, 2, 3]));
+    expect(html).not.toMatch(/<script|https?:|src=|@import|url\(/);
+    expect(html.match(/<svg/g)).toHaveLength(4);
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('draws what is there when runs are missing', () => {
+    const html = page(example([1], [exampleRun('natural', 1, { curve: [], epochCurve: [] })]));
+    expect(html.match(/<svg/g)).toHaveLength(2);
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('shows texts as texts', () => {
+    const comparison = example([1]);
+    const html = page({ ...comparison, task: { ...comparison.task, data: '<b>me & you</b>' } });
+    expect(html).toContain('&lt;b&gt;me &amp; you&lt;/b&gt;');
+  });
+});
