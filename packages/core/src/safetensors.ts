@@ -45,16 +45,18 @@ export function writeSafetensors(
   tensors: Readonly<Record<string, TensorData>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
-  const names = Object.keys(tensors).sort((a, b) => widthOf(tensors[b]!) - widthOf(tensors[a]!) || (a < b ? -1 : 1));
+  const names = Object.keys(tensors).sort(
+    (a, b) => widthOf(tensors[b]!.dtype) - widthOf(tensors[a]!.dtype) || (a < b ? -1 : 1),
+  );
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
   const chunks: Uint8Array[] = [];
   let offset = 0;
   for (const name of names) {
     const { dtype, shape, data } = tensors[name]!;
     if (name === '__metadata__') throw new Error('A tensor is named "__metadata__", which the format reserves.');
-    if (data.length !== places(shape) || data.BYTES_PER_ELEMENT !== sizes[dtype]) {
+    if (data.length !== places(shape) || data.BYTES_PER_ELEMENT !== widthOf(dtype)) {
       throw new Error(
-        `Tensor "${name}" has ${data.length} numbers of ${data.BYTES_PER_ELEMENT} bytes, but ${dtype} [${shape.join(', ')}] needs ${places(shape)} of ${sizes[dtype]!}.`,
+        `Tensor "${name}" has ${data.length} numbers of ${data.BYTES_PER_ELEMENT} bytes, but ${dtype} [${shape.join(', ')}] needs ${places(shape)} of ${widthOf(dtype)}.`,
       );
     }
     header.push([name, { dtype, shape, data_offsets: [offset, offset + data.byteLength] }]);
@@ -141,7 +143,7 @@ function readTensor(file: Uint8Array, start: number, { dtype, shape, begin, end 
   const from = file.byteOffset + start + begin;
   const count = places(shape);
   // Typed arrays must lie on multiples of their width, which the format does not promise.
-  const aligned = from % sizes[dtype]! === 0;
+  const aligned = from % widthOf(dtype) === 0;
   const buffer = aligned ? file.buffer : file.slice(start + begin, start + end).buffer;
   const at = aligned ? from : 0;
   switch (dtype) {
@@ -171,7 +173,7 @@ function encodeHeader(json: string): Uint8Array {
   return chunk;
 }
 
-function widthOf({ dtype }: TensorData): number {
+function widthOf(dtype: string): number {
   return sizes[dtype]!;
 }
 

