@@ -1,4 +1,4 @@
-import { attention, dropout, fold, gelu, geluTanh, layerNorm, linear, type Key } from '@advtrain/engine';
+import { attention, constant, dropout, fold, gelu, geluTanh, layerNorm, linear, type Key } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation, EncoderConfig } from './config.ts';
@@ -44,7 +44,7 @@ export function attentionBlock(
  */
 export function attentionBias(mask: tf.Tensor): tf.Tensor {
   const [rows = 0, length = 0] = mask.shape;
-  return tf.reshape(tf.mul(tf.sub(mask, 1), 1e9), [rows, 1, 1, length]);
+  return tf.reshape(tf.mul(tf.sub(mask, constant(1)), constant(1e9)), [rows, 1, 1, length]);
 }
 
 function activate(activation: Activation, x: tf.Tensor): tf.Tensor {

@@ -64,6 +64,11 @@ export function encoderConfig(json: unknown): EncoderConfig {
   if (hidden % heads) {
     throw new Error(`hidden_size is ${hidden}, but must be a multiple of num_attention_heads, which is ${heads}.`);
   }
+  const layers = count(fields, 'num_hidden_layers');
+  const sharing = albert ? count(fields, 'num_hidden_groups', 1) : 1;
+  if (sharing > layers) {
+    throw new Error(`num_hidden_groups is ${sharing}, but must be at most num_hidden_layers, which is ${layers}.`);
+  }
   const task = taskOf(fields);
   const dropout = rate(fields, 'hidden_dropout_prob', albert ? 0 : 0.1);
   return {
@@ -73,8 +78,8 @@ export function encoderConfig(json: unknown): EncoderConfig {
     vocab_size: count(fields, 'vocab_size'),
     hidden_size: hidden,
     embedding_size: albert ? count(fields, 'embedding_size', 128) : hidden,
-    num_hidden_layers: count(fields, 'num_hidden_layers'),
-    num_hidden_groups: albert ? count(fields, 'num_hidden_groups', 1) : 1,
+    num_hidden_layers: layers,
+    num_hidden_groups: sharing,
     inner_group_num: albert ? count(fields, 'inner_group_num', 1) : 1,
     num_attention_heads: heads,
     intermediate_size: count(fields, 'intermediate_size'),

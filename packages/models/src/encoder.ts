@@ -41,6 +41,10 @@ export function encoder(config: object, tensors: Params): Encoder {
     params,
     blocks: checked.num_hidden_layers,
     stemShare: (depth) => share(checked, depthOf(depth)),
+    hiddenShape: (x) => {
+      const [length = 0, width = 0] = x.slice(-2);
+      return [x.reduce((product, size) => product * size, 1) / (length * width), length, checked.hidden_size];
+    },
     embed: (from, inputs) => wordEmbeddings(checked, from, inputs.values),
     stem: (from, x, inputs, key, depth = 1) => {
       const flat = flatten(inputs);
@@ -90,7 +94,9 @@ function flatten({ values, mask, types }: Inputs): Inputs {
 function choices({ values }: Inputs): [number, number] {
   const [questions, each, length] = values.shape;
   if (questions === undefined || each === undefined || length === undefined || values.rank !== 3) {
-    throw new Error(`The ids of a multiple-choice model have shape [${values.shape}], but must be [B, C, T].`);
+    throw new Error(
+      `The ids of a multiple-choice model have shape [${values.shape.join(', ')}], but must be [B, C, T].`,
+    );
   }
   return [questions, each];
 }

@@ -1,4 +1,4 @@
-import { fold, normal, type Key } from '@advtrain/engine';
+import { constant, fold, normal, type Key } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig, type EncoderConfig } from './config.ts';
@@ -25,8 +25,10 @@ export function initialParams(config: object, key: Key, names?: readonly string[
 function draw(config: EncoderConfig, name: string, shape: number[], key: Key): tf.Tensor {
   if (name.endsWith('.bias')) return tf.zeros(shape);
   if (shape.length === 1) return tf.ones(shape);
-  const weights = tf.mul(normal(shape, fold(key, name)), config.initializer_range);
-  return hasPadding(config, name) ? tf.mul(weights, padded(shape[0] ?? 0, config.pad_token_id)) : weights;
+  const weights = tf.mul(normal(shape, fold(key, name)), constant(config.initializer_range));
+  return hasPadding(config, name)
+    ? tf.where(real(shape[0] ?? 0, config.pad_token_id), weights, tf.zeros(shape))
+    : weights;
 }
 
 /** Whether the table has a row for padding: word embeddings have, and RoBERTa's positions. */
@@ -37,10 +39,7 @@ function hasPadding({ model_type: type }: EncoderConfig, name: string): boolean 
   );
 }
 
-/** A column of ones [rows, 1] with a zero for padding. */
-function padded(rows: number, padding: number): tf.Tensor2D {
-  return tf.tensor2d(
-    Float32Array.from({ length: rows }, (_, row) => (row === padding ? 0 : 1)),
-    [rows, 1],
-  );
+/** A column [rows, 1] that is true but for padding. */
+function real(rows: number, padding: number): tf.Tensor2D {
+  return tf.notEqual(tf.reshape(tf.range(0, rows, 1, 'int32'), [rows, 1]), tf.scalar(padding, 'int32'));
 }

@@ -6,8 +6,12 @@ import { closedForm } from './closed-form.ts';
 export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
   return closedForm(
     { table },
-    () => tf.gather(table, ids),
-    (dy) => ({ table: () => scatter(dy, ids, table.shape[0]!) }),
+    (save) => {
+      // Ids that the model computed itself, such as positions, are freed when its forward pass ends.
+      save([ids]);
+      return tf.gather(table, ids);
+    },
+    (dy, [ids]) => ({ table: () => scatter(dy, ids!, table.shape[0]!) }),
   );
 }
 

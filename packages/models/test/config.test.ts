@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { encoderConfig, parameterShapes } from '../src/index.ts';
+import { tinyConfig } from './tiny.ts';
+
+describe('encoderConfig', () => {
+  it.each([
+    [null, 'The model config must be an object'],
+    [{}, 'The model config lacks "model_type"'],
+    [tinyConfig({ model_type: 'gpt2' }), 'model_type is "gpt2", but must be one of bert, roberta, albert.'],
+    [tinyConfig({ hidden_size: undefined }), 'The model config lacks "hidden_size"'],
+    [tinyConfig({ hidden_size: 9 }), 'hidden_size is 9, but must be a multiple of num_attention_heads, which is 2.'],
+    [tinyConfig({ num_hidden_layers: 0 }), 'num_hidden_layers is 0, but must be a whole number of at least 1.'],
+    [tinyConfig({ vocab_size: 1.5 }), 'vocab_size is 1.5, but must be a whole number of at least 1.'],
+    [
+      tinyConfig({ hidden_act: 'silu' }),
+      'hidden_act is "silu", but must be one of gelu, gelu_new, gelu_pytorch_tanh, relu.',
+    ],
+    [tinyConfig({ hidden_dropout_prob: 1 }), 'hidden_dropout_prob is 1, but must be at least 0 and below 1.'],
+    [tinyConfig({ layer_norm_eps: -1 }), 'layer_norm_eps is -1, but must be between 0 and 1.'],
+    [
+      tinyConfig({ position_embedding_type: 'relative_key' }),
+      'position_embedding_type is "relative_key", but only "absolute"',
+    ],
+    [tinyConfig({ problem_type: 'multi_label_classification' }), 'problem_type is "multi_label_classification", but'],
+    [
+      tinyConfig({ model_type: 'albert', num_hidden_groups: 9 }),
+      'num_hidden_groups is 9, but must be at most num_hidden_layers, which is 3.',
+    ],
+  ])('refuses a config in one sentence (%#)', (config, sentence) => {
+    expect(() => encoderConfig(config)).toThrow(sentence);
+  });
+
+  it('takes its own result, unchanged', () => {
+    for (const model_type of ['bert', 'roberta', 'albert']) {
+      const config = encoderConfig(tinyConfig({ model_type, classifier_dropout: null, classifier_dropout_prob: 0.25 }));
+      expect(encoderConfig(config)).toEqual(config);
+    }
+  });
+
+  it('reads the task and the number of labels as Hugging Face does', () => {
+    const of = (changes: object): unknown => {
+      const { task, num_labels } = encoderConfig(tinyConfig({ num_labels: undefined, ...changes }));
+      return [task, num_labels];
+    };
+    expect(of({})).toEqual(['classification', 2]);
+    expect(of({ id2label: { 0: 'a', 1: 'b', 2: 'c', 3: 'd' } })).toEqual(['classification', 4]);
+    expect(of({ id2label: { 0: 'LABEL_0' } })).toEqual(['regression', 1]);
+    expect(of({ num_labels: 1 })).toEqual(['regression', 1]);
+    expect(of({ architectures: ['RobertaForMultipleChoice'] })).toEqual(['multiple-choice', 1]);
+  });
+
+  it('has the defaults of each architecture', () => {
+    const bare = (model_type: string) =>
+      encoderConfig({
+        model_type,
+        hidden_size: 8,
+        num_hidden_layers: 1,
+        num_attention_heads: 1,
+        intermediate_size: 8,
+        vocab_size: 8,
+        max_position_embeddings: 8,
+      });
+    expect(bare('bert')).toMatchObject({
+      hidden_act: 'gelu',
+      hidden_dropout_prob: 0.1,
+      classifier_dropout: 0.1,
+      embedding_size: 8,
+    });
+    expect(bare('roberta')).toMatchObject({ pad_token_id: 1, type_vocab_size: 1 });
+    expect(bare('albert')).toMatchObject({
+      hidden_act: 'gelu_new',
+      hidden_dropout_prob: 0,
+      classifier_dropout: 0.1,
+      embedding_size: 128,
+    });
+  });
+});
+
+describe('parameterShapes', () => {
+  it('names the parameters of BertForSequenceClassification', () => {
+    expect(parameterShapes(encoderConfig(tinyConfig({ num_hidden_layers: 1 })))).toEqual({
+      'bert.embeddings.word_embeddings.weight': [20, 8],
+      'bert.embeddings.position_embeddings.weight': [12, 8],
+      'bert.embeddings.token_type_embeddings.weight': [2, 8],
+      'bert.embeddings.LayerNorm.weight': [8],
+      'bert.embeddings.LayerNorm.bias': [8],
+      'bert.encoder.layer.0.attention.self.query.weight': [8, 8],
+      'bert.encoder.layer.0.attention.self.query.bias': [8],
+      'bert.encoder.layer.0.attention.self.key.weight': [8, 8],
+      'bert.encoder.layer.0.attention.self.key.bias': [8],
+      'bert.encoder.layer.0.attention.self.value.weight': [8, 8],
+      'bert.encoder.layer.0.attention.self.value.bias': [8],
+      'bert.encoder.layer.0.attention.output.dense.weight': [8, 8],
+      'bert.encoder.layer.0.attention.output.dense.bias': [8],
+      'bert.encoder.layer.0.attention.output.LayerNorm.weight': [8],
+      'bert.encoder.layer.0.attention.output.LayerNorm.bias': [8],
+      'bert.encoder.layer.0.intermediate.dense.weight': [12, 8],
+      'bert.encoder.layer.0.intermediate.dense.bias': [12],
+      'bert.encoder.layer.0.output.dense.weight': [8, 12],
+      'bert.encoder.layer.0.output.dense.bias': [8],
+      'bert.encoder.layer.0.output.LayerNorm.weight': [8],
+      'bert.encoder.layer.0.output.LayerNorm.bias': [8],
+      'bert.pooler.dense.weight': [8, 8],
+      'bert.pooler.dense.bias': [8],
+      'classifier.weight': [3, 8],
+      'classifier.bias': [3],
+    });
+  });
+
+  it('has the heads of RobertaForSequenceClassification and RobertaForMultipleChoice', () => {
+    const heads = (changes: object): string[] =>
+      Object.keys(parameterShapes(encoderConfig(tinyConfig({ model_type: 'roberta', ...changes })))).filter(
+        (name) => /classifier|pooler/.test(name) && name.endsWith('weight'),
+      );
+    expect(heads({})).toEqual(['classifier.dense.weight', 'classifier.out_proj.weight']);
+    expect(heads({ architectures: ['RobertaForMultipleChoice'] })).toEqual([
+      'roberta.pooler.dense.weight',
+      'classifier.weight',
+    ]);
+  });
+});
