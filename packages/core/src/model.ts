@@ -35,6 +35,8 @@ export interface Model {
   readonly blocks: number;
   /** The share of a whole forward pass that the stem of this depth takes, in [0, 1]: YOPO's costs are stated with it. */
   stemShare(depth: number): number;
+  /** The shape of the stem's output for an x of this shape; `depth` as for `stem`. */
+  hiddenShape(x: readonly number[], depth?: number): number[];
   /** Ids [B, T] → word embeddings [B, T, D] (multiple choice [B, C, T, D]); the identity for pixels. */
   embed(params: Params, inputs: Inputs): tf.Tensor;
   /** What comes before the cut: x → hidden, through the first `depth` blocks (default 1). No key is no dropout. */

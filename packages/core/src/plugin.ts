@@ -12,6 +12,8 @@ export interface Round {
   readonly delta: tf.Tensor;
   /** Defaults to `step.objective`, the loss at `x + delta`. */
   readonly objective?: Objective;
+  /** What the round's parameter gradient counts in the step's sum: FreeLB's 1/K. The ∂/∂δ it returns is unweighted. Default 1. */
+  readonly weight?: number;
 }
 
 /** How to evaluate the model other than as the step's own forward pass. */
@@ -102,10 +104,10 @@ export interface Plugin {
   readonly perturb?: (step: Step) => Generator<Round, void, tf.Tensor>;
   /** Summed. A scalar added to the objective of every round. */
   readonly penalty?: (step: Step) => tf.Scalar;
-  /** Chained, once a round. Rewrites a round's parameter gradient before it is added: FreeLB divides by K here. */
+  /** Chained, once a round. Rewrites a round's parameter gradient, already weighted, before it is added. */
   readonly accumulate?: (gradient: Params, step: Step) => Params;
   /** In order, after the optimizer has moved the parameters. */
-  readonly afterStep?: (step: Step, result: StepResult) => void;
+  readonly afterStep?: (result: StepResult) => void;
   /** In order. Told of every pass as it happens. */
   readonly onPass?: (pass: Pass) => void;
   /** The units that one step of one minibatch costs by the method's own account; the ledger checks it. */

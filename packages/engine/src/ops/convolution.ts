@@ -12,7 +12,14 @@ export interface WindowOptions {
 
 /** A convolution: x [B, H, W, I], kernel [h, w, I, O] → [B, H′, W′, O]. */
 export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 0 }: WindowOptions = {}): tf.Tensor {
-  const padded = padding ? tf.pad(x, [[0, 0], [padding, padding], [padding, padding], [0, 0]]) : x;
+  const padded = padding
+    ? tf.pad(x, [
+        [0, 0],
+        [padding, padding],
+        [padding, padding],
+        [0, 0],
+      ])
+    : x;
   if (native()) return tf.conv2d(padded as tf.Tensor4D, kernel as tf.Tensor4D, stride, 'valid');
   // WebAssembly has no gradient for kernels: patches · kernel has one everywhere.
   const [height, width, channels, features] = kernel.shape as [number, number, number, number];
@@ -25,17 +32,29 @@ export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 
 function patches(x: tf.Tensor, height: number, width: number, stride: number): tf.Tensor {
   const [batch, rows, columns, channels] = x.shape as [number, number, number, number];
   if (height > rows || width > columns)
-    throw new Error(`A window of ${height} × ${width} does not fit an image of ${rows} × ${columns}: use a smaller one.`);
+    throw new Error(
+      `A window of ${height} × ${width} does not fit an image of ${rows} × ${columns}: use a smaller one.`,
+    );
   const [down, across] = [Math.floor((rows - height) / stride) + 1, Math.floor((columns - width) / stride) + 1];
   const below = Math.max(0, height - 1 + down * stride - rows);
   const beside = Math.max(0, width - 1 + across * stride - columns);
-  const room = tf.pad(x, [[0, 0], [0, below], [0, beside], [0, 0]]);
+  const room = tf.pad(x, [
+    [0, 0],
+    [0, below],
+    [0, beside],
+    [0, 0],
+  ]);
   const shifted = Array.from({ length: height * width }, (_, i) => {
     const corner = [0, Math.floor(i / width), i % width, 0];
     const window = tf.slice(room, corner, [batch, down * stride, across * stride, channels]);
     // A strided slice has no gradient in TensorFlow.js; a reshape and a plain slice have.
     const strided = tf.reshape(window, [batch, down, stride, across, stride * channels]);
-    return tf.reshape(tf.slice(strided, [0, 0, 0, 0, 0], [batch, down, 1, across, channels]), [batch, down, across, channels]);
+    return tf.reshape(tf.slice(strided, [0, 0, 0, 0, 0], [batch, down, 1, across, channels]), [
+      batch,
+      down,
+      across,
+      channels,
+    ]);
   });
   return tf.concat(shifted, 3);
 }

@@ -14,7 +14,8 @@ export interface Transposed {
 export function product(a: tf.Tensor, b: tf.Tensor, transposed: Transposed = {}): tf.Tensor {
   const backend = native();
   if (!backend) return tf.tidy(() => tf.matMul(straight(a, transposed.a), straight(b, transposed.b)));
-  const [op, left, right] = a.rank === 2 ? ['MatMul', 'transpose_a', 'transpose_b'] : ['BatchMatMulV2', 'adj_x', 'adj_y'];
+  const [op, left, right] =
+    a.rank === 2 ? ['MatMul', 'transpose_a', 'transpose_b'] : ['BatchMatMulV2', 'adj_x', 'adj_y'];
   const flags = [flag(backend, left!, transposed.a ?? false), flag(backend, right!, transposed.b ?? false)];
   return raw(backend, op!, [a, b], [...floats(backend), ...flags]);
 }

@@ -1,0 +1,28 @@
+import type { Objective, Site } from '@advtrain/core';
+import { wholeNumber } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Ball } from './ball.ts';
+
+/** How an attack climbs. */
+export interface AscentOptions {
+  readonly ball: Ball;
+  /** m: moves of δ, each of which costs 2 units (a forward and a backward to the inputs). */
+  readonly steps: number;
+  /** Where it starts. Default `random`, as the ball draws it. */
+  readonly start?: 'random' | 'clean';
+  /** What it climbs. Default: the step's loss. */
+  readonly objective?: Objective;
+}
+
+/**
+ * Projected gradient ascent (Madry et al., 2018): the perturbation after `steps` moves. In training and in evaluation
+ * alike; no parameter gradients are computed.
+ */
+export function ascend(site: Site, { ball, steps, start = 'random', objective }: AscentOptions): tf.Tensor {
+  wholeNumber('steps', steps, 0);
+  return tf.tidy(() => {
+    let delta = start === 'random' ? ball.random(site) : tf.zerosLike(site.x);
+    for (let m = 0; m < steps; m++) delta = ball.ascend(delta, site.gradient(delta, objective), site);
+    return delta;
+  });
+}

@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensors } from './plugin.ts';
+import type { Trainer } from './trainer.ts';
+
+/** All that an exact resume needs: tensors by name, and where the run stood. */
+export interface Checkpoint {
+  /** `params/…`, `optimizer/…` and `plugin/<name>/…`. They stay the property of the run they were taken from. */
+  readonly tensors: Tensors;
+  /** Strings, as the metadata of a safetensors file are. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const version = '1';
+
+/** What a Trainer needs to go on from here, after the last step it has finished. */
+export function checkpoint(trainer: Trainer): Checkpoint {
+  const { model, optimizer, seed } = trainer.options;
+  const tensors = {
+    ...prefixed('params/', model.params),
+    ...prefixed('optimizer/', optimizer.state.save()),
+    ...(Object.assign(
+      {},
+      ...trainer.plugins.map(({ name, state }) => prefixed(`plugin/${name}/`, state?.save() ?? {})),
+    ) as Tensors),
+  };
+  const { index, position } = trainer;
+  return { tensors, metadata: { version, seed: String(seed), index: String(index), position: String(position) } };
+}
+
+/**
+ * Puts a Trainer, made as the interrupted one was, where a checkpoint was taken; its next `fit` passes over the
+ * minibatches already used. Copies the tensors. Throws a sentence where the checkpoint is of another run.
+ */
+export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): void {
+  const { model, optimizer, seed } = trainer.options;
+  if (metadata.version !== version)
+    throw new Error(
+      `The checkpoint has version ${metadata.version ?? 'none'}, but this is ${version}: start the run anew.`,
+    );
+  if (metadata.seed !== String(seed))
+    throw new Error(
+      `The checkpoint is of a run with seed ${metadata.seed ?? 'none'}, but this one has ${seed}: use the same.`,
+    );
+  const params = stripped('params/', tensors);
+  for (const [name, theta] of Object.entries(model.params)) {
+    const saved = params[name];
+    if (!saved) throw new Error(`The checkpoint has no parameter "${name}": it is of another model.`);
+    if (!tf.util.arraysEqual(saved.shape, theta.shape))
+      throw new Error(
+        `Parameter "${name}" is [${saved.shape.join()}] in the checkpoint, but [${theta.shape.join()}] here: it is of another model.`,
+      );
+    theta.assign(saved);
+  }
+  optimizer.state.load(copies(stripped('optimizer/', tensors)));
+  for (const { name, state } of trainer.plugins) state?.load(copies(stripped(`plugin/${name}/`, tensors)));
+  trainer.index = Number(metadata.index);
+  trainer.position = Number(metadata.position);
+}
+
+function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+}
+
+function stripped(prefix: string, tensors: Tensors): Tensors {
+  const own = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}
+
+function copies(tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]));
+}

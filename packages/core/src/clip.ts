@@ -1,0 +1,24 @@
+import { constant } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Optimizer } from './optimizer.ts';
+import { globalNorm, mapParams } from './params.ts';
+
+/**
+ * An optimizer that first scales the gradient down to a global norm of at most `maxNorm` (Pascanu et al., 2013), as
+ * PyTorch's `clip_grad_norm_`: factor min(1, maxNorm / (norm + 1e-6)).
+ */
+export function clip(maxNorm: number, optimizer: Optimizer): Optimizer {
+  if (!(maxNorm > 0)) throw new Error(`maxNorm is ${maxNorm}, but must be above 0; leave clip out for no clipping.`);
+  return {
+    ...optimizer,
+    apply: (params, gradient, clock) => {
+      const norm = tf.add(globalNorm(gradient), constant(1e-6));
+      const factor = tf.minimum(constant(1), tf.div(constant(maxNorm), norm));
+      optimizer.apply(
+        params,
+        mapParams(gradient, (g) => tf.mul(g, factor)),
+        clock,
+      );
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Clock } from './clock.ts';
+import type { Model, Params } from './model.ts';
+import type { Tensors } from './plugin.ts';
+
+/** Moves parameters along a gradient. Clipping and averaging over machines are optimizers that wrap optimizers. */
+export interface Optimizer {
+  /** One update. `gradient` names the parameters that move; schedules are asked of the clock. Inside one `tf.tidy`. */
+  apply(params: Model['params'], gradient: Params, clock: Clock): void;
+  /** What an exact resume needs: the moments. `load` takes ownership of the tensors. */
+  readonly state: { save(): Tensors; load(tensors: Tensors): void };
+  /** Frees the moments. */
+  dispose(): void;
+}
+
+/** Which parameters decay by default: all but biases and normalisation, as in Hugging Face's Trainer. */
+export function decaysByDefault(name: string): boolean {
+  return !/bias$|LayerNorm|layer_norm|layernorm/.test(name);
+}

@@ -1,0 +1,137 @@
+import { constant, crossEntropy, fold, type Key } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { Clock } from './clock.ts';
+import type { Batch, Model, Params } from './model.ts';
+import type { Objective, Pass, Step, Where } from './plugin.ts';
+import type { Schedule } from './schedule.ts';
+
+/** The loss of logits [B, C] against labels [B], averaged over the batch. */
+export type Loss = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
+
+/** What a step is taken with. */
+export interface StepOptions {
+  readonly model: Model;
+  readonly batch: Batch;
+  readonly index: number;
+  readonly key: Key;
+  /** Default: mean cross-entropy. */
+  readonly loss?: Loss;
+  /** Dropout key of every pass that names none; `null` for evaluation. Default: a child of `key`. */
+  readonly dropout?: Key | null;
+  readonly onPass?: (pass: Pass) => void;
+}
+
+/** What a differentiation gives. */
+export interface Derivatives {
+  readonly value: tf.Scalar;
+  /** ∂/∂δ, in the shape of δ. */
+  readonly direction: tf.Tensor;
+  /** ∂/∂θ by name, for the parameters that the objective reaches. */
+  readonly gradient: Params;
+}
+
+/** The step behind the {@link Step} that plugins see. The one file that differentiates. Lives inside one `tf.tidy`. */
+export class LiveStep implements Step {
+  readonly model: Model;
+  readonly batch: Batch;
+  readonly index: number;
+  readonly key: Key;
+  readonly x: tf.Tensor;
+  readonly mask?: tf.Tensor;
+  readonly domain?: readonly [low: number, high: number];
+  readonly #loss: Loss;
+  readonly #dropout: Key | null;
+  readonly #onPass: (pass: Pass) => void;
+  readonly #clock: Clock;
+  #taped: number[] = [];
+
+  constructor({ model, batch, index, key, loss = crossEntropy, dropout, onPass }: StepOptions) {
+    [this.model, this.batch, this.index, this.key] = [model, batch, index, key];
+    this.#clock = new Clock(index);
+    this.#loss = loss;
+    this.#dropout = dropout === undefined ? fold(key, 'dropout') : dropout;
+    this.#onPass = onPass ?? (() => undefined);
+    this.x = model.embed(model.params, batch.inputs);
+    if (model.domain) this.domain = model.domain;
+    if (batch.inputs.mask) this.mask = tf.expandDims(batch.inputs.mask, -1);
+  }
+
+  value(schedule: Schedule): tf.Scalar {
+    return this.#clock.value(schedule);
+  }
+
+  logits(delta?: tf.Tensor, where: Where = {}): tf.Tensor2D {
+    this.#forward(1);
+    const { params = this.model.params, depth } = where;
+    const hidden = this.#stem(delta, where);
+    const nudged = where.nudge ? tf.add(hidden, where.nudge) : hidden;
+    return this.model.trunk(params, nudged, this.batch.inputs, this.#key(where), depth);
+  }
+
+  stem(delta?: tf.Tensor, where: Where = {}): tf.Tensor {
+    this.#forward(this.model.stemShare(where.depth ?? 1));
+    return this.#stem(delta, where);
+  }
+
+  loss(logits: tf.Tensor2D): tf.Scalar {
+    return this.#loss(logits, this.batch.labels);
+  }
+
+  readonly objective: Objective = (delta) => this.loss(this.logits(delta));
+
+  gradient(delta: tf.Tensor, objective: Objective = this.objective): tf.Tensor {
+    return tf.tidy(() => this.differentiate(objective, delta).direction);
+  }
+
+  /** The objective at δ, ∂/∂δ, and `weight` · ∂/∂θ for those of `params` that it reaches. */
+  differentiate(objective: Objective, delta: tf.Tensor, params: Params = {}, weight = 1): Derivatives {
+    const names = Object.keys(params);
+    this.#taped = [];
+    const seed = weight === 1 ? undefined : constant(weight);
+    const { value, grads } = tf
+      .engine()
+      .gradients(() => objective(delta), [delta, ...Object.values(params)], seed, true);
+    for (const share of this.#taped) {
+      this.#onPass({ kind: 'inputs', share });
+      if (names.length > 0) this.#onPass({ kind: 'weights', share });
+    }
+    this.#taped = [];
+    const [found, ...rest] = distinct(grads);
+    const weighted = found ?? tf.zerosLike(delta);
+    const direction = weight === 1 ? weighted : tf.mul(weighted, constant(1 / weight));
+    const gradient = Object.fromEntries(names.flatMap((name, i) => (rest[i] ? [[name, rest[i]]] : [])));
+    return { value: value as tf.Scalar, direction, gradient };
+  }
+
+  #stem(delta: tf.Tensor | undefined, where: Where): tf.Tensor {
+    const { params = this.model.params, depth } = where;
+    const x = this.model.embed(params, this.batch.inputs);
+    return this.model.stem(params, delta ? tf.add(x, delta) : x, this.batch.inputs, this.#key(where), depth);
+  }
+
+  #key({ key = this.#dropout }: Where): Key | undefined {
+    return key ?? undefined;
+  }
+
+  #forward(share: number): void {
+    this.#taped.push(share);
+    this.#onPass({ kind: 'forward', share });
+  }
+}
+
+/** The same tensors, none of them twice: whoever frees one must not free another's. */
+function distinct(tensors: readonly (tf.Tensor | undefined)[]): (tf.Tensor | undefined)[] {
+  const seen = new Set<tf.Tensor>();
+  return tensors.map((tensor) => {
+    if (!tensor || !seen.has(tensor)) return tensor && seen.add(tensor) && tensor;
+    return tf.clone(tensor);
+  });
+}
+
+/**
+ * A step that is not trained on: what an attack needs to be run in evaluation, without dropout and without a Trainer.
+ * Call it, and use what it returns, inside one `tf.tidy`.
+ */
+export function probe(model: Model, batch: Batch, { key, loss }: { readonly key: Key; readonly loss?: Loss }): Step {
+  return new LiveStep({ model, batch, index: 0, key, dropout: null, ...(loss ? { loss } : {}) });
+}

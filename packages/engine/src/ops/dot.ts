@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { closedForm } from './closed-form.ts';
+
+/** ⟨a, b⟩ over all entries of two tensors of one shape. TensorFlow.js's own gradient of a sum uploads an array of ones. */
+export function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
+  return closedForm(
+    { a, b },
+    (save) => {
+      save([a, b]);
+      return tf.sum(tf.mul(a, b));
+    },
+    (dy, [a, b]) => ({ a: () => tf.mul(b!, dy), b: () => tf.mul(a!, dy) }),
+  ) as tf.Scalar;
+}

@@ -1,0 +1,1 @@
+export { freeat, perMinibatch, type FreeATOptions } from './freeat.ts';

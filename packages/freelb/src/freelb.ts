@@ -1,0 +1,30 @@
+import type { Ball } from '@advtrain/attacks';
+import { wholeNumber, type Plugin } from '@advtrain/core';
+
+/** How FreeLB trains. */
+export interface FreeLBOptions {
+  readonly ball: Ball;
+  /** K: rounds a step, each of which gives 1/K of the parameter gradient; δ moves K − 1 times. At least 1. Default 3. */
+  readonly steps?: number;
+}
+
+/**
+ * FreeLB (Zhu et al., 2020, arXiv 1909.11764, Algorithm 1): K ascent steps on the perturbation, averaging the parameter
+ * gradients met along the way, then one update. One set of dropout masks serves all K rounds. Costs 3K units.
+ *
+ * `steps` is the K of the paper's algorithm and `adv_steps` of the official Hugging Face script; the official fairseq
+ * script's `adv_steps` m, which the paper's tables state, makes m + 1 rounds: K = m + 1.
+ */
+export function freelb({ ball, steps = 3 }: FreeLBOptions): Plugin {
+  wholeNumber('steps', steps, 1);
+  const weight = 1 / steps;
+  return {
+    name: 'freelb',
+    units: () => 3 * steps,
+    *perturb(step) {
+      let delta = ball.random(step);
+      for (let k = 1; k < steps; k++) delta = ball.ascend(delta, yield { delta, weight }, step);
+      yield { delta, weight };
+    },
+  };
+}

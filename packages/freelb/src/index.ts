@@ -1,0 +1,1 @@
+export { freelb, type FreeLBOptions } from './freelb.ts';

@@ -1,0 +1,27 @@
+import type { Ball } from '@advtrain/attacks';
+import type { Plugin } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How FGM trains. */
+export interface FGMOptions {
+  /** Its step size is the ε of the paper: an l2 ball with `radius` at least `stepSize`. */
+  readonly ball: Ball;
+  /** What the adversarial loss counts next to the clean one, at least 0. Default 1. */
+  readonly weight?: number;
+}
+
+/**
+ * FGM (Miyato et al., 2017, arXiv 1605.07725): a clean round, whose input gradient gives the perturbation of a second;
+ * both count. The paper also normalises the embedding table, which this does not. Costs 6 units.
+ */
+export function fgm({ ball, weight = 1 }: FGMOptions): Plugin {
+  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+  return {
+    name: 'fgm',
+    units: () => 6,
+    *perturb(step) {
+      const clean = tf.zerosLike(step.x);
+      yield { delta: ball.ascend(clean, yield { delta: clean }, step), weight };
+    },
+  };
+}

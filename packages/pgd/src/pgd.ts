@@ -1,0 +1,39 @@
+import { ascend, type Ball } from '@advtrain/attacks';
+import { wholeNumber, type Plugin } from '@advtrain/core';
+
+/** How PGD trains. */
+export interface PGDOptions {
+  readonly ball: Ball;
+  /** m: moves of δ before the one round that counts. At least 0. Default 3. */
+  readonly steps?: number;
+  /** Where δ starts. Default `random`, as the ball draws it. */
+  readonly start?: 'random' | 'clean';
+}
+
+/**
+ * PGD training (Madry et al., 2018, arXiv 1706.06083; for text the FreeLB paper, Eq. 1): m ascent moves, then one round
+ * at the perturbed point. No clean loss, no average; the moves compute no parameter gradients. Costs 2m + 3 units.
+ */
+export function pgd({ ball, steps = 3, start = 'random' }: PGDOptions): Plugin {
+  wholeNumber('steps', steps, 0);
+  return {
+    name: 'pgd',
+    units: () => 2 * steps + 3,
+    *perturb(step) {
+      yield { delta: ascend(step, { ball, steps, start }) };
+    },
+  };
+}
+
+/** FGSM training (Goodfellow et al., 2015, arXiv 1412.6572): one move from the clean point. Costs 5 units. */
+export function fgsm({ ball }: Pick<PGDOptions, 'ball'>): Plugin {
+  return { ...pgd({ ball, steps: 1, start: 'clean' }), name: 'fgsm' };
+}
+
+/**
+ * Fast adversarial training (Wong et al., 2020, arXiv 2001.03994): one move from a random start; the paper moves by
+ * 1.25 · radius. Costs 5 units.
+ */
+export function fast({ ball }: Pick<PGDOptions, 'ball'>): Plugin {
+  return { ...pgd({ ball, steps: 1 }), name: 'fast' };
+}

@@ -1,0 +1,1 @@
+export { yopo, type YOPOOptions } from './yopo.ts';

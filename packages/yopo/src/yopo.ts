@@ -1,0 +1,56 @@
+import type { Ball } from '@advtrain/attacks';
+import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
+import { dot } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How YOPO trains. */
+export interface YOPOOptions {
+  readonly ball: Ball;
+  /** m: times that a full propagation is followed by moves of δ. At least 1. Default 3. */
+  readonly outer?: number;
+  /** n: moves of δ through the stem after each of them, each of the ball's whole step size. At least 1. Default 2. */
+  readonly inner?: number;
+  /** How many blocks the stem f₀ spans. Default 1: for text the embeddings and the first block, for images the first convolution. */
+  readonly depth?: number;
+  /** One more full propagation at the δ that the last moves reached, as in the official text code. Default false. */
+  readonly final?: boolean;
+  /** Sum the gradients of the propagations, as the official image code, or average them, as the official text code. Default 'sum'. */
+  readonly reduce?: 'sum' | 'mean';
+}
+
+/**
+ * YOPO-m-n (Zhang et al., 2019, arXiv 1905.00877, Algorithm 1). A full propagation gives the costate
+ * p = ∂loss/∂f₀(x + δ); with p held fixed, δ climbs the Hamiltonian ⟨p, f₀(x + δ)⟩, which goes through the stem alone.
+ * The full propagations give the parameter gradient. Costs 3m + 2(m − 1)n · share(f₀) units, and with `final`
+ * 3(m + 1) + 2mn · share(f₀): the moves after the last propagation, which Algorithm 1 takes, would serve nothing.
+ *
+ * With a linear stem n inner moves are one move n times as long, so for text the stem should hold a block. The official
+ * image code also adds a gradient of the Hamiltonian to the first layer, which its authors call unintended.
+ */
+export function yopo(options: YOPOOptions): Plugin {
+  const { ball, outer = 3, inner = 2, depth = 1, final = false, reduce = 'sum' } = options;
+  wholeNumber('outer', outer, 1);
+  wholeNumber('inner', inner, 1);
+  wholeNumber('depth', depth, 0);
+  const passes = final ? outer + 1 : outer;
+  const weight = reduce === 'mean' ? 1 / passes : 1;
+  return {
+    name: 'yopo',
+    units: (model) => 3 * passes + 2 * (passes - 1) * inner * model.stemShare(depth),
+    *perturb(step) {
+      const still = tf.zeros(step.model.hiddenShape(step.x.shape, depth));
+      let delta = ball.random(step);
+      for (let pass = 1; ; pass++) {
+        const here = delta;
+        const costate = yield {
+          delta: still,
+          weight,
+          objective: (nudge) => step.loss(step.logits(here, { nudge, depth })),
+        };
+        if (pass === passes) return;
+        const hamiltonian: Objective = (point) => dot(costate, step.stem(point, { depth }));
+        for (let i = 0; i < inner; i++) delta = ball.ascend(delta, step.gradient(delta, hamiltonian), step);
+      }
+    },
+  };
+}
