@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { output, registryAnswers, run } from './process.ts';
+import { compiled, examples } from './readme.ts';
+import { type Registry, serveRegistry } from './registry.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-pack-'));
+const online = await registryAnswers(folder);
+
+const PUBLIC = ['engine', 'core', 'attacks', 'models', 'datasets', 'freelb', 'pgd', 'freeat', 'yopo', 'compare'];
+
+/** Everything that @advtrain/freelb brings along. A longer list wants a reason. */
+const ALONG: readonly string[] = [];
+
+interface Installed {
+  readonly name: string;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+describe.skipIf(!online)(
+  online ? 'the packed packages' : 'the packed packages (skipped: npm reaches no registry)',
+  () => {
+    const project = join(folder, 'project');
+    let registry: Registry;
+
+    beforeAll(async () => {
+      const packed = join(folder, 'packed');
+      mkdirSync(packed);
+      mkdirSync(project);
+      registry = await serveRegistry(
+        PUBLIC.map((name) => join(root, 'packages', name)),
+        packed,
+      );
+      writeFileSync(
+        join(project, '.npmrc'),
+        `@advtrain:registry=${registry.address}\nignore-scripts=true\nfund=false\naudit=false\n`,
+      );
+      writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
+      await output('npm', ['install', '@advtrain/freelb'], project);
+    });
+
+    afterAll(async () => {
+      await registry.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('hold what was built, without tests, and say so in a README', () => {
+      for (const name of readdirSync(join(project, 'node_modules', '@advtrain'))) {
+        const there = readdirSync(join(project, 'node_modules', '@advtrain', name));
+        expect(there, name).toEqual(expect.arrayContaining(['README.md', 'dist', 'package.json', 'src']));
+        expect(there, name).not.toContain('test');
+      }
+    });
+
+    it('install with no more than is needed, and with no install script in the tree', async () => {
+      const along = JSON.parse(await output('npm', ['query', '*:not(:root)'], project)) as Installed[];
+      expect([...new Set(along.map(({ name }) => name))].sort()).toEqual([...ALONG].sort());
+      const scripted = along.filter(({ scripts = {} }) =>
+        ['preinstall', 'install', 'postinstall'].some((name) => name in scripts),
+      );
+      expect(scripted.map(({ name }) => name)).toEqual([]);
+    });
+
+    it("run the README's example of FreeLB in an empty project", async () => {
+      const [example] = examples(join(root, 'packages', 'freelb', 'README.md'));
+      writeFileSync(join(project, 'example.mjs'), await compiled(example!));
+      const { code, stdout, stderr } = await run(process.execPath, ['example.mjs'], project);
+      expect(stderr).not.toMatch(/error/i);
+      expect(code, stderr).toBe(0);
+      expect(stdout.trim()).not.toBe('');
+    });
+
+    it("carry types that the README's example of FreeLB compiles against", async () => {
+      const [example] = examples(join(root, 'packages', 'freelb', 'README.md'));
+      writeFileSync(join(project, 'example.ts'), example!.source);
+      const typescript = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+      const flags = [
+        '--noEmit',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2022',
+        '--skipLibCheck',
+        '--types',
+        '',
+      ];
+      const { code, stdout } = await run(process.execPath, [typescript, ...flags, 'example.ts'], project);
+      expect(stdout).toBe('');
+      expect(code).toBe(0);
+    });
+
+    it('name only files that were packed', () => {
+      const manifest = JSON.parse(
+        readFileSync(join(project, 'node_modules', '@advtrain', 'freelb', 'package.json'), 'utf8'),
+      );
+      expect(manifest.license).toBe('Apache-2.0');
+      expect(manifest.exports['.'].types).toBe('./dist/index.d.ts');
+    });
+  },
+);

@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { run } from './process.ts';
+import { compiled, examples } from './readme.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const programs = join(import.meta.dirname, '..', 'test-results', 'examples');
+const elsewhere = mkdtempSync(join(tmpdir(), 'advtrain-readme-'));
+
+mkdirSync(programs, { recursive: true });
+afterAll(() => {
+  rmSync(elsewhere, { recursive: true, force: true });
+});
+
+const found = pages().flatMap((page) =>
+  examples(join(root, page)).map((example) => ({ page, line: example.line, example })),
+);
+
+describe('the programs in READMEs and docs', () => {
+  it.each(found)('$page, line $line runs', async ({ page, line, example }) => {
+    const program = join(programs, `${page.replaceAll('/', '.')}.${String(line)}.mjs`);
+    writeFileSync(program, await compiled(example));
+    const { code, stdout, stderr } = await run(process.execPath, [program], elsewhere);
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim(), 'it prints what it found').not.toBe('');
+  });
+
+  it.each(['engine', 'core', 'attacks', 'models', 'datasets', 'freelb', 'pgd', 'freeat', 'yopo'])(
+    'there is one for @advtrain/%s',
+    (name) => {
+      expect(found.map(({ page }) => page)).toContain(`packages/${name}/README.md`);
+    },
+  );
+});
+
+/** Every page for readers, from the repository's root. */
+function pages(): string[] {
+  const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const readmes = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`);
+  return ['README.md', 'CONTRIBUTING.md', ...docs.map((name) => `docs/${name}`), ...readmes].filter((page) =>
+    existsSync(join(root, page)),
+  );
+}
