@@ -27,7 +27,10 @@ export function tinyConfig(changes: Readonly<Record<string, unknown>> = {}): Rec
 /** An encoder of that config with random weights. */
 export function tinyEncoder(changes: Readonly<Record<string, unknown>> = {}): Encoder {
   const config = tinyConfig(changes);
-  return tf.tidy(() => encoder(config, initialParams(config, key(7))));
+  const params = initialParams(config, key(7));
+  const model = encoder(config, params);
+  tf.dispose(Object.values(params));
+  return model;
 }
 
 /** Two sentences of five tokens, of which the second is three long. `padding` fills it up. */
