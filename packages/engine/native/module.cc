@@ -1,0 +1,204 @@
+// The addon's functions as JavaScript sees them: those of tfjs-node's binding, so that its kernels run on them, and more.
+#include <memory>
+
+#include "attributes.h"
+#include "common.h"
+#include "runtime.h"
+#include "tensors.h"
+
+namespace advtrain {
+namespace {
+
+using Arguments = std::vector<napi_value>;
+using Function = napi_value (*)(napi_env, Runtime&, const Arguments&);
+
+struct DeleteOp {
+  void operator()(TFE_Op* op) const { TFE_DeleteOp(op); }
+};
+
+napi_value Undefined(napi_env env) {
+  napi_value value;
+  Check(env, napi_get_undefined(env, &value), "A value");
+  return value;
+}
+
+TFE_TensorHandle* Handle(napi_env env, const Runtime& runtime, napi_value id) {
+  return runtime.Find(Integer(env, id, "A tensor's id"));
+}
+
+napi_value CreateTensor(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  const std::vector<int64_t> shape = Integers(env, arguments[0], "A shape");
+  const auto type = static_cast<TF_DataType>(Integer(env, arguments[1], "A type"));
+  const int64_t id = runtime.Keep(FromValues(env, runtime, shape, type, arguments[2]));
+  return MakeNumber(env, static_cast<double>(id));
+}
+
+napi_value DeleteTensor(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  runtime.Drop(Integer(env, arguments[0], "A tensor's id"));
+  return Undefined(env);
+}
+
+napi_value TensorDataSync(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  return ToValues(env, Handle(env, runtime, arguments[0]));
+}
+
+// Adds the inputs in order. An array within is a list input, whose length and type TensorFlow infers; a list whose
+// members stand on their own wants its attributes (N, T) said.
+void AddInputs(napi_env env, Runtime& runtime, TFE_Op* op, napi_value ids, const std::string& name) {
+  Status status;
+  for (uint32_t i = 0, count = Length(env, ids); i < count; i++) {
+    const napi_value id = Element(env, ids, i);
+    if (IsArray(env, id)) {
+      std::vector<TFE_TensorHandle*> list;
+      for (uint32_t j = 0, length = Length(env, id); j < length; j++) {
+        list.push_back(Handle(env, runtime, Element(env, id, j)));
+      }
+      TFE_OpAddInputList(op, list.data(), static_cast<int>(list.size()), status);
+    } else {
+      TFE_OpAddInput(op, Handle(env, runtime, id), status);
+    }
+    status.Check(name);
+  }
+}
+
+napi_value Describe(napi_env env, Runtime& runtime, TFE_TensorHandle* handle) {
+  // Kept first, so that it is not lost where describing it fails.
+  const int64_t id = runtime.Keep(handle);
+  napi_value info;
+  Check(env, napi_create_object(env, &info), "An output");
+  SetProperty(env, info, "id", MakeNumber(env, static_cast<double>(id)));
+  SetProperty(env, info, "shape", ShapeOf(env, handle));
+  SetProperty(env, info, "dtype", MakeNumber(env, TFE_TensorHandleDataType(handle)));
+  return info;
+}
+
+napi_value ExecuteOp(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  const std::string name = Bytes(env, arguments[0], "An operation's name");
+  Status status;
+  const std::unique_ptr<TFE_Op, DeleteOp> op(TFE_NewOp(runtime.context(), name.c_str(), status));
+  status.Check(name);
+  AddInputs(env, runtime, op.get(), arguments[2], name);
+  for (uint32_t i = 0, count = Length(env, arguments[1]); i < count; i++) {
+    SetAttribute(env, op.get(), Element(env, arguments[1], i));
+  }
+  int outputs = static_cast<int>(Integer(env, arguments[3], "The number of outputs"));
+  if (outputs < 0) throw Failure("The number of outputs must not be negative.");
+  std::vector<TFE_TensorHandle*> handles(static_cast<size_t>(outputs) + 1, nullptr);
+  TFE_Execute(op.get(), handles.data(), &outputs, status);
+  status.Check(name);
+  napi_value infos;
+  Check(env, napi_create_array_with_length(env, static_cast<size_t>(outputs), &infos), "The outputs");
+  for (int i = 0; i < outputs; i++) {
+    Check(env, napi_set_element(env, infos, static_cast<uint32_t>(i), Describe(env, runtime, handles[i])), "An output");
+  }
+  return infos;
+}
+
+napi_value IsUsingGpuDevice(napi_env env, Runtime& runtime, const Arguments&) {
+  napi_value value;
+  Check(env, napi_get_boolean(env, runtime.on_gpu(), &value), "A value");
+  return value;
+}
+
+napi_value GetNumOfTensors(napi_env env, Runtime& runtime, const Arguments&) {
+  return MakeNumber(env, static_cast<double>(runtime.tensors()));
+}
+
+napi_value Devices(napi_env env, Runtime& runtime, const Arguments&) {
+  napi_value names;
+  Check(env, napi_create_array(env, &names), "The devices");
+  for (uint32_t i = 0; i < runtime.devices().size(); i++) {
+    Check(env, napi_set_element(env, names, i, MakeString(env, runtime.devices()[i])), "A device");
+  }
+  return names;
+}
+
+napi_value Memory(napi_env env, Runtime& runtime, const Arguments&) {
+  napi_value report;
+  Check(env, napi_create_object(env, &report), "The report");
+  SetProperty(env, report, "tensors", MakeNumber(env, static_cast<double>(runtime.tensors())));
+  SetProperty(env, report, "bytes", MakeNumber(env, runtime.bytes()));
+  SetProperty(env, report, "peakBytes", MakeNumber(env, runtime.peak_bytes()));
+  return report;
+}
+
+napi_value ResetPeak(napi_env env, Runtime& runtime, const Arguments&) {
+  runtime.ResetPeak();
+  return Undefined(env);
+}
+
+napi_value NoSavedModels(napi_env, Runtime&, const Arguments&) {
+  throw Failure("SavedModels are not supported by this engine: use @tensorflow/tfjs-node for them.");
+}
+
+void Throw(napi_env env, const char* message) { napi_throw_error(env, nullptr, message); }
+
+// Calls a function with its arguments and turns what it throws into a JavaScript error.
+template <Function function, size_t arity>
+napi_value Guarded(napi_env env, napi_callback_info info) {
+  Arguments arguments(arity > 0 ? arity : 1);
+  size_t count = arity;
+  void* data = nullptr;
+  if (napi_get_cb_info(env, info, &count, arguments.data(), nullptr, &data) != napi_ok) return nullptr;
+  try {
+    if (count < arity) throw Failure("The call has " + std::to_string(count) + " arguments, but needs " + std::to_string(arity) + ".");
+    return function(env, *static_cast<Runtime*>(data), arguments);
+  } catch (const Pending&) {
+  } catch (const std::exception& error) {
+    Throw(env, error.what());
+  }
+  return nullptr;
+}
+
+template <Function function, size_t arity>
+void Export(napi_env env, napi_value exports, Runtime* runtime, const char* name) {
+  napi_value value;
+  Check(env, napi_create_function(env, name, NAPI_AUTO_LENGTH, Guarded<function, arity>, runtime, &value), name);
+  SetProperty(env, exports, name, value);
+}
+
+void ExportConstants(napi_env env, napi_value exports) {
+  const std::pair<const char*, int> constants[] = {
+      {"TF_FLOAT", TF_FLOAT},           {"TF_DOUBLE", TF_DOUBLE},       {"TF_INT32", TF_INT32},
+      {"TF_INT64", TF_INT64},           {"TF_UINT64", TF_UINT64},       {"TF_UINT8", TF_UINT8},
+      {"TF_BOOL", TF_BOOL},             {"TF_COMPLEX64", TF_COMPLEX64}, {"TF_STRING", TF_STRING},
+      {"TF_RESOURCE", TF_RESOURCE},     {"TF_BFLOAT16", TF_BFLOAT16},   {"TF_HALF", TF_HALF},
+      {"TF_ATTR_STRING", TF_ATTR_STRING}, {"TF_ATTR_INT", TF_ATTR_INT}, {"TF_ATTR_FLOAT", TF_ATTR_FLOAT},
+      {"TF_ATTR_BOOL", TF_ATTR_BOOL},   {"TF_ATTR_TYPE", TF_ATTR_TYPE}, {"TF_ATTR_SHAPE", TF_ATTR_SHAPE},
+      {"TF_ATTR_FUNC", TF_ATTR_FUNC},
+  };
+  for (const auto& [name, value] : constants) SetProperty(env, exports, name, MakeNumber(env, value));
+  SetProperty(env, exports, "TF_Version", MakeString(env, TF_Version()));
+}
+
+napi_value Init(napi_env env, napi_value exports) {
+  try {
+    auto* runtime = new Runtime();
+    Check(env, napi_set_instance_data(env, runtime, [](napi_env, void* data, void*) { delete static_cast<Runtime*>(data); }, nullptr),
+          "The runtime");
+    Export<CreateTensor, 3>(env, exports, runtime, "createTensor");
+    Export<DeleteTensor, 1>(env, exports, runtime, "deleteTensor");
+    Export<TensorDataSync, 1>(env, exports, runtime, "tensorDataSync");
+    Export<ExecuteOp, 4>(env, exports, runtime, "executeOp");
+    Export<IsUsingGpuDevice, 0>(env, exports, runtime, "isUsingGpuDevice");
+    Export<GetNumOfTensors, 0>(env, exports, runtime, "getNumOfTensors");
+    Export<Devices, 0>(env, exports, runtime, "devices");
+    Export<Memory, 0>(env, exports, runtime, "memory");
+    Export<ResetPeak, 0>(env, exports, runtime, "resetPeak");
+    Export<NoSavedModels, 0>(env, exports, runtime, "loadSavedModel");
+    Export<NoSavedModels, 0>(env, exports, runtime, "deleteSavedModel");
+    Export<NoSavedModels, 0>(env, exports, runtime, "runSavedModel");
+    Export<NoSavedModels, 0>(env, exports, runtime, "getNumOfSavedModels");
+    ExportConstants(env, exports);
+  } catch (const Pending&) {
+  } catch (const std::exception& error) {
+    Throw(env, error.what());
+  }
+  return exports;
+}
+
+}  // namespace
+}  // namespace advtrain
+
+static napi_value Register(napi_env env, napi_value exports) { return advtrain::Init(env, exports); }
+NAPI_MODULE(advtrain_engine, Register)
