@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,8 +41,6 @@ async function trained(node: string, backend: string): Promise<Trained> {
   const text = await output(node, [join(here, `${backend}.mjs`)], folder);
   return JSON.parse(text.trim().split('\n').at(-1)!) as Trained;
 }
-
-const backends = ['wasm'];
 
 beforeAll(async () => {
   for (const backend of ['wasm', 'native']) {

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { engine } from '@advtrain/engine';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readCase } from '../src/golden/case.ts';
+import { skipReason } from '../src/golden/methods.ts';
+import { line } from '../src/golden/report.ts';
+import { runCase } from '../src/golden/run.ts';
+
+const root = process.env['ADVTRAIN_GOLDEN'];
+
+describe.skipIf(root)('golden cases', () => {
+  it.skip('are not there: ADVTRAIN_GOLDEN names the folder that holds them', () => undefined);
+});
+
+const cases = (root === undefined ? [] : readdirSync(root))
+  .filter((name) => existsSync(join(root!, name, 'case.json')))
+  .map((name) => ({ name, folder: join(root!, name), reason: skipReason(readCase(join(root!, name))) }));
+
+const native = await engine({ backend: 'native' }).then(
+  () => true,
+  () => false,
+);
+
+describe.each(['native', 'wasm', 'cpu'] as const)('golden cases on %s', (backend) => {
+  beforeAll(async () => {
+    if (backend !== 'native' || native) await engine({ backend });
+  });
+  const absent = backend === 'native' && !native;
+  if (absent && process.env['ADVTRAIN_REQUIRE_NATIVE'] === '1') {
+    it('have the native engine that ADVTRAIN_REQUIRE_NATIVE asks for', () => expect.fail('It is not installed.'));
+  }
+  for (const { name, folder, reason } of cases) {
+    it.skipIf(absent || reason !== undefined)(reason === undefined ? name : `${name}: ${reason}`, () => {
+      const outcome = runCase(folder, name);
+      expect(outcome.status, line(outcome)).toBe('passed');
+    });
+  }
+});
