@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fetchArtifact, sizeOf, type Artifact, type FetchOptions } from '@advtrain/engine/fetch';
+import { pick, type Examples } from './examples.ts';
+import { bySign, isDevelopment, parseRatings, type Rating } from './ratings.ts';
+import { filesInTar } from './tar.node.ts';
+
+/** Review sentences for training, and sentences of other kinds to test on. */
+export interface Reviews {
+  /** About 8,100 movie-review sentences. */
+  readonly train: Examples;
+  /** About 1,000 other movie-review sentences. */
+  readonly dev: Examples;
+  /** About 2,400 sentences of product reviews: out of domain. */
+  readonly amazon: Examples;
+  /** About 2,600 tweets: out of domain. */
+  readonly tweets: Examples;
+}
+
+const distribution: Artifact = {
+  project: 'vaderSentiment',
+  version: '2.5',
+  file: 'vaderSentiment-2.5.tar.gz',
+  bytes: 2_451_781,
+  sha256: 'b960c954831f5ca58afee61780cc04ed48e551b91e783bfcbfb2c18bb8081a84',
+};
+
+const collection = 'hutto_ICWSM_2014';
+const files = {
+  movies: 'movieReviewSnippets_GroundTruth.txt',
+  amazon: 'amazonReviewSnippets_GroundTruth.txt',
+  tweets: 'tweets_GroundTruth.txt',
+};
+/** One movie sentence in nine is for development. */
+const parts = 9;
+
+/**
+ * English sentences with the sentiment that 20 people each gave them (Hutto & Gilbert 2014, MIT): movie reviews (the
+ * Rotten Tomatoes sentences that SST comes from), Amazon product reviews and tweets, as published. Negative is 0,
+ * positive 1: the sign of the mean rating, which runs from −4 to 4; nearer to 0 than 1 is left out, and so are
+ * repetitions. The split of the movies is the same always, whatever the seed of a run: see {@link isDevelopment}.
+ *
+ * Looks for the collection's files in `from` (also in its folder `hutto_ICWSM_2014`), else gets the package that carries
+ * them (2.5 MB) as `fetchArtifact` does, from `from`, the cache or the package index. Throws one sentence where it
+ * cannot be had, and for a row that does not parse (file, line, reason).
+ */
+export async function reviews(options: FetchOptions = {}): Promise<Reviews> {
+  const contents = (await readLocal(options)) ?? (await readDistribution(options));
+  const movies = bySign(contents.movies);
+  const rows = movies.texts.map((text, row) => ({ row, development: isDevelopment(text, parts) }));
+  const select = (development: boolean): Examples =>
+    pick(
+      movies,
+      rows.filter((each) => each.development === development).map(({ row }) => row),
+    );
+  return {
+    train: select(false),
+    dev: select(true),
+    amazon: bySign(contents.amazon),
+    tweets: bySign(contents.tweets),
+  };
+}
+
+type Contents = Readonly<Record<keyof typeof files, Rating[]>>;
+
+/** The collection from a folder of its unpacked files. */
+async function readLocal({ from, reporter }: FetchOptions): Promise<Contents | undefined> {
+  if (!from) return undefined;
+  for (const folder of [from, join(from, collection)]) {
+    const path = (name: keyof typeof files): string => join(folder, files[name]);
+    if ((await sizeOf(path('movies'))) === undefined) continue;
+    reporter?.note(`Reading the review sentences in ${folder}.`);
+    const read = async (name: keyof typeof files): Promise<Rating[]> => {
+      const content = await readFile(path(name), 'utf8').catch((error: unknown) => {
+        throw new Error(`${path(name)} could not be read: the folder lacks a part of the collection.`, {
+          cause: error,
+        });
+      });
+      return parseRatings(content, path(name));
+    };
+    return { movies: await read('movies'), amazon: await read('amazon'), tweets: await read('tweets') };
+  }
+  return undefined;
+}
+
+/** The collection from the archive within the package. */
+async function readDistribution(options: FetchOptions): Promise<Contents> {
+  const path = await fetchArtifact(distribution, options);
+  const inner = `${collection}.tar.gz`;
+  const [archive] = await filesInTar(await readFile(path), [inner]);
+  const found = await filesInTar(archive!, Object.values(files));
+  const read = (name: keyof typeof files): Rating[] => {
+    const index = Object.keys(files).indexOf(name);
+    return parseRatings(new TextDecoder().decode(found[index]), `${files[name]} in ${path}`);
+  };
+  return { movies: read('movies'), amazon: read('amazon'), tweets: read('tweets') };
+}
