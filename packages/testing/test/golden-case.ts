@@ -62,7 +62,8 @@ export function writeTrainingCase({ folder, file = {}, spoil, losses = (same) =>
     taken.losses.push(value.dataSync()[0]!);
     taken.norms.push(Math.sqrt(squares));
   }
-  for (const [name, { data }] of Object.entries(archive(model.params))) expected[`param/${name}`] = data as Float32Array;
+  for (const [name, { data }] of Object.entries(archive(model.params)))
+    expected[`param/${name}`] = data as Float32Array;
   spoil?.(expected);
 
   const tolerance = { suggestedAbsTolerance: 1e-5 };

@@ -9,7 +9,7 @@ const usage = `Usage: npm run golden -- DIR [--backend NAME]
 
 Runs every golden case folder in DIR, or the case that DIR is, and compares each number with the expected one.
 
-  --backend NAME   tfjs-node-gpu, tfjs-node, native, wasm or cpu; default: the best one here
+  --backend NAME   tfjs-node-gpu, tfjs-node, native, wasm or cpu. Default: the best one here
   --help           this text`;
 
 /** The case folders in a directory, by name, or the directory itself when it is one. */
@@ -37,8 +37,9 @@ async function main(): Promise<number> {
   }
   const [directory, ...others] = positionals;
   if (directory === undefined || others.length) throw new UsageError(usage);
+  const backend = values.backend === undefined ? {} : { backend: backendOf(values.backend) };
   const folders = caseFolders(resolve(directory));
-  const chosen = await engine(values.backend === undefined ? {} : { backend: values.backend as Backend });
+  const chosen = await engine(backend);
   console.log(`${chosen.backend}: ${chosen.why}`);
   const outcomes: Outcome[] = [];
   for (const folder of folders) {
@@ -50,7 +51,13 @@ async function main(): Promise<number> {
   return outcomes.some(({ status }) => status === 'failed') ? 1 : 0;
 }
 
-type Backend = NonNullable<NonNullable<Parameters<typeof engine>[0]>['backend']>;
+const backends = ['tfjs-node-gpu', 'tfjs-node', 'native', 'wasm', 'cpu'] as const;
+
+function backendOf(name: string): (typeof backends)[number] {
+  const found = backends.find((each) => each === name);
+  if (found) return found;
+  throw new UsageError(`--backend is "${name}", but must be one of ${backends.join(', ')}.`);
+}
 
 function parseCommand() {
   try {
