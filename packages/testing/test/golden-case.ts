@@ -63,7 +63,7 @@ export function writeTrainingCase({ folder, file = {}, spoil, losses = (same) =>
     taken.norms.push(Math.sqrt(squares));
   }
   for (const [name, { data }] of Object.entries(archive(model.params)))
-    expected[`param/${name}`] = data as Float32Array;
+    expected[`param/${name}`] = Float32Array.from(data);
   spoil?.(expected);
 
   const tolerance = { suggestedAbsTolerance: 1e-5 };

@@ -27,6 +27,17 @@ describe('the programs in READMEs and docs', () => {
     expect(stdout.trim(), 'it prints what it found').not.toBe('');
   });
 
+  it('all type-check against the sources', async () => {
+    for (const { page, line, example } of found)
+      writeFileSync(join(programs, `${page.replaceAll('/', '.')}.${String(line)}.ts`), example.source);
+    const base = join(root, 'tsconfig.base.json');
+    const compilerOptions = { composite: false, noEmit: true, types: ['node'], skipLibCheck: true };
+    writeFileSync(join(programs, 'tsconfig.json'), JSON.stringify({ extends: base, compilerOptions, include: ['*.ts'] }));
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout } = await run(process.execPath, [tsc, '-p', programs], root);
+    expect(stdout).toBe('');
+  });
+
   it.each(['engine', 'core', 'attacks', 'models', 'datasets', 'freelb', 'pgd', 'freeat', 'yopo'])(
     'there is one for @advtrain/%s',
     (name) => {
