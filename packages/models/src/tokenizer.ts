@@ -58,12 +58,13 @@ export function tokenizer(json: unknown, config: unknown = {}): Tokenizer {
   const settings = isRecord(config) ? config : {};
   const tokens = parse(json, settings);
   const bare = (text: string): number[] => tokens.encode(text, { add_special_tokens: false }).ids;
-  const single = templateOf(tokens, bare, false);
+  const segmented = !isRoberta(isRecord(json) ? json['post_processor'] : undefined);
+  const single = templateOf(tokens, bare, false, segmented);
   let double: Template | undefined;
   const encode: Tokenizer['encode'] = (text, pair, { maxLength = limitOf(settings) } = {}) => {
     const first = bare(text);
     if (pair === undefined || pair === null) return assemble(single, first, [], maxLength);
-    double ??= templateOf(tokens, bare, true);
+    double ??= templateOf(tokens, bare, true, segmented);
     return assemble(double, first, bare(pair), maxLength);
   };
   return {
@@ -89,7 +90,12 @@ function parse(json: unknown, config: Readonly<Record<string, unknown>>): Tokeni
 }
 
 /** Learns where the special tokens go from one probe, so that every post-processor of the format is covered. */
-function templateOf(tokens: Tokenization, bare: (text: string) => number[], pair: boolean): Template {
+function templateOf(
+  tokens: Tokenization,
+  bare: (text: string) => number[],
+  pair: boolean,
+  segmented: boolean,
+): Template {
   const [first, second] = [bare('a'), pair ? bare('b') : []];
   const probe = tokens.encode('a', { return_token_type_ids: true, ...(pair && { text_pair: 'b' }) });
   const types = probe.token_type_ids ?? [];
@@ -97,13 +103,20 @@ function templateOf(tokens: Tokenization, bare: (text: string) => number[], pair
   const end = start + first.length;
   const next = pair ? find(probe.ids, second, end) : end;
   const close = next + second.length;
-  const typeAt = (index: number): number => types[index] ?? 0;
+  const typeAt = (index: number): number => (segmented ? (types[index] ?? 0) : 0);
   return {
     before: probe.ids.slice(0, start),
     between: probe.ids.slice(end, next),
     after: probe.ids.slice(close),
     types: [typeAt(0), typeAt(start), typeAt(end), typeAt(next), typeAt(close)],
   };
+}
+
+/** RoBERTa has one segment only: Python gives zeros for both texts of a pair, where the package gives 0 and 1. */
+function isRoberta(processor: unknown): boolean {
+  if (!isRecord(processor)) return false;
+  const { type, processors } = processor;
+  return type === 'RobertaProcessing' || (Array.isArray(processors) && processors.some(isRoberta));
 }
 
 /** Where `part` begins in `whole`, at or behind `from`. */

@@ -1,0 +1,88 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { textFile } from '../src/text-file.node.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'text-file-'));
+});
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  await writeFile(join(folder, name), content);
+  return join(folder, name);
+}
+
+describe("a classification file of one's own", () => {
+  test('is read from .csv with quotes, commas and line breaks in texts, and a byte order mark', async () => {
+    const path = await file('a.csv', '\ufefftext,label\n"one, ""two""\nthree",good\r\nfour,bad\n');
+    expect(await textFile(path)).toEqual({
+      texts: ['one, "two"\nthree', 'four'],
+      labels: [1, 0],
+      labelNames: ['bad', 'good'],
+    });
+  });
+
+  test('is read from .tsv, where quotes mean nothing', async () => {
+    const path = await file('a.tsv', 'sentence\tclass\n"Odd one\t10\nfine\t9\n');
+    expect(await textFile(path, { text: 'sentence', label: 'class' })).toEqual({
+      texts: ['"Odd one', 'fine'],
+      labels: [1, 0],
+      labelNames: ['9', '10'],
+    });
+  });
+
+  test('is read from .jsonl, with pairs and classes in a given order', async () => {
+    const path = await file('a.jsonl', '{"text":"a","other":"b","label":1}\n\n{"text":"c","other":"d","label":0}\n');
+    expect(await textFile(path, { pair: 'other', labelNames: ['1', '0'] })).toEqual({
+      texts: ['a', 'c'],
+      pairs: ['b', 'd'],
+      labels: [0, 1],
+      labelNames: ['1', '0'],
+    });
+  });
+
+  test.each([
+    ['a data set without rows', 'b.csv', 'text,label\n', /b\.csv has no examples: give a file with at least one\.$/],
+    ['an empty file', 'c.csv', '', /c\.csv has no examples/],
+    ['a missing column', 'd.csv', 'texts,label\na,x\n', /d\.csv, line 2 has no column "text" \(it has texts, label\)/],
+    [
+      'a missing field of JSON',
+      'd.jsonl',
+      '{"text":"a","label":1}\n{"text":"b"}',
+      /d\.jsonl, line 2 has no column "label"/,
+    ],
+    ['a row with too many fields', 'e.csv', 'text,label\na,x,y\n', /e\.csv cannot be read: .*line 2\.$/],
+    ['an open quote', 'f.csv', 'text,label\n"a,x\n', /f\.csv cannot be read: .*\.$/],
+    ['an empty text', 'g.csv', 'text,label\na,x\n ,y\n', /g\.csv, line 3: text is " ", but must be text\.$/],
+    ['one class only', 'h.csv', 'text,label\na,x\nb,x\n', /h\.csv has the one label "x" only/],
+    ['a line that is no JSON', 'i.jsonl', '{"text":"a","label":1}\n{', /i\.jsonl, line 2 is not a JSON object/],
+    [
+      'a text that is no text',
+      'j.jsonl',
+      '{"text":["a"],"label":1}',
+      /j\.jsonl, line 1: text is \["a"\], but must be text/,
+    ],
+    ['another kind of file', 'k.xlsx', 'PK', /k\.xlsx ends in "\.xlsx", but must be a \.csv, \.tsv or \.jsonl file\.$/],
+    [
+      'bytes that are no UTF-8',
+      'l.csv',
+      Uint8Array.of(0xff, 0xfe, 0x41),
+      /l\.csv is not UTF-8 text: convert it first\.$/,
+    ],
+  ])('refuses %s in one sentence', async (_what, name, content, message) => {
+    await expect(textFile(await file(name, content))).rejects.toThrow(message);
+  });
+
+  test('refuses a label outside the classes with its line', async () => {
+    const path = await file('m.csv', 'text,label\n"a\nb",good\nc,maybe\n');
+    await expect(textFile(path, { labelNames: ['bad', 'good'] })).rejects.toThrow(
+      `${path}, line 4: label is "maybe", but must be one of bad, good.`,
+    );
+  });
+
+  test('refuses a path where there is nothing', async () => {
+    await expect(textFile(join(folder, 'no.csv'))).rejects.toThrow(/^There is no file .*no\.csv: check the path\.$/);
+  });
+});

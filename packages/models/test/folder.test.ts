@@ -1,0 +1,216 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { key } from '@advtrain/engine';
+import { readTensorFile, tensorData, writeFileAtomically, writeSafetensors } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { encoder } from '../src/encoder.ts';
+import { readModelFolder, readTokenizer, writeModelFolder } from '../src/folder.node.ts';
+import { initialParams } from '../src/initial.ts';
+import { fitWeights } from '../src/weights.ts';
+
+const config = {
+  model_type: 'bert',
+  vocab_size: 600,
+  hidden_size: 8,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 16,
+  max_position_embeddings: 32,
+};
+
+let folder = '';
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'model-')), 'saved');
+});
+
+function fixture(name: string): string {
+  return new URL(`./fixtures/${name}`, import.meta.url).pathname;
+}
+
+/** Saves a tiny model with a tokenizer; returns its parameters. */
+async function save(overrides: object = {}): Promise<Record<string, tf.Tensor>> {
+  const params = initialParams({ ...config, ...overrides }, key(3));
+  const source = await mkdtemp(join(tmpdir(), 'tokenizer-'));
+  await copyFile(fixture('wordpiece.json'), join(source, 'tokenizer.json'));
+  await writeFile(
+    join(source, 'tokenizer_config.json'),
+    JSON.stringify({ tokenizer_class: 'PreTrainedTokenizerFast', model_max_length: 32, pad_token: '[PAD]' }),
+  );
+  await writeModelFolder(folder, { config: { ...config, ...overrides }, params, tokenizerFrom: source });
+  return params;
+}
+
+describe('a saved model folder', () => {
+  test('holds the same parameters bit for bit, the config and a tokenizer', async () => {
+    const params = await save();
+    const read = await readModelFolder(folder);
+    const { params: again, notes } = fitWeights(read.config, read.tensors);
+    expect(notes).toEqual([]);
+    expect(Object.keys(again).sort()).toEqual(Object.keys(params).sort());
+    for (const [name, tensor] of Object.entries(params)) expect(again[name]!.dataSync()).toEqual(tensor.dataSync());
+    expect((await readTokenizer(folder)).encode('the movie').ids[0]).toBe(2);
+    expect((await readdir(folder)).sort()).toEqual([
+      'config.json',
+      'model.safetensors',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ]);
+  });
+
+  test('names the labels, the architecture and the format for Python', async () => {
+    const params = initialParams({ ...config, num_labels: 3 }, key(3));
+    const encoded = encoder({ ...config, num_labels: 3 }, params);
+    await writeModelFolder(folder, { ...encoded, labelNames: ['no', 'perhaps', 'yes'] });
+    const { config: saved } = await readModelFolder(folder);
+    expect(saved).toMatchObject({
+      architectures: ['BertForSequenceClassification'],
+      id2label: { 0: 'no', 1: 'perhaps', 2: 'yes' },
+      label2id: { no: 0, perhaps: 1, yes: 2 },
+      problem_type: 'single_label_classification',
+    });
+    expect(saved).not.toHaveProperty('task');
+    expect((await readTensorFile(join(folder, 'model.safetensors'))).metadata).toEqual({ format: 'pt' });
+    const { config: before } = encoded;
+    expect(encoder(saved, params).config).toEqual(before);
+  });
+
+  test('replaces an older one, and leaves other files and nothing temporary', async () => {
+    await save();
+    await writeFile(join(folder, 'notes.txt'), 'mine');
+    const params = await save({ num_labels: 4 });
+    const read = await readModelFolder(folder);
+    expect(read.tensors['classifier.weight']!.data).toEqual(params['classifier.weight']!.dataSync());
+    expect(await readFile(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
+    expect(await readdir(join(folder, '..'))).toEqual(['saved']);
+  });
+
+  test('is not touched where the model lacks a parameter or has other labels', async () => {
+    const params = await save();
+    const { 'classifier.bias': _bias, ...rest } = params;
+    await expect(writeModelFolder(folder, { config, params: rest })).rejects.toThrow(
+      /^The model lacks "classifier.bias"/,
+    );
+    await expect(writeModelFolder(folder, { config, params, labelNames: ['a'] })).rejects.toThrow(
+      '1 label names were given, but the model has 2 classes.',
+    );
+    expect(Object.keys((await readModelFolder(folder)).tensors)).toContain('classifier.bias');
+  });
+
+  test.for(['bert', 'roberta', 'albert'])(
+    "of a %s model is loaded by Python's transformers, which predicts the same",
+    async (type, { skip }) => {
+      const more = type === 'roberta' ? { pad_token_id: 1 } : type === 'albert' ? { embedding_size: 4 } : {};
+      const overrides = { model_type: type, initializer_range: 0.5, num_labels: 3, ...more };
+      const params = await save(overrides);
+      const model = encoder({ ...config, ...overrides }, params);
+      const ids = [2, 17, 300, 44, 599, 3];
+      const inputs = { values: tf.tensor2d([ids], undefined, 'int32'), mask: tf.ones([1, ids.length]) };
+      const own = tf.tidy(() => {
+        const hidden = model.stem(model.params, model.embed(model.params, inputs), inputs);
+        return [...model.trunk(model.params, hidden, inputs).dataSync()];
+      });
+      const python = spawnSync('python3', ['-c', predict, folder, JSON.stringify(ids)], { encoding: 'utf8' });
+      if (python.status === 3) skip('Python has no torch and transformers');
+      expect(python.stderr.includes('Error') ? python.stderr : '').toBe('');
+      const theirs = JSON.parse(python.stdout) as number[];
+      for (const [index, logit] of theirs.entries()) expect(own[index]).toBeCloseTo(logit, 5);
+    },
+  );
+});
+
+describe('weights', () => {
+  test('of the bare encoder fit, without its prefix and with the old names of LayerNorm; the head is drawn from the key', async () => {
+    const all = tensorData(initialParams(config, key(1)));
+    const bare = Object.fromEntries(
+      Object.entries(all)
+        .filter(([name]) => !name.startsWith('classifier'))
+        .map(([name, data]) => [
+          name
+            .replace(/^bert\./, '')
+            .replace('LayerNorm.weight', 'LayerNorm.gamma')
+            .replace('LayerNorm.bias', 'LayerNorm.beta'),
+          data,
+        ]),
+    );
+    const ids = { dtype: 'I64', shape: [1, 2], data: BigInt64Array.of(0n, 1n) } as const;
+    const given = { ...bare, 'embeddings.position_ids': ids, 'cls.predictions.bias': bare['pooler.dense.bias']! };
+    const { params, notes } = fitWeights(config, given, key(7));
+    for (const [name, { data }] of Object.entries(all)) {
+      if (!name.startsWith('classifier')) expect(params[name]!.dataSync()).toEqual(data);
+    }
+    expect(notes).toEqual([
+      'The file has no classifier.weight, classifier.bias: drawn at random.',
+      'Not used of the file: cls.predictions.bias.',
+    ]);
+    const draw = (seed: number): tf.TypedArray =>
+      fitWeights(config, given, key(seed)).params['classifier.weight']!.dataSync();
+    expect(draw(7)).toEqual(params['classifier.weight']!.dataSync());
+    expect(draw(8)).not.toEqual(draw(7));
+    expect([...params['classifier.bias']!.dataSync()]).toEqual([0, 0]);
+  });
+
+  test('that lack a part of the encoder, or have another shape, are refused in one sentence', () => {
+    const { 'bert.encoder.layer.1.output.dense.bias': _, ...rest } = tensorData(initialParams(config, key(1)));
+    expect(() => fitWeights(config, rest)).toThrow(
+      'The weights lack "bert.encoder.layer.1.output.dense.bias": the file belongs to another model than the config, or is not whole.',
+    );
+    expect(() => fitWeights({ ...config, num_labels: 3 }, tensorData(initialParams(config, key(1))))).toThrow(
+      '"classifier.weight" is [2, 8] in the file, but the config asks for [3, 8]: use the config that belongs to the file.',
+    );
+  });
+});
+
+describe('a folder that is not whole', () => {
+  test.each([
+    ['config.json', undefined, /config\.json is missing: give the path of a Hugging Face model folder\.$/],
+    ['config.json', '{"model_type":', /config\.json is not JSON \(.+\): get the file again\.$/],
+    ['config.json', '[]', /config\.json holds no JSON object: get the file again\.$/],
+    ['model.safetensors', undefined, /has no model\.safetensors: give the path of a Hugging Face model folder\.$/],
+    ['model.safetensors', 'short', /model\.safetensors has 5 bytes, too few for a safetensors file: get it again\.$/],
+  ])('with %s being %j is refused in one sentence', async (file, content, message) => {
+    await save();
+    await (content === undefined ? rm(join(folder, file)) : writeFile(join(folder, file), content));
+    await expect(readModelFolder(folder)).rejects.toThrow(message);
+  });
+
+  test('with the weights in another format is refused with the remedy', async () => {
+    await save();
+    await rm(join(folder, 'model.safetensors'));
+    await writeFile(join(folder, 'pytorch_model.bin'), '');
+    await expect(readModelFolder(folder)).rejects.toThrow(/in pytorch_model\.bin only.*safe_serialization=True\)\.$/);
+    await writeFile(join(folder, 'model.safetensors.index.json'), '{}');
+    await expect(readModelFolder(folder)).rejects.toThrow(/weights in several files.*max_shard_size="100GB"\)\.$/);
+  });
+
+  test('without or with a damaged tokenizer is refused in one sentence', async () => {
+    await save();
+    await writeFile(join(folder, 'tokenizer.json'), '{"model":{"type":"None"}}');
+    await expect(readTokenizer(folder)).rejects.toThrow(/tokenizer\.json: The tokenizer could not be set up/);
+    await rm(join(folder, 'tokenizer.json'));
+    await expect(readTokenizer(folder)).rejects.toThrow(/has no tokenizer\.json: save it there with Python's/);
+  });
+
+  test('that does not exist, or is a file, is refused in one sentence', async () => {
+    await expect(readModelFolder(folder)).rejects.toThrow(`There is no folder ${folder}: give the path`);
+    await writeFileAtomically(folder, writeSafetensors({}));
+    await expect(readModelFolder(folder)).rejects.toThrow('is a file, but must be a folder');
+  });
+});
+
+/** Prints the logits of the ids; ends with 3 where Python lacks the packages. */
+const predict = `
+import json, sys
+try:
+    import torch, transformers
+except ImportError:
+    sys.exit(3)
+transformers.logging.set_verbosity_error()
+model, info = transformers.AutoModelForSequenceClassification.from_pretrained(sys.argv[1], output_loading_info=True)
+assert not info["missing_keys"] and not info["unexpected_keys"], info
+with torch.no_grad():
+    print(json.dumps(model.eval()(torch.tensor([json.loads(sys.argv[2])])).logits[0].tolist()))
+`;

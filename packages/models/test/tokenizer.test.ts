@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { tokenizer } from '../src/tokenizer.ts';
+
+/** What Python's `tokenizers` gives: made by fixtures/make_tokenizers.py. */
+interface Case {
+  text: string;
+  pair?: string;
+  maxLength?: number;
+  ids: number[];
+  types: number[];
+}
+
+function fixture(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8'));
+}
+
+describe.each(['wordpiece', 'bytepair'])('a %s tokenizer', (name) => {
+  const cases = fixture(`${name}.ids`) as Case[];
+  const tokens = tokenizer(fixture(name));
+
+  test('gives the ids and segments that Python gives, for texts and pairs, whole and cut', () => {
+    for (const { text, pair, maxLength, ids, types } of cases) {
+      const { ids: own, types: segments } = tokens.encode(text, pair, maxLength === undefined ? {} : { maxLength });
+      expect({ text, pair, maxLength, ids: [...own] }).toEqual({ text, pair, maxLength, ids });
+      expect(segments ? [...segments] : ids.map(() => 0)).toEqual(types);
+    }
+  });
+
+  test('encodes many texts as one by one', () => {
+    const texts = cases.filter(({ pair }) => pair !== undefined).slice(0, 20);
+    const all = tokens.encodeAll({ texts: texts.map(({ text }) => text), pairs: texts.map(({ pair }) => pair!) });
+    expect(all).toEqual(texts.map(({ text, pair }) => tokens.encode(text, pair)));
+  });
+
+  test('knows its padding and its vocabulary', () => {
+    expect(tokens.padId).toBe(name === 'wordpiece' ? 0 : 1);
+    expect(tokens.vocabularySize).toBe(name === 'wordpiece' ? 600 : 700);
+  });
+
+  test('decodes to the text', () => {
+    expect(tokens.decode(tokens.encode('the movie is not bad').ids).trim()).toBe('the movie is not bad');
+  });
+
+  test('needs room for one token beside the special ones', () => {
+    expect(tokens.encode('movie', null, { maxLength: 3 }).ids).toHaveLength(3);
+    expect(() => tokens.encode('movie', null, { maxLength: 2 })).toThrow(
+      'maxLength is 2, but must be a whole number of at least 3.',
+    );
+  });
+});
+
+test('a length limit of the tokenizer config is the default', () => {
+  const short = tokenizer(fixture('wordpiece'), { model_max_length: 5, pad_token: '[PAD]' });
+  expect(short.encode('a film that never ends').ids).toHaveLength(5);
+});
+
+test.each([
+  ['nothing', undefined],
+  ['an empty object', {}],
+  ['a model of an unknown kind', { model: { type: 'Nonsense' } }],
+  ['a model without a vocabulary', { model: { type: 'WordPiece' }, added_tokens: [] }],
+])('%s is no tokenizer, and one sentence says so', (_what, json) => {
+  expect(() => tokenizer(json)).toThrow(/^The tokenizer .+\.$/);
+});
