@@ -37,6 +37,8 @@ const builders: Readonly<Record<string, Builder>> = {
     const epsilon = number(golden, 'epsilon');
     return fgm({ ball: l2({ radius: Infinity, stepSize: epsilon }), weight: number(golden, 'adversarialWeight', 1) });
   },
+  'fast-at': (golden, ball) => pgd({ ball: ball(), steps: number(golden, 'm', 1), start: startOf(golden) }),
+  'pgd-at': (golden, ball) => pgd({ ball: ball(), steps: number(golden, 'm'), start: startOf(golden) }),
 };
 
 /** Options that reproduce a mistake of an official code, which is no option of ours. */
@@ -46,8 +48,13 @@ const mistakes = ['deltaGradAccumulates', 'onlyCorrectlyClassified'];
 export function skipReason(golden: CaseFile): string | undefined {
   const mistake = mistakes.find((name) => golden.options[name]);
   if (mistake !== undefined) return `reproduces a mistake of the official code: ${mistake}`;
-  if (!['bert', 'roberta', 'albert'].includes(golden.modelKind))
+  if (!['bert', 'roberta', 'albert', 'cnn'].includes(golden.modelKind)) {
     return `model kind "${golden.modelKind}" is not implemented yet`;
+  }
+  if (golden.method === 'yopo' && golden.modelKind === 'cnn') {
+    return `yopo on images (layerOneGradient "${String(golden.options['layerOneGradient'])}") is not implemented yet`;
+  }
+  if (golden.options['deltaInit'] === 'previous') return 'deltaInit "previous" is not implemented yet';
   if (golden.kind === 'forward' || builders[golden.method]) return undefined;
   return `method "${golden.method}" is not implemented yet`;
 }
@@ -61,10 +68,11 @@ export function methodOf(golden: GoldenCase, current: () => number): Method {
   return { plugin, updates };
 }
 
-/** The ball that a text case moves in. `maxNorm` 0 is no projection. */
+/** The ball that a case moves in. For text `maxNorm` 0 is no projection. */
 function ballOf(golden: CaseFile): Ball {
-  const radius = number(golden, 'maxNorm') || Infinity;
   const stepSize = number(golden, 'stepSize');
+  if (golden.modelKind === 'cnn') return linf({ radius: number(golden, 'epsilon'), stepSize, direction: 'sign' });
+  const radius = number(golden, 'maxNorm') || Infinity;
   const kind = String(golden.options['norm']);
   if (kind.startsWith('l2')) return l2({ radius, stepSize });
   if (kind.startsWith('linf')) return linf({ radius, stepSize, direction: 'largest' });
@@ -76,8 +84,17 @@ function starting(ball: Ball, golden: GoldenCase, current: () => number): Ball {
   const start = golden.inputs['delta0'];
   return {
     ...ball,
-    random: (site) => (start ? toTensor(slice(golden, start, current())) : tf.zerosLike(site.x)),
+    random: (site) => {
+      if (!start) return tf.zerosLike(site.x);
+      const delta = toTensor(slice(golden, start, current()));
+      return golden.options['clampInit'] ? ball.project(delta, site) : delta;
+    },
   };
+}
+
+/** Whether an image method starts at random; without `delta0` it starts clean either way. */
+function startOf({ options }: CaseFile): 'random' | 'clean' {
+  return options['randomInit'] === false || options['deltaInit'] === 'zero' ? 'clean' : 'random';
 }
 
 /** An option that must be a number. */

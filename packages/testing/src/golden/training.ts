@@ -5,14 +5,14 @@ import { slice, type GoldenCase } from './case.ts';
 import { addExpected, comparison, type Comparison, type Difference } from './comparison.ts';
 import { methodOf } from './methods.ts';
 import { optimizerOf, type SeenUpdates } from './optimizers.ts';
-import { encoderOf } from './subject.ts';
+import { subjectOf } from './subject.ts';
 import { batchOf } from './tensors.ts';
 import { witness, type SeenPass } from './witness.ts';
 
 /** Runs a training case with the Trainer and the method's own plugin, and compares all that the case expects. */
 export function runTraining(golden: GoldenCase): readonly Difference[] {
   const batches = Array.from({ length: golden.numberOfMicroBatches }, (_, index) => batchOf(golden, index));
-  const bare = encoderOf(golden);
+  const bare = subjectOf(golden);
   const regression = golden.task === 'regression';
   const targets = batches.map(({ inputs }, index) => {
     const { data } = slice(golden, golden.inputs['labels']!, index);

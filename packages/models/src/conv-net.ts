@@ -1,0 +1,150 @@
+import { closedForm, constant, conv2d, linear, maxPool } from '@advtrain/engine';
+import type { Model, Params } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { param } from './param.ts';
+
+/** One layer of a {@link convNet}. A layer with parameters has them at `name/kernel` and `name/bias`. */
+export type ImageLayer =
+  | { readonly kind: 'convolution'; readonly name: string; readonly stride?: number; readonly padding?: number }
+  | { readonly kind: 'dense'; readonly name: string }
+  | { readonly kind: 'maxPool'; readonly size: number; readonly stride?: number }
+  | { readonly kind: 'relu' }
+  | { readonly kind: 'flatten' };
+
+/** The shape of a small convolutional net. */
+export interface ConvNetConfig {
+  /** Height, width and channels of an image. */
+  readonly image: readonly [height: number, width: number, channels: number];
+  /** The layers in blocks; between blocks the net can be cut. The last layer gives the logits. */
+  readonly blocks: readonly (readonly ImageLayer[])[];
+  /** What the pixels are normalised with, by channel: (x − mean) / std. Perturbations stay in pixels. Default: nothing. */
+  readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /**
+   * Whether the net clips x + δ to [0, 1] itself and leaves δ unbounded by pixels, as FreeAT's official code, with no
+   * gradient at 0 and 1; otherwise [0, 1] is the model's domain and balls keep x + δ in it. Default false.
+   */
+  readonly clips?: boolean;
+}
+
+/** A convolutional net for images. Its blocks are those of the config. */
+export interface ConvNet extends Model {
+  /** Frees the parameters. */
+  dispose(): void;
+}
+
+/**
+ * A small convolutional net: pixels [B, H, W, C] in [0, 1] → logits [B, classes]. Parameters: `conv1/kernel` [h, w, I, O],
+ * `fc1/kernel` [I, O] and biases, by the names of the layers; flattening is in the order height, width, channel. `tensors`
+ * stay the caller's. Throws one sentence for layers that do not fit one another.
+ */
+export function convNet(config: ConvNetConfig, tensors: Params): ConvNet {
+  const { blocks, image, clips = false, normalization } = config;
+  const sizes = plan(config, tensors);
+  const works = sizes.map(({ work }) => work);
+  const total = works.reduce((sum, work) => sum + work, 0);
+  const params = Object.fromEntries(
+    blocks.flatMap((block) => block.flatMap(namesOf)).map((name) => [name, tf.variable(param(tensors, name), true)]),
+  );
+  const run = (from: Params, x: tf.Tensor, first: number, last: number): tf.Tensor =>
+    blocks
+      .slice(first, last)
+      .flat()
+      .reduce((value, layer) => apply(layer, from, value), x);
+  return {
+    params,
+    blocks: blocks.length,
+    ...(!clips && { domain: [0, 1] as const }),
+    stemShare: (depth) => works.slice(0, depth).reduce((sum, work) => sum + work, 0) / total,
+    hiddenShape: ([batch = 0], depth = 1) => [batch, ...(depth ? sizes[depth - 1]!.shape : image)],
+    embed: (_, inputs) => inputs.values,
+    stem: (from, x, _inputs, _key, depth = 1) => {
+      const visible = clips ? clip(x) : x;
+      return run(from, normalization ? normalise(visible, normalization) : visible, 0, depth);
+    },
+    trunk: (from, hidden, _inputs, _key, depth = 1) => run(from, hidden, depth, blocks.length) as tf.Tensor2D,
+    dispose: () => tf.dispose(Object.values(params)),
+  };
+}
+
+function apply(layer: ImageLayer, params: Params, x: tf.Tensor): tf.Tensor {
+  switch (layer.kind) {
+    case 'convolution': {
+      const { name, stride = 1, padding = 0 } = layer;
+      const convolved = conv2d(x, param(params, `${name}/kernel`), { stride, padding });
+      return tf.add(convolved, param(params, `${name}/bias`));
+    }
+    case 'dense':
+      return linear(x, tf.transpose(param(params, `${layer.name}/kernel`)), param(params, `${layer.name}/bias`));
+    case 'maxPool':
+      return maxPool(x, layer.size, layer.stride);
+    case 'relu':
+      return tf.relu(x);
+    case 'flatten':
+      return tf.reshape(x, [x.shape[0] ?? 0, -1]);
+  }
+}
+
+/** x clipped to [0, 1], whose gradient is 0 on the border as well: where a pixel is black or white, δ stays. */
+function clip(x: tf.Tensor): tf.Tensor {
+  return closedForm(
+    { x },
+    (save) => {
+      save([x]);
+      return tf.clipByValue(x, 0, 1);
+    },
+    (dy, [x]) => ({
+      x: () => tf.where(tf.logicalAnd(tf.greater(x!, constant(0)), tf.less(x!, constant(1))), dy, tf.zerosLike(dy)),
+    }),
+  );
+}
+
+function normalise(x: tf.Tensor, { mean, std }: NonNullable<ConvNetConfig['normalization']>): tf.Tensor {
+  return tf.div(tf.sub(x, tf.tensor1d([...mean])), tf.tensor1d([...std]));
+}
+
+function namesOf(layer: ImageLayer): string[] {
+  return 'name' in layer ? [`${layer.name}/kernel`, `${layer.name}/bias`] : [];
+}
+
+/** Each block's output shape, without the batch, and its multiplications for one image. */
+function plan({ image, blocks }: ConvNetConfig, tensors: Params): readonly { shape: number[]; work: number }[] {
+  let shape: number[] = [...image];
+  return blocks.map((block) => {
+    let work = 0;
+    for (const layer of block) {
+      const kernel = 'name' in layer ? param(tensors, `${layer.name}/kernel`).shape : [];
+      shape = shapeAfter(layer, shape, kernel);
+      if (layer.kind === 'dense') work += kernel[0]! * kernel[1]!;
+      if (layer.kind === 'convolution') work += shape[0]! * shape[1]! * kernel.reduce((all, size) => all * size, 1);
+    }
+    return { shape, work };
+  });
+}
+
+function shapeAfter(layer: ImageLayer, shape: number[], kernel: readonly number[]): number[] {
+  const [height = 0, width = 0, channels = 0] = shape;
+  const misfit = (what: string): Error =>
+    new Error(`${what} cannot follow an output of shape [${shape.join(', ')}]: check the layers before it.`);
+  switch (layer.kind) {
+    case 'convolution': {
+      const [tall = 0, wide = 0, inputs = 0, outputs = 0] = kernel;
+      const { stride = 1, padding = 0, name } = layer;
+      if (shape.length !== 3 || inputs !== channels) throw misfit(`The convolution "${name}" of ${inputs} channels`);
+      const out = (length: number, size: number): number => Math.floor((length + 2 * padding - size) / stride) + 1;
+      return [out(height, tall), out(width, wide), outputs];
+    }
+    case 'dense':
+      if (shape.length !== 1 || kernel[0] !== height)
+        throw misfit(`The dense layer "${layer.name}" of ${kernel[0] ?? 0} inputs`);
+      return [kernel[1] ?? 0];
+    case 'maxPool': {
+      if (shape.length !== 3) throw misfit('A pooling layer');
+      const out = (length: number): number => Math.floor((length - layer.size) / (layer.stride ?? layer.size)) + 1;
+      return [out(height), out(width), channels];
+    }
+    case 'relu':
+      return shape;
+    case 'flatten':
+      return [shape.reduce((all, size) => all * size, 1)];
+  }
+}
