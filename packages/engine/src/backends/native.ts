@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { findInstalled, type InstalledEngine } from '../install/installed.ts';
+import type { Loaded, Refused } from './outcome.ts';
+import { threads } from './threads.ts';
+
+/** What the addon offers beyond what tfjs-node's kernels use. */
+export interface NativeBinding {
+  readonly TF_Version: string;
+  isUsingGpuDevice(): boolean;
+  /** The names of TensorFlow's devices. */
+  devices(): string[];
+  /** Tensors that JavaScript holds, the bytes of their buffers, and the most bytes since the peak was last reset. */
+  memory(): { tensors: number; bytes: number; peakBytes: number };
+  resetPeak(): void;
+}
+
+/** Loads native TensorFlow from the cache. */
+export function loadNative(): Loaded | Refused {
+  const running = nativeBinding();
+  if (running) return describe(running);
+  if (tf.engine().registryFactory['tensorflow']) {
+    return { reason: 'stock tfjs-node runs in this process already', remedy: 'start another process for it' };
+  }
+  const engine = findInstalled();
+  if (!engine) return { reason: 'native TensorFlow is not installed', remedy: 'run `npx advtrain engine install`' };
+  threads();
+  prepareEnvironment(engine);
+  try {
+    const require = createRequire(import.meta.url);
+    const binding = require(engine.addon) as NativeBinding;
+    const { NodeJSKernelBackend } = require('#vendor/tfjs-node') as {
+      NodeJSKernelBackend: new (binding: NativeBinding, name: string) => tf.KernelBackend;
+    };
+    tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@advtrain/engine'), 3);
+    return describe(binding);
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return { reason: `native TensorFlow does not load (${why})`, remedy: 'run `npx advtrain engine install --force`' };
+  }
+}
+
+/** The addon of the native backend that is registered in this process, where it is ours. */
+export function nativeBinding(): NativeBinding | undefined {
+  const backend: unknown = tf.engine().registryFactory['tensorflow'] ? tf.findBackend('tensorflow') : undefined;
+  if (typeof backend !== 'object' || backend === null || !('binding' in backend)) return undefined;
+  const { binding } = backend;
+  return typeof binding === 'object' && binding !== null && 'resetPeak' in binding
+    ? (binding as NativeBinding)
+    : undefined;
+}
+
+function describe(binding: NativeBinding): Loaded {
+  const device = binding.isUsingGpuDevice() ? 'gpu' : 'cpu';
+  const version = binding.TF_Version;
+  return {
+    registered: 'tensorflow',
+    version,
+    what: `native TensorFlow ${version} on the ${device.toUpperCase()}`,
+    device,
+  };
+}
+
+/** What TensorFlow reads from the environment when it is loaded. */
+function prepareEnvironment({ folder }: InstalledEngine): void {
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
+  const cuda = join(folder, 'cuda_nvcc');
+  if (!existsSync(cuda)) return;
+  process.env['XLA_FLAGS'] ??= `--xla_gpu_cuda_data_dir=${cuda}`;
+  process.env['PATH'] = `${join(cuda, 'bin')}:${process.env['PATH'] ?? ''}`;
+}

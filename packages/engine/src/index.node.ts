@@ -1,0 +1,6 @@
+export * from './index.ts';
+export { nativeBinding, type NativeBinding } from './backends/native.ts';
+export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.node.ts';
+export { installEngine, type InstallOptions } from './install/install.ts';
+export { findInstalled, type InstalledEngine, type Variant } from './install/installed.ts';
+export { planInstall, type InstallPlan } from './install/plan.ts';
