@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { assignments } from '../assignments.ts';
+import { list } from '../format.ts';
+import { presets } from '../presets.ts';
+import { checked } from '../resolve.ts';
+import type { Config } from '../resolve.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What the options of {@link addSettingsOptions} parse to. */
+export interface SettingsFlags {
+  readonly preset?: string;
+  readonly config?: string;
+  readonly data?: string;
+  readonly model?: string;
+  readonly trainSize?: number;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly maxLength?: number;
+  readonly set?: readonly string[];
+}
+
+/** Adds the options that say what is trained and how: the same for all commands that train. */
+export function addSettingsOptions(command: Command): Command {
+  const more = (value: string, before: readonly string[] = []) => [...before, value];
+  return command
+    .option('--preset <name>', `what everything starts from: ${list(Object.keys(presets))} (default: quick)`)
+    .option('--config <file>', 'read settings from a JSON file (schema: @advtrain/compare/config.schema.json)')
+    .option('--data <name|file>', 'reviews, spam, or a .csv, .tsv or .jsonl file with the columns text and label')
+    .option('--model <name|folder>', 'minilm-l6, scratch, or a Hugging Face folder (config.json, model.safetensors)')
+    .option('--train-size <n>', 'training examples at most', number)
+    .option('--epochs <n>', 'passes over the training examples', number)
+    .option('--batch-size <n>', 'sentences a batch', number)
+    .option('--learning-rate <x>', 'the highest learning rate', number)
+    .option('--max-length <n>', 'tokens a sentence at most', number)
+    .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more);
+}
+
+/** A number of the command line. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`It must be a number.`);
+  return value;
+}
+
+/** The configuration that a file and the flags give, in the order in which the later wins. */
+export function configsOf({ config, set, ...flags }: SettingsFlags): readonly Config[] {
+  const { preset, data, model, trainSize, epochs, batchSize, learningRate, maxLength } = flags;
+  if (preset !== undefined && !Object.hasOwn(presets, preset)) {
+    throw new UsageError(`There is no preset "${preset}"; there are ${list(Object.keys(presets))}.`);
+  }
+  const given = { preset, data, model, trainSize, epochs, batchSize, learningRate, maxLength };
+  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const own = checked({ ...named, options: assignments(set ?? []) }, 'The command line');
+  return config === undefined ? [own] : [readConfig(config), own];
+}
+
+function readConfig(path: string): Config {
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}; give --config the path of a JSON file.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  return checked(value, path);
+}

@@ -1,0 +1,162 @@
+import { adamw, clip, costLedger, linearDecay, Trainer } from '@advtrain/core';
+import type { Batch, Model, Optimizer, Plugin } from '@advtrain/core';
+import type { Pause } from './evaluate.ts';
+import { Interrupted } from './interrupted.ts';
+import type { Plan } from './plugins.ts';
+import type { CurvePoint, EpochPoint } from './results.ts';
+import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
+import type { Settings } from './settings.ts';
+import { runRecord } from './store.ts';
+import type { RunRecord } from './store.ts';
+
+/** What training has measured up to some step: what a checkpoint keeps beside the tensors. */
+export interface SoFar {
+  /** Units counted. */
+  units: number;
+  /** Seconds spent in steps. */
+  seconds: number;
+  /** Seconds spent in evaluations between steps. */
+  evaluation: number;
+  /** Lines of the run's record. */
+  lines: number;
+  /** Losses since the last point of the curve. */
+  losses: number[];
+  curve: CurvePoint[];
+  epochs: EpochPoint[];
+}
+
+/** What {@link train} needs. */
+export interface TrainingOptions {
+  readonly model: Model;
+  readonly plugin: Plugin;
+  readonly plan: Plan;
+  readonly seed: number;
+  readonly settings: Settings;
+  /** Batches, epoch after epoch, without end. */
+  readonly batches: Iterable<Batch>;
+  /** Accuracy on the development set. */
+  readonly evaluate: () => Promise<number>;
+  /** Called after every step. */
+  readonly onStep: (step: number, loss: number, soFar: SoFar) => void;
+  readonly pause: Pause;
+  /** Path of the record, as JSON lines. */
+  readonly record: string;
+  /** Path of the checkpoint. */
+  readonly checkpoint: string;
+  /** How many seconds of training may be lost. */
+  readonly checkpointSeconds: number;
+  /** What the checkpoint must be of. */
+  readonly key: string;
+}
+
+/** What training has given: the numbers, and a sentence if the loss stopped being a number. */
+export interface Trained extends SoFar {
+  readonly steps: number;
+  readonly failure?: string;
+}
+
+/** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
+export async function train(options: TrainingOptions): Promise<Trained> {
+  const { model, plugin, plan, seed, settings } = options;
+  const optimizer = optimizerOf(settings, plan.steps);
+  const cost = costLedger();
+  const trainer = new Trainer({ model, optimizer, plugins: [plugin, cost], seed });
+  try {
+    const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
+    const failure = await steps(trainer, cost, soFar, options);
+    return { ...soFar, steps: trainer.index, ...(failure === undefined ? {} : { failure }) };
+  } finally {
+    trainer.dispose();
+    optimizer.dispose();
+  }
+}
+
+function optimizerOf({ learningRate, warmup, weightDecay, clipNorm }: Settings, total: number): Optimizer {
+  const schedule = linearDecay({ peak: learningRate, total, warmup: Math.round(warmup * total) });
+  const optimizer = adamw({ learningRate: schedule, weightDecay });
+  return clipNorm > 0 ? clip(clipNorm, optimizer) : optimizer;
+}
+
+async function steps(
+  trainer: Trainer,
+  cost: ReturnType<typeof costLedger>,
+  soFar: SoFar,
+  options: TrainingOptions,
+): Promise<string | undefined> {
+  const { plan, pause } = options;
+  const record = runRecord(options.record, soFar.lines);
+  const before = soFar.units;
+  let kept = performance.now();
+  const fit = trainer.fit(options.batches);
+  const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
+  try {
+    for (;;) {
+      if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
+      if (trainer.index >= plan.steps) return undefined;
+      const failure = step(fit, record, soFar, options, () => before + cost.ledger.units);
+      if (failure !== undefined) return failure;
+      if (performance.now() - kept > 1000 * options.checkpointSeconds) {
+        await keep();
+        kept = performance.now();
+      }
+      await pause();
+    }
+  } catch (error) {
+    if (error instanceof Interrupted) await keep();
+    throw error;
+  } finally {
+    fit.return();
+  }
+}
+
+/** Takes one step and notes what it did; gives a sentence if the loss is no number. */
+function step(
+  fit: ReturnType<Trainer['fit']>,
+  record: RunRecord,
+  soFar: SoFar,
+  { plan, onStep }: TrainingOptions,
+  units: () => number,
+): string | undefined {
+  const began = performance.now();
+  const { value } = fit.next();
+  if (!value) throw new Error('The training data ended before the last step.');
+  const losses = value.losses();
+  const loss = losses.reduce((sum, l) => sum + l, 0) / losses.length;
+  const index = value.index + 1;
+  soFar.seconds += (performance.now() - began) / 1000;
+  soFar.units = units();
+  record.add({
+    step: index,
+    loss: Number.isFinite(loss) ? loss : String(loss),
+    units: soFar.units,
+    seconds: soFar.seconds,
+  });
+  soFar.lines++;
+  if (!Number.isFinite(loss)) {
+    return `The loss of step ${index} is ${loss}; lower --learning-rate, or the step size of the attack.`;
+  }
+  soFar.losses.push(loss);
+  if (soFar.losses.length >= Math.ceil(plan.steps / 60) || index === plan.steps) {
+    const mean = soFar.losses.reduce((sum, l) => sum + l, 0) / soFar.losses.length;
+    soFar.curve.push({ step: index, units: soFar.units, loss: mean });
+    soFar.losses = [];
+  }
+  onStep(index, loss, soFar);
+  return undefined;
+}
+
+/** Whether an epoch's evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training. */
+function isDue(index: number, soFar: SoFar, { plan, settings: { epochs } }: TrainingOptions): boolean {
+  const done = soFar.epochs.length;
+  return done < epochs - 1 && index >= Math.round((plan.steps * (done + 1)) / epochs);
+}
+
+async function evaluate(step: number, soFar: SoFar, record: RunRecord, { evaluate: accuracy }: TrainingOptions) {
+  const began = performance.now();
+  const development = await accuracy();
+  const point = { epoch: soFar.epochs.length + 1, step, units: soFar.units, development };
+  soFar.evaluation += (performance.now() - began) / 1000;
+  soFar.epochs.push(point);
+  record.add(point);
+  soFar.lines++;
+}
