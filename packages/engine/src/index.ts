@@ -1,4 +1,5 @@
 export { constant } from './constant.ts';
+export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
 export { fold, key, stepKey, type Key } from './key.ts';
 export { native, raw, type Attribute, type NativeBackend } from './native.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
