@@ -2,21 +2,35 @@ import type { Plugin } from './plugin.ts';
 
 type Hook = (this: unknown, ...args: unknown[]) => unknown;
 
+const streams = ['batches', 'perturb'] as const;
+const calls = ['beforeStep', 'penalty', 'accumulate', 'afterStep', 'onPass', 'units', 'dispose'] as const;
+
 /** The same plugin, whose errors say which plugin and which hook they came from. */
 export function attribute(plugin: Plugin): Plugin {
-  const guarded = Object.entries(Object.getOwnPropertyDescriptors(plugin)).map(([hook, descriptor]) => {
-    const call: unknown = descriptor.value;
-    if (typeof call !== 'function') return [hook, descriptor] as const;
-    const wrap = hook === 'perturb' || hook === 'batches' ? stream : once;
-    return [hook, { ...descriptor, value: wrap(plugin.name, hook, call as Hook) }] as const;
+  const { name, replays, state } = plugin;
+  const guarded = [...streams, ...calls].flatMap((hook) => {
+    const call = plugin[hook] as Hook | undefined;
+    if (!call) return [];
+    const wrap = streams.some((each) => each === hook) ? stream : once;
+    return [[hook, wrap(name, hook, call.bind(plugin))] as const];
   });
-  return Object.defineProperties({}, Object.fromEntries(guarded)) as Plugin;
+  return {
+    name,
+    ...(replays !== undefined && { replays }),
+    ...(Object.fromEntries(guarded) as Omit<Plugin, 'name'>),
+    ...(state && {
+      state: {
+        save: once(name, 'state.save', state.save.bind(state)) as typeof state.save,
+        load: once(name, 'state.load', state.load.bind(state) as Hook) as typeof state.load,
+      },
+    }),
+  };
 }
 
 function once(name: string, hook: string, call: Hook): Hook {
-  return function (...args) {
+  return (...args) => {
     try {
-      return call.apply(this, args);
+      return call(...args);
     } catch (error) {
       throw blamed(name, hook, error);
     }
@@ -26,7 +40,7 @@ function once(name: string, hook: string, call: Hook): Hook {
 function stream(name: string, hook: string, call: Hook): Hook {
   return function* (...args): Generator<unknown, unknown> {
     try {
-      return yield* call.apply(this, args) as Iterable<unknown>;
+      return yield* call(...args) as Iterable<unknown>;
     } catch (error) {
       throw blamed(name, hook, error);
     }

@@ -41,6 +41,7 @@ export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): voi
     throw new Error(
       `The checkpoint is of a run with seed ${metadata.seed ?? 'none'}, but this one has ${seed}: use the same.`,
     );
+  refuseStrangers(trainer, tensors);
   const params = stripped('params/', tensors);
   for (const [name, theta] of Object.entries(model.params)) {
     const saved = params[name];
@@ -49,12 +50,27 @@ export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): voi
       throw new Error(
         `Parameter "${name}" is [${saved.shape.join()}] in the checkpoint, but [${theta.shape.join()}] here: it is of another model.`,
       );
-    theta.assign(saved);
   }
-  optimizer.state.load(copies(stripped('optimizer/', tensors)));
+  for (const [name, theta] of Object.entries(model.params)) theta.assign(params[name]!);
+  const moments = stripped('optimizer/', tensors);
+  optimizer.state.load(copies(moments));
+  const held = optimizer.state.save();
+  const strange = Object.keys(moments).find((name) => !(name in held));
+  if (strange !== undefined)
+    throw new Error(`The checkpoint's optimizer keeps "${strange}", but this one does not: give the same optimizer.`);
   for (const { name, state } of trainer.plugins) state?.load(copies(stripped(`plugin/${name}/`, tensors)));
   trainer.index = Number(metadata.index);
   trainer.position = Number(metadata.position);
+}
+
+/** Refuses the state of plugins that the Trainer lacks: going on without it would be another run. */
+function refuseStrangers({ plugins }: Trainer, tensors: Tensors): void {
+  const own = plugins.flatMap(({ name, state }) => (state ? [`plugin/${name}/`] : []));
+  const strange = Object.keys(stripped('plugin/', tensors)).find(
+    (name) => !own.some((prefix) => `plugin/${name}`.startsWith(prefix)),
+  );
+  if (strange !== undefined)
+    throw new Error(`The checkpoint has the state "${strange}" of a plugin that is not here: give the same plugins.`);
 }
 
 function prefixed(prefix: string, tensors: Tensors): Tensors {

@@ -1,3 +1,4 @@
+import { wholeNumber } from './options.ts';
 import type { Plugin } from './plugin.ts';
 
 /** One line of a run's record. */
@@ -13,6 +14,7 @@ export interface RunRecord {
 
 /** An observer that hands out one record every `every` steps (default 1), such as to a file of JSON lines. */
 export function runRecord(write: (record: RunRecord) => void, { every = 1 }: { readonly every?: number } = {}): Plugin {
+  wholeNumber('every', every, 1);
   const started = performance.now();
   let units = 0;
   return {

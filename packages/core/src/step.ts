@@ -86,16 +86,15 @@ export class LiveStep implements Step {
   /** The objective at δ, ∂/∂δ, and `weight` · ∂/∂θ for those of `params` that it reaches. */
   differentiate(objective: Objective, delta: tf.Tensor, params: Params = {}, weight = 1): Derivatives {
     const names = Object.keys(params);
+    const outer = this.#taped;
     this.#taped = [];
     const seed = weight === 1 ? undefined : constant(weight);
-    const { value, grads } = tf
-      .engine()
-      .gradients(() => objective(delta), [delta, ...Object.values(params)], seed, true);
+    const { value, grads } = taped(() => objective(delta), [delta, ...Object.values(params)], seed);
     for (const share of this.#taped) {
       this.#onPass({ kind: 'inputs', share });
       if (names.length > 0) this.#onPass({ kind: 'weights', share });
     }
-    this.#taped = [];
+    this.#taped = outer;
     const [found, ...rest] = distinct(grads);
     const weighted = found ?? tf.zerosLike(delta);
     const direction = weight === 1 ? weighted : tf.mul(weighted, constant(1 / weight));
@@ -117,6 +116,25 @@ export class LiveStep implements Step {
     this.#taped.push(share);
     this.#onPass({ kind: 'forward', share });
   }
+}
+
+/**
+ * A scalar and its gradients, `undefined` for inputs that it does not depend on. TensorFlow.js frees what operations
+ * saved for their gradients only when the function on the tape returns, so an error waits until it has.
+ */
+function taped(f: () => tf.Scalar, inputs: tf.Tensor[], seed?: tf.Scalar): { value: tf.Tensor; grads: tf.Tensor[] } {
+  const failures: unknown[] = [];
+  const guarded = (): tf.Tensor => {
+    try {
+      return f();
+    } catch (error) {
+      failures.push(error);
+      return tf.scalar(0);
+    }
+  };
+  const found = tf.engine().gradients(guarded, inputs, seed, true);
+  if (failures.length > 0) throw failures[0];
+  return found;
 }
 
 /** The same tensors, none of them twice: whoever frees one must not free another's. */

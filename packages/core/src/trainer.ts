@@ -43,6 +43,7 @@ export class Trainer {
     if (!Number.isInteger(seed)) throw new Error(`seed is ${seed}, but must be a whole number.`);
     this.options = options;
     this.plugins = plugins.map(attribute);
+    namedApart(this.plugins);
     this.#perturb = soleMethod(this.plugins)?.perturb ?? cleanRound;
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
@@ -64,6 +65,7 @@ export class Trainer {
       yield this.#update(pending);
       pending = new PendingStep();
     }
+    this.position = seen;
     if (pending.minibatches > 0) yield this.#update(pending);
     this.position = 0;
   }
@@ -149,6 +151,14 @@ export class Trainer {
 /** What a step does when no plugin perturbs: one round at the clean point. */
 function* cleanRound(step: Step): Generator<Round, void, tf.Tensor> {
   yield { delta: tf.zerosLike(step.x) };
+}
+
+/** Refuses plugins whose states a checkpoint could not tell apart. */
+function namedApart(plugins: readonly Plugin[]): void {
+  const names = plugins.flatMap(({ name, state }) => (state ? [name] : []));
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    throw new Error(`Two plugins named "${twice}" keep a state, but a checkpoint has one place for it: rename one.`);
 }
 
 /** The one plugin that perturbs, if any. */

@@ -30,6 +30,7 @@ export function freeat({ ball, replays = 3, carry = 'slot', weight = 1 }: FreeAT
   wholeNumber('replays', replays, 1);
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   const carried = new Slot();
+  const counter = new Slot();
   let replay = 0;
   return {
     name: 'freeat',
@@ -48,14 +49,17 @@ export function freeat({ ball, replays = 3, carry = 'slot', weight = 1 }: FreeAT
       carried.set(held && carry === 'slot' ? put(held, moved) : moved);
     },
     state: {
-      save: () => ({ replay: tf.scalar(replay, 'int32'), ...(carried.value && { delta: carried.value }) }),
+      save: () => {
+        counter.set(tf.scalar(replay, 'int32'));
+        return { replay: counter.value!, ...(carried.value && { delta: carried.value }) };
+      },
       load: ({ replay: saved, delta }) => {
         replay = saved?.dataSync()[0] ?? 0;
         saved?.dispose();
         if (delta) carried.set(delta);
       },
     },
-    dispose: () => carried.dispose(),
+    dispose: () => [carried, counter].forEach((slot) => slot.dispose()),
   };
 }
 

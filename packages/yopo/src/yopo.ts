@@ -38,6 +38,8 @@ export function yopo(options: YOPOOptions): Plugin {
     name: 'yopo',
     units: (model) => 3 * passes + 2 * (passes - 1) * inner * model.stemShare(depth),
     *perturb(step) {
+      if (depth > step.model.blocks)
+        throw new Error(`depth is ${depth}, but must be at most ${step.model.blocks}, the blocks of the model.`);
       const still = tf.zeros(step.model.hiddenShape(step.x.shape, depth));
       let delta = ball.random(step);
       for (let pass = 1; ; pass++) {

@@ -26,7 +26,8 @@ export function dropout(x: tf.Tensor, rate: number, key?: Key): tf.Tensor {
 export function dropoutMask(shape: readonly number[], rate: number, key: Key): tf.Tensor {
   const kept = 1 / (1 - rate);
   if (!native()) {
-    const mask = Float32Array.from(words(shape, key), (word) => (toUnit(word) >= rate ? kept : 0));
+    const threshold = Math.fround(rate);
+    const mask = Float32Array.from(words(shape, key), (word) => (toUnit(word) >= threshold ? kept : 0));
     return tf.tensor(mask, [...shape], 'float32');
   }
   return tf.tidy(() => {
