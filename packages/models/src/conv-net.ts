@@ -80,7 +80,7 @@ function apply(layer: ImageLayer, params: Params, x: tf.Tensor): tf.Tensor {
     case 'relu':
       return tf.relu(x);
     case 'flatten':
-      return tf.reshape(x, [x.shape[0] ?? 0, -1]);
+      return tf.reshape(x, [x.shape[0], -1]);
   }
 }
 

@@ -92,12 +92,12 @@ function flatten({ values, mask, types }: Inputs): Inputs {
 
 /** [B, C] of ids [B, C, T]. */
 function choices({ values }: Inputs): [number, number] {
-  const [questions, each, length] = values.shape;
-  if (questions === undefined || each === undefined || length === undefined || values.rank !== 3) {
+  if (values.rank !== 3) {
     throw new Error(
       `The ids of a multiple-choice model have shape [${values.shape.join(', ')}], but must be [B, C, T].`,
     );
   }
+  const [questions, each] = values.shape as [number, number, number];
   return [questions, each];
 }
 

@@ -55,15 +55,14 @@ export function writeTrainingCase({ folder, file = {}, spoil, losses = (same) =>
     let squares = 0;
     for (const [name, variable] of Object.entries(model.params)) {
       const gradient = grads[variable.name]!;
-      if (index === 0) expected[`grad/${name}`] = gradient.dataSync();
+      if (index === 0) expected[`grad/${name}`] = gradient.dataSync<'float32'>();
       squares += tf.sum(tf.square(gradient)).dataSync()[0]!;
       variable.assign(tf.sub(variable, tf.mul(gradient, rate)));
     }
     taken.losses.push(value.dataSync()[0]!);
     taken.norms.push(Math.sqrt(squares));
   }
-  for (const [name, { data }] of Object.entries(archive(model.params)))
-    expected[`param/${name}`] = Float32Array.from(data);
+  for (const [name, { data }] of Object.entries(archive(model.params))) expected[`param/${name}`] = data;
   spoil?.(expected);
 
   const tolerance = { suggestedAbsTolerance: 1e-5 };
@@ -97,10 +96,12 @@ export function writeTrainingCase({ folder, file = {}, spoil, losses = (same) =>
   write(join(folder, 'expected.safetensors'), Object.fromEntries(flat) as Record<string, TensorData>);
 }
 
-function archive(params: Readonly<Record<string, tf.Tensor>>): Record<string, TensorData> {
+type Floats = { readonly dtype: 'F32'; readonly shape: number[]; readonly data: Float32Array };
+
+function archive(params: Readonly<Record<string, tf.Tensor>>): Record<string, Floats> {
   return Object.fromEntries(
     Object.entries(params).map(([name, tensor]) => {
-      return [name, { dtype: 'F32', shape: tensor.shape, data: Float32Array.from(tensor.dataSync()) }];
+      return [name, { dtype: 'F32', shape: tensor.shape, data: Float32Array.from(tensor.dataSync()) } satisfies Floats];
     }),
   );
 }

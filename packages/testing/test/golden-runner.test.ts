@@ -84,7 +84,7 @@ describe('a golden case', () => {
       { optimizer: { name: 'lion', learningRate: 1 } },
       'The optimizer is "lion", but this runner knows sgd, adam and adamw.',
     ],
-    [{ method: 'pgd' }, 'The option maxNorm of natural is undefined, but must be a number.'],
+    [{ method: 'pgd' }, 'The option stepSize of natural is undefined, but must be a number.'],
     [{ tolerance: {} }, 'case.json has no tolerance for'],
   ])('fails in one sentence when it cannot be understood (%#)', (file, reason) => {
     const ended = outcome({ file });

@@ -84,16 +84,16 @@ export interface GoldenCase extends CaseFile {
 
 /** Reads a case folder. Throws one sentence for a file that is missing or cannot be understood. */
 export function readCase(folder: string): GoldenCase {
-  const file = readJson(join(folder, 'case.json')) as CaseFile;
-  for (const key of ['name', 'kind', 'method', 'tolerance'] as const) {
-    if (file[key] === undefined) throw new Error(`${join(folder, 'case.json')} lacks "${key}".`);
+  const found = readJson(join(folder, 'case.json')) as Readonly<Record<string, unknown>>;
+  for (const key of ['name', 'kind', 'method', 'options', 'modelKind', 'task', 'numberOfMicroBatches', 'tolerance']) {
+    if (found[key] === undefined) throw new Error(`${join(folder, 'case.json')} lacks "${key}".`);
   }
+  const file = found as unknown as CaseFile;
   const exact = join(folder, 'expected64.safetensors');
   const config = join(folder, 'model', 'config.json');
   const trace = readJson(join(folder, 'trace.json')) as { readonly float64?: Trace; readonly float32?: Trace };
   return {
     ...file,
-    options: file.options ?? {},
     folder,
     ...(existsSync(config) && { config: readJson(config) as object }),
     weights: readArchive(join(folder, 'model', 'model.safetensors')),
