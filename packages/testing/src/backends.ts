@@ -1,0 +1,25 @@
+import { engine } from '@advtrain/engine';
+import { beforeAll, describe } from 'vitest';
+
+/** A backend that tests run on. */
+export type TestBackend = 'native' | 'wasm' | 'cpu';
+
+/** Why native TensorFlow cannot be used here; `undefined` where it can. */
+const missing = await engine({ backend: 'native' }).then(
+  () => undefined,
+  (error: unknown) => (error instanceof Error ? error.message : String(error)),
+);
+
+/**
+ * Runs tests on several backends, one after the other. Where native TensorFlow is not installed its tests skip and say
+ * so; with `ADVTRAIN_REQUIRE_NATIVE=1` they fail.
+ */
+export function onBackends(backends: readonly TestBackend[], tests: (backend: TestBackend) => void): void {
+  for (const backend of backends) {
+    const absent = backend === 'native' && missing !== undefined && process.env['ADVTRAIN_REQUIRE_NATIVE'] !== '1';
+    describe.skipIf(absent)(absent ? `native (skipped: ${missing})` : backend, () => {
+      beforeAll(async () => void (await engine({ backend })));
+      tests(backend);
+    });
+  }
+}

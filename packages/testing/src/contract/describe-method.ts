@@ -1,0 +1,122 @@
+import { costLedger, ema, natural, runRecord, sgd, type Model, type Plugin, type RunRecord } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { onBackends, type TestBackend } from '../backends.ts';
+import { interrupted, uninterrupted } from './resumed.ts';
+import { gap, stateful, trained, type Kind } from './training.ts';
+
+/** What the contract is checked with. */
+export interface MethodContract {
+  /** The method, made for a model. */
+  readonly make: (model: Model) => Plugin;
+  /** What it trains. Default: both. */
+  readonly models?: readonly Kind[];
+  /** Default: native and WebAssembly. */
+  readonly backends?: readonly TestBackend[];
+  /** The method with a ball of radius 0, where that is natural training. */
+  readonly point?: {
+    readonly make: (model: Model) => Plugin;
+    /** How many times natural training's gradient its gradient then is. Default 1. */
+    readonly gradients?: number;
+  };
+  /** Factories with bad options, and the sentence of each. */
+  readonly refused?: readonly (readonly [make: () => Plugin, sentence: string])[];
+}
+
+/** The contract that every method keeps, as one table of tests. */
+export function describeMethod(name: string, contract: MethodContract): void {
+  const { models = ['text', 'image'], backends = ['native', 'wasm'] } = contract;
+  describe(name, () => {
+    for (const [make, sentence] of contract.refused ?? [])
+      test(`refuses: ${sentence}`, () => expect(make).toThrow(new Error(sentence)));
+    onBackends(backends, () => {
+      for (const kind of models) describe(kind, () => promises(kind, contract));
+    });
+  });
+}
+
+function promises(kind: Kind, { make, point }: MethodContract): void {
+  const run = { kind, plugins: (model: Model) => [make(model)] };
+
+  test('the same seed trains to the same bits, another seed to others', () => {
+    const once = trained(run);
+    expect(gap(once.params, once.params)).toBe(0);
+    expect(trained(run)).toEqual(once);
+    expect(gap(trained({ ...run, seed: 8 }).params, once.params)).toBeGreaterThan(1e-4);
+  });
+
+  test('an observer changes no bit', () => {
+    const records: RunRecord[] = [];
+    const watched = (model: Model): Plugin[] => [
+      costLedger(),
+      ema({ model, decay: 0.9 }),
+      make(model),
+      runRecord((record) => void records.push(record)),
+    ];
+    const result = trained({ kind, plugins: watched });
+    expect(result).toEqual(trained(run));
+    expect(records).toHaveLength(result.losses.length);
+  });
+
+  test('the number of tensors is constant from the second step on, and nothing is left afterwards', () => {
+    const counts: number[] = [];
+    const after = (): void => void counts.push(tf.memory().numTensors);
+    trained({ ...run, optimizer: stateful() });
+    const before = tf.memory().numTensors;
+    trained({ ...run, optimizer: stateful(), after });
+    expect(new Set(counts.slice(1)).size).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('costs what it says', () => {
+    const ledger = costLedger();
+    const stated: number[] = [];
+    const { losses } = trained({
+      kind,
+      plugins: (model) => {
+        stated.push(make(model).units!(model));
+        return [make(model), ledger];
+      },
+    });
+    expect(ledger.ledger.steps).toBe(losses.length);
+    expect(ledger.ledger.units).toBeCloseTo(stated[0]! * losses.length, 9);
+  });
+
+  test.each([2, 4])('goes on from a checkpoint after %i steps, bit for bit', async (cut) => {
+    expect(await interrupted(kind, make, cut)).toEqual(uninterrupted(kind, make, cut));
+  });
+
+  test('is refused beside another method', () => {
+    const other: Plugin = { ...natural(), name: 'another' };
+    expect(() => trained({ kind, plugins: (model) => [make(model), other] })).toThrow(
+      /^Plugins ".+" and "another" both define perturb, but a step follows one method: pass one of them\.$/,
+    );
+  });
+
+  test("another plugin's error in the midst of a round has its name and its hook, and leaks no tensor", () => {
+    const broken: Plugin = {
+      name: 'broken',
+      penalty: (step) => {
+        step.logits();
+        throw new Error('no penalty today.');
+      },
+    };
+    const fail = (): unknown => trained({ kind, plugins: (model) => [make(model), broken] });
+    expect(fail).toThrow('Plugin "broken" failed in penalty: no penalty today.');
+    const before = tf.memory().numTensors;
+    expect(fail).toThrow();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  if (point)
+    test('with a ball of radius 0 it is natural training, parameter by parameter', () => {
+      const { gradients = 1 } = point;
+      const inPoint = trained({ kind, plugins: (model) => [point.make(model)] });
+      const still = (model: Model): Plugin[] => {
+        const { batches } = point.make(model);
+        return [{ ...natural(), ...(batches && { batches }) }];
+      };
+      const clean = trained({ kind, plugins: still, optimizer: sgd({ learningRate: 0.3 * gradients }) });
+      expect(gap(inPoint.params, clean.params)).toBeLessThan(2e-6);
+    });
+}

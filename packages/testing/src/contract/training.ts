@@ -1,0 +1,99 @@
+import { adamw, sgd, Trainer, type Batch, type Model, type Optimizer, type Plugin } from '@advtrain/core';
+import { fold, key, type Key } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { imageBatch, tensorsOf, textBatch } from '../batches.ts';
+import type { Disposable } from '../initial-variables.ts';
+import { tinyImage } from '../tiny-image.ts';
+import { tinyText } from '../tiny-text.ts';
+
+/** The kinds of tiny model. */
+export type Kind = 'text' | 'image';
+
+/** A tiny model of a kind. */
+export function tinyModel(kind: Kind, options: { readonly key?: Key; readonly rate?: number } = {}): Model & Disposable {
+  return kind === 'text' ? tinyText(options) : tinyImage(options);
+}
+
+/** Four minibatches for a tiny model, of unlike lengths, the last one short. The caller disposes them. */
+export function fourBatches(kind: Kind): Batch[] {
+  return [
+    [4, 5],
+    [4, 3],
+    [4, 6],
+    [2, 4],
+  ].map(([examples, length], i) => {
+    const size = { key: fold(key(5), i), examples: examples!, length: length! };
+    return kind === 'text' ? textBatch(size) : imageBatch(size);
+  });
+}
+
+/** What a run left behind, as plain numbers. */
+export interface Trained {
+  /** The losses of all rounds, step by step. */
+  readonly losses: readonly (readonly number[])[];
+  /** The parameters by name. */
+  readonly params: Readonly<Record<string, Float32Array>>;
+}
+
+/** How a run goes. */
+export interface RunOptions {
+  readonly kind: Kind;
+  /** The method and the observers, made for the run's own model. */
+  readonly plugins: (model: Model) => readonly Plugin[];
+  /** Default 7. */
+  readonly seed?: number;
+  /** Dropout rate. Default 0.2. */
+  readonly rate?: number;
+  /** Default: SGD with a rate of 0.3, which shows every difference of the gradients. */
+  readonly optimizer?: Optimizer;
+  /** Called after each step with its number. */
+  readonly after?: (step: number) => void;
+}
+
+/** Trains a new tiny model on {@link fourBatches}, and frees everything. */
+export function trained({ kind, plugins, seed = 7, rate = 0.2, optimizer, after }: RunOptions): Trained {
+  const model = tinyModel(kind, { rate });
+  const batches = fourBatches(kind);
+  const moves = optimizer ?? sgd({ learningRate: 0.3 });
+  const trainer = new Trainer({ model, optimizer: moves, plugins: plugins(model), seed });
+  try {
+    const losses: (readonly number[])[] = [];
+    for (const result of trainer.fit(batches)) {
+      losses.push(result.losses());
+      after?.(result.index);
+    }
+    return { losses, params: values(model.params) };
+  } finally {
+    trainer.dispose();
+    moves.dispose();
+    model.dispose();
+    tf.dispose(batches.flatMap(tensorsOf));
+  }
+}
+
+/** The optimizer with the most state. */
+export function stateful(): Optimizer {
+  return adamw({ learningRate: (index) => 0.02 / (index + 1), weightDecay: 0.1 });
+}
+
+/** Tensors as plain numbers. */
+export function values(tensors: Readonly<Record<string, tf.Tensor>>): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, Float32Array.from(tensor.dataSync())]),
+  );
+}
+
+/** The largest difference between tensors of the same names and sizes; `Infinity` where those differ. */
+export function gap(
+  a: Readonly<Record<string, ArrayLike<number>>>,
+  b: Readonly<Record<string, ArrayLike<number>>>,
+): number {
+  if (Object.keys(a).sort().join() !== Object.keys(b).sort().join()) return Infinity;
+  return Object.entries(a).reduce((most, [name, left]) => {
+    const right = b[name]!;
+    if (left.length !== right.length) return Infinity;
+    const each = Array.from(left, (value, i) => Math.abs(value - right[i]!));
+    // A NaN is no agreement.
+    return each.reduce((largest, value) => (value <= largest ? largest : value >= 0 ? value : Infinity), most);
+  }, 0);
+}

@@ -1,0 +1,19 @@
+export { onBackends, type TestBackend } from './backends.ts';
+export { imageBatch, tensorsOf, textBatch, type BatchSize } from './batches.ts';
+export { describeMethod, type MethodContract } from './contract/describe-method.ts';
+export { interrupted, uninterrupted, type Ending } from './contract/resumed.ts';
+export {
+  fourBatches,
+  gap,
+  stateful,
+  tinyModel,
+  trained,
+  values,
+  type Kind,
+  type RunOptions,
+  type Trained,
+} from './contract/training.ts';
+export { type Disposable } from './initial-variables.ts';
+export { ballOf, pointOf } from './perturbed-in.ts';
+export { tinyImage, type TinyImageOptions } from './tiny-image.ts';
+export { tinyText, type TinyTextOptions } from './tiny-text.ts';
