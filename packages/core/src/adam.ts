@@ -1,7 +1,6 @@
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Clock } from './clock.ts';
-import { Moments } from './moments.ts';
+import { AdamMemory } from './adam-memory.ts';
 import { decaysByDefault, type Optimizer } from './optimizer.ts';
 import { at, type Schedule } from './schedule.ts';
 
@@ -42,36 +41,32 @@ type Complete = Required<AdamOptions> & { readonly decoupled: boolean };
 function adaptive(options: Complete): Optimizer {
   const { beta1, beta2, weightDecay, decays, decoupled, decayOrder } = options;
   const { rate, epsilon, keep } = corrections(options);
-  const [first, second] = [new Moments('first.'), new Moments('second.')];
-
-  /** θ − rate · m / (√v + ε) for one parameter, its moments moved on. */
-  function moved(name: string, theta: tf.Tensor, gradient: tf.Tensor, clock: Clock): tf.Tensor {
-    const decay = weightDecay > 0 && decays(name);
-    const g = decay && !decoupled ? tf.add(gradient, tf.mul(theta, constant(weightDecay))) : gradient;
-    const m = tf.add(tf.mul(first.get(name, theta), constant(beta1)), tf.mul(g, constant(1 - beta1)));
-    const v = tf.add(tf.mul(second.get(name, theta), constant(beta2)), tf.mul(tf.square(g), constant(1 - beta2)));
-    first.set(name, m);
-    second.set(name, v);
-    const shift = tf.mul(tf.div(m, tf.add(tf.sqrt(v), clock.value(epsilon))), clock.value(rate));
-    if (!decay || !decoupled) return tf.sub(theta, shift);
-    if (decayOrder === 'before') return tf.sub(tf.mul(theta, clock.value(keep)), shift);
-    return tf.mul(tf.sub(theta, shift), clock.value(keep));
-  }
-
+  const memory = new AdamMemory();
   return {
     apply: (params, gradient, clock) => {
+      const factors = {
+        rate: clock.value(rate),
+        epsilon: clock.value(epsilon),
+        beta1: constant(beta1),
+        beta2: constant(beta2),
+      };
+      const shrink = clock.value(keep);
       for (const [name, g] of Object.entries(gradient)) {
         const theta = params[name]!;
-        // The clock's scalars belong to the step, so they are made outside the parameter's own tidy.
-        [rate, keep, epsilon].forEach((schedule) => clock.value(schedule));
-        tf.tidy(() => theta.assign(moved(name, theta, g, clock)));
+        const decay = weightDecay > 0 && decays(name);
+        const [before, after] = [
+          decay && decoupled && decayOrder === 'before',
+          decay && decoupled && decayOrder === 'after',
+        ];
+        tf.tidy(() => {
+          const pull = decay && !decoupled ? tf.add(g, tf.mul(theta, constant(weightDecay))) : g;
+          const moved = memory.update(name, before ? tf.mul(theta, shrink) : theta, pull, factors);
+          theta.assign(after ? tf.mul(moved, shrink) : moved);
+        });
       }
     },
-    state: {
-      save: () => ({ ...first.save(), ...second.save() }),
-      load: (tensors) => [first, second].forEach((moments) => moments.load(tensors)),
-    },
-    dispose: () => [first, second].forEach((moments) => moments.dispose()),
+    state: { save: () => memory.save(), load: (tensors) => memory.load(tensors) },
+    dispose: () => memory.dispose(),
   };
 }
 

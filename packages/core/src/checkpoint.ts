@@ -4,7 +4,7 @@ import type { Trainer } from './trainer.ts';
 
 /** All that an exact resume needs: tensors by name, and where the run stood. */
 export interface Checkpoint {
-  /** `params/…`, `optimizer/…` and `plugin/<name>/…`. They stay the property of the run they were taken from. */
+  /** `params/…`, `optimizer/…` and `plugin/<name>/…`. Take and use them inside one `tf.tidy`. */
   readonly tensors: Tensors;
   /** Strings, as the metadata of a safetensors file are. */
   readonly metadata: Readonly<Record<string, string>>;

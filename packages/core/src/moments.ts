@@ -24,6 +24,12 @@ export class Moments {
     slot.set(value);
   }
 
+  /** Forgets a parameter's moment, and frees it. */
+  delete(name: string): void {
+    this.#slots.get(name)?.dispose();
+    this.#slots.delete(name);
+  }
+
   /** The moments by prefixed name. They stay the property of this object. */
   save(): Tensors {
     return Object.fromEntries(

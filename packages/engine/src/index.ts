@@ -1,5 +1,6 @@
 export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
+export { FusedAdam, type AdamScalars } from './fused-adam.ts';
 export { fold, key, stepKey, type Key } from './key.ts';
 export { native, raw, type Attribute, type NativeBackend } from './native.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
@@ -14,4 +15,5 @@ export { linear } from './ops/linear.ts';
 export { crossEntropy, meanSquaredError } from './ops/loss.ts';
 export { product, type Transposed } from './ops/product.ts';
 export { normal, uniform } from './random.ts';
+export { Resource } from './resource.ts';
 export { Slot } from './slot.ts';
