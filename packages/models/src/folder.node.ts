@@ -109,14 +109,29 @@ const architectures = { bert: 'Bert', roberta: 'Roberta', albert: 'Albert' } as 
 /** The config as `transformers` writes it: the labels' names stand for their number, the architecture for the task. */
 function savedConfig(config: object, checked: EncoderConfig, labelNames?: readonly string[]): object {
   const { task: _task, num_labels: _labels, ...fields } = config as Readonly<Record<string, unknown>>;
-  const { task, num_labels: count, model_type: type } = checked;
+  const {
+    task,
+    num_labels: count,
+    num_hidden_groups: groups,
+    inner_group_num: inner,
+    embedding_size: width,
+    ...full
+  } = checked;
+  const { model_type: type } = checked;
   if (labelNames && labelNames.length !== count) {
     throw new Error(`${labelNames.length} label names were given, but the model has ${count} classes.`);
   }
   const names = labelNames ?? namesIn(fields['id2label'], count);
   return {
     ...fields,
-    ...(type === 'albert' && { classifier_dropout_prob: checked.classifier_dropout }),
+    // Written out, because the defaults of `transformers` are others: two segments for RoBERTa.
+    ...full,
+    ...(type === 'albert' && {
+      num_hidden_groups: groups,
+      inner_group_num: inner,
+      embedding_size: width,
+      classifier_dropout_prob: checked.classifier_dropout,
+    }),
     architectures: [
       `${architectures[type]}For${task === 'multiple-choice' ? 'MultipleChoice' : 'SequenceClassification'}`,
     ],
