@@ -42,7 +42,7 @@ const loaders: Readonly<Record<BackendName, () => Promise<Loaded | Refused>>> = 
 export async function engine(options: EngineOptions = {}): Promise<EngineInfo> {
   const { backend: wanted } = options;
   if (wanted !== undefined && !backendOrder.includes(wanted)) {
-    throw new Error(`backend is ${String(wanted)}, but must be one of ${backendOrder.join(', ')}.`);
+    throw new Error(`backend is ${wanted as string}, but must be one of ${backendOrder.join(', ')}.`);
   }
   const rejected: EngineInfo['rejected'][number][] = [];
   for (const backend of wanted ? [wanted] : backendOrder) {

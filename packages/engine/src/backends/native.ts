@@ -63,9 +63,9 @@ function describe(binding: NativeBinding): Loaded {
   };
 }
 
-/** What TensorFlow reads from the environment when it is loaded. */
+/** What TensorFlow reads from the environment when it is loaded. Its warnings repeat what is thrown as an error. */
 function prepareEnvironment({ folder }: InstalledEngine): void {
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   const cuda = join(folder, 'cuda_nvcc');
   if (!existsSync(cuda)) return;
   process.env['XLA_FLAGS'] ??= `--xla_gpu_cuda_data_dir=${cuda}`;

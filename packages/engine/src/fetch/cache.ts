@@ -32,7 +32,7 @@ export async function needSpace(folder: string, bytes: number, what: string): Pr
     );
   }
   const disk = await statfs(folder);
-  const free = Number(disk.bavail) * Number(disk.bsize);
+  const free = disk.bavail * disk.bsize;
   if (free >= bytes) return;
   throw new Error(
     `${what} needs ${formatBytes(bytes)} in ${folder}, but only ${formatBytes(free)} are free: make room, or set ADVTRAIN_CACHE to a folder on a larger disk.`,

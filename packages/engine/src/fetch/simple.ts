@@ -25,7 +25,7 @@ export async function lookUp(web: Web, page: string, file: string, signal?: Abor
     if (response.status === 404 || response.status === 410) return { kind: 'absent' };
     if (!response.ok) return { kind: 'unreadable', why: `status ${String(response.status)}` };
     const base = withLogin(response.url, page);
-    const json = /json/.test(response.headers.get('content-type') ?? '');
+    const json = (response.headers.get('content-type') ?? '').includes('json');
     return json ? findInJson(text, file, base) : findInHtml(text, file, base);
   } catch (error) {
     signal?.throwIfAborted();

@@ -29,6 +29,7 @@ export interface InstallOptions {
  */
 export async function installEngine(options: InstallOptions = {}): Promise<InstalledEngine> {
   const { reporter = silentReporter, force = false, signal } = options;
+  signal?.throwIfAborted();
   const variant = options.gpu ? 'gpu' : 'cpu';
   const present = force ? undefined : findInstalled(variant);
   if (present) {

@@ -1,0 +1,43 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { doctor, formatDoctor } from '../src/index.node.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+it('says which backend runs, why every other does not, and what there is', async () => {
+  vi.stubEnv('ADVTRAIN_BACKEND', '');
+  const report = await doctor();
+  expect(report.backends.map(({ backend }) => backend)).toEqual([
+    'tfjs-node-gpu',
+    'tfjs-node',
+    'native',
+    'wasm',
+    'cpu',
+  ]);
+  expect(report.backends.filter(({ chosen }) => chosen).map(({ backend }) => backend)).toEqual([report.backend]);
+  expect(report.backends.every(({ reason }) => reason.length > 0)).toBe(true);
+  expect(report.platform).toMatchObject({ node: process.version, name: `${process.platform}-${process.arch}` });
+  expect(formatDoctor(report)).toContain(`→ ${report.backend}`);
+  expect(formatDoctor(report)).toContain(report.why);
+  expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+});
+
+it('reports a backend that was asked for and cannot load instead of failing', async () => {
+  vi.stubEnv('ADVTRAIN_BACKEND', 'tfjs-node-gpu');
+  const report = await doctor();
+  expect(report.backend).toBeUndefined();
+  expect(report.why).toMatch(/^The backend tfjs-node-gpu was asked for, but/);
+  expect(report.advice[0]).toMatch(/^Unset ADVTRAIN_BACKEND/);
+});
+
+it('advises the installation where native TensorFlow is missing, and what that needs', async () => {
+  vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
+  vi.stubEnv('ADVTRAIN_BACKEND', 'wasm');
+  vi.stubEnv('CXX', 'no-such-compiler');
+  const { advice, compiler, cache } = await doctor();
+  expect(compiler).toBeUndefined();
+  expect(cache).toEqual({ folder: '/nonexistent', entries: [] });
+  expect(advice).toEqual([
+    expect.stringMatching(/^Install a C\+\+ compiler/),
+    expect.stringMatching(/^Run `npx advtrain engine install`/),
+  ]);
+});

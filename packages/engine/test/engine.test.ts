@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { engine, type BackendName } from '../src/index.node.ts';
+import { withoutNative } from './native-presence.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'engine-'));
+const backends: BackendName[] = withoutNative ? ['wasm', 'cpu'] : ['native', 'wasm', 'cpu', 'native'];
+
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Chooses the engine in a process of its own, in `folder`, and returns what it said or why it failed. */
+function choose(environment: Record<string, string>, options = '{}'): string {
+  const module = new URL('../src/index.node.ts', import.meta.url).href;
+  const file = join(folder, 'choose.mts');
+  writeFileSync(
+    file,
+    `import { engine } from ${JSON.stringify(module)};
+     const info = await engine(${options}).catch((error) => ({ error: error.message }));
+     console.log(JSON.stringify(info));`,
+  );
+  const args = ['--import', import.meta.resolve('tsx'), file];
+  const env = { ...process.env, ADVTRAIN_BACKEND: '', ...environment };
+  const { stdout } = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
+  return stdout.trim().split('\n').pop() ?? '';
+}
+
+describe('engine', () => {
+  it(`switches between ${backends.join(', ')} in one process, with all gradients on each`, async () => {
+    for (const backend of backends) {
+      const info = await engine({ backend });
+      expect(info).toMatchObject({ backend, why: expect.stringMatching(/^Running on .*, as asked for\.$/) as string });
+      const x = tf.tensor2d([[1, 2], [3, 4]]); // prettier-ignore
+      const gradient = tf.grad((y) => tf.sum(tf.square(tf.matMul(y, y))))(x);
+      expect([...gradient.dataSync()]).toEqual([158, 274, 266, 482]);
+      tf.dispose([x, gradient]);
+    }
+  });
+
+  it('says which one runs, once, and is the same when asked again', async () => {
+    const notes: string[] = [];
+    const reporter = { note: (line: string): void => void notes.push(line) };
+    await engine({ backend: 'cpu', reporter });
+    const first = await engine({ backend: 'wasm', reporter });
+    expect(await engine({ backend: 'wasm', reporter })).toBe(first);
+    expect(notes).toHaveLength(2);
+    expect(notes[1]).toBe(first.why);
+  });
+
+  it('obeys ADVTRAIN_BACKEND, and an option before it', async () => {
+    vi.stubEnv('ADVTRAIN_BACKEND', 'cpu');
+    expect((await engine()).backend).toBe('cpu');
+    expect((await engine({ backend: 'wasm' })).backend).toBe('wasm');
+  });
+
+  it('refuses an unknown backend and a wrong number of threads in a sentence', async () => {
+    vi.stubEnv('ADVTRAIN_BACKEND', 'cuda');
+    await expect(engine()).rejects.toThrow(
+      'ADVTRAIN_BACKEND is cuda, but must be one of tfjs-node-gpu, tfjs-node, native, wasm, cpu.',
+    );
+    const { error } = JSON.parse(choose({ ADVTRAIN_THREADS: 'many' }, `{ backend: 'wasm' }`)) as { error: string };
+    expect(error).toBe('ADVTRAIN_THREADS is many, but must be a whole number of at least 1.');
+  });
+
+  it('falls to WebAssembly where native TensorFlow is not installed, and says why and the remedy', () => {
+    const info = JSON.parse(choose({ ADVTRAIN_CACHE: join(folder, 'empty') })) as { backend: string; why: string };
+    expect(info.backend).toBe('wasm');
+    expect(info.why).toMatch(
+      /^Running on WebAssembly .*, because native TensorFlow is not installed; to change that, run `npx advtrain engine install`\.$/,
+    );
+  });
+
+  it('fails with the remedy where a backend that was asked for cannot load', () => {
+    const environment = { ADVTRAIN_CACHE: join(folder, 'empty'), ADVTRAIN_BACKEND: 'native' };
+    expect(choose(environment)).toContain(
+      'The backend native was asked for, but native TensorFlow is not installed: run `npx advtrain engine install`.',
+    );
+    expect(choose({ ADVTRAIN_BACKEND: 'tfjs-node-gpu' })).toContain('@tensorflow/tfjs-node-gpu is not installed');
+  });
+
+  it('passes over a tfjs-node of the user whose addon does not load, and says so', () => {
+    const home = join(folder, 'node_modules/@tensorflow/tfjs-node');
+    mkdirSync(join(home, 'lib/napi-v8'), { recursive: true });
+    writeFileSync(join(home, 'package.json'), '{"name":"@tensorflow/tfjs-node","version":"4.22.0"}');
+    writeFileSync(join(home, 'lib/napi-v8/tfjs_binding.node'), 'not an addon');
+    const { rejected } = JSON.parse(choose({ ADVTRAIN_CACHE: join(folder, 'empty') })) as {
+      rejected: { reason: string }[];
+    };
+    expect(rejected.map(({ reason }) => reason)[1]).toMatch(/^@tensorflow\/tfjs-node does not load \(.*\)$/);
+  });
+});
