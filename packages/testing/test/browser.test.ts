@@ -76,7 +76,7 @@ describe.skipIf(browser === undefined)(
         expect(outcome.backend).toBe('wasm');
         await engine({ backend: 'wasm' });
         const here = train();
-        expect(here).toHaveLength(8);
+        expect(here).toHaveLength(24);
         outcome.losses!.forEach((loss, i) => {
           expect(loss).toBeCloseTo(here[i]!, 5);
         });

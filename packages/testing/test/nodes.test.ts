@@ -1,5 +1,6 @@
+import { engine } from '@advtrain/engine';
 import { build } from 'esbuild';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,6 +24,14 @@ async function otherNode(major: number): Promise<string | undefined> {
 
 const others = await Promise.all([22, 24].map(async (major) => ({ major, program: await otherNode(major) })));
 
+/** Native TensorFlow is tried where it is installed, and must be where `ADVTRAIN_REQUIRE_NATIVE` says so. */
+const native =
+  process.env.ADVTRAIN_REQUIRE_NATIVE === '1' ||
+  (await engine({ backend: 'native' }).then(
+    () => true,
+    () => false,
+  ));
+
 /** Trains on a backend and prints the losses. The packages are those that were built, as Node finds them. */
 const source = (backend: string) => `
   import { engine } from '@advtrain/engine';
@@ -43,6 +52,7 @@ async function trained(node: string, backend: string): Promise<Trained> {
 }
 
 beforeAll(async () => {
+  mkdirSync(here, { recursive: true });
   for (const backend of ['wasm', 'native']) {
     await build({
       stdin: { contents: source(backend), resolveDir: here, loader: 'ts' },
@@ -60,12 +70,29 @@ afterAll(() => {
 });
 
 describe.each(others)('Node $major', ({ major, program }) => {
-  it.skipIf(program === undefined)('trains on WebAssembly as this Node does', async () => {
+  it.skipIf(program === undefined)(`trains on WebAssembly as this Node does${reason(program)}`, async () => {
     const there = await trained(program!, 'wasm');
     expect(there.version).toMatch(new RegExp(`^v${String(major)}\\.`));
-    const { losses } = await trained(process.execPath, 'wasm');
-    there.losses.forEach((loss, i) => {
-      expect(loss).toBeCloseTo(losses[i]!, 5);
-    });
+    expect(there.losses).toHaveLength(24);
+    agrees(there, await trained(process.execPath, 'wasm'));
   });
+
+  it.skipIf(program === undefined || !native)(
+    `trains on native TensorFlow as this Node does${native ? reason(program) : ' (skipped: it is not installed)'}`,
+    async () => {
+      const there = await trained(program!, 'native');
+      expect(there).toMatchObject({ backend: 'native' });
+      agrees(there, await trained(process.execPath, 'native'));
+    },
+  );
 });
+
+function reason(program: string | undefined): string {
+  return program === undefined ? ' (skipped: npm has no such Node, or cannot be reached)' : '';
+}
+
+function agrees(there: Trained, here: Trained): void {
+  there.losses.forEach((loss, i) => {
+    expect(loss).toBeCloseTo(here.losses[i]!, 4);
+  });
+}

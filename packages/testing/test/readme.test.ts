@@ -32,7 +32,10 @@ describe('the programs in READMEs and docs', () => {
       writeFileSync(join(programs, `${page.replaceAll('/', '.')}.${String(line)}.ts`), example.source);
     const base = join(root, 'tsconfig.base.json');
     const compilerOptions = { composite: false, noEmit: true, types: ['node'], skipLibCheck: true };
-    writeFileSync(join(programs, 'tsconfig.json'), JSON.stringify({ extends: base, compilerOptions, include: ['*.ts'] }));
+    writeFileSync(
+      join(programs, 'tsconfig.json'),
+      JSON.stringify({ extends: base, compilerOptions, include: ['*.ts'] }),
+    );
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const { stdout } = await run(process.execPath, [tsc, '-p', programs], root);
     expect(stdout).toBe('');
