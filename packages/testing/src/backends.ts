@@ -10,13 +10,19 @@ const missing = await engine({ backend: 'native' }).then(
   (error: unknown) => (error instanceof Error ? error.message : String(error)),
 );
 
+const required = process.env['ADVTRAIN_REQUIRE_NATIVE'] === '1';
+
+/** The backends that can be compared here: all, or those without native TensorFlow where it may be missing. */
+export const backendsHere: readonly TestBackend[] =
+  missing === undefined || required ? ['native', 'wasm', 'cpu'] : ['wasm', 'cpu'];
+
 /**
  * Runs tests on several backends, one after the other. Where native TensorFlow is not installed its tests skip and say
  * so; with `ADVTRAIN_REQUIRE_NATIVE=1` they fail.
  */
 export function onBackends(backends: readonly TestBackend[], tests: (backend: TestBackend) => void): void {
   for (const backend of backends) {
-    const absent = backend === 'native' && missing !== undefined && process.env['ADVTRAIN_REQUIRE_NATIVE'] !== '1';
+    const absent = backend === 'native' && missing !== undefined && !required;
     describe.skipIf(absent)(absent ? `native (skipped: ${missing})` : backend, () => {
       beforeAll(async () => void (await engine({ backend })));
       tests(backend);

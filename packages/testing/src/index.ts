@@ -1,4 +1,4 @@
-export { onBackends, type TestBackend } from './backends.ts';
+export { backendsHere, onBackends, type TestBackend } from './backends.ts';
 export { imageBatch, tensorsOf, textBatch, type BatchSize } from './batches.ts';
 export { describeMethod, type MethodContract } from './contract/describe-method.ts';
 export { interrupted, uninterrupted, type Ending } from './contract/resumed.ts';
@@ -13,6 +13,18 @@ export {
   type RunOptions,
   type Trained,
 } from './contract/training.ts';
+export { centralDifferences } from './central-differences.ts';
+export {
+  collector,
+  combined,
+  gradientsOf,
+  roundAt,
+  rowsOf,
+  watched,
+  type FoundGradients,
+  type GradientOptions,
+  type Numbers,
+} from './gradients.ts';
 export { type Disposable } from './initial-variables.ts';
 export { ballOf, pointOf } from './perturbed-in.ts';
 export { tinyImage, type TinyImageOptions } from './tiny-image.ts';

@@ -23,10 +23,11 @@ function lossAt(model: Model, batch: Batch, delta: Float32Array): number {
 }
 
 onBackends(['native', 'wasm', 'cpu'], () => {
-  test.each<[Kind, Batch]>([
-    ['text', textBatch({ examples: 2, length: 3 })],
-    ['image', imageBatch({ examples: 2 })],
-  ])('%s: every parameter gradient and the gradient of δ agree with central differences', (kind, batch) => {
+  test.each<[Kind, () => Batch]>([
+    ['text', () => textBatch({ examples: 2, length: 3 })],
+    ['image', () => imageBatch({ examples: 2 })],
+  ])('%s: every parameter gradient and the gradient of δ agree with central differences', (kind, make) => {
+    const batch = make();
     const model = tinyModel(kind, { rate: 0.2 });
     const shape = tf.tidy(() => model.embed(model.params, batch.inputs).shape);
     const start = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => 0.1 * Math.sin(i));
