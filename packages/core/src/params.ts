@@ -1,3 +1,4 @@
+import { constant, native, raw } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Params } from './model.ts';
 
@@ -8,8 +9,11 @@ export function mapParams(params: Params, f: (tensor: tf.Tensor, name: string) =
 
 /** ‖params‖₂ over all entries of all tensors, as a scalar. */
 export function globalNorm(params: Params): tf.Scalar {
-  return tf.tidy(() => {
-    const squares = Object.values(params).map((tensor) => tf.sum(tf.square(tensor)));
-    return tf.sqrt(tf.addN(squares)) as tf.Scalar;
-  });
+  return tf.tidy(() => tf.sqrt(tf.addN(Object.values(params).map(sumOfSquares))) as tf.Scalar);
+}
+
+/** One pass over memory and no temporary where TensorFlow has an operation for it. */
+function sumOfSquares(tensor: tf.Tensor): tf.Tensor {
+  const backend = native();
+  return backend ? tf.mul(raw(backend, 'L2Loss', [tensor]), constant(2)) : tf.sum(tf.square(tensor));
 }

@@ -5,17 +5,23 @@ import type { Activation, EncoderConfig } from './config.ts';
 import type { BlockNames } from './names.ts';
 import { param } from './param.ts';
 
-/**
- * One transformer block (Vaswani et al. 2017, normalised after the sum as in BERT): hidden [N, T, H] → [N, T, H].
- * `bias` [N, 1, 1, T] is added to the attention scores. `key` is the block's own.
- */
+/** What a block is computed with, besides its parameters. */
+export interface BlockOptions {
+  /** Added to the attention scores: [N, 1, 1, T]. */
+  readonly bias?: tf.Tensor;
+  /** The block's own dropout key. None: no dropout. */
+  readonly key?: Key;
+  /** Which tokens come out: all, [N, T, H], or the first alone, [N, 1, H], which is all that a head reads. Default all. */
+  readonly tokens?: 'all' | 'first';
+}
+
+/** One transformer block (Vaswani et al. 2017, normalised after the sum as in BERT): hidden [N, T, H] → [N, T, H]. */
 export function attentionBlock(
   config: EncoderConfig,
   names: BlockNames,
   params: Params,
   hidden: tf.Tensor,
-  bias?: tf.Tensor,
-  key?: Key,
+  { bias, key, tokens = 'all' }: BlockOptions = {},
 ): tf.Tensor {
   const dense = (name: string, x: tf.Tensor): tf.Tensor =>
     linear(x, param(params, `${name}.weight`), param(params, `${name}.bias`));
@@ -23,15 +29,16 @@ export function attentionBlock(
     layerNorm(x, param(params, `${name}.weight`), param(params, `${name}.bias`), config.layer_norm_eps);
   const drop = (x: tf.Tensor, place: string): tf.Tensor =>
     dropout(x, config.hidden_dropout_prob, key && fold(key, place));
-  const heads = (name: string): tf.Tensor => splitHeads(dense(name, hidden), config.num_attention_heads);
+  const heads = (name: string, x: tf.Tensor): tf.Tensor => splitHeads(dense(name, x), config.num_attention_heads);
 
-  const mixed = attention(heads(names.query), heads(names.key), heads(names.value), {
+  const asking = tokens === 'all' ? hidden : tf.slice(hidden, [0, 0, 0], [-1, 1, -1]);
+  const mixed = attention(heads(names.query, asking), heads(names.key, hidden), heads(names.value, hidden), {
     rate: config.attention_probs_dropout_prob,
     ...(bias && { bias }),
     ...(key && { key: fold(key, 'attention') }),
   });
   const attended = drop(dense(names.attentionOutput, joinHeads(mixed)), 'attention.output');
-  const middle = norm(names.attentionNorm, tf.add(attended, hidden));
+  const middle = norm(names.attentionNorm, tf.add(attended, asking));
   const contracted = dense(names.contract, activate(config.hidden_act, dense(names.expand, middle)));
   // Hugging Face's ALBERT has no dropout here.
   const output = config.model_type === 'albert' ? contracted : drop(contracted, 'output');

@@ -53,7 +53,7 @@ export function encoder(config: object, tensors: Params): Encoder {
       return layers(checked, from, embedded, flat, 0, depthOf(depth), key);
     },
     trunk: (from, hidden, inputs, key, depth = 1) => {
-      const last = layers(checked, from, hidden, flatten(inputs), depthOf(depth), checked.num_hidden_layers, key);
+      const last = layers(checked, from, hidden, flatten(inputs), depthOf(depth), checked.num_hidden_layers, key, true);
       const scores = head(checked, from, last, key);
       return checked.task === 'multiple-choice' ? tf.reshape(scores, choices(inputs)) : scores;
     },
@@ -63,7 +63,10 @@ export function encoder(config: object, tensors: Params): Encoder {
   };
 }
 
-/** Layers `from` … `to` − 1. Dropout keys carry the layer's number, so that stem and trunk never share a mask. */
+/**
+ * Layers `from` … `to` − 1. Dropout keys carry the layer's number, so that stem and trunk never share a mask. With
+ * `scored` the last layer computes the first token alone, [N, 1, H]: no head reads another.
+ */
 function layers(
   config: EncoderConfig,
   params: Params,
@@ -72,12 +75,19 @@ function layers(
   from: number,
   to: number,
   key?: Key,
+  scored = false,
 ): tf.Tensor {
   const bias = mask && from < to ? attentionBias(mask) : undefined;
   for (let index = from; index < to; index++) {
-    for (const [inner, names] of blocksOf(config, index).entries()) {
+    const blocks = blocksOf(config, index);
+    for (const [inner, names] of blocks.entries()) {
       const own = key && fold(key, `layer.${index}.${inner}`);
-      hidden = attentionBlock(config, names, params, hidden, bias, own);
+      const tokens = scored && index === to - 1 && inner === blocks.length - 1 ? 'first' : 'all';
+      hidden = attentionBlock(config, names, params, hidden, {
+        tokens,
+        ...(bias && { bias }),
+        ...(own && { key: own }),
+      });
     }
   }
   return hidden;
@@ -101,13 +111,15 @@ function choices({ values }: Inputs): [number, number] {
   return [questions, each];
 }
 
-/** Multiplications of the stem over those of the whole model, for a sequence of the typical length. */
+/** Multiplications of the stem over those of the whole model, for a sequence of the typical length; at most 1. */
 function share(config: EncoderConfig, depth: number): number {
   const { hidden_size: hidden, intermediate_size: wide, embedding_size: width, num_hidden_layers: count } = config;
   const embeddings = config.model_type === 'albert' ? width * hidden : 0;
-  const layer = config.inner_group_num * (4 * hidden * hidden + 2 * hidden * wide + 2 * hidden * typicalLength);
+  const asking = 2 * hidden * hidden + 2 * hidden * wide + 2 * hidden * typicalLength;
+  const layer = config.inner_group_num * (asking + 2 * hidden * hidden);
+  const unread = asking * (1 - 1 / typicalLength);
   const scores = (hidden * (hidden + config.num_labels)) / typicalLength;
-  return (embeddings + depth * layer) / (embeddings + count * layer + scores);
+  return Math.min(1, (embeddings + depth * layer) / (embeddings + count * layer - unread + scores));
 }
 
 /** The live parameters, checked against the shapes that the config implies. */
