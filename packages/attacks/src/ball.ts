@@ -7,7 +7,10 @@ import * as tf from '@tensorflow/tfjs-core';
  * padding, allowed, and computed without reading a value back.
  */
 export interface Ball {
-  /** A start at random, a function of the site's key alone. */
+  /**
+   * A start at random, a function of the site's key alone. As published it is not projected: in an l2 ball a `start`
+   * above √3 · radius begins outside, and the first move brings it in.
+   */
   random(site: Site): tf.Tensor;
   /** One projected step of steepest ascent: Π(δ + stepSize · direction(gradient)). A zero gradient moves nothing. */
   ascend(delta: tf.Tensor, gradient: tf.Tensor, site: Site): tf.Tensor;
@@ -16,9 +19,15 @@ export interface Ball {
 }
 
 /** Zero on padding, and such that x + δ stays in the model's domain. */
-export function confine(delta: tf.Tensor, { x, mask, domain }: Site): tf.Tensor {
-  const visible = mask ? tf.mul(delta, mask) : delta;
-  return domain ? tf.sub(tf.clipByValue(tf.add(x, visible), ...domain), x) : visible;
+export function confine(delta: tf.Tensor, site: Site): tf.Tensor {
+  const { x, domain } = site;
+  const seen = visible(delta, site);
+  return domain ? tf.sub(tf.clipByValue(tf.add(x, seen), ...domain), x) : seen;
+}
+
+/** A perturbation or a gradient, zero on padding. */
+export function visible(v: tf.Tensor, { mask }: Site): tf.Tensor {
+  return mask ? tf.mul(v, mask) : v;
 }
 
 /** ‖v‖₂ of each example, over all its axes: [B, …] → [B, 1, …, 1]. */

@@ -1,7 +1,7 @@
 import { fold, constant, uniform } from '@advtrain/engine';
 import { atLeast, type Schedule } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { confine, freedom, norm, unit, type Ball } from './ball.ts';
+import { confine, freedom, norm, unit, visible, type Ball } from './ball.ts';
 
 /** The size of a ball and of the moves in it. */
 export interface BallOptions {
@@ -30,16 +30,19 @@ export function l2({ radius, stepSize, start = 0 }: BallOptions): Ball {
       }),
     ascend: (delta, gradient, site) =>
       tf.tidy(() => {
-        const move = tf.mul(unit(gradient, norm(gradient)), site.value(stepSize));
+        const g = visible(gradient, site);
+        const move = tf.mul(unit(g, norm(g)), site.value(stepSize));
         return ball.project(tf.add(delta, move), site);
       }),
     project: (delta, site) =>
       tf.tidy(() => {
         if (radius === Infinity) return confine(delta, site);
-        const [size, limit] = [norm(delta), site.value(radius)];
+        // A perturbation that FreeAT brings along from another batch may lie on padding, which must not count.
+        const seen = visible(delta, site);
+        const [size, limit] = [norm(seen), site.value(radius)];
         const outside = tf.greater(size, limit);
         const shrink = tf.where(outside, tf.div(limit, size), tf.onesLike(size));
-        return confine(tf.mul(delta, shrink), site);
+        return confine(tf.mul(seen, shrink), site);
       }),
   };
   return ball;

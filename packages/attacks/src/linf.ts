@@ -1,7 +1,7 @@
 import { fold, uniform } from '@advtrain/engine';
 import type { Schedule, Site } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { confine, largest, unit, type Ball } from './ball.ts';
+import { confine, largest, unit, visible, type Ball } from './ball.ts';
 import { checkBall, type BallOptions } from './l2.ts';
 
 /** The size of a cube and of the moves in it. */
@@ -26,7 +26,7 @@ export function linf({ radius, stepSize, start, direction }: LinfOptions): Ball 
       }),
     ascend: (delta, gradient, site) =>
       tf.tidy(() => {
-        const towards = ascent(direction ?? (site.domain ? 'sign' : 'largest'), gradient);
+        const towards = ascent(direction ?? (site.domain ? 'sign' : 'largest'), visible(gradient, site));
         return ball.project(tf.add(delta, tf.mul(towards, site.value(stepSize))), site);
       }),
     project: (delta, site) => tf.tidy(() => confine(clip(delta, radius, site), site)),

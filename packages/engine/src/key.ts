@@ -22,7 +22,7 @@ export function key(seed: number): Key {
 /** The key of a named or numbered child stream. Siblings never affect one another. */
 export function fold(parent: Key, child: string | number): Key {
   let path = parent.path;
-  for (const character of String(child)) path = mix(path ^ character.charCodeAt(0));
+  for (const character of String(child)) path = mix(path ^ character.codePointAt(0)!);
   return { root: parent.root, path: mix(path ^ 0x9e3779b9) };
 }
 

@@ -20,6 +20,7 @@ export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 
         [0, 0],
       ])
     : x;
+  checkWindow(padded, kernel);
   if (native()) return tf.conv2d(padded as tf.Tensor4D, kernel as tf.Tensor4D, stride, 'valid');
   // WebAssembly has no gradient for kernels: patches · kernel has one everywhere.
   const [height, width, channels, features] = kernel.shape as [number, number, number, number];
@@ -28,13 +29,19 @@ export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 
   return linear(columns, flat);
 }
 
-/** Every window of an image as one row: [B, H, W, C] → [B, H′, W′, h · w · C]. */
-function patches(x: tf.Tensor, height: number, width: number, stride: number): tf.Tensor {
-  const [batch, rows, columns, channels] = x.shape as [number, number, number, number];
+/** Refuses a window that is larger than the image: native TensorFlow would give an empty one. */
+function checkWindow(x: tf.Tensor, kernel: tf.Tensor): void {
+  const [rows, columns] = [x.shape[1]!, x.shape[2]!];
+  const [height, width] = [kernel.shape[0]!, kernel.shape[1]!];
   if (height > rows || width > columns)
     throw new Error(
       `A window of ${height} × ${width} does not fit an image of ${rows} × ${columns}: use a smaller one.`,
     );
+}
+
+/** Every window of an image as one row: [B, H, W, C] → [B, H′, W′, h · w · C]. */
+function patches(x: tf.Tensor, height: number, width: number, stride: number): tf.Tensor {
+  const [batch, rows, columns, channels] = x.shape as [number, number, number, number];
   const [down, across] = [Math.floor((rows - height) / stride) + 1, Math.floor((columns - width) / stride) + 1];
   const below = Math.max(0, height - 1 + down * stride - rows);
   const beside = Math.max(0, width - 1 + across * stride - columns);
