@@ -127,8 +127,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       const site = sentences();
       const [g, onPadding] = [wave(site.x.shape), tf.mul(tf.sub(1, site.mask!), 1000)];
       const delta = ball.random(site);
-      expect(rows(ball.ascend(delta, tf.add(g, onPadding), site))).toEqual(rows(ball.ascend(delta, g, site)));
-      expect(rows(ball.project(tf.add(delta, onPadding), site))).toEqual(rows(ball.project(delta, site)));
+      close(rows(ball.ascend(delta, tf.add(g, onPadding), site)), rows(ball.ascend(delta, g, site)));
+      close(rows(ball.project(tf.add(delta, onPadding), site)), rows(ball.project(delta, site)));
     });
   });
 

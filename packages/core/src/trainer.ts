@@ -136,7 +136,7 @@ export class Trainer {
     const losses = (): readonly number[] => {
       if (!read && this.index !== index + 1)
         throw new Error(
-          `The losses of step ${index} were not read before step ${this.index} began: read them earlier.`,
+          `The losses of step ${index} were not read before step ${index + 1} began: read them earlier.`,
         );
       return (read ??= [...this.#losses.value!.dataSync()]);
     };
