@@ -109,6 +109,7 @@ export function writeAtomically(path: string, text: string): void {
 
 /** A record of a run: one JSON object a line, appended as things happen. */
 export interface RunRecord {
+  /** Appends a line. */
   add(entry: { readonly [name: string]: Json | undefined }): void;
 }
 

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { doctor, formatDoctor } from '@advtrain/engine';
 
 /** `advtrain doctor`. */
 export function doctorCommand(): Command {
@@ -8,6 +7,7 @@ export function doctorCommand(): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ advtrain doctor')
     .action(async ({ json }: { json?: boolean }) => {
+      const { doctor, formatDoctor } = await import('@advtrain/engine');
       const report = await doctor();
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${formatDoctor(report).trimEnd()}\n`);
     });
