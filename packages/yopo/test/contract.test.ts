@@ -1,5 +1,6 @@
 import { l2 } from '@advtrain/attacks';
-import { ballOf, describeMethod, pointOf } from '@advtrain/testing';
+import { ballOf, describeMethod, onBackends, pointOf, trained } from '@advtrain/testing';
+import { expect, test } from 'vitest';
 import { yopo } from '../src/index.ts';
 
 const ball = l2({ radius: 1, stepSize: 1 });
@@ -19,3 +20,11 @@ for (const depth of [0, 2])
     make: (model) => yopo({ ball: ballOf(model), outer: 2, depth, reduce: 'mean', final: true }),
     point: { make: (model) => yopo({ ball: pointOf(model), outer: 2, depth, reduce: 'mean', final: true }) },
   });
+
+onBackends(['wasm'], () => {
+  test('a stem of more blocks than the model has is refused', () => {
+    expect(() => trained({ kind: 'text', plugins: () => [yopo({ ball, depth: 3 })] })).toThrow(
+      'Plugin "yopo" failed in perturb: depth is 3, but must be at most 2, the blocks of the model.',
+    );
+  });
+});
