@@ -1,7 +1,8 @@
-import { fold, constant, uniform } from '@advtrain/engine';
+import { constant } from '@advtrain/engine';
 import { atLeast, type Schedule } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { confine, freedom, norm, unit, visible, type Ball } from './ball.ts';
+import { uniformNoise, type Noise } from './noise.ts';
 
 /** The size of a ball and of the moves in it. */
 export interface BallOptions {
@@ -11,6 +12,8 @@ export interface BallOptions {
   readonly stepSize: Schedule;
   /** s, at least 0: the magnitude of the random start; 0 starts clean. What it means is said at each ball. */
   readonly start?: Schedule;
+  /** What the start scales: numbers in (−1, 1) in the shape of x. Default: uniform ones that follow from the site's key. */
+  readonly draw?: Noise;
 }
 
 /**
@@ -19,14 +22,14 @@ export interface BallOptions {
  * Ascends by stepSize · g / ‖g‖₂. Starts at U(−1, 1) · start / √(real tokens · width), so that ‖δ₀‖ ≈ start / √3
  * (FreeLB's official code); `start` defaults to 0.
  */
-export function l2({ radius, stepSize, start = 0 }: BallOptions): Ball {
+export function l2({ radius, stepSize, start = 0, draw = uniformNoise(1) }: BallOptions): Ball {
   checkBall({ radius, stepSize, start });
   const ball: Ball = {
     random: (site) =>
       tf.tidy(() => {
         if (start === 0) return tf.zerosLike(site.x);
         const scale = tf.div(site.value(start), tf.sqrt(tf.maximum(freedom(site), constant(1))));
-        return confine(tf.mul(uniform(site.x.shape, fold(site.key, 'start'), -1, 1), scale), site);
+        return confine(tf.mul(draw(site), scale), site);
       }),
     ascend: (delta, gradient, site) =>
       tf.tidy(() => {

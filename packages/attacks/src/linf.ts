@@ -1,8 +1,8 @@
-import { fold, uniform } from '@advtrain/engine';
 import type { Schedule, Site } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { confine, largest, unit, visible, type Ball } from './ball.ts';
 import { checkBall, type BallOptions } from './l2.ts';
+import { uniformNoise } from './noise.ts';
 
 /** The size of a cube and of the moves in it. */
 export interface LinfOptions extends BallOptions {
@@ -14,15 +14,14 @@ export interface LinfOptions extends BallOptions {
 }
 
 /** {δ : |δᵢ| ≤ radius}. Starts at U(−start, start); `start` defaults to the radius for pixels and to 0 for embeddings. */
-export function linf({ radius, stepSize, start, direction }: LinfOptions): Ball {
+export function linf({ radius, stepSize, start, draw = uniformNoise(1), direction }: LinfOptions): Ball {
   checkBall({ radius, stepSize, start });
   const ball: Ball = {
     random: (site) =>
       tf.tidy(() => {
         const magnitude = start ?? (site.domain ? radius : 0);
         if (magnitude === 0) return tf.zerosLike(site.x);
-        const noise = uniform(site.x.shape, fold(site.key, 'start'), -1, 1);
-        return confine(tf.mul(noise, site.value(magnitude)), site);
+        return confine(tf.mul(draw(site), site.value(magnitude)), site);
       }),
     ascend: (delta, gradient, site) =>
       tf.tidy(() => {

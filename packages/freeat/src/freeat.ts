@@ -1,8 +1,7 @@
-import type { Ball } from '@advtrain/attacks';
+import { put, take, type Ball } from '@advtrain/attacks';
 import { wholeNumber, type Plugin, type Schedule, at } from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { put, take } from './carried.ts';
 
 /** How FreeAT trains. */
 export interface FreeATOptions {

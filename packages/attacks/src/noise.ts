@@ -1,0 +1,20 @@
+import { atLeast, type Site } from '@advtrain/core';
+import { fold, normal, uniform } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { visible } from './ball.ts';
+
+/** A random perturbation in the shape of `site.x`, 0 on padding, a function of the site's key alone. */
+export type Noise = (site: Site) => tf.Tensor;
+
+/** Normal noise of standard deviation `deviation`, at least 0. */
+export function normalNoise(deviation: number): Noise {
+  atLeast('deviation', deviation, 0);
+  return (site) => tf.tidy(() => visible(tf.mul(normal(site.x.shape, fold(site.key, 'start')), deviation), site));
+}
+
+/** Uniform noise in (−magnitude, magnitude); `magnitude` is at least 0. */
+export function uniformNoise(magnitude: number): Noise {
+  atLeast('magnitude', magnitude, 0);
+  return (site) =>
+    tf.tidy(() => visible(tf.mul(uniform(site.x.shape, fold(site.key, 'start'), -1, 1), magnitude), site));
+}

@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { constant } from '../constant.ts';
+import { closedForm } from './closed-form.ts';
+
+/**
+ * KL(softmax p ‖ softmax q) of logits [B, C], averaged over the batch. Both sides get a gradient; a side that was
+ * computed outside the objective is a constant and costs none. Throws for one column, where it is always 0.
+ */
+export function kullbackLeibler(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
+  const size = rows(p, q);
+  return closedForm(
+    { p, q },
+    (save) => {
+      const [target, ratio, other] = compared(p, q);
+      const each = tf.sum(tf.mul(target, ratio), 1, true);
+      save([target, other, tf.mul(target, tf.sub(ratio, each))]);
+      return tf.mul(tf.sum(each), constant(1 / size));
+    },
+    (dy, [target, other, left]) => ({
+      p: () => tf.mul(left!, tf.mul(dy, constant(1 / size))),
+      q: () => tf.mul(tf.sub(other!, target!), tf.mul(dy, constant(1 / size))),
+    }),
+  ) as tf.Scalar;
+}
+
+/** KL(p ‖ q) + KL(q ‖ p) of the distributions of logits [B, C], averaged over the batch; else as {@link kullbackLeibler}. */
+export function symmetricKL(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
+  const size = rows(p, q);
+  return closedForm(
+    { p, q },
+    (save) => {
+      const [left, ratio, right] = compared(p, q);
+      const gap = tf.sub(left, right);
+      const side = (own: tf.Tensor): tf.Tensor => tf.mul(own, tf.sub(ratio, tf.sum(tf.mul(own, ratio), 1, true)));
+      save([tf.add(side(left), gap), tf.add(side(right), gap)]);
+      return tf.mul(tf.sum(tf.mul(gap, ratio)), constant(1 / size));
+    },
+    (dy, [toLeft, toRight]) => ({
+      p: () => tf.mul(toLeft!, tf.mul(dy, constant(1 / size))),
+      q: () => tf.mul(toRight!, tf.mul(dy, constant(-1 / size))),
+    }),
+  ) as tf.Scalar;
+}
+
+/** The squared distance of outputs [B, C], averaged over the batch: what takes the place of a divergence in regression. */
+export function squaredDistance(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
+  const size = p.shape[0]!;
+  return closedForm(
+    { p, q },
+    (save) => {
+      const gap = tf.sub(p, q);
+      save([gap]);
+      return tf.mul(tf.sum(tf.square(gap)), constant(1 / size));
+    },
+    (dy, [gap]) => ({
+      p: () => tf.mul(gap!, tf.mul(dy, constant(2 / size))),
+      q: () => tf.mul(gap!, tf.mul(dy, constant(-2 / size))),
+    }),
+  ) as tf.Scalar;
+}
+
+/** The same numbers, through which no gradient flows: a target within an objective. */
+export function stopGradient<T extends tf.Tensor>(x: T): T {
+  return closedForm(
+    {},
+    () => tf.clone(x),
+    () => ({}),
+  ) as T;
+}
+
+/** softmax p, log(softmax p / softmax q), softmax q. */
+function compared(p: tf.Tensor, q: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor] {
+  const [left, right] = [logSoftmax(p), logSoftmax(q)];
+  return [tf.exp(left), tf.sub(left, right), tf.exp(right)];
+}
+
+function logSoftmax(logits: tf.Tensor): tf.Tensor {
+  const shifted = tf.sub(logits, tf.max(logits, 1, true));
+  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+}
+
+function rows(p: tf.Tensor, q: tf.Tensor): number {
+  const [size, classes] = p.shape as [number, number];
+  if (classes < 2)
+    throw new Error(
+      `The model has ${classes} output, of which no distribution follows: compare outputs by their distance.`,
+    );
+  if (q.shape.join() !== p.shape.join())
+    throw new Error(`Logits of shapes [${p.shape.join(', ')}] and [${q.shape.join(', ')}] have no divergence.`);
+  return size;
+}
