@@ -1,4 +1,3 @@
-import { tensorsFrom } from '@advtrain/core';
 import type { Params, TensorData } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import type { FetchOptions } from '@advtrain/engine/fetch';
@@ -48,7 +47,7 @@ export async function loadModel(name: string, use: ModelUse, options: FetchOptio
   if (name !== 'minilm-l6') return fromFolder(name, name, use, () => true);
   const folder = await weights(name, options);
   // The pooler that comes with these weights was never trained: its bias is all zero.
-  return fromFolder('all-MiniLM-L6-v2, pretrained', folder, use, (tensor) => !/pooler/.test(tensor));
+  return fromFolder('all-MiniLM-L6-v2, pretrained', folder, use, (tensor) => !tensor.includes('pooler'));
 }
 
 async function fromFolder(
@@ -69,12 +68,12 @@ async function fromFolder(
     fresh: (seed) => built(config, fitWeights(config, tensors, key(seed)).params),
     save: (to, trained, labelNames) =>
       writeModelFolder(to, { config, params: trained, labelNames, tokenizerFrom: folder }),
-    notes: notes.filter((note) => !/drawn at random/.test(note)),
+    notes: notes.filter((note) => !note.includes('drawn at random')),
     fingerprint: hash([config as Json, await sha256Of(join(folder, 'model.safetensors'))]),
   };
 }
 
-async function fromScratch({ texts, labelNames, maxLength }: ModelUse): Promise<StartingModel> {
+function fromScratch({ texts, labelNames, maxLength }: ModelUse): StartingModel {
   const json = scratchTokenizer(texts);
   const tokens = tokenizer(json, { pad_token: '[PAD]' });
   const config = scratchConfig(tokens.vocabularySize, maxLength, labelNames.length);

@@ -34,7 +34,7 @@ function sentence(error: ErrorObject | undefined): string {
   const value = JSON.stringify(error.data);
   switch (error.keyword) {
     case 'additionalProperties':
-      return `${unknown(error, path, String(parameters['additionalProperty']))}`;
+      return unknown(error, path, String(parameters['additionalProperty']));
     case 'enum':
       return `${path} is ${value}, but must be ${(parameters['allowedValues'] as readonly string[]).join(' or ')}.`;
     case 'minimum':

@@ -18,7 +18,7 @@ export function scratchTokenizer(texts: readonly string[]): Readonly<Record<stri
     for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu)) add(word, 1);
   }
   const byCount = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([word]) => word);
-  const letters = [...new Set(byCount.flatMap((word) => [...word]))];
+  const letters = [...new Set(byCount.flatMap((word) => Array.from(word)))];
   const pieces = [...special, ...letters, ...letters.map((letter) => `##${letter}`), ...byCount];
   const vocabulary = [...new Set(pieces)].slice(0, Math.max(vocabularySize, special.length + 2 * letters.length));
   const ids = Object.fromEntries(vocabulary.map((piece, id) => [piece, id]));

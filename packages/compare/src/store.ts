@@ -93,7 +93,7 @@ export function hash(value: Json): string {
 
 function canonical(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonical(item)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value);
   const entries = Object.entries(value as Record<string, Json | undefined>).filter(([, v]) => v !== undefined);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([name, v]) => `${JSON.stringify(name)}:${canonical(v)}`).join(',')}}`;
@@ -110,7 +110,7 @@ export function writeAtomically(path: string, text: string): void {
 /** A record of a run: one JSON object a line, appended as things happen. */
 export interface RunRecord {
   /** Appends a line. */
-  add(entry: { readonly [name: string]: Json | undefined }): void;
+  add(entry: Readonly<Record<string, Json | undefined>>): void;
 }
 
 /** Opens the record at `path`, after `keep` lines of what it holds (those before a checkpoint), or anew. */

@@ -21,7 +21,7 @@ export function attribute(plugin: Plugin): Plugin {
     ...(state && {
       state: {
         save: once(name, 'state.save', state.save.bind(state)) as typeof state.save,
-        load: once(name, 'state.load', state.load.bind(state) as Hook) as typeof state.load,
+        load: once(name, 'state.load', state.load.bind(state) as Hook),
       },
     }),
   };
@@ -40,7 +40,7 @@ function once(name: string, hook: string, call: Hook): Hook {
 function stream(name: string, hook: string, call: Hook): Hook {
   return function* (...args): Generator<unknown, unknown> {
     try {
-      return yield* call(...args) as Iterable<unknown>;
+      return yield* call(...args) as Iterable<unknown, unknown>;
     } catch (error) {
       throw blamed(name, hook, error);
     }

@@ -7,7 +7,12 @@ export interface Optimizer {
   /** One update. `gradient` names the parameters that move; schedules are asked of the clock. Inside one `tf.tidy`. */
   apply(params: Model['params'], gradient: Params, clock: Clock): void;
   /** What an exact resume needs: the moments. `load` takes ownership of the tensors. */
-  readonly state: { save(): Tensors; load(tensors: Tensors): void };
+  readonly state: {
+    /** The moments by name; they stay the optimizer's. */
+    save(): Tensors;
+    /** Puts saved moments in place of its own, and takes ownership of them. */
+    load(tensors: Tensors): void;
+  };
   /** Frees the moments. */
   dispose(): void;
 }

@@ -115,7 +115,12 @@ export interface Plugin {
   /** How often `batches` repeats a minibatch. Default 1. Budgets divide epochs by it. */
   readonly replays?: number;
   /** What an exact resume needs beyond the parameters: FreeAT's δ. `load` takes ownership of the tensors. */
-  readonly state?: { save(): Tensors; load(tensors: Tensors): void };
+  readonly state?: {
+    /** What is to be kept; the tensors stay the plugin's. */
+    save(): Tensors;
+    /** Goes on from what was saved. */
+    load(tensors: Tensors): void;
+  };
   /** In reverse order. Frees what the plugin kept across steps. */
   readonly dispose?: () => void;
 }

@@ -141,8 +141,9 @@ function taped(f: () => tf.Scalar, inputs: tf.Tensor[], seed?: tf.Scalar): { val
 function distinct(tensors: readonly (tf.Tensor | undefined)[]): (tf.Tensor | undefined)[] {
   const seen = new Set<tf.Tensor>();
   return tensors.map((tensor) => {
-    if (!tensor || !seen.has(tensor)) return tensor && seen.add(tensor) && tensor;
-    return tf.clone(tensor);
+    if (tensor && seen.has(tensor)) return tf.clone(tensor);
+    if (tensor) seen.add(tensor);
+    return tensor;
   });
 }
 

@@ -10,7 +10,9 @@ export interface Attribute {
 /** TensorFlow.js's Node backend as far as it is used here: ours and stock tfjs-node(-gpu) alike. */
 export interface NativeBackend {
   readonly binding: Readonly<Record<string, unknown>>;
+  /** Runs a TensorFlow operation that has one output. */
   executeSingleOutput(op: string, attributes: readonly Attribute[], inputs: readonly tf.TensorInfo[]): tf.Tensor;
+  /** Runs a TensorFlow operation that has several. */
   executeMultipleOutputs(
     op: string,
     attributes: readonly Attribute[],

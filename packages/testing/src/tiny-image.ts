@@ -57,5 +57,5 @@ function convolved(params: Params, x: tf.Tensor): tf.Tensor {
 }
 
 function dense(params: Params, x: tf.Tensor): tf.Tensor {
-  return tf.tanh(linear(tf.reshape(x, [x.shape[0]!, -1]), params['blocks.1.weight']!, params['blocks.1.bias']));
+  return tf.tanh(linear(tf.reshape(x, [x.shape[0], -1]), params['blocks.1.weight']!, params['blocks.1.bias']));
 }

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Outcome } from './page.ts';
 import { train } from './training.ts';
 
 const browser = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path !== undefined && existsSync(path));
@@ -67,11 +68,7 @@ describe.skipIf(browser === undefined)(
         const page = await chrome.newPage();
         await page.goto(`http://127.0.0.1:${String(port)}/`);
         await page.waitForFunction('globalThis.outcome !== undefined', undefined, { timeout: 60_000 });
-        const outcome = (await page.evaluate('globalThis.outcome')) as {
-          losses?: number[];
-          backend?: string;
-          error?: string;
-        };
+        const outcome = await page.evaluate<Outcome>('globalThis.outcome');
         expect(outcome.error).toBeUndefined();
         expect(outcome.backend).toBe('wasm');
         await engine({ backend: 'wasm' });

@@ -2,16 +2,21 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { engine } from '@advtrain/engine';
 import { train } from './training.ts';
 
-declare global {
-  /** The page's title bar for the test: losses, or what went wrong. */
-  // eslint-disable-next-line no-var -- a property of globalThis is declared so
-  var outcome: { losses?: number[]; backend?: string; error?: string } | undefined;
+/** What the page leaves in `globalThis.outcome` when it is done. */
+export interface Outcome {
+  readonly losses?: number[];
+  readonly backend?: string;
+  readonly error?: string;
 }
 
 setWasmPaths('/wasm/');
-try {
-  const { backend } = await engine({ backend: 'wasm' });
-  globalThis.outcome = { backend, losses: train() };
-} catch (error) {
-  globalThis.outcome = { error: String(error) };
+Object.assign(globalThis, { outcome: await outcome() });
+
+async function outcome(): Promise<Outcome> {
+  try {
+    const { backend } = await engine({ backend: 'wasm' });
+    return { backend, losses: train() };
+  } catch (error) {
+    return { error: String(error) };
+  }
 }

@@ -52,7 +52,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 function exitOverride(command: Command): void {
   command.exitOverride();
-  for (const sub of command.commands) exitOverride(sub as Command);
+  for (const sub of command.commands) exitOverride(sub);
 }
 
 function failed(error: unknown): number {

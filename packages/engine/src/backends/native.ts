@@ -9,11 +9,13 @@ import { threads } from './threads.ts';
 /** What the addon offers beyond what tfjs-node's kernels use. */
 export interface NativeBinding {
   readonly TF_Version: string;
+  /** Whether operations run on a GPU. */
   isUsingGpuDevice(): boolean;
   /** The names of TensorFlow's devices. */
   devices(): string[];
   /** Tensors that JavaScript holds, the bytes of their buffers, and the most bytes since the peak was last reset. */
   memory(): { tensors: number; bytes: number; peakBytes: number };
+  /** Starts counting the most bytes anew. */
   resetPeak(): void;
 }
 

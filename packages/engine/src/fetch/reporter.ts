@@ -11,7 +11,9 @@ export interface Reporter {
 
 /** A piece of work under way. */
 export interface Progress {
+  /** So many bytes more are done; fewer, if negative. */
   advance(bytes: number): void;
+  /** It is done, or given up. */
   end(): void;
 }
 

@@ -11,7 +11,7 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
       save([ids]);
       return tf.gather(table, ids);
     },
-    (dy, [ids]) => ({ table: () => scatter(dy, ids!, table.shape[0]!) }),
+    (dy, [ids]) => ({ table: () => scatter(dy, ids!, table.shape[0]) }),
   );
 }
 
@@ -19,7 +19,7 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
 function scatter(rows: tf.Tensor, ids: tf.Tensor, height: number): tf.Tensor {
   const width = rows.shape.at(-1)!;
   if (native()) {
-    return tf.unsortedSegmentSum(tf.reshape(rows, [-1, width]), tf.reshape(ids, [-1]) as tf.Tensor1D, height);
+    return tf.unsortedSegmentSum(tf.reshape(rows, [-1, width]), tf.reshape<tf.Rank.R1>(ids, [-1]), height);
   }
   // WebAssembly has no segment sum, and one loop over the rows is quicker than any detour through other kernels.
   const values = rows.dataSync();

@@ -8,7 +8,7 @@ export function linear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Te
   const width = x.shape.at(-1)!;
   const flat = x.rank === 2 ? x : tf.reshape(x, [-1, width]);
   const y = bias ? affine(flat, weight, bias) : linearOnly(flat, weight);
-  return x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), weight.shape[0]!]);
+  return x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), weight.shape[0]]);
 }
 
 function linearOnly(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {

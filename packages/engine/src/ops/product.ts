@@ -16,8 +16,8 @@ export function product(a: tf.Tensor, b: tf.Tensor, transposed: Transposed = {})
   if (!backend) return tf.tidy(() => tf.matMul(straight(a, transposed.a), straight(b, transposed.b)));
   const [op, left, right] =
     a.rank === 2 ? ['MatMul', 'transpose_a', 'transpose_b'] : ['BatchMatMulV2', 'adj_x', 'adj_y'];
-  const flags = [flag(backend, left!, transposed.a ?? false), flag(backend, right!, transposed.b ?? false)];
-  return raw(backend, op!, [a, b], [...floats(backend), ...flags]);
+  const flags = [flag(backend, left, transposed.a ?? false), flag(backend, right, transposed.b ?? false)];
+  return raw(backend, op, [a, b], [...floats(backend), ...flags]);
 }
 
 function straight(tensor: tf.Tensor, transposed = false): tf.Tensor {

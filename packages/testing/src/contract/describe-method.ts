@@ -15,6 +15,7 @@ export interface MethodContract {
   readonly backends?: readonly TestBackend[];
   /** The method with a ball of radius 0, where that is natural training. */
   readonly point?: {
+    /** The method, made for a model. */
     readonly make: (model: Model) => Plugin;
     /** How many times natural training's gradient its gradient then is. Default 1. */
     readonly gradients?: number;
