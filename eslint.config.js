@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { METHODS } from './scripts/lint/layers.js';
 import advtrain from './scripts/lint/plugin.js';
 
 const typescript = ['packages/*/src/**/*.ts', 'packages/*/test/**/*.ts', 'examples/**/*.ts', 'vitest.config.ts'];
@@ -89,7 +90,7 @@ export default defineConfig(
   },
   {
     files: [
-      'packages/{core,attacks,freelb,pgd,freeat,yopo}/src/**/*.ts',
+      'packages/{core,attacks,freelb,pgd,freeat,yopo,fgm,vat,smart,r3f,trades,tavat}/src/**/*.ts',
       'packages/engine/src/{key,slot,native}.ts',
       'packages/engine/src/ops/**/*.ts',
     ],

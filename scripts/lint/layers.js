@@ -1,5 +1,11 @@
 // Which package may import which: the table behind the lint rule `advtrain/imports`, and behind docs/architecture.md.
 
+/** The packages of layer 3, a method each. */
+export const METHODS = ['freelb', 'pgd', 'freeat', 'yopo', 'fgm', 'r3f', 'smart', 'tavat', 'trades', 'vat'];
+
+const below = ['attacks', 'core', 'engine'];
+const everything = [...METHODS, 'attacks', 'models', 'datasets', 'core', 'engine'];
+
 /** What the sources of each package may import of the others. Siblings never appear in one another's rows. */
 export const LAYERS = {
   engine: [],
@@ -7,12 +13,9 @@ export const LAYERS = {
   attacks: ['core', 'engine'],
   models: ['core', 'engine'],
   datasets: ['core', 'engine'],
-  freelb: ['attacks', 'core', 'engine'],
-  pgd: ['attacks', 'core', 'engine'],
-  freeat: ['attacks', 'core', 'engine'],
-  yopo: ['attacks', 'core', 'engine'],
-  compare: ['freelb', 'pgd', 'freeat', 'yopo', 'attacks', 'models', 'datasets', 'core', 'engine'],
-  testing: ['freelb', 'pgd', 'freeat', 'yopo', 'attacks', 'models', 'datasets', 'core', 'engine'],
+  ...Object.fromEntries(METHODS.map((method) => [method, below])),
+  compare: everything,
+  testing: everything,
 };
 
 /** Sources that run on Node only. Everything else is pure: it also runs in a browser. */

@@ -10,7 +10,10 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-pack-'));
 const online = await registryAnswers(folder);
 
-const PUBLIC = ['engine', 'core', 'attacks', 'models', 'datasets', 'freelb', 'pgd', 'freeat', 'yopo', 'compare'];
+/** The folders of the packages that are published. */
+const published = readdirSync(join(root, 'packages'))
+  .map((name) => join(root, 'packages', name))
+  .filter((path) => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).private !== true);
 
 /** Everything that installing @advtrain/freelb puts onto a disk. A longer list wants a reason. */
 const ALONG: readonly string[] = [
@@ -62,10 +65,7 @@ describe.skipIf(!online)(
       const packed = join(folder, 'packed');
       mkdirSync(packed);
       mkdirSync(project);
-      registry = await serveRegistry(
-        PUBLIC.map((name) => join(root, 'packages', name)),
-        packed,
-      );
+      registry = await serveRegistry(published, packed);
       writeFileSync(
         join(project, '.npmrc'),
         `@advtrain:registry=${registry.address}\nignore-scripts=true\nfund=false\naudit=false\n`,
