@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { reviews, spamAssassin, take, textFile } from '@advtrain/datasets';
+import { pick, reviews, spamAssassin, take, textFile } from '@advtrain/datasets';
 import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
-import { pick } from '@advtrain/datasets';
 import { count } from './format.ts';
 import type { Settings } from './settings.ts';
 

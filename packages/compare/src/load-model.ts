@@ -1,5 +1,8 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Params, TensorData } from '@advtrain/core';
 import { key } from '@advtrain/engine';
+import { sha256Of } from '@advtrain/engine/fetch';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import {
   encoder,
@@ -16,9 +19,6 @@ import type { Encoder, Tokenizer } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { scratchConfig, scratchTokenizer, scratchTokenizerFolder } from './scratch.ts';
 import { hash } from './store.ts';
-import { sha256Of } from '@advtrain/engine/fetch';
-import { join } from 'node:path';
-import { rm } from 'node:fs/promises';
 import type { Json } from './store.ts';
 
 /** A model to start from, and how it reads text. */

@@ -18,7 +18,7 @@ export interface MethodRules {
   readonly title: string;
   /** What it is, and its paper. */
   readonly source: string;
-  /** Its cost in units for one batch of the data, as a formula. */
+  /** Its cost in units, in words. */
   readonly cost: string;
   readonly options: Readonly<Record<string, OptionRule>>;
 }
@@ -34,7 +34,7 @@ export const methods: Readonly<Record<MethodName, MethodRules>> = {
   natural: {
     title: 'natural',
     source: 'ordinary training',
-    cost: '3',
+    cost: '3 units a batch',
     options: {},
   },
   'natural-matched': {
@@ -42,19 +42,19 @@ export const methods: Readonly<Record<MethodName, MethodRules>> = {
     source:
       'ordinary training for as many units as the dearest method here: more steps, the same schedule stretched; ' +
       'the fair control',
-    cost: 'that of the dearest method',
+    cost: 'as much as the dearest method',
     options: {},
   },
   pgd: {
     title: 'PGD',
     source: 'projected gradient descent training, Madry et al. 2018, on embeddings as in Zhu et al. 2020',
-    cost: '2·steps + 3',
+    cost: '2·steps + 3 units a batch',
     options: { steps: { kind: 'integer', min: 1, meaning: 'moves of the perturbation (m)' }, ...ball },
   },
   freeat: {
     title: 'FreeAT',
     source: 'free adversarial training, Shafahi et al. 2019; each batch replayed, the epochs divided by the replays',
-    cost: '3·replays for a batch; 3 with the epochs divided',
+    cost: '3·replays units a batch, of which it takes as many fewer: 3 in effect',
     options: {
       replays: { kind: 'integer', min: 1, meaning: 'how often a batch is replayed (m)' },
       carry: {
@@ -68,10 +68,14 @@ export const methods: Readonly<Record<MethodName, MethodRules>> = {
   yopo: {
     title: 'YOPO',
     source: 'You Only Propagate Once, Zhang et al. 2019; the first transformer blocks as first layer',
-    cost: '3·outer + 2·outer·inner·share of the stem',
+    cost: '3·outer + 2·(outer − 1)·inner·(share of the stem) units a batch',
     options: {
       outer: { kind: 'integer', min: 1, meaning: 'full passes (m)' },
-      inner: { kind: 'integer', min: 1, meaning: 'moves through the stem alone after each of them (n)' },
+      inner: {
+        kind: 'integer',
+        min: 1,
+        meaning: 'moves through the stem alone after each pass but the last (n), each of stepSize / n',
+      },
       depth: { kind: 'integer', min: 0, meaning: 'blocks that the stem spans' },
       ...ball,
     },
@@ -79,7 +83,7 @@ export const methods: Readonly<Record<MethodName, MethodRules>> = {
   freelb: {
     title: 'FreeLB',
     source: 'free large-batch adversarial training, Zhu et al. 2020',
-    cost: '3·steps',
+    cost: '3·steps units a batch',
     options: { steps: { kind: 'integer', min: 1, meaning: 'rounds, of which all but the last move (K)' }, ...ball },
   },
 };

@@ -35,7 +35,7 @@ function asText(): string {
     const lines = Object.entries(options).map(
       ([option, { meaning }]) => `    ${`${name}.${option}=${valueOf(name, option) ?? ''}`.padEnd(22)}  ${meaning}`,
     );
-    return [`${name}: ${source}`, `    costs ${cost} units a batch`, ...lines].join('\n');
+    return [`${name}: ${source}`, `    costs ${cost}`, ...lines].join('\n');
   });
   return `${texts.join('\n\n')}\n`;
 }
