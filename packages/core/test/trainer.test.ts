@@ -298,8 +298,7 @@ onBackends(['cpu'], () => {
   });
 
   describe('a checkpoint of another run is refused in one sentence, and nothing is overwritten', () => {
-    const model = tinyText();
-    const withAverage = () => [ema({ model, decay: 0.9 })];
+    const withAverage = () => [ema({ model: tinyText(), decay: 0.9 })];
     const kept = (options: Partial<TrainerOptions>, change: (checkpoint: Checkpoint) => Checkpoint = (c) => c) =>
       withTrainer({ optimizer: stateful(), ...options }, (trainer) => {
         trainer.step(textBatch());
