@@ -90,7 +90,7 @@ export default defineConfig(
   },
   {
     files: [
-      'packages/{core,attacks,freelb,pgd,freeat,yopo,fgm,vat,smart,r3f,trades,tavat}/src/**/*.ts',
+      `packages/{${['core', 'attacks', ...METHODS].join(',')}}/src/**/*.ts`,
       'packages/engine/src/{key,slot,native}.ts',
       'packages/engine/src/ops/**/*.ts',
     ],
