@@ -1,5 +1,15 @@
 import type { Inputs, Model, Params } from '@advtrain/core';
-import { attention, dropout, embedding, fold, gelu, key as rootKey, layerNorm, linear, type Key } from '@advtrain/engine';
+import {
+  attention,
+  dropout,
+  embedding,
+  fold,
+  gelu,
+  key as rootKey,
+  layerNorm,
+  linear,
+  type Key,
+} from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { initialVariables, type Disposable } from './initial-variables.ts';
 

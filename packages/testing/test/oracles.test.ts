@@ -1,8 +1,9 @@
 import { l2, linf, type Ball } from '@advtrain/attacks';
 import { natural, probe, type Plugin } from '@advtrain/core';
 import { key } from '@advtrain/engine';
+import { fgm } from '@advtrain/fgm';
 import { freelb } from '@advtrain/freelb';
-import { fgm, pgd } from '@advtrain/pgd';
+import { pgd } from '@advtrain/pgd';
 import { yopo } from '@advtrain/yopo';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';

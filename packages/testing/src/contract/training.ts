@@ -10,7 +10,10 @@ import { tinyText } from '../tiny-text.ts';
 export type Kind = 'text' | 'image';
 
 /** A tiny model of a kind. */
-export function tinyModel(kind: Kind, options: { readonly key?: Key; readonly rate?: number } = {}): Model & Disposable {
+export function tinyModel(
+  kind: Kind,
+  options: { readonly key?: Key; readonly rate?: number } = {},
+): Model & Disposable {
   return kind === 'text' ? tinyText(options) : tinyImage(options);
 }
 
