@@ -9,7 +9,7 @@ export { conv2d, maxPool, type WindowOptions } from './ops/convolution.ts';
 export { kullbackLeibler, squaredDistance, stopGradient, symmetricKL } from './ops/divergence.ts';
 export { dot } from './ops/dot.ts';
 export { dropout, dropoutMask } from './ops/dropout.ts';
-export { embedding } from './ops/embedding.ts';
+export { embedding, scatter } from './ops/embedding.ts';
 export { gelu, geluTanh } from './ops/gelu.ts';
 export { layerNorm } from './ops/layer-norm.ts';
 export { linear } from './ops/linear.ts';

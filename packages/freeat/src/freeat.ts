@@ -2,6 +2,7 @@ import { put, take, type Ball } from '@advtrain/attacks';
 import { wholeNumber, type Plugin, type Schedule, at } from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { replayed } from './replayed.ts';
 
 /** How FreeAT trains. */
 export interface FreeATOptions {
@@ -13,8 +14,18 @@ export interface FreeATOptions {
    * `none`: it starts anew, as the ball draws it, at each minibatch (the FreeLB authors' text code).
    */
   readonly carry?: 'slot' | 'none';
+  /**
+   * How a carried δ meets other examples: `project` first makes it allowed for them, 0 on padding and x + δ in the
+   * domain (default); `keep` leaves that to its next move, as the code of Fast (Wong et al., 2020).
+   */
+  readonly arrival?: 'project' | 'keep';
   /** What each replay's gradient counts; the FreeLB authors' text code has 1 / (m + 1). Above 0. Default 1. */
   readonly weight?: number;
+  /**
+   * The Trainer's `accumulate`, at least 1: every replay then goes over the minibatches of a step, each of which has a δ
+   * of its own, before the next. Minibatches that fill no step at the end of the source are left out. Default 1.
+   */
+  readonly accumulate?: number;
 }
 
 /**
@@ -25,41 +36,50 @@ export interface FreeATOptions {
  * Dropout masks are fresh in every replay. Schedules count optimizer steps; {@link perMinibatch} makes one that counts
  * minibatches.
  */
-export function freeat({ ball, replays = 3, carry = 'slot', weight = 1 }: FreeATOptions): Plugin {
+export function freeat(options: FreeATOptions): Plugin {
+  const { ball, replays = 3, carry = 'slot', arrival = 'project', weight = 1, accumulate = 1 } = options;
   wholeNumber('replays', replays, 1);
+  wholeNumber('accumulate', accumulate, 1);
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
-  const carried = new Slot();
+  const carried = Array.from({ length: accumulate }, () => new Slot());
   const counter = new Slot();
-  let replay = 0;
+  let turn = 0;
   return {
     name: 'freeat',
     replays,
     units: () => 3,
-    *batches(source) {
-      for (const batch of source) for (let i = 0; i < replays; i++) yield batch;
-    },
+    batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
-      const first = replay === 0;
-      replay = (replay + 1) % replays;
-      const held = first && carry === 'none' ? undefined : carried.value;
+      const [slot, first] = [carried[turn % accumulate]!, turn < accumulate];
+      turn = (turn + 1) % (replays * accumulate);
+      const held = first && carry === 'none' ? undefined : slot.value;
       const start = held ? take(held, step.x.shape) : carry === 'none' ? ball.random(step) : tf.zerosLike(step.x);
-      const delta = first && held ? ball.project(start, step) : start;
+      const delta = first && held && arrival === 'project' ? ball.project(start, step) : start;
       const moved = ball.ascend(delta, yield { delta, weight }, step);
-      carried.set(held && carry === 'slot' ? put(held, moved) : moved);
+      slot.set(held && carry === 'slot' ? put(held, moved) : moved);
     },
     state: {
       save: () => {
-        counter.set(tf.scalar(replay, 'int32'));
-        return { replay: counter.value!, ...(carried.value && { delta: carried.value }) };
+        counter.set(tf.scalar(turn, 'int32'));
+        const deltas = carried.flatMap(({ value }, i) => (value ? [[nameOf(i), value] as const] : []));
+        return { replay: counter.value!, ...Object.fromEntries(deltas) };
       },
-      load: ({ replay: saved, delta }) => {
-        replay = saved?.dataSync()[0] ?? 0;
+      load: ({ replay: saved, ...deltas }) => {
+        turn = saved?.dataSync()[0] ?? 0;
         saved?.dispose();
-        if (delta) carried.set(delta);
+        carried.forEach((slot, i) => {
+          const delta = deltas[nameOf(i)];
+          if (delta) slot.set(delta);
+        });
       },
     },
-    dispose: () => [carried, counter].forEach((slot) => slot.dispose()),
+    dispose: () => [...carried, counter].forEach((slot) => slot.dispose()),
   };
+}
+
+/** What a checkpoint calls the δ of the i-th minibatch of a step. */
+function nameOf(i: number): string {
+  return i === 0 ? 'delta' : `delta.${i}`;
 }
 
 /** A schedule that counts minibatches, of which FreeAT makes `replays` optimizer steps each. */

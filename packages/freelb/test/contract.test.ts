@@ -1,7 +1,7 @@
 import { l2, linf } from '@advtrain/attacks';
 import { warmUp } from '@advtrain/core';
 import { ballOf, describeMethod, pointOf } from '@advtrain/testing';
-import { freelb } from '../src/index.ts';
+import { freelb, freelbPlusPlus } from '../src/index.ts';
 
 const ball = l2({ radius: 1, stepSize: 1 });
 
@@ -21,4 +21,13 @@ describeMethod('FreeLB-3', {
 describeMethod('FreeLB-2 with a radius that grows', {
   make: () => freelb({ ball: l2({ radius: warmUp(0.5, 3), stepSize: 0.3 }), steps: 2 }),
   backends: ['native', 'wasm', 'cpu'],
+});
+
+describeMethod('FreeLB++', {
+  make: () => freelbPlusPlus({ steps: 4 }),
+  models: ['text'],
+  refused: [
+    [() => freelbPlusPlus({ steps: 0 }), 'steps is 0, but must be a whole number, at least 1.'],
+    [() => freelbPlusPlus({ stepSize: -1 }), 'stepSize is -1, but must be at least 0.'],
+  ],
 });

@@ -1,2 +1,2 @@
-export { fgm, type FGMOptions } from './fgm.ts';
-export { fast, fgsm, pgd, type PGDOptions } from './pgd.ts';
+export { fast, type FastOptions } from './fast.ts';
+export { fgsm, pgd, type PGDOptions } from './pgd.ts';

@@ -29,11 +29,3 @@ export function pgd({ ball, steps = 3, start = 'random' }: PGDOptions): Plugin {
 export function fgsm({ ball }: Pick<PGDOptions, 'ball'>): Plugin {
   return { ...pgd({ ball, steps: 1, start: 'clean' }), name: 'fgsm' };
 }
-
-/**
- * Fast adversarial training (Wong et al., 2020, arXiv 2001.03994): one move from a random start; the paper moves by
- * 1.25 · radius. Costs 5 units.
- */
-export function fast({ ball }: Pick<PGDOptions, 'ball'>): Plugin {
-  return { ...pgd({ ball, steps: 1 }), name: 'fast' };
-}

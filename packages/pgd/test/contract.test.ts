@@ -1,6 +1,6 @@
 import { l2, linf } from '@advtrain/attacks';
 import { ballOf, describeMethod, pointOf } from '@advtrain/testing';
-import { fast, fgm, fgsm, pgd } from '../src/index.ts';
+import { fast, fgsm, pgd } from '../src/index.ts';
 
 const ball = l2({ radius: 1, stepSize: 1 });
 
@@ -20,8 +20,7 @@ describeMethod('Fast', {
   point: { make: (model) => fast({ ball: pointOf(model) }) },
 });
 
-describeMethod('FGM', {
-  make: () => fgm({ ball: l2({ radius: 0.3, stepSize: 0.3 }) }),
-  point: { make: (model) => fgm({ ball: pointOf(model) }), gradients: 2 },
-  refused: [[() => fgm({ ball, weight: 0 }), 'weight is 0, but must be above 0.']],
+describeMethod('Fast that starts where the last minibatch left δ', {
+  make: (model) => fast({ ball: ballOf(model), start: 'previous' }),
+  point: { make: (model) => fast({ ball: pointOf(model), start: 'previous' }) },
 });

@@ -1,5 +1,5 @@
-import type { Ball } from '@advtrain/attacks';
-import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
+import { confine, type Ball } from '@advtrain/attacks';
+import { wholeNumber, type Model, type Objective, type Plugin } from '@advtrain/core';
 import { dot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -16,43 +16,72 @@ export interface YOPOOptions {
   readonly final?: boolean;
   /** Sum the gradients of the propagations, as the official image code, or average them, as the official text code. Default 'sum'. */
   readonly reduce?: 'sum' | 'mean';
+  /**
+   * Where the stem's parameter gradient comes from. `propagation`: the full propagations, as all others' (default, and
+   * the official text code). `both`: also from the Hamiltonian at the δ that each set of moves reached, as in the
+   * official image code, whose authors call it unintended. `hamiltonian`: from that alone, as the
+   * official MNIST code means to.
+   */
+  readonly stemGradient?: 'propagation' | 'both' | 'hamiltonian';
 }
 
 /**
  * YOPO-m-n (Zhang et al., 2019, arXiv 1905.00877, Algorithm 1). A full propagation gives the costate
  * p = ∂loss/∂f₀(x + δ); with p held fixed, δ climbs the Hamiltonian ⟨p, f₀(x + δ)⟩, which goes through the stem alone.
  * The full propagations give the parameter gradient. Costs 3m + 2(m − 1)n · share(f₀) units, and with `final`
- * 3(m + 1) + 2mn · share(f₀): the moves after the last propagation, which Algorithm 1 takes, would serve nothing.
+ * 3(m + 1) + 2mn · share(f₀): the moves after the last propagation, which Algorithm 1 takes, would serve nothing. With a
+ * gradient of the Hamiltonian they do serve, and it costs 3 · share(f₀) more after each propagation (`hamiltonian`: 6).
  *
- * With a linear stem n inner moves are one move n times as long, so for text the stem should hold a block. The official
- * image code also adds a gradient of the Hamiltonian to the first layer, which its authors call unintended.
+ * With a linear stem n inner moves are one move n times as long, so for text the stem should hold a block.
  */
 export function yopo(options: YOPOOptions): Plugin {
-  const { ball, outer = 3, inner = 2, depth = 1, final = false, reduce = 'sum' } = options;
+  const {
+    ball,
+    outer = 3,
+    inner = 2,
+    depth = 1,
+    final = false,
+    reduce = 'sum',
+    stemGradient = 'propagation',
+  } = options;
   wholeNumber('outer', outer, 1);
   wholeNumber('inner', inner, 1);
   wholeNumber('depth', depth, 0);
   const passes = final ? outer + 1 : outer;
   const weight = reduce === 'mean' ? 1 / passes : 1;
+  const backprop = stemGradient === 'propagation';
   return {
     name: 'yopo',
-    units: (model) => 3 * passes + 2 * (passes - 1) * inner * model.stemShare(depth),
+    units: (model) => 3 * passes + stemUnits(model, options, passes),
     *perturb(step) {
       if (depth > step.model.blocks)
         throw new Error(`depth is ${depth}, but must be at most ${step.model.blocks}, the blocks of the model.`);
       const still = tf.zeros(step.model.hiddenShape(step.x.shape, depth));
       let delta = ball.random(step);
-      for (let pass = 1; ; pass++) {
+      for (let pass = 1; pass <= passes; pass++) {
         const here = delta;
         const costate = yield {
           delta: still,
           weight,
           objective: (nudge) => step.loss(step.logits(here, { nudge, depth })),
         };
-        if (pass === passes) return;
-        const hamiltonian: Objective = (point) => dot(costate, step.stem(point, { depth }));
+        if (pass === passes && backprop) return;
+        const unconfined: Objective = (point) => dot(costate, step.stem(point, { depth }));
+        // A random start may lie outside the domain; there the official code clips, and so stops the gradient.
+        const hamiltonian: Objective = step.domain ? (point) => unconfined(confine(point, step)) : unconfined;
         for (let i = 0; i < inner; i++) delta = ball.ascend(delta, step.gradient(delta, hamiltonian), step);
+        // What the propagation gave the stem is the same product at its own δ: taken away again, nothing is left of it.
+        if (stemGradient === 'hamiltonian') yield { delta: here, objective: unconfined, weight: -weight };
+        if (!backprop) yield { delta, objective: hamiltonian, weight };
       }
     },
   };
+}
+
+/** What the passes through the stem alone cost, in units. */
+function stemUnits(model: Model, options: YOPOOptions, passes: number): number {
+  const { inner = 2, depth = 1, stemGradient = 'propagation' } = options;
+  const share = model.stemShare(depth);
+  if (stemGradient === 'propagation') return 2 * (passes - 1) * inner * share;
+  return (2 * inner + (stemGradient === 'both' ? 3 : 6)) * passes * share;
 }

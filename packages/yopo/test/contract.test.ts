@@ -28,3 +28,8 @@ onBackends(['wasm'], () => {
     );
   });
 });
+
+for (const stemGradient of ['both', 'hamiltonian'] as const)
+  describeMethod(`YOPO-2-2 whose stem learns from ${stemGradient}`, {
+    make: (model) => yopo({ ball: ballOf(model), outer: 2, stemGradient }),
+  });

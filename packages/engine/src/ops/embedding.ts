@@ -15,8 +15,8 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
   );
 }
 
-/** Adds rows [..., D] into a table [V, D] by id: the gradient of a look-up. */
-function scatter(rows: tf.Tensor, ids: tf.Tensor, height: number): tf.Tensor {
+/** The sum of rows [..., D] by their id (int32) [...]: a table [height, D]. The gradient of a look-up, and its reverse. */
+export function scatter(rows: tf.Tensor, ids: tf.Tensor, height: number): tf.Tensor {
   const width = rows.shape.at(-1)!;
   if (native()) {
     return tf.unsortedSegmentSum(tf.reshape(rows, [-1, width]), tf.reshape<tf.Rank.R1>(ids, [-1]), height);

@@ -1,0 +1,1 @@
+export { fgm, type FGMOptions } from './fgm.ts';

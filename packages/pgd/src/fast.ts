@@ -1,0 +1,43 @@
+import { put, take, type Ball } from '@advtrain/attacks';
+import type { Plugin } from '@advtrain/core';
+import { Slot } from '@advtrain/engine';
+import { pgd } from './pgd.ts';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How Fast trains. */
+export interface FastOptions {
+  /** The paper moves by 1.25 · radius. */
+  readonly ball: Ball;
+  /**
+   * Where δ starts: as the ball draws it (`random`, the paper's; default), at 0 (`clean`), or where the last minibatch
+   * left it, by its place in the batch (`previous`, as FreeAT does; an option of the official code).
+   */
+  readonly start?: 'random' | 'clean' | 'previous';
+}
+
+/**
+ * Fast adversarial training (Wong et al., 2020, arXiv 2001.03994, Algorithm 3): one move from a random start, then one
+ * round there. Costs 5 units.
+ */
+export function fast({ ball, start = 'random' }: FastOptions): Plugin {
+  if (start !== 'previous') return { ...pgd({ ball, steps: 1, start }), name: 'fast' };
+  const carried = new Slot();
+  return {
+    name: 'fast',
+    units: () => 5,
+    *perturb(step) {
+      const held = carried.value;
+      const from = held ? take(held, step.x.shape) : tf.zerosLike(step.x);
+      const delta = ball.ascend(from, step.gradient(from), step);
+      carried.set(held ? put(held, delta) : tf.clone(delta));
+      yield { delta };
+    },
+    state: {
+      save: () => (carried.value ? { delta: carried.value } : {}),
+      load: ({ delta }) => {
+        if (delta) carried.set(delta);
+      },
+    },
+    dispose: () => carried.dispose(),
+  };
+}

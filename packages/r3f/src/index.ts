@@ -1,0 +1,1 @@
+export { r3f, type R3FOptions } from './r3f.ts';

@@ -1,0 +1,64 @@
+import { closedForm, constant, kullbackLeibler, squaredDistance, stopGradient, symmetricKL } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How far a model's outputs [B, C] at a perturbed point are from those at the clean one. */
+export interface Distance {
+  /** What the perturbation climbs; the clean outputs are constants. */
+  readonly climbed: (perturbed: tf.Tensor2D, clean: tf.Tensor2D) => tf.Scalar;
+  /** What the parameters lower; both outputs depend on them. */
+  readonly lowered: (perturbed: tf.Tensor2D, clean: tf.Tensor2D) => tf.Scalar;
+}
+
+/** The paper's ℓₛ for classification: the symmetric KL divergence, averaged over the batch, with gradients of both sides. */
+export const classification: Distance = { climbed: symmetricKL, lowered: symmetricKL };
+
+/** The paper's ℓₛ for regression: the squared difference, averaged over the batch. */
+export const regression: Distance = { climbed: squaredDistance, lowered: squaredDistance };
+
+/**
+ * What the official code (mt-dnn) has for classification. It climbs `stable_kl`, which is no KL divergence:
+ * 2 Σ p · (r(p) − r(q)) with r(p) = −log(1 / (p + 1e-6) − 1 + 1e-6) held constant. It lowers
+ * KL(adversarial ‖ clean) + KL(clean ‖ adversarial), in each of which the target is a constant.
+ */
+export const officialClassification: Distance = {
+  climbed: stableKL,
+  lowered: (perturbed, clean) =>
+    tf.add(kullbackLeibler(stopGradient(perturbed), clean), kullbackLeibler(stopGradient(clean), perturbed)),
+};
+
+/**
+ * What the official code (mt-dnn) has for regression: it climbs the sum of squared differences, and lowers the mean over
+ * all pairs (i, j) of the squared difference of example i's clean and example j's adversarial output, because [B] and
+ * [B, 1] broadcast.
+ */
+export const officialRegression: Distance = {
+  climbed: (perturbed, clean) => tf.mul(squaredDistance(perturbed, clean), constant(perturbed.shape[0])),
+  lowered: (perturbed, clean) => {
+    const size = perturbed.shape[0];
+    const pairs = [size, size];
+    const rows = tf.broadcastTo(tf.reshape(perturbed, [size, 1]), pairs);
+    const columns = tf.broadcastTo(tf.reshape(clean, [1, size]), pairs);
+    return tf.mul(squaredDistance(rows, columns), constant(1 / size));
+  },
+};
+
+function stableKL(perturbed: tf.Tensor2D, clean: tf.Tensor2D): tf.Scalar {
+  return closedForm(
+    { perturbed },
+    (save) => {
+      const p = tf.softmax(perturbed);
+      const gap = tf.mul(tf.sub(odds(p), odds(tf.softmax(clean))), constant(2));
+      save([p, gap]);
+      return tf.sum(tf.mul(p, gap));
+    },
+    (dy, [p, gap]) => ({
+      perturbed: () => tf.mul(tf.mul(p!, tf.sub(gap!, tf.sum(tf.mul(p!, gap!), 1, true))), dy),
+    }),
+  ) as tf.Scalar;
+}
+
+function odds(p: tf.Tensor): tf.Tensor {
+  const tiny = constant(1e-6);
+  const inverse = tf.div(constant(1), tf.add(p, tiny));
+  return tf.neg(tf.log(tf.add(tf.sub(inverse, constant(1)), tiny)));
+}

@@ -1,0 +1,32 @@
+import { visible, type Ball } from '@advtrain/attacks';
+import { atLeast } from '@advtrain/core';
+import { constant } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How the official code moves. */
+export interface OfficialBallOptions {
+  /** What the raw gradient is multiplied by, at least 0. Default 1e-3. */
+  readonly stepSize?: number;
+  /** Added to the largest entry before dividing by it, above 0. Default 1e-6. */
+  readonly epsilon?: number;
+}
+
+/**
+ * How the official code (mt-dnn) moves instead of the paper's projected ascent: v = δ + stepSize · g with the raw
+ * gradient, then δ = v / (max |v| of the token + epsilon). The largest entry of every token is then 1, whatever the step
+ * size; with the published settings v is the start's noise, so what is trained on is noise of size 1.
+ */
+export function officialBall({ stepSize = 1e-3, epsilon = 1e-6 }: OfficialBallOptions = {}): Ball {
+  atLeast('stepSize', stepSize, 0);
+  if (!(epsilon > 0)) throw new Error(`epsilon is ${epsilon}, but must be above 0.`);
+  return {
+    random: ({ x }) => tf.zerosLike(x),
+    ascend: (delta, gradient, site) =>
+      tf.tidy(() => {
+        const v = tf.add(delta, tf.mul(gradient, constant(stepSize)));
+        const largest = tf.max(tf.abs(v), -1, true);
+        return visible(tf.div(v, tf.add(largest, constant(epsilon))), site);
+      }),
+    project: visible,
+  };
+}

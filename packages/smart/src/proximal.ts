@@ -1,0 +1,35 @@
+import type { Params, Plugin } from '@advtrain/core';
+import { constant, Slot } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { classification, type Distance } from './distance.ts';
+
+/** What holds the parameters back. */
+export interface ProximalOptions {
+  /** Whose outputs are kept close to: an {@link ema} of the model that trains, which must be among the run's plugins. */
+  readonly teacher: { readonly params: Params };
+  /** μ, above 0: what the term counts next to the loss. Default 1. */
+  readonly weight?: number;
+  /** ℓₛ, of which `lowered` is used; the teacher's outputs are constants. Default `classification`. */
+  readonly distance?: Distance;
+}
+
+/**
+ * The Bregman proximal term of SMART (Jiang et al., 2020, arXiv 1911.03437, Eq. 3), which its public code lacks:
+ * μ · ℓₛ(f(x; θ), f(x; θ̄)) is added to the objective of every round, where θ̄ are a teacher's parameters. With the
+ * momentum that the paper adds (Eq. 4) θ̄ is an exponential moving average: `ema({ model, decay: 0.99 })`.
+ *
+ * Goes with any method. The teacher's pass costs 1 unit a minibatch, the term itself 3 units a round; a method whose
+ * rounds' weights do not add up to 1 counts it as often. The teacher sees the step's own dropout masks.
+ */
+export function proximal({ teacher, weight = 1, distance = classification }: ProximalOptions): Plugin {
+  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+  const taught = new Slot<tf.Tensor2D>();
+  return {
+    name: 'proximal',
+    beforeStep: (step) => {
+      taught.set(step.logits(undefined, { params: teacher.params }));
+    },
+    penalty: (step) => tf.mul(distance.lowered(step.logits(), taught.value!), constant(weight)),
+    dispose: () => taught.dispose(),
+  };
+}

@@ -1,0 +1,51 @@
+import { linf, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
+import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
+import { constant } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { classification, type Distance } from './distance.ts';
+
+/** How SMART trains. */
+export interface SMARTOptions {
+  /** Where δ may be and how it moves. Default, as in the paper: |δᵢ| ≤ 1e-5, by 1e-3 · g / max |g|. */
+  readonly ball?: Ball;
+  /** Where δ starts. Default, as in the paper: normal with standard deviation 1e-5. */
+  readonly noise?: Noise;
+  /** K: moves of δ, at least 1. Default 1. */
+  readonly steps?: number;
+  /** λ, above 0: what the regulariser counts next to the loss. Default 1. */
+  readonly weight?: number;
+  /** ℓₛ: what is climbed and lowered. Default `classification`, the paper's symmetric KL divergence. */
+  readonly distance?: Distance;
+}
+
+/**
+ * SMART's smoothness-inducing adversarial regulariser (Jiang et al., 2020, arXiv 1911.03437, Eq. 1): the loss, plus
+ * λ · ℓₛ(f(x + δ), f(x)) at the δ that maximises ℓₛ. Its other half, the Bregman proximal point, is {@link proximal}.
+ *
+ * The official code differs, and is an option: `officialBall()` with `distance: officialClassification`.
+ * Costs 7 + 2 · steps units: a clean forward pass for the moves' target, the moves, and a round of two points at once,
+ * whose gradients need one another's outputs. All passes share their dropout masks; the official code draws new ones.
+ */
+export function smart(options: SMARTOptions = {}): Plugin {
+  const { steps = 1, weight = 1, distance = classification } = options;
+  const { ball = linf({ radius: 1e-5, stepSize: 1e-3, direction: 'largest' }), noise = normalNoise(1e-5) } = options;
+  wholeNumber('steps', steps, 1);
+  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+  return {
+    name: 'smart',
+    units: () => 7 + 2 * steps,
+    *perturb(step) {
+      const target = step.logits();
+      const climbed: Objective = (point) => distance.climbed(step.logits(point), target);
+      let delta = noise(step);
+      for (let k = 0; k < steps; k++) delta = ball.ascend(delta, step.gradient(delta, climbed), step);
+      yield {
+        delta,
+        objective: (point) => {
+          const clean = step.logits();
+          return tf.add(step.loss(clean), tf.mul(distance.lowered(step.logits(point), clean), constant(weight)));
+        },
+      };
+    },
+  };
+}

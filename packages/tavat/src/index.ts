@@ -1,0 +1,1 @@
+export { tavat, type TAVATOptions } from './tavat.ts';

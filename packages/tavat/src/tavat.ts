@@ -1,0 +1,98 @@
+import { l2, norm, unit, visible } from '@advtrain/attacks';
+import { atLeast, wholeNumber, type Plugin, type Schedule, type Step } from '@advtrain/core';
+import { constant, fold } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { tokenTable, type TokenTable } from './token-table.ts';
+
+/** How TAVAT trains. */
+export interface TAVATOptions {
+  /** V: token ids are below it, at least 1. */
+  readonly vocabulary: number;
+  /** ε, at least 0: the largest ‖δ + η‖₂ of an example; `Infinity` for no projection. */
+  readonly radius: Schedule;
+  /** α, at least 0: how far δ moves for an example, and η for a token. */
+  readonly stepSize: Schedule;
+  /** σ, at least 0: magnitude of δ's random start and of the table's, as in FreeLB's start. */
+  readonly start: number;
+  /** K: rounds a step, each of which gives 1/K of the parameter gradient. At least 1. Default 3. */
+  readonly steps?: number;
+  /**
+   * What a token's entry becomes: the η that the step ends with, averaged over its occurrences (`replace`, the paper's
+   * Algorithm 1; default), or that added to it, once for each occurrence, with what is looked up scaled to a norm of 1
+   * over the whole batch (`add`, the official code).
+   */
+  readonly table?: 'replace' | 'add';
+}
+
+/**
+ * TAVAT (Li & Qiu, 2021, arXiv 2004.14543, Algorithm 1): FreeLB with two perturbations. δ belongs to the example and moves
+ * by α · g / ‖g‖ over all its tokens. η belongs to the token, is looked up in a table that lives on over the run, and moves
+ * by α · g / ‖g‖ of each token, then is scaled by ‖ηᵢ‖ / maxⱼ ‖ηⱼ‖. Both are scaled alike to keep ‖δ + η‖ ≤ ε.
+ *
+ * Costs 3K units, and memory for one more embedding table. All rounds share their dropout masks. The table is part of a
+ * checkpoint. For text: ids [B, T].
+ */
+export function tavat(options: TAVATOptions): Plugin {
+  const { vocabulary, radius, stepSize, start, steps = 3, table: kept = 'replace' } = options;
+  wholeNumber('vocabulary', vocabulary, 1);
+  wholeNumber('steps', steps, 1);
+  atLeast('start', start, 0);
+  const [ball, table] = [l2({ radius, stepSize, start }), tokenTable(vocabulary, start)];
+  const weight = 1 / steps;
+  return {
+    name: 'tavat',
+    units: () => 3 * steps,
+    *perturb(step) {
+      const ids = idsOf(step);
+      let delta = ball.random(step);
+      let tokens = visible(looked(table, ids, step, kept), step);
+      for (let k = 1; k < steps; k++) {
+        const gradient = visible(yield { delta: tf.add(delta, tokens), weight }, step);
+        const alpha = step.value(stepSize);
+        delta = tf.add(delta, tf.mul(unit(gradient, norm(gradient)), alpha));
+        tokens = shaped(tf.add(tokens, tf.mul(unit(gradient, lengths(gradient)), alpha)));
+        const shrink = factor(tf.add(delta, tokens), radius, step);
+        [delta, tokens] = [tf.mul(delta, shrink), tf.mul(tokens, shrink)];
+      }
+      yield { delta: tf.add(delta, tokens), weight };
+      table[kept === 'add' ? 'add' : 'put'](ids, tokens, step.mask);
+    },
+    state: {
+      save: () => (table.slot.value ? { table: table.slot.value } : {}),
+      load: ({ table: saved }) => {
+        if (saved) table.slot.set(saved);
+      },
+    },
+    dispose: () => table.slot.dispose(),
+  };
+}
+
+function idsOf({ batch, x }: Step): tf.Tensor {
+  const ids = batch.inputs.values;
+  if (ids.rank !== 2 || x.rank !== 3)
+    throw new Error(`TAVAT needs token ids [B, T], but the inputs have shape [${ids.shape.join(', ')}].`);
+  return ids;
+}
+
+function looked(table: TokenTable, ids: tf.Tensor, { key, x }: Step, kept: 'replace' | 'add'): tf.Tensor {
+  const found = table.look(ids, x.shape.at(-1)!, fold(key, 'table'));
+  return kept === 'add' ? unit(found, tf.sqrt(tf.sum(tf.square(found)))) : found;
+}
+
+/** ‖v‖₂ of each token: [B, T, D] → [B, T, 1]. */
+function lengths(v: tf.Tensor): tf.Tensor {
+  return tf.sqrt(tf.sum(tf.square(v), -1, true));
+}
+
+/** Each token's perturbation times its length over the longest of the example. */
+function shaped(tokens: tf.Tensor): tf.Tensor {
+  const size = lengths(tokens);
+  return tf.mul(tokens, unit(size, tf.max(size, 1, true)));
+}
+
+/** What brings ‖v‖₂ of each example down to the radius: at most 1. */
+function factor(v: tf.Tensor, radius: Schedule, step: Step): tf.Tensor {
+  if (radius === Infinity) return constant(1);
+  const [size, limit] = [norm(v), step.value(radius)];
+  return tf.where(tf.greater(size, limit), tf.div(limit, size), tf.onesLike(size));
+}

@@ -1,0 +1,1 @@
+export { trades, type TRADESOptions } from './trades.ts';

@@ -1,0 +1,1 @@
+export { vat, type VATOptions } from './vat.ts';

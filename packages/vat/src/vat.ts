@@ -1,0 +1,57 @@
+import { norm, normalNoise, unit, type Noise } from '@advtrain/attacks';
+import { atLeast, wholeNumber, type Objective, type Plugin, type Schedule } from '@advtrain/core';
+import { constant, kullbackLeibler, Slot, stopGradient } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How VAT trains. */
+export interface VATOptions {
+  /** ε, at least 0: the ‖·‖₂ of an example's perturbation, over all its tokens and dimensions. */
+  readonly radius: Schedule;
+  /** ξ, above 0: how far from the clean point a power iteration takes its gradient. Default 0.1. */
+  readonly probe?: number;
+  /** Power iterations, at least 1. Default 1. */
+  readonly iterations?: number;
+  /** λ, above 0: what the divergence counts next to the loss. Default 1. */
+  readonly weight?: number;
+  /** Where the power iteration starts, before it is normalised. Default: standard normal. */
+  readonly noise?: Noise;
+}
+
+/**
+ * Virtual adversarial training (Miyato et al., 2018, arXiv 1704.03976, Algorithm 1): the loss, plus
+ * λ · KL(p(x) ‖ p(x + ε d)), whose target is a constant. Power iteration finds d: from a random unit vector,
+ * d ← normalise(∂KL(p(x) ‖ p(x + ξ d)) / ∂d). The second term needs no labels.
+ *
+ * Costs 6 + 2 · iterations units: a clean round, which gives the target too, the iterations, and a round at x + ε d.
+ * All of them share their dropout masks. For two classes or more.
+ */
+export function vat(options: VATOptions): Plugin {
+  const { radius, probe = 0.1, iterations = 1, weight = 1, noise = normalNoise(1) } = options;
+  if (typeof radius === 'number') atLeast('radius', radius, 0);
+  for (const [name, value] of Object.entries({ probe, weight }))
+    if (!(value > 0)) throw new Error(`${name} is ${value}, but must be above 0.`);
+  wholeNumber('iterations', iterations, 1);
+  const clean = new Slot<tf.Tensor2D>();
+  return {
+    name: 'vat',
+    units: () => 6 + 2 * iterations,
+    *perturb(step) {
+      const remembered: Objective = (delta) => {
+        const logits = step.logits(delta);
+        clean.set(stopGradient(logits));
+        return step.loss(logits);
+      };
+      yield { delta: tf.zerosLike(step.x), objective: remembered };
+      const divergence: Objective = (delta) => kullbackLeibler(clean.value!, step.logits(delta));
+      let direction = normalise(noise(step));
+      for (let i = 0; i < iterations; i++)
+        direction = normalise(step.gradient(tf.mul(direction, constant(probe)), divergence));
+      yield { delta: tf.mul(direction, step.value(radius)), objective: divergence, weight };
+    },
+    dispose: () => clean.dispose(),
+  };
+}
+
+function normalise(v: tf.Tensor): tf.Tensor {
+  return unit(v, norm(v));
+}
