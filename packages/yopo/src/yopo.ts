@@ -1,7 +1,8 @@
-import { confine, type Ball } from '@advtrain/attacks';
+import type { Ball } from '@advtrain/attacks';
 import { wholeNumber, type Model, type Objective, type Plugin } from '@advtrain/core';
 import { dot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { clipped } from './clipped.ts';
 
 /** How YOPO trains. */
 export interface YOPOOptions {
@@ -23,6 +24,11 @@ export interface YOPOOptions {
    * official MNIST code means to.
    */
   readonly stemGradient?: 'propagation' | 'both' | 'hamiltonian';
+  /**
+   * Whether the stem sees x + δ cut to the domain, through which no gradient flows at or beyond the border, as in the
+   * official image code: there black and white pixels stay. Default false: the ball alone keeps x + δ in the domain.
+   */
+  readonly clips?: boolean;
 }
 
 /**
@@ -35,15 +41,8 @@ export interface YOPOOptions {
  * With a linear stem n inner moves are one move n times as long, so for text the stem should hold a block.
  */
 export function yopo(options: YOPOOptions): Plugin {
-  const {
-    ball,
-    outer = 3,
-    inner = 2,
-    depth = 1,
-    final = false,
-    reduce = 'sum',
-    stemGradient = 'propagation',
-  } = options;
+  const { ball, outer = 3, inner = 2, depth = 1, final = false, reduce = 'sum' } = options;
+  const { stemGradient = 'propagation', clips = false } = options;
   wholeNumber('outer', outer, 1);
   wholeNumber('inner', inner, 1);
   wholeNumber('depth', depth, 0);
@@ -66,12 +65,11 @@ export function yopo(options: YOPOOptions): Plugin {
           objective: (nudge) => step.loss(step.logits(here, { nudge, depth })),
         };
         if (pass === passes && backprop) return;
-        const unconfined: Objective = (point) => dot(costate, step.stem(point, { depth }));
-        // A random start may lie outside the domain; there the official code clips, and so stops the gradient.
-        const hamiltonian: Objective = step.domain ? (point) => unconfined(confine(point, step)) : unconfined;
+        const unclipped: Objective = (point) => dot(costate, step.stem(point, { depth }));
+        const hamiltonian: Objective = clips ? (point) => unclipped(clipped(point, step)) : unclipped;
         for (let i = 0; i < inner; i++) delta = ball.ascend(delta, step.gradient(delta, hamiltonian), step);
         // What the propagation gave the stem is the same product at its own δ: taken away again, nothing is left of it.
-        if (stemGradient === 'hamiltonian') yield { delta: here, objective: unconfined, weight: -weight };
+        if (stemGradient === 'hamiltonian') yield { delta: here, objective: unclipped, weight: -weight };
         if (!backprop) yield { delta, objective: hamiltonian, weight };
       }
     },

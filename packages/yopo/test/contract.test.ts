@@ -31,5 +31,5 @@ onBackends(['wasm'], () => {
 
 for (const stemGradient of ['both', 'hamiltonian'] as const)
   describeMethod(`YOPO-2-2 whose stem learns from ${stemGradient}`, {
-    make: (model) => yopo({ ball: ballOf(model), outer: 2, stemGradient }),
+    make: (model) => yopo({ ball: ballOf(model), outer: 2, stemGradient, clips: true }),
   });

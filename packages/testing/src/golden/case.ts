@@ -29,6 +29,11 @@ export interface TracePass {
   readonly microBatch: number;
   readonly pass?: number | string;
   readonly loss?: number;
+  /** Where the source prints the parts of a loss instead: that of the clean examples, under either name. */
+  readonly taskLoss?: number;
+  readonly crossEntropy?: number;
+  /** And what is minimised. */
+  readonly totalLoss?: number;
   readonly deltaMaxAbs?: readonly number[];
 }
 

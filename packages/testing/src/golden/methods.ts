@@ -1,12 +1,16 @@
-import { l2, linf, type Ball } from '@advtrain/attacks';
+import { l2 } from '@advtrain/attacks';
 import { natural, type Plugin } from '@advtrain/core';
+import { fgm } from '@advtrain/fgm';
 import { freeat } from '@advtrain/freeat';
 import { freelb } from '@advtrain/freelb';
-import { fgm, pgd } from '@advtrain/pgd';
+import { fast, pgd } from '@advtrain/pgd';
+import { r3f } from '@advtrain/r3f';
+import { officialBall, officialClassification, officialRegression, smart } from '@advtrain/smart';
+import { vat } from '@advtrain/vat';
 import { yopo } from '@advtrain/yopo';
-import * as tf from '@tensorflow/tfjs-core';
-import { slice, type CaseFile, type GoldenCase } from './case.ts';
-import { toTensor } from './tensors.ts';
+import type { CaseFile, GoldenCase } from './case.ts';
+import { number, words } from './options.ts';
+import { startsOf, type Starts } from './starts.ts';
 
 /** A method as a case describes it. */
 export interface Method {
@@ -16,29 +20,65 @@ export interface Method {
 }
 
 /** Builds a method's plugin from the options of a case. */
-type Builder = (golden: CaseFile, ball: () => Ball) => Plugin;
+type Builder = (golden: CaseFile, starts: Starts) => Plugin;
 
 const builders: Readonly<Record<string, Builder>> = {
   natural: () => natural(),
-  freelb: (golden, ball) => freelb({ ball: ball(), steps: number(golden, 'forwardBackwardPasses') }),
-  pgd: (golden, ball) => pgd({ ball: ball(), steps: number(golden, 'm') }),
-  freeat: (golden, ball) =>
+  freelb: (golden, { ball }) => freelb({ ball, steps: number(golden, 'forwardBackwardPasses') }),
+  pgd: (golden, { ball }) => pgd({ ball, steps: number(golden, 'm') }),
+  freeat: (golden, { ball }) =>
     freeat({
-      ball: ball(),
+      ball,
       replays: number(golden, 'm'),
       carry: golden.options['carry'] === 'none' ? 'none' : 'slot',
-      weight: 1 / number(golden, 'lossDivisor', 1),
+      arrival: golden.options['pixelClampIn'] === 'delta' ? 'keep' : 'project',
+      weight: 1 / divisor(golden),
+      accumulate: golden.gradientAccumulation,
     }),
-  yopo: (golden, ball) => {
-    const [outer, passes] = [number(golden, 'm'), number(golden, 'fullPasses')];
-    return yopo({ ball: ball(), outer, inner: number(golden, 'n'), final: passes === outer + 1, reduce: 'mean' });
+  yopo: (golden, { ball }) => {
+    const outer = number(golden, 'm');
+    const final = number(golden, 'fullPasses', outer) === outer + 1;
+    const reduce = String(golden.options['lossDivisor']).startsWith('none') ? 'sum' : 'mean';
+    const clips = golden.modelKind === 'cnn';
+    return yopo({ ball, outer, inner: number(golden, 'n'), final, reduce, clips, stemGradient: stemGradient(golden) });
   },
   fgm: (golden) => {
     const epsilon = number(golden, 'epsilon');
     return fgm({ ball: l2({ radius: Infinity, stepSize: epsilon }), weight: number(golden, 'adversarialWeight', 1) });
   },
-  'fast-at': (golden, ball) => pgd({ ball: ball(), steps: number(golden, 'm', 1), start: startOf(golden) }),
-  'pgd-at': (golden, ball) => pgd({ ball: ball(), steps: number(golden, 'm'), start: startOf(golden) }),
+  vat: (golden, { given }) =>
+    // Of one output softmax makes the constant 1, so that the official term is 0.
+    golden.task === 'regression'
+      ? natural()
+      : vat({
+          radius: number(golden, 'epsilon'),
+          probe: number(golden, 'xi'),
+          weight: number(golden, 'weight', 1),
+          iterations: number(golden, 'powerIterations', 1),
+          noise: given('noise'),
+        }),
+  smart: (golden, { given }) => {
+    words(golden, 'norm', /^(linf per token)/);
+    const loss = words(golden, 'adversarialLoss', /^(SymKlCriterion|MseCriterion)$/);
+    return smart({
+      ball: officialBall({ stepSize: number(golden, 'stepSize'), epsilon: number(golden, 'epsilon') }),
+      noise: given('delta0'),
+      steps: number(golden, 'K', 1),
+      weight: number(golden, 'adversarialWeight', 1),
+      distance: loss === 'SymKlCriterion' ? officialClassification : officialRegression,
+    });
+  },
+  r3f: (golden, { given }) =>
+    // The official code computes the noised pass of a regression, and ignores it.
+    golden.task === 'regression'
+      ? natural()
+      : r3f({ noise: given('delta0'), weight: number(golden, 'lambda', 1), embeddings: 'hold' }),
+  'fast-at': (golden, { ball }) => {
+    const start = words(golden, 'deltaInit', /^(random|zero|previous)$/);
+    return fast({ ball, start: start === 'random' || start === 'previous' ? start : 'clean' });
+  },
+  'pgd-at': (golden, { ball }) =>
+    pgd({ ball, steps: number(golden, 'm'), start: golden.options['randomInit'] === false ? 'clean' : 'random' }),
 };
 
 /** Options that reproduce a mistake of an official code, which is no option of ours. */
@@ -51,10 +91,6 @@ export function skipReason(golden: CaseFile): string | undefined {
   if (!['bert', 'roberta', 'albert', 'cnn'].includes(golden.modelKind)) {
     return `model kind "${golden.modelKind}" is not implemented yet`;
   }
-  if (golden.method === 'yopo' && golden.modelKind === 'cnn') {
-    return `yopo on images (layerOneGradient "${String(golden.options['layerOneGradient'])}") is not implemented yet`;
-  }
-  if (golden.options['deltaInit'] === 'previous') return 'deltaInit "previous" is not implemented yet';
   if (golden.kind === 'forward' || builders[golden.method]) return undefined;
   return `method "${golden.method}" is not implemented yet`;
 }
@@ -63,43 +99,22 @@ export function skipReason(golden: CaseFile): string | undefined {
 export function methodOf(golden: GoldenCase, current: () => number): Method {
   const build = builders[golden.method];
   if (!build) throw new Error(`The method "${golden.method}" is not implemented yet.`);
-  const plugin = build(golden, () => starting(ballOf(golden), golden, current));
+  const plugin = build(golden, startsOf(golden, current));
   const updates = (golden.numberOfMicroBatches / golden.gradientAccumulation) * (plugin.replays ?? 1);
   return { plugin, updates };
 }
 
-/** The ball that a case moves in. For text `maxNorm` 0 is no projection. */
-function ballOf(golden: CaseFile): Ball {
-  const stepSize = number(golden, 'stepSize');
-  if (golden.modelKind === 'cnn') return linf({ radius: number(golden, 'epsilon'), stepSize, direction: 'sign' });
-  const radius = number(golden, 'maxNorm') || Infinity;
-  const kind = String(golden.options['norm']);
-  if (kind.startsWith('l2')) return l2({ radius, stepSize });
-  if (kind.startsWith('linf')) return linf({ radius, stepSize, direction: 'largest' });
-  throw new Error(`norm of ${golden.name} is "${kind}", but this runner knows l2 and linf.`);
+/** What FreeAT's losses are divided by: a number, or `m+1`. */
+function divisor(golden: CaseFile): number {
+  return golden.options['lossDivisor'] === 'm+1' ? number(golden, 'm') + 1 : number(golden, 'lossDivisor', 1);
 }
 
-/** The same ball, which starts at the case's `delta0`, or clean where there is none. */
-function starting(ball: Ball, golden: GoldenCase, current: () => number): Ball {
-  const start = golden.inputs['delta0'];
-  return {
-    ...ball,
-    random: (site) => {
-      if (!start) return tf.zerosLike(site.x);
-      const delta = toTensor(slice(golden, start, current()));
-      return golden.options['clampInit'] ? ball.project(delta, site) : delta;
-    },
-  };
-}
-
-/** Whether an image method starts at random; without `delta0` it starts clean either way. */
-function startOf({ options }: CaseFile): 'random' | 'clean' {
-  return options['randomInit'] === false || options['deltaInit'] === 'zero' ? 'clean' : 'random';
-}
-
-/** An option that must be a number. */
-function number({ name, options }: CaseFile, option: string, fallback?: number): number {
-  const value = options[option] ?? fallback;
-  if (typeof value === 'number') return value;
-  throw new Error(`The option ${option} of ${name} is ${JSON.stringify(value)}, but must be a number.`);
+function stemGradient({ name, options }: CaseFile): 'propagation' | 'both' | 'hamiltonian' {
+  const value = options['layerOneGradient'] ?? 'backpropOnly';
+  if (value === 'backpropOnly') return 'propagation';
+  if (value === 'officialDouble') return 'both';
+  if (value === 'hamiltonianOnly') return 'hamiltonian';
+  throw new Error(
+    `The option layerOneGradient of ${name} is ${JSON.stringify(value)}, which this runner does not know.`,
+  );
 }

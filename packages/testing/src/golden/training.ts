@@ -20,19 +20,20 @@ export function runTraining(golden: GoldenCase): readonly Difference[] {
   });
   const { model, passes, current } = witness(bare, targets);
   const { plugin, updates } = methodOf(golden, current);
+  const { rounds, method } = counted(plugin, current);
   const { optimizer, seen } = optimizerOf(golden, updates);
   const trainer = new Trainer({
     model,
     optimizer,
-    plugins: [plugin],
+    plugins: [method],
     seed: 0,
     accumulate: golden.gradientAccumulation,
     average: averageOf(golden),
     ...(regression && { loss: meanSquaredError }),
   });
   try {
-    for (const step of trainer.fit(batches)) step.losses();
-    return compare(golden, bare, passes, seen, plugin);
+    const values = Array.from(trainer.fit(batches), (step) => step.losses()).flat();
+    return compare(golden, { model: bare, passes, seen, plugin, totals: totalsOf(golden, rounds, values) });
   } finally {
     trainer.dispose();
     optimizer.dispose();
@@ -49,18 +50,24 @@ function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
 function averageOf({ options, trace }: GoldenCase): 'minibatch' | 'example' {
   const words = options['gradientAccumulationSemantics'];
   if (typeof words !== 'string') return trace.passes?.some((pass) => 'lossSum' in pass) ? 'example' : 'minibatch';
-  if (words.startsWith('sum of losses over all examples')) return 'example';
-  if (words.startsWith('mean over micro-batches')) return 'minibatch';
+  if (words.includes('sum of losses over all examples')) return 'example';
+  if (words.includes('mean over micro-batches')) return 'minibatch';
   throw new Error(`gradientAccumulationSemantics is "${words}", which this runner does not know.`);
 }
 
-function compare(
-  golden: GoldenCase,
-  model: Model,
-  passes: readonly SeenPass[],
-  seen: SeenUpdates,
-  plugin: Plugin,
-): readonly Difference[] {
+/** What a run left behind. */
+interface Found {
+  readonly model: Model;
+  readonly passes: readonly SeenPass[];
+  readonly seen: SeenUpdates;
+  readonly plugin: Plugin;
+  /** What each micro-batch's rounds minimised together. */
+  readonly totals: readonly number[];
+}
+
+function compare(golden: GoldenCase, found: Found): readonly Difference[] {
+  const { model, seen, plugin, totals } = found;
+  const passes = numbered(golden, found.passes);
   const differences = comparison(golden.tolerance);
   const actual = new Map<string, ArrayLike<number>>();
   for (const [name, variable] of Object.entries(model.params)) actual.set(`param/${name}`, variable.dataSync());
@@ -70,31 +77,90 @@ function compare(
   if (carried) actual.set('delta/carried', carried);
   addExpected(differences, golden.expected, actual, golden.tolerance);
   differences.add('gradNorms', 'gradNorms', seen.norms, golden.trace.gradNorms ?? []);
-  comparePasses(differences, golden, passes);
+  compareDeltas(differences, golden, passes);
+  if (golden.trace.passes?.some(({ totalLoss }) => totalLoss !== undefined)) {
+    compareParts(differences, golden, found.passes, totals);
+  } else comparePasses(differences, golden, passes);
   return differences.differences();
 }
 
-/** Every pass has the expected loss and the expected largest entry of δ, and there is no pass more and none less. */
+/** The passes as the source numbers them: where it has a clean pass apart, without those. */
+function numbered({ trace }: GoldenCase, passes: readonly SeenPass[]): readonly SeenPass[] {
+  if (!trace.passes?.some(({ pass }) => pass === 'clean')) return passes;
+  const perturbed = passes.filter(({ delta }) => delta.some((value) => value !== 0));
+  return perturbed.map((each, at) => ({
+    ...each,
+    pass: perturbed.slice(0, at).filter(({ microBatch }) => microBatch === each.microBatch).length,
+  }));
+}
+
+/** Every pass has the expected loss, and there is no pass more and none less. */
 function comparePasses(differences: Comparison, { trace }: GoldenCase, passes: readonly SeenPass[]): void {
   const expected = trace.passes ?? [];
-  const inOrder = [...passes].sort((a, b) => a.microBatch - b.microBatch || a.pass - b.pass);
-  const numbers = { losses: expected.map(({ loss }) => loss ?? NaN), passes: inOrder.map(({ loss }) => loss) };
   differences.add(
     'losses',
     `losses of ${expected.length} passes, ${passes.length} taken`,
-    numbers.passes,
-    numbers.losses,
+    inOrder(passes).map(({ loss }) => loss),
+    expected.map(({ loss }) => loss ?? NaN),
   );
+}
+
+/** Where the source prints parts: what is minimised on each micro-batch, and what of it is the clean examples' loss. */
+function compareParts(
+  differences: Comparison,
+  { trace }: GoldenCase,
+  passes: readonly SeenPass[],
+  totals: readonly number[],
+): void {
+  for (const { microBatch, taskLoss, crossEntropy = taskLoss, totalLoss } of trace.passes ?? []) {
+    const clean = passes.find((each) => each.microBatch === microBatch && each.delta.every((value) => value === 0));
+    if (crossEntropy !== undefined)
+      differences.add('losses', `clean loss/${microBatch}`, clean ? [clean.loss] : [], [crossEntropy]);
+    if (totalLoss !== undefined)
+      differences.add('losses', `total loss/${microBatch}`, totals.slice(microBatch, microBatch + 1), [totalLoss]);
+  }
+}
+
+/** Every pass whose δ the source describes has the expected largest entry of each example. */
+function compareDeltas(differences: Comparison, { trace }: GoldenCase, passes: readonly SeenPass[]): void {
+  const taken = inOrder(passes);
+  const expected = (trace.passes ?? []).filter(({ loss, deltaMaxAbs }) => loss !== undefined || deltaMaxAbs);
   expected.forEach(({ deltaMaxAbs, microBatch, pass }, index) => {
-    const taken = inOrder[index];
-    if (!deltaMaxAbs || !taken) return;
-    differences.add(
-      'deltas',
-      `max|delta/${microBatch}/${pass ?? ''}|`,
-      largest(taken.delta, deltaMaxAbs.length),
-      deltaMaxAbs,
-    );
+    const delta = taken[index]?.delta;
+    if (!deltaMaxAbs || !delta) return;
+    const at = `max|delta/${microBatch}/${pass ?? ''}|`;
+    differences.add('deltas', at, largest(delta, deltaMaxAbs.length), deltaMaxAbs);
   });
+}
+
+function inOrder(passes: readonly SeenPass[]): SeenPass[] {
+  return [...passes].sort((a, b) => a.microBatch - b.microBatch || a.pass - b.pass);
+}
+
+/** A round that a method took: on which micro-batch, and what it counts. */
+interface CountedRound {
+  readonly microBatch: number;
+  readonly weight: number;
+}
+
+/** The same method, and the rounds that it takes. */
+function counted(method: Plugin, current: () => number): { method: Plugin; rounds: readonly CountedRound[] } {
+  const rounds: CountedRound[] = [];
+  const perturb: NonNullable<Plugin['perturb']> = function* (step) {
+    const taken = method.perturb!(step);
+    for (let round = taken.next(); !round.done;) {
+      rounds.push({ microBatch: current(), weight: round.value.weight ?? 1 });
+      round = taken.next(yield round.value);
+    }
+  };
+  return { rounds, method: { ...method, perturb } };
+}
+
+/** The objectives of each micro-batch's rounds, weighted and added up. */
+function totalsOf(golden: GoldenCase, rounds: readonly CountedRound[], values: readonly number[]): number[] {
+  const totals = new Array<number>(golden.numberOfMicroBatches).fill(0);
+  rounds.forEach(({ microBatch, weight }, at) => (totals[microBatch]! += weight * (values[at] ?? NaN)));
+  return totals;
 }
 
 /** The largest absolute entry of each of `rows` examples. */
