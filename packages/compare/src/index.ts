@@ -1,11 +1,20 @@
 export { assignments, methodList, methodName, seedList } from './assignments.ts';
 export { cells, collapsed, titleOf } from './cells.ts';
 export type { Cell } from './cells.ts';
+export { compare, filesOf } from './compare.ts';
+export type { CompareOptions } from './compare.ts';
 export { conclusions, controlOf } from './conclusions.ts';
 export { describe } from './describe.ts';
 export { bytes, count, duration, list, percent, points } from './format.ts';
+export { Interrupted } from './interrupted.ts';
+export { live } from './live.ts';
+export type { Live, Progress } from './live.ts';
+export { loadTask } from './load-task.ts';
+export type { Loaded } from './load-task.ts';
 export { methodNames, methods, optionsText } from './methods.ts';
 export type { MethodName, MethodOptions, MethodRules, OptionRule } from './methods.ts';
+export { planOf, pluginOf } from './plugins.ts';
+export type { Plan } from './plugins.ts';
 export { presets } from './presets.ts';
 export { figures } from './report/charts.ts';
 export type { Figure } from './report/charts.ts';
@@ -22,6 +31,8 @@ export type {
   SetInfo,
   TaskInfo,
 } from './results.ts';
+export { run } from './run.ts';
+export type { RunContext } from './run.ts';
 export { configSchema } from './schema.ts';
 export type { Schema } from './schema.ts';
 export type { AttackSettings, Settings } from './settings.ts';
@@ -31,4 +42,5 @@ export { hash, runRecord, store, writeAtomically } from './store.ts';
 export type { Json, RunRecord, Store } from './store.ts';
 export { markdown, plain, table } from './table.ts';
 export type { Table } from './table.ts';
+export type { EncodedSet, Task } from './task.ts';
 export { UsageError } from './usage-error.ts';
