@@ -7,15 +7,23 @@ import { skipReason } from '../src/golden/methods.ts';
 import { line } from '../src/golden/report.ts';
 import { runCase } from '../src/golden/run.ts';
 
-const root = process.env['ADVTRAIN_GOLDEN'];
+const fixtures = join(import.meta.dirname, '..', '..', '..', 'reference', 'fixtures');
+const golden = process.env['ADVTRAIN_GOLDEN'];
 
-describe.skipIf(root)('golden cases', () => {
+describe.skipIf(golden)('golden cases of the official codes', () => {
   it.skip('are not there: ADVTRAIN_GOLDEN names the folder that holds them', () => undefined);
 });
 
-const cases = (root === undefined ? [] : readdirSync(root))
-  .filter((name) => existsSync(join(root!, name, 'case.json')))
-  .map((name) => ({ name, folder: join(root!, name), reason: skipReason(readCase(join(root!, name))) }));
+const cases = [fixtures, ...(golden === undefined ? [] : [golden])].flatMap((root) =>
+  readdirSync(root)
+    .map((name) => ({ name, folder: join(root, name) }))
+    .filter(({ folder }) => existsSync(join(folder, 'case.json')))
+    .map((found) => ({ ...found, reason: skipReason(readCase(found.folder)) })),
+);
+
+it('there are fixtures of the reference scripts', () => {
+  expect(cases.filter(({ folder }) => folder.startsWith(fixtures)).length).toBeGreaterThan(30);
+});
 
 const native = await engine({ backend: 'native' }).then(
   () => true,

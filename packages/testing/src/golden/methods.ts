@@ -5,7 +5,16 @@ import { freeat } from '@advtrain/freeat';
 import { freelb } from '@advtrain/freelb';
 import { fast, pgd } from '@advtrain/pgd';
 import { r3f } from '@advtrain/r3f';
-import { officialBall, officialClassification, officialRegression, smart } from '@advtrain/smart';
+import {
+  officialBall,
+  officialClassification,
+  officialRegression,
+  regression,
+  smart,
+  type SMARTOptions,
+} from '@advtrain/smart';
+import { tavat } from '@advtrain/tavat';
+import { trades } from '@advtrain/trades';
 import { vat } from '@advtrain/vat';
 import { yopo } from '@advtrain/yopo';
 import type { CaseFile, GoldenCase } from './case.ts';
@@ -57,22 +66,27 @@ const builders: Readonly<Record<string, Builder>> = {
           iterations: number(golden, 'powerIterations', 1),
           noise: given('noise'),
         }),
-  smart: (golden, { given }) => {
-    words(golden, 'norm', /^(linf per token)/);
-    const loss = words(golden, 'adversarialLoss', /^(SymKlCriterion|MseCriterion)$/);
-    return smart({
-      ball: officialBall({ stepSize: number(golden, 'stepSize'), epsilon: number(golden, 'epsilon') }),
-      noise: given('delta0'),
-      steps: number(golden, 'K', 1),
-      weight: number(golden, 'adversarialWeight', 1),
-      distance: loss === 'SymKlCriterion' ? officialClassification : officialRegression,
-    });
-  },
+  smart: (golden, starts) => smart({ noise: starts.given('delta0'), ...smartOptions(golden, starts) }),
   r3f: (golden, { given }) =>
     // The official code computes the noised pass of a regression, and ignores it.
     golden.task === 'regression'
       ? natural()
       : r3f({ noise: given('delta0'), weight: number(golden, 'lambda', 1), embeddings: 'hold' }),
+  trades: (golden, starts) =>
+    trades({
+      ball: starts.ball,
+      steps: number(golden, 'm'),
+      weight: number(golden, 'beta'),
+      noise: starts.given('delta0'),
+    }),
+  tavat: (golden) =>
+    tavat({
+      vocabulary: number(golden, 'vocabulary'),
+      radius: number(golden, 'maxNorm') || Infinity,
+      stepSize: number(golden, 'stepSize'),
+      start: number(golden, 'initMagnitude'),
+      steps: number(golden, 'K'),
+    }),
   'fast-at': (golden, { ball }) => {
     const start = words(golden, 'deltaInit', /^(random|zero|previous)$/);
     return fast({ ball, start: start === 'random' || start === 'previous' ? start : 'clean' });
@@ -102,6 +116,20 @@ export function methodOf(golden: GoldenCase, current: () => number): Method {
   const plugin = build(golden, startsOf(golden, current));
   const updates = (golden.numberOfMicroBatches / golden.gradientAccumulation) * (plugin.replays ?? 1);
   return { plugin, updates };
+}
+
+/** SMART as the paper has it, or, with a criterion of the official code, as that. */
+function smartOptions(golden: CaseFile, starts: Starts): SMARTOptions {
+  const loss = words(golden, 'adversarialLoss', /^(symmetricKL|squared|SymKlCriterion|MseCriterion)$/);
+  const counted = { steps: number(golden, 'K', 1), weight: number(golden, 'adversarialWeight', 1) };
+  if (loss === 'symmetricKL') return { ...counted, ball: starts.ball };
+  if (loss === 'squared') return { ...counted, ball: starts.ball, distance: regression };
+  words(golden, 'norm', /^(linf per token)/);
+  return {
+    ...counted,
+    ball: officialBall({ stepSize: number(golden, 'stepSize'), epsilon: number(golden, 'epsilon') }),
+    distance: loss === 'SymKlCriterion' ? officialClassification : officialRegression,
+  };
 }
 
 /** What FreeAT's losses are divided by: a number, or `m+1`. */

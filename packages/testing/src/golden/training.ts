@@ -1,7 +1,7 @@
 import { meanSquaredError } from '@advtrain/engine';
 import { Trainer, type Batch, type Model, type Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { slice, type GoldenCase } from './case.ts';
+import { slice, type GoldenCase, type TracePass } from './case.ts';
 import { addExpected, comparison, type Comparison, type Difference } from './comparison.ts';
 import { methodOf } from './methods.ts';
 import { optimizerOf, type SeenUpdates } from './optimizers.ts';
@@ -96,7 +96,7 @@ function numbered({ trace }: GoldenCase, passes: readonly SeenPass[]): readonly 
 
 /** Every pass has the expected loss, and there is no pass more and none less. */
 function comparePasses(differences: Comparison, { trace }: GoldenCase, passes: readonly SeenPass[]): void {
-  const expected = trace.passes ?? [];
+  const expected = inOrder(trace.passes ?? []);
   differences.add(
     'losses',
     `losses of ${expected.length} passes, ${passes.length} taken`,
@@ -124,7 +124,8 @@ function compareParts(
 /** Every pass whose δ the source describes has the expected largest entry of each example. */
 function compareDeltas(differences: Comparison, { trace }: GoldenCase, passes: readonly SeenPass[]): void {
   const taken = inOrder(passes);
-  const expected = (trace.passes ?? []).filter(({ loss, deltaMaxAbs }) => loss !== undefined || deltaMaxAbs);
+  const described = (trace.passes ?? []).filter(({ loss, deltaMaxAbs }) => loss !== undefined || deltaMaxAbs);
+  const expected = inOrder(described);
   expected.forEach(({ deltaMaxAbs, microBatch, pass }, index) => {
     const delta = taken[index]?.delta;
     if (!deltaMaxAbs || !delta) return;
@@ -133,8 +134,9 @@ function compareDeltas(differences: Comparison, { trace }: GoldenCase, passes: r
   });
 }
 
-function inOrder(passes: readonly SeenPass[]): SeenPass[] {
-  return [...passes].sort((a, b) => a.microBatch - b.microBatch || a.pass - b.pass);
+/** Micro-batch by micro-batch; the replays of FreeAT take turns. */
+function inOrder<T extends TracePass>(passes: readonly T[]): T[] {
+  return [...passes].sort((a, b) => a.microBatch - b.microBatch || Number(a.pass) - Number(b.pass) || 0);
 }
 
 /** A round that a method took: on which micro-batch, and what it counts. */
