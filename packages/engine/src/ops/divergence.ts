@@ -44,7 +44,7 @@ export function symmetricKL(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
 
 /** The squared distance of outputs [B, C], averaged over the batch: what takes the place of a divergence in regression. */
 export function squaredDistance(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
-  const size = p.shape[0]!;
+  const size = p.shape[0];
   return closedForm(
     { p, q },
     (save) => {
