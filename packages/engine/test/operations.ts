@@ -15,18 +15,18 @@ const dropped = (): tf.Tensor => tf.tensor4d([0, 0, -1e9, 0, 0, 0], [2, 1, 1, 3]
 
 /** Every operation of the engine that has a gradient. */
 export const operations: Readonly<Record<string, Operation>> = {
-  embedding: { shapes: [[5, 3]], apply: (table) => engine.embedding(table!, ids()) },
-  layerNorm: { shapes: [[2, 3, 4], [4], [4]], apply: (x, gain, bias) => engine.layerNorm(x!, gain!, bias!, 1e-5) },
-  gelu: { shapes: [[3, 4]], apply: (x) => engine.gelu(tf.mul(x!, 2)) },
-  geluTanh: { shapes: [[3, 4]], apply: (x) => engine.geluTanh(tf.mul(x!, 2)) },
-  dropout: { shapes: [[4, 5]], apply: (x) => engine.dropout(x!, 0.4, key(3)) },
+  embedding: { shapes: [[5, 3]], apply: (table) => engine.embedding(table, ids()) },
+  layerNorm: { shapes: [[2, 3, 4], [4], [4]], apply: (x, gain, bias) => engine.layerNorm(x, gain, bias, 1e-5) },
+  gelu: { shapes: [[3, 4]], apply: (x) => engine.gelu(tf.mul(x, 2)) },
+  geluTanh: { shapes: [[3, 4]], apply: (x) => engine.geluTanh(tf.mul(x, 2)) },
+  dropout: { shapes: [[4, 5]], apply: (x) => engine.dropout(x, 0.4, key(3)) },
   attention: {
     shapes: [
       [2, 2, 3, 4],
       [2, 2, 3, 4],
       [2, 2, 3, 4],
     ],
-    apply: (q, k, v) => engine.attention(q!, k!, v!),
+    apply: (q, k, v) => engine.attention(q, k, v),
   },
   'attention with padding and dropout': {
     shapes: [
@@ -34,51 +34,51 @@ export const operations: Readonly<Record<string, Operation>> = {
       [2, 2, 3, 4],
       [2, 2, 3, 4],
     ],
-    apply: (q, k, v) => engine.attention(q!, k!, v!, { bias: dropped(), rate: 0.3, key: key(4) }),
+    apply: (q, k, v) => engine.attention(q, k, v, { bias: dropped(), rate: 0.3, key: key(4) }),
   },
   'crossEntropy, twice': {
     shapes: [[3, 4]],
-    apply: (logits) => tf.mul(engine.crossEntropy(logits!, tf.tensor1d([0, 3, 1], 'int32')), 2),
+    apply: (logits) => tf.mul(engine.crossEntropy(logits, tf.tensor1d([0, 3, 1], 'int32')), 2),
   },
-  meanSquaredError: { shapes: [[4, 1]], apply: (y) => engine.meanSquaredError(y!, tf.tensor1d([0.3, -1, 2, 0])) },
-  'linear with a bias': { shapes: [[2, 3, 4], [5, 4], [5]], apply: (x, w, b) => engine.linear(x!, w!, b!) },
+  meanSquaredError: { shapes: [[4, 1]], apply: (y) => engine.meanSquaredError(y, tf.tensor1d([0.3, -1, 2, 0])) },
+  'linear with a bias': { shapes: [[2, 3, 4], [5, 4], [5]], apply: (x, w, b) => engine.linear(x, w, b) },
   'linear without': {
     shapes: [
       [3, 4],
       [5, 4],
     ],
-    apply: (x, w) => engine.linear(x!, w!),
+    apply: (x, w) => engine.linear(x, w),
   },
   dot: {
     shapes: [
       [2, 3],
       [2, 3],
     ],
-    apply: (a, b) => engine.dot(a!, b!),
+    apply: (a, b) => engine.dot(a, b),
   },
   conv2d: {
     shapes: [
       [2, 4, 5, 2],
       [3, 3, 2, 2],
     ],
-    apply: (x, kernel) => engine.conv2d(x!, kernel!),
+    apply: (x, kernel) => engine.conv2d(x, kernel),
   },
   'conv2d with stride and padding': {
     shapes: [
       [1, 5, 6, 1],
       [3, 2, 1, 3],
     ],
-    apply: (x, kernel) => engine.conv2d(x!, kernel!, { stride: 2, padding: 1 }),
+    apply: (x, kernel) => engine.conv2d(x, kernel, { stride: 2, padding: 1 }),
   },
   maxPool: {
     shapes: [[2, 4, 4, 2]],
-    apply: (x) => engine.maxPool(x!, 2),
+    apply: (x) => engine.maxPool(x, 2),
     // Far apart, so that a small move makes no other entry the largest.
     values: (_, entry) => ((entry * 37) % 64) / 5,
   },
   'maxPool of windows that overlap': {
     shapes: [[1, 5, 5, 1]],
-    apply: (x) => engine.maxPool(x!, 3, 2),
+    apply: (x) => engine.maxPool(x, 3, 2),
     values: (_, entry) => ((entry * 7) % 25) / 3,
   },
 };

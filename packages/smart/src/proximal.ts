@@ -5,7 +5,7 @@ import { classification, type Distance } from './distance.ts';
 
 /** What holds the parameters back. */
 export interface ProximalOptions {
-  /** Whose outputs are kept close to: an {@link ema} of the model that trains, which must be among the run's plugins. */
+  /** Whose outputs are kept close to: a moving average (`ema`) of the model, which must be among the run's plugins. */
   readonly teacher: { readonly params: Params };
   /** μ, above 0: what the term counts next to the loss. Default 1. */
   readonly weight?: number;
