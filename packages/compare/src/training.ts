@@ -92,7 +92,7 @@ async function steps(
   try {
     for (;;) {
       if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
-      if (trainer.index >= plan.steps) return undefined;
+      if (trainer.index >= plan.steps) break;
       const failure = step(fit, record, soFar, options, () => before + cost.ledger.units);
       if (failure !== undefined) return failure;
       if (performance.now() - kept > 1000 * options.checkpointSeconds) {
@@ -101,6 +101,9 @@ async function steps(
       }
       await pause();
     }
+    // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
+    if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
+    return undefined;
   } catch (error) {
     if (error instanceof Interrupted) await keep();
     throw error;
