@@ -3,7 +3,17 @@
 // arguments pick mistakes by number.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withSection } from './conformance-page.js';
@@ -19,25 +29,37 @@ function copied() {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file), { force: true, errorOnExist: false });
   }
+  // The engine's sources import what its build vendors.
+  const vendor = join('packages', 'engine', 'dist', 'vendor');
+  if (!existsSync(join(root, vendor)))
+    execFileSync(process.execPath, [join(root, 'packages/engine/scripts/vendor.js')]);
+  cpSync(join(root, vendor), join(copy, vendor), { recursive: true });
   const modules = join(copy, 'node_modules');
   mkdirSync(join(modules, '@advtrain'), { recursive: true });
   for (const name of readdirSync(join(root, 'node_modules')))
     if (name !== '@advtrain') symlinkSync(join(root, 'node_modules', name), join(modules, name));
-  for (const name of readdirSync(join(copy, 'packages')))
+  for (const name of readdirSync(join(copy, 'packages'))) {
     symlinkSync(join('..', '..', 'packages', name), join(modules, '@advtrain', name));
+    const own = join('packages', name, 'node_modules');
+    if (existsSync(join(root, own))) symlinkSync(join(root, own), join(copy, own));
+  }
   return copy;
 }
 
 /** Runs a test file of the copy until its first failure; the name of the test that failed, if one did. */
 function failure(copy, { package: name, file }) {
   const cwd = join(copy, 'packages', name);
-  const report = join(copy, 'report.json');
+  const report = join(cwd, 'test-results', 'vitest.json');
   rmSync(report, { force: true });
   const vitest = join(copy, 'node_modules', 'vitest', 'vitest.mjs');
-  const flags = ['--config', '../../vitest.config.ts', '--bail', '1', '--reporter', 'json', '--outputFile', report];
+  const flags = ['--config', '../../vitest.config.ts', '--bail', '1'];
   const { ADVTRAIN_GOLDEN: _, ...env } = process.env;
-  const { stderr } = spawnSync(process.execPath, [vitest, 'run', ...flags, file], { cwd, env, encoding: 'utf8' });
-  const { testResults = [], numTotalTests = 0 } = readReport(report, stderr);
+  const { stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', ...flags, file], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
+  const { testResults = [], numTotalTests = 0 } = readReport(report, stdout + stderr);
   const failed = testResults.flatMap(({ assertionResults }) =>
     assertionResults.filter(({ status }) => status === 'failed'),
   );
