@@ -88,8 +88,11 @@ const builders: Readonly<Record<string, Builder>> = {
       steps: number(golden, 'K'),
     }),
   'fast-at': (golden, { ball }) => {
-    const start = words(golden, 'deltaInit', /^(random|zero|previous)$/);
-    return fast({ ball, start: start === 'random' || start === 'previous' ? start : 'clean' });
+    const drawn = golden.options['randomInit'] === false ? 'zero' : 'random';
+    const start = golden.options['deltaInit'] ?? drawn;
+    if (start === 'zero') return fast({ ball, start: 'clean' });
+    if (start === 'random' || start === 'previous') return fast({ ball, start });
+    throw new Error(`deltaInit of ${golden.name} is ${JSON.stringify(start)}, which this runner does not know.`);
   },
   'pgd-at': (golden, { ball }) =>
     pgd({ ball, steps: number(golden, 'm'), start: golden.options['randomInit'] === false ? 'clean' : 'random' }),
