@@ -39,7 +39,7 @@ function textBall(golden: GoldenCase, given: (name: string) => Noise): Ball {
   };
   const kind = words(golden, 'norm', /^(l2|linf)\b/);
   const ball = kind === 'l2' ? l2(options) : linf({ ...options, direction: 'largest' });
-  return String(golden.options['projection']).includes('after') ? outside(ball, golden) : ball;
+  return /after|outside|too late/i.test(String(golden.options['projection'])) ? outside(ball, golden) : ball;
 }
 
 /** A ball whose projection comes after the input was formed: every pass but the first sees δ one move outside. */
