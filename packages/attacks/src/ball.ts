@@ -42,7 +42,7 @@ export function largest(v: tf.Tensor): tf.Tensor {
 
 /** How many entries of each example may be perturbed: real tokens · width. [B, 1, …, 1], or a scalar without a mask. */
 export function freedom({ x, mask }: Site): tf.Tensor {
-  if (!mask) return constant(x.size / x.shape[0]!);
+  if (!mask) return constant(x.size / x.shape[0]);
   return tf.mul(tf.sum(mask, inner(mask), true), constant(x.shape.at(-1)!));
 }
 

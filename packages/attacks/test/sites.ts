@@ -36,7 +36,7 @@ function site(parts: Pick<Site, 'x' | 'index'> & Partial<Site>): Site {
 
 /** A tensor [B, …] as rows of numbers. */
 export function rows(tensor: tf.Tensor): number[][] {
-  return tf.reshape(tensor, [tensor.shape[0]!, -1]).arraySync() as number[][];
+  return tf.reshape(tensor, [tensor.shape[0], -1]).arraySync() as number[][];
 }
 
 /** ‖row‖₂. */

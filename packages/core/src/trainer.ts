@@ -135,9 +135,7 @@ export class Trainer {
     let read: readonly number[] | undefined;
     const losses = (): readonly number[] => {
       if (!read && this.index !== index + 1)
-        throw new Error(
-          `The losses of step ${index} were not read before step ${index + 1} began: read them earlier.`,
-        );
+        throw new Error(`The losses of step ${index} were not read before step ${index + 1} began: read them earlier.`);
       return (read ??= [...this.#losses.value!.dataSync()]);
     };
     return { index, rounds, losses };

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { constant } from './constant.ts';
 import { flag, floats, type NativeBackend } from './native.ts';
 import { Resource } from './resource.ts';

@@ -30,7 +30,12 @@ export function toUnit(word: number): number {
   return (word & 0x7fffff) / 0x800000;
 }
 
-function draw(op: string, shape: readonly number[], key: Key, transform: (words: Uint32Array) => Float32Array): tf.Tensor {
+function draw(
+  op: string,
+  shape: readonly number[],
+  key: Key,
+  transform: (words: Uint32Array) => Float32Array,
+): tf.Tensor {
   const backend = native();
   if (backend) return tf.tidy(() => drawNative(backend, op, shape, key));
   const count = size(shape);
@@ -43,7 +48,11 @@ function drawNative(backend: NativeBackend, op: string, shape: readonly number[]
     typeof root === 'number'
       ? tf.tensor1d([root | 0, path | 0], 'int32')
       : tf.stack([root, tf.scalar(path | 0, 'int32')]);
-  const types = [typed(backend, 'dtype', 'TF_FLOAT'), typed(backend, 'T', 'TF_INT32'), typed(backend, 'Tseed', 'TF_INT32')];
+  const types = [
+    typed(backend, 'dtype', 'TF_FLOAT'),
+    typed(backend, 'T', 'TF_INT32'),
+    typed(backend, 'Tseed', 'TF_INT32'),
+  ];
   return raw(backend, op, [tf.tensor1d([...shape], 'int32'), seed], types);
 }
 

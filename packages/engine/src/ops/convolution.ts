@@ -32,7 +32,7 @@ export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 
 /** Refuses a window that is larger than the image: native TensorFlow would give an empty one. */
 function checkWindow(x: tf.Tensor, kernel: tf.Tensor): void {
   const [rows, columns] = [x.shape[1]!, x.shape[2]!];
-  const [height, width] = [kernel.shape[0]!, kernel.shape[1]!];
+  const [height, width] = [kernel.shape[0], kernel.shape[1]!];
   if (height > rows || width > columns)
     throw new Error(
       `A window of ${height} × ${width} does not fit an image of ${rows} × ${columns}: use a smaller one.`,
