@@ -15,8 +15,10 @@ import type { SoFar } from './training.ts';
 
 /** Puts a run away as one safetensors file: what the Trainer needs, and what has been measured so far. */
 export async function keepCheckpoint(trainer: Trainer, soFar: SoFar, path: string, key: string): Promise<void> {
-  const { tensors, metadata } = checkpoint(trainer);
-  const chunks = writeSafetensors(tensorData(tensors), { ...metadata, run: key, soFar: JSON.stringify(soFar) });
+  const chunks = tf.tidy(() => {
+    const { tensors, metadata } = checkpoint(trainer);
+    return writeSafetensors(tensorData(tensors), { ...metadata, run: key, soFar: JSON.stringify(soFar) });
+  });
   await writeFileAtomically(path, chunks);
 }
 

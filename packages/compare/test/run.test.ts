@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { engine } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MethodName } from '../src/index.ts';
+import { run } from '../src/run.ts';
+import { tinySettings, tinyTask } from './tiny-task.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-run-'));
+const live = { progress: () => undefined, note: () => undefined };
+
+/** A run that is put away after every step. */
+const one = (method: MethodName) =>
+  run(method, 1, {
+    ...{ task: tinyTask(), settings: tinySettings(), live, key: method, checkpointSeconds: 0 },
+    record: join(folder, 'record.jsonl'),
+    checkpoint: join(folder, 'checkpoint.safetensors'),
+  });
+
+describe('a run', () => {
+  beforeAll(() => engine());
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('leaves no tensor behind, so that the next run reports a peak of its own', async () => {
+    const methods = ['natural', 'freelb', 'freeat'] as const;
+    // What is left of these are the scalars that never change, which the engine makes once.
+    const first = [];
+    for (const method of methods) first.push(await one(method));
+    const { numTensors, numBytes } = tf.memory();
+    for (const [index, method] of methods.entries()) {
+      const { peakBytes } = await one(method);
+      expect(tf.memory()).toMatchObject({ numTensors, numBytes });
+      expect(Math.abs(peakBytes - (first[index]?.peakBytes ?? 0))).toBeLessThan(1000);
+    }
+  });
+});

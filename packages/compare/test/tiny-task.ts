@@ -1,0 +1,46 @@
+import { key } from '@advtrain/engine';
+import { encoder, initialParams } from '@advtrain/models';
+import * as tf from '@tensorflow/tfjs-core';
+import { presets } from '../src/index.ts';
+import type { Settings } from '../src/settings.ts';
+import type { Task } from '../src/task.ts';
+
+const config = {
+  ...{ model_type: 'bert', vocab_size: 24, hidden_size: 8, num_hidden_layers: 2, num_attention_heads: 2 },
+  ...{ intermediate_size: 16, max_position_embeddings: 16, num_labels: 2 },
+};
+
+/** Sixteen short sentences of two classes, and a BERT of 2 layers × 8. */
+export function tinyTask(): Task {
+  const examples = Array.from({ length: 16 }, (_, i) => ({
+    ids: Array.from({ length: 3 + (i % 5) }, (_, j) => 4 + ((7 * i + j) % 20)),
+    label: i % 2,
+  }));
+  const set = { encoded: examples.map(({ ids }) => ({ ids })), labels: examples.map(({ label }) => label) };
+  return {
+    info: {
+      ...{ data: 'sixteen sentences', model: 'BERT of 2 layers × 8', parameters: 0, classes: ['no', 'yes'], notes: [] },
+      trainExamples: set.labels.length,
+      sets: [{ id: 'development', title: 'development', examples: set.labels.length, majority: 0.5 }],
+    },
+    train: set,
+    sets: { development: set },
+    padId: 0,
+    model: (seed) => {
+      const drawn = initialParams(config, key(seed));
+      const model = encoder(config, drawn);
+      tf.dispose(drawn);
+      return model;
+    },
+    save: () => Promise.resolve(),
+    fingerprint: 'tiny',
+  };
+}
+
+/** Settings that train on it in a moment. */
+export function tinySettings(): Settings {
+  const quick = presets['quick'];
+  if (!quick) throw new Error('There is no quick preset.');
+  const attack = { steps: 2, radii: [0.1], headline: 0.1, examples: 4 };
+  return { ...quick, batchSize: 8, epochs: 2, maxLength: 16, attack };
+}
