@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { textBatches, type BatchOptions, type TokenIds } from '../src/batches.ts';
 import { take, type Examples } from '../src/examples.ts';
-import { accuracy, predictions } from '../src/metrics.ts';
 
 /** Examples of 1 … 60 tokens, whose every id is the example's number + 1. */
 function examples(count: number): { encoded: TokenIds[]; labels: number[] } {
@@ -185,20 +184,5 @@ describe('subsets', () => {
     const rule = /but must be a whole number from 1 to 100, the examples there are\.$/;
     expect(() => take(all, 0, 1)).toThrow(rule);
     expect(() => take(all, 101, 1)).toThrow(rule);
-  });
-});
-
-describe('metrics', () => {
-  test('accuracy is the share of rows whose highest score is the label', () => {
-    const logits = tf.tensor2d([0.1, 0.9, 2, -1, 0, 0.5], [3, 2]);
-    expect([...predictions(logits)]).toEqual([1, 0, 1]);
-    expect(accuracy(predictions(logits), [1, 0, 0])).toBe(2 / 3);
-    logits.dispose();
-  });
-
-  test('accuracy of nothing is refused', () => {
-    expect(() => accuracy([], [])).toThrow(
-      'There are 0 predictions for 0 labels: give as many of each, and at least one.',
-    );
   });
 });
