@@ -1,4 +1,5 @@
 export * from './index.ts';
+export { cifar10, type CifarOptions } from './cifar.node.ts';
 export { mnist, type MnistOptions } from './mnist.node.ts';
 export { reviews, type Reviews } from './reviews.node.ts';
 export { spamAssassin, type Mails, type SpamAssassinOptions } from './spam-assassin.node.ts';

@@ -1,4 +1,5 @@
 export { textBatches, type BatchOptions, type BatchOrder, type TextBatches, type TokenIds } from './batches.ts';
+export { cifarClasses, parseCifar, parseStrip } from './cifar.ts';
 export { pick, take, type Examples } from './examples.ts';
 export { parseIdx, type IdxArray } from './idx.ts';
 export { imageBatches, type ImageBatches, type ImageBatchOptions } from './image-batches.ts';
