@@ -1,6 +1,5 @@
-// The numbered mistakes of the method notes that a change of code can plant. Each is a text in a file, what stands in
-// its place, and the tests that must fail then. Mistake 20 (robustness without temperature calibration) is one of
-// procedure and has no line to break.
+// The numbered mistakes of the method notes, as changes of code. Each is a text in a file, what stands in its place, and
+// the tests that must fail then.
 
 const golden = { package: 'testing', file: 'test/golden.test.ts' };
 const masks = { package: 'testing', file: 'test/dropout.test.ts' };
@@ -274,6 +273,14 @@ export const MISTAKES = [
     find: '(table.slot.value ? { table: table.slot.value } : {})',
     put: '({})',
     test: resumed('tavat'),
+  },
+  {
+    number: '20',
+    what: 'robustness of an over-confident model measured without temperature calibration',
+    file: 'packages/compare/src/evaluate.ts',
+    find: 'temperature(logits, attacked.labels)',
+    put: '1',
+    test: { package: 'compare', file: 'test/evaluate.test.ts' },
   },
   {
     number: '21',

@@ -4,3 +4,4 @@ export { put, take } from './carried.ts';
 export { l2, type BallOptions } from './l2.ts';
 export { linf, type LinfOptions } from './linf.ts';
 export { normalNoise, uniformNoise, type Noise } from './noise.ts';
+export { temperature } from './temperature.ts';

@@ -1,6 +1,6 @@
-import { ascend, l2 } from '@advtrain/attacks';
+import { ascend, l2, temperature } from '@advtrain/attacks';
 import { probe } from '@advtrain/core';
-import type { Batch, Model } from '@advtrain/core';
+import type { Batch, Model, Objective } from '@advtrain/core';
 import { predictions, textBatches } from '@advtrain/datasets';
 import { fold, key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -16,18 +16,14 @@ export type Pause = () => Promise<void>;
 
 /** The class that the model gives each example of a set, in the order of the set. */
 export async function classify(model: Model, set: EncodedSet, padId: number, pause: Pause): Promise<Int32Array> {
-  return perBatch(set, padId, pause, (batch) =>
-    predictions(
-      model.trunk(
-        model.params,
-        model.stem(model.params, model.embed(model.params, batch.inputs), batch.inputs),
-        batch.inputs,
-      ),
-    ),
-  );
+  return classesOf(await perBatch(set, padId, pause, (batch) => clean(model, batch)));
 }
 
-/** Accuracy on the first examples of a set at each radius of the attack, the clean accuracy (radius 0) first. */
+/**
+ * Accuracy on the first examples of a set at each radius of the attack, the clean accuracy (radius 0) first. The attack
+ * climbs the loss at the {@link temperature} at which the model is calibrated on these examples, for a loss that is flat
+ * out of over-confidence hides the model from the attack, but protects it from none.
+ */
 export async function robustness(
   model: Model,
   set: EncodedSet,
@@ -39,23 +35,39 @@ export async function robustness(
     encoded: set.encoded.slice(0, attack.examples),
     labels: set.labels.slice(0, attack.examples),
   };
-  const clean = right(await classify(model, attacked, padId, pause), attacked.labels);
-  const points: RobustPoint[] = [{ radius: 0, accuracy: share(clean) }];
+  const logits = await perBatch(attacked, padId, pause, (batch) => clean(model, batch));
+  const calibrated = temperature(logits, attacked.labels);
+  const held = right(logits, attacked.labels);
+  const points: RobustPoint[] = [{ radius: 0, accuracy: share(held) }];
   for (const radius of attack.radii) {
     const perturbed = await perBatch(attacked, padId, pause, (batch, index) => {
       const site = probe(model, batch, { key: fold(key(0), `attack ${index}`) });
       // A start off the clean point, for there the gradient of a confident model may vanish.
       const ball = l2({ radius, stepSize: (2.5 * radius) / attack.steps, start: radius });
-      return predictions(site.logits(ascend(site, { ball, steps: attack.steps })));
+      const objective: Objective = (delta) => site.loss(tf.div(site.logits(delta), calibrated));
+      return site.logits(ascend(site, { ball, steps: attack.steps, objective }));
     });
     // Who errs on the clean sentence has failed inside the ball already.
-    const held = right(perturbed, attacked.labels).map((ok, i) => ok && clean[i] === true);
-    points.push({ radius, accuracy: share(held) });
+    const both = right(perturbed, attacked.labels).map((ok, i) => ok && held[i] === true);
+    points.push({ radius, accuracy: share(both) });
   }
   return points;
 }
 
-function right(predicted: Int32Array, labels: readonly number[]): readonly boolean[] {
+/** The logits without a perturbation. */
+function clean({ params, embed, stem, trunk }: Model, { inputs }: Batch): tf.Tensor2D {
+  return trunk(params, stem(params, embed(params, inputs), inputs), inputs);
+}
+
+/** Logits of examples, in their order. */
+type Logits = readonly (readonly number[])[];
+
+function classesOf(logits: Logits): Int32Array {
+  return tf.tidy(() => predictions(tf.tensor2d(logits as number[][])));
+}
+
+function right(logits: Logits, labels: readonly number[]): readonly boolean[] {
+  const predicted = classesOf(logits);
   return labels.map((label, i) => predicted[i] === label);
 }
 
@@ -63,18 +75,19 @@ function share(flags: readonly boolean[]): number {
   return flags.filter(Boolean).length / Math.max(1, flags.length);
 }
 
+/** What `logits` gives for the examples of a set, a batch at a time. */
 async function perBatch(
   set: EncodedSet,
   padId: number,
   pause: Pause,
-  predict: (batch: Batch, index: number) => Int32Array,
-): Promise<Int32Array> {
+  logits: (batch: Batch, index: number) => tf.Tensor2D,
+): Promise<Logits> {
   const batches = textBatches(set.encoded, set.labels, { batchSize, order: 'length', padId });
-  const all = new Int32Array(set.labels.length);
+  const all: number[][] = [];
   let index = 0;
   for (const batch of batches) {
-    const predicted = tf.tidy(() => Array.from(predict(batch, index)));
-    (batches.rows[index] ?? []).forEach((row, i) => (all[row] = predicted[i] ?? -1));
+    const rows = tf.tidy(() => logits(batch, index).arraySync());
+    (batches.rows[index] ?? []).forEach((row, i) => (all[row] = rows[i] ?? []));
     index++;
     await pause();
   }
