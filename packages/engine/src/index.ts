@@ -11,6 +11,7 @@ export { dot } from './ops/dot.ts';
 export { dropout, dropoutMask } from './ops/dropout.ts';
 export { embedding, scatter } from './ops/embedding.ts';
 export { gelu, geluTanh } from './ops/gelu.ts';
+export { groupNorm } from './ops/group-norm.ts';
 export { layerNorm } from './ops/layer-norm.ts';
 export { linear } from './ops/linear.ts';
 export { crossEntropy, meanSquaredError } from './ops/loss.ts';

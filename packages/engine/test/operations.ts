@@ -17,6 +17,10 @@ const dropped = (): tf.Tensor => tf.tensor4d([0, 0, -1e9, 0, 0, 0], [2, 1, 1, 3]
 export const operations: Readonly<Record<string, Operation>> = {
   embedding: { shapes: [[5, 3]], apply: (table) => engine.embedding(table, ids()) },
   layerNorm: { shapes: [[2, 3, 4], [4], [4]], apply: (x, gain, bias) => engine.layerNorm(x, gain, bias, 1e-5) },
+  groupNorm: {
+    shapes: [[2, 2, 3, 6], [6], [6]],
+    apply: (x, gain, bias) => engine.groupNorm(x, gain, bias, 3, 1e-5),
+  },
   gelu: { shapes: [[3, 4]], apply: (x) => engine.gelu(tf.mul(x, 2)) },
   geluTanh: { shapes: [[3, 4]], apply: (x) => engine.geluTanh(tf.mul(x, 2)) },
   dropout: { shapes: [[4, 5]], apply: (x) => engine.dropout(x, 0.4, key(3)) },

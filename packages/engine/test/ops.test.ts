@@ -1,7 +1,7 @@
 import { backendsHere, centralDifferences, onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { attention, constant, conv2d, dropoutMask, engine, gelu, key } from '../src/index.node.ts';
+import { attention, constant, conv2d, dropoutMask, engine, gelu, groupNorm, key } from '../src/index.node.ts';
 import { inputsOf, operations, weighted, type Operation } from './operations.ts';
 
 const all = Object.entries(operations);
@@ -47,6 +47,17 @@ onBackends(['native', 'wasm', 'cpu'], () => {
   test('gelu is x Φ(x), far out too', () => {
     const values = tf.tidy(() => [...gelu(tf.tensor1d([-30, -2, 0, 0.5, 2, 30])).dataSync()]);
     expect(largestGap(values, [0, -0.0455003, 0, 0.3457312, 1.9544997, 30])).toBeLessThan(2e-6);
+  });
+
+  test('groupNorm gives every group of channels of an example mean 0 and variance 1, then gain and bias', () => {
+    const x = tf.tensor([1, 2, 10, 20, 3, 4, 30, 60, 5, 5, 7, 9, 5, 5, 8, 8], [2, 2, 1, 4]);
+    const y = groupNorm(x, tf.tensor1d([1, 2, 3, 4]), tf.tensor1d([0, 1, 0, 0]), 2, 0);
+    const [low, high] = [Math.sqrt(1.25), Math.sqrt(350)];
+    const expected = [-1.5 / low, 1 - 1 / low, -60 / high, -40 / high, 0.5 / low, 1 + 3 / low, 0, 120 / high];
+    expect(largestGap(y.dataSync().slice(0, 8), expected)).toBeLessThan(1e-5);
+    expect(() => groupNorm(x, tf.ones([4]), tf.zeros([4]), 3, 0)).toThrow(
+      'groups is 3, but must divide the 4 channels.',
+    );
   });
 
   test('attention looks at no padding, and averages where all scores are alike', () => {
