@@ -23,7 +23,8 @@ export interface FreeATOptions {
   readonly weight?: number;
   /**
    * The Trainer's `accumulate`, at least 1: every replay then goes over the minibatches of a step, each of which has a δ
-   * of its own, before the next. Minibatches that fill no step at the end of the source are left out. Default 1.
+   * of its own, before the next. Minibatches that fill no step at the end of the source are left out. A step of more or
+   * fewer minibatches than that is refused when it comes. Default 1.
    */
   readonly accumulate?: number;
 }
@@ -44,12 +45,16 @@ export function freeat(options: FreeATOptions): Plugin {
   const carried = Array.from({ length: accumulate }, () => new Slot());
   const counter = new Slot();
   let turn = 0;
+  let last: number | undefined;
   return {
     name: 'freeat',
     replays,
     units: () => 3,
     batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
+      if (last !== undefined && (step.index === last) !== turn % accumulate > 0)
+        throw new Error(mismatch(accumulate, step.index === last));
+      last = step.index;
       const [slot, first] = [carried[turn % accumulate]!, turn < accumulate];
       turn = (turn + 1) % (replays * accumulate);
       const held = first && carry === 'none' ? undefined : slot.value;
@@ -66,6 +71,7 @@ export function freeat(options: FreeATOptions): Plugin {
       },
       load: ({ replay: saved, ...deltas }) => {
         turn = saved?.dataSync()[0] ?? 0;
+        last = undefined;
         saved?.dispose();
         carried.forEach((slot, i) => {
           const delta = deltas[nameOf(i)];
@@ -75,6 +81,11 @@ export function freeat(options: FreeATOptions): Plugin {
     },
     dispose: () => [...carried, counter].forEach((slot) => slot.dispose()),
   };
+}
+
+function mismatch(accumulate: number, isMore: boolean): string {
+  const found = `the Trainer has ${isMore ? 'more' : 'fewer'} minibatches a step`;
+  return `accumulate is ${accumulate}, but ${found}: give freeat the accumulate of the Trainer.`;
 }
 
 /** What a checkpoint calls the δ of the i-th minibatch of a step. */

@@ -1,7 +1,18 @@
 import { l2, linf } from '@advtrain/attacks';
-import type { Batch, Plugin } from '@advtrain/core';
+import { sgd, Trainer, type Batch, type Plugin } from '@advtrain/core';
 import { fold, key } from '@advtrain/engine';
-import { gap, gradientsOf, imageBatch, onBackends, textBatch, watched } from '@advtrain/testing';
+import {
+  fourBatches,
+  gap,
+  gradientsOf,
+  imageBatch,
+  onBackends,
+  tensorsOf,
+  textBatch,
+  tinyText,
+  watched,
+} from '@advtrain/testing';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { freeat, perMinibatch } from '../src/index.ts';
 
@@ -113,6 +124,33 @@ onBackends(['native', 'wasm'], () => {
       expect(gap(gradient, scaled)).toBeLessThan(5e-6);
     });
   });
+});
+
+test.each([
+  [1, 2, 'more'],
+  [2, 3, 'more'],
+  [2, 1, 'fewer'],
+  [1, 1, undefined],
+  [2, 2, undefined],
+])('accumulate %d in a Trainer with %d is refused unless they agree', (own, trainers, found) => {
+  const batches = fourBatches('text');
+  const model = tinyText();
+  const optimizer = sgd({ learningRate: 0.1 });
+  const plugins = [freeat({ ball, replays: 3, accumulate: own })];
+  const trainer = new Trainer({ model, optimizer, plugins, seed: 7, accumulate: trainers });
+  const steps = () => Array.from(trainer.fit(batches)).length;
+  try {
+    if (found === undefined) expect(steps()).toBe(12 / own);
+    else
+      expect(steps).toThrow(
+        `accumulate is ${own}, but the Trainer has ${found} minibatches a step: give freeat the accumulate of the Trainer.`,
+      );
+  } finally {
+    trainer.dispose();
+    optimizer.dispose();
+    model.dispose();
+    tf.dispose(batches.flatMap(tensorsOf));
+  }
 });
 
 test('a schedule per minibatch has one value for all replays', () => {
