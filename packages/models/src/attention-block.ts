@@ -1,8 +1,10 @@
-import { attention, constant, dropout, fold, gelu, geluTanh, layerNorm, linear, type Key } from '@advtrain/engine';
+import { attention, constant, dropout, fold, layerNorm, linear, type Key } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Activation, EncoderConfig } from './config.ts';
-import type { BlockNames } from './names.ts';
+import { activate } from './activation.ts';
+import type { EncoderConfig } from './config.ts';
+import { families } from './families.ts';
+import type { BlockNames } from './family.ts';
 import { param } from './param.ts';
 
 /** What a block is computed with, besides its parameters. */
@@ -23,6 +25,7 @@ export function attentionBlock(
   hidden: tf.Tensor,
   { bias, key, tokens = 'all' }: BlockOptions = {},
 ): tf.Tensor {
+  const family = families[config.model_type];
   const dense = (name: string, x: tf.Tensor): tf.Tensor =>
     linear(x, param(params, `${name}.weight`), param(params, `${name}.bias`));
   const norm = (name: string, x: tf.Tensor): tf.Tensor =>
@@ -37,11 +40,11 @@ export function attentionBlock(
     ...(bias && { bias }),
     ...(key && { key: fold(key, 'attention') }),
   });
-  const attended = drop(dense(names.attentionOutput, joinHeads(mixed)), 'attention.output');
+  const joined = dense(names.attentionOutput, joinHeads(mixed));
+  const attended = family.dropsAttention ? drop(joined, 'attention.output') : joined;
   const middle = norm(names.attentionNorm, tf.add(attended, asking));
   const contracted = dense(names.contract, activate(config.hidden_act, dense(names.expand, middle)));
-  // Hugging Face's ALBERT has no dropout here.
-  const output = config.model_type === 'albert' ? contracted : drop(contracted, 'output');
+  const output = family.dropsOutput ? drop(contracted, 'output') : contracted;
   return norm(names.outputNorm, tf.add(output, middle));
 }
 
@@ -52,11 +55,6 @@ export function attentionBlock(
 export function attentionBias(mask: tf.Tensor): tf.Tensor {
   const [rows = 0, length = 0] = mask.shape;
   return tf.reshape(tf.mul(tf.sub(mask, constant(1)), constant(1e9)), [rows, 1, 1, length]);
-}
-
-function activate(activation: Activation, x: tf.Tensor): tf.Tensor {
-  if (activation === 'relu') return tf.relu(x);
-  return activation === 'gelu' ? gelu(x) : geluTanh(x);
 }
 
 /** [N, T, H] → [N, heads, T, H / heads]. */

@@ -1,7 +1,8 @@
-import { closedForm, constant, conv2d, linear, maxPool } from '@advtrain/engine';
+import { conv2d, dropout, fold, linear, maxPool, type Key } from '@advtrain/engine';
 import type { Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from './param.ts';
+import { clip, normalise, type Normalization } from './pixels.ts';
 
 /** One layer of a {@link convNet}. A layer with parameters has them at `name/kernel` and `name/bias`. */
 export type ImageLayer =
@@ -9,6 +10,7 @@ export type ImageLayer =
   | { readonly kind: 'dense'; readonly name: string }
   | { readonly kind: 'maxPool'; readonly size: number; readonly stride?: number }
   | { readonly kind: 'relu' }
+  | { readonly kind: 'dropout'; readonly name: string; readonly rate: number }
   | { readonly kind: 'flatten' };
 
 /** The shape of a small convolutional net. */
@@ -18,7 +20,7 @@ export interface ConvNetConfig {
   /** The layers in blocks; between blocks the net can be cut. The last layer gives the logits. */
   readonly blocks: readonly (readonly ImageLayer[])[];
   /** What the pixels are normalised with, by channel: (x − mean) / std. Perturbations stay in pixels. Default: nothing. */
-  readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  readonly normalization?: Normalization;
   /**
    * Whether the net clips x + δ to [0, 1] itself and leaves δ unbounded by pixels, as FreeAT's official code, with no
    * gradient at 0 and 1; otherwise [0, 1] is the model's domain and balls keep x + δ in it. Default false.
@@ -45,11 +47,11 @@ export function convNet(config: ConvNetConfig, tensors: Params): ConvNet {
   const params = Object.fromEntries(
     blocks.flatMap((block) => block.flatMap(namesOf)).map((name) => [name, tf.variable(param(tensors, name), true)]),
   );
-  const run = (from: Params, x: tf.Tensor, first: number, last: number): tf.Tensor =>
+  const run = (from: Params, x: tf.Tensor, key: Key | undefined, first: number, last: number): tf.Tensor =>
     blocks
       .slice(first, last)
       .flat()
-      .reduce((value, layer) => apply(layer, from, value), x);
+      .reduce((value, layer) => apply(layer, from, value, key), x);
   return {
     params,
     blocks: blocks.length,
@@ -57,16 +59,16 @@ export function convNet(config: ConvNetConfig, tensors: Params): ConvNet {
     stemShare: (depth) => works.slice(0, depth).reduce((sum, work) => sum + work, 0) / total,
     hiddenShape: ([batch = 0], depth = 1) => [batch, ...(depth ? sizes[depth - 1]!.shape : image)],
     embed: (_, inputs) => inputs.values,
-    stem: (from, x, _inputs, _key, depth = 1) => {
+    stem: (from, x, _inputs, key, depth = 1) => {
       const visible = clips ? clip(x) : x;
-      return run(from, normalization ? normalise(visible, normalization) : visible, 0, depth);
+      return run(from, normalization ? normalise(visible, normalization) : visible, key, 0, depth);
     },
-    trunk: (from, hidden, _inputs, _key, depth = 1) => run(from, hidden, depth, blocks.length) as tf.Tensor2D,
+    trunk: (from, hidden, _inputs, key, depth = 1) => run(from, hidden, key, depth, blocks.length) as tf.Tensor2D,
     dispose: () => tf.dispose(Object.values(params)),
   };
 }
 
-function apply(layer: ImageLayer, params: Params, x: tf.Tensor): tf.Tensor {
+function apply(layer: ImageLayer, params: Params, x: tf.Tensor, key?: Key): tf.Tensor {
   switch (layer.kind) {
     case 'convolution': {
       const { name, stride = 1, padding = 0 } = layer;
@@ -79,31 +81,16 @@ function apply(layer: ImageLayer, params: Params, x: tf.Tensor): tf.Tensor {
       return maxPool(x, layer.size, layer.stride);
     case 'relu':
       return tf.relu(x);
+    case 'dropout':
+      return dropout(x, layer.rate, key && fold(key, layer.name));
     case 'flatten':
       return tf.reshape(x, [x.shape[0], -1]);
   }
 }
 
-/** x clipped to [0, 1], whose gradient is 0 on the border as well: where a pixel is black or white, δ stays. */
-function clip(x: tf.Tensor): tf.Tensor {
-  return closedForm(
-    { x },
-    (save) => {
-      save([x]);
-      return tf.clipByValue(x, 0, 1);
-    },
-    (dy, [x]) => ({
-      x: () => tf.where(tf.logicalAnd(tf.greater(x!, constant(0)), tf.less(x!, constant(1))), dy, tf.zerosLike(dy)),
-    }),
-  );
-}
-
-function normalise(x: tf.Tensor, { mean, std }: NonNullable<ConvNetConfig['normalization']>): tf.Tensor {
-  return tf.div(tf.sub(x, tf.tensor1d([...mean])), tf.tensor1d([...std]));
-}
-
 function namesOf(layer: ImageLayer): string[] {
-  return 'name' in layer ? [`${layer.name}/kernel`, `${layer.name}/bias`] : [];
+  const { kind } = layer;
+  return kind === 'convolution' || kind === 'dense' ? [`${layer.name}/kernel`, `${layer.name}/bias`] : [];
 }
 
 /** Each block's output shape, without the batch, and its multiplications for one image. */
@@ -112,7 +99,8 @@ function plan({ image, blocks }: ConvNetConfig, tensors: Params): readonly { sha
   return blocks.map((block) => {
     let work = 0;
     for (const layer of block) {
-      const kernel = 'name' in layer ? param(tensors, `${layer.name}/kernel`).shape : [];
+      const [name] = namesOf(layer);
+      const kernel = name === undefined ? [] : param(tensors, name).shape;
       shape = shapeAfter(layer, shape, kernel);
       if (layer.kind === 'dense') work += kernel[0]! * kernel[1]!;
       if (layer.kind === 'convolution') work += shape[0]! * shape[1]! * kernel.reduce((all, size) => all * size, 1);
@@ -143,6 +131,7 @@ function shapeAfter(layer: ImageLayer, shape: number[], kernel: readonly number[
       return [out(height), out(width), channels];
     }
     case 'relu':
+    case 'dropout':
       return shape;
     case 'flatten':
       return [shape.reduce((all, size) => all * size, 1)];

@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { attentionBias, attentionBlock } from './attention-block.ts';
 import { encoderConfig, type EncoderConfig } from './config.ts';
 import { embeddingsBlock, wordEmbeddings } from './embeddings.ts';
+import { families } from './families.ts';
 import { head } from './head.ts';
-import { blocksOf, parameterShapes } from './names.ts';
+import { parameterShapes } from './names.ts';
 
 /** A text encoder with its head. Its blocks are the transformer layers. */
 export interface Encoder extends Model {
@@ -19,9 +20,10 @@ export interface Encoder extends Model {
 const typicalLength = 64;
 
 /**
- * BERT (Devlin et al. 2019), RoBERTa (Liu et al. 2019) or ALBERT (Lan et al. 2020) with a head for classification
- * [B, num_labels], regression [B, 1] or multiple choice [B, C] from ids [B, C, T], as Hugging Face's `transformers`
- * computes them: the same parameter names, the same places of dropout. The cut for perturbations is the word-embedding
+ * BERT (Devlin et al. 2019), RoBERTa (Liu et al. 2019), ALBERT (Lan et al. 2020), DistilBERT (Sanh et al. 2019) or
+ * ELECTRA (Clark et al. 2020) with a head for classification [B, num_labels], regression [B, 1] or multiple choice
+ * [B, C] from ids [B, C, T], as Hugging Face's `transformers` computes them: the same parameter names, the same places
+ * of dropout. DistilBERT has no segments, and takes no notice of segment ids. The cut for perturbations is the word-embedding
  * output, before positions; a stem of depth d is the embeddings block and the first d layers.
  *
  * `config` is a parsed `config.json`. `tensors` must hold all of {@link parameterShapes}; others are left out; they stay
@@ -79,7 +81,7 @@ function layers(
 ): tf.Tensor {
   const bias = mask && from < to ? attentionBias(mask) : undefined;
   for (let index = from; index < to; index++) {
-    const blocks = blocksOf(config, index);
+    const blocks = families[config.model_type].blocks(config, index);
     for (const [inner, names] of blocks.entries()) {
       const own = key && fold(key, `layer.${index}.${inner}`);
       const tokens = scored && index === to - 1 && inner === blocks.length - 1 ? 'first' : 'all';
@@ -114,7 +116,7 @@ function choices({ values }: Inputs): [number, number] {
 /** Multiplications of the stem over those of the whole model, for a sequence of the typical length; at most 1. */
 function share(config: EncoderConfig, depth: number): number {
   const { hidden_size: hidden, intermediate_size: wide, embedding_size: width, num_hidden_layers: count } = config;
-  const embeddings = config.model_type === 'albert' ? width * hidden : 0;
+  const embeddings = families[config.model_type].projection(config) === undefined ? 0 : width * hidden;
   const asking = 2 * hidden * hidden + 2 * hidden * wide + 2 * hidden * typicalLength;
   const layer = config.inner_group_num * (asking + 2 * hidden * hidden);
   const unread = asking * (1 - 1 / typicalLength);

@@ -9,8 +9,9 @@ import {
   type Params,
   type TensorData,
 } from '@advtrain/core';
-import { encoderConfig, type EncoderConfig } from './config.ts';
+import { encoderConfig } from './config.ts';
 import { parameterShapes } from './names.ts';
+import { savedConfig } from './saved-config.ts';
 import { tokenizer, type Tokenizer } from './tokenizer.ts';
 
 /** What a Hugging Face model folder holds. */
@@ -102,54 +103,6 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-}
-
-const architectures = { bert: 'Bert', roberta: 'Roberta', albert: 'Albert' } as const;
-
-/** The config as `transformers` writes it: the labels' names stand for their number, the architecture for the task. */
-function savedConfig(config: object, checked: EncoderConfig, labelNames?: readonly string[]): object {
-  const { task: _task, num_labels: _labels, ...fields } = config as Readonly<Record<string, unknown>>;
-  const {
-    task,
-    num_labels: count,
-    num_hidden_groups: groups,
-    inner_group_num: inner,
-    embedding_size: width,
-    ...full
-  } = checked;
-  const { model_type: type } = checked;
-  if (labelNames && labelNames.length !== count) {
-    throw new Error(`${labelNames.length} label names were given, but the model has ${count} classes.`);
-  }
-  const names = labelNames ?? namesIn(fields['id2label'], count);
-  return {
-    ...fields,
-    // Written out, because the defaults of `transformers` are others: two segments for RoBERTa.
-    ...full,
-    ...(type === 'albert' && {
-      num_hidden_groups: groups,
-      inner_group_num: inner,
-      embedding_size: width,
-      classifier_dropout_prob: checked.classifier_dropout,
-    }),
-    architectures: [
-      `${architectures[type]}For${task === 'multiple-choice' ? 'MultipleChoice' : 'SequenceClassification'}`,
-    ],
-    id2label: Object.fromEntries(names.map((name, index) => [String(index), name])),
-    label2id: Object.fromEntries(names.map((name, index) => [name, index])),
-    ...(task !== 'multiple-choice' && {
-      problem_type: task === 'regression' ? 'regression' : 'single_label_classification',
-    }),
-    torch_dtype: 'float32',
-  };
-}
-
-function namesIn(known: unknown, count: number): string[] {
-  const table = (typeof known === 'object' && known !== null ? known : {}) as Readonly<Record<string, unknown>>;
-  return Array.from({ length: count }, (_, index) => {
-    const name = table[String(index)];
-    return typeof name === 'string' ? name : `LABEL_${index}`;
-  });
 }
 
 async function mustBeFolder(folder: string): Promise<void> {

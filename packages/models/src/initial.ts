@@ -2,6 +2,7 @@ import { constant, fold, normal, type Key } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig, type EncoderConfig } from './config.ts';
+import { families } from './families.ts';
 import { parameterShapes } from './names.ts';
 
 /**
@@ -35,7 +36,7 @@ function draw(config: EncoderConfig, name: string, shape: number[], key: Key): t
 function hasPadding({ model_type: type }: EncoderConfig, name: string): boolean {
   return (
     name === `${type}.embeddings.word_embeddings.weight` ||
-    (type === 'roberta' && name === 'roberta.embeddings.position_embeddings.weight')
+    (families[type].countsPositions && name === `${type}.embeddings.position_embeddings.weight`)
   );
 }
 

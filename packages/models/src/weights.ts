@@ -1,8 +1,9 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import { tensorsFrom, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from './config.ts';
+import { families } from './families.ts';
 import { initialParams } from './initial.ts';
-import { headOf, parameterShapes } from './names.ts';
+import { parameterShapes } from './names.ts';
 
 /** Parameters made from a weights file. */
 export interface FittedWeights {
@@ -14,7 +15,7 @@ export interface FittedWeights {
 
 /**
  * Renames tensors of a weights file to what {@link parameterShapes} calls them: a file of the bare encoder lacks the
- * prefix (`bert.`, `roberta.`, `albert.`), and the first BERT releases call LayerNorm's parameters gamma and beta.
+ * prefix (`bert.`, `roberta.` …), and the first BERT releases call LayerNorm's parameters gamma and beta.
  */
 export function normaliseNames(
   tensors: Readonly<Record<string, TensorData>>,
@@ -47,7 +48,7 @@ export function fitWeights(
   const shapes = parameterShapes(checked);
   const expected = Object.keys(shapes);
   const found = normaliseNames(tensors, expected);
-  const { dense, scores } = headOf(checked);
+  const { dense, scores } = families[checked.model_type].head(checked.task);
   const isHead = (name: string): boolean => name.startsWith(`${dense}.`) || name.startsWith(`${scores}.`);
   const missing = expected.filter((name) => !(name in found));
   const lost = missing.find((name) => !isHead(name));

@@ -2,18 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { encoderConfig, parameterShapes } from '../src/index.ts';
 import { tinyConfig } from './tiny.ts';
 
+/** A config in DistilBERT's own names. */
+const distil = {
+  model_type: 'distilbert',
+  ...{ vocab_size: 20, dim: 8, n_layers: 3, n_heads: 2, hidden_dim: 12, max_position_embeddings: 12 },
+  ...{ activation: 'relu', dropout: 0.15, attention_dropout: 0.25, seq_classif_dropout: 0.35 },
+};
+
 describe('encoderConfig', () => {
   it.each([
     [null, 'The model config must be an object'],
     [{}, 'The model config lacks "model_type"'],
-    [tinyConfig({ model_type: 'gpt2' }), 'model_type is "gpt2", but must be one of bert, roberta, albert.'],
+    [
+      tinyConfig({ model_type: 'gpt2' }),
+      'model_type is "gpt2", but must be one of bert, roberta, albert, distilbert, electra.',
+    ],
     [tinyConfig({ hidden_size: undefined }), 'The model config lacks "hidden_size"'],
     [tinyConfig({ hidden_size: 9 }), 'hidden_size is 9, but must be a multiple of num_attention_heads, which is 2.'],
     [tinyConfig({ num_hidden_layers: 0 }), 'num_hidden_layers is 0, but must be a whole number of at least 1.'],
     [tinyConfig({ vocab_size: 1.5 }), 'vocab_size is 1.5, but must be a whole number of at least 1.'],
     [
-      tinyConfig({ hidden_act: 'silu' }),
-      'hidden_act is "silu", but must be one of gelu, gelu_new, gelu_pytorch_tanh, relu.',
+      tinyConfig({ hidden_act: 'mish' }),
+      'hidden_act is "mish", but must be one of gelu, gelu_python, gelu_new, gelu_fast,',
     ],
     [tinyConfig({ hidden_dropout_prob: 1 }), 'hidden_dropout_prob is 1, but must be at least 0 and below 1.'],
     [tinyConfig({ layer_norm_eps: -1 }), 'layer_norm_eps is -1, but must be between 0 and 1.'],
@@ -26,13 +36,21 @@ describe('encoderConfig', () => {
       tinyConfig({ model_type: 'albert', num_hidden_groups: 9 }),
       'num_hidden_groups is 9, but must be at most num_hidden_layers, which is 3.',
     ],
+    [{ ...distil, dim: 9 }, 'dim is 9, but must be a multiple of n_heads, which is 2.'],
+    [{ ...distil, dim: undefined }, 'The model config lacks "dim"'],
+    [{ ...distil, attention_dropout: 1 }, 'attention_dropout is 1, but must be at least 0 and below 1.'],
+    [
+      tinyConfig({ model_type: 'electra', architectures: ['ElectraForMultipleChoice'], summary_type: 'mean' }),
+      'summary_type is "mean", but only "first" is implemented.',
+    ],
   ])('refuses a config in one sentence (%#)', (config, sentence) => {
     expect(() => encoderConfig(config)).toThrow(sentence);
   });
 
   it('takes its own result, unchanged', () => {
-    for (const model_type of ['bert', 'roberta', 'albert']) {
-      const config = encoderConfig(tinyConfig({ model_type, classifier_dropout: null, classifier_dropout_prob: 0.25 }));
+    for (const model_type of ['bert', 'roberta', 'albert', 'distilbert', 'electra']) {
+      const rates = { classifier_dropout: null, classifier_dropout_prob: 0.25, seq_classif_dropout: 0.35 };
+      const config = encoderConfig(tinyConfig({ model_type, ...rates }));
       expect(encoderConfig(config)).toEqual(config);
     }
   });
@@ -47,6 +65,14 @@ describe('encoderConfig', () => {
     expect(of({ id2label: { 0: 'LABEL_0' } })).toEqual(['regression', 1]);
     expect(of({ num_labels: 1 })).toEqual(['regression', 1]);
     expect(of({ architectures: ['RobertaForMultipleChoice'] })).toEqual(['multiple-choice', 1]);
+  });
+
+  it("reads DistilBERT's own names", () => {
+    expect(encoderConfig(distil)).toMatchObject({
+      ...{ hidden_size: 8, num_hidden_layers: 3, num_attention_heads: 2, intermediate_size: 12, type_vocab_size: 0 },
+      ...{ hidden_act: 'relu', hidden_dropout_prob: 0.15, attention_probs_dropout_prob: 0.25 },
+      classifier_dropout: 0.35,
+    });
   });
 
   it('has the defaults of each architecture', () => {
@@ -73,6 +99,15 @@ describe('encoderConfig', () => {
       classifier_dropout: 0.1,
       embedding_size: 128,
     });
+    expect(bare('distilbert')).toMatchObject({ classifier_dropout: 0.2, embedding_size: 8, layer_norm_eps: 1e-12 });
+    expect(bare('electra')).toMatchObject({ classifier_dropout: 0.1, embedding_size: 128, hidden_act: 'gelu' });
+  });
+
+  it('takes the rate of the head that `transformers` takes with choices', () => {
+    const rates = { hidden_dropout_prob: 0.15, classifier_dropout: 0.25, summary_last_dropout: 0.35 };
+    const of = (model_type: string) =>
+      encoderConfig(tinyConfig({ model_type, ...rates, architectures: ['XForMultipleChoice'] })).classifier_dropout;
+    expect(['bert', 'roberta', 'electra'].map(of)).toEqual([0.25, 0.15, 0.35]);
   });
 });
 

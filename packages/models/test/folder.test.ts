@@ -100,10 +100,12 @@ describe('a saved model folder', () => {
     expect(Object.keys((await readModelFolder(folder)).tensors)).toContain('classifier.bias');
   });
 
-  test.for(['bert', 'roberta', 'albert'])(
+  test.for(['bert', 'roberta', 'albert', 'distilbert', 'electra'])(
     "of a %s model is loaded by Python's transformers, which predicts the same",
     async (type, { skip }) => {
-      const more = type === 'roberta' ? { pad_token_id: 1 } : type === 'albert' ? { embedding_size: 4 } : {};
+      const more = { albert: { embedding_size: 4 }, electra: { embedding_size: 4 }, roberta: { pad_token_id: 1 } }[
+        type
+      ];
       const overrides = { model_type: type, initializer_range: 0.5, num_labels: 3, ...more };
       const params = await save(overrides);
       const model = encoder({ ...config, ...overrides }, params);
