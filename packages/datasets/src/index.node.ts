@@ -3,4 +3,6 @@ export { cifar10, type CifarOptions } from './cifar.node.ts';
 export { mnist, type MnistOptions } from './mnist.node.ts';
 export { reviews, type Reviews } from './reviews.node.ts';
 export { spamAssassin, type Mails, type SpamAssassinOptions } from './spam-assassin.node.ts';
-export { textFile, type TextFileOptions } from './text-file.node.ts';
+export { loadSplit, streamSplit, type HubFile, type TaskOptions } from './load-task.node.ts';
+export { findOriginal } from './original-file.node.ts';
+export { streamTextFile, textFile, type TextFileOptions } from './text-file.node.ts';

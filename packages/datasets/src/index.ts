@@ -1,6 +1,8 @@
 export { textBatches, type BatchOptions, type BatchOrder, type TextBatches, type TokenIds } from './batches.ts';
 export { cifarClasses, parseCifar, parseStrip } from './cifar.ts';
-export { pick, take, type Examples } from './examples.ts';
+export type { BadRow, OnBadRow } from './bad-row.ts';
+export { gather, pick, take, type Example, type Examples } from './examples.ts';
+export type { Fields } from './fields.ts';
 export { parseIdx, type IdxArray } from './idx.ts';
 export { imageBatches, type ImageBatches, type ImageBatchOptions } from './image-batches.ts';
 export { pickImages, takeImages, type Images, type ImageSplits } from './images.ts';
@@ -8,3 +10,5 @@ export { mailText } from './mail.ts';
 export { pearson, spearman } from './correlation.ts';
 export { accuracy, f1, matthews, metrics, predictions, type Metric, type MetricName } from './metrics.ts';
 export { bySign, isDevelopment, parseRatings, sentiments, type Rating } from './ratings.ts';
+export type { LabelKind } from './read-example.ts';
+export { splitOf, task, tasks, type OriginalFile, type Split, type Task } from './task.ts';

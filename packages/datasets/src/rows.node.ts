@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CsvError, parse } from 'csv-parse';
+import { linesIn, textIn } from './lines.node.ts';
+import { parquetRows } from './parquet.node.ts';
+
+/** A row of a file with its columns, or what is wrong with it, and the line that it ends on. */
+export type Row =
+  | { readonly line: number; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly line: number; readonly problem: string };
+
+/** What a file does not say itself. */
+export interface RowOptions {
+  /** The names of the columns of a file without a header line. */
+  readonly columns?: readonly string[];
+  /** The name under which a JSON file has the rows. */
+  readonly key?: string;
+  /** The columns that are needed of a Parquet file. Default: all. */
+  readonly needed?: readonly string[];
+}
+
+/**
+ * The rows of a file, one after the other, without holding the file in memory: .csv (RFC 4180), .tsv (where quotes mean
+ * nothing), .jsonl, .parquet (a row group at a time), or .json (whole). Throws one sentence where the file as such cannot
+ * be read; what is wrong with a row only comes as one.
+ */
+export function rowsOf(path: string, options: RowOptions = {}): AsyncIterable<Row> {
+  switch (extname(path).toLowerCase()) {
+    case '.csv':
+      return csvRows(path, options);
+    case '.tsv':
+      return tsvRows(path, options);
+    case '.jsonl':
+    case '.ndjson':
+      return jsonRows(path);
+    case '.json':
+      return rowsWithin(path, options.key ?? '');
+    case '.parquet':
+      return parquetRows(path, options.needed);
+    default:
+      throw new Error(`${path} ends in "${extname(path)}", but must be a .csv, .tsv, .jsonl or .parquet file.`);
+  }
+}
+
+async function* tsvRows(path: string, { columns }: RowOptions): AsyncGenerator<Row, void> {
+  let header = columns;
+  let line = 0;
+  for await (const text of linesIn(path)) {
+    line++;
+    if (text === '') continue;
+    const values = text.split('\t');
+    if (header) yield named(line, header, values);
+    else header = values;
+  }
+}
+
+async function* csvRows(path: string, { columns }: RowOptions): AsyncGenerator<Row, void> {
+  const parser = parse({ info: true, skip_empty_lines: true, relax_column_count: true });
+  const pumped = pipeline(Readable.from(textIn(path)), parser);
+  // The loop throws the same error.
+  pumped.catch(() => undefined);
+  let header = columns;
+  try {
+    for await (const { info, record } of parser as AsyncIterable<{ info: { lines: number }; record: string[] }>) {
+      if (header) yield named(info.lines, header, record);
+      else header = record;
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    // Not a bad row: with a quote astray, nobody knows where the next row begins.
+    throw new Error(`${path} cannot be read: ${error.message}; correct its quotes.`, { cause: error });
+  }
+}
+
+function named(line: number, columns: readonly string[], values: readonly string[]): Row {
+  if (values.length !== columns.length) {
+    return { line, problem: `it has ${values.length} columns, but must have ${columns.length}: ${columns.join(', ')}` };
+  }
+  return { line, values: Object.fromEntries(columns.map((column, index) => [column, values[index]])) };
+}
+
+async function* jsonRows(path: string): AsyncGenerator<Row, void> {
+  let line = 0;
+  for await (const text of linesIn(path)) {
+    line++;
+    if (text.trim() === '') continue;
+    yield objectRow(line, parsed(text));
+  }
+}
+
+/** The rows in a JSON file that has lists of them by name. */
+async function* rowsWithin(path: string, key: string): AsyncGenerator<Row, void> {
+  const content = parsed(await readFile(path, 'utf8')) as Record<string, unknown> | undefined;
+  const rows = content?.[key];
+  if (!Array.isArray(rows))
+    throw new Error(`${path} has no list "${key}" of rows: check that it is the original file.`);
+  for (const [index, row] of rows.entries()) yield objectRow(index + 1, row);
+}
+
+function objectRow(line: number, value: unknown): Row {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? { line, values: value as Record<string, unknown> } : { line, problem: 'it is not a JSON object' };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+"""Makes the Parquet fixtures of @advtrain/datasets, in the hub's layouts: `python3 reference/parquet.py`. Made with pyarrow 26.0.1."""
+
+import pathlib
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+OUT = pathlib.Path(__file__).parents[1] / "packages/datasets/test/fixtures"
+
+
+def write(name, columns, **options):
+    pq.write_table(pa.table(columns), OUT / name, **options)
+
+
+write(
+    "rte.parquet",
+    dict(
+        sentence1=["It rains.", "A “dog” barks. ", "Nobody left."],
+        sentence2=["It is wet.", "A cat\u2028barks.", "Somebody left."],
+        label=pa.array([0, 1, 1], pa.int64()),
+        idx=pa.array([0, 1, 2], pa.int32()),
+    ),
+    compression="snappy",
+)
+write(
+    "arc.parquet",
+    dict(
+        id=["a", "b"],
+        question=["What melts?", "What is 1 + 1?"],
+        choices=[dict(text=["ice", "stone", "air"], label=["A", "B", "C"]), dict(text=["1", "2", "3", "4"], label=["1", "2", "3", "4"])],
+        answerKey=["A", "2"],
+    ),
+    compression="gzip",
+)
+write(
+    "groups.parquet",
+    dict(sentence=[f"sentence {row}" for row in range(100)], label=pa.array([row % 2 for row in range(100)], pa.int64())),
+    compression="zstd",
+    row_group_size=30,
+)
