@@ -85,7 +85,6 @@ async function steps(
 ): Promise<string | undefined> {
   const { plan, pause } = options;
   const record = runRecord(options.record, soFar.lines);
-  const before = soFar.units;
   let kept = performance.now();
   const fit = trainer.fit(options.batches);
   const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
@@ -93,7 +92,7 @@ async function steps(
     for (;;) {
       if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
       if (trainer.index >= plan.steps) break;
-      const failure = step(fit, record, soFar, options, () => before + cost.ledger.units);
+      const failure = step(fit, record, soFar, options, cost);
       if (failure !== undefined) return failure;
       if (performance.now() - kept > 1000 * options.checkpointSeconds) {
         await keep();
@@ -118,7 +117,7 @@ function step(
   record: RunRecord,
   soFar: SoFar,
   { plan, onStep }: TrainingOptions,
-  units: () => number,
+  cost: ReturnType<typeof costLedger>,
 ): string | undefined {
   const began = performance.now();
   const { value } = fit.next();
@@ -127,7 +126,7 @@ function step(
   const loss = losses.reduce((sum, l) => sum + l, 0) / losses.length;
   const index = value.index + 1;
   soFar.seconds += (performance.now() - began) / 1000;
-  soFar.units = units();
+  soFar.units = cost.ledger.units;
   record.add({
     step: index,
     loss: Number.isFinite(loss) ? loss : String(loss),

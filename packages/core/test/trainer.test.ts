@@ -229,6 +229,29 @@ onBackends(['native', 'wasm'], () => {
     expect(ledger.ledger).toMatchObject({ units: 5, byKind: { forward: 2, inputs: 2, weights: 1 }, steps: 1 });
   });
 
+  test('the ledger of a resumed run goes on where the checkpoint was taken, to the last bit', () => {
+    const batches = fourBatches('text');
+    const [whole, before, after] = [costLedger(), costLedger(), costLedger()];
+    // A tenth has no last digit, in 32 bits or in 64.
+    const with10th = (ledger: Plugin): Plugin[] => [
+      { name: 'tenth', beforeStep: () => ledger.onPass?.({ kind: 'forward', share: 0.1 }) },
+      ledger,
+    ];
+    withTrainer({ plugins: with10th(whole) }, (trainer) => void Array.from(trainer.fit(batches)));
+    const kept = withTrainer({ plugins: with10th(before) }, (trainer) => {
+      for (const { index } of trainer.fit(batches)) if (index === 1) break;
+      return copied(checkpoint(trainer));
+    });
+    withTrainer({ plugins: with10th(after) }, (trainer) => {
+      resume(trainer, kept);
+      expect(after.ledger).toMatchObject({ units: before.ledger.units, steps: 2 });
+      expect(after.ledger.seconds).toBeGreaterThan(0);
+      void Array.from(trainer.fit(batches));
+    });
+    const { seconds: _, ...figures } = whole.ledger;
+    expect(after.ledger).toMatchObject(figures);
+  });
+
   test('an average of the parameters follows them at its pace, and holds no more than one copy', () => {
     const model = tinyText();
     const average = ema({ model, decay: 0.75 });
