@@ -3,68 +3,17 @@ import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvNet } from './conv-net.ts';
 import { param } from './param.ts';
-import { normalise, type Normalization } from './pixels.ts';
-
-/** The shape of a pre-activation residual net. */
-export interface PreActResNetConfig {
-  /** Height, width and channels of an image. Default 32 × 32 × 3. */
-  readonly image?: readonly [height: number, width: number, channels: number];
-  /** Residual blocks in each stage. Every stage but the first halves height and width and doubles the channels. Default 2, 2, 2, 2. */
-  readonly depths?: readonly number[];
-  /** Channels in the first stage. Default 64. */
-  readonly width?: number;
-  /** Groups of the normalisation, a divisor of `width`. Default 32. */
-  readonly groups?: number;
-  /** Default 10. */
-  readonly classes?: number;
-  /** What the pixels are normalised with. Perturbations stay in pixels. Default: nothing. */
-  readonly normalization?: Normalization;
-}
-
-/** A residual block: where it is, and what goes through it. */
-interface Residual {
-  readonly name: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly stride: number;
-  /** Height and width behind it. */
-  readonly size: readonly [number, number];
-}
+import { normalise } from './pixels.ts';
+import {
+  preActResNetShapes,
+  reshapes,
+  residualsOf,
+  workOf,
+  type PreActResNetConfig,
+  type Residual,
+} from './preact-plan.ts';
 
 const epsilon = 1e-5;
-
-/**
- * The parameters of a {@link preActResNet} and their shapes: `conv1/kernel` [3, 3, C, width], `layer1.0/norm1/gain`,
- * `layer1.0/conv1/kernel`, `layer2.0/shortcut/kernel`, …, `norm/gain`, `linear/kernel` [I, classes].
- */
-export function preActResNetShapes(config: PreActResNetConfig = {}): Record<string, readonly number[]> {
-  const { image = [32, 32, 3], width = 64, classes = 10 } = config;
-  const residuals = residualsOf(config);
-  const last = residuals.at(-1)?.outputs ?? width;
-  const norm = (name: string, channels: number): [string, number[]][] => [
-    [`${name}/gain`, [channels]],
-    [`${name}/bias`, [channels]],
-  ];
-  const blocks = residuals.flatMap(
-    ({ name, inputs, outputs, stride }): [string, number[]][] =>
-      [
-        ...norm(`${name}/norm1`, inputs),
-        [`${name}/conv1/kernel`, [3, 3, inputs, outputs]],
-        ...norm(`${name}/norm2`, outputs),
-        [`${name}/conv2/kernel`, [3, 3, outputs, outputs]],
-        ...(reshapes({ inputs, outputs, stride })
-          ? ([[`${name}/shortcut/kernel`, [1, 1, inputs, outputs]]] as const)
-          : []),
-      ] as [string, number[]][],
-  );
-  return Object.fromEntries([
-    ['conv1/kernel', [3, 3, image[2], width]],
-    ...blocks,
-    ...norm('norm', last),
-    ['linear/kernel', [last, classes]],
-    ['linear/bias', [classes]],
-  ]);
-}
 
 /**
  * A pre-activation residual net (He et al., 2016, arXiv 1603.05027): pixels [B, H, W, C] in [0, 1] → logits [B, classes];
@@ -112,15 +61,11 @@ export function preActResNet(config: PreActResNetConfig, tensors: Params): ConvN
   };
 }
 
-function residualBlock(
-  { name, inputs, outputs, stride }: Residual,
-  groups: number,
-  params: Params,
-  x: tf.Tensor,
-): tf.Tensor {
+function residualBlock(residual: Residual, groups: number, params: Params, x: tf.Tensor): tf.Tensor {
+  const { name, stride } = residual;
   const kernel = (layer: string): tf.Tensor => param(params, `${name}/${layer}/kernel`);
   const active = activation(`${name}/norm1`, groups, params, x);
-  const shortcut = reshapes({ inputs, outputs, stride }) ? conv2d(active, kernel('shortcut'), { stride }) : x;
+  const shortcut = reshapes(residual) ? conv2d(active, kernel('shortcut'), { stride }) : x;
   const first = conv2d(active, kernel('conv1'), { stride, padding: 1 });
   const second = conv2d(activation(`${name}/norm2`, groups, params, first), kernel('conv2'), { padding: 1 });
   return tf.add(second, shortcut);
@@ -143,32 +88,6 @@ function averagePool(x: tf.Tensor): tf.Tensor {
       },
     }),
   );
-}
-
-function residualsOf({ image = [32, 32, 3], depths = [2, 2, 2, 2], width = 64 }: PreActResNetConfig): Residual[] {
-  let [tall, wide] = image;
-  let inputs = width;
-  return depths.flatMap((depth, stage) =>
-    Array.from({ length: depth }, (_, index) => {
-      const stride = stage > 0 && index === 0 ? 2 : 1;
-      [tall, wide] = [Math.ceil(tall / stride), Math.ceil(wide / stride)];
-      const residual = { name: `layer${stage + 1}.${index}`, inputs, outputs: width * 2 ** stage, stride };
-      inputs = residual.outputs;
-      return { ...residual, size: [tall, wide] as const };
-    }),
-  );
-}
-
-/** Whether the shortcut is a convolution of 1 × 1 instead of the identity. */
-function reshapes({ inputs, outputs, stride }: Pick<Residual, 'inputs' | 'outputs' | 'stride'>): boolean {
-  return stride !== 1 || inputs !== outputs;
-}
-
-/** The multiplications of a block for one image. */
-function workOf(residual: Residual): number {
-  const { inputs, outputs, size } = residual;
-  const shortcut = reshapes(residual) ? inputs * outputs : 0;
-  return size[0] * size[1] * (9 * inputs * outputs + 9 * outputs * outputs + shortcut);
 }
 
 function checked(tensors: Params, name: string, shape: readonly number[]): tf.Tensor {

@@ -1,0 +1,20 @@
+import { readFile, stat } from 'node:fs/promises';
+
+/** The object in a JSON file of a model folder. Throws one sentence where it is missing or holds none. */
+export async function readJson(path: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!(await isFile(path))) throw new Error(`${path} is missing: give the path of a Hugging Face model folder.`);
+  const text = await readFile(path, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON (${(error as Error).message}): get the file again.`, { cause: error });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new Error(`${path} holds no JSON object: get the file again.`);
+}
+
+/** Whether there is a file of that path. */
+export async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
