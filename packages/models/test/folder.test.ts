@@ -169,7 +169,9 @@ describe('weights in several files', () => {
     }
     await write(index.weight_map);
     await rm(join(folder, first!));
-    await expect(readModelFolder(folder)).rejects.toThrow(/has no model-00001-of-.+index\.json names: get that file as well\.$/);
+    await expect(readModelFolder(folder)).rejects.toThrow(
+      /has no model-00001-of-.+index\.json names: get that file as well\.$/,
+    );
   });
 
   test("are loaded by Python's transformers, and Python's are loaded here, with the same parameters", async ({
