@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { engine, fold, key, normal, uniform } from '@advtrain/engine';
+import { crossEntropy, engine, fold, key, normal, uniform } from '@advtrain/engine';
 import { readTensorFile, tensorData, type Model, type Params } from '@advtrain/core';
 import { accuracy, imageBatches, mnist, pickImages, predictions } from '@advtrain/datasets';
 import * as tf from '@tensorflow/tfjs-core';
@@ -181,8 +181,7 @@ describe('the PGD-trained net of fast_adversarial', () => {
       const { values } = inputs;
       const within = (x: tf.Tensor): tf.Tensor =>
         tf.clipByValue(tf.minimum(tf.maximum(x, tf.sub(values, 0.3)), tf.add(values, 0.3)), 0, 1);
-      const loss = (x: tf.Tensor): tf.Scalar =>
-        tf.losses.softmaxCrossEntropy<tf.Scalar>(tf.oneHot(labels, 10), evaluate(model, x));
+      const loss = (x: tf.Tensor): tf.Scalar => crossEntropy(evaluate(model, x), labels);
       const right = tf.tidy(() => {
         let x = within(tf.add(values, uniform(values.shape, key(7), -0.3, 0.3)));
         for (let step = 0; step < 50; step++) x = within(tf.add(x, tf.mul(tf.sign(tf.grad(loss)(x)), 0.01)));

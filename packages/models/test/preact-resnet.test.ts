@@ -44,7 +44,7 @@ function expected(params: Params, x: tf.Tensor): tf.Tensor {
   };
   const seen = tf.div(tf.sub(x, tf.tensor1d([0.5, 0.25])), tf.tensor1d([0.5, 0.2]));
   const last = block(block(block(conv(seen, 'conv1'), 'layer1.0', 1), 'layer2.0', 2), 'layer2.1', 1);
-  const pooled = tf.mean(norm(last, 'norm'), [1, 2]) as tf.Tensor2D;
+  const pooled = tf.mean<tf.Tensor2D>(norm(last, 'norm'), [1, 2]);
   return tf.add(tf.matMul(pooled, get('linear/kernel') as tf.Tensor2D), get('linear/bias'));
 }
 
