@@ -1,20 +1,17 @@
-import { fold, key } from '@advtrain/engine';
 import type { Batch } from '@advtrain/core';
+import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { shuffled } from './shuffled.ts';
+import { planBatches, type BatchOrder } from './batch-plan.ts';
 
-/** Token ids of one example, as a tokenizer gives them. */
+/** Token ids of one text or pair, as a tokenizer gives them. */
 export interface TokenIds {
   readonly ids: ArrayLike<number>;
   /** Segment ids. Absent means all zero. */
   readonly types?: ArrayLike<number>;
 }
 
-/**
- * In which order examples come: `shuffled` anew every epoch, similar lengths together; by `length`, which evaluates
- * fastest; or as `given`.
- */
-export type BatchOrder = 'shuffled' | 'length' | 'given';
+/** An example as a model reads it: a sequence, or a sequence for each choice of a question. */
+export type Encoded = TokenIds | readonly TokenIds[];
 
 /** Options of {@link textBatches}. */
 export interface BatchOptions {
@@ -46,34 +43,47 @@ export interface TextBatches extends Iterable<Batch> {
   readonly rows: readonly (readonly number[])[];
 }
 
-/** Lengths are sorted within that many batches, so that an epoch's order stays random. */
-const windowSize = 50;
-
 /**
- * Minibatches of encoded texts, padded to the longest in each, rounded up to a multiple: few shapes, little padding.
- * Each batch's tensors are disposed when the consumer asks for the next one or leaves. May be iterated again. Throws
- * one sentence for options and data that do not fit.
+ * Minibatches of encoded texts with ids [B, T], or of questions with ids [B, C, T], padded to the longest in each, rounded
+ * up to a multiple: few shapes, little padding. Questions are put together with those that have as many choices, so that
+ * none is padded with choices that do not exist. Without `labels`, all are 0. Each batch's tensors are disposed when the
+ * consumer asks for the next one or leaves. May be iterated again. Throws one sentence for options and data that do not
+ * fit.
  */
 export function textBatches(
-  encoded: readonly TokenIds[],
-  labels: readonly number[],
+  encoded: readonly Encoded[],
+  labels: readonly number[] | undefined,
   options: BatchOptions,
 ): TextBatches {
+  const { seed = 0, epoch = 0 } = options;
+  return keyedBatches(encoded, labels, options, fold(fold(key(seed), 'batches'), epoch));
+}
+
+/** {@link textBatches} whose shuffled order is a function of that key. */
+export function keyedBatches(
+  encoded: readonly Encoded[],
+  given: readonly number[] | undefined,
+  options: BatchOptions,
+  stream: Key,
+): TextBatches {
+  const labels = given ?? encoded.map(() => 0);
   check(encoded, labels, options);
-  const limit = options.maxLength ?? Infinity;
-  const lengths = encoded.map(({ ids }) => Math.min(ids.length, limit));
-  const rows = plan(lengths, options);
+  const { batchSize, order = 'shuffled', remainder = 'keep', maxLength: limit = Infinity, multiple = 8 } = options;
+  const lengths = encoded.map((each) => Math.min(Math.max(...sequences(each).map(({ ids }) => ids.length)), limit));
+  const choices = encoded.map((each) => sequences(each).length);
+  const rows = planBatches({ lengths, choices }, { batchSize, order, remainder }, stream);
   // The same for every batch, so that all have the same inputs.
-  const withTypes = encoded.some(({ types }) => types !== undefined);
+  const withTypes = encoded.some((each) => sequences(each).some(({ types }) => types !== undefined));
   return {
     count: rows.length,
     rows,
     *[Symbol.iterator]() {
       for (const batch of rows) {
         const longest = batch.reduce((most, row) => Math.max(most, lengths[row]!), 0);
-        const { multiple = 8 } = options;
         const width = Math.min(Math.ceil(longest / multiple) * multiple, limit);
-        const tensors = assemble(batch, encoded, labels, width, withTypes, options);
+        const examples = batch.map((row) => encoded[row]!);
+        const targets = batch.map((row) => labels[row]!);
+        const tensors = assemble(examples, targets, width, withTypes, options);
         try {
           yield tensors;
         } finally {
@@ -84,60 +94,42 @@ export function textBatches(
   };
 }
 
-/** Which examples make up which batch. */
-function plan(lengths: readonly number[], options: BatchOptions): number[][] {
-  const { batchSize, order = 'shuffled', seed = 0, epoch = 0, remainder = 'keep' } = options;
-  const stream = fold(fold(key(seed), 'batches'), epoch);
-  const byLength = (a: number, b: number): number => lengths[a]! - lengths[b]! || a - b;
-  let rows = order === 'shuffled' ? [...shuffled(lengths.length, stream)] : lengths.map((_, row) => row);
-  if (order === 'length') rows.sort(byLength);
-  // What is left over is split off before similar lengths are put together, so that its lengths are like all others'.
-  const full = rows.length - (rows.length % batchSize);
-  const rest = remainder === 'keep' && full < rows.length ? [rows.slice(full)] : [];
-  rows = rows.slice(0, full);
-  if (order !== 'shuffled') return [...cut(rows, batchSize), ...rest];
-  const batches = cut(rows, windowSize * batchSize).flatMap((window) => cut(window.sort(byLength), batchSize));
-  return [...[...shuffled(batches.length, fold(stream, 'order'))].map((index) => batches[index]!), ...rest];
-}
-
-function cut(rows: readonly number[], size: number): number[][] {
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
-    rows.slice(index * size, (index + 1) * size),
-  );
+/** The sequences of an example: of a question, one for each choice. */
+function sequences(example: Encoded): readonly TokenIds[] {
+  return 'ids' in example ? [example] : example;
 }
 
 function assemble(
-  rows: readonly number[],
-  encoded: readonly TokenIds[],
-  labels: readonly number[],
+  examples: readonly Encoded[],
+  targets: number[],
   width: number,
   withTypes: boolean,
   { padId = 0, regression = false }: BatchOptions,
 ): Batch {
-  const shape: [number, number] = [rows.length, width];
-  const [values, types] = [new Int32Array(rows.length * width).fill(padId), new Int32Array(rows.length * width)];
-  const mask = new Float32Array(rows.length * width);
-  for (const [index, row] of rows.entries()) {
-    const example = encoded[row]!;
-    const length = Math.min(example.ids.length, width);
+  const all = examples.flatMap(sequences);
+  const isQuestions = !('ids' in examples[0]!);
+  const shape = isQuestions ? [examples.length, all.length / examples.length, width] : [examples.length, width];
+  const [values, types] = [new Int32Array(all.length * width).fill(padId), new Int32Array(all.length * width)];
+  const mask = new Float32Array(all.length * width);
+  for (const [index, sequence] of all.entries()) {
+    const length = Math.min(sequence.ids.length, width);
     for (let at = 0; at < length; at++) {
-      values[index * width + at] = example.ids[at]!;
-      types[index * width + at] = example.types?.[at] ?? 0;
+      values[index * width + at] = sequence.ids[at]!;
+      types[index * width + at] = sequence.types?.[at] ?? 0;
     }
     mask.fill(1, index * width, index * width + length);
   }
-  const targets = rows.map((row) => labels[row]!);
   return {
     inputs: {
-      values: tf.tensor2d(values, shape, 'int32'),
-      mask: tf.tensor2d(mask, shape, 'float32'),
-      ...(withTypes && { types: tf.tensor2d(types, shape, 'int32') }),
+      values: tf.tensor(values, shape, 'int32'),
+      mask: tf.tensor(mask, shape, 'float32'),
+      ...(withTypes && { types: tf.tensor(types, shape, 'int32') }),
     },
     labels: tf.tensor1d(targets, regression ? 'float32' : 'int32'),
   };
 }
 
-function check(encoded: readonly TokenIds[], labels: readonly number[], options: BatchOptions): void {
+function check(encoded: readonly Encoded[], labels: readonly number[], options: BatchOptions): void {
   const { batchSize, maxLength = 1, multiple = 1, regression = false } = options;
   for (const [name, value] of Object.entries({ batchSize, maxLength, multiple })) {
     if (!Number.isInteger(value) || value < 1) {
@@ -148,13 +140,14 @@ function check(encoded: readonly TokenIds[], labels: readonly number[], options:
   if (labels.length !== encoded.length) {
     throw new Error(`There are ${labels.length} labels, but ${encoded.length} texts: give one a text.`);
   }
-  const empty = encoded.findIndex(({ ids }) => ids.length === 0);
+  const empty = encoded.findIndex((each) => sequences(each).every(({ ids }) => ids.length === 0));
   if (empty >= 0) throw new Error(`Example ${empty} has no tokens: leave it out, or encode it with special tokens.`);
-  const wrong = labels.findIndex(
-    (label) => !(regression ? Number.isFinite(label) : Number.isInteger(label) && label >= 0),
-  );
-  if (wrong >= 0) {
-    const rule = regression ? 'a number' : 'a class index, a whole number of at least 0';
-    throw new Error(`The label of example ${wrong} is ${labels[wrong]!}, but must be ${rule}.`);
+  for (const [row, label] of labels.entries()) {
+    const many = encoded[row]!;
+    const below = 'ids' in many ? Infinity : many.length;
+    if (regression ? Number.isFinite(label) : Number.isInteger(label) && label >= 0 && label < below) continue;
+    const index =
+      'ids' in many ? 'a class index, a whole number of at least 0' : `the index of one of ${below} choices`;
+    throw new Error(`The label of example ${row} is ${label}, but must be ${regression ? 'a number' : index}.`);
   }
 }

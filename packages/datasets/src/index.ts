@@ -1,4 +1,6 @@
-export { textBatches, type BatchOptions, type BatchOrder, type TextBatches, type TokenIds } from './batches.ts';
+export type { BatchOrder } from './batch-plan.ts';
+export { textBatches, type BatchOptions, type Encoded, type TextBatches, type TokenIds } from './batches.ts';
+export { encodeChoices, type ChoiceOptions } from './choices.ts';
 export { cifarClasses, parseCifar, parseStrip } from './cifar.ts';
 export type { BadRow, OnBadRow } from './bad-row.ts';
 export { gather, pick, take, type Example, type Examples } from './examples.ts';
@@ -12,3 +14,4 @@ export { accuracy, f1, matthews, metrics, predictions, type Metric, type MetricN
 export { bySign, isDevelopment, parseRatings, sentiments, type Rating } from './ratings.ts';
 export type { LabelKind } from './read-example.ts';
 export { splitOf, task, tasks, type OriginalFile, type Split, type Task } from './task.ts';
+export { streamBatches, type StreamOptions } from './stream.ts';

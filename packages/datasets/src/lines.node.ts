@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 
-/** Longer lines are taken for a file that is not what it says. */
+/** Longer lines, in bytes, are taken for a file that is not what it says. */
 const longest = 2 ** 27;
+const lineFeed = 10;
 
 /**
  * The text of a UTF-8 file in pieces, without a byte order mark, holding one piece at a time. Throws one sentence where the
@@ -10,28 +11,47 @@ const longest = 2 ** 27;
 export async function* textIn(path: string): AsyncGenerator<string, void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const chunk of createReadStream(path)) yield decoder.decode(chunk as Uint8Array, { stream: true });
+    for await (const piece of createReadStream(path)) yield decoder.decode(piece as Uint8Array, { stream: true });
     yield decoder.decode();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error(`There is no file ${path}: check the path.`, { cause: error });
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw new Error(`${path} is not UTF-8 text: convert it first.`, { cause: error });
-    }
-    throw new Error(`${path} could not be read: ${message}.`, { cause: error });
+    throw unreadable(path, error);
   }
 }
 
 /** The lines of a UTF-8 file, one at a time, without their ends. Throws as {@link textIn} does. */
 export async function* linesIn(path: string): AsyncGenerator<string, void> {
-  let rest = '';
-  for await (const piece of textIn(path)) {
-    // Not node:readline: it also breaks lines at U+2028, which real sentences contain.
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop()!;
-    if (rest.length > longest)
-      throw new Error(`${path} has a line of more than ${longest} characters: check the file.`);
-    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    // Not node:readline: it also breaks lines at U+2028, which real sentences contain. And every line is decoded on its
+    // own: a part of a longer string would keep all of that in memory.
+    for await (const line of bytesIn(path)) yield decoder.decode(line).replace(/\r$/, '');
+  } catch (error) {
+    throw unreadable(path, error);
   }
-  if (rest !== '') yield rest;
+}
+
+/** The lines of a file in bytes. */
+async function* bytesIn(path: string): AsyncGenerator<Uint8Array, void> {
+  let rest: Uint8Array[] = [];
+  let held = 0;
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
+      const line = piece.subarray(start, end);
+      yield rest.length > 0 ? Buffer.concat([...rest, line]) : line;
+      [rest, held, start] = [[], 0, end + 1];
+    }
+    if (start < piece.length) rest.push(piece.subarray(start));
+    held += piece.length - start;
+    if (held > longest) throw new Error(`it has a line of more than ${longest} bytes`);
+  }
+  if (rest.length > 0) yield Buffer.concat(rest);
+}
+
+function unreadable(path: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return new Error(`There is no file ${path}: check the path.`, { cause: error });
+  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+    ? new Error(`${path} is not UTF-8 text: convert it first.`, { cause: error })
+    : new Error(`${path} could not be read: ${message}.`, { cause: error });
 }

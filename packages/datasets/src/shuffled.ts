@@ -14,7 +14,7 @@ export function shuffled(count: number, key: Key): Int32Array {
 }
 
 /** Even draws of integers in [0, limit) from a 32-bit generator (Mulberry32), whose state begins with the key. */
-function integers({ root, path }: Key): (limit: number) => number {
+export function integers({ root, path }: Key): (limit: number) => number {
   if (typeof root !== 'number') throw new Error('A shuffle needs the key of a run, whose root is a number.');
   let state = root ^ Math.imul(path, 0x9e3779b1);
   return (limit) => {

@@ -1,0 +1,70 @@
+import { fold, key, type Key } from '@advtrain/engine';
+import { windowSize } from './batch-plan.ts';
+import { keyedBatches, type BatchOptions, type Encoded, type TextBatches } from './batches.ts';
+import { gather, type Example, type Examples } from './examples.ts';
+import { integers } from './shuffled.ts';
+
+/** Options of {@link streamBatches}. */
+export interface StreamOptions extends BatchOptions {
+  /** Examples that are held to draw the next one from, in a shuffled order: at least 1. Default 10,000. */
+  readonly buffer?: number;
+}
+
+/**
+ * Batches of examples that come one after the other and are never all in memory: a set of any size. In a shuffled order
+ * each is drawn from a buffer; then 50 batches at a time are encoded and batched as {@link textBatches} does, which is what
+ * comes: `for await (const some of streamBatches(…)) for (const step of trainer.fit(some)) …`. The order is a function of
+ * seed and epoch. Throws one sentence for options and data that do not fit.
+ */
+export async function* streamBatches(
+  source: AsyncIterable<Example>,
+  encode: (examples: Examples) => readonly Encoded[],
+  options: StreamOptions,
+): AsyncGenerator<TextBatches, void> {
+  const { batchSize, order = 'shuffled', seed = 0, epoch = 0, buffer = 10_000 } = options;
+  for (const [name, value] of Object.entries({ batchSize, buffer })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new Error(`${name} is ${value}, but must be a whole number of at least 1.`);
+    }
+  }
+  const stream = fold(fold(key(seed), 'stream'), epoch);
+  const ordered = order === 'shuffled' ? drawn(source, buffer, stream) : source;
+  let window = 0;
+  for await (const list of chunks(ordered, windowSize * batchSize)) {
+    const examples = gather(list, []);
+    yield keyedBatches(encode(examples), examples.labels, options, fold(stream, window++));
+  }
+}
+
+/** What comes, in a random order: each is drawn from a buffer of `size`, and the next takes its place. */
+async function* drawn<T>(source: AsyncIterable<T>, size: number, stream: Key): AsyncGenerator<T, void> {
+  const below = integers(fold(stream, 'buffer'));
+  const held: T[] = [];
+  for await (const each of source) {
+    if (held.length < size) {
+      held.push(each);
+      continue;
+    }
+    const at = below(size);
+    yield held[at]!;
+    held[at] = each;
+  }
+  while (held.length > 0) {
+    const at = below(held.length);
+    yield held[at]!;
+    held[at] = held.at(-1)!;
+    held.pop();
+  }
+}
+
+/** What comes, in arrays of `size`; the last may be shorter. */
+async function* chunks<T>(source: AsyncIterable<T>, size: number): AsyncGenerator<T[], void> {
+  let chunk: T[] = [];
+  for await (const each of source) {
+    chunk.push(each);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
