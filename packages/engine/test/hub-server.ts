@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** How the local hub behaves. */
+export interface HubBehaviour {
+  /** The token without which everything is answered with 401. */
+  token?: string;
+  /** Answer the listing with this status and error code. */
+  refuse?: { status: number; code?: string };
+  /** Answer that many requests with 429 and this Retry-After first. */
+  pauses?: { times: number; retryAfter: string };
+  /** Cut the connection after this many bytes of a large file, the first time. */
+  cutAfter?: number;
+  /** Send these bytes instead of a large file's. */
+  instead?: Buffer;
+  /** Answer the listing with this text. */
+  listing?: string;
+}
+
+/** A request that the hub, or the store that it redirects to, has got. */
+export interface HubRequest {
+  readonly at: 'hub' | 'store';
+  readonly path: string;
+  readonly token?: string;
+  readonly range?: string;
+}
+
+/** A hub on this machine with one repository. */
+export interface LocalHub {
+  /** What HF_ENDPOINT is set to. */
+  readonly url: string;
+  readonly commit: string;
+  readonly requests: HubRequest[];
+  behaviour: HubBehaviour;
+  close(): Promise<void>;
+}
+
+/** Files of at least this size lie in the store. */
+const large = 1000;
+
+/** Serves the hub's protocol for one repository: a listing, small files, and redirects to another host for large ones. */
+export async function serveHub(
+  files: Readonly<Record<string, Buffer>>,
+  behaviour: HubBehaviour = {},
+  { id = 'someone/tiny', kind = 'model', commit = 'c0ffee'.padEnd(40, '0') } = {},
+): Promise<LocalHub> {
+  const requests: HubRequest[] = [];
+  const hub: LocalHub = { url: '', commit, requests, behaviour, close: () => closeAll([front, store]) };
+  const note = (at: HubRequest['at'], { url = '', headers }: IncomingMessage): void => {
+    const token = headers.authorization?.replace('Bearer ', '');
+    requests.push({ at, path: url, ...(token && { token }), ...(headers.range && { range: headers.range }) });
+  };
+  const resolve = `${kind === 'dataset' ? '/datasets' : ''}/${id}/resolve/${commit}/`;
+
+  const store = await listen((request, response) => {
+    note('store', request);
+    const body = hub.behaviour.instead ?? files[decodeURIComponent(request.url ?? '').slice(1)]!;
+    const start = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const length = { 'content-length': body.length - start };
+    if (start === 0) response.writeHead(200, length);
+    else response.writeHead(206, { ...length, 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` });
+    const first = requests.filter(({ at }) => at === 'store').length === 1;
+    if (!first || hub.behaviour.cutAfter === undefined) response.end(body.subarray(start));
+    else response.write(body.subarray(start, hub.behaviour.cutAfter), () => setTimeout(() => response.destroy(), 50));
+  });
+
+  const front = await listen((request, response) => {
+    note('hub', request);
+    const { token, refuse, pauses, listing } = hub.behaviour;
+    const [path = ''] = (request.url ?? '').split('?');
+    if (pauses && pauses.times-- > 0) {
+      response.writeHead(429, { 'retry-after': pauses.retryAfter }).end();
+    } else if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
+      response.writeHead(401).end('Invalid username or password.');
+    } else if (path.startsWith(`/api/${kind}s/${id}/revision/`)) {
+      if (refuse) response.writeHead(refuse.status, refuse.code ? { 'x-error-code': refuse.code } : {}).end();
+      else response.end(listing ?? JSON.stringify(listingOf(files, commit)));
+    } else {
+      const name = path.startsWith(resolve) ? decodeURIComponent(path.slice(resolve.length)) : '';
+      const body = files[name];
+      if (!body) response.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
+      else if (body.length < large) response.end(body);
+      else response.writeHead(302, { location: `${addressOf(store)}/${encodeURIComponent(name)}` }).end();
+    }
+  });
+  return Object.assign(hub, { url: addressOf(front) });
+}
+
+function listingOf(files: Readonly<Record<string, Buffer>>, sha: string): object {
+  const siblings = Object.entries(files).map(([rfilename, body]) => {
+    const blobId = createHash('sha1').update(`blob ${body.length}\0`).update(body).digest('hex');
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const lfs = body.length < large ? {} : { lfs: { sha256, size: body.length, pointerSize: 130 } };
+    return { rfilename, size: body.length, blobId, ...lfs };
+  });
+  return { id: 'tiny', sha, siblings };
+}
+
+async function listen(answer: RequestListener): Promise<Server> {
+  const server = createServer(answer);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function closeAll(servers: readonly Server[]): Promise<void> {
+  for (const server of servers) {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+}
