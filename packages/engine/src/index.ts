@@ -16,6 +16,7 @@ export { layerNorm } from './ops/layer-norm.ts';
 export { linear } from './ops/linear.ts';
 export { crossEntropy, meanSquaredError } from './ops/loss.ts';
 export { product, type Transposed } from './ops/product.ts';
+export { relu } from './ops/relu.ts';
 export { normal, uniform } from './random.ts';
 export { Resource } from './resource.ts';
 export { Slot } from './slot.ts';

@@ -23,6 +23,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   gelu: { shapes: [[3, 4]], apply: (x) => engine.gelu(tf.mul(x, 2)) },
   geluTanh: { shapes: [[3, 4]], apply: (x) => engine.geluTanh(tf.mul(x, 2)) },
+  // Nothing near 0, where it has a corner.
+  relu: { shapes: [[3, 4]], apply: (x) => engine.relu(x), values: (_, entry) => (entry - 5.5) / 4 },
   dropout: { shapes: [[4, 5]], apply: (x) => engine.dropout(x, 0.4, key(3)) },
   attention: {
     shapes: [

@@ -1,7 +1,7 @@
 import { backendsHere, centralDifferences, onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { attention, constant, conv2d, dropoutMask, engine, gelu, groupNorm, key } from '../src/index.node.ts';
+import { attention, constant, conv2d, dropoutMask, engine, gelu, groupNorm, key, relu } from '../src/index.node.ts';
 import { inputsOf, operations, weighted, type Operation } from './operations.ts';
 
 const all = Object.entries(operations);
@@ -58,6 +58,16 @@ onBackends(['native', 'wasm', 'cpu'], () => {
     expect(() => groupNorm(x, tf.ones([4]), tf.zeros([4]), 3, 0)).toThrow(
       'groups is 3, but must divide the 4 channels.',
     );
+  });
+
+  test('relu keeps what is above 0, and its gradient at 0 is 0', () => {
+    const x = tf.tensor1d([-2, 0, 3]);
+    expect([...relu(x).dataSync()]).toEqual([0, 0, 3]);
+    expect([
+      ...tf
+        .grad((v) => relu(v))(x, tf.tensor1d([5, 6, 7]))
+        .dataSync(),
+    ]).toEqual([0, 0, 7]);
   });
 
   test('attention looks at no padding, and averages where all scores are alike', () => {

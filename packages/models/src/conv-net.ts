@@ -1,4 +1,4 @@
-import { conv2d, dropout, fold, linear, maxPool, type Key } from '@advtrain/engine';
+import { conv2d, dropout, fold, linear, maxPool, relu, type Key } from '@advtrain/engine';
 import type { Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from './param.ts';
@@ -80,7 +80,7 @@ function apply(layer: ImageLayer, params: Params, x: tf.Tensor, key?: Key): tf.T
     case 'maxPool':
       return maxPool(x, layer.size, layer.stride);
     case 'relu':
-      return tf.relu(x);
+      return relu(x);
     case 'dropout':
       return dropout(x, layer.rate, key && fold(key, layer.name));
     case 'flatten':

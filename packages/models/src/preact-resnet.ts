@@ -1,4 +1,4 @@
-import { closedForm, constant, conv2d, groupNorm, linear } from '@advtrain/engine';
+import { closedForm, constant, conv2d, groupNorm, linear, relu } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvNet } from './conv-net.ts';
@@ -72,7 +72,7 @@ function residualBlock(residual: Residual, groups: number, params: Params, x: tf
 }
 
 function activation(name: string, groups: number, params: Params, x: tf.Tensor): tf.Tensor {
-  return tf.relu(groupNorm(x, param(params, `${name}/gain`), param(params, `${name}/bias`), groups, epsilon));
+  return relu(groupNorm(x, param(params, `${name}/gain`), param(params, `${name}/bias`), groups, epsilon));
 }
 
 /** The mean over all places: [B, H, W, C] → [B, C]. TensorFlow.js's own gradient of a mean uploads an array of ones. */
