@@ -6,3 +6,4 @@ export { spamAssassin, type Mails, type SpamAssassinOptions } from './spam-assas
 export { loadSplit, streamSplit, type HubFile, type TaskOptions } from './load-task.node.ts';
 export { findOriginal } from './original-file.node.ts';
 export { streamTextFile, textFile, type TextFileOptions } from './text-file.node.ts';
+export { writeSubmission } from './submission.node.ts';

@@ -1,4 +1,5 @@
 export type { BatchOrder } from './batch-plan.ts';
+export { bestBy, type Best, type BestOptions, type BestState } from './best.ts';
 export { textBatches, type BatchOptions, type Encoded, type TextBatches, type TokenIds } from './batches.ts';
 export { encodeChoices, type ChoiceOptions } from './choices.ts';
 export { cifarClasses, parseCifar, parseStrip } from './cifar.ts';
@@ -15,3 +16,4 @@ export { bySign, isDevelopment, parseRatings, sentiments, type Rating } from './
 export type { LabelKind } from './read-example.ts';
 export { splitOf, task, tasks, type OriginalFile, type Split, type Task } from './task.ts';
 export { streamBatches, type StreamOptions } from './stream.ts';
+export { submission, type Submission } from './submission.ts';

@@ -1,0 +1,51 @@
+import { metrics, type MetricName } from './metrics.ts';
+
+/** Options of {@link bestBy}. */
+export interface BestOptions {
+  /** After how many evaluations in a row without a better one training should stop, at least 1. Default: never. */
+  readonly patience?: number;
+  /** What an earlier one's `state` was: it goes on from there. */
+  readonly state?: BestState;
+}
+
+/** What is known of the evaluations so far; JSON keeps it. */
+export interface BestState {
+  /** The best value, and the step or epoch that it was `at`. Absent before the first. */
+  readonly best?: { readonly value: number; readonly at: number };
+  /** Evaluations since the best one. */
+  readonly since: number;
+}
+
+/** Which evaluation was best, and whether to go on. */
+export interface Best {
+  /** Measures the predictions made `at` a step or epoch. True if they are the best so far: the moment to save. */
+  see(predicted: ArrayLike<number>, labels: ArrayLike<number>, at: number): boolean;
+  readonly state: BestState;
+  /** Whether patience has run out: the moment to stop. */
+  readonly exhausted: boolean;
+}
+
+/**
+ * Keeps the best checkpoint by a metric, and stops early: of equals the first is best, and NaN (a constant prediction's
+ * correlation, or a diverged model's) never is. Throws one sentence for a patience that is no whole number of at least 1.
+ */
+export function bestBy(metric: MetricName, { patience = Infinity, state = { since: 0 } }: BestOptions = {}): Best {
+  if (patience !== Infinity && (!Number.isInteger(patience) || patience < 1)) {
+    throw new Error(`patience is ${patience}, but must be a whole number of at least 1.`);
+  }
+  let current = state;
+  return {
+    see(predicted, labels, at) {
+      const value = metrics[metric](predicted, labels);
+      const better = value > (current.best?.value ?? -Infinity);
+      current = better ? { best: { value, at }, since: 0 } : { ...current, since: current.since + 1 };
+      return better;
+    },
+    get state() {
+      return current;
+    },
+    get exhausted() {
+      return current.since >= patience;
+    },
+  };
+}
