@@ -45,25 +45,26 @@ function patches(x: tf.Tensor, height: number, width: number, stride: number): t
   const [down, across] = [Math.floor((rows - height) / stride) + 1, Math.floor((columns - width) / stride) + 1];
   const below = Math.max(0, height - 1 + down * stride - rows);
   const beside = Math.max(0, width - 1 + across * stride - columns);
-  const room = tf.pad(x, [
+  const padded = tf.pad(x, [
     [0, 0],
     [0, below],
     [0, beside],
     [0, 0],
   ]);
+  const room = tf.reshape(padded, [batch, rows + below, (columns + beside) * channels]);
   const shifted = Array.from({ length: height * width }, (_, i) => {
-    const corner = [0, Math.floor(i / width), i % width, 0];
-    const window = tf.slice(room, corner, [batch, down * stride, across * stride, channels]);
-    // A strided slice has no gradient in TensorFlow.js; a reshape and a plain slice have.
-    const strided = tf.reshape(window, [batch, down, stride, across, stride * channels]);
-    return tf.reshape(tf.slice(strided, [0, 0, 0, 0, 0], [batch, down, 1, across, channels]), [
-      batch,
-      down,
-      across,
-      channels,
-    ]);
+    const corner = [0, Math.floor(i / width), (i % width) * channels];
+    const window = tf.slice(room, corner, [batch, down * stride, across * stride * channels]);
+    // A strided slice has no gradient in TensorFlow.js; reshapes and slices of matrices have, and those are fast everywhere.
+    const rowsOnly = every(window, batch * down, stride, across * stride * channels);
+    return tf.reshape(every(rowsOnly, batch * down * across, stride, channels), [batch, down, across, channels]);
   });
   return tf.concat(shifted, 3);
+}
+
+/** The first of every `stride` rows, of which there are `count` · `stride`: → [count, length]. */
+function every(x: tf.Tensor, count: number, stride: number, length: number): tf.Tensor {
+  return tf.slice(tf.reshape(x, [count, stride * length]), [0, 0], [count, length]);
 }
 
 /** The largest entry of each window of `size` × `size` pixels, `stride` apart (default `size`): [B, H, W, C] → [B, H′, W′, C]. */
