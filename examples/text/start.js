@@ -5,8 +5,14 @@ import { terminalReporter } from '@advtrain/engine/fetch';
 import { encoder, fitWeights, initialParams, readModelFolder, readTokenizer, weights } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** @typedef {{ what: string, train: import('@advtrain/datasets').Examples, dev: import('@advtrain/datasets').Examples }} Data */
-/** @typedef {Data & { model: import('@advtrain/models').Encoder, encode(text: string): { ids: ArrayLike<number> } }} Start */
+/**
+ * @typedef {object} Start
+ * @property {string} what what the data and the model are, in a few words
+ * @property {import('@advtrain/datasets').Examples} train
+ * @property {import('@advtrain/datasets').Examples} dev
+ * @property {import('@advtrain/models').Encoder} model
+ * @property {(text: string) => import('@advtrain/datasets').TokenIds} encode
+ */
 
 const maxLength = 32;
 
@@ -53,7 +59,12 @@ function fromScratch() {
   return { model: taking(config, initialParams(config, key(1))), encode };
 }
 
-/** The encoder copies the parameters it is given. @param {object} config @param {import('@advtrain/core').Params} params */
+/**
+ * An encoder that copies the parameters, which are freed.
+ *
+ * @param {object} config
+ * @param {import('@advtrain/core').Params} params
+ */
 function taking(config, params) {
   const model = encoder(config, params);
   tf.dispose(params);

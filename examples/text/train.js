@@ -15,11 +15,8 @@ const { backend } = await engine();
 const { what, train, dev, model, encode } = await start();
 console.log(`${what}, on ${backend}`);
 
-/** @param {import('@advtrain/datasets').Examples} examples @param {Partial<import('@advtrain/datasets').BatchOptions>} [options] */
-const batchesOf = ({ texts, labels }, options) => textBatches(texts.map(encode), labels, { batchSize: 8, ...options });
-
-const training = batchesOf(take(train, sentences, 1), { seed: 1 });
-const development = batchesOf(take(dev, Math.min(120, sentences), 0), { order: 'length' });
+const training = batchesOf(take(train, sentences, 1));
+const development = batchesOf(take(dev, Math.min(120, sentences), 1));
 
 const ledger = costLedger();
 const method = freelb({ ball: l2({ radius: 0.15, stepSize: 0.05, start: 0.05 }), steps: 2 });
@@ -37,6 +34,11 @@ const { units, steps } = ledger.ledger;
 console.log(`${units} units in ${steps} steps; ${steps * (method.units?.(model) ?? NaN)} by FreeLB's own account`);
 trainer.dispose();
 model.dispose();
+
+/** @param {import('@advtrain/datasets').Examples} examples */
+function batchesOf({ texts, labels }) {
+  return textBatches(texts.map(encode), labels, { batchSize: 8, seed: 1 });
+}
 
 /**
  * The share of development sentences that the model gets right, also after an attack in a ball.

@@ -34,16 +34,12 @@ const ball = l2({ radius: 0.05, stepSize: 0.02, start: 0.02 });
 const classic = trained(freelb({ ball, steps: 3 }));
 const without = trained(momentum({ ball, steps: 3, momentum: 0 }));
 assert.deepEqual(without.losses, classic.losses);
-console.log(
-  `without momentum it is FreeLB, to the last bit: loss ${classic.losses[0]?.toFixed(4)}, then ${classic.losses.at(-1)?.toFixed(4)}`,
-);
+console.log(`without momentum it is FreeLB, to the last bit: ${course(classic)}`);
 
 const own = trained(momentum({ ball, steps: 3 }));
 assert.notDeepEqual(own.losses, classic.losses);
 assert.ok((own.losses.at(-1) ?? NaN) < (own.losses[0] ?? NaN) / 2);
-console.log(
-  `with momentum it learns, too, another way: loss ${own.losses[0]?.toFixed(4)}, then ${own.losses.at(-1)?.toFixed(4)}`,
-);
+console.log(`with momentum it learns as well, another way:   ${course(own)}`);
 
 assert.equal(own.units, 30 * 9);
 console.log(`30 steps cost ${own.units} units, 9 each, as it says`);
@@ -64,4 +60,9 @@ function trained(method) {
   trainer.dispose();
   model.dispose();
   return { losses, units: cost.ledger.units };
+}
+
+/** @param {{ losses: readonly number[] }} run */
+function course({ losses }) {
+  return `loss ${losses[0]?.toFixed(4)}, then ${losses.at(-1)?.toFixed(4)}`;
 }
