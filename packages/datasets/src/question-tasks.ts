@@ -1,5 +1,4 @@
 import type { Fields } from './fields.ts';
-import { parquet } from './glue.ts';
 import type { OriginalFile, Split, Task } from './task.ts';
 
 /** The original JSON lines of ARC and CommonsenseQA. */
@@ -11,7 +10,7 @@ function arc(set: 'Easy' | 'Challenge', rows: readonly [train: number, dev: numb
   const split = (at: number, file: string, hubName: string): Split => {
     const name = `ARC-${set}-${file}.jsonl`;
     const files: OriginalFile[] = [{ path: `arc/${name}` }, { path: `arc/ARC-${set}/${name}` }];
-    return { rows: rows[at]!, labelled: true, files, hubFile: parquet(`ARC-${set}`, hubName) };
+    return { rows: rows[at]!, labelled: true, files, hubFiles: `ARC-${set}/${hubName}-` };
   };
   return {
     ...shape,
@@ -26,7 +25,7 @@ function arc(set: 'Easy' | 'Challenge', rows: readonly [train: number, dev: numb
 
 function commonsense(rows: number, labelled: boolean, hubName: string, ...names: readonly string[]): Split {
   const files = names.map((name) => ({ path: `commonsenseqa/${name}.jsonl` }));
-  return { rows, labelled, files, hubFile: parquet('data', hubName) };
+  return { rows, labelled, files, hubFiles: `data/${hubName}-` };
 }
 
 /** ARC and CommonsenseQA 1.11. */

@@ -17,7 +17,8 @@ export interface Reviews {
   readonly tweets: Examples;
 }
 
-const distribution: Artifact = {
+/** What carries the sentences. */
+export const distribution: Artifact = {
   project: 'vaderSentiment',
   version: '2.5',
   file: 'vaderSentiment-2.5.tar.gz',

@@ -27,8 +27,8 @@ export interface Split {
   readonly labelled: boolean;
   /** The original files that may hold it, the likeliest first. */
   readonly files: readonly OriginalFile[];
-  /** Its Parquet file in the task's repository on the hub. */
-  readonly hubFile?: string;
+  /** What the paths of its Parquet files in the task's repository on the hub begin with. */
+  readonly hubFiles?: string;
 }
 
 /** A data set with what is asked about it. */
@@ -52,6 +52,8 @@ export interface Task {
   readonly prefixes?: readonly [question: string, answer: string];
   /** The repository on the hub. */
   readonly hub?: string;
+  /** The npm package that brings it. */
+  readonly npmPackage?: string;
   /** Who made it. */
   readonly origin: string;
   /** As its origin states it. */

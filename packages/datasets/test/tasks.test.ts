@@ -1,31 +1,26 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { silentReporter } from '@advtrain/engine/fetch';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { BadRow } from '../src/bad-row.ts';
 import { take } from '../src/examples.ts';
 import { loadSplit, streamSplit } from '../src/load-task.node.ts';
+import { presentSplits } from '../src/present.node.ts';
 import { metrics } from '../src/metrics.ts';
 import { task, tasks } from '../src/task.ts';
+import { serveHub, type LocalHub } from '../../engine/test/hub-server.ts';
 
 const { ADVTRAIN_DATA: data } = process.env;
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tasks-'));
-  vi.stubEnv('ADVTRAIN_DATA', '');
 });
 
 async function file(path: string, content: string): Promise<string> {
   await mkdir(dirname(join(folder, path)), { recursive: true });
   await writeFile(join(folder, path), content);
   return join(folder, path);
-}
-
-/** Stands in for the download: the fixtures have the hub's layouts. */
-function fixture(name: string): () => Promise<string> {
-  return async () => fileURLToPath(new URL(`fixtures/${name}.parquet`, import.meta.url));
 }
 
 describe('tasks', () => {
@@ -65,7 +60,7 @@ describe('original files', () => {
       'glue/RTE/dev.tsv',
       '\ufeffindex\tsentence1\tsentence2\tlabel\r\n0\t"Odd one\tIt\u2028is " wet. \tnot_entailment\r\n1\ta\tb\tentailment',
     );
-    expect(await loadSplit('glue/rte', 'dev', { folder })).toEqual({
+    expect(await loadSplit('glue/rte', 'dev', { from: folder })).toEqual({
       texts: ['"Odd one', 'a'],
       pairs: ['It\u2028is " wet.', 'b'],
       labels: [1, 0],
@@ -75,18 +70,18 @@ describe('original files', () => {
 
   test('are found in a folder of all data, of GLUE, or of the task', async () => {
     for (const inside of ['', 'glue', 'glue/RTE']) {
-      expect((await loadSplit('glue/rte', 'dev', { folder: join(folder, inside) })).texts).toHaveLength(2);
+      expect((await loadSplit('glue/rte', 'dev', { from: join(folder, inside) })).texts).toHaveLength(2);
     }
   });
 
   test('CoLA has no header, but its test set has one and no labels', async () => {
     await file('CoLA/train.tsv', 'gj04\t1\t\tShe left.\ngj04\t0\t*\tLeft she the.\n');
     await file('CoLA/test.tsv', 'index\tsentence\n0\tHe came.\n');
-    expect(await loadSplit('glue/cola', 'train', { folder })).toMatchObject({
+    expect(await loadSplit('glue/cola', 'train', { from: folder })).toMatchObject({
       texts: ['She left.', 'Left she the.'],
       labels: [1, 0],
     });
-    expect(await loadSplit('glue/cola', 'test', { folder })).toMatchObject({ texts: ['He came.'], labels: [-1] });
+    expect(await loadSplit('glue/cola', 'test', { from: folder })).toMatchObject({ texts: ['He came.'], labels: [-1] });
   });
 
   test('MRPC, QQP, MNLI and STS-B have columns of their own', async () => {
@@ -96,7 +91,7 @@ describe('original files', () => {
     await file('MNLI/dev_matched.tsv', `${header}\n0\t1\tp\th\tneutral\tcontradiction\n`);
     await file('MNLI/dev-mismatched.jsonl', '{"premise":"p","hypothesis":"h","label":"neutral"}\n');
     await file('STS-B/dev.tsv', 'index\tsentence1\tsentence2\tscore\n0\ts\tt\t4.750\n');
-    const read = (name: string, split = 'dev') => loadSplit(`glue/${name}`, split, { folder });
+    const read = (name: string, split = 'dev') => loadSplit(`glue/${name}`, split, { from: folder });
     expect(await read('mrpc')).toMatchObject({ texts: ['one'], pairs: ['two'], labels: [1] });
     expect(await read('qqp')).toMatchObject({ texts: ['q1'], pairs: ['q2'], labels: [0] });
     expect(await read('mnli')).toMatchObject({ texts: ['p'], pairs: ['h'], labels: [2] });
@@ -106,8 +101,10 @@ describe('original files', () => {
 
   test('AdvGLUE is one JSON file of all tasks', async () => {
     await file('advglue/dev.json', '{"sst2":[],"rte":[{"idx":0,"sentence1":"a","sentence2":"b","label":1}]}');
-    expect(await loadSplit('advglue/rte', 'dev', { folder })).toMatchObject({ texts: ['a'], labels: [1] });
-    await expect(loadSplit('advglue/qqp', 'dev', { folder })).rejects.toThrow(/dev\.json has no list "qqp" of rows/);
+    expect(await loadSplit('advglue/rte', 'dev', { from: folder })).toMatchObject({ texts: ['a'], labels: [1] });
+    await expect(loadSplit('advglue/qqp', 'dev', { from: folder })).rejects.toThrow(
+      /dev\.json has no list "qqp" of rows/,
+    );
   });
 
   test('ARC has keys of letters or digits, any number of answers, and perhaps retrieved text', async () => {
@@ -118,13 +115,13 @@ describe('original files', () => {
     await file('ARC-Easy-Train.jsonl', JSON.stringify(row('C', {})));
     await file('ARC-Easy-Dev.jsonl', JSON.stringify(row('A', { para: 'known' })));
     const choices = [['answer A', 'answer B', 'answer C']];
-    expect(await loadSplit('arc/easy', 'train', { folder })).toEqual({
+    expect(await loadSplit('arc/easy', 'train', { from: folder })).toEqual({
       texts: ['q'],
       choices,
       labels: [2],
       labelNames: [],
     });
-    expect((await loadSplit('arc/easy', 'dev', { folder })).passages).toEqual([['known', 'known', 'known']]);
+    expect((await loadSplit('arc/easy', 'dev', { from: folder })).passages).toEqual([['known', 'known', 'known']]);
   });
 });
 
@@ -138,16 +135,16 @@ describe('bad rows', () => {
   ])('with %s stop with file, line and reason, or are left out and told', async (what, row, reason) => {
     const path = await file(`${what}/RTE/train.tsv`, `${header}0\ta\tb\tentailment\n${row}1\tc\td\tnot_entailment\n`);
     const inside = join(folder, what);
-    await expect(loadSplit('glue/rte', 'train', { folder: inside })).rejects.toThrow(`${path}, line 3: ${reason}.`);
+    await expect(loadSplit('glue/rte', 'train', { from: inside })).rejects.toThrow(`${path}, line 3: ${reason}.`);
     const bad: BadRow[] = [];
     const onBadRow = (each: BadRow): void => void bad.push(each);
-    expect((await loadSplit('glue/rte', 'train', { folder: inside, onBadRow })).texts).toEqual(['a', 'c']);
+    expect((await loadSplit('glue/rte', 'train', { from: inside, onBadRow })).texts).toEqual(['a', 'c']);
     expect(bad).toEqual([{ file: path, line: 3, reason }]);
   });
 
   test('a column that is missing is named with those that there are', async () => {
     await file('missing/RTE/train.tsv', 'index\tsentence1\tlabel\n0\ta\tentailment\n');
-    await expect(loadSplit('glue/rte', 'train', { folder: join(folder, 'missing') })).rejects.toThrow(
+    await expect(loadSplit('glue/rte', 'train', { from: join(folder, 'missing') })).rejects.toThrow(
       'line 2: there is no column "sentence2" (there are index, sentence1, label): name the right one.',
     );
   });
@@ -155,29 +152,53 @@ describe('bad rows', () => {
   test('where a set has not the published number of rows, a note says so', async () => {
     const lines: string[] = [];
     const reporter = { ...silentReporter, note: (line: string) => void lines.push(line) };
-    await loadSplit('glue/rte', 'dev', { folder, reporter });
+    await loadSplit('glue/rte', 'dev', { from: folder, reporter });
     expect(lines).toEqual(['glue/rte, dev: 2 examples were read, but the published set has 277.']);
   });
 });
 
 describe("the hub's Parquet", () => {
-  test('is asked for by repository, file and revision, and gives pairs and classes', async () => {
-    const asked: unknown[] = [];
-    const hub = async (...place: string[]): Promise<string> => {
-      asked.push(place);
-      return fixture('rte')();
-    };
-    expect(await loadSplit('glue/rte', 'dev', { hub, revision: 'v1' })).toEqual({
+  let hub: LocalHub | undefined;
+  afterEach(async () => {
+    await hub?.close();
+    hub = undefined;
+    vi.unstubAllEnvs();
+  });
+
+  /** A hub with one data set: fixtures, which have the hub's layouts, by their paths there. */
+  async function serve(id: string, files: Readonly<Record<string, string>>): Promise<void> {
+    const read = async (name: string): Promise<Buffer> => readFile(new URL(`fixtures/${name}`, import.meta.url));
+    const contents = await Promise.all(Object.entries(files).map(async ([path, name]) => [path, await read(name)]));
+    hub = await serveHub(Object.fromEntries(contents), {}, { id, kind: 'dataset' });
+    vi.stubEnv('HF_ENDPOINT', hub.url);
+    vi.stubEnv('ADVTRAIN_CACHE', await mkdtemp(join(tmpdir(), 'tasks-')));
+    for (const name of ['ADVTRAIN_DATA', 'HF_TOKEN', 'HF_HUB_OFFLINE']) vi.stubEnv(name, '');
+    vi.stubEnv('NO_PROXY', '127.0.0.1');
+  }
+
+  test('gives pairs and classes, and is here from then on', async () => {
+    await serve('nyu-mll/glue', {
+      'rte/validation-00000-of-00001.parquet': 'rte.parquet',
+      'README.md': 'metrics.json',
+    });
+    expect(await presentSplits(task('glue/rte'))).toEqual([]);
+    const read = {
       texts: ['It rains.', 'A “dog” barks.', 'Nobody left.'],
       pairs: ['It is wet.', 'A cat\u2028barks.', 'Somebody left.'],
       labels: [0, 1, 1],
       labelNames: ['entailment', 'not_entailment'],
-    });
-    expect(asked).toEqual([['nyu-mll/glue', 'rte/validation-00000-of-00001.parquet', 'v1']]);
+    };
+    expect(await loadSplit('glue/rte', 'dev')).toEqual(read);
+    expect(await loadSplit('glue/rte', 'dev', { offline: true })).toEqual(read);
+    expect(await presentSplits(task('glue/rte'))).toEqual(['dev']);
+    await expect(loadSplit('glue/rte', 'train')).rejects.toThrow(
+      'nyu-mll/glue has no rte/train-*.parquet of glue/rte: check the revision.',
+    );
   });
 
   test('gives questions with their answers', async () => {
-    expect(await loadSplit('arc/challenge', 'train', { hub: fixture('arc') })).toEqual({
+    await serve('allenai/ai2_arc', { 'ARC-Challenge/train-00000-of-00001.parquet': 'arc.parquet' });
+    expect(await loadSplit('arc/challenge', 'train')).toEqual({
       texts: ['What melts?', 'What is 1 + 1?'],
       choices: [
         ['ice', 'stone', 'air'],
@@ -188,23 +209,26 @@ describe("the hub's Parquet", () => {
     });
   });
 
-  test('is read row group by row group', async () => {
-    const texts: string[] = [];
-    for await (const { text } of streamSplit('glue/sst2', 'train', { hub: fixture('groups') })) texts.push(text);
-    expect(texts).toEqual(Array.from({ length: 100 }, (_, row) => `sentence ${row}`));
+  test('may be several files of several row groups, and is asked for where a folder has not the split', async () => {
+    const [first, second] = ['sst2/train-00000-of-00002.parquet', 'sst2/train-00001-of-00002.parquet'];
+    await serve('nyu-mll/glue', { [second]: 'groups.parquet', [first]: 'groups.parquet' });
+    const [texts, lines]: [string[], string[]] = [[], []];
+    const reporter = { ...silentReporter, note: (line: string) => void lines.push(line) };
+    for await (const { text } of streamSplit('glue/sst2', 'train', { from: folder, reporter })) texts.push(text);
+    expect(texts).toEqual(Array.from({ length: 200 }, (_, row) => `sentence ${String(row % 100)}`));
+    expect(lines[0]).toBe(`${folder} has no SST-2/train.tsv of glue/sst2; asking the hub.`);
   });
 
-  test('that is damaged, and data that are nowhere, are one sentence', async () => {
-    const path = await file('bad.parquet', 'not Parquet at all');
-    await expect(loadSplit('glue/rte', 'dev', { hub: async () => path })).rejects.toThrow(
-      /bad\.parquet cannot be read as Parquet \(.*\): get it again, or check what made it\.$/,
+  test('that is damaged is one sentence, and so are data that are nowhere and pictures', async () => {
+    await serve('nyu-mll/glue', { 'rte/validation-00000-of-00001.parquet': 'metrics.json' });
+    await expect(loadSplit('glue/rte', 'dev')).rejects.toThrow(
+      /validation-00000-of-00001\.parquet cannot be read as Parquet \(.*\): get it again, or check what made it\.$/,
     );
-    await expect(loadSplit('glue/qnli', 'dev')).rejects.toThrow(
-      'glue/qnli is not on this machine: name a folder that has QNLI/dev.tsv, or set ADVTRAIN_DATA to one.',
+    const { hub: _, ...alone } = task('glue/qnli');
+    await expect(loadSplit(alone, 'dev')).rejects.toThrow(
+      'glue/qnli is not on the hub: name a folder (from) that has QNLI/dev.tsv, or set ADVTRAIN_DATA to it.',
     );
-    await expect(loadSplit('glue/qnli', 'dev', { folder, hub: fixture('rte') })).rejects.toThrow(
-      `${folder} has no QNLI/dev.tsv of glue/qnli: name a folder that has it, or none to get it from the hub.`,
-    );
+    await expect(loadSplit('mnist', 'train')).rejects.toThrow('mnist is no set of text files');
   });
 });
 
@@ -215,10 +239,12 @@ describe.skipIf(!data)('the published data in ADVTRAIN_DATA', () => {
     ...['arc/easy', 'arc/challenge', 'commonsenseqa'],
   ])('%s has its published rows, every one of them good', async (name) => {
     const devOnly = name.startsWith('advglue/') || ['glue/qnli', 'glue/mnli'].includes(name);
-    for (const split of devOnly ? ['dev'] : ['train', 'dev', ...(name.startsWith('glue/') ? [] : ['test'])]) {
-      const examples = await loadSplit(name, split, { folder: data });
+    const splits = devOnly ? ['dev'] : ['train', 'dev', ...(name.startsWith('glue/') ? [] : ['test'])];
+    for (const split of splits) {
+      const examples = await loadSplit(name, split, { from: data });
       expect([split, examples.texts.length]).toEqual([split, task(name).splits[split]!.rows]);
       expect(take(examples, 50, 1).texts).toHaveLength(50);
     }
+    expect(await presentSplits(task(name), data)).toEqual(splits);
   });
 });
