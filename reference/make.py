@@ -1,6 +1,6 @@
 """Makes the fixtures that the test suite holds the methods to: `python3 reference/make.py` from the repository's root.
 
-Made with Python 3.11 and PyTorch 1.13 (Debian's python3-torch), in float64, deterministic on one machine. Written from
+Made with Python 3.11 and PyTorch 1.13 and 2.15, in float64, deterministic on one machine. Written from
 the papers; where an option is named for an official code, from what that code computes.
 """
 
@@ -55,6 +55,17 @@ CASES = {
     "trades-text": ("trades", "bert", "classification", dict(TEXT, m=2, beta=3.0), {}),
     "trades-pixels": ("trades", "cnn", "classification", dict(PIXELS, m=2, beta=6.0), {}),
     "tavat": ("tavat", "bert", "classification", dict(TEXT, K=3, initMagnitude=0, vocabulary=20), {}),
+    "freelb-linf-from-clean": ("freelb", "bert", "regression", dict(TEXT, norm="linf", forwardBackwardPasses=2, maxNorm=0, initMagnitude=0), dict(full=True)),
+    "freelb-choices-projected-late": ("freelb", "roberta", "multiple-choice", dict(TEXT, forwardBackwardPasses=4, maxNorm=0.25, projection="after the input was formed"), {}),
+    "pgd-choices": ("pgd", "albert", "multiple-choice", dict(TEXT, m=2), dict(act="relu", accumulate=2, average="example")),
+    "freeat-reset-regression": ("freeat", "bert", "regression", dict(TEXT, m=4, carry="none", lossDivisor=5, maxNorm=0), dict(clipNorm=0.4)),
+    "freeat-pixels-4-in-delta": ("freeat", "cnn", "classification", dict(PIXELS, m=4, carry="by batch slot", pixelClampIn="delta"), dict(optimizer=dict(SGD, momentum=0.9, weightDecay=0.01))),
+    "yopo-regression": ("yopo", "roberta", "regression", dict(TEXT, m=2, n=1, fullPasses=3, lossDivisor="m+1"), dict(accumulate=2, average="example", sizes=[3, 2, 3, 1])),
+    "fgm-choices": ("fgm", "bert", "multiple-choice", dict(epsilon=0.4), {}),
+    "vat-official": ("vat", "bert", "classification", dict(xi=0.3, epsilon=0.5, powerIterations=2, weight=1.0, norm="l2 per example, denominator + 1e-8"), dict(accumulate=2)),
+    "vat-official-regression": ("vat", "roberta", "regression", dict(xi=0.3, epsilon=0.5, powerIterations=1, weight=1.0), {}),
+    "r3f-official-regression": ("r3f", "roberta", "regression", {"noiseType": "uniform", "lambda": 1.0}, {}),
+    "smart-official-choices": ("smart", "bert", "multiple-choice", dict(norm="linf per token", stepSize=0.5, epsilon=1e-6, K=1, adversarialWeight=1.0, adversarialLoss="SymKlCriterion"), {}),
 }
 
 
@@ -148,6 +159,7 @@ class Trace:
         self.total += share
         for loss, weight, delta, seen in rounds:
             if isinstance(seen, dict):
+                self.passes += [{"microBatch": i, "logits": y.tolist()} for y in seen.pop("logits", [])]
                 self.passes.append({"microBatch": i, **{k: v.item() for k, v in seen.items()}})
             elif seen is not None:
                 at = self.count[i] = self.count.get(i, -1) + 1
@@ -244,9 +256,9 @@ def write(path, tensors):
 
 
 def tolerances(trace):
-    def limit(values):
+    def limit(values, least=0.15):
         largest = max((v.abs().max().item() for v in values), default=1)
-        return {"suggestedAbsTolerance": 2e-5 * max(largest, 0.15)}
+        return {"suggestedAbsTolerance": 2e-5 * max(largest, least)}
 
     of = lambda prefix: [v for n, v in trace.expected.items() if n.startswith(prefix)]
     numbers = lambda key: [torch.tensor(p[key]) for p in trace.passes if key in p]
@@ -255,6 +267,7 @@ def tolerances(trace):
     return {
         "params": limit(trace.params.values()), "gradients": limit(of("grad/")), "deltas": limit(of("delta/")),
         "losses": limit(numbers("loss") + numbers("totalLoss")), "gradNorms": limit([torch.tensor(trace.norms)]),
+        **({"logits": limit(numbers("logits"), 1.5)} if numbers("logits") else {}),
         **({"paramsWithZeroTrueGradient": {**zero, **moved}} if trace.optimizer.o["name"] != "sgd" else {}),
     }
 

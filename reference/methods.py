@@ -63,11 +63,13 @@ class Run:
             largest = g.abs().flatten(1).max(1)[0].reshape(-1, *[1] * (g.dim() - 1))
             moved = delta + o["stepSize"] * unit(g, largest)
             return moved.clamp(-o["maxNorm"], o["maxNorm"]) if o["maxNorm"] else moved
-        moved = delta + o["stepSize"] * unit(g, sizes(g))
-        if not o["maxNorm"]:
-            return moved
-        size = sizes(moved)
-        return torch.where(size > o["maxNorm"], moved * o["maxNorm"] / size, moved)
+        move = o["stepSize"] * unit(g, sizes(g))
+        # Official CommonsenseQA code: the input is formed before the projection.
+        return self.project(delta) + move if "after" in o.get("projection", "") else self.project(delta + move)
+
+    def project(self, delta):
+        size, limit = sizes(delta), self.o["maxNorm"] or float("inf")
+        return torch.where(size > limit, delta * limit / size, delta)
 
 
 def natural(run):
@@ -104,7 +106,7 @@ def fgm(run):
     g = run.gradient(run.mean, zero)
     delta = run.o["epsilon"] * unit(g, sizes(g))
     loss = run.mean(delta)
-    yield loss, run.o["adversarialWeight"], delta, loss
+    yield loss, run.o.get("adversarialWeight", 1), delta, loss
 
 
 def yopo(run):
@@ -142,12 +144,15 @@ def vat(run):
     o, zero = run.o, torch.zeros_like(run.x)
     clean = run.logits(zero)
     target = clean.detach()
-    d = unit(run.inputs["noise"], sizes(run.inputs["noise"]))
+    tiny = 1e-8 if "1e-8" in o.get("norm", "") else 0
+    d, seen = unit(run.inputs["noise"], sizes(run.inputs["noise"]) + tiny), [clean]
     for _ in range(o["powerIterations"]):
         g = run.gradient(lambda point: kl(target, run.logits(point)), o["xi"] * d)
-        d = unit(g, sizes(g))
-    total = run.loss(clean) + o["weight"] * kl(target, run.logits(o["epsilon"] * d))
-    yield total, 1, None, {"crossEntropy": run.loss(clean), "totalLoss": total}
+        seen.append(run.logits(o["xi"] * d))
+        d = unit(g, sizes(g) + tiny)
+    seen.append(run.logits(o["epsilon"] * d))
+    total = run.loss(clean) + o["weight"] * kl(target, seen[-1])
+    yield total, 1, None, {"crossEntropy": run.loss(clean), "totalLoss": total, "logits": seen}
 
 
 def stable_kl(noisy, clean):
@@ -169,23 +174,27 @@ def smart(run):
     o, delta = run.o, run.inputs["delta0"]
     climbed, lowered = SMART[o["adversarialLoss"]]
     clean = run.logits(torch.zeros_like(run.x))
-    official = o["adversarialLoss"].endswith("Criterion")
+    official, seen = o["adversarialLoss"].endswith("Criterion"), [clean]
     for _ in range(o["K"]):
+        seen.append(run.logits(delta))
         g = run.gradient(lambda point: climbed(run.logits(point), clean.detach()), delta)
         if official:
             v = delta + o["stepSize"] * g
             delta = v / (v.abs().max(-1, keepdim=True)[0] + o["epsilon"]) * run.mask
         else:
             delta = run.ascend(delta, g)
-    total = run.loss(clean) + o["adversarialWeight"] * lowered(run.logits(delta), clean)
-    yield total, 1, None, {"taskLoss": run.loss(clean), "totalLoss": total}
+    seen.append(run.logits(delta))
+    total = run.loss(clean) + o["adversarialWeight"] * lowered(seen[-1], clean)
+    yield total, 1, None, {"taskLoss": run.loss(clean), "totalLoss": total, "logits": seen}
 
 
 def r3f(run):
     clean, e = run.logits(0), run.model.embed(run.p, run.inputs)
     noised = run.logits(run.inputs["delta0"] + e.detach() - e)
-    total = run.loss(clean) + run.o["lambda"] * (kl(clean, noised) + kl(noised, clean))
-    yield total, 1, None, {"totalLoss": total}
+    total = run.loss(clean)
+    if clean.shape[1] > 1:  # for a regression the official code ignores the noised pass
+        total = total + run.o["lambda"] * (kl(clean, noised) + kl(noised, clean))
+    yield total, 1, None, {"totalLoss": total, "logits": [clean, noised]}
 
 
 def trades(run):

@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Trace } from '../src/golden/case.ts';
 import { comparison, passes } from '../src/golden/comparison.ts';
+import { comparePassLogits, passLogitsTolerance } from '../src/golden/pass-logits.ts';
 import { line } from '../src/golden/report.ts';
 import { runCase, type Outcome } from '../src/golden/run.ts';
+import type { SeenPass } from '../src/golden/witness.ts';
 import { writeTrainingCase, type Written } from './golden-case.ts';
 import { run } from './process.ts';
 
@@ -126,6 +129,60 @@ describe('a comparison', () => {
       differences.add('params', 'a', actual, expected);
       expect(differences.differences().every(passes)).toBe(false);
     }
+  });
+});
+
+describe('the logits of passes', () => {
+  const seen = (microBatch: number, logits: number[]): SeenPass => ({
+    ...{ microBatch, pass: 0, delta: new Float32Array(), loss: 0 },
+    logits: Float32Array.from(logits),
+  });
+  const taken = [seen(0, [1, 2, 3, 4]), seen(0, [5, 6, 7, 8]), seen(1, [1, 2])];
+  const compared = (microBatch: number, logits: number[][]) => {
+    const differences = comparison({ logits: { suggestedAbsTolerance: 0.1 } });
+    comparePassLogits(differences, { trace: { passes: [{ microBatch, logits }] } }, taken);
+    return differences.differences().map(({ largest }) => largest);
+  };
+
+  it('are those of the nearest pass on that micro-batch, all rows of it', () => {
+    expect(
+      compared(0, [
+        [5, 6],
+        [7, 8.5],
+      ]),
+    ).toEqual([0.5]);
+    expect(
+      compared(1, [
+        [5, 6],
+        [7, 8],
+      ]),
+    ).toEqual([Infinity]);
+    expect(compared(2, [[1, 2]])).toEqual([Infinity]);
+    expect(compared(1, [[1, 2]])).toEqual([0]);
+  });
+
+  it('fail a case when they are wrong', () => {
+    cpSync(join(import.meta.dirname, '..', '..', '..', 'reference', 'fixtures', 'r3f-normal'), folder, {
+      recursive: true,
+    });
+    const path = join(folder, 'trace.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"logits": \[\[/, '$&1'));
+    const failed = line(runCase(folder, 'spoiled'))
+      .split(' · ')
+      .filter((part) => part.includes('FAILED'));
+    expect(failed).toEqual([expect.stringContaining('FAILED at logits of 0, line 0')]);
+  });
+
+  it('may be as far away as 20 times what float32 loses, and at least 3e-6 of the largest', () => {
+    const trace = (value: number): Trace => ({
+      passes: [
+        { microBatch: 0, logits: [[1, -8]] },
+        { microBatch: 0, logits: [[value]] },
+      ],
+    });
+    expect(passLogitsTolerance(trace(2.5), trace(2))).toEqual({ logits: { suggestedAbsTolerance: 10 } });
+    expect(passLogitsTolerance(undefined, trace(2))).toEqual({ logits: { suggestedAbsTolerance: 8 * 3e-6 } });
+    expect(passLogitsTolerance({}, {})).toEqual({});
   });
 });
 

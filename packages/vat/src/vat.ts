@@ -13,6 +13,8 @@ export interface VATOptions {
   readonly iterations?: number;
   /** λ, above 0: what the divergence counts next to the loss. Default 1. */
   readonly weight?: number;
+  /** Added to each norm before dividing by it, at least 0: 1e-8 in the code that it was checked against. Default 0. */
+  readonly tiny?: number;
   /** Where the power iteration starts, before it is normalised. Default: standard normal. */
   readonly noise?: Noise;
 }
@@ -26,11 +28,13 @@ export interface VATOptions {
  * All of them share their dropout masks. For two classes or more.
  */
 export function vat(options: VATOptions): Plugin {
-  const { radius, probe = 0.1, iterations = 1, weight = 1, noise = normalNoise(1) } = options;
+  const { radius, probe = 0.1, iterations = 1, weight = 1, tiny = 0, noise = normalNoise(1) } = options;
   if (typeof radius === 'number') atLeast('radius', radius, 0);
   for (const [name, value] of Object.entries({ probe, weight }))
     if (!(value > 0)) throw new Error(`${name} is ${value}, but must be above 0.`);
   wholeNumber('iterations', iterations, 1);
+  atLeast('tiny', tiny, 0);
+  const normalise = (v: tf.Tensor): tf.Tensor => unit(v, tf.add(norm(v), constant(tiny)));
   const clean = new Slot<tf.Tensor2D>();
   return {
     name: 'vat',
@@ -50,8 +54,4 @@ export function vat(options: VATOptions): Plugin {
     },
     dispose: () => clean.dispose(),
   };
-}
-
-function normalise(v: tf.Tensor): tf.Tensor {
-  return unit(v, norm(v));
 }

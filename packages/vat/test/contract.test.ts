@@ -9,6 +9,7 @@ describeMethod('VAT', {
     [() => vat({ radius: -1 }), 'radius is -1, but must be at least 0.'],
     [() => vat({ radius: 1, probe: 0 }), 'probe is 0, but must be above 0.'],
     [() => vat({ radius: 1, weight: -1 }), 'weight is -1, but must be above 0.'],
+    [() => vat({ radius: 1, tiny: -1 }), 'tiny is -1, but must be at least 0.'],
     [() => vat({ radius: 1, iterations: 0 }), 'iterations is 0, but must be a whole number, at least 1.'],
   ],
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors } from '@advtrain/core';
+import { passLogitsTolerance } from './pass-logits.ts';
 
 /** Numbers with their shape, off any backend. */
 export interface Values {
@@ -35,6 +36,8 @@ export interface TracePass {
   /** And what is minimised. */
   readonly totalLoss?: number;
   readonly deltaMaxAbs?: readonly number[];
+  /** Where the source prints them: a row for each example. */
+  readonly logits?: readonly (readonly number[])[];
 }
 
 /** What the source printed along the way, computed in float64. */
@@ -96,10 +99,11 @@ export function readCase(folder: string): GoldenCase {
   const file = found as unknown as CaseFile;
   const exact = join(folder, 'expected64.safetensors');
   const config = join(folder, 'model', 'config.json');
-  const trace = readJson(join(folder, 'trace.json')) as { readonly float64?: Trace; readonly float32?: Trace };
+  const { float32, float64 } = readJson(join(folder, 'trace.json')) as { float32?: Trace; float64?: Trace };
   return {
     ...file,
     folder,
+    tolerance: { ...passLogitsTolerance(float32, float64), ...file.tolerance },
     ...(existsSync(config) && { config: readJson(config) as object }),
     weights: readArchive(join(folder, 'model', 'model.safetensors')),
     inputs: readArchive(join(folder, 'inputs.safetensors')),
@@ -107,7 +111,7 @@ export function readCase(folder: string): GoldenCase {
       ...readArchive(join(folder, 'expected.safetensors')),
       ...(existsSync(exact) && readArchive(exact)),
     },
-    trace: trace.float64 ?? trace.float32 ?? {},
+    trace: float64 ?? float32 ?? {},
   };
 }
 

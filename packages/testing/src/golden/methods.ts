@@ -1,5 +1,6 @@
-import { l2 } from '@advtrain/attacks';
+import { l2, norm, unit, type Noise } from '@advtrain/attacks';
 import { natural, type Plugin } from '@advtrain/core';
+import { constant } from '@advtrain/engine';
 import { fgm } from '@advtrain/fgm';
 import { freeat } from '@advtrain/freeat';
 import { freelb } from '@advtrain/freelb';
@@ -17,6 +18,7 @@ import { tavat } from '@advtrain/tavat';
 import { trades } from '@advtrain/trades';
 import { vat } from '@advtrain/vat';
 import { yopo } from '@advtrain/yopo';
+import * as tf from '@tensorflow/tfjs-core';
 import type { CaseFile, GoldenCase } from './case.ts';
 import { number, words } from './options.ts';
 import { startsOf, type Starts } from './starts.ts';
@@ -55,22 +57,24 @@ const builders: Readonly<Record<string, Builder>> = {
     const epsilon = number(golden, 'epsilon');
     return fgm({ ball: l2({ radius: Infinity, stepSize: epsilon }), weight: number(golden, 'adversarialWeight', 1) });
   },
-  vat: (golden, { given }) =>
-    // Of one output softmax makes the constant 1, so that the official term is 0.
-    golden.task === 'regression'
-      ? natural()
-      : vat({
-          radius: number(golden, 'epsilon'),
-          probe: number(golden, 'xi'),
-          weight: number(golden, 'weight', 1),
-          iterations: number(golden, 'powerIterations', 1),
-          noise: given('noise'),
-        }),
+  vat: (golden, { given }) => {
+    const [probe, noise] = [number(golden, 'xi'), given('noise')];
+    // Of one output softmax makes the constant 1, so that the official term and its gradients are 0.
+    if (golden.task === 'regression')
+      return naturalBeside((step) => tf.mul(unit(noise(step), norm(noise(step))), constant(probe)));
+    return vat({
+      radius: number(golden, 'epsilon'),
+      weight: number(golden, 'weight', 1),
+      iterations: number(golden, 'powerIterations', 1),
+      tiny: Number(/denominator \+ ([\d.e-]+)/.exec(String(golden.options['norm']))?.[1] ?? 0),
+      ...{ probe, noise },
+    });
+  },
   smart: (golden, starts) => smart({ noise: starts.given('delta0'), ...smartOptions(golden, starts) }),
   r3f: (golden, { given }) =>
     // The official code computes the noised pass of a regression, and ignores it.
     golden.task === 'regression'
-      ? natural()
+      ? naturalBeside(given('delta0'))
       : r3f({ noise: given('delta0'), weight: number(golden, 'lambda', 1), embeddings: 'hold' }),
   trades: (golden, starts) =>
     trades({
@@ -119,6 +123,11 @@ export function methodOf(golden: GoldenCase, current: () => number): Method {
   const plugin = build(golden, startsOf(golden, current));
   const updates = (golden.numberOfMicroBatches / golden.gradientAccumulation) * (plugin.replays ?? 1);
   return { plugin, updates };
+}
+
+/** Natural training, beside a pass that the official code takes and that counts for nothing. */
+function naturalBeside(delta: Noise): Plugin {
+  return { ...natural(), beforeStep: (step) => void step.logits(delta(step)) };
 }
 
 /** SMART as the paper has it, or, with a criterion of the official code, as that. */

@@ -5,6 +5,7 @@ import { slice, type GoldenCase, type TracePass } from './case.ts';
 import { addExpected, comparison, type Comparison, type Difference } from './comparison.ts';
 import { methodOf } from './methods.ts';
 import { optimizerOf, type SeenUpdates } from './optimizers.ts';
+import { comparePassLogits } from './pass-logits.ts';
 import { subjectOf } from './subject.ts';
 import { batchOf } from './tensors.ts';
 import { witness, type SeenPass } from './witness.ts';
@@ -78,6 +79,7 @@ function compare(golden: GoldenCase, found: Found): readonly Difference[] {
   addExpected(differences, golden.expected, actual, golden.tolerance);
   differences.add('gradNorms', 'gradNorms', seen.norms, golden.trace.gradNorms ?? []);
   compareDeltas(differences, golden, passes);
+  comparePassLogits(differences, golden, found.passes);
   if (golden.trace.passes?.some(({ totalLoss }) => totalLoss !== undefined)) {
     compareParts(differences, golden, found.passes, totals);
   } else comparePasses(differences, golden, passes);
@@ -135,7 +137,7 @@ function compareDeltas(differences: Comparison, { trace }: GoldenCase, passes: r
 }
 
 /** Micro-batch by micro-batch; the replays of FreeAT take turns. */
-function inOrder<T extends TracePass>(passes: readonly T[]): T[] {
+function inOrder<T extends Pick<TracePass, 'microBatch' | 'pass'>>(passes: readonly T[]): T[] {
   return [...passes].sort((a, b) => a.microBatch - b.microBatch || Number(a.pass) - Number(b.pass) || 0);
 }
 

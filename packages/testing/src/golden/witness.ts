@@ -8,6 +8,8 @@ export interface SeenPass {
   readonly pass: number;
   /** x + δ minus the clean x: the perturbation that the model saw. */
   readonly delta: Float32Array;
+  /** What the model answered [B, C], row by row. */
+  readonly logits: Float32Array;
   /** Mean loss of the batch, computed here from the logits in double precision. */
   readonly loss: number;
 }
@@ -58,15 +60,16 @@ export function witness(model: Model, targets: readonly Target[]): Witness {
         return model.stem(params, x, inputs, key, depth);
       },
       trunk: (params, hidden, inputs, key, depth) => {
-        const logits = model.trunk(params, hidden, inputs, key, depth);
-        const microBatch = numberOf(inputs);
+        const answer = model.trunk(params, hidden, inputs, key, depth);
+        const [microBatch, logits] = [numberOf(inputs), floats(answer)];
         passes.push({
           microBatch,
           pass: passes.filter((each) => each.microBatch === microBatch).length,
           delta: seen.map((value, i) => value - clean[i]!),
-          loss: meanLoss(floats(logits), targets[microBatch]!),
+          logits,
+          loss: meanLoss(logits, targets[microBatch]!),
         });
-        return logits;
+        return answer;
       },
     },
   };
