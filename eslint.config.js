@@ -4,7 +4,13 @@ import tseslint from 'typescript-eslint';
 import { METHODS } from './scripts/lint/layers.js';
 import advtrain from './scripts/lint/plugin.js';
 
-const typescript = ['packages/*/src/**/*.ts', 'packages/*/test/**/*.ts', 'examples/**/*.ts', 'vitest.config.ts'];
+const typescript = [
+  'packages/*/src/**/*.ts',
+  'packages/*/test/**/*.ts',
+  'examples/**/*.ts',
+  'bench/**/*.ts',
+  'vitest.config.ts',
+];
 
 /** A closed vocabulary of language, too: values and factories instead of hierarchies. */
 const language = [
@@ -98,8 +104,8 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...language, ...synchronous] },
   },
   {
-    // The command line, the golden runner and the examples talk to a person.
-    files: ['packages/compare/src/**/*.ts', 'packages/testing/src/golden/**/*.ts', 'examples/**/*.ts'],
+    // The command line, the golden runner, the bench and the examples talk to a person.
+    files: ['packages/compare/src/**/*.ts', 'packages/testing/src/golden/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {

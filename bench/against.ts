@@ -1,0 +1,55 @@
+import type { Cell, Memory } from './cell.ts';
+import { interleaved, type Budget } from './interleaved.ts';
+import { row, type Row } from './row.ts';
+import type { Settings } from './settings.ts';
+import type { Sides } from './sides.ts';
+import { summarise } from './statistics.ts';
+import type { Worker } from './worker.ts';
+
+/** A cell and its name in the result. */
+export interface NamedCell {
+  readonly name: string;
+  readonly cell: Cell;
+}
+
+/**
+ * Measures a cell, ours against PyTorch's. Each side has a fresh process, so that the peak memory is the cell's own. They
+ * take turns; with `apart` one side does all of its own first, so that one model at a time is in memory.
+ */
+export async function against(
+  { name, cell }: NamedCell,
+  { precision, compile }: Settings,
+  sides: Sides,
+  budget: Budget,
+  order: 'interleaved' | 'apart' = 'interleaved',
+): Promise<Row> {
+  const request = { do: 'prepare', ...cell, precision, compile };
+  const groups = order === 'apart' ? [[sides.ours], [sides.peer]] : [[sides.ours, sides.peer]];
+  const measured = [];
+  for (const group of groups) measured.push(...(await together(group, request, budget)));
+  const [ours, peer] = measured as [Measured, Measured];
+  const turns = ours.times.map((each, i) => ({ ours: each, peer: peer.times[i]! }));
+  return row(name, summarise(turns), turns.length, { ours: ours.memory, peer: peer.memory });
+}
+
+interface Measured {
+  readonly times: readonly number[];
+  readonly memory: Memory;
+}
+
+/** Measures workers that exist, and take turns, at the same time. */
+async function together(
+  start: readonly (() => Worker)[],
+  request: { readonly do: string },
+  budget: Budget,
+): Promise<readonly Measured[]> {
+  const workers = start.map((each) => each());
+  try {
+    await Promise.all(workers.map((worker) => worker.ask(request)));
+    const times = await interleaved(workers, budget);
+    const memory = await Promise.all(workers.map((worker) => worker.ask<Memory>({ do: 'memory' })));
+    return memory.map((each, i) => ({ times: times[i]!, memory: each }));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+}

@@ -1,0 +1,54 @@
+// `npm run bench`: see the README beside this file.
+
+import { loadavg } from 'node:os';
+import { engine, installEngine } from '@advtrain/engine';
+import { terminalReporter } from '@advtrain/engine/fetch';
+import { peerPython } from './environment.ts';
+import { accuracyBench } from './accuracy.ts';
+import { growthBench } from './growth.ts';
+import { overheadBench } from './overhead.ts';
+import { formatted, heading, type Row } from './row.ts';
+import { settingsOf, usage, type Settings } from './settings.ts';
+import { sidesOf } from './sides.ts';
+import { stepBench } from './step.ts';
+import { UsageError } from './usage-error.ts';
+
+const benches = {
+  step: stepBench,
+  overhead: overheadBench,
+  accuracy: accuracyBench,
+  growth: growthBench,
+} as const;
+
+async function main(): Promise<void> {
+  const settings = settingsOf(process.argv.slice(2));
+  if (!settings) {
+    console.log(usage);
+    return;
+  }
+  const reporter = terminalReporter();
+  const python = await peerPython(settings.python, reporter);
+  // Where it cannot be installed the bench runs on what there is, as everything does.
+  await installEngine({ ifMissing: true, reporter }).catch((error: unknown) => reporter.note((error as Error).message));
+  await engine({ reporter });
+  const [load = 0] = loadavg();
+  if (load > 1)
+    reporter.note(`The load average is ${load.toFixed(1)}: other programs disturb both sides, PyTorch most.`);
+  await print(benches[settings.benchmark](settings, sidesOf(settings, python)), settings);
+}
+
+async function print(rows: AsyncIterable<Row>, { json, only }: Settings): Promise<void> {
+  let count = 0;
+  for await (const row of rows) {
+    if (count++ === 0 && !json) console.log(heading);
+    console.log(json ? JSON.stringify(row) : formatted(row));
+  }
+  if (count === 0) throw new UsageError(`--only is "${only}", but no row of this benchmark has that in its name.`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,50 @@
+// Our side of a measurement: a process that answers lines of JSON, as reference/bench/main.py does for PyTorch.
+
+import { createInterface } from 'node:readline';
+import { engine } from '@advtrain/engine';
+import { memory } from './memory.ts';
+import { stepper, type StepRequest } from './stepper.ts';
+import { learner, type LearnRequest } from './learner.ts';
+
+type Request =
+  | ({ readonly do: 'prepare' } & StepRequest)
+  | ({ readonly do: 'load' } & LearnRequest)
+  | { readonly do: 'step' | 'learn' | 'memory' };
+
+await engine();
+const peak = memory();
+let step: (() => object) | undefined;
+let learn: (() => object) | undefined;
+
+async function answer(request: Request): Promise<object> {
+  switch (request.do) {
+    case 'prepare':
+      step = stepper(request);
+      return {};
+    case 'load': {
+      const began = performance.now();
+      learn = await learner(request);
+      return { ms: performance.now() - began };
+    }
+    case 'step':
+      return timed(step);
+    case 'learn':
+      return timed(learn);
+    case 'memory':
+      return { bytes: peak() };
+  }
+}
+
+function timed(work: (() => object) | undefined): object {
+  if (!work) throw new Error('There is nothing to run: prepare it first.');
+  const began = performance.now();
+  const result = work();
+  return { ms: performance.now() - began, ...result };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const reply = await answer(JSON.parse(line) as Request).catch((error: unknown) => ({
+    error: error instanceof Error ? error.message : String(error),
+  }));
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}

@@ -1,0 +1,40 @@
+import { adamw, clip, Trainer } from '@advtrain/core';
+import type { Batch } from '@advtrain/core';
+import { key } from '@advtrain/engine';
+import { encoder, initialParams } from '@advtrain/models';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Cell } from '../cell.ts';
+import type { Settings } from '../settings.ts';
+import { pluginOf } from './method.ts';
+
+/** A cell, and how its steps are to be run. */
+export type StepRequest = Cell & Pick<Settings, 'compile' | 'precision'>;
+
+/** Builds a model with random weights and a batch; what it returns takes a step and reads its loss. */
+export function stepper(request: StepRequest): () => { readonly loss: number } {
+  const config = { model_type: 'bert', ...request.shape };
+  const params = initialParams(config, key(0));
+  const model = encoder(config, params);
+  tf.dispose(params);
+  const optimizer = clip(1, adamw({ learningRate: 2e-5 }));
+  const trainer = new Trainer({ model, optimizer, plugins: [pluginOf(request)], seed: 0 });
+  const batch = filled(request);
+  return () => {
+    let loss = NaN;
+    // FreeAT makes several optimizer steps of one minibatch.
+    for (const result of trainer.fit([batch])) loss = result.losses().at(-1) ?? NaN;
+    return { loss };
+  };
+}
+
+/** A batch without padding. Its ids only have to be spread over the vocabulary. */
+function filled({ batch, length, shape }: Cell): Batch {
+  const ids = Int32Array.from({ length: batch * length }, (_, i) => 1 + ((i * 7919) % (shape.vocab_size - 1)));
+  return {
+    inputs: { values: tf.tensor2d(ids, [batch, length], 'int32') },
+    labels: tf.tensor1d(
+      Array.from({ length: batch }, (_, i) => i % 2),
+      'int32',
+    ),
+  };
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { interleaved } from '../../../bench/interleaved.ts';
+import { formatted, row } from '../../../bench/row.ts';
+import { settingsOf } from '../../../bench/settings.ts';
+import { quantile, summarise } from '../../../bench/statistics.ts';
+import { startWorker, type Worker } from '../../../bench/worker.ts';
+import { run } from './process.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-bench-'));
+const log = join(folder, 'log');
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A process that logs its name at every step, and says that its n-th step took n times `ms`. */
+const program = `
+  const [name, ms, log] = process.argv.slice(1);
+  let steps = 0;
+  require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const request = JSON.parse(line);
+    if (request.do === 'die') process.exit(3);
+    if (request.do === 'fail') return console.log(JSON.stringify({ error: 'It does not fit.' }));
+    require('node:fs').appendFileSync(log, name);
+    console.log(JSON.stringify({ ms: ++steps * ms }));
+  });`;
+
+function worker(name: string, ms: number): Worker {
+  return startWorker([process.execPath, '-e', program, name, String(ms), log], {});
+}
+
+describe('the statistics of a bench', () => {
+  it('interpolate quantiles between neighbours', () => {
+    expect([0, 0.25, 0.5, 0.75, 1].map((share) => quantile([4, 1, 3, 2], share))).toEqual([1, 1.75, 2.5, 3.25, 4]);
+    expect(() => quantile([], 0.5)).toThrow('A sample without numbers has no quantiles.');
+  });
+
+  it('take the ratio within a turn, so that a slow turn on both sides leaves it', () => {
+    const turns = [10, 100, 1000].map((slowness) => ({ ours: 2 * slowness, peer: 4 * slowness }));
+    expect(summarise(turns)).toEqual({ ratio: 0.5, spread: 0, quartiles: [0.5, 0.5], ours_ms: 200, peer_ms: 400 });
+  });
+
+  it('give as spread the distance between the quartiles of the ratios', () => {
+    const turns = [1, 2, 3, 4, 5].map((ours) => ({ ours, peer: 1 }));
+    expect(summarise(turns)).toMatchObject({ ratio: 3, spread: 2, quartiles: [2, 4] });
+  });
+});
+
+describe('a row', () => {
+  const summary = summarise([{ ours: 50, peer: 100 }]);
+
+  it('has what its reader is promised', () => {
+    const made = row('natural', summary, 1, { ours: { bytes: 1e9 }, peer: { bytes: 2e9 } });
+    expect(Object.keys(made)).toEqual(expect.arrayContaining(['name', 'ratio', 'spread', 'ours_ms', 'peer_ms']));
+    expect(formatted(made).split(/ {2,}/)).toEqual([
+      'natural',
+      '0.50',
+      '0.50–0.50',
+      '50.0 ms',
+      '100 ms',
+      '1.00 GB',
+      '2.00 GB',
+    ]);
+  });
+});
+
+describe('an interleaved measurement', () => {
+  it('takes turns, and counts none of the warm-up', async () => {
+    const workers = [worker('A', 1), worker('B', 10)];
+    const times = await interleaved(workers, { warmUp: 2, turns: [3, 3], seconds: 60 });
+    await Promise.all(workers.map((each) => each.close()));
+    expect(readFileSync(log, 'utf8')).toBe('ABABABABAB');
+    expect(times).toEqual([
+      [3, 4, 5],
+      [30, 40, 50],
+    ]);
+  });
+
+  it('takes the least number of turns however long they last, and no more when its time is over', async () => {
+    const workers = [worker('A', 1)];
+    const [times] = await interleaved(workers, { warmUp: 0, turns: [2, 9], seconds: 0 });
+    await workers[0]!.close();
+    expect(times).toEqual([1, 2]);
+  });
+
+  it('fails with the sentence of a worker that cannot, and with one of its own where a worker has died', async () => {
+    const one = worker('A', 1);
+    await expect(one.ask({ do: 'fail' })).rejects.toThrow(/^It does not fit\.$/);
+    await expect(one.ask({ do: 'die' })).rejects.toThrow('ended while it was asked to die: see what it wrote above.');
+    await one.close();
+    const none = startWorker([join(folder, 'no-such-program')], {});
+    await expect(none.ask({ do: 'step' })).rejects.toThrow('no-such-program ended');
+  });
+});
+
+describe('npm run bench', () => {
+  const bench = (...args: string[]) =>
+    run(process.execPath, ['--conditions=@advtrain/source', '--import', 'tsx', 'bench/main.ts', ...args], root);
+
+  it.each([
+    [[], 'No benchmark is named: choose one of step, overhead, accuracy, growth.'],
+    [['speed'], 'The benchmark is "speed", but must be one of step, overhead, accuracy, growth.'],
+    [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
+    [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
+    [['step', '--threads', '0'], '--threads is 0, but must be a whole number of at least 1.'],
+    [['step', '--precision', 'fp8'], '--precision is "fp8", but must be one of fp32, bf16, tf32.'],
+    [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
+  ])('refuses a wrong command line with a sentence (%#)', (args, sentence) => {
+    expect(() => settingsOf(args)).toThrow(sentence);
+  });
+
+  it('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
+    const { code, stdout, stderr } = await bench('speed', '--json');
+    expect(stderr).toBe('The benchmark is "speed", but must be one of step, overhead, accuracy, growth.\n');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await bench('--help');
+    expect(stdout).toMatch(/^Usage: npm run bench -- BENCHMARK/);
+    expect(code).toBe(0);
+  });
+
+  it('refuses a Python without PyTorch before anything is measured', async () => {
+    const bare = join(folder, 'python');
+    writeFileSync(bare, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { code, stdout, stderr } = await bench('step', '--json', '--python', bare);
+    expect(stderr).toContain(`--python is ${bare}, but that is no Python with torch and transformers`);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
