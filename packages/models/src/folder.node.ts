@@ -33,7 +33,8 @@ export interface SavedModel {
   readonly maxShardBytes?: number;
 }
 
-const tokenizerFiles = [
+/** The tokenizer's files that a model folder may have. */
+export const tokenizerFiles: readonly string[] = [
   'tokenizer.json',
   'tokenizer_config.json',
   'special_tokens_map.json',

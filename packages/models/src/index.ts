@@ -1,4 +1,5 @@
 export type { Activation } from './activation.ts';
+export { catalogue, knownModel, type KnownModel } from './catalogue.ts';
 export { encoderConfig, type EncoderConfig, type ModelType, type Task } from './config.ts';
 export { convNet, type ConvNet, type ConvNetConfig, type ImageLayer } from './conv-net.ts';
 export { encoder, type Encoder } from './encoder.ts';
