@@ -58,8 +58,8 @@ const lines = [...rows]
 withSection(
   root,
   'measured',
-  `Every method is held to numbers that other code computed: parameters after the last update, gradients, perturbations, losses and gradient
-norms. \`npm run golden -- DIR\` prints each case's differences; this page is made by \`npm run conformance -- DIR\`, on the ${backend} backend.
+  `Every method is held to numbers that other code computed: parameters after the last update, gradients, perturbations, logits, losses and
+gradient norms. \`npm run golden -- DIR\` prints each case's differences; this page is made by \`npm run conformance -- DIR\`, on the ${backend} backend.
 Shown is the difference that comes nearest to its tolerance.
 
 | method | source | cases | numbers compared | largest difference | tolerance |
