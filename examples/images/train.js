@@ -5,8 +5,8 @@
 import { ascend, linf } from '@advtrain/attacks';
 import { adam, costLedger, natural, probe, Trainer } from '@advtrain/core';
 import { accuracy, imageBatches, mnist, predictions, takeImages } from '@advtrain/datasets';
-import { engine, fold, key, normal } from '@advtrain/engine';
-import { convNet } from '@advtrain/models';
+import { engine, key } from '@advtrain/engine';
+import { imageNets, initialImageParams } from '@advtrain/models';
 import { pgd } from '@advtrain/pgd';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -34,36 +34,11 @@ for (const method of [natural(), pgd({ ball: linf({ radius, stepSize: radius / 2
 
 /** Two convolutions and two dense layers, drawn from one key: pixels [B, 28, 28, 1] → logits [B, 10]. */
 function net() {
-  const convolution = { kind: /** @type {const} */ ('convolution'), stride: 2, padding: 1 };
-  const relu = { kind: /** @type {const} */ ('relu') };
-  const dense = (/** @type {string} */ name) => ({ kind: /** @type {const} */ ('dense'), name });
-  const blocks = [
-    [{ ...convolution, name: 'conv1' }, relu],
-    [{ ...convolution, name: 'conv2' }, relu],
-    [{ kind: /** @type {const} */ ('flatten') }, dense('fc1'), relu, dense('fc2')],
-  ];
-  const kernels = { conv1: [4, 4, 1, 16], conv2: [4, 4, 16, 32], fc1: [32 * 7 * 7, 100], fc2: [100, 10] };
-  const tensors = tf.tidy(() =>
-    Object.fromEntries(Object.entries(kernels).flatMap(([name, shape]) => drawn(name, shape))),
-  );
-  const model = convNet({ image: [28, 28, 1], blocks }, tensors);
-  tf.dispose(tensors);
+  const { create } = imageNets['fast-mnist'];
+  const params = initialImageParams('fast-mnist', key(1));
+  const model = create(params);
+  tf.dispose(params);
   return model;
-}
-
-/**
- * A layer's kernel, as He et al. (2015) draw it for ReLUs, and its bias.
- *
- * @param {string} name
- * @param {number[]} shape
- */
-function drawn(name, shape) {
-  const inputs = shape.slice(0, -1).reduce((product, size) => product * size, 1);
-  const kernel = tf.mul(normal(shape, fold(key(1), name)), Math.sqrt(2 / inputs));
-  return [
-    [`${name}/kernel`, kernel],
-    [`${name}/bias`, tf.zeros(shape.slice(-1))],
-  ];
 }
 
 /**

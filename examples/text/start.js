@@ -12,6 +12,9 @@ import * as tf from '@tensorflow/tfjs-core';
  * @property {import('@advtrain/datasets').Examples} dev
  * @property {import('@advtrain/models').Encoder} model
  * @property {(text: string) => import('@advtrain/datasets').TokenIds} encode
+ * @property {number} sentences how many to train on
+ * @property {number} learningRate
+ * @property {number} radius of the ball: embeddings from scratch are short
  */
 
 const maxLength = 32;
@@ -25,10 +28,12 @@ export async function start() {
   const options = { reporter: terminalReporter() };
   try {
     const { train, dev } = await reviews(options);
-    return { what: 'movie-review sentences, all-MiniLM-L6-v2', train, dev, ...(await pretrained(options)) };
+    const recipe = { sentences: 320, learningRate: 2e-4, radius: 0.15 };
+    return { what: 'movie-review sentences, all-MiniLM-L6-v2', train, dev, ...recipe, ...(await pretrained(options)) };
   } catch (error) {
     console.log(`${error instanceof Error ? error.message : String(error)} Going on with mails from npm.`);
-    return { what: 'mails, a small encoder from scratch', ...(await spamAssassin()), ...fromScratch() };
+    const recipe = { sentences: 640, learningRate: 2e-3, radius: 0.03 };
+    return { what: 'mails, a small encoder from scratch', ...(await spamAssassin()), ...recipe, ...fromScratch() };
   }
 }
 

@@ -10,24 +10,28 @@ import { freelb } from '@advtrain/freelb';
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from './start.js';
 
-const sentences = Number(process.argv[2] ?? 320);
 const { backend } = await engine();
-const { what, train, dev, model, encode } = await start();
-console.log(`${what}, on ${backend}`);
+const { what, train, dev, model, encode, radius, ...recipe } = await start();
+const sentences = Number(process.argv[2] ?? recipe.sentences);
+console.log(`${sentences} of ${what}, on ${backend}`);
 
 const training = batchesOf(take(train, sentences, 1));
 const development = batchesOf(take(dev, Math.min(120, sentences), 1));
 
 const ledger = costLedger();
-const method = freelb({ ball: l2({ radius: 0.15, stepSize: 0.05, start: 0.05 }), steps: 2 });
-const learningRate = linearDecay({ peak: 2e-4, total: training.count, warmup: Math.ceil(training.count / 10) });
+const method = freelb({ ball: l2({ radius, stepSize: radius / 3, start: radius / 3 }), steps: 2 });
+const learningRate = linearDecay({
+  peak: recipe.learningRate,
+  total: training.count,
+  warmup: Math.ceil(training.count / 10),
+});
 const trainer = new Trainer({ model, optimizer: clip(1, adamw({ learningRate })), plugins: [method, ledger], seed: 1 });
 
 console.log(`before: ${percent(right())} right`);
 for (const { index, losses } of trainer.fit(training)) {
   if ((index + 1) % 10 === 0) console.log(`step ${index + 1} of ${training.count}, loss ${losses()[0]?.toFixed(3)}`);
 }
-const attacked = right(l2({ radius: 0.1, stepSize: 0.05, start: 0.1 }));
+const attacked = right(l2({ radius, stepSize: radius / 2, start: radius }));
 console.log(`after: ${percent(right())} right, ${percent(attacked)} where word embeddings are attacked`);
 
 const { units, steps } = ledger.ledger;
