@@ -38,3 +38,4 @@ write(
     compression="zstd",
     row_group_size=30,
 )
+write("more.parquet", dict(sentence=[f"sentence {row}" for row in range(100, 103)], label=pa.array([0, 1, 0], pa.int64())))

@@ -40,17 +40,22 @@ export async function textFile(path: string, options: TextFileOptions = {}): Pro
 }
 
 /**
- * The examples of a data set of one's own, one after the other, without holding it in memory: a file as {@link textFile}
- * reads it, of any size. A classification needs `labelNames`. Throws as `textFile` does.
+ * The examples of a data set of one's own, one after the other, without holding it in memory: files as {@link textFile}
+ * reads them, of any size. A classification needs `labelNames`. Throws as `textFile` does.
  */
-export function streamTextFile(path: string, options: TextFileOptions = {}): AsyncGenerator<Example, void> {
+export function streamTextFile(
+  paths: string | readonly string[],
+  options: TextFileOptions = {},
+): AsyncGenerator<Example, void> {
   const layout = layoutOf(options);
   if (layout.kind === 'classification' && layout.labelNames.length < 2) {
     throw new Error(
-      `${path} is read once only, so labelNames must name its two or more classes; it names ${layout.labelNames.length}.`,
+      `A stream is read once only, so labelNames must name its two or more classes; it names ${layout.labelNames.length}.`,
     );
   }
-  return examplesIn(path, layout, {}, options.onBadRow);
+  return (async function* () {
+    for (const path of [paths].flat()) yield* examplesIn(path, layout, {}, options.onBadRow);
+  })();
 }
 
 function layoutOf({ text = 'text', pair, choices, label = 'label', ...options }: TextFileOptions): RowLayout {

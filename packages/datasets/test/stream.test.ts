@@ -55,6 +55,12 @@ describe('a stream', () => {
     expect(await order(1, 2)).not.toEqual(await order(2, 2));
   });
 
+  test('comes in another order in every window', async () => {
+    // 50 batches are a window, and lengths repeat after 30 examples: windows are alike but for their order.
+    const { order } = await collected(300, { batchSize: 3, buffer: 1 });
+    expect(order.slice(150).map((row) => row - 150)).not.toEqual(order.slice(0, 150));
+  });
+
   test('is mixed beyond the batches of a window by its buffer, and not mixed as given', async () => {
     const spread = async (buffer: number): Promise<number> => {
       const { order } = await collected(2000, { batchSize: 2, buffer });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BadRow } from '../src/bad-row.ts';
-import { textFile } from '../src/text-file.node.ts';
+import type { Example } from '../src/examples.ts';
+import { streamTextFile, textFile } from '../src/text-file.node.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -129,6 +130,17 @@ describe("a classification file of one's own", () => {
     await expect(textFile(path, { text: 'q', label: 'a', regression: true })).rejects.toThrow(
       `${path}, line 2: a is "x", but must be a number.`,
     );
+  });
+
+  test('is streamed file after file, if its classes are named', async () => {
+    const paths = [await file('p.csv', 'text,label\na,x\n'), await file('p.jsonl', '{"text":"b","label":"y"}\n')];
+    const seen: Example[] = [];
+    for await (const example of streamTextFile(paths, { labelNames: ['x', 'y'] })) seen.push(example);
+    expect(seen).toEqual([
+      { text: 'a', label: 0 },
+      { text: 'b', label: 1 },
+    ]);
+    expect(() => streamTextFile(paths)).toThrow('labelNames must name its two or more classes; it names 0.');
   });
 
   test('refuses a path where there is nothing', async () => {
