@@ -1,0 +1,144 @@
+// Natural training, PGD-40, Free-8, YOPO-5-10 and Fast on MNIST (ε 0.3), side by side for the same processor time; writes
+// bench/mnist.md. After a build: node --import tsx bench/mnist.ts [--seconds 170] [--net fast-mnist] [--seed 1] [--out FILE]
+
+import { parseArgs } from 'node:util';
+import { ascend, linf } from '@advtrain/attacks';
+import {
+  adam,
+  costLedger,
+  natural,
+  probe,
+  Trainer,
+  warmUp,
+  writeFileAtomically,
+  type Batch,
+  type Plugin,
+  type StepResult,
+} from '@advtrain/core';
+import { accuracy, imageBatches, mnist, pickImages, predictions, type Images } from '@advtrain/datasets';
+import { engine, key } from '@advtrain/engine';
+import { freeat } from '@advtrain/freeat';
+import { imageNets, initialImageParams, type ConvNet, type ImageNetName } from '@advtrain/models';
+import { fast, pgd } from '@advtrain/pgd';
+import { yopo } from '@advtrain/yopo';
+import * as tf from '@tensorflow/tfjs-core';
+import { page, type Course, type Mark, type Race } from './mnist-page.ts';
+
+const radius = 0.3;
+/** Optimizer steps over which ε rises: without, all methods but natural training first stand still at the loss of chance. */
+const rise = 100;
+const batchSize = 64;
+const learningRate = 2e-3;
+const marks = 5;
+const attacked = { often: 250, last: 500 };
+
+const ball = (stepSize: number): ReturnType<typeof linf> =>
+  linf({ radius: warmUp(radius, rise), start: warmUp(radius, rise), stepSize });
+
+/** The methods, and what part of the time each has: those that are done sooner have less. */
+const methods: Readonly<Record<string, { readonly plugin: () => Plugin; readonly part: number }>> = {
+  natural: { plugin: () => natural(), part: 0.02 },
+  Fast: { plugin: () => fast({ ball: ball(1.25 * radius) }), part: 0.15 },
+  'Free-8': { plugin: () => freeat({ ball: ball(radius), replays: 8 }), part: 0.15 },
+  'YOPO-5-10': { plugin: () => yopo({ ball: ball(0.01), outer: 5, inner: 10, reduce: 'mean' }), part: 0.6 },
+  'PGD-40': { plugin: () => pgd({ ball: ball(0.01), steps: 40 }), part: 1 },
+};
+
+/** A method in training: what it has spent and what it has reached. */
+interface Runner {
+  readonly name: string;
+  readonly model: ConvNet;
+  readonly steps: Generator<StepResult, void>;
+  readonly cost: ReturnType<typeof costLedger>;
+  readonly part: number;
+  readonly marks: Mark[];
+  /** Processor seconds. */
+  spent: number;
+}
+
+await main();
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '170' },
+      net: { type: 'string', default: 'fast-mnist' },
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string', default: new URL('mnist.md', import.meta.url).pathname },
+    },
+  });
+  const [seconds, seed, net] = [Number(values.seconds), Number(values.seed), values.net as ImageNetName];
+  if (!(seconds > 0)) throw new Error(`--seconds is ${values.seconds}, but must be above 0.`);
+  if (!imageNets[net].description.startsWith('MNIST')) throw new Error(`--net is ${net}, but must be a net for MNIST.`);
+  const { backend } = await engine();
+  const { train, test } = await mnist();
+  const runners = Object.keys(methods).map((name) => runner(name, net, train, seed));
+  for (let mark = 1; mark <= marks; mark++) {
+    advance(runners, (seconds * mark) / marks);
+    for (const each of runners) measure(each, test);
+  }
+  const courses = runners.map((each): Course => courseOf(each, test));
+  const race: Race = { courses, seconds, seed, backend, net: imageNets[net].description, attacked };
+  await writeFileAtomically(values.out, [page(race)]);
+  console.log(page(race));
+}
+
+function runner(name: string, net: ImageNetName, train: Images, seed: number): Runner {
+  const start = initialImageParams(net, key(seed));
+  const model = imageNets[net].create(start);
+  tf.dispose(Object.values(start));
+  const cost = costLedger();
+  const { plugin, part } = methods[name]!;
+  const trainer = new Trainer({ model, optimizer: adam({ learningRate }), plugins: [plugin(), cost], seed });
+  return { name, model, steps: trainer.fit(epochs(train, seed)), cost, part, marks: [], spent: 0 };
+}
+
+function* epochs(train: Images, seed: number): Generator<Batch> {
+  for (let epoch = 0; ; epoch++) yield* imageBatches(train, { batchSize, seed, epoch, remainder: 'drop' });
+}
+
+/** Trains all in turn, always the one furthest behind in its part of `seconds`: other load meets all alike. */
+function advance(runners: readonly Runner[], seconds: number): void {
+  const progress = ({ spent, part }: Runner): number => spent / part;
+  for (;;) {
+    const next = runners.reduce((a, b) => (progress(b) < progress(a) ? b : a));
+    if (progress(next) >= seconds) return;
+    const before = process.cpuUsage();
+    const { value } = next.steps.next();
+    // Reading the losses waits for the step to be over.
+    if (value) value.losses();
+    const { user, system } = process.cpuUsage(before);
+    next.spent += (user + system) / 1e6;
+  }
+}
+
+function measure({ name, model, marks: found, spent, cost }: Runner, test: Images): void {
+  const accuracy = robust(model, test, attacked.often);
+  found.push({ seconds: spent, units: cost.ledger.units, robust: accuracy });
+  console.error(`${name}: ${spent.toFixed(0)} s, ${cost.ledger.steps} steps, ${(100 * accuracy).toFixed(1)} %`);
+}
+
+function courseOf({ name, model, marks: found, spent, cost }: Runner, test: Images): Course {
+  const clean = share(model, test, (batch) => probe(model, batch, { key: key(0) }).logits());
+  const { steps, units } = cost.ledger;
+  return { name, marks: found, clean, robust: robust(model, test, attacked.last), steps, units, seconds: spent };
+}
+
+/** Accuracy on the first test images under PGD-40. */
+function robust(model: ConvNet, test: Images, count: number): number {
+  const first = pickImages(
+    test,
+    Int32Array.from({ length: count }, (_, row) => row),
+  );
+  return share(model, first, (batch) => {
+    const site = probe(model, batch, { key: key(0) });
+    return site.logits(ascend(site, { ball: linf({ radius, stepSize: 0.01 }), steps: 40 }));
+  });
+}
+
+function share(model: ConvNet, images: Images, logits: (batch: Batch) => tf.Tensor2D): number {
+  const classes: number[] = [];
+  for (const batch of imageBatches(images, { batchSize: 250, order: 'given' }))
+    tf.tidy(() => classes.push(...predictions(logits(batch))));
+  return accuracy(classes, images.labels);
+}
