@@ -4,7 +4,7 @@ import { row, type Row } from './row.ts';
 import type { Settings } from './settings.ts';
 import type { Sides } from './sides.ts';
 import { summarise } from './statistics.ts';
-import type { Worker } from './worker.ts';
+import type { Request, Worker } from './worker.ts';
 
 /** A cell and its name in the result. */
 export interface NamedCell {
@@ -40,7 +40,7 @@ interface Measured {
 /** Measures workers that exist, and take turns, at the same time. */
 async function together(
   start: readonly (() => Worker)[],
-  request: { readonly do: string },
+  request: Request,
   budget: Budget,
 ): Promise<readonly Measured[]> {
   const workers = start.map((each) => each());

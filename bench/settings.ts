@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
 const benchmarks = ['step', 'overhead', 'accuracy', 'growth'] as const;
-const precisions = ['fp32', 'bf16', 'tf32'] as const;
+const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
 
 /** One of the four benchmarks. */

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/** What a worker is asked for, and with what. */
+export type Request = { readonly do: string } & Readonly<Record<string, unknown>>;
+
 /** A process that measures one side. It is asked one thing at a time, and idle in between. */
 export interface Worker {
   /** Asks for something, and gives the answer. */
-  ask<Answer>(request: { readonly do: string } & Readonly<Record<string, unknown>>): Promise<Answer>;
+  ask<Answer>(request: Request): Promise<Answer>;
   /** Ends the process. */
   close(): Promise<void>;
 }
@@ -21,7 +24,7 @@ export function startWorker(command: readonly string[], env: Readonly<Record<str
   // A process that has ended reads no more; its missing answer says so.
   child.stdin.on('error', () => undefined);
   return {
-    async ask<Answer>(request: { readonly do: string }) {
+    async ask<Answer>(request: Request) {
       child.stdin.write(`${JSON.stringify(request)}\n`);
       const line = (await lines.next()) as IteratorResult<string, undefined>;
       if (line.done) throw new Error(`${program} ended while it was asked to ${request.do}: see what it wrote above.`);

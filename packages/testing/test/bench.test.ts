@@ -105,7 +105,7 @@ describe('npm run bench', () => {
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
     [['step', '--threads', '0'], '--threads is 0, but must be a whole number of at least 1.'],
-    [['step', '--precision', 'fp8'], '--precision is "fp8", but must be one of fp32, bf16, tf32.'],
+    [['step', '--precision', 'fp8'], '--precision is "fp8", but must be one of fp32, bf16.'],
     [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
   ])('refuses a wrong command line with a sentence (%#)', (args, sentence) => {
     expect(() => settingsOf(args)).toThrow(sentence);
