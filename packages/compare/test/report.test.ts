@@ -44,6 +44,14 @@ describe('report page', () => {
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
+  it('leaves out accuracy curves of one epoch, which are dots of accuracy against cost again', () => {
+    const html = page(
+      example([1], [exampleRun('natural', 1, { epochCurve: exampleRun('natural', 1).epochCurve.slice(1) })]),
+    );
+    expect(html).not.toContain('Learning curves: accuracy');
+    expect(html).toContain('Accuracy against cost');
+  });
+
   it('shows texts as texts', () => {
     const comparison = example([1]);
     const html = page({ ...comparison, task: { ...comparison.task, data: '<b>me & you</b>' } });

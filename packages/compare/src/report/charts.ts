@@ -78,7 +78,9 @@ function robustness(comparison: Comparison): Figure {
   };
 }
 
+/** Runs of one epoch have no curve: their dots are those of accuracy against cost. */
 function development(comparison: Comparison): Figure {
+  const isCurve = comparison.runs.some(({ epochCurve }) => epochCurve.length > 1);
   const series = each(comparison, (runs) => ({
     lines: runs.map(({ run }) => run.epochCurve.map((p): Point => [p.units, p.development])),
     dots: runs.flatMap(({ run }) => run.epochCurve.map((p): Point => [p.units, p.development])),
@@ -90,7 +92,7 @@ function development(comparison: Comparison): Figure {
       label: 'Accuracy on the development set over the units spent',
       x: { title: 'units so far', format: thousands },
       y: { title: 'accuracy, %', format: percent },
-      series,
+      series: isCurve ? series : [],
     }),
   };
 }

@@ -28,7 +28,7 @@ tr:last-child > * { border-bottom: 0; }
 th { font-weight: 600; vertical-align: bottom; }
 th:first-child, td:first-child { text-align: left; position: sticky; left: 0; background: var(--ground); white-space: pre-line; }
 td .range { display: block; color: var(--faint); font-size: .8rem; }
-.settings td, .settings th { text-align: left; white-space: normal; }
+.settings td, .settings th { text-align: left; vertical-align: top; white-space: normal; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem .9rem; padding: 0; margin: .5rem 0; list-style: none; font-size: .9rem;
   position: sticky; top: 0; background: var(--ground); z-index: 1; }
 .legend i { display: inline-block; width: .8rem; height: .8rem; border-radius: 50%; margin-right: .35rem; vertical-align: -.05rem;
@@ -42,5 +42,12 @@ svg { display: block; width: 100%; height: auto; margin: .4rem 0 .2rem; }
 .line { fill: none; stroke: var(--here); stroke-width: 1.6; stroke-linejoin: round; opacity: .85; }
 .band { fill: var(--here); opacity: .15; }
 circle { fill: var(--here); stroke: var(--ground); stroke-width: 1; }
+@media (max-width: 40rem) {
+  .tick, .axis { font-size: 14px; }
+  .settings td, .settings th { display: block; padding: .1rem .6rem; border: 0; position: static; }
+  .settings th { padding-top: .5rem; }
+  .settings tr > :last-child { padding-bottom: .5rem; }
+  .settings tr + tr > :first-child { border-top: 1px solid var(--rule); }
+}
 ${Array.from({ length: 8 }, (_, i) => `.c${i} { --here: var(--c${i}); }`).join('\n')}
 `;
