@@ -6,7 +6,6 @@ import { encoderConfig } from './config.ts';
 import { isFile, readJson } from './json.node.ts';
 import { parameterShapes } from './names.ts';
 import { savedConfig } from './saved-config.ts';
-import { tokenizer, type Tokenizer } from './tokenizer.ts';
 import { isWeightsFile, readWeights, writeWeights } from './weight-files.node.ts';
 
 /** What a Hugging Face model folder holds. */
@@ -54,24 +53,6 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   return { path: resolve(folder), config, tensors: await readWeights(folder) };
 }
 
-/** The tokenizer of a Hugging Face folder, from its tokenizer.json and, where there is one, tokenizer_config.json. */
-export async function readTokenizer(folder: string): Promise<Tokenizer> {
-  await mustBeFolder(folder);
-  const path = join(folder, 'tokenizer.json');
-  if (!(await isFile(path))) {
-    throw new Error(
-      `${folder} has no tokenizer.json: save it there with Python's AutoTokenizer.from_pretrained(…).save_pretrained(…).`,
-    );
-  }
-  const settings = join(folder, 'tokenizer_config.json');
-  const [json, config] = [await readJson(path), (await isFile(settings)) ? await readJson(settings) : {}];
-  try {
-    return tokenizer(json, config);
-  } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
 /**
  * Saves a model as a folder that Python's `transformers` loads: config.json, the weights and the tokenizer's files. Everything is written beside the folder first and then moved in, so that a failure leaves what was there.
  */
@@ -102,7 +83,8 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
   }
 }
 
-async function mustBeFolder(folder: string): Promise<void> {
+/** Throws one sentence where a path is no folder. */
+export async function mustBeFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found?.isDirectory()) return;
   throw new Error(

@@ -11,5 +11,6 @@ export { preActResNetShapes, type PreActResNetConfig } from './preact-plan.ts';
 export { preActResNet } from './preact-resnet.ts';
 export { tokenizer, type EncodeOptions, type Encoded, type Tokenizer } from './tokenizer.ts';
 export { imageParamsFromTorch } from './torch-layout.ts';
+export { bytePairJson, wordPieceJson } from './vocabulary.ts';
 export { fitWeights, normaliseNames, type FittedWeights } from './weights.ts';
 export { readSafetensors, writeSafetensors, type TensorData, type TensorFile } from '@advtrain/core';

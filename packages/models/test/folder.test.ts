@@ -8,7 +8,8 @@ import { readTensorFile, tensorData, writeFileAtomically, writeSafetensors } fro
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encoder } from '../src/encoder.ts';
-import { readModelFolder, readTokenizer, writeModelFolder } from '../src/folder.node.ts';
+import { readModelFolder, writeModelFolder } from '../src/folder.node.ts';
+import { readTokenizer } from '../src/tokenizer-folder.node.ts';
 import { initialParams } from '../src/initial.ts';
 import { fitWeights } from '../src/weights.ts';
 
@@ -258,9 +259,13 @@ describe('a folder that is not whole', () => {
   test('without or with a damaged tokenizer is refused in one sentence', async () => {
     await save();
     await writeFile(join(folder, 'tokenizer.json'), '{"model":{"type":"None"}}');
-    await expect(readTokenizer(folder)).rejects.toThrow(/tokenizer\.json: The tokenizer could not be set up/);
+    await expect(readTokenizer(folder)).rejects.toThrow(
+      /saved: The tokenizer could not be set up .+ check its tokenizer\.json\.$/,
+    );
     await rm(join(folder, 'tokenizer.json'));
-    await expect(readTokenizer(folder)).rejects.toThrow(/has no tokenizer\.json: save it there with Python's/);
+    await expect(readTokenizer(folder)).rejects.toThrow(
+      /has no tokenizer\.json for its tokenizer, and none of its files: save it there with Python's/,
+    );
   });
 
   test('that does not exist, or is a file, is refused in one sentence', async () => {

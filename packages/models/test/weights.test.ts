@@ -8,7 +8,8 @@ import { reviews } from '@advtrain/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encoder } from '../src/encoder.ts';
-import { readModelFolder, readTokenizer } from '../src/folder.node.ts';
+import { readModelFolder } from '../src/folder.node.ts';
+import { readTokenizer } from '../src/tokenizer-folder.node.ts';
 import { weights, type WeightsName } from '../src/weights.node.ts';
 import { fitWeights } from '../src/weights.ts';
 
