@@ -1,6 +1,7 @@
 import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import type { Tokenizer } from '@advtrain/models';
+import { fallback } from './fallback.ts';
 import { loadData, majority, shortage } from './load-data.ts';
 import { loadModel } from './load-model.ts';
 import type { Settings } from './settings.ts';
@@ -28,8 +29,8 @@ export async function loadTask(settings: Settings, options: FetchOptions): Promi
       `Fell back to telling spam from other mail with a small model trained from scratch, which need npm alone, ` +
       `because the review sentences or the pretrained model cannot be had here: ${reason}`;
     options.reporter?.note(note);
-    const fallback = { ...settings, data: 'spam', model: 'scratch' };
-    return { settings: fallback, task: await load(fallback, options, [note]) };
+    const changed = fallback(settings);
+    return { settings: changed, task: await load(changed, options, [note]) };
   }
 }
 
