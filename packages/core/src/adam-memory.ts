@@ -1,4 +1,4 @@
-import { FusedAdam, native, type AdamScalars } from '@advtrain/engine';
+import { FusedAdam, native, outsideRecording, type AdamScalars, type NativeBackend } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { Moments } from './moments.ts';
 import type { Tensors } from './plugin.ts';
@@ -13,11 +13,17 @@ export class AdamMemory {
   update(name: string, theta: tf.Tensor, gradient: tf.Tensor, scalars: AdamScalars): tf.Tensor {
     const backend = native();
     if (!backend) return this.#composed(name, theta, gradient, scalars);
-    const [first, second] = [this.#first, this.#second];
-    const fused = this.#fused.get(name) ?? new FusedAdam(backend, first.get(name, theta), second.get(name, theta));
-    if (!this.#fused.has(name)) for (const moments of [first, second]) moments.delete(name);
-    this.#fused.set(name, fused);
+    const fused = this.#fused.get(name) ?? outsideRecording(() => this.#fuse(backend, name, theta));
     return fused.update(theta, gradient, scalars);
+  }
+
+  #fuse(backend: NativeBackend, name: string, theta: tf.Tensor): FusedAdam {
+    const [first, second] = [this.#first, this.#second];
+    tf.tidy(() => {
+      this.#fused.set(name, new FusedAdam(backend, first.get(name, theta), second.get(name, theta)));
+    });
+    for (const moments of [first, second]) moments.delete(name);
+    return this.#fused.get(name)!;
   }
 
   #composed(name: string, theta: tf.Tensor, g: tf.Tensor, { rate, epsilon, beta1, beta2 }: AdamScalars): tf.Tensor {

@@ -3,7 +3,7 @@ import type { Plugin } from './plugin.ts';
 type Hook = (this: unknown, ...args: unknown[]) => unknown;
 
 const streams = ['batches', 'perturb'] as const;
-const calls = ['beforeStep', 'penalty', 'accumulate', 'afterStep', 'onPass', 'units', 'dispose'] as const;
+const calls = ['beforeStep', 'penalty', 'accumulate', 'afterStep', 'onPass', 'phase', 'units', 'dispose'] as const;
 
 /** The same plugin, whose errors say which plugin and which hook they came from. */
 export function attribute(plugin: Plugin): Plugin {

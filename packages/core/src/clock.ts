@@ -1,27 +1,58 @@
-import { constant } from '@advtrain/engine';
+import { constant, outsideRecording, Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { at, type Schedule } from './schedule.ts';
 
-/**
- * Where numbers that vary from step to step come from. One place, so that a step that is recorded can take them as
- * inputs. Lives inside one `tf.tidy`.
- */
-export class Clock {
-  /** Optimizer steps taken before this one. */
-  readonly index: number;
-  readonly #values = new Map<Schedule, tf.Scalar>();
+/** Where numbers that vary from step to step come from. */
+export interface Clock {
+  /** The schedule's value at this step, as a scalar; the same tensor however often it is asked for. */
+  value(schedule: Schedule): tf.Scalar;
+}
 
-  constructor(index: number) {
-    this.index = index;
+/** The clock of a single step, `index` steps after the first. Use it inside one `tf.tidy`. */
+export function clockAt(index: number): Clock {
+  const values = new Map<Schedule, tf.Scalar>();
+  return {
+    value: (schedule) => {
+      if (typeof schedule === 'number') return constant(schedule);
+      const known = values.get(schedule);
+      if (known && !known.isDisposed) return known;
+      const made = tf.scalar(at(schedule, index));
+      values.set(schedule, made);
+      return made;
+    },
+  };
+}
+
+/** A clock for many steps, whose numbers a step that is recorded reads as inputs. */
+export class RunningClock implements Clock {
+  #index = 0;
+  readonly #slots = new Map<Schedule, Slot<tf.Scalar>>();
+
+  /** Sets the clock to a step. */
+  set(index: number): void {
+    this.#index = index;
+    for (const [schedule, slot] of this.#slots) slot.set(tf.scalar(at(schedule, index)));
   }
 
-  /** The schedule's value at this step, as a scalar; the same tensor however often it is asked for. */
+  /** The schedule's value at the step that the clock is set to. */
   value(schedule: Schedule): tf.Scalar {
     if (typeof schedule === 'number') return constant(schedule);
-    const known = this.#values.get(schedule);
-    if (known && !known.isDisposed) return known;
-    const made = tf.scalar(at(schedule, this.index));
-    this.#values.set(schedule, made);
-    return made;
+    const slot = this.#slots.get(schedule) ?? this.#make(schedule);
+    return slot.value!;
+  }
+
+  /** Frees the numbers. */
+  dispose(): void {
+    for (const slot of this.#slots.values()) slot.dispose();
+    this.#slots.clear();
+  }
+
+  #make(schedule: Schedule): Slot<tf.Scalar> {
+    const slot = new Slot<tf.Scalar>();
+    this.#slots.set(schedule, slot);
+    outsideRecording(() => {
+      slot.set(tf.scalar(at(schedule, this.#index)));
+    });
+    return slot;
   }
 }

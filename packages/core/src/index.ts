@@ -1,7 +1,7 @@
 export { adam, adamw, type AdamOptions } from './adam.ts';
 export { checkpoint, resume, type Checkpoint } from './checkpoint.ts';
 export { clip } from './clip.ts';
-export { Clock } from './clock.ts';
+export { clockAt, type Clock } from './clock.ts';
 export { costLedger, type Ledger } from './cost.ts';
 export { ema, type EMAOptions } from './ema.ts';
 export { failureWatch } from './failure-watch.ts';
@@ -16,5 +16,6 @@ export { readSafetensors, writeSafetensors, type TensorFile } from './safetensor
 export { at, cosineDecay, linearDecay, polynomialDecay, warmUp, type DecayOptions, type Schedule } from './schedule.ts';
 export { sgd, type SGDOptions } from './sgd.ts';
 export { probe, type Loss } from './step.ts';
+export type { Compile, Execution } from './step-runner.ts';
 export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './tensor-data.ts';
 export { Trainer, type TrainerOptions } from './trainer.ts';

@@ -14,7 +14,7 @@ export class Moments {
 
   /** The moment of a parameter, zero before it is first set. */
   get(name: string, like: tf.Tensor): tf.Tensor {
-    return this.#slots.get(name)?.value ?? tf.zerosLike(like);
+    return this.#slots.get(name)?.value ?? tf.fill(like.shape, 0);
   }
 
   /** Keeps a parameter's new moment and frees the old one. */

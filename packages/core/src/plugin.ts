@@ -51,6 +51,10 @@ export interface Site {
  * {@link Objective} and constant outside one, so a target that must carry no gradient is computed before the `yield`.
  */
 export interface Step extends Site {
+  /** Which minibatch of its optimizer step this is, from 0. */
+  readonly minibatch: number;
+  /** Minibatches of an optimizer step: the Trainer's `accumulate`. */
+  readonly minibatches: number;
   readonly batch: Batch;
   readonly model: Model;
   /** Logits [B, C] at `x + delta`, or at `x`. */
@@ -110,6 +114,11 @@ export interface Plugin {
   readonly afterStep?: (result: StepResult) => void;
   /** In order. Told of every pass as it happens. */
   readonly onPass?: (pass: Pass) => void;
+  /**
+   * What a step's operations depend on beside the shapes of its batch: steps that are recorded are told apart by it. For
+   * a method that does other things at some steps, such as FreeAT, which starts anew at every m-th. Default: nothing.
+   */
+  readonly phase?: (index: number) => string;
   /** The units that one step of one minibatch costs by the method's own account; the ledger checks it. */
   readonly units?: (model: Model) => number;
   /** How often `batches` repeats a minibatch. Default 1. Budgets divide epochs by it. */

@@ -1,6 +1,6 @@
 import { constant, crossEntropy, fold, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { Clock } from './clock.ts';
+import { clockAt, type Clock } from './clock.ts';
 import type { Batch, Model, Params } from './model.ts';
 import type { Objective, Pass, Step, Where } from './plugin.ts';
 import type { Schedule } from './schedule.ts';
@@ -13,7 +13,13 @@ export interface StepOptions {
   readonly model: Model;
   readonly batch: Batch;
   readonly index: number;
+  /** Default 0. */
+  readonly minibatch?: number;
+  /** Default 1. */
+  readonly minibatches?: number;
   readonly key: Key;
+  /** Default: one of this index. */
+  readonly clock?: Clock;
   /** Default: mean cross-entropy. */
   readonly loss?: Loss;
   /** Dropout key of every pass that names none; `null` for evaluation. Default: a child of `key`. */
@@ -35,6 +41,8 @@ export class LiveStep implements Step {
   readonly model: Model;
   readonly batch: Batch;
   readonly index: number;
+  readonly minibatch: number;
+  readonly minibatches: number;
   readonly key: Key;
   readonly x: tf.Tensor;
   readonly mask?: tf.Tensor;
@@ -45,9 +53,11 @@ export class LiveStep implements Step {
   readonly #clock: Clock;
   #taped: number[] = [];
 
-  constructor({ model, batch, index, key, loss = crossEntropy, dropout, onPass }: StepOptions) {
+  constructor({ model, batch, index, minibatch = 0, key, clock, loss = crossEntropy, ...rest }: StepOptions) {
+    const { dropout, onPass, minibatches = 1 } = rest;
     [this.model, this.batch, this.index, this.key] = [model, batch, index, key];
-    this.#clock = new Clock(index);
+    [this.minibatch, this.minibatches] = [minibatch, minibatches];
+    this.#clock = clock ?? clockAt(index);
     this.#loss = loss;
     this.#dropout = dropout === undefined ? fold(key, 'dropout') : dropout;
     this.#onPass = onPass ?? (() => undefined);

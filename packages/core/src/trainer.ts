@@ -1,12 +1,13 @@
 import { key as rootKey, fold, Slot, stepKey, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { attribute } from './attribute.ts';
-import { Clock } from './clock.ts';
+import { clockAt, type Clock } from './clock.ts';
 import type { Batch, Model } from './model.ts';
 import type { Optimizer } from './optimizer.ts';
 import { wholeNumber } from './options.ts';
 import { PendingStep } from './pending-step.ts';
-import type { Pass, Plugin, Round, Step, StepResult } from './plugin.ts';
+import type { Plugin, Round, Step, StepResult } from './plugin.ts';
+import { StepRunner, type Compile, type Execution, type Given } from './step-runner.ts';
 import { LiveStep, type Loss } from './step.ts';
 
 /** What a Trainer is made of. */
@@ -23,6 +24,12 @@ export interface TrainerOptions {
   readonly accumulate?: number;
   /** What that average is over: minibatches alike (Hugging Face) or examples (fairseq). Default 'minibatch'. */
   readonly average?: 'minibatch' | 'example';
+  /**
+   * Whether steps run as one TensorFlow function each, which they do on our native engine by default (`auto`). Then
+   * `beforeStep`, `perturb`, `penalty` and `accumulate` run in JavaScript only when a step is recorded: once or twice for
+   * each shape of batch. Steps that cannot be recorded run operation by operation; {@link Trainer.execution} says why.
+   */
+  readonly compile?: Compile;
 }
 
 /** Minimises a model's loss, one optimizer step at a time, as its plugins direct. */
@@ -37,9 +44,11 @@ export class Trainer {
   readonly #key: Key;
   readonly #accumulate: number;
   readonly #losses = new Slot();
+  readonly #pending = new PendingStep();
+  readonly #runner: StepRunner;
 
   constructor(options: TrainerOptions) {
-    const { plugins = [], seed, accumulate = 1 } = options;
+    const { model, plugins = [], seed, accumulate = 1, compile = 'auto' } = options;
     if (!Number.isInteger(seed)) throw new Error(`seed is ${seed}, but must be a whole number.`);
     this.options = options;
     this.plugins = plugins.map(attribute);
@@ -47,6 +56,9 @@ export class Trainer {
     this.#perturb = soleMethod(this.plugins)?.perturb ?? cleanRound;
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
+    this.#runner = new StepRunner(model, compile, (pass) => {
+      for (const plugin of this.plugins) plugin.onPass?.(pass);
+    });
   }
 
   /**
@@ -56,30 +68,37 @@ export class Trainer {
   *fit(source: Iterable<Batch>): Generator<StepResult, void> {
     const used = this.position;
     let seen = 0;
-    let pending = new PendingStep();
-    for (const batch of this.#stream(source)) {
-      if (seen++ < used) continue;
-      this.#minibatch(pending, batch);
-      if (pending.minibatches < this.#accumulate) continue;
+    try {
+      for (const batch of this.#stream(source)) {
+        if (seen++ < used) continue;
+        const result = this.#minibatch(batch, this.#pending.begun + 1 === this.#accumulate);
+        if (!result) continue;
+        this.position = seen;
+        yield result;
+      }
       this.position = seen;
-      yield this.#update(pending);
-      pending = new PendingStep();
+      if (this.#pending.begun > 0) yield this.#finish(() => tf.tidy(() => this.#update(clockAt(this.index))));
+      this.position = 0;
+    } finally {
+      this.#pending.clear();
     }
-    this.position = seen;
-    if (pending.minibatches > 0) yield this.#update(pending);
-    this.position = 0;
   }
 
   /** Takes one optimizer step on one minibatch. */
   step(batch: Batch): StepResult {
-    const pending = new PendingStep();
-    this.#minibatch(pending, batch);
-    return this.#update(pending);
+    return this.#minibatch(batch, true)!;
+  }
+
+  /** How steps run, and why not as functions where they do not. */
+  get execution(): Execution {
+    return this.#runner.execution;
   }
 
   /** Frees what the Trainer and its plugins kept. The model and the optimizer belong to the caller. */
   dispose(): void {
     this.#losses.dispose();
+    this.#pending.clear();
+    this.#runner.dispose();
     for (const plugin of [...this.plugins].reverse()) plugin.dispose?.();
   }
 
@@ -87,48 +106,94 @@ export class Trainer {
     return this.plugins.reduce((batches, plugin) => plugin.batches?.(batches) ?? batches, source);
   }
 
-  /** The method's rounds on one minibatch, their gradients added to the step's. */
-  #minibatch(pending: PendingStep, batch: Batch): void {
-    const { model, loss, average } = this.options;
-    const run = pending.minibatches === 0 ? this.#key : fold(this.#key, pending.minibatches);
+  /** The method's rounds on one minibatch, and after the step's last one the update. */
+  #minibatch(batch: Batch, last: boolean): StepResult | undefined {
+    const [pending, { index }, { average }] = [this.#pending, this, this.options];
+    const place = pending.begun;
     pending.begin(average === 'example' && this.#accumulate > 1 ? batch.labels.shape[0] : 1);
-    const given = { model, batch, index: this.index, key: stepKey(run, this.index), onPass: this.#onPass };
-    const take = (): void => {
-      const step = new LiveStep({ ...given, ...(loss && { loss }) });
-      for (const plugin of this.plugins) plugin.beforeStep?.(step);
-      const rounds = this.#perturb(step);
-      for (let round = rounds.next(); !round.done;) round = rounds.next(this.#round(pending, step, round.value));
+    const phases = this.plugins.map(({ phase }) => phase?.(index) ?? '');
+    const work = {
+      name: [place, last, pending.weight, last && pending.total, ...phases].join('|'),
+      ...{ batch, index, key: stepKey(place === 0 ? this.#key : fold(this.#key, place), index) },
+      compute: (given: Given): tf.Tensor1D => {
+        const losses = this.#rounds(given, index, place);
+        if (last) this.#update(given.clock);
+        return losses;
+      },
     };
-    pending.guard(() => tf.tidy(take));
+    const run = (): void => {
+      pending.losses.push(this.#runner.run(work));
+    };
+    if (last) return this.#finish(run);
+    this.#guard(run);
+    return undefined;
+  }
+
+  /** Adds the rounds' gradients to the step's, and gives their losses. */
+  #rounds({ batch, key, clock, onPass }: Given, index: number, place: number): tf.Tensor1D {
+    const { model, loss } = this.options;
+    const where = { index, minibatch: place, minibatches: this.#accumulate };
+    const step = new LiveStep({ model, batch, ...where, key, clock, onPass, ...(loss && { loss }) });
+    for (const plugin of this.plugins) plugin.beforeStep?.(step);
+    const losses: tf.Scalar[] = [];
+    const rounds = this.#perturb(step);
+    try {
+      for (let round = rounds.next(); !round.done;) round = rounds.next(this.#round(step, round.value, losses));
+      return tf.stack(losses) as tf.Tensor1D;
+    } finally {
+      tf.dispose(losses);
+    }
   }
 
   /** One forward and one backward pass: adds its parameter gradient to the step's, gives ∂objective/∂δ. */
-  #round(pending: PendingStep, step: LiveStep, { delta, objective = step.objective, weight = 1 }: Round): tf.Tensor {
+  #round(step: LiveStep, { delta, objective = step.objective, weight = 1 }: Round, losses: tf.Scalar[]): tf.Tensor {
     const penalties = this.plugins.flatMap(({ penalty }) => penalty ?? []);
     const penalised = (point: tf.Tensor): tf.Scalar =>
       penalties.reduce((sum, penalty) => tf.add<tf.Scalar>(sum, penalty(step)), objective(point));
     return tf.tidy(() => {
-      const found = step.differentiate(penalised, delta, this.options.model.params, weight * pending.weight);
+      const found = step.differentiate(penalised, delta, this.options.model.params, weight * this.#pending.weight);
       const gradient = this.plugins.reduce((g, plugin) => plugin.accumulate?.(g, step) ?? g, found.gradient);
-      pending.add(found.value, gradient);
+      this.#pending.gradient.add(gradient);
+      losses.push(tf.keep(found.value));
       return found.direction;
     });
   }
 
   /** Moves the parameters along the step's gradient. */
-  #update(pending: PendingStep): StepResult {
+  #update(clock: Clock): void {
     const { model, optimizer } = this.options;
-    const index = this.index++;
-    const result = this.#result(index, pending.losses.length);
-    const apply = (): void => {
-      pending.gradient.scale(1 / pending.total);
-      optimizer.apply(model.params, pending.gradient.value, new Clock(index));
-      this.#losses.set(tf.stack(pending.losses));
-      pending.dispose();
-      for (const plugin of this.plugins) plugin.afterStep?.(result);
-    };
-    pending.guard(() => tf.tidy(apply));
-    return result;
+    const { gradient, total } = this.#pending;
+    gradient.scale(1 / total);
+    optimizer.apply(model.params, gradient.value, clock);
+    gradient.dispose();
+  }
+
+  /** Ends an optimizer step with the last of its work, and tells the plugins. */
+  #finish(work: () => void): StepResult {
+    return this.#guard(() => {
+      work();
+      const { losses } = this.#pending;
+      const result = this.#result(
+        this.index++,
+        losses.reduce((sum, { size }) => sum + size, 0),
+      );
+      tf.tidy(() => this.#losses.set(losses.length === 1 ? losses[0]!.clone() : tf.concat(losses)));
+      this.#pending.clear();
+      tf.tidy(() => {
+        for (const plugin of this.plugins) plugin.afterStep?.(result);
+      });
+      return result;
+    });
+  }
+
+  /** Runs `work`, and frees the step if it fails. */
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#pending.clear();
+      throw error;
+    }
   }
 
   #result(index: number, rounds: number): StepResult {
@@ -140,10 +205,6 @@ export class Trainer {
     };
     return { index, rounds, losses };
   }
-
-  readonly #onPass = (pass: Pass): void => {
-    for (const plugin of this.plugins) plugin.onPass?.(pass);
-  };
 }
 
 /** What a step does when no plugin perturbs: one round at the clean point. */

@@ -1,7 +1,7 @@
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { adam, adamw, clip, Clock, sgd, type AdamOptions, type Optimizer, type SGDOptions } from '../src/index.ts';
+import { adam, adamw, clip, clockAt, sgd, type AdamOptions, type Optimizer, type SGDOptions } from '../src/index.ts';
 
 type Vectors = Record<string, number[]>;
 
@@ -26,7 +26,7 @@ function run(optimizer: Optimizer): Vectors {
     tf.tidy(() => {
       const here = Object.fromEntries(Object.entries(params).map(([name, v]) => [name, [...v.dataSync()]]));
       const gradient = Object.entries(gradientAt(here, step)).map(([name, g]) => [name, tf.tensor1d(g)] as const);
-      optimizer.apply(params, Object.fromEntries(gradient), new Clock(step));
+      optimizer.apply(params, Object.fromEntries(gradient), clockAt(step));
     });
   const result = Object.fromEntries(Object.entries(params).map(([name, v]) => [name, [...v.dataSync()]]));
   optimizer.dispose();

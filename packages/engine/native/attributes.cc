@@ -1,7 +1,5 @@
 #include "attributes.h"
 
-#include <memory>
-
 namespace advtrain {
 namespace {
 
@@ -12,107 +10,126 @@ bool IsNull(napi_env env, napi_value value) {
 }
 
 // A shape's sizes; a size of -1 is unknown. JavaScript's null is a shape of unknown rank, which has rank -1 here.
-struct Shape {
+struct SizedShape {
   std::vector<int64_t> sizes;
   int rank;
 };
 
-Shape ReadShape(napi_env env, napi_value value, const char* name) {
+SizedShape ReadShape(napi_env env, napi_value value, const char* name) {
   if (IsNull(env, value)) return {{}, -1};
   std::vector<int64_t> sizes = Integers(env, value, name);
   const int rank = static_cast<int>(sizes.size());
   return {std::move(sizes), rank};
 }
 
-void SetShape(napi_env env, TFE_Op* op, const char* name, napi_value value) {
-  const Shape shape = ReadShape(env, value, name);
-  Status status;
-  TFE_OpSetAttrShape(op, name, shape.sizes.data(), shape.rank, status);
-  status.Check(std::string("Setting ") + name);
-}
-
-void SetShapes(napi_env env, TFE_Op* op, const char* name, napi_value list) {
-  std::vector<Shape> shapes;
+void ReadShapes(napi_env env, AttributeSink& sink, const char* name, napi_value list) {
+  std::vector<SizedShape> shapes;
   for (uint32_t i = 0; i < Length(env, list); i++) shapes.push_back(ReadShape(env, Element(env, list, i), name));
-  std::vector<const int64_t*> sizes;
-  std::vector<int> ranks;
-  for (const Shape& shape : shapes) {
-    sizes.push_back(shape.sizes.data());
-    ranks.push_back(shape.rank);
+  Shapes views;
+  for (const SizedShape& shape : shapes) {
+    views.sizes.push_back(shape.sizes.data());
+    views.ranks.push_back(shape.rank);
   }
-  Status status;
-  TFE_OpSetAttrShapeList(op, name, sizes.data(), ranks.data(), static_cast<int>(shapes.size()), status);
-  status.Check(std::string("Setting ") + name);
+  sink.ShapeList(name, views);
 }
 
-void SetStrings(napi_env env, TFE_Op* op, const char* name, napi_value list) {
-  std::vector<std::string> texts;
-  for (uint32_t i = 0; i < Length(env, list); i++) texts.push_back(Bytes(env, Element(env, list, i), name));
-  std::vector<const void*> data;
-  std::vector<size_t> lengths;
-  for (const std::string& text : texts) {
-    data.push_back(text.data());
-    lengths.push_back(text.size());
-  }
-  TFE_OpSetAttrStringList(op, name, data.data(), lengths.data(), static_cast<int>(texts.size()));
+template <typename T, typename Read>
+std::vector<T> List(napi_env env, napi_value list, Read read) {
+  std::vector<T> values;
+  for (uint32_t i = 0, length = Length(env, list); i < length; i++) values.push_back(read(Element(env, list, i)));
+  return values;
 }
 
-void SetList(napi_env env, TFE_Op* op, const char* name, TF_AttrType type, napi_value list) {
-  const uint32_t length = Length(env, list);
-  const int count = static_cast<int>(length);
+void ReadList(napi_env env, AttributeSink& sink, const char* name, TF_AttrType type, napi_value list) {
   switch (type) {
     case TF_ATTR_STRING:
-      return SetStrings(env, op, name, list);
+      return sink.Strings(name, List<std::string>(env, list, [&](napi_value v) { return Bytes(env, v, name); }));
     case TF_ATTR_INT:
-      return TFE_OpSetAttrIntList(op, name, Integers(env, list, name).data(), count);
-    case TF_ATTR_FLOAT: {
-      std::vector<float> numbers;
-      for (uint32_t i = 0; i < length; i++) {
-        numbers.push_back(static_cast<float>(Number(env, Element(env, list, i), name)));
-      }
-      return TFE_OpSetAttrFloatList(op, name, numbers.data(), count);
-    }
-    case TF_ATTR_BOOL: {
-      std::vector<unsigned char> truths;
-      for (uint32_t i = 0; i < length; i++) truths.push_back(Boolean(env, Element(env, list, i), name) ? 1 : 0);
-      return TFE_OpSetAttrBoolList(op, name, truths.data(), count);
-    }
-    case TF_ATTR_TYPE: {
-      std::vector<TF_DataType> types;
-      for (const int64_t each : Integers(env, list, name)) types.push_back(static_cast<TF_DataType>(each));
-      return TFE_OpSetAttrTypeList(op, name, types.data(), count);
-    }
+      return sink.Ints(name, Integers(env, list, name));
+    case TF_ATTR_FLOAT:
+      return sink.Floats(name, List<float>(env, list, [&](napi_value v) { return static_cast<float>(Number(env, v, name)); }));
+    case TF_ATTR_BOOL:
+      return sink.Bools(name, List<unsigned char>(env, list, [&](napi_value v) { return Boolean(env, v, name) ? 1 : 0; }));
+    case TF_ATTR_TYPE:
+      return sink.Types(name, List<TF_DataType>(env, list, [&](napi_value v) { return static_cast<TF_DataType>(Integer(env, v, name)); }));
     default:
       throw Failure(std::string(name) + " is a list of a kind (" + std::to_string(type) + ") that cannot be set.");
   }
 }
 
-void SetOne(napi_env env, TFE_Op* op, const char* name, TF_AttrType type, napi_value value) {
+void ReadOne(napi_env env, AttributeSink& sink, const char* name, TF_AttrType type, napi_value value) {
   switch (type) {
-    case TF_ATTR_STRING: {
-      const std::string text = Bytes(env, value, name);
-      return TFE_OpSetAttrString(op, name, text.data(), text.size());
-    }
+    case TF_ATTR_STRING:
+      return sink.String(name, Bytes(env, value, name));
     case TF_ATTR_INT:
-      return TFE_OpSetAttrInt(op, name, Integer(env, value, name));
+      return sink.Int(name, Integer(env, value, name));
     case TF_ATTR_FLOAT:
-      return TFE_OpSetAttrFloat(op, name, static_cast<float>(Number(env, value, name)));
+      return sink.Float(name, static_cast<float>(Number(env, value, name)));
     case TF_ATTR_BOOL:
-      return TFE_OpSetAttrBool(op, name, Boolean(env, value, name) ? 1 : 0);
+      return sink.Bool(name, Boolean(env, value, name));
     case TF_ATTR_TYPE:
-      return TFE_OpSetAttrType(op, name, static_cast<TF_DataType>(Integer(env, value, name)));
-    case TF_ATTR_FUNC: {
-      const std::string function = Bytes(env, value, name);
-      return TFE_OpSetAttrFunctionName(op, name, function.data(), function.size());
-    }
+      return sink.Type(name, static_cast<TF_DataType>(Integer(env, value, name)));
+    case TF_ATTR_FUNC:
+      return sink.Function(name, Bytes(env, value, name));
     default:
       throw Failure(std::string(name) + " is of a kind (" + std::to_string(type) + ") that cannot be set.");
   }
 }
 
+// Sets the attributes of an operation that is to be run.
+class EagerSink : public AttributeSink {
+ public:
+  explicit EagerSink(TFE_Op* op) : op_(op) {}
+  void String(const char* name, const std::string& value) override { TFE_OpSetAttrString(op_, name, value.data(), value.size()); }
+  void Int(const char* name, int64_t value) override { TFE_OpSetAttrInt(op_, name, value); }
+  void Float(const char* name, float value) override { TFE_OpSetAttrFloat(op_, name, value); }
+  void Bool(const char* name, bool value) override { TFE_OpSetAttrBool(op_, name, value ? 1 : 0); }
+  void Type(const char* name, TF_DataType value) override { TFE_OpSetAttrType(op_, name, value); }
+  void Shape(const char* name, const int64_t* sizes, int rank) override {
+    Status status;
+    TFE_OpSetAttrShape(op_, name, sizes, rank, status);
+    status.Check(std::string("Setting ") + name);
+  }
+  void Function(const char* name, const std::string& value) override {
+    TFE_OpSetAttrFunctionName(op_, name, value.data(), value.size());
+  }
+  void Strings(const char* name, const std::vector<std::string>& values) override {
+    const StringViews views(values);
+    TFE_OpSetAttrStringList(op_, name, views.data.data(), views.lengths.data(), static_cast<int>(values.size()));
+  }
+  void Ints(const char* name, const std::vector<int64_t>& values) override {
+    TFE_OpSetAttrIntList(op_, name, values.data(), static_cast<int>(values.size()));
+  }
+  void Floats(const char* name, const std::vector<float>& values) override {
+    TFE_OpSetAttrFloatList(op_, name, values.data(), static_cast<int>(values.size()));
+  }
+  void Bools(const char* name, const std::vector<unsigned char>& values) override {
+    TFE_OpSetAttrBoolList(op_, name, values.data(), static_cast<int>(values.size()));
+  }
+  void Types(const char* name, const std::vector<TF_DataType>& values) override {
+    TFE_OpSetAttrTypeList(op_, name, values.data(), static_cast<int>(values.size()));
+  }
+  void ShapeList(const char* name, const Shapes& values) override {
+    std::vector<const int64_t*> sizes = values.sizes;
+    Status status;
+    TFE_OpSetAttrShapeList(op_, name, sizes.data(), values.ranks.data(), static_cast<int>(values.ranks.size()), status);
+    status.Check(std::string("Setting ") + name);
+  }
+
+ private:
+  TFE_Op* op_;
+};
+
 }  // namespace
 
-void SetAttribute(napi_env env, TFE_Op* op, napi_value attribute) {
+StringViews::StringViews(const std::vector<std::string>& values) {
+  for (const std::string& value : values) {
+    data.push_back(value.data());
+    lengths.push_back(value.size());
+  }
+}
+
+void ReadAttribute(napi_env env, napi_value attribute, AttributeSink& sink) {
   const std::string name = Bytes(env, Property(env, attribute, "name"), "An attribute's name");
   const auto type = static_cast<TF_AttrType>(Integer(env, Property(env, attribute, "type"), "An attribute's type"));
   const napi_value value = Property(env, attribute, "value");
@@ -122,9 +139,16 @@ void SetAttribute(napi_env env, TFE_Op* op, napi_value attribute) {
       const napi_value first = Element(env, value, 0);
       return IsArray(env, first) || IsNull(env, first);
     }();
-    return nested ? SetShapes(env, op, name.c_str(), value) : SetShape(env, op, name.c_str(), value);
+    if (nested) return ReadShapes(env, sink, name.c_str(), value);
+    const SizedShape shape = ReadShape(env, value, name.c_str());
+    return sink.Shape(name.c_str(), shape.sizes.data(), shape.rank);
   }
-  return array ? SetList(env, op, name.c_str(), type, value) : SetOne(env, op, name.c_str(), type, value);
+  return array ? ReadList(env, sink, name.c_str(), type, value) : ReadOne(env, sink, name.c_str(), type, value);
+}
+
+void SetAttribute(napi_env env, TFE_Op* op, napi_value attribute) {
+  EagerSink sink(op);
+  ReadAttribute(env, attribute, sink);
 }
 
 }  // namespace advtrain

@@ -72,8 +72,58 @@ napi_value Describe(napi_env env, Runtime& runtime, TFE_TensorHandle* handle) {
   return info;
 }
 
+napi_value Describe(napi_env env, const Traced& traced) {
+  napi_value info, shape;
+  Check(env, napi_create_object(env, &info), "An output");
+  Check(env, napi_create_array_with_length(env, traced.shape.size(), &shape), "A shape");
+  for (uint32_t i = 0; i < traced.shape.size(); i++) {
+    Check(env, napi_set_element(env, shape, i, MakeNumber(env, static_cast<double>(traced.shape[i]))), "A shape");
+  }
+  SetProperty(env, info, "id", MakeNumber(env, static_cast<double>(traced.id)));
+  SetProperty(env, info, "shape", shape);
+  SetProperty(env, info, "dtype", MakeNumber(env, traced.type));
+  return info;
+}
+
+// Writes an operation down instead of running it.
+napi_value TraceOp(napi_env env, Runtime& runtime, const std::string& name, const Arguments& arguments) {
+  std::vector<TracedInput> inputs;
+  for (uint32_t i = 0, count = Length(env, arguments[2]); i < count; i++) {
+    const napi_value id = Element(env, arguments[2], i);
+    if (IsArray(env, id)) {
+      inputs.push_back({true, Integers(env, id, "A tensor's id")});
+    } else {
+      inputs.push_back({false, {Integer(env, id, "A tensor's id")}});
+    }
+  }
+  const int outputs = static_cast<int>(Integer(env, arguments[3], "The number of outputs"));
+  const std::vector<Traced> traced = runtime.trace()->Add(env, name, arguments[1], inputs, outputs);
+  napi_value infos;
+  Check(env, napi_create_array_with_length(env, traced.size(), &infos), "The outputs");
+  for (uint32_t i = 0; i < traced.size(); i++) {
+    runtime.Ghost(traced[i].id);
+    Check(env, napi_set_element(env, infos, i, Describe(env, traced[i])), "An output");
+  }
+  return infos;
+}
+
+// Runs an operation or a function whose inputs have been added, and describes its outputs.
+napi_value Execute(napi_env env, Runtime& runtime, TFE_Op* op, int outputs, const std::string& name) {
+  Status status;
+  std::vector<TFE_TensorHandle*> handles(static_cast<size_t>(outputs) + 1, nullptr);
+  TFE_Execute(op, handles.data(), &outputs, status);
+  status.Check(name);
+  napi_value infos;
+  Check(env, napi_create_array_with_length(env, static_cast<size_t>(outputs), &infos), "The outputs");
+  for (int i = 0; i < outputs; i++) {
+    Check(env, napi_set_element(env, infos, static_cast<uint32_t>(i), Describe(env, runtime, handles[i])), "An output");
+  }
+  return infos;
+}
+
 napi_value ExecuteOp(napi_env env, Runtime& runtime, const Arguments& arguments) {
   const std::string name = Bytes(env, arguments[0], "An operation's name");
+  if (runtime.trace() != nullptr) return TraceOp(env, runtime, name, arguments);
   Status status;
   const std::unique_ptr<TFE_Op, DeleteOp> op(TFE_NewOp(runtime.context(), name.c_str(), status));
   status.Check(name);
@@ -83,15 +133,77 @@ napi_value ExecuteOp(napi_env env, Runtime& runtime, const Arguments& arguments)
   }
   int outputs = static_cast<int>(Integer(env, arguments[3], "The number of outputs"));
   if (outputs < 0) throw Failure("The number of outputs must not be negative.");
-  std::vector<TFE_TensorHandle*> handles(static_cast<size_t>(outputs) + 1, nullptr);
-  TFE_Execute(op.get(), handles.data(), &outputs, status);
-  status.Check(name);
-  napi_value infos;
-  Check(env, napi_create_array_with_length(env, static_cast<size_t>(outputs), &infos), "The outputs");
-  for (int i = 0; i < outputs; i++) {
-    Check(env, napi_set_element(env, infos, static_cast<uint32_t>(i), Describe(env, runtime, handles[i])), "An output");
+  return Execute(env, runtime, op.get(), outputs, name);
+}
+
+// Starts writing operations down. The tensors given are the first arguments of the function.
+napi_value BeginTrace(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  if (runtime.tracing()) throw Failure("A step is being recorded already.");
+  const std::vector<int64_t> ids = Integers(env, arguments[0], "A tensor's id");
+  runtime.BeginTrace();
+  for (const int64_t id : ids) runtime.trace()->Argument(id);
+  return Undefined(env);
+}
+
+Trace& Current(Runtime& runtime) {
+  if (runtime.trace() == nullptr) throw Failure("No step is being recorded.");
+  return *runtime.trace();
+}
+
+napi_value TraceArgument(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  Current(runtime).Argument(Integer(env, arguments[0], "A tensor's id"));
+  return Undefined(env);
+}
+
+napi_value PauseTrace(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  runtime.PauseTrace(Boolean(env, arguments[0], "Whether to pause"));
+  return Undefined(env);
+}
+
+napi_value TraceFingerprint(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  return MakeString(env, Current(runtime).Fingerprint(Integers(env, arguments[0], "A tensor's id")));
+}
+
+// Makes what was written down a function with these outputs, and gives its number.
+napi_value FinishTrace(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  static int64_t made = 0;
+  Recording recording = Current(runtime).Finish("advtrain_step_" + std::to_string(made++), Integers(env, arguments[0], "A tensor's id"));
+  recording.compiled = Boolean(env, arguments[1], "Whether to compile");
+  return MakeNumber(env, static_cast<double>(runtime.AddRecording(std::move(recording))));
+}
+
+napi_value EndTrace(napi_env env, Runtime& runtime, const Arguments&) {
+  runtime.EndTrace();
+  return Undefined(env);
+}
+
+// Whether all that a recording captured still exists.
+napi_value RecordingHolds(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  const Recording& recording = runtime.FindRecording(Integer(env, arguments[0], "A recording's number"));
+  bool holds = true;
+  for (const int64_t id : recording.captured_ids) holds = holds && runtime.Holds(id);
+  napi_value value;
+  Check(env, napi_get_boolean(env, holds, &value), "A value");
+  return value;
+}
+
+napi_value RunRecording(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  const Recording& recording = runtime.FindRecording(Integer(env, arguments[0], "A recording's number"));
+  Status status;
+  const std::unique_ptr<TFE_Op, DeleteOp> op(TFE_NewOp(runtime.context(), recording.name.c_str(), status));
+  status.Check("A recorded step");
+  AddInputs(env, runtime, op.get(), arguments[1], "A recorded step");
+  for (TFE_TensorHandle* handle : recording.captured) {
+    TFE_OpAddInput(op.get(), handle, status);
+    status.Check("A recorded step");
   }
-  return infos;
+  if (recording.compiled) TFE_OpSetAttrBool(op.get(), "_XlaMustCompile", 1);
+  return Execute(env, runtime, op.get(), recording.outputs, "A recorded step");
+}
+
+napi_value DeleteRecording(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  runtime.DropRecording(Integer(env, arguments[0], "A recording's number"));
+  return Undefined(env);
 }
 
 napi_value IsUsingGpuDevice(napi_env env, Runtime& runtime, const Arguments&) {
@@ -185,6 +297,15 @@ napi_value Init(napi_env env, napi_value exports) {
     Export<Devices, 0>(env, exports, runtime, "devices");
     Export<Memory, 0>(env, exports, runtime, "memory");
     Export<ResetPeak, 0>(env, exports, runtime, "resetPeak");
+    Export<BeginTrace, 1>(env, exports, runtime, "beginTrace");
+    Export<TraceArgument, 1>(env, exports, runtime, "traceArgument");
+    Export<PauseTrace, 1>(env, exports, runtime, "pauseTrace");
+    Export<TraceFingerprint, 1>(env, exports, runtime, "traceFingerprint");
+    Export<FinishTrace, 2>(env, exports, runtime, "finishTrace");
+    Export<EndTrace, 0>(env, exports, runtime, "endTrace");
+    Export<RecordingHolds, 1>(env, exports, runtime, "recordingHolds");
+    Export<RunRecording, 2>(env, exports, runtime, "runRecording");
+    Export<DeleteRecording, 1>(env, exports, runtime, "deleteRecording");
     Export<NoSavedModels, 0>(env, exports, runtime, "loadSavedModel");
     Export<NoSavedModels, 0>(env, exports, runtime, "deleteSavedModel");
     Export<NoSavedModels, 0>(env, exports, runtime, "runSavedModel");

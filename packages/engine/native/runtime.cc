@@ -53,6 +53,10 @@ Runtime::Runtime() {
 }
 
 Runtime::~Runtime() {
+  trace_.reset();
+  for (auto& [id, recording] : recordings_) {
+    for (TFE_TensorHandle* handle : recording.captured) TFE_DeleteTensorHandle(handle);
+  }
   for (auto& [id, held] : tensors_) TFE_DeleteTensorHandle(held.handle);
   if (context_ != nullptr) TFE_DeleteContext(context_);
 }
@@ -99,12 +103,33 @@ int64_t Runtime::Keep(TFE_TensorHandle* handle) {
 TFE_TensorHandle* Runtime::Find(int64_t id) const {
   const auto found = tensors_.find(id);
   if (found == tensors_.end()) {
+    if (ghosts_.count(id)) throw Failure("A value was read back while the step was being recorded.");
     throw Failure("Tensor " + std::to_string(id) + " does not exist: it was disposed, or belongs to another backend.");
   }
   return found->second.handle;
 }
 
+int64_t Runtime::AddRecording(Recording recording) {
+  recordings_.emplace(next_recording_, std::move(recording));
+  return next_recording_++;
+}
+
+const Recording& Runtime::FindRecording(int64_t id) const {
+  const auto found = recordings_.find(id);
+  if (found == recordings_.end()) throw Failure("Recording " + std::to_string(id) + " does not exist.");
+  return found->second;
+}
+
+void Runtime::DropRecording(int64_t id) {
+  const Recording& recording = FindRecording(id);
+  for (TFE_TensorHandle* handle : recording.captured) TFE_DeleteTensorHandle(handle);
+  Status status;
+  TFE_ContextRemoveFunction(context_, recording.name.c_str(), status);
+  recordings_.erase(id);
+}
+
 void Runtime::Drop(int64_t id) {
+  if (ghosts_.erase(id) > 0) return;
   TFE_TensorHandle* handle = Find(id);
   const auto held = tensors_.find(id);
   const auto buffer = buffers_.find(held->second.buffer);

@@ -18,5 +18,6 @@ export { crossEntropy, meanSquaredError } from './ops/loss.ts';
 export { product, type Transposed } from './ops/product.ts';
 export { relu } from './ops/relu.ts';
 export { normal, uniform } from './random.ts';
+export { canRecord, fingerprint, outsideRecording, record, Recording, type RecordOptions } from './recording.ts';
 export { Resource } from './resource.ts';
 export { Slot } from './slot.ts';

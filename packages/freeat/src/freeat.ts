@@ -23,8 +23,7 @@ export interface FreeATOptions {
   readonly weight?: number;
   /**
    * The Trainer's `accumulate`, at least 1: every replay then goes over the minibatches of a step, each of which has a δ
-   * of its own, before the next. Minibatches that fill no step at the end of the source are left out. A step of more or
-   * fewer minibatches than that is refused when it comes. Default 1.
+   * of its own, before the next. Minibatches that fill no step at the end of the source are left out. Default 1.
    */
   readonly accumulate?: number;
 }
@@ -43,20 +42,16 @@ export function freeat(options: FreeATOptions): Plugin {
   wholeNumber('accumulate', accumulate, 1);
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   const carried = Array.from({ length: accumulate }, () => new Slot());
-  const counter = new Slot();
-  let turn = 0;
-  let last: number | undefined;
+  const isFirst = (index: number): boolean => index % replays === 0;
   return {
     name: 'freeat',
     replays,
     units: () => 3,
+    phase: (index) => (isFirst(index) ? 'first' : 'again'),
     batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
-      if (last !== undefined && (step.index === last) !== turn % accumulate > 0)
-        throw new Error(mismatch(accumulate, step.index === last));
-      last = step.index;
-      const [slot, first] = [carried[turn % accumulate]!, turn < accumulate];
-      turn = (turn + 1) % (replays * accumulate);
+      if (step.minibatches !== accumulate) throw new Error(mismatch(accumulate, step.minibatches));
+      const [slot, first] = [carried[step.minibatch]!, isFirst(step.index)];
       const held = first && carry === 'none' ? undefined : slot.value;
       const start = held ? take(held, step.x.shape) : carry === 'none' ? ball.random(step) : tf.zerosLike(step.x);
       const delta = first && held && arrival === 'project' ? ball.project(start, step) : start;
@@ -64,28 +59,20 @@ export function freeat(options: FreeATOptions): Plugin {
       slot.set(held && carry === 'slot' ? put(held, moved) : moved);
     },
     state: {
-      save: () => {
-        counter.set(tf.scalar(turn, 'int32'));
-        const deltas = carried.flatMap(({ value }, i) => (value ? [[nameOf(i), value] as const] : []));
-        return { replay: counter.value!, ...Object.fromEntries(deltas) };
-      },
-      load: ({ replay: saved, ...deltas }) => {
-        turn = saved?.dataSync()[0] ?? 0;
-        last = undefined;
-        saved?.dispose();
+      save: () => Object.fromEntries(carried.flatMap(({ value }, i) => (value ? [[nameOf(i), value] as const] : []))),
+      load: (deltas) => {
         carried.forEach((slot, i) => {
           const delta = deltas[nameOf(i)];
           if (delta) slot.set(delta);
         });
       },
     },
-    dispose: () => [...carried, counter].forEach((slot) => slot.dispose()),
+    dispose: () => carried.forEach((slot) => slot.dispose()),
   };
 }
 
-function mismatch(accumulate: number, isMore: boolean): string {
-  const found = `the Trainer has ${isMore ? 'more' : 'fewer'} minibatches a step`;
-  return `accumulate is ${accumulate}, but ${found}: give freeat the accumulate of the Trainer.`;
+function mismatch(accumulate: number, found: number): string {
+  return `accumulate is ${accumulate}, but the Trainer's is ${found}: give freeat the accumulate of the Trainer.`;
 }
 
 /** What a checkpoint calls the δ of the i-th minibatch of a step. */

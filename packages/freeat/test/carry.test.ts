@@ -127,12 +127,12 @@ onBackends(['native', 'wasm'], () => {
 });
 
 test.each([
-  [1, 2, 'more'],
-  [2, 3, 'more'],
-  [2, 1, 'fewer'],
-  [1, 1, undefined],
-  [2, 2, undefined],
-])('accumulate %d in a Trainer with %d is refused unless they agree', (own, trainers, found) => {
+  [1, 2],
+  [2, 3],
+  [2, 1],
+  [1, 1],
+  [2, 2],
+])('accumulate %d in a Trainer with %d is refused unless they agree', (own, trainers) => {
   const batches = fourBatches('text');
   const model = tinyText();
   const optimizer = sgd({ learningRate: 0.1 });
@@ -140,10 +140,10 @@ test.each([
   const trainer = new Trainer({ model, optimizer, plugins, seed: 7, accumulate: trainers });
   const steps = () => Array.from(trainer.fit(batches)).length;
   try {
-    if (found === undefined) expect(steps()).toBe(12 / own);
+    if (own === trainers) expect(steps()).toBe(12 / own);
     else
       expect(steps).toThrow(
-        `accumulate is ${own}, but the Trainer has ${found} minibatches a step: give freeat the accumulate of the Trainer.`,
+        `accumulate is ${own}, but the Trainer's is ${trainers}: give freeat the accumulate of the Trainer.`,
       );
   } finally {
     trainer.dispose();

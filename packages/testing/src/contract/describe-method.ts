@@ -1,4 +1,5 @@
-import { costLedger, ema, natural, runRecord, sgd, type Model, type Plugin, type RunRecord } from '@advtrain/core';
+import { clip, costLedger, ema, natural, runRecord, sgd } from '@advtrain/core';
+import type { Model, Plugin, RunRecord, Trainer } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { onBackends, type TestBackend } from '../backends.ts';
@@ -33,7 +34,33 @@ export function describeMethod(name: string, contract: MethodContract): void {
     onBackends(backends, () => {
       for (const kind of models) describe(kind, () => promises(kind, contract));
     });
+    onBackends(['native'], () => {
+      for (const kind of models) describe(kind, () => recorded(kind, contract));
+    });
   });
+}
+
+function recorded(kind: Kind, { make }: MethodContract): void {
+  test('recorded as one TensorFlow function it computes the same in 20 steps, mask by mask, and keeps no more tensors', () => {
+    const run = { kind, plugins: (model: Model) => [make(model)], epochs: 5 };
+    const once = trained({ ...run, optimizer: clip(1, stateful()) });
+    const how = new Set<string>();
+    const counts: number[] = [];
+    const after = (step: number, { execution }: Trainer): void => {
+      how.add(`${execution.how} ${execution.reason ?? ''}`);
+      counts.push(tf.memory().numTensors);
+    };
+    const again = trained({ ...run, optimizer: clip(1, stateful()), compile: 'function', after });
+    expect([...how]).toEqual(['function ']);
+    expect(relativeGap(again.losses.flat(), once.losses.flat())).toBeLessThan(1e-6);
+    expect(gap(again.params, once.params)).toBeLessThan(1e-6);
+    expect(new Set(counts.slice(-4)).size).toBe(1);
+  });
+}
+
+/** The largest |a − b| over the largest |b|. */
+function relativeGap(a: readonly number[], b: readonly number[]): number {
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i]!))) / Math.max(...b.map(Math.abs));
 }
 
 function promises(kind: Kind, { make, point }: MethodContract): void {

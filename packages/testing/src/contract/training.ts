@@ -1,4 +1,5 @@
-import { adamw, sgd, Trainer, type Batch, type Model, type Optimizer, type Plugin } from '@advtrain/core';
+import { adamw, sgd, Trainer } from '@advtrain/core';
+import type { Batch, Compile, Model, Optimizer, Plugin } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch, tensorsOf, textBatch } from '../batches.ts';
@@ -49,22 +50,28 @@ export interface RunOptions {
   readonly rate?: number;
   /** Default: SGD with a rate of 0.3, which shows every difference of the gradients. */
   readonly optimizer?: Optimizer;
-  /** Called after each step with its number. */
-  readonly after?: (step: number) => void;
+  /** Passes over the batches. Default 1. */
+  readonly epochs?: number;
+  /** Default: `off`, since recording takes longer than the few steps of a tiny model. */
+  readonly compile?: Compile;
+  /** Called after each step with its number and who took it. */
+  readonly after?: (step: number, trainer: Trainer) => void;
 }
 
 /** Trains a new tiny model on {@link fourBatches}, and frees everything. */
-export function trained({ kind, plugins, seed = 7, rate = 0.2, optimizer, after }: RunOptions): Trained {
+export function trained(options: RunOptions): Trained {
+  const { kind, plugins, seed = 7, rate = 0.2, optimizer, epochs = 1, compile = 'off', after } = options;
   const model = tinyModel(kind, { rate });
   const batches = fourBatches(kind);
   const moves = optimizer ?? sgd({ learningRate: 0.3 });
-  const trainer = new Trainer({ model, optimizer: moves, plugins: plugins(model), seed });
+  const trainer = new Trainer({ model, optimizer: moves, plugins: plugins(model), seed, compile });
   try {
     const losses: (readonly number[])[] = [];
-    for (const result of trainer.fit(batches)) {
-      losses.push(result.losses());
-      after?.(result.index);
-    }
+    for (let epoch = 0; epoch < epochs; epoch++)
+      for (const result of trainer.fit(batches)) {
+        losses.push(result.losses());
+        after?.(result.index, trainer);
+      }
     return { losses, params: values(model.params) };
   } finally {
     trainer.dispose();
