@@ -46,7 +46,7 @@ export function page(race: Race): string {
 
 \`node --import tsx bench/mnist.ts --seconds ${seconds} --seed ${seed}\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0]!}. Net: ${net}.
 
-The methods were trained in turns, one step at a time, so that other work on the machine met all alike; those that are done sooner had less time. Batch 64, Adam at 0.002, ℓ∞ ε 0.3, which rises from 0 over the first 100 steps; one seed. Under attack: PGD-40 (step 0.01, random start) on the first ${attacked.last} test images. The sampling error is up to ±${(100 * Math.sqrt(0.25 / attacked.last)).toFixed(1)} points.
+The methods were trained in turns, one step at a time, so that other work on the machine met all alike; those that are done sooner had less time. Batch 64, Adam at 0.002, ℓ∞ ε 0.3, which rises from 0 over the first 100 steps; one seed. Under attack: PGD-40 (step 0.01, random start) on the first ${attacked.last} test images, whose sampling error is up to ±${sampling(attacked.last)} points.
 
 ${table(
   ['method', 'seconds', 'steps', 'units a step', 'ms a step', 'ms a unit', 'clean', 'under PGD-40'],
@@ -66,7 +66,7 @@ Times are processor time. A unit is a forward pass, a backward pass to the input
 
 ## In the course of training
 
-Accuracy under PGD-40 in percent (first ${attacked.often} test images), after so many seconds.
+Accuracy under PGD-40 in percent (first ${attacked.often} test images, ±${sampling(attacked.often)} points), after so many seconds.
 
 ${table(
   ['method', ...courses[0]!.marks.map((_, mark) => `mark ${mark + 1}`)],
@@ -102,6 +102,11 @@ function arrival({ marks }: Course, target: Mark): string[] {
 
 function mix(from: number, to: number, way: number): number {
   return from + (to - from) * way;
+}
+
+/** The standard error of a share of so many images, at most, in points. */
+function sampling(images: number): string {
+  return (100 * Math.sqrt(0.25 / images)).toFixed(1);
 }
 
 function percent(share: number): string {
