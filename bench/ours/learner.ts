@@ -9,6 +9,7 @@ import { encoder, fitWeights, readModelFolder, readTokenizer, type Encoder } fro
 import * as tf from '@tensorflow/tfjs-core';
 import type { Course, Sentences } from '../course.ts';
 import type { Settings } from '../settings.ts';
+import { runAs } from './run-as.ts';
 
 /** What is learned, and how. */
 export type LearnRequest = Course & Pick<Settings, 'compile' | 'precision'>;
@@ -24,7 +25,8 @@ export async function learner(request: LearnRequest): Promise<() => { accuracy: 
   const schedule = linearDecay({ peak: learningRate, total: steps, warmup: Math.round(0.1 * steps) });
   const optimizer = clip(1, adamw({ learningRate: schedule }));
   const ball = l2({ stepSize: 0.1, start: 0.1, radius: Infinity });
-  const trainer = new Trainer({ model, optimizer, plugins: [freelb({ ball, steps: request.rounds })], seed });
+  const plugins = [freelb({ ball, steps: request.rounds })];
+  const trainer = new Trainer({ model, optimizer, plugins, seed, ...runAs(request) });
   const run = trainer.fit(endless((epoch) => batches(train!, { seed, epoch })));
   const tests = batches(development!, { order: 'length', batchSize: 16 });
   return () => {

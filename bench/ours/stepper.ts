@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from '../cell.ts';
 import type { Settings } from '../settings.ts';
 import { pluginOf } from './method.ts';
+import { runAs } from './run-as.ts';
 
 /** A cell, and how its steps are to be run. */
 export type StepRequest = Cell & Pick<Settings, 'compile' | 'precision'>;
@@ -17,7 +18,7 @@ export function stepper(request: StepRequest): () => { readonly loss: number } {
   const model = encoder(config, params);
   tf.dispose(params);
   const optimizer = clip(1, adamw({ learningRate: 2e-5 }));
-  const trainer = new Trainer({ model, optimizer, plugins: [pluginOf(request)], seed: 0 });
+  const trainer = new Trainer({ model, optimizer, plugins: [pluginOf(request)], seed: 0, ...runAs(request) });
   const batch = filled(request);
   return () => {
     let loss = NaN;
