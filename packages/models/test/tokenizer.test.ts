@@ -50,6 +50,17 @@ describe.each(['wordpiece', 'bytepair'])('a %s tokenizer', (name) => {
   });
 });
 
+test('a byte-level tokenizer takes for white space what Python takes for it: not U+FEFF, but U+0085', () => {
+  const json = fixture('bytepair') as { model: { vocab: Record<string, number>; merges: [string, string][] } };
+  // Pairs that show whether the space before either character belongs to its word.
+  Object.assign(json.model.vocab, { Ġï: 700, ĠÂ: 701 });
+  json.model.merges.push(['Ġ', 'ï'], ['Ġ', 'Â']);
+  const tokens = tokenizer(json);
+  // What Python's `tokenizers` gives with the same pairs.
+  expect([...tokens.encode('a \uFEFFb').ids]).toEqual([0, 69, 700, 124, 128, 70, 2]);
+  expect([...tokens.encode('a \u0085b').ids]).toEqual([0, 69, 225, 131, 232, 70, 2]);
+});
+
 test('a length limit of the tokenizer config is the default', () => {
   const short = tokenizer(fixture('wordpiece'), { model_max_length: 5, pad_token: '[PAD]' });
   expect(short.encode('a film that never ends').ids).toHaveLength(5);
