@@ -29,6 +29,7 @@ const radius = 0.3;
 const rise = 100;
 const batchSize = 64;
 const learningRate = 2e-3;
+const nets: readonly ImageNetName[] = ['fast-mnist', 'yopo-mnist'];
 const marks = 5;
 const attacked = { often: 250, last: 500 };
 
@@ -56,7 +57,12 @@ interface Runner {
   spent: number;
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -69,7 +75,8 @@ async function main(): Promise<void> {
   });
   const [seconds, seed, net] = [Number(values.seconds), Number(values.seed), values.net as ImageNetName];
   if (!(seconds > 0)) throw new Error(`--seconds is ${values.seconds}, but must be above 0.`);
-  if (!imageNets[net].description.startsWith('MNIST')) throw new Error(`--net is ${net}, but must be a net for MNIST.`);
+  if (!nets.includes(net)) throw new Error(`--net is ${net}, but must be one of ${nets.join(', ')}.`);
+  if (!Number.isInteger(seed)) throw new Error(`--seed is ${values.seed}, but must be a whole number.`);
   const { backend } = await engine();
   const { train, test } = await mnist();
   const runners = Object.keys(methods).map((name) => runner(name, net, train, seed));
