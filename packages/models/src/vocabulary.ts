@@ -1,11 +1,9 @@
-type Settings = Readonly<Record<string, unknown>>;
-
 /**
  * What a tokenizer.json would hold for BERT's vocab.txt (one token a line): text cleaned, lowered as `do_lower_case`
  * says (default true), split at white space and punctuation, then WordPiece (Wu et al. 2016). `settings` is a parsed
  * tokenizer_config.json. Throws one sentence where a special token is not in the vocabulary.
  */
-export function wordPieceJson(vocabTxt: string, settings: Settings = {}): object {
+export function wordPieceJson(vocabTxt: string, settings: Readonly<Record<string, unknown>> = {}): object {
   const tokens = vocabTxt.replace(/\r?\n$/, '').split(/\r?\n/);
   const vocab = new Map(tokens.map((token, id) => [token, id]));
   const special = specialTokens('vocab.txt', (token) => vocab.get(token), settings, {
@@ -50,7 +48,11 @@ export function wordPieceJson(vocabTxt: string, settings: Settings = {}): object
  * Radford et al. 2019). `settings` is a parsed tokenizer_config.json. Throws one sentence where a special token is not in
  * the vocabulary.
  */
-export function bytePairJson(vocabJson: Settings, mergesTxt: string, settings: Settings = {}): object {
+export function bytePairJson(
+  vocabJson: Readonly<Record<string, unknown>>,
+  mergesTxt: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): object {
   const idOf = (token: string): number | undefined =>
     Object.hasOwn(vocabJson, token) ? (vocabJson[token] as number) : undefined;
   const special = specialTokens('vocab.json', idOf, settings, {
@@ -93,7 +95,7 @@ function added({ content, id }: Special, lstrip = false): object {
 function specialTokens<Role extends string>(
   file: string,
   idOf: (token: string) => number | undefined,
-  settings: Settings,
+  settings: Readonly<Record<string, unknown>>,
   defaults: Readonly<Record<Role, string>>,
 ): Record<Role, Special> {
   const entries = Object.entries<string>(defaults).map(([role, usual]) => {

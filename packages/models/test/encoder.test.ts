@@ -80,6 +80,23 @@ describe.each(kinds)('%s', (model_type) => {
     }
   });
 
+  it.each([
+    ['attention', /(?<!attention\.)output\.dense|ffn_output|lin2/, model_type !== 'distilbert'],
+    ['feed-forward', /attention\.(output\.)?dense|out_lin/, model_type !== 'albert'],
+  ])('drops the output of the %s where `transformers` does', (_layer, other, drops) => {
+    const model = tinyEncoder({ model_type, hidden_dropout_prob: 0.5 });
+    // Without the other layer's output, and from behind the embeddings on, no other mask is left.
+    const params = Object.fromEntries(
+      Object.entries(model.params).map(([name, value]) => [name, other.test(name) ? tf.zerosLike(value) : value]),
+    );
+    const hidden = model.stem(params, model.embed(params, inputs()), inputs(), undefined, 0);
+    const [plain, dropped] = [undefined, key(1)].map((dropout) =>
+      model.trunk(params, hidden, inputs(), dropout, 0).dataSync<'float32'>(),
+    );
+    if (drops) expect(distance(plain!, dropped!)).toBeGreaterThan(1e-4);
+    else expect(distance(plain!, dropped!)).toBe(0);
+  });
+
   it('scores each choice of a question as a sequence of its own', () => {
     const model = tinyEncoder({ model_type, architectures: ['XForMultipleChoice'] });
     const { values, mask } = inputs();
