@@ -1,4 +1,5 @@
-import { canRecord, fingerprint, record, Slot, type Key, type Recording } from '@advtrain/engine';
+import { canRecord, fingerprint, record, Slot, withPrecision } from '@advtrain/engine';
+import type { Key, Precision, Recording } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { RunningClock, type Clock } from './clock.ts';
 import type { Batch, Model } from './model.ts';
@@ -38,6 +39,15 @@ export interface Execution {
   readonly recordings: number;
 }
 
+/** What a runner is made of. */
+export interface RunnerOptions {
+  readonly model: Model;
+  readonly compile: Compile;
+  readonly precision: Precision;
+  /** Told of every pass, in recorded steps as well. */
+  readonly onPass: (pass: Pass) => void;
+}
+
 /** Functions kept at most: shapes of batch times what else steps may depend on. */
 const most = 32;
 
@@ -45,15 +55,15 @@ const most = 32;
 export class StepRunner {
   readonly #model: Model;
   readonly #onPass: (pass: Pass) => void;
+  readonly #precision: Precision;
   readonly #root = new Slot<tf.Scalar>();
   readonly #clock = new RunningClock();
   #recorded: Recorded[] = [];
   #how: Execution['how'];
   #reason: string | undefined;
 
-  constructor(model: Model, compile: Compile, onPass: (pass: Pass) => void) {
-    this.#model = model;
-    this.#onPass = onPass;
+  constructor({ model, compile, precision, onPass }: RunnerOptions) {
+    [this.#model, this.#onPass, this.#precision] = [model, onPass, precision];
     this.#how = compile === 'off' || !canRecord() ? 'eager' : compile === 'xla' ? 'xla' : 'function';
     if (this.#how === 'eager' && (compile === 'function' || compile === 'xla')) {
       throw new Error(`compile is "${compile}", but only native TensorFlow of @advtrain/engine can: use "auto".`);
@@ -83,7 +93,7 @@ export class StepRunner {
   }
 
   #compute({ batch, compute }: Work, key: Key, onPass: (pass: Pass) => void): tf.Tensor1D {
-    return compute({ batch, key, clock: this.#clock, onPass });
+    return withPrecision(this.#precision, () => compute({ batch, key, clock: this.#clock, onPass }));
   }
 
   #replay({ recording, passes }: Recorded, { batch, key }: Work): tf.Tensor1D {

@@ -1,4 +1,4 @@
-import { key as rootKey, fold, Slot, stepKey, type Key } from '@advtrain/engine';
+import { key as rootKey, fold, native, Slot, stepKey, type Key, type Precision } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { attribute } from './attribute.ts';
 import { clockAt, type Clock } from './clock.ts';
@@ -6,7 +6,7 @@ import type { Batch, Model } from './model.ts';
 import type { Optimizer } from './optimizer.ts';
 import { wholeNumber } from './options.ts';
 import { PendingStep } from './pending-step.ts';
-import type { Plugin, Round, Step, StepResult } from './plugin.ts';
+import type { Pass, Plugin, Round, Step, StepResult } from './plugin.ts';
 import { StepRunner, type Compile, type Execution, type Given } from './step-runner.ts';
 import { LiveStep, type Loss } from './step.ts';
 
@@ -30,6 +30,11 @@ export interface TrainerOptions {
    * each shape of batch. Steps that cannot be recorded run operation by operation; {@link Trainer.execution} says why.
    */
   readonly compile?: Compile;
+  /**
+   * What matrix products compute in on native TensorFlow: float32, or bfloat16, while parameters, sums, norms, softmax and
+   * the optimizer stay in float32. bfloat16 pays on processors and GPUs that have it. Default `fp32`.
+   */
+  readonly precision?: Precision;
 }
 
 /** Minimises a model's loss, one optimizer step at a time, as its plugins direct. */
@@ -49,6 +54,7 @@ export class Trainer {
 
   constructor(options: TrainerOptions) {
     const { model, plugins = [], seed, accumulate = 1, compile = 'auto' } = options;
+    const { precision = 'fp32' } = options;
     if (!Number.isInteger(seed)) throw new Error(`seed is ${seed}, but must be a whole number.`);
     this.options = options;
     this.plugins = plugins.map(attribute);
@@ -56,9 +62,12 @@ export class Trainer {
     this.#perturb = soleMethod(this.plugins)?.perturb ?? cleanRound;
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
-    this.#runner = new StepRunner(model, compile, (pass) => {
+    if (precision !== 'fp32' && !native())
+      throw new Error(`precision is ${precision}, but only native TensorFlow has it: install it, or leave that out.`);
+    const onPass = (pass: Pass): void => {
       for (const plugin of this.plugins) plugin.onPass?.(pass);
-    });
+    };
+    this.#runner = new StepRunner({ model, compile, precision, onPass });
   }
 
   /**

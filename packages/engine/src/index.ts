@@ -17,6 +17,7 @@ export { linear } from './ops/linear.ts';
 export { crossEntropy, meanSquaredError } from './ops/loss.ts';
 export { product, type Transposed } from './ops/product.ts';
 export { relu } from './ops/relu.ts';
+export { precision, withPrecision, type Precision } from './precision.ts';
 export { normal, uniform } from './random.ts';
 export { canRecord, fingerprint, outsideRecording, record, Recording, type RecordOptions } from './recording.ts';
 export { Resource } from './resource.ts';

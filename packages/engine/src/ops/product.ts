@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { flag, floats, native, raw } from '../native.ts';
+import { flag, floats, native, raw, type Attribute, type NativeBackend } from '../native.ts';
+import { precision } from '../precision.ts';
 
 /** How the operands of a product are read. */
 export interface Transposed {
@@ -17,7 +18,40 @@ export function product(a: tf.Tensor, b: tf.Tensor, transposed: Transposed = {})
   const [op, left, right] =
     a.rank === 2 ? ['MatMul', 'transpose_a', 'transpose_b'] : ['BatchMatMulV2', 'adj_x', 'adj_y'];
   const flags = [flag(backend, left, transposed.a ?? false), flag(backend, right, transposed.b ?? false)];
+  if (precision() === 'bf16') return rounded(backend, op, [a, b], flags);
   return raw(backend, op, [a, b], [...floats(backend), ...flags]);
+}
+
+/** The product of operands rounded to bfloat16, which TensorFlow.js has no name for: the tensors between are the addon's alone. */
+function rounded(backend: NativeBackend, op: string, operands: tf.Tensor[], flags: Attribute[]): tf.Tensor {
+  const { binding } = backend as unknown as { binding: Binding };
+  const [whole, half] = [binding.TF_FLOAT, binding.TF_BFLOAT16];
+  const type = (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value });
+  const cast = (id: number, from: number, to: number): Output =>
+    binding.executeOp('Cast', [type('SrcT', from), type('DstT', to), flag(backend, 'Truncate', false)], [id], 1)[0]!;
+  const { getInputTensorIds, createOutputTensor } = backend as unknown as Internals;
+  const inputs = getInputTensorIds.call(backend, operands).map((id) => cast(id, whole, half).id);
+  const result = binding.executeOp(op, [type('T', half), ...flags], inputs, 1)[0]!.id;
+  const output = cast(result, half, whole);
+  for (const id of [...inputs, result]) binding.deleteTensor(id);
+  return createOutputTensor.call(backend, output);
+}
+
+interface Output {
+  readonly id: number;
+}
+
+interface Binding {
+  readonly TF_FLOAT: number;
+  readonly TF_BFLOAT16: number;
+  readonly TF_ATTR_TYPE: number;
+  executeOp(op: string, attributes: readonly Attribute[], ids: readonly number[], outputs: number): Output[];
+  deleteTensor(id: number): void;
+}
+
+interface Internals {
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  createOutputTensor(output: Output): tf.Tensor;
 }
 
 function straight(tensor: tf.Tensor, transposed = false): tf.Tensor {
