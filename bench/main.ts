@@ -33,7 +33,9 @@ async function main(): Promise<void> {
   await engine({ reporter });
   const [load = 0] = loadavg();
   if (load > 1)
-    reporter.note(`The load average is ${load.toFixed(1)}: other programs disturb both sides, PyTorch most.`);
+    reporter.note(
+      `The load average is ${load.toFixed(1)}: other programs slow PyTorch down most, so its ratios are not to be trusted.`,
+    );
   await print(benches[settings.benchmark](settings, sidesOf(settings, python)), settings);
 }
 
