@@ -9,14 +9,13 @@ import { encoder, fitWeights, readModelFolder, readTokenizer, type Encoder } fro
 import * as tf from '@tensorflow/tfjs-core';
 import type { Course, Sentences } from '../course.ts';
 import type { Settings } from '../settings.ts';
-import { runAs } from './run-as.ts';
 
 /** What is learned, and how. */
 export type LearnRequest = Course & Pick<Settings, 'compile' | 'precision'>;
 
 /** Reads data and model; what it returns trains for a few steps and gives the development accuracy that they led to. */
 export async function learner(request: LearnRequest): Promise<() => { accuracy: number }> {
-  const { data, folder, seed, batch: batchSize, steps, every, learningRate } = request;
+  const { data, folder, seed, batch: batchSize, steps, every, learningRate, precision, compile } = request;
   const { train, development } = JSON.parse(await readFile(data, 'utf8')) as Record<string, Sentences>;
   const tokens = await readTokenizer(folder);
   const batches = ({ texts, labels }: Sentences, options: object): TextBatches =>
@@ -26,7 +25,7 @@ export async function learner(request: LearnRequest): Promise<() => { accuracy: 
   const optimizer = clip(1, adamw({ learningRate: schedule }));
   const ball = l2({ stepSize: 0.1, start: 0.1, radius: Infinity });
   const plugins = [freelb({ ball, steps: request.rounds })];
-  const trainer = new Trainer({ model, optimizer, plugins, seed, ...runAs(request) });
+  const trainer = new Trainer({ model, optimizer, plugins, seed, precision, ...(compile && { compile }) });
   const run = trainer.fit(endless((epoch) => batches(train!, { seed, epoch })));
   const tests = batches(development!, { order: 'length', batchSize: 16 });
   return () => {

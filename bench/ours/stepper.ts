@@ -6,19 +6,26 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from '../cell.ts';
 import type { Settings } from '../settings.ts';
 import { pluginOf } from './method.ts';
-import { runAs } from './run-as.ts';
 
 /** A cell, and how its steps are to be run. */
 export type StepRequest = Cell & Pick<Settings, 'compile' | 'precision'>;
 
 /** Builds a model with random weights and a batch; what it returns takes a step and reads its loss. */
 export function stepper(request: StepRequest): () => { readonly loss: number } {
-  const config = { model_type: 'bert', ...request.shape };
+  const { shape, precision, compile } = request;
+  const config = { model_type: 'bert', ...shape };
   const params = initialParams(config, key(0));
   const model = encoder(config, params);
   tf.dispose(params);
   const optimizer = clip(1, adamw({ learningRate: 2e-5 }));
-  const trainer = new Trainer({ model, optimizer, plugins: [pluginOf(request)], seed: 0, ...runAs(request) });
+  const trainer = new Trainer({
+    model,
+    optimizer,
+    plugins: [pluginOf(request)],
+    seed: 0,
+    precision,
+    ...(compile && { compile }),
+  });
   const batch = filled(request);
   return () => {
     let loss = NaN;
