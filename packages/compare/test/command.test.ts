@@ -1,39 +1,12 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison } from '../src/index.ts';
+import { advtrain } from './advtrain.ts';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-command-'));
 const at = (name: string) => join(folder, name);
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command in a process of its own; `watch` sees what it says on stderr as it comes. */
-function advtrain(args: readonly string[], watch?: (err: string, kill: (signal: NodeJS.Signals) => void) => void) {
-  const node = ['--import', 'tsx', '--conditions=@advtrain/source', main, ...args];
-  const child = spawn(process.execPath, node, {
-    cwd: folder.length > 0 ? fileURLToPath(new URL('..', import.meta.url)) : '.',
-  });
-  return new Promise<Ended>((resolve) => {
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => {
-      err += chunk.toString();
-      watch?.(err, (signal) => child.kill(signal));
-    });
-    child.on('close', (code) => {
-      resolve({ code, out, err });
-    });
-  });
-}
 
 /** Everything but what a clock or a memory counter says. */
 function numbers(comparison: Comparison): unknown {
@@ -197,10 +170,12 @@ describe('advtrain compare', () => {
   it('goes on after Ctrl-C, within a run, and ends with the very same numbers', async () => {
     const args = ['compare', ...tiny('--methods', methods, '--out', at('cut'), '--checkpoint-every', '0')];
     let killed = false;
-    const first = await advtrain(args, (err, kill) => {
-      if (killed || !err.includes('[4/6]')) return;
-      killed = true;
-      kill('SIGINT');
+    const first = await advtrain(args, {
+      watch: (err, kill) => {
+        if (killed || !err.includes('[4/6]')) return;
+        killed = true;
+        kill('SIGINT');
+      },
     });
     expect(first.err).toContain(`Interrupted; the same command again goes on from what is kept in ${at('cut')}.`);
     expect(first.err).not.toMatch(/\n\s+at /);
@@ -216,11 +191,13 @@ describe('advtrain compare', () => {
 
   it('goes on after a kill that leaves no time for anything', async () => {
     const args = ['compare', ...tiny('--methods', 'natural,freelb', '--out', at('killed'), '--checkpoint-every', '0')];
-    const first = await advtrain(args, (err, kill) => {
-      if (err.includes('[2/2]'))
-        setTimeout(() => {
-          kill('SIGKILL');
-        }, 300);
+    const first = await advtrain(args, {
+      watch: (err, kill) => {
+        if (err.includes('[2/2]'))
+          setTimeout(() => {
+            kill('SIGKILL');
+          }, 300);
+      },
     });
     expect(first.code).toBeNull();
     const second = await advtrain([...args, '--json']);

@@ -6,7 +6,16 @@ import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { engineCommand } from './engine-command.ts';
 import { methodsCommand } from './methods-command.ts';
+import { modelsCommand } from './models-command.ts';
+import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train-command.ts';
+
+/** The sub-commands, in the order of the help. */
+const commands = [
+  ...[compareCommand, trainCommand],
+  ...[tasksCommand, modelsCommand, methodsCommand],
+  ...[engineCommand, doctorCommand],
+];
 
 /** The `advtrain` command with all its sub-commands. */
 export function program(): Command {
@@ -27,9 +36,7 @@ Examples:
   $ advtrain train --method freelb --out DIR   train with one method and keep the model
   $ advtrain doctor                            what this machine can run, and what to do about it`,
     );
-  for (const make of [compareCommand, trainCommand, methodsCommand, engineCommand, doctorCommand]) {
-    root.addCommand(make().copyInheritedSettings(root));
-  }
+  for (const make of commands) root.addCommand(make().copyInheritedSettings(root));
   return root;
 }
 
