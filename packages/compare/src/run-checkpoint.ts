@@ -15,9 +15,11 @@ import type { SoFar } from './training.ts';
 
 /** Puts a run away as one safetensors file: what the Trainer needs, and what has been measured so far. */
 export async function keepCheckpoint(trainer: Trainer, soFar: SoFar, path: string, key: string): Promise<void> {
-  const chunks = tf.tidy(() => {
+  const chunks: Uint8Array[] = [];
+  // Nothing is returned from tf.tidy, which would look through it for tensors number by number.
+  tf.tidy(() => {
     const { tensors, metadata } = checkpoint(trainer);
-    return writeSafetensors(tensorData(tensors), { ...metadata, run: key, soFar: JSON.stringify(soFar) });
+    chunks.push(...writeSafetensors(tensorData(tensors), { ...metadata, run: key, soFar: JSON.stringify(soFar) }));
   });
   await writeFileAtomically(path, chunks);
 }
