@@ -19,7 +19,7 @@ const quick: Settings = {
   seeds: [1],
   data: 'reviews',
   model: 'minilm-l6',
-  trainSize: 600,
+  trainSize: 512,
   developmentSize: 200,
   testSize: 200,
   epochs: 1,
@@ -46,5 +46,5 @@ const standard: Settings = {
   attack: { ...quick.attack, radii: [0.02, 0.05, 0.1, 0.2, 0.5], examples: 500 },
 };
 
-/** The presets by name: `quick` takes five to seven minutes on two cores, `standard` some hours. */
+/** The presets by name: `quick` takes about five minutes on two cores, `standard` some hours. */
 export const presets: Readonly<Record<string, Settings>> = { quick, standard };
