@@ -28,6 +28,8 @@ export function runTraining(golden: GoldenCase): readonly Difference[] {
     optimizer,
     plugins: [method],
     seed: 0,
+    // The witness looks into every pass.
+    compile: 'off',
     accumulate: golden.gradientAccumulation,
     average: averageOf(golden),
     ...(regression && { loss: meanSquaredError }),
