@@ -269,7 +269,7 @@ void Export(napi_env env, napi_value exports, Runtime* runtime, const char* name
   SetProperty(env, exports, name, value);
 }
 
-void ExportConstants(napi_env env, napi_value exports) {
+void ExportConstants(napi_env env, napi_value exports, bool fused) {
   const std::pair<const char*, int> constants[] = {
       {"TF_FLOAT", TF_FLOAT},           {"TF_DOUBLE", TF_DOUBLE},       {"TF_INT32", TF_INT32},
       {"TF_INT64", TF_INT64},           {"TF_UINT64", TF_UINT64},       {"TF_UINT8", TF_UINT8},
@@ -281,6 +281,9 @@ void ExportConstants(napi_env env, napi_value exports) {
   };
   for (const auto& [name, value] : constants) SetProperty(env, exports, name, MakeNumber(env, value));
   SetProperty(env, exports, "TF_Version", MakeString(env, TF_Version()));
+  napi_value flag;
+  Check(env, napi_get_boolean(env, fused, &flag), "A value");
+  SetProperty(env, exports, "fused", flag);
 }
 
 napi_value Init(napi_env env, napi_value exports) {
@@ -310,7 +313,7 @@ napi_value Init(napi_env env, napi_value exports) {
     Export<NoSavedModels, 0>(env, exports, runtime, "deleteSavedModel");
     Export<NoSavedModels, 0>(env, exports, runtime, "runSavedModel");
     Export<NoSavedModels, 0>(env, exports, runtime, "getNumOfSavedModels");
-    ExportConstants(env, exports);
+    ExportConstants(env, exports, !runtime->on_gpu());
   } catch (const Pending&) {
   } catch (const std::exception& error) {
     Throw(env, error.what());

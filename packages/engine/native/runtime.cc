@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "kernel.h"
 #include "tensorflow/c/eager/c_api_experimental.h"
 
 namespace advtrain {
@@ -42,6 +43,7 @@ std::string Config() {
 }  // namespace
 
 Runtime::Runtime() {
+  RegisterKernels();
   Status status;
   TFE_ContextOptions* options = TFE_NewContextOptions();
   const std::string config = Config();

@@ -43,17 +43,19 @@ function draw(
   return tf.tensor(values.subarray(0, count), [...shape], 'float32');
 }
 
-function drawNative(backend: NativeBackend, op: string, shape: readonly number[], { root, path }: Key): tf.Tensor {
-  const seed =
-    typeof root === 'number'
-      ? tf.tensor1d([root | 0, path | 0], 'int32')
-      : tf.stack([root, tf.scalar(path | 0, 'int32')]);
+function drawNative(backend: NativeBackend, op: string, shape: readonly number[], key: Key): tf.Tensor {
   const types = [
     typed(backend, 'dtype', 'TF_FLOAT'),
     typed(backend, 'T', 'TF_INT32'),
     typed(backend, 'Tseed', 'TF_INT32'),
   ];
-  return raw(backend, op, [tf.tensor1d([...shape], 'int32'), seed], types);
+  return raw(backend, op, [tf.tensor1d([...shape], 'int32'), seedTensor(key)], types);
+}
+
+/** A key as native TensorFlow's stateless operations take it: int32, [root, path]. */
+export function seedTensor({ root, path }: Key): tf.Tensor {
+  if (typeof root === 'number') return tf.tensor1d([root | 0, path | 0], 'int32');
+  return tf.stack([root, tf.scalar(path | 0, 'int32')]);
 }
 
 function seedOf({ root, path }: Key): [number, number] {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { watched, type Cell, type CellWatch } from './cell.ts';
 import { native, type NativeBackend } from './native.ts';
+import { composed } from './ops/fused.ts';
 
 /** What the addon offers for writing steps down. Tensors are known by their numbers. */
 interface Recorder {
@@ -156,7 +157,7 @@ let tracing: RecordingBackend | undefined;
 
 function trace<T>(
   body: () => readonly tf.Tensor[],
-  { inputs, variables }: RecordOptions,
+  { inputs, variables, compiled }: RecordOptions,
   finish: (backend: RecordingBackend, touched: Touched, results: readonly tf.Tensor[], outputs: number[]) => T,
 ): T {
   const backend = recordingBackend();
@@ -167,7 +168,7 @@ function trace<T>(
   tracing = backend;
   try {
     return tf.tidy(() => {
-      const results = watched(cells, body);
+      const results = watched(cells, compiled ? () => composed(body) : body);
       const assigned = variables.filter((variable, i) => variable.dataId !== before[i]!.dataId);
       const touched = { ...cells.touched(), assigned };
       const left = touched.written.flatMap(({ cell }) => cell.peek() ?? []);

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import type { Key } from '../key.ts';
+import type { NativeBackend } from '../native.ts';
+import { seedTensor } from '../random.ts';
 import { closedForm } from './closed-form.ts';
-import { dropoutMask } from './dropout.ts';
+import { dropoutMask, dropping } from './dropout.ts';
+import { attributes, fused, run } from './fused.ts';
 import { product } from './product.ts';
 
 /** What else enters the attention. */
@@ -18,6 +21,8 @@ export interface AttentionOptions {
 /** softmax(q · kᵀ / √D + bias) · v (Vaswani et al., 2017): q, k, v [B, H, T, D] → [B, H, T, D]. */
 export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, options: AttentionOptions = {}): tf.Tensor {
   const { bias, rate = 0, key } = options;
+  const backend = fused();
+  if (backend) return fusedAttention(backend, q, k, v, options);
   const factor = constant(1 / Math.sqrt(q.shape.at(-1)!));
   return closedForm(
     { q, k, v },
@@ -46,4 +51,49 @@ export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, options: Att
       };
     },
   );
+}
+
+/** As above with the weights, their dropout and the scores' gradient in one pass each, and no mask kept. */
+function fusedAttention(
+  backend: NativeBackend,
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  { bias, rate = 0, key }: AttentionOptions,
+): tf.Tensor {
+  const numbers = { factor: 1 / Math.sqrt(q.shape.at(-1)!), ...dropping(key ? rate : 0) };
+  return closedForm(
+    { q, k, v },
+    (save) => {
+      const scores = product(q, k, { b: true });
+      const seed = key ? seedTensor(key) : tf.zeros([2], 'int32');
+      const added = bias ? broadcastable(bias, scores) : tf.zeros([1, 1, 1, scores.shape[3]!]);
+      const [weights, dropped] = backend.executeMultipleOutputs(
+        'AdvtrainAttentionWeights',
+        attributes(backend, numbers),
+        [scores, added, seed],
+        2,
+      );
+      save([q, k, v, weights!, dropped!, seed]);
+      return product(dropped!, v);
+    },
+    (dy, [q, k, v, weights, dropped, seed]) => {
+      const dDropped = product(dy, v!, { b: true });
+      const dScores = run(backend, 'AdvtrainAttentionWeightsGrad', [weights!, dDropped, seed!], numbers);
+      dDropped.dispose();
+      return {
+        q: () => product(dScores, k!),
+        k: () => product(dScores, q!, { a: true }),
+        v: () => product(dropped!, dy, { a: true }),
+      };
+    },
+  );
+}
+
+/** The bias with the four axes of the scores, and the last of their length. */
+function broadcastable(bias: tf.Tensor, scores: tf.Tensor): tf.Tensor {
+  const shape = [...Array<number>(4 - bias.rank).fill(1), ...bias.shape];
+  const last = scores.shape[3]!;
+  const filled = tf.reshape(bias, shape);
+  return shape[3] === last ? filled : tf.broadcastTo(filled, [...shape.slice(0, 3), last]);
 }

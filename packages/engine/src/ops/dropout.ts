@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import type { Key } from '../key.ts';
-import { native } from '../native.ts';
-import { toUnit, uniform, words } from '../random.ts';
+import { native, type NativeBackend } from '../native.ts';
+import { seedTensor, toUnit, uniform, words } from '../random.ts';
 import { closedForm } from './closed-form.ts';
+import { fused, run } from './fused.ts';
 
 /** Dropout (Srivastava et al., 2014): zeroes each entry with probability `rate`, scales the rest. No key: identity. */
 export function dropout(x: tf.Tensor, rate: number, key?: Key): tf.Tensor {
   if (!key || rate === 0) return x;
+  const backend = fused();
+  if (backend) return fusedDropout(backend, x, rate, key);
   return closedForm(
     { x },
     (save) => {
@@ -19,12 +22,32 @@ export function dropout(x: tf.Tensor, rate: number, key?: Key): tf.Tensor {
   );
 }
 
+/** No mask is kept: the gradient, which is the same operation, draws it again. */
+function fusedDropout(backend: NativeBackend, x: tf.Tensor, rate: number, key: Key): tf.Tensor {
+  const drop = (values: tf.Tensor, seed: tf.Tensor): tf.Tensor =>
+    run(backend, 'AdvtrainDropout', [values, seed], dropping(rate));
+  return closedForm(
+    { x },
+    (save) => {
+      const seed = seedTensor(key);
+      save([seed]);
+      return drop(x, seed);
+    },
+    (dy, [seed]) => ({ x: () => drop(dy, seed!) }),
+  );
+}
+
+/** What is dropped, and what the rest is multiplied by. */
+export function dropping(rate: number): { readonly rate: number; readonly scale: number } {
+  return { rate, scale: 1 / (1 - rate) };
+}
+
 /**
  * A dropout mask: 0 with probability `rate` in [0, 1), else 1 / (1 − rate). The same key gives the same mask on every
  * backend.
  */
 export function dropoutMask(shape: readonly number[], rate: number, key: Key): tf.Tensor {
-  const kept = 1 / (1 - rate);
+  const { scale: kept } = dropping(rate);
   if (!native()) {
     const threshold = Math.fround(rate);
     const mask = Float32Array.from(words(shape, key), (word) => (toUnit(word) >= threshold ? kept : 0));

@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
+import { flag, raw, type NativeBackend } from '../native.ts';
 import { closedForm } from './closed-form.ts';
+import { fused } from './fused.ts';
 
 /** The Gaussian error linear unit, exact: x · Φ(x) (Hendrycks & Gimpel, 2016). Any shape. */
 export function gelu(x: tf.Tensor): tf.Tensor {
+  const backend = fused();
+  if (backend) return fusedGelu(backend, x, true);
   return closedForm(
     { x },
     (save) => {
@@ -22,6 +26,8 @@ export function gelu(x: tf.Tensor): tf.Tensor {
 
 /** The tanh approximation of {@link gelu}, `gelu_new` in Hugging Face configurations. Any shape. */
 export function geluTanh(x: tf.Tensor): tf.Tensor {
+  const backend = fused();
+  if (backend) return fusedGelu(backend, x, false);
   const [slope, cubic] = [Math.sqrt(2 / Math.PI), 0.044715];
   return closedForm(
     { x },
@@ -38,5 +44,17 @@ export function geluTanh(x: tf.Tensor): tf.Tensor {
         return tf.mul(dy, tf.add(gate!, tf.mul(tf.mul(x!, change), rise)));
       },
     }),
+  );
+}
+
+function fusedGelu(backend: NativeBackend, x: tf.Tensor, exact: boolean): tf.Tensor {
+  const attributes = [flag(backend, 'exact', exact)];
+  return closedForm(
+    { x },
+    (save) => {
+      save([x]);
+      return raw(backend, 'AdvtrainGelu', [x], attributes);
+    },
+    (dy, [x]) => ({ x: () => raw(backend, 'AdvtrainGeluGrad', [x!, dy], attributes) }),
   );
 }

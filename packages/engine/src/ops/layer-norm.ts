@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
+import type { NativeBackend } from '../native.ts';
 import { closedForm } from './closed-form.ts';
+import { attributes, fused, run } from './fused.ts';
 import { sumRows } from './linear.ts';
 
 /** Layer normalisation over the last axis (Ba et al., 2016): x [..., D], gain [D], bias [D] → [..., D]. */
 export function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {
+  const backend = fused();
+  if (backend) return fusedLayerNorm(backend, x, gain, bias, epsilon);
   return closedForm(
     { x, gain, bias },
     (save) => {
@@ -21,6 +25,29 @@ export function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilo
         return tf.mul(scale!, tf.sub(tf.sub(d, tf.mean(d, -1, true)), along));
       },
       gain: () => sumRows(tf.mul(dy, normal!)),
+      bias: () => sumRows(dy),
+    }),
+  );
+}
+
+function fusedLayerNorm(
+  backend: NativeBackend,
+  x: tf.Tensor,
+  gain: tf.Tensor,
+  bias: tf.Tensor,
+  epsilon: number,
+): tf.Tensor {
+  return closedForm(
+    { x, gain, bias },
+    (save) => {
+      const numbers = attributes(backend, { epsilon });
+      const [y, mean, scale] = backend.executeMultipleOutputs('AdvtrainLayerNorm', numbers, [x, gain, bias], 3);
+      save([x, mean!, scale!, gain]);
+      return y!;
+    },
+    (dy, [x, mean, scale, gain]) => ({
+      x: () => run(backend, 'AdvtrainLayerNormGrad', [x!, dy, mean!, scale!, gain!]),
+      gain: () => run(backend, 'AdvtrainLayerNormGainGrad', [x!, dy, mean!, scale!]),
       bias: () => sumRows(dy),
     }),
   );
