@@ -9,13 +9,16 @@ export { bytes, count, duration, list, percent, points } from './format.ts';
 export { Interrupted } from './interrupted.ts';
 export { live } from './live.ts';
 export type { Live, Progress } from './live.ts';
+export type { SplitOptions } from './load-splits.ts';
 export { loadTask } from './load-task.ts';
-export type { Loaded } from './load-task.ts';
+export type { Loaded, LoadOptions } from './load-task.ts';
 export { methodNames, methods, optionsText } from './methods.ts';
 export type { MethodName, MethodOptions, MethodRules, OptionRule } from './methods.ts';
 export { planOf, pluginOf } from './plugins.ts';
 export type { Plan } from './plugins.ts';
 export { presets } from './presets.ts';
+export type { Recipe, Training } from './recipes/recipe.ts';
+export { recipeNamed, recipes } from './recipes/recipes.ts';
 export { figures } from './report/charts.ts';
 export type { Figure } from './report/charts.ts';
 export { page, reading } from './report/page.ts';
@@ -28,6 +31,7 @@ export type {
   MethodEntry,
   RobustPoint,
   RunResult,
+  Scores,
   SetInfo,
   TaskInfo,
 } from './results.ts';

@@ -1,23 +1,23 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Params, TensorData } from '@advtrain/core';
+import type { Params } from '@advtrain/core';
+import type { LabelKind } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
 import { sha256Of } from '@advtrain/engine/fetch';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import {
   encoder,
   encoderConfig,
-  fitWeights,
   initialParams,
-  readModelFolder,
-  readTokenizer,
+  knownModel,
+  load,
+  pretrained,
   tokenizer,
-  weights,
   writeModelFolder,
 } from '@advtrain/models';
-import type { Encoder, Tokenizer } from '@advtrain/models';
+import type { Encoder, EncoderConfig, LoadedModel, Tokenizer } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { scratchConfig, scratchTokenizer, scratchTokenizerFolder } from './scratch.ts';
+import { families, scratchConfig, scratchTokenizer, scratchTokenizerFolder, tinyConfig } from './scratch.ts';
 import { hash } from './store.ts';
 import type { Json } from './store.ts';
 
@@ -27,99 +27,123 @@ export interface StartingModel {
   readonly title: string;
   readonly tokenizer: Tokenizer;
   /** A fresh model; what the weights lack is drawn from the seed. */
-  fresh(seed: number): Encoder;
-  save(folder: string, params: Params, labelNames: readonly string[]): Promise<void>;
+  fresh(seed: number): Promise<Encoder>;
+  save(folder: string, params: Params): Promise<void>;
   readonly notes: readonly string[];
   readonly fingerprint: string;
 }
 
 /** What the model is for. */
 export interface ModelUse {
+  readonly kind: LabelKind;
+  /** None but in a classification. */
   readonly labelNames: readonly string[];
   readonly maxLength: number;
+  /** Rates that replace the model's own. */
+  readonly dropout?: number | undefined;
+  readonly attentionDropout?: number | undefined;
   /** The training texts: a model from scratch takes its vocabulary from them. */
   readonly texts: readonly string[];
 }
 
-/** Gets the model of a comparison: a pretrained name, `scratch`, or a Hugging Face folder. */
+/** Gets the model of a comparison: `scratch`, `tiny-` and a family, or what `pretrained` of `@advtrain/models` takes. */
 export async function loadModel(name: string, use: ModelUse, options: FetchOptions): Promise<StartingModel> {
-  if (name === 'scratch') return fromScratch(use);
-  if (name !== 'minilm-l6') return fromFolder(name, name, use, () => true);
-  const folder = await weights(name, options);
-  // The pooler that comes with these weights was never trained: its bias is all zero.
-  return fromFolder('all-MiniLM-L6-v2, pretrained', folder, use, (tensor) => !tensor.includes('pooler'));
+  const family = families.find((each) => name === `tiny-${each}`);
+  if (family) {
+    return fromScratch(`${family} of 2 layers × 32 with random weights`, use, (vocabulary, length) =>
+      tinyConfig(family, vocabulary, length),
+    );
+  }
+  if (name === 'scratch') return fromScratch('BERT of 2 layers × 128 from scratch', use, scratchConfig);
+  return fromFolder(name, await pretrained(name, options), use);
 }
 
-async function fromFolder(
-  title: string,
-  folder: string,
-  use: ModelUse,
-  isWanted: (tensor: string) => boolean,
-): Promise<StartingModel> {
-  const read = await readModelFolder(folder);
-  const config = withClasses(read.config, use.labelNames);
-  const tensors = headFits(Object.fromEntries(Object.entries(read.tensors).filter(([name]) => isWanted(name))), config);
-  checkLength(encoderConfig(config).max_position_embeddings, use.maxLength, title);
-  const { params, notes } = fitWeights(config, tensors, key(0));
-  tf.dispose(params);
+async function fromFolder(name: string, folder: string, use: ModelUse): Promise<StartingModel> {
+  const isMiniLM = knownModel(name)?.name === 'minilm-l6';
+  const read = async (seed: number) => {
+    const loaded = await load(folder, { config: fieldsFor(use), key: key(seed) });
+    // The pooler that comes with these weights was never trained: its bias is all zero.
+    if (isMiniLM) redraw(loaded.model, ['bert.pooler.dense.weight', 'bert.pooler.dense.bias'], seed);
+    return loaded;
+  };
+  const { model, ...first } = await read(0);
+  model.dispose();
+  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
+  const title = isMiniLM ? 'all-MiniLM-L6-v2, pretrained' : name;
+  checkLength(model.config, use.maxLength, title);
   return {
     title,
-    tokenizer: await readTokenizer(folder),
-    fresh: (seed) => built(config, fitWeights(config, tensors, key(seed)).params),
-    save: (to, trained, labelNames) =>
-      writeModelFolder(to, { config, params: trained, labelNames, tokenizerFrom: folder }),
-    notes: notes.filter((note) => !note.includes('drawn at random')),
-    fingerprint: hash([config as Json, await sha256Of(join(folder, 'model.safetensors'))]),
+    tokenizer: first.tokenizer,
+    fresh: async (seed) => (await read(seed)).model,
+    save: (to, params) => saved(to, { ...config, ...fieldsFor(use) }, params, use, folder),
+    notes: notesOf(first),
+    fingerprint: hash([model.config as unknown as Json, ...(await checksums(folder))]),
   };
 }
 
-function fromScratch({ texts, labelNames, maxLength }: ModelUse): StartingModel {
-  const json = scratchTokenizer(texts);
+function notesOf({ notes }: Pick<LoadedModel, 'notes'>): readonly string[] {
+  return notes.filter((note) => !note.includes('drawn at random'));
+}
+
+async function checksums(folder: string): Promise<readonly string[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.safetensors')).sort();
+  return Promise.all(files.map((file) => sha256Of(join(folder, file))));
+}
+
+function redraw(model: Encoder, names: readonly string[], seed: number): void {
+  const drawn = initialParams(model.config, key(seed), names);
+  for (const [name, tensor] of Object.entries(drawn)) model.params[name]?.assign(tensor);
+  tf.dispose(drawn);
+}
+
+type ConfigOf = (vocabulary: number, maxLength: number) => object;
+
+function fromScratch(title: string, use: ModelUse, configOf: ConfigOf): StartingModel {
+  const json = scratchTokenizer(use.texts);
   const tokens = tokenizer(json, { pad_token: '[PAD]' });
-  const config = scratchConfig(tokens.vocabularySize, maxLength, labelNames.length);
+  const config = encoderConfig({ ...configOf(tokens.vocabularySize, use.maxLength), ...fieldsFor(use) });
   return {
-    title: 'BERT of 2 layers × 128 from scratch',
+    title,
     tokenizer: tokens,
-    fresh: (seed) => built(config, initialParams(config, key(seed))),
-    async save(to, trained, names) {
+    fresh: (seed) => {
+      const params = initialParams(config, key(seed));
+      const model = encoder(config, params);
+      tf.dispose(params);
+      return Promise.resolve(model);
+    },
+    async save(to, params) {
       const files = await scratchTokenizerFolder(json);
       try {
-        await writeModelFolder(to, { config, params: trained, labelNames: names, tokenizerFrom: files });
+        await saved(to, config, params, use, files);
       } finally {
         await rm(files, { recursive: true, force: true });
       }
     },
     notes: [],
-    fingerprint: hash([config as Json, json as Json]),
+    fingerprint: hash([config as unknown as Json, json as Json]),
   };
 }
 
-/** The encoder takes copies of its own. */
-function built(config: object, params: Params): Encoder {
-  const model = encoder(config, params);
-  tf.dispose(params);
-  return model;
+function saved(folder: string, config: object, params: Params, { labelNames }: ModelUse, tokenizerFrom: string) {
+  const named = labelNames.length > 0 ? { labelNames } : {};
+  return writeModelFolder(folder, { config, params, tokenizerFrom, ...named });
 }
 
-/** The config for this task: a classification with these classes. */
-function withClasses(config: Readonly<Record<string, unknown>>, labelNames: readonly string[]): object {
+/** The fields of the config that the use decides. */
+function fieldsFor({ kind, labelNames, dropout, attentionDropout }: ModelUse): object {
+  const names = kind === 'classification' ? labelNames : ['LABEL_0'];
   return {
-    ...config,
-    task: 'classification',
-    num_labels: labelNames.length,
-    id2label: Object.fromEntries(labelNames.map((name, index) => [String(index), name])),
+    task: kind,
+    num_labels: names.length,
+    id2label: Object.fromEntries(names.map((name, index) => [String(index), name])),
+    ...(dropout === undefined ? {} : { hidden_dropout_prob: dropout }),
+    ...(attentionDropout === undefined ? {} : { attention_probs_dropout_prob: attentionDropout }),
   };
 }
 
-/** The tensors without a classification head for another number of classes, which has to be drawn anew. */
-function headFits(tensors: Readonly<Record<string, TensorData>>, config: object): Readonly<Record<string, TensorData>> {
-  const classes = encoderConfig(config).num_labels;
-  const scores = tensors['classifier.weight'] ?? tensors['classifier.out_proj.weight'];
-  if (!scores || scores.shape[0] === classes) return tensors;
-  return Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.startsWith('classifier')));
-}
-
-function checkLength(positions: number, maxLength: number, title: string): void {
-  if (maxLength <= positions) return;
-  throw new Error(`maxLength is ${maxLength}, but ${title} reads at most ${positions} tokens; lower --max-length.`);
+function checkLength(config: EncoderConfig, maxLength: number, title: string): void {
+  const { max_position_embeddings: positions, model_type: family, pad_token_id: padding } = config;
+  const most = family === 'roberta' ? positions - padding - 1 : positions;
+  if (maxLength <= most) return;
+  throw new Error(`maxLength is ${maxLength}, but ${title} reads at most ${most} tokens; lower --max-length.`);
 }

@@ -55,12 +55,12 @@ export interface Plan {
 }
 
 /**
- * The plan of a method: `epochs` times the batches of an epoch, each a step. FreeAT's replays take the place of other
+ * The plan of a method: `steps`, or `epochs` times the batches of an epoch, each a step. FreeAT's replays take the place of other
  * batches, so it sees fewer of them. Cost-matched natural training takes as many steps as the dearest of the other
  * methods of the comparison pays for.
  */
 export function planOf(method: MethodName, settings: Settings, batches: number, model: Model): Plan {
-  const steps = settings.epochs * batches;
+  const steps = settings.steps ?? settings.epochs * batches;
   const cost = (name: MethodName) => steps * (pluginOf(name, settings.options[name]).units?.(model) ?? 3);
   if (method !== 'natural-matched') return { steps, units: cost(method) };
   const others = settings.methods.filter((name) => name !== 'natural-matched');

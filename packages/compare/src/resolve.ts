@@ -43,6 +43,8 @@ function sentence(error: ErrorObject | undefined): string {
       return `${path} is ${value}, but must be at most ${String(parameters['limit'])}.`;
     case 'exclusiveMinimum':
       return `${path} is ${value}, but must be greater than ${String(parameters['limit'])}.`;
+    case 'exclusiveMaximum':
+      return `${path} is ${value}, but must be below ${String(parameters['limit'])}.`;
     case 'anyOf':
       return `${path} is ${value}, but must be a number greater than 0, or none.`;
     case 'type':
@@ -79,11 +81,13 @@ export function resolve(...configs: readonly Config[]): Settings {
   return settings;
 }
 
-function over(settings: Settings, { $schema: _, options, attack, ...rest }: Config): Settings {
+function over({ steps, ...settings }: Settings, { $schema: _, options, attack, ...rest }: Config): Settings {
   const radii = attack?.radii ?? settings.attack.radii;
   const kept = radii.includes(settings.attack.headline) ? settings.attack.headline : radii.at(-1);
   return {
     ...settings,
+    // Whoever names epochs wants those, and not the steps of a recipe.
+    ...(steps === undefined || rest.epochs !== undefined ? {} : { steps }),
     ...rest,
     options: Object.fromEntries(
       methodNames.map((method) => [method, { ...settings.options[method], ...options?.[method] }]),

@@ -1,3 +1,4 @@
+import type { MetricName } from '@advtrain/datasets';
 import type { MethodName, MethodOptions } from './methods.ts';
 import type { Settings } from './settings.ts';
 
@@ -41,7 +42,7 @@ export interface EpochPoint {
   readonly epoch: number;
   readonly step: number;
   readonly units: number;
-  /** Accuracy on the development set, in [0, 1]. */
+  /** The task's first metric on the development set: accuracy in [0, 1], where the data name no other. */
   readonly development: number;
 }
 
@@ -51,6 +52,9 @@ export interface RobustPoint {
   /** The share of attacked examples still classified correctly, in [0, 1]. */
   readonly accuracy: number;
 }
+
+/** Metrics by their names; NaN, which JSON has as null, where one is not defined. */
+export type Scores = Readonly<Partial<Record<MetricName, number>>>;
 
 /** What one run, a method with a seed, measured. */
 export interface RunResult {
@@ -70,9 +74,13 @@ export interface RunResult {
   readonly seconds: { readonly training: number; readonly evaluation: number };
   /** The most memory that tensors took at once in training, in bytes. */
   readonly peakBytes: number;
-  /** Accuracy by set, in [0, 1]. */
+  /** Accuracy by set, in [0, 1]; none in a regression. */
   readonly accuracy: Readonly<Record<string, number>>;
-  /** The share of the development set that the model gave each class. */
+  /** The task's metrics by set: `scores.development.matthews`. */
+  readonly scores?: Readonly<Record<string, Scores>>;
+  /** The evaluation that was best by the task's first metric, where its parameters were kept in place of the last. */
+  readonly best?: { readonly step: number; readonly development: number };
+  /** The share of the development set that the model gave each class; none without classes. */
   readonly predicted: readonly number[];
   readonly robust: readonly RobustPoint[];
   readonly curve: readonly CurvePoint[];

@@ -1,7 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { Batch, Model } from '@advtrain/core';
-import { accuracy, textBatches } from '@advtrain/datasets';
-import { classify, robustness } from './evaluate.ts';
+import { accuracy, bestBy, metrics, textBatches } from '@advtrain/datasets';
+import type { BestState } from '@advtrain/datasets';
+import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import { keepParams, restoreParams } from './best-params.ts';
+import { robustness } from './evaluate.ts';
 import type { Pause } from './evaluate.ts';
 import { breather } from './interrupted.ts';
 import type { Live } from './live.ts';
@@ -10,11 +13,12 @@ import { methods } from './methods.ts';
 import type { MethodName } from './methods.ts';
 import { planOf, pluginOf } from './plugins.ts';
 import type { Plan } from './plugins.ts';
-import type { RunResult } from './results.ts';
+import { predict, scoresOf } from './predict.ts';
+import type { EpochPoint, RunResult, Scores } from './results.ts';
 import type { Settings } from './settings.ts';
 import type { Task } from './task.ts';
 import { train } from './training.ts';
-import type { Trained, TrainingOptions } from './training.ts';
+import type { Evaluation, Trained, TrainingOptions } from './training.ts';
 
 /** What a run needs beside its method and its seed. */
 export interface RunContext {
@@ -30,6 +34,11 @@ export interface RunContext {
   /** A hash of everything that determines the run. */
   readonly key: string;
   readonly signal?: AbortSignal;
+  /**
+   * Keeps the best evaluation's parameters in a file at `path` and ends with them. Training stops after `patience`
+   * evaluations in a row without a better one; default: never. Default: the last step's parameters are the result.
+   */
+  readonly best?: { readonly path: string; readonly patience?: number };
   /** Called with the trained model before it is freed. */
   readonly trained?: (model: Model) => Promise<void>;
 }
@@ -40,7 +49,7 @@ export interface RunContext {
  */
 export async function run(method: MethodName, seed: number, context: RunContext): Promise<RunResult> {
   const { task, settings } = context;
-  const model = task.model(seed);
+  const model = await task.model(seed);
   const memory = watchMemory();
   try {
     const perEpoch = trainingBatches(task, settings, seed, 0).count;
@@ -49,11 +58,12 @@ export async function run(method: MethodName, seed: number, context: RunContext)
     const trained = await train(trainingOptions(method, seed, model, plan, pause, context));
     const peakBytes = memory.peak;
     memory.stop();
-    if (trained.failure === undefined) await context.trained?.(model);
     const began = performance.now();
+    const ended = await settle(model, trained, context, pause);
+    if (trained.failure === undefined) await context.trained?.(model);
     const measured = await measure(model, trained, context, pause);
     const evaluation = trained.evaluation + (performance.now() - began) / 1000;
-    await rm(context.checkpoint, { force: true });
+    for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     return {
       ...{ key: context.key, method, seed, options: settings.options[method] },
       ...measured,
@@ -63,7 +73,8 @@ export async function run(method: MethodName, seed: number, context: RunContext)
       seconds: { training: trained.seconds, evaluation },
       peakBytes,
       curve: trained.curve,
-      epochCurve: [...trained.epochs, ...lastEpoch(trained, settings, measured.accuracy['development'])],
+      epochCurve: [...trained.epochs, ...lastEpoch(trained, ended ?? developmentOf(measured, task))],
+      ...(ended?.best ? { best: ended.best } : {}),
     };
   } finally {
     memory.stop();
@@ -73,7 +84,8 @@ export async function run(method: MethodName, seed: number, context: RunContext)
 
 function trainingBatches(task: Task, { batchSize, maxLength }: Settings, seed: number, epoch: number) {
   const { encoded, labels } = task.train;
-  return textBatches(encoded, labels, { batchSize, maxLength, seed, epoch, padId: task.padId });
+  const regression = task.kind === 'regression';
+  return textBatches(encoded, labels, { batchSize, maxLength, seed, epoch, padId: task.padId, regression });
 }
 
 /** Batches of the training set, epoch after epoch, without end: the same for every method with the same seed. */
@@ -95,7 +107,8 @@ function trainingOptions(
     ...{ model, plan, seed, pause },
     plugin: pluginOf(method, settings.options[method]),
     batches: endless(task, settings, seed),
-    evaluate: () => developmentAccuracy(model, task, pause),
+    loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
+    evaluate: (step, best) => evaluate(model, step, best, context, pause),
     onStep: (step, loss, { units, seconds }) => {
       const secondsLeft = (seconds / step) * (plan.steps - step);
       live.progress({
@@ -110,13 +123,43 @@ function trainingOptions(
   };
 }
 
-async function developmentAccuracy(model: Model, task: Task, pause: Pause): Promise<number> {
+/** Evaluates on the development set, and keeps the parameters if they are the best so far and that is asked for. */
+async function evaluate(
+  model: Model,
+  step: number,
+  state: BestState | undefined,
+  { task, best: keeping }: RunContext,
+  pause: Pause,
+): Promise<Evaluation> {
   const set = task.sets['development'];
   if (!set) throw new Error('There is no development set.');
-  return accuracy(await classify(model, set, task.padId, pause), set.labels);
+  const [metric] = task.metrics;
+  const predicted = await predict(model, set.encoded, task, pause);
+  const best = bestBy(metric, {
+    ...(keeping?.patience === undefined ? {} : { patience: keeping.patience }),
+    ...(state ? { state } : {}),
+  });
+  const isBest = best.see(predicted, set.labels, step);
+  if (isBest && keeping) await keepParams(model, keeping.path);
+  return { development: metrics[metric](predicted, set.labels), best: best.state, exhausted: best.exhausted };
 }
 
-type Measured = Pick<RunResult, 'status' | 'failure' | 'accuracy' | 'predicted' | 'robust'>;
+/** How training ended on the development set, and the best evaluation that the model now has the parameters of. */
+interface Ended {
+  readonly development: number;
+  readonly best?: NonNullable<RunResult['best']>;
+}
+
+/** Evaluates after the last step and gives the model its best parameters, where those are to be kept. */
+async function settle(model: Model, trained: Trained, context: RunContext, pause: Pause): Promise<Ended | undefined> {
+  if (!context.best || trained.failure !== undefined) return undefined;
+  const { development, best } = await evaluate(model, trained.steps, trained.best, context, pause);
+  if (!best.best) return { development };
+  if (best.best.at !== trained.steps) await restoreParams(model, context.best.path);
+  return { development, best: { step: best.best.at, development: best.best.value } };
+}
+
+type Measured = Pick<RunResult, 'status' | 'failure' | 'accuracy' | 'scores' | 'predicted' | 'robust'>;
 
 async function measure(model: Model, trained: Trained, context: RunContext, pause: Pause): Promise<Measured> {
   const { task, settings } = context;
@@ -124,21 +167,28 @@ async function measure(model: Model, trained: Trained, context: RunContext, paus
     return { status: 'diverged', failure: trained.failure, accuracy: {}, predicted: [], robust: [] };
   }
   const accuracies: Record<string, number> = {};
+  const scores: Record<string, Scores> = {};
   let predicted: readonly number[] = [];
   for (const { id } of task.info.sets) {
     const set = task.sets[id];
     if (!set) continue;
-    const classes = await classify(model, set, task.padId, pause);
-    accuracies[id] = accuracy(classes, set.labels);
+    const answers = await predict(model, set.encoded, task, pause);
+    scores[id] = scoresOf(task, answers, set.labels);
+    if (task.kind !== 'regression') accuracies[id] = accuracy(answers, set.labels);
     if (id === 'development') {
-      predicted = task.info.classes.map((_, c) => classes.filter((p) => p === c).length / classes.length);
+      predicted = task.info.classes.map((_, c) => answers.filter((answer) => answer === c).length / answers.length);
     }
   }
-  const development = task.sets['development'];
+  const development = task.kind === 'classification' ? task.sets['development'] : undefined;
   const robust = development ? await robustness(model, development, settings.attack, task.padId, pause) : [];
-  return { status: 'finished', accuracy: accuracies, predicted, robust };
+  return { status: 'finished', accuracy: accuracies, scores, predicted, robust };
 }
 
-function lastEpoch({ steps, units, failure }: Trained, { epochs }: Settings, development: number | undefined) {
-  return failure === undefined && development !== undefined ? [{ epoch: epochs, step: steps, units, development }] : [];
+function developmentOf({ scores }: Measured, { metrics: [metric] }: Task): { development: number } | undefined {
+  const development = scores?.['development']?.[metric];
+  return development === undefined ? undefined : { development };
+}
+
+function lastEpoch({ steps, units, epochs }: Trained, ended: { development: number } | undefined): EpochPoint[] {
+  return ended ? [{ epoch: epochs.length + 1, step: steps, units, development: ended.development }] : [];
 }

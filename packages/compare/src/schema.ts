@@ -12,6 +12,7 @@ const number = (minimum: number, description: string, maximum?: number): Schema 
   ...(maximum === undefined ? {} : { maximum }),
   description,
 });
+const rate = (description: string): Schema => ({ type: 'number', minimum: 0, exclusiveMaximum: 1, description });
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, description });
 
 /** The JSON Schema of a configuration file: what `--config` reads. Every property is optional. */
@@ -39,16 +40,20 @@ export function configSchema(): Schema {
         items: { type: 'integer', minimum: 0, maximum: 4294967295 },
         description: 'One run a method for each.',
       },
-      data: text('reviews, spam, or the path of a CSV, TSV or JSON-lines file.'),
-      model: text('minilm-l6, scratch, or the path of a Hugging Face folder.'),
+      data: text('reviews, spam, a task such as glue/rte, or the path of a CSV, TSV or JSON-lines file.'),
+      model: text('A pretrained model by name, the path of a Hugging Face folder, scratch, or tiny- and a family.'),
       trainSize: integer(1, 'Training examples at most.'),
       developmentSize: integer(1, 'Development examples at most.'),
       testSize: integer(1, 'Examples of each out-of-domain set at most.'),
       epochs: integer(1, 'Passes over the training examples.'),
+      steps: integer(1, 'Optimizer steps in all, in place of those that the epochs have.'),
       batchSize: integer(1, 'Sentences a batch.'),
       learningRate: { type: 'number', exclusiveMinimum: 0, description: 'The highest learning rate.' },
       warmup: number(0, 'The share of the steps in which the learning rate rises.', 1),
       weightDecay: number(0, 'Decoupled weight decay.'),
+      epsilon: { type: 'number', exclusiveMinimum: 0, description: "AdamW's ε; default 1e-8." },
+      dropout: rate("Dropout behind embeddings and layers; default: the model's."),
+      attentionDropout: rate("Dropout of attention probabilities; default: the model's."),
       clipNorm: number(0, 'The gradient norm above which gradients are scaled down; 0 for no clipping.'),
       maxLength: integer(4, 'Tokens a sentence at most.'),
       options: {

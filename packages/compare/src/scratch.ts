@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ModelType } from '@advtrain/models';
 
 /** How large the vocabulary of {@link scratchTokenizer} is at most. */
 const vocabularySize = 8000;
@@ -56,11 +57,7 @@ export function scratchTokenizer(texts: readonly string[]): Readonly<Record<stri
 }
 
 /** The config of the encoder that is trained from scratch: BERT with 2 layers × 128. */
-export function scratchConfig(
-  vocabulary: number,
-  maxLength: number,
-  classes: number,
-): Readonly<Record<string, unknown>> {
+export function scratchConfig(vocabulary: number, maxLength: number): Readonly<Record<string, unknown>> {
   return {
     model_type: 'bert',
     vocab_size: vocabulary,
@@ -69,7 +66,23 @@ export function scratchConfig(
     num_attention_heads: 2,
     intermediate_size: 512,
     max_position_embeddings: Math.max(128, maxLength),
-    num_labels: classes,
+  };
+}
+
+/** The families that a tiny model can be of. */
+export const families: readonly ModelType[] = ['bert', 'roberta', 'albert', 'distilbert', 'electra'];
+
+/** The config of a model of 2 layers × 32, for trying something out with a model of that family. */
+export function tinyConfig(
+  family: ModelType,
+  vocabulary: number,
+  maxLength: number,
+): Readonly<Record<string, unknown>> {
+  return {
+    ...{ model_type: family, vocab_size: vocabulary, embedding_size: 16, hidden_size: 32, intermediate_size: 64 },
+    ...{ num_hidden_layers: 2, num_attention_heads: 2, pad_token_id: 0, type_vocab_size: 2 },
+    // RoBERTa's positions begin after the padding's.
+    max_position_embeddings: maxLength + 1,
   };
 }
 

@@ -20,9 +20,12 @@ export interface Settings {
   readonly methods: readonly MethodName[];
   /** One run a method for each; integers from 0. */
   readonly seeds: readonly number[];
-  /** `reviews`, `spam`, or the path of a CSV, TSV or JSON-lines file. */
+  /** `reviews`, `spam`, a task of `@advtrain/datasets` such as `glue/rte`, or the path of a CSV, TSV or JSON-lines file. */
   readonly data: string;
-  /** A pretrained name (`minilm-l6`), `scratch`, or the path of a Hugging Face folder. */
+  /**
+   * A Hugging Face folder, a pretrained model by its short name or as `owner/name` on the hub, or one that starts at random
+   * with a vocabulary of its own: `scratch`, or `tiny-` and a family (`tiny-roberta`).
+   */
   readonly model: string;
   /** Training examples at most. */
   readonly trainSize: number;
@@ -32,6 +35,11 @@ export interface Settings {
   readonly testSize: number;
   /** Passes over the training examples; cost-matched natural makes more, FreeAT fewer with more steps in each. */
   readonly epochs: number;
+  /**
+   * Optimizer steps in all: `epochs` then says only how many evaluations there are. Default: as many as the epochs have
+   * batches.
+   */
+  readonly steps?: number;
   /** Sentences a batch. */
   readonly batchSize: number;
   /** The highest learning rate of the schedule. */
@@ -40,6 +48,12 @@ export interface Settings {
   readonly warmup: number;
   /** AdamW's decoupled weight decay, at least 0; none on biases and LayerNorm. */
   readonly weightDecay: number;
+  /** AdamW's ε, above 0. Default 1e-8. */
+  readonly epsilon?: number;
+  /** Rate of the dropout behind embeddings and layers, in [0, 1). Default: the model's own. */
+  readonly dropout?: number;
+  /** Rate of the dropout of attention probabilities, in [0, 1). Default: the model's own. */
+  readonly attentionDropout?: number;
   /** The global gradient norm above which gradients are scaled down; 0 for no clipping. */
   readonly clipNorm: number;
   /** Tokens a sentence at most. */

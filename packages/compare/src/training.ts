@@ -1,5 +1,6 @@
 import { adamw, clip, costLedger, linearDecay, Trainer } from '@advtrain/core';
-import type { Batch, Model, Optimizer, Plugin } from '@advtrain/core';
+import type { Batch, Loss, Model, Optimizer, Plugin } from '@advtrain/core';
+import type { BestState } from '@advtrain/datasets';
 import type { Pause } from './evaluate.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Plan } from './plugins.ts';
@@ -23,6 +24,19 @@ export interface SoFar {
   losses: number[];
   curve: CurvePoint[];
   epochs: EpochPoint[];
+  /** The best evaluation so far. */
+  best?: BestState;
+  /** Whether patience has run out. */
+  exhausted?: boolean;
+}
+
+/** What an evaluation found. */
+export interface Evaluation {
+  /** The task's first metric on the development set. */
+  readonly development: number;
+  readonly best: BestState;
+  /** Whether training should stop. */
+  readonly exhausted: boolean;
 }
 
 /** What {@link train} needs. */
@@ -34,8 +48,9 @@ export interface TrainingOptions {
   readonly settings: Settings;
   /** Batches, epoch after epoch, without end. */
   readonly batches: Iterable<Batch>;
-  /** Accuracy on the development set. */
-  readonly evaluate: () => Promise<number>;
+  readonly loss: Loss;
+  /** Evaluates after `step`; `best` is what evaluations before had as the best. */
+  readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation>;
   /** Called after every step. */
   readonly onStep: (step: number, loss: number, soFar: SoFar) => void;
   readonly pause: Pause;
@@ -57,10 +72,10 @@ export interface Trained extends SoFar {
 
 /** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
 export async function train(options: TrainingOptions): Promise<Trained> {
-  const { model, plugin, plan, seed, settings } = options;
+  const { model, plugin, plan, seed, settings, loss } = options;
   const optimizer = optimizerOf(settings, plan.steps);
   const cost = costLedger();
-  const trainer = new Trainer({ model, optimizer, plugins: [plugin, cost], seed });
+  const trainer = new Trainer({ model, optimizer, loss, plugins: [plugin, cost], seed });
   try {
     const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
     const failure = await steps(trainer, cost, soFar, options);
@@ -71,9 +86,10 @@ export async function train(options: TrainingOptions): Promise<Trained> {
   }
 }
 
-function optimizerOf({ learningRate, warmup, weightDecay, clipNorm }: Settings, total: number): Optimizer {
+function optimizerOf(settings: Settings, total: number): Optimizer {
+  const { learningRate, warmup, weightDecay, clipNorm, epsilon } = settings;
   const schedule = linearDecay({ peak: learningRate, total, warmup: Math.round(warmup * total) });
-  const optimizer = adamw({ learningRate: schedule, weightDecay });
+  const optimizer = adamw({ learningRate: schedule, weightDecay, ...(epsilon === undefined ? {} : { epsilon }) });
   return clipNorm > 0 ? clip(clipNorm, optimizer) : optimizer;
 }
 
@@ -91,7 +107,7 @@ async function steps(
   try {
     for (;;) {
       if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
-      if (trainer.index >= plan.steps) break;
+      if (trainer.index >= plan.steps || soFar.exhausted) break;
       const failure = step(fit, record, soFar, options, cost);
       if (failure !== undefined) return failure;
       if (performance.now() - kept > 1000 * options.checkpointSeconds) {
@@ -153,9 +169,10 @@ function isDue(index: number, soFar: SoFar, { plan, settings: { epochs } }: Trai
   return done < epochs - 1 && index >= Math.round((plan.steps * (done + 1)) / epochs);
 }
 
-async function evaluate(step: number, soFar: SoFar, record: RunRecord, { evaluate: accuracy }: TrainingOptions) {
+async function evaluate(step: number, soFar: SoFar, record: RunRecord, { evaluate: evaluated }: TrainingOptions) {
   const began = performance.now();
-  const development = await accuracy();
+  const { development, best, exhausted } = await evaluated(step, soFar.best);
+  Object.assign(soFar, { best, exhausted });
   const point = { epoch: soFar.epochs.length + 1, step, units: soFar.units, development };
   soFar.evaluation += (performance.now() - began) / 1000;
   soFar.epochs.push(point);

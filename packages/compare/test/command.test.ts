@@ -88,7 +88,7 @@ describe('bad input gets one sentence and no stack trace', () => {
       2,
       /--data is .*none\.csv, but there is no such file/,
     ],
-    ['a missing model', () => ['compare', '--model', at('none')], 2, /--model is .*none, but there is no such file/],
+    ['a missing model', () => ['compare', '--model', at('none')], 2, /--model is .*none, but there is no such folder/],
     [
       'a configuration that is not JSON',
       () => ['compare', '--config', file('bad.json', '{')],

@@ -18,6 +18,9 @@ export function tinyTask(): Task {
   }));
   const set = { encoded: examples.map(({ ids }) => ({ ids })), labels: examples.map(({ label }) => label) };
   return {
+    kind: 'classification',
+    metrics: ['accuracy'],
+    unlabelled: {},
     info: {
       ...{ data: 'sixteen sentences', model: 'BERT of 2 layers × 8', parameters: 0, classes: ['no', 'yes'], notes: [] },
       trainExamples: set.labels.length,
@@ -30,7 +33,7 @@ export function tinyTask(): Task {
       const drawn = initialParams(config, key(seed));
       const model = encoder(config, drawn);
       tf.dispose(drawn);
-      return model;
+      return Promise.resolve(model);
     },
     save: () => Promise.resolve(),
     fingerprint: 'tiny',

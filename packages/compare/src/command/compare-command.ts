@@ -8,6 +8,7 @@ import { resolve } from '../resolve.ts';
 import type { Comparison } from '../results.ts';
 import { configSchema } from '../schema.ts';
 import { plain, table } from '../table.ts';
+import { UsageError } from '../usage-error.ts';
 import { interruptible } from './ctrl-c.ts';
 import { openSession } from './session.ts';
 import { addSettingsOptions, configsOf, number } from './settings-options.ts';
@@ -72,6 +73,11 @@ async function act(flags: Flags): Promise<void> {
   const comparison = await interruptible(how, async (signal) => {
     const session = await openSession(settings, { ...flags, signal });
     const { engine, task, live } = session;
+    if (task.kind !== 'classification') {
+      throw new UsageError(
+        `${settings.data} is ${task.kind}, but compare attacks classifications only; train on it with advtrain train.`,
+      );
+    }
     for (const [name, value] of describe(planned(session))) live.note(`${name}: ${value}`);
     return compare({
       ...{ task, settings: session.settings, engine: engineOf(engine), folder, live, signal },

@@ -7,13 +7,14 @@ import { doctorCommand } from './doctor-command.ts';
 import { engineCommand } from './engine-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
+import { recipesCommand } from './recipes-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train-command.ts';
 
 /** The sub-commands, in the order of the help. */
 const commands = [
   ...[compareCommand, trainCommand],
-  ...[tasksCommand, modelsCommand, methodsCommand],
+  ...[recipesCommand, tasksCommand, modelsCommand, methodsCommand],
   ...[engineCommand, doctorCommand],
 ];
 
@@ -34,6 +35,7 @@ Examples:
   $ advtrain compare                           six methods on movie reviews, some five minutes on two cores
   $ advtrain compare --seeds 5                 the same five times, so that the differences can be judged
   $ advtrain train --method freelb --out DIR   train with one method and keep the model
+  $ advtrain recipes                           published experiments, for advtrain train --recipe NAME
   $ advtrain doctor                            what this machine can run, and what to do about it`,
     );
   for (const make of commands) root.addCommand(make().copyInheritedSettings(root));

@@ -3,10 +3,13 @@ import { engine } from '@advtrain/engine';
 import type { EngineInfo } from '@advtrain/engine';
 import { terminalReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
+import { knownModel } from '@advtrain/models';
 import { live } from '../live.ts';
 import type { Live } from '../live.ts';
+import { trainableTask } from '../load-splits.ts';
 import { loadTask } from '../load-task.ts';
-import type { Loaded } from '../load-task.ts';
+import type { Loaded, LoadOptions } from '../load-task.ts';
+import { families } from '../scratch.ts';
 import type { Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -19,17 +22,24 @@ export interface Session extends Loaded {
   readonly live: Live;
 }
 
+/** How a session is opened. */
+export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabelled'> {
+  readonly backend?: string;
+  readonly quiet?: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** Starts the engine and gets data and model, saying on stderr what happens unless `quiet`. */
 export async function openSession(
   settings: Settings,
-  { backend, quiet, signal }: { backend?: string; quiet?: boolean; signal: AbortSignal },
+  { backend, quiet, ...options }: SessionOptions,
 ): Promise<Session> {
-  mustExist('--data', settings.data, ['reviews', 'spam']);
-  mustExist('--model', settings.model, ['minilm-l6', 'scratch']);
+  checkData(settings.data);
+  checkModel(settings.model);
   const lines = live(process.stderr, quiet);
   const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
-  const loaded = await loadTask(settings, { reporter, signal });
+  const loaded = await loadTask(settings, { ...options, reporter });
   return { engine: info, live: lines, ...loaded };
 }
 
@@ -44,7 +54,16 @@ function knownBackend(name: string): (typeof backends)[number] {
   return found;
 }
 
-function mustExist(option: string, value: string, names: readonly string[]): void {
-  if (names.includes(value) || existsSync(value)) return;
-  throw new UsageError(`${option} is ${value}, but there is no such file, and it is none of ${names.join(', ')}.`);
+function checkData(name: string): void {
+  if (name === 'reviews' || name === 'spam' || trainableTask(name) || existsSync(name)) return;
+  const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
+  throw new UsageError(`--data is ${name}, ${rule}`);
+}
+
+/** Refuses what is no folder and looks like no repository on the hub either, before anything is read. */
+function checkModel(name: string): void {
+  const own = ['scratch', ...families.map((family) => `tiny-${family}`)];
+  if (own.includes(name) || knownModel(name) || existsSync(name) || /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name)) return;
+  const rule = `but there is no such folder, and it is neither ${own.join(', ')}, nor a model that advtrain models lists.`;
+  throw new UsageError(`--model is ${name}, ${rule}`);
 }

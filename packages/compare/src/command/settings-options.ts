@@ -16,11 +16,19 @@ export interface SettingsFlags {
   readonly model?: string;
   readonly trainSize?: number;
   readonly epochs?: number;
+  readonly steps?: number;
+  readonly weightDecay?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
   readonly maxLength?: number;
   readonly set?: readonly string[];
 }
+
+/** Those that are settings of the same name. */
+const settingsFlags = [
+  ...(['preset', 'data', 'model', 'trainSize', 'epochs', 'steps'] as const),
+  ...(['batchSize', 'learningRate', 'weightDecay', 'maxLength'] as const),
+];
 
 /** Adds the options that say what is trained and how: the same for all commands that train. */
 export function addSettingsOptions(command: Command): Command {
@@ -28,12 +36,17 @@ export function addSettingsOptions(command: Command): Command {
   return command
     .option('--preset <name>', `what everything starts from: ${list(Object.keys(presets))} (default: quick)`)
     .option('--config <file>', 'read settings from a JSON file (schema: @advtrain/compare/config.schema.json)')
-    .option('--data <name|file>', 'reviews, spam, or a .csv, .tsv or .jsonl file with the columns text and label')
-    .option('--model <name|folder>', 'minilm-l6, scratch, or a Hugging Face folder (config.json, model.safetensors)')
+    .option(
+      '--data <name|file>',
+      'reviews, spam, a task, or a .csv, .tsv or .jsonl file with the columns text and label',
+    )
+    .option('--model <name|folder>', 'a pretrained model (see advtrain models), a Hugging Face folder, or scratch')
     .option('--train-size <n>', 'training examples at most', number)
     .option('--epochs <n>', 'passes over the training examples', number)
     .option('--batch-size <n>', 'sentences a batch', number)
     .option('--learning-rate <x>', 'the highest learning rate', number)
+    .option('--steps <n>', 'optimizer steps in all, in place of those of the epochs', number)
+    .option('--weight-decay <x>', 'decoupled weight decay', number)
     .option('--max-length <n>', 'tokens a sentence at most', number)
     .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more);
 }
@@ -47,12 +60,13 @@ export function number(text: string): number {
 
 /** The configuration that a file and the flags give, in the order in which the later wins. */
 export function configsOf({ config, set, ...flags }: SettingsFlags): readonly Config[] {
-  const { preset, data, model, trainSize, epochs, batchSize, learningRate, maxLength } = flags;
+  const { preset } = flags;
   if (preset !== undefined && !Object.hasOwn(presets, preset)) {
     throw new UsageError(`There is no preset "${preset}"; there are ${list(Object.keys(presets))}.`);
   }
-  const given = { preset, data, model, trainSize, epochs, batchSize, learningRate, maxLength };
-  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const named = Object.fromEntries(
+    settingsFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
+  );
   const own = checked({ ...named, options: assignments(set ?? []) }, 'The command line');
   return config === undefined ? [own] : [readConfig(config), own];
 }

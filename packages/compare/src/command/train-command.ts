@@ -1,21 +1,36 @@
+import { join } from 'node:path';
+import { knownModel } from '@advtrain/models';
 import { Command } from 'commander';
 import { methodName } from '../assignments.ts';
-import { bytes, count, duration, percent } from '../format.ts';
+import { bytes, count, duration, points } from '../format.ts';
 import { methods, optionsText } from '../methods.ts';
+import { configOf, isTrainable, recipeNamed } from '../recipes/recipes.ts';
+import type { Recipe } from '../recipes/recipe.ts';
 import { resolve } from '../resolve.ts';
+import type { RunResult } from '../results.ts';
 import { run } from '../run.ts';
+import type { Settings } from '../settings.ts';
 import { hash, store } from '../store.ts';
 import type { Json } from '../store.ts';
+import { writeSubmissions } from '../submissions.ts';
+import { fineTuning, tiny, wholeTask } from '../task-config.ts';
 import { UsageError } from '../usage-error.ts';
 import { interruptible } from './ctrl-c.ts';
 import { openSession } from './session.ts';
+import type { Session } from './session.ts';
 import { addSettingsOptions, configsOf, number } from './settings-options.ts';
 import type { SettingsFlags } from './settings-options.ts';
 
 interface Flags extends SettingsFlags {
-  readonly method: string;
+  readonly recipe?: string;
+  readonly method?: string;
+  readonly task?: string;
+  readonly tiny?: boolean;
+  readonly patience?: number;
+  readonly submission?: string;
   readonly seed: number;
-  readonly out: string;
+  readonly out?: string;
+  readonly dataFrom?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly backend?: string;
@@ -25,9 +40,18 @@ interface Flags extends SettingsFlags {
 /** `advtrain train`. */
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('Train a model with one method and save it as a Hugging Face folder.')
-    .requiredOption('--method <name>', `the method: ${Object.keys(methods).join(', ')}`)
-    .requiredOption('--out <dir>', 'the folder that the model is saved in')
+    .description('Train a model with one method, and save the best evaluation of it as a Hugging Face folder.')
+    .option('--recipe <name>', 'a published experiment (see advtrain recipes); every other option overrides it')
+    .option('--method <name>', `the method: ${Object.keys(methods).join(', ')} (needed without a recipe)`)
+    .option(
+      '--task <name>',
+      'a task, whole (see advtrain tasks), e.g. glue/cola; its metric chooses the best evaluation',
+    )
+    .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)')
+    .option('--tiny', 'a trial within seconds: a tiny random model of that family, and 256 examples')
+    .option('--out <dir>', 'the folder that the model is saved in (needed without a recipe)')
+    .option('--patience <n>', 'stop after so many evaluations (one an epoch) without a better one', number)
+    .option('--submission <dir>', 'write the files for the GLUE test server into this folder')
     .option('--seed <n>', 'what everything random follows from', number, 1);
   addSettingsOptions(command)
     .option('--json', 'print what was measured as JSON')
@@ -42,6 +66,9 @@ the run is in training/.
 
 Examples:
   $ advtrain train --method freelb --out my-model
+  $ advtrain train --recipe freelb/roberta-large/rte
+  $ advtrain train --recipe freelb/roberta-large/rte --tiny --data-from ./glue_data
+  $ advtrain train --method freelb --task glue/cola --model roberta-base --patience 2 --out my-model
   $ advtrain train --method pgd --set pgd.steps=5 --data my.csv --epochs 3 --out my-model`,
     )
     .action(act);
@@ -49,38 +76,101 @@ Examples:
 }
 
 async function act(flags: Flags): Promise<void> {
-  const method = methodName(flags.method);
+  const { settings, out } = asked(flags);
+  const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
+  const { session, result } = await interruptible(how, async (signal) => {
+    const session = await openSession(settings, { ...flags, unlabelled: flags.submission !== undefined, signal });
+    return { session, result: await trained(session, out, flags, signal) };
+  });
+  if (result.failure !== undefined) throw new Error(`${result.failure} Nothing was saved.`);
+  process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(result, session, out));
+}
+
+/** What the flags ask for. Throws a `UsageError` where they do not fit. */
+function asked(flags: Flags): { readonly settings: Settings; readonly out: string } {
+  const recipe = flags.recipe === undefined ? undefined : recipeNamed(flags.recipe);
+  if (recipe && !isTrainable(recipe)) {
+    throw new UsageError(
+      `${recipe.name} is about images, which this command does not train; its values are for the packages.`,
+    );
+  }
+  const method = methodName(flags.method ?? recipe?.method ?? missing('--method'));
   if (method === 'natural-matched') {
     throw new UsageError('natural-matched is defined by the methods it is compared with; use --method natural here.');
   }
-  if (!Number.isInteger(flags.seed) || flags.seed < 0) {
-    throw new UsageError(`--seed is ${flags.seed}, but must be a whole number, at least 0.`);
+  if (flags.task !== undefined && flags.data !== undefined) {
+    throw new UsageError('--task and --data both say what is trained on; give one of them.');
   }
-  const settings = resolve(...configsOf(flags), { methods: [method], seeds: [flags.seed] });
-  const how = `Interrupted; the same command again goes on from what is kept in ${flags.out}.`;
-  const result = await interruptible(how, async (signal) => {
-    const session = await openSession(settings, { ...flags, signal });
-    const { task, live, engine } = session;
-    const kept = store(`${flags.out}/training`, {});
-    const identity = { ...session.settings, backend: engine.backend, fingerprint: task.fingerprint };
-    const key = hash(identity as unknown as Json);
-    const name = `${method}-seed${flags.seed}`;
-    live.note(`${methods[method].title}, seed ${flags.seed}: ${optionsText(settings.options[method])}`);
-    const measured = await run(method, flags.seed, {
-      ...{ task, settings: session.settings, live, key, signal, checkpointSeconds: flags.checkpointEvery },
-      record: kept.file(name, key, '.jsonl'),
-      checkpoint: kept.file(name, key, '.safetensors'),
-      trained: (model) => task.save(flags.out, model.params),
-    });
-    kept.keep(name, measured);
-    return { measured, sets: task.info.sets };
+  wholeFrom('--seed', flags.seed, 0);
+  if (flags.patience !== undefined) wholeFrom('--patience', flags.patience, 1);
+  // In a trial, a pretrained model's name says of which family the tiny one is.
+  const { model, ...others } = flags;
+  const own = flags.tiny && model !== undefined && knownModel(model) ? others : flags;
+  const settings = resolve(...basis(recipe, flags), ...configsOf(own), { methods: [method], seeds: [flags.seed] });
+  if (flags.submission !== undefined && !settings.data.startsWith('glue/')) {
+    throw new UsageError(`--submission is for the tasks of GLUE, but the data are ${settings.data}.`);
+  }
+  return { settings, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
+}
+
+/** What stands before the options of the command line, in the order in which the later wins. */
+function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, ...flags }: Flags) {
+  return [
+    ...(recipe ? [configOf(recipe)] : task === undefined ? [] : [fineTuning]),
+    ...(task === undefined ? [] : [wholeTask(task)]),
+    ...(isTiny ? [tiny(flags.model ?? recipe?.model ?? 'bert')] : []),
+  ];
+}
+
+function missing(option: string): never {
+  throw new UsageError(`${option} is missing, and there is no --recipe that says it; give one of the two.`);
+}
+
+function wholeFrom(option: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new UsageError(`${option} is ${value}, but must be a whole number, at least ${least}.`);
+}
+
+async function trained(session: Session, out: string, flags: Flags, signal: AbortSignal): Promise<RunResult> {
+  const { task, live, engine, settings } = session;
+  const [method = 'natural'] = settings.methods;
+  const { patience, submission } = flags;
+  const kept = store(`${out}/training`, {});
+  const identity = { ...settings, patience, backend: engine.backend, fingerprint: task.fingerprint };
+  const key = hash(identity as unknown as Json);
+  const name = `${method}-seed${flags.seed}`;
+  live.note(`${methods[method].title}, seed ${flags.seed}: ${optionsText(settings.options[method])}`);
+  const result = await run(method, flags.seed, {
+    ...{ task, settings, live, key, signal, checkpointSeconds: flags.checkpointEvery },
+    record: kept.file(name, key, '.jsonl'),
+    checkpoint: kept.file(name, key, '.safetensors'),
+    best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },
+    trained: async (model) => {
+      await task.save(out, model.params);
+      if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, live);
+    },
   });
-  const { measured, sets } = result;
-  if (measured.failure !== undefined) throw new Error(`${measured.failure} Nothing was saved.`);
-  if (flags.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
-  else {
-    const scores = sets.map(({ id, title }) => `${title} ${percent(measured.accuracy[id] ?? Number.NaN)}`);
-    const cost = `${count(measured.units.counted)} units, ${duration(measured.seconds.training)}, ${bytes(measured.peakBytes)}`;
-    process.stdout.write(`${methods[method].title}: ${scores.join(', ')}; ${cost}. Saved in ${flags.out}.\n`);
-  }
+  kept.keep(name, result);
+  return result;
+}
+
+function summary(
+  result: RunResult,
+  {
+    task,
+    settings: {
+      methods: [method = 'natural'],
+    },
+  }: Session,
+  out: string,
+): string {
+  const scores = task.info.sets.map(({ id, title }) => {
+    const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) => `${name} ${points(value)}`);
+    return `${title} ${values.join(', ')}`;
+  });
+  const { best, units, seconds, peakBytes, steps } = result;
+  const from =
+    best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
+  const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
+  return `${methods[method].title}: ${scores.join('; ')}; ${cost}.${from}.\n`;
 }

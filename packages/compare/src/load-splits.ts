@@ -1,0 +1,64 @@
+import { loadSplit, presentSplits, splitOf, tasks } from '@advtrain/datasets';
+import type { Examples, LabelKind, Task } from '@advtrain/datasets';
+import type { FetchOptions } from '@advtrain/engine/fetch';
+import { UsageError } from './usage-error.ts';
+
+/** Where the examples of a task come from, and which. */
+export interface SplitOptions extends Omit<FetchOptions, 'from'> {
+  /** A folder of original files. Default: `ADVTRAIN_DATA`, then the hub. */
+  readonly dataFrom?: string | undefined;
+  /** Whether to read test sets whose labels are not public. Default false. */
+  readonly unlabelled?: boolean | undefined;
+}
+
+/** The examples of a task, whole. */
+export interface Splits {
+  readonly train: Examples;
+  readonly dev: Examples;
+  /** Further sets with labels, by their names. */
+  readonly others: Readonly<Record<string, Examples>>;
+  /** Test sets without, by their names. */
+  readonly unlabelled: Readonly<Record<string, Examples>>;
+}
+
+/** A task about text. */
+export type TextTask = Task & { readonly kind: LabelKind };
+
+/** The task of that name, if there is one; a {@link UsageError} where the command cannot train on it. */
+export function trainableTask(name: string): TextTask | undefined {
+  const found = tasks.find((each) => each.name === name);
+  if (!found) return undefined;
+  const { kind } = found;
+  if (kind === 'images') {
+    throw new UsageError(
+      `${name} is about images, but this command reads text: train nets for images with the packages.`,
+    );
+  }
+  if (!(found.splits['train'] && found.splits['dev'])) {
+    const lacks = found.splits['train'] ? 'development' : 'training';
+    throw new UsageError(`${name} has no ${lacks} examples, so there is nothing to train with; choose another task.`);
+  }
+  return { ...found, kind };
+}
+
+/**
+ * Reads the splits of a task: training and development wherever they come from, other labelled ones (MNLI's mismatched,
+ * ARC's test) where they need no download.
+ */
+export async function loadSplits(task: Task, { dataFrom: from, unlabelled, ...rest }: SplitOptions): Promise<Splits> {
+  const here = await presentSplits(task, from);
+  const read = async (names: readonly string[]) => {
+    const pairs: [string, Examples][] = [];
+    for (const split of names) pairs.push([split, await loadSplit(task, split, { ...rest, from })]);
+    return Object.fromEntries(pairs);
+  };
+  const names = Object.keys(task.splits).filter((split) => split !== 'train' && split !== 'dev');
+  const isLabelled = (split: string) => splitOf(task, split).labelled;
+  const { train, dev } = await read(['train', 'dev']);
+  if (!train || !dev) throw new Error(`${task.name} lacks training or development examples.`);
+  return {
+    ...{ train, dev },
+    others: await read(names.filter((split) => isLabelled(split) && here.includes(split))),
+    unlabelled: unlabelled ? await read(names.filter((split) => !isLabelled(split))) : {},
+  };
+}

@@ -1,0 +1,33 @@
+import { task } from '@advtrain/datasets';
+import type { Config } from '../resolve.ts';
+import { UsageError } from '../usage-error.ts';
+import { baselinesRoberta } from './baselines-roberta.ts';
+import { freelbAlbert } from './freelb-albert.ts';
+import { freelbRoberta } from './freelb-roberta.ts';
+import { images } from './images.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Every recipe there is. */
+export const recipes: readonly Recipe[] = [...freelbRoberta, ...freelbAlbert, ...baselinesRoberta, ...images];
+
+/** The recipe of that name; a {@link UsageError} that names those alike where there is none. */
+export function recipeNamed(name: string): Recipe {
+  const found = recipes.find((each) => each.name === name);
+  if (found) return found;
+  const parts = name.split('/');
+  const alike = recipes.filter((each) => each.name.split('/').every((part, at) => at === 0 || parts.includes(part)));
+  const close = alike.length > 0 ? alike : recipes.filter((each) => parts.includes(each.name.split('/').at(-1) ?? ''));
+  const instead =
+    close.length > 0 ? `near it are ${close.map((each) => each.name).join(', ')}` : 'see advtrain recipes';
+  throw new UsageError(`There is no recipe "${name}"; ${instead}.`);
+}
+
+/** Whether `advtrain train` can run it: it is about text. */
+export function isTrainable(recipe: Recipe): boolean {
+  return task(recipe.task).kind !== 'images';
+}
+
+/** A recipe as a configuration. */
+export function configOf({ method, model, task: data, options, training }: Recipe): Config {
+  return { data, model, ...training, options: { [method]: options } };
+}
