@@ -37,7 +37,7 @@ export interface FoundGradients {
 export function gradientsOf(options: GradientOptions): FoundGradients {
   const { kind, batches, plugins, rate = 0, seed = 7, accumulate = 1, average = 'minibatch' } = options;
   const [model, optimizer] = [tinyModel(kind, { rate }), collector()];
-  const trainer = new Trainer({ model, optimizer, plugins, seed, accumulate, average });
+  const trainer = new Trainer({ model, optimizer, plugins, seed, accumulate, average, compile: 'off' });
   const losses = Array.from(trainer.fit(batches), (result) => result.losses());
   trainer.dispose();
   model.dispose();
