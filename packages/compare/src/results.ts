@@ -1,3 +1,4 @@
+import type { Execution } from '@advtrain/core';
 import type { MetricName } from '@advtrain/datasets';
 import type { MethodName, MethodOptions } from './methods.ts';
 import type { Settings } from './settings.ts';
@@ -69,6 +70,8 @@ export interface RunResult {
   readonly failure?: string;
   readonly steps: number;
   readonly epochs: number;
+  /** Whether steps ran as recorded functions, and if not, why. Absent in results of earlier versions. */
+  readonly execution?: Execution;
   /** Cost in units: a forward, a backward to the inputs and a backward to the weights of one batch are 1 each. */
   readonly units: { readonly predicted: number; readonly counted: number };
   readonly seconds: { readonly training: number; readonly evaluation: number };

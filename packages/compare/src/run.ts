@@ -68,6 +68,7 @@ export async function run(method: MethodName, seed: number, context: RunContext)
       ...{ key: context.key, method, seed, options: settings.options[method] },
       ...measured,
       steps: trained.steps,
+      execution: trained.execution,
       epochs: plan.steps / perEpoch,
       units: { predicted: plan.units, counted: trained.units },
       seconds: { training: trained.seconds, evaluation },

@@ -56,6 +56,8 @@ export function configSchema(): Schema {
       attentionDropout: rate("Dropout of attention probabilities; default: the model's."),
       clipNorm: number(0, 'The gradient norm above which gradients are scaled down; 0 for no clipping.'),
       maxLength: integer(4, 'Tokens a sentence at most.'),
+      compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
+      precision: { enum: ['fp32', 'bf16'], description: 'What matrix products of training compute in; default fp32.' },
       options: {
         type: 'object',
         additionalProperties: false,

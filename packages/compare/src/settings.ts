@@ -1,3 +1,5 @@
+import type { Compile } from '@advtrain/core';
+import type { Precision } from '@advtrain/engine';
 import type { MethodName, MethodOptions } from './methods.ts';
 
 /** How accuracy under attack is measured: projected gradient ascent in l2 balls around the word embeddings. */
@@ -58,6 +60,10 @@ export interface Settings {
   readonly clipNorm: number;
   /** Tokens a sentence at most. */
   readonly maxLength: number;
+  /** Whether steps run as one TensorFlow function each. Default `auto`: where the engine can. */
+  readonly compile?: Compile;
+  /** What matrix products of training compute in, on native TensorFlow. Default `fp32`. */
+  readonly precision?: Precision;
   /** The options of each method. */
   readonly options: Readonly<Record<MethodName, MethodOptions>>;
   readonly attack: AttackSettings;

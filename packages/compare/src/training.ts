@@ -1,5 +1,5 @@
 import { adamw, clip, costLedger, linearDecay, Trainer } from '@advtrain/core';
-import type { Batch, Loss, Model, Optimizer, Plugin } from '@advtrain/core';
+import type { Batch, Execution, Loss, Model, Optimizer, Plugin } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import type { Pause } from './evaluate.ts';
 import { Interrupted } from './interrupted.ts';
@@ -67,19 +67,23 @@ export interface TrainingOptions {
 /** What training has given: the numbers, and a sentence if the loss stopped being a number. */
 export interface Trained extends SoFar {
   readonly steps: number;
+  /** Whether steps ran as recorded functions, and if not, why. */
+  readonly execution: Execution;
   readonly failure?: string;
 }
 
 /** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
 export async function train(options: TrainingOptions): Promise<Trained> {
   const { model, plugin, plan, seed, settings, loss } = options;
+  const { compile = 'auto', precision = 'fp32' } = settings;
   const optimizer = optimizerOf(settings, plan.steps);
   const cost = costLedger();
-  const trainer = new Trainer({ model, optimizer, loss, plugins: [plugin, cost], seed });
+  const trainer = new Trainer({ model, optimizer, loss, plugins: [plugin, cost], seed, compile, precision });
   try {
     const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
     const failure = await steps(trainer, cost, soFar, options);
-    return { ...soFar, steps: trainer.index, ...(failure === undefined ? {} : { failure }) };
+    const { execution } = trainer;
+    return { ...soFar, steps: trainer.index, execution, ...(failure === undefined ? {} : { failure }) };
   } finally {
     trainer.dispose();
     optimizer.dispose();

@@ -21,13 +21,15 @@ export interface SettingsFlags {
   readonly batchSize?: number;
   readonly learningRate?: number;
   readonly maxLength?: number;
+  readonly compile?: string;
+  readonly precision?: string;
   readonly set?: readonly string[];
 }
 
 /** Those that are settings of the same name. */
 const settingsFlags = [
   ...(['preset', 'data', 'model', 'trainSize', 'epochs', 'steps'] as const),
-  ...(['batchSize', 'learningRate', 'weightDecay', 'maxLength'] as const),
+  ...(['batchSize', 'learningRate', 'weightDecay', 'maxLength', 'compile', 'precision'] as const),
 ];
 
 /** Adds the options that say what is trained and how: the same for all commands that train. */
@@ -48,6 +50,8 @@ export function addSettingsOptions(command: Command): Command {
     .option('--steps <n>', 'optimizer steps in all, in place of those of the epochs', number)
     .option('--weight-decay <x>', 'decoupled weight decay', number)
     .option('--max-length <n>', 'tokens a sentence at most', number)
+    .option('--compile <how>', 'how steps run on native TensorFlow: auto, function, xla or off (default: auto)')
+    .option('--precision <name>', 'what matrix products of training compute in: fp32 or bf16 (default: fp32)')
     .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more);
 }
 
