@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
@@ -6,23 +6,38 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MethodName } from '../src/index.ts';
 import { run } from '../src/run.ts';
+import type { RunContext } from '../src/run.ts';
 import { tinySettings, tinyTask } from './tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-run-'));
 const live = { progress: () => undefined, note: () => undefined };
 
 /** A run that is put away after every step. */
-const one = (method: MethodName) =>
+const one = (method: MethodName, change: Partial<RunContext> = {}) =>
   run(method, 1, {
     ...{ task: tinyTask(), settings: tinySettings(), live, key: method, checkpointSeconds: 0 },
     record: join(folder, 'record.jsonl'),
     checkpoint: join(folder, 'checkpoint.safetensors'),
+    ...change,
   });
 
 describe('a run', () => {
   beforeAll(() => engine());
   afterAll(() => {
     rmSync(folder, { recursive: true });
+  });
+
+  it('ends with the parameters of its best evaluation where those are kept, and leaves no file of them', async () => {
+    const settings = { ...tinySettings(), epochs: 12, learningRate: 0.1 };
+    const path = join(folder, 'best.safetensors');
+    const result = await one('natural', { settings, best: { path } });
+    const values = result.epochCurve.map(({ development }) => development);
+    const best = Math.max(...values);
+    // Else this shows nothing: the last evaluation must be worse.
+    expect(values.at(-1)).toBeLessThan(best);
+    expect(result.accuracy['development']).toBe(best);
+    expect(result.best).toEqual({ step: 2 * (values.indexOf(best) + 1), development: best });
+    expect(existsSync(path)).toBe(false);
   });
 
   it('leaves no tensor behind, so that the next run reports a peak of its own', async () => {
