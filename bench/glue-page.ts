@@ -1,0 +1,48 @@
+import { cpus } from 'node:os';
+import { count, duration, points, spread, type RunResult, type TaskInfo } from '@advtrain/compare';
+import type { MetricName } from '@advtrain/datasets';
+
+/** A method on a task. */
+export interface Cell {
+  readonly task: string;
+  readonly title: string;
+  readonly metric: MetricName;
+  readonly method: string;
+  readonly runs: readonly RunResult[];
+  readonly examples: TaskInfo;
+}
+
+/** The page about some cells, in Markdown. */
+export function page(cells: readonly Cell[], backend: string): string {
+  const [cpu] = cpus();
+  const rows = cells.map(({ task, metric, method, runs, examples }) => [
+    ...[task, method, metric, scores(runs, metric), `${runs.length}`, count(examples.trainExamples)],
+    ...[count(examples.sets[0]?.examples ?? 0), count(middle(runs.map(({ units }) => units.counted)))],
+    duration(middle(runs.map(({ seconds }) => seconds.training))),
+  ]);
+  return `# MiniLM-L6 on GLUE, ARC and CommonsenseQA
+
+\`node --import tsx bench/glue.ts\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}: all-MiniLM-L6-v2, AdamW at 0.0001, batches of 32, the last step's parameters on the development set. FreeLB: three rounds, step size 0.1, start 0.1, no projection, at three times the cost of natural training. Median of the seeds, and their range in brackets; where there is one seed, its order proves nothing. SNLI, MNLI and QQP were among this model's training data, and are not measured.
+
+${table(
+  ['task', 'method', 'metric', 'development', 'seeds', 'trained on', 'measured on', 'units', 'training time'],
+  rows,
+)}`;
+}
+
+function scores(runs: readonly RunResult[], metric: MetricName): string {
+  const values = runs.map(({ scores: by }) => by?.['development']?.[metric] ?? Number.NaN).filter(Number.isFinite);
+  const found = spread(values);
+  if (!found) return '–';
+  const range = values.length > 1 ? ` (${points(found.low)}–${points(found.high)})` : '';
+  return `${points(found.median)}${range}`;
+}
+
+function middle(values: readonly number[]): number {
+  return spread(values)?.median ?? Number.NaN;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |\n`;
+  return `${line(header)}${line(header.map((_, at) => (at < 3 ? '---' : '---:')))}${rows.map(line).join('')}`;
+}
