@@ -121,6 +121,7 @@ export class StepRunner {
       this.#forget();
       this.#how = 'eager';
       this.#reason = error instanceof Error ? error.message : String(error);
+      console.warn(`A step cannot be recorded, so steps run operation by operation, more slowly: ${this.#reason}`);
       return undefined;
     }
   }
@@ -139,7 +140,7 @@ export class StepRunner {
     if (recorded.verified) return recorded;
     const again = fingerprint(() => [this.#traced(work, () => undefined)], this.#options(work));
     if (again !== recorded.recording.fingerprint) {
-      throw new Error('a step computes with a number that varies from step to step other than through step.value.');
+      throw new Error('it computes with a number that varies from step to step other than through step.value');
     }
     recorded.verified = true;
     return recorded;

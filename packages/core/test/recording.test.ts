@@ -1,0 +1,117 @@
+import { clip, ema, natural, sgd, Trainer, type Batch, type Model, type Plugin, type Step } from '@advtrain/core';
+import { constant } from '@advtrain/engine';
+import { fourBatches, gap, onBackends, tensorsOf, tinyText, trained, values } from '@advtrain/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+
+/** Natural training whose loss is multiplied by what `factor` says at each step. */
+function scaled(factor: (step: Step) => tf.Scalar): Plugin {
+  return {
+    ...natural(),
+    *perturb(step) {
+      yield { delta: tf.zerosLike(step.x), objective: (delta) => tf.mul(step.objective(delta), factor(step)) };
+    },
+  };
+}
+
+/** Trains on four batches, three times over. */
+function run(plugins: (model: Model) => readonly Plugin[], compile: 'off' | 'auto') {
+  const hows: string[] = [];
+  const after = (_step: number, { execution }: Trainer): void => void hows.push(execution.reason ?? execution.how);
+  return { ...trained({ kind: 'text', plugins, epochs: 3, compile, after }), how: hows.at(-1), first: hows[0] };
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+onBackends(['native'], () => {
+  describe('what cannot be recorded runs operation by operation, to the same numbers, and says so once:', () => {
+    const cases: readonly (readonly [name: string, plugin: () => Plugin, reason: RegExp, first: RegExp])[] = [
+      [
+        'a value that is read back',
+        () => scaled((step) => constant(step.x.dataSync().length > 0 ? 0.5 : 1)),
+        /^A value was read back while the step was being recorded\.$/,
+        /read back/,
+      ],
+      [
+        'a number that varies and was closed over',
+        () => scaled((step) => tf.scalar(1 / (1 + step.index))),
+        /^it computes with a number that varies from step to step other than through step\.value$/,
+        /^function$/,
+      ],
+    ];
+    test.each(cases)('%s', (_name, make, reason, first) => {
+      const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+      const eager = run(() => [make()], 'off');
+      expect(warned).not.toHaveBeenCalled();
+      const tensors = tf.memory().numTensors;
+      const tried = run(() => [make()], 'auto');
+      expect(tf.memory().numTensors).toBe(tensors);
+      expect(tried.how).toMatch(reason);
+      expect(tried.first).toMatch(first);
+      expect(gap(tried.params, eager.params)).toBeLessThan(1e-6);
+      expect(warned).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  test('a number that varies through step.value is recorded', () => {
+    const make = (): Plugin => scaled((step) => step.value((index) => 1 / (1 + index)));
+    const recorded = run(() => [make()], 'auto');
+    expect(recorded.how).toBe('function');
+    expect(gap(recorded.params, run(() => [make()], 'off').params)).toBeLessThan(1e-6);
+  });
+
+  test('a moving average beside recorded steps is that of steps that are not', () => {
+    const averages = (compile: 'off' | 'auto'): Record<string, Float32Array> => {
+      let found: Record<string, Float32Array> = {};
+      const plugins = (model: Model): Plugin[] => {
+        const average = ema({ model, decay: 0.9 });
+        return [average, { name: 'reader', afterStep: () => (found = values(average.params)) }];
+      };
+      expect(run(plugins, compile).how).toBe(compile === 'off' ? 'eager' : 'function');
+      return found;
+    };
+    expect(gap(averages('auto'), averages('off'))).toBeLessThan(1e-6);
+  });
+
+  test.each(['minibatch', 'example'] as const)('accumulation averaged over each %s is recorded', (average) => {
+    const params = (compile: 'off' | 'function'): Record<string, Float32Array> => {
+      const [model, batches, optimizer] = [tinyText(), fourBatches('text'), clip(0.5, sgd({ learningRate: 0.3 }))];
+      const trainer = new Trainer({ model, optimizer, seed: 7, accumulate: 3, average, compile });
+      for (let epoch = 0; epoch < 3; epoch++) for (const { losses } of trainer.fit(batches)) losses();
+      const found = values(model.params);
+      for (const each of [trainer, optimizer, model]) each.dispose();
+      tf.dispose(batches.flatMap(tensorsOf));
+      return found;
+    };
+    expect(gap(params('function'), params('off'))).toBeLessThan(1e-6);
+  });
+
+  test('a copy of a parameter from before a recorded step keeps its numbers', () => {
+    const [model, batches, optimizer] = [tinyText(), fourBatches('text'), sgd({ learningRate: 0.3 })];
+    const trainer = new Trainer({ model, optimizer, seed: 7, compile: 'function' });
+    const name = Object.keys(model.params)[0]!;
+    const copy = model.params[name]!.clone();
+    const before = Float32Array.from(copy.dataSync());
+    trainer.step(batches[0]!);
+    expect(copy.dataSync()).toEqual(before);
+    expect(model.params[name]!.dataSync()).not.toEqual(before);
+    for (const each of [trainer, optimizer, model, copy]) each.dispose();
+    tf.dispose(batches.flatMap(tensorsOf));
+  });
+
+  test('32 recordings are kept at most, those used last', () => {
+    const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.01 })];
+    const trainer = new Trainer({ model, optimizer, seed: 7, compile: 'function', plugins: [phases()] });
+    const [batch] = fourBatches('text') as [Batch, ...Batch[]];
+    for (let step = 0; step < 40; step++) trainer.step(batch);
+    expect(trainer.execution).toEqual({ how: 'function', recordings: 32 });
+    for (const each of [trainer, optimizer, model]) each.dispose();
+  });
+});
+
+/** An observer that tells every step from every other. */
+function phases(): Plugin {
+  return { name: 'phases', phase: (index) => `${index}` };
+}
