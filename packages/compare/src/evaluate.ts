@@ -14,11 +14,6 @@ const batchSize = 16;
 /** Lets timers and signals have their turn between two batches. */
 export type Pause = () => Promise<void>;
 
-/** The class that the model gives each example of a set, in the order of the set. */
-export async function classify(model: Model, set: EncodedSet, padId: number, pause: Pause): Promise<Int32Array> {
-  return classesOf(await perBatch(set, padId, pause, (batch) => clean(model, batch)));
-}
-
 /**
  * Accuracy on the first examples of a set at each radius of the attack, the clean accuracy (radius 0) first. The attack
  * climbs the loss at the {@link temperature} at which the model is calibrated on these examples, for a loss that is flat

@@ -2,7 +2,8 @@ import type { Model } from '@advtrain/core';
 import { embedding, engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { classify, robustness } from '../src/evaluate.ts';
+import { robustness } from '../src/evaluate.ts';
+import { predict } from '../src/predict.ts';
 
 const pause = () => Promise.resolve();
 
@@ -37,8 +38,8 @@ describe('evaluation', () => {
   beforeAll(() => engine());
 
   it('gives classes in the order of the set', async () => {
-    const unsorted = { ...set, encoded: set.encoded.map(({ ids }, row) => ({ ids: row < 3 ? ids.slice(1) : ids })) };
-    expect([...(await classify(linear(1), unsorted, 0, pause))]).toEqual(set.labels);
+    const unsorted = set.encoded.map(({ ids }, row) => ({ ids: row < 3 ? ids.slice(1) : ids }));
+    expect([...(await predict(linear(1), unsorted, { kind: 'classification', padId: 0 }, pause))]).toEqual(set.labels);
   });
 
   it.each([1, 1000])('finds the way out of the ball through a model of confidence %d', async (confidence) => {
