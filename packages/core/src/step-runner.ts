@@ -9,7 +9,9 @@ import type { Pass } from './plugin.ts';
  * How steps are run. `function`: each is recorded once for every shape of batch and runs as one TensorFlow function from
  * then on; `xla`: the same, compiled by XLA, which draws other numbers from the same keys; `off`: operation by operation; `auto`: `function` where the engine can.
  */
-export type Compile = 'auto' | 'function' | 'xla' | 'off';
+export type Compile = (typeof ways)[number];
+
+const ways = ['auto', 'function', 'xla', 'off'] as const;
 
 /** The tensors and numbers of one piece of a step. */
 export interface Given {
@@ -63,6 +65,7 @@ export class StepRunner {
   #reason: string | undefined;
 
   constructor({ model, compile, precision, onPass }: RunnerOptions) {
+    if (!ways.includes(compile)) throw new Error(`compile is "${compile}", but must be one of ${ways.join(', ')}.`);
     [this.#model, this.#onPass, this.#precision] = [model, onPass, precision];
     this.#how = compile === 'off' || !canRecord() ? 'eager' : compile === 'xla' ? 'xla' : 'function';
     if (this.#how === 'eager' && (compile === 'function' || compile === 'xla')) {
@@ -80,8 +83,12 @@ export class StepRunner {
   run(work: Work): tf.Tensor1D {
     this.#clock.set(work.index);
     return tf.tidy(() => {
-      const recorded = this.#how === 'eager' ? undefined : this.#recordedFor(work);
-      return recorded ? this.#replay(recorded, work) : this.#compute(work, work.key, this.#onPass);
+      const tries = this.#how !== 'eager';
+      const recorded = tries ? this.#recordedFor(work) : undefined;
+      if (recorded) return this.#replay(recorded, work);
+      const losses = this.#compute(work, work.key, this.#onPass);
+      if (tries) console.warn(`Steps cannot be recorded, so they run one operation at a time: ${this.#reason}`);
+      return losses;
     });
   }
 
@@ -96,8 +103,7 @@ export class StepRunner {
     return withPrecision(this.#precision, () => compute({ batch, key, clock: this.#clock, onPass }));
   }
 
-  #replay({ recording, passes }: Recorded, { batch, key }: Work): tf.Tensor1D {
-    this.#root.set(tf.scalar((key.root as number) | 0, 'int32'));
+  #replay({ recording, passes }: Recorded, { batch }: Work): tf.Tensor1D {
     const [losses] = recording.run(tensorsOf(batch));
     passes.forEach(this.#onPass);
     return losses as tf.Tensor1D;
@@ -121,17 +127,13 @@ export class StepRunner {
       this.#forget();
       this.#how = 'eager';
       this.#reason = error instanceof Error ? error.message : String(error);
-      console.warn(`A step cannot be recorded, so steps run operation by operation, more slowly: ${this.#reason}`);
       return undefined;
     }
   }
 
   #record(signature: string, work: Work): Recorded {
     const passes: Pass[] = [];
-    const recording = record(() => [this.#traced(work, (pass) => passes.push(pass))], {
-      ...this.#options(work),
-      compiled: this.#how === 'xla',
-    });
+    const recording = record(() => [this.#traced(work, (pass) => passes.push(pass))], this.#options(work));
     return { signature, recording, passes, verified: false };
   }
 
@@ -151,7 +153,8 @@ export class StepRunner {
   }
 
   #options({ batch }: Work) {
-    return { inputs: tensorsOf(batch), variables: Object.values(this.#model.params) };
+    const [inputs, variables] = [tensorsOf(batch), Object.values(this.#model.params)];
+    return { inputs, variables, compiled: this.#how === 'xla' };
   }
 
   #forget(): void {

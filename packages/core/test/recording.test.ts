@@ -101,6 +101,14 @@ onBackends(['native'], () => {
     tf.dispose(batches.flatMap(tensorsOf));
   });
 
+  test('compiled by XLA it computes the same without dropout, and stays compiled', () => {
+    const run = { kind: 'text', plugins: () => [natural()], epochs: 2, rate: 0 } as const;
+    const how = new Set<string>();
+    const after = (_step: number, { execution }: Trainer): void => void how.add(execution.reason ?? execution.how);
+    expect(gap(trained({ ...run, compile: 'xla', after }).params, trained(run).params)).toBeLessThan(1e-5);
+    expect([...how]).toEqual(['xla']);
+  });
+
   test('32 recordings are kept at most, those used last', () => {
     const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.01 })];
     const trainer = new Trainer({ model, optimizer, seed: 7, compile: 'function', plugins: [phases()] });

@@ -38,7 +38,7 @@ const source = streamTextFile(process.argv[2], { labelNames: ['0', '1'] });
 const encode = ({ texts }) => texts.map(() => ({ ids: [1] }));
 let count = 0;
 for await (const some of streamBatches(source, encode, { batchSize: 32, buffer: 2000 })) count += some.rows.flat().length;
-console.log(count);`;
+console.log(String(count));`;
 
 describe('a stream', () => {
   test('gives every example once, in batches of which only the last is shorter', async () => {
