@@ -11,7 +11,8 @@ export interface MemoryWatch {
  * Begins to watch. TensorFlow.js counts the bytes of live tensors but keeps no maximum, and the maximum of a step lies
  * deep in it, when all that the backward pass needs is alive; so its counter is watched as it is written. Tensors that
  * share one buffer, such as reshapes, count each; the moments that native TensorFlow's fused Adam keeps are no tensors and
- * do not.
+ * do not. A step that is recorded is counted while it is, as if its operations ran one by one; TensorFlow may then run it in
+ * less.
  */
 export function watchMemory(): MemoryWatch {
   const { state } = tf.engine();

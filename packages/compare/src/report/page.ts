@@ -44,7 +44,8 @@ export function page(comparison: Comparison): string {
 export const reading =
   'Accuracies in percent: the median of the seeds, with their range in brackets where there are several. A unit is a forward pass, a ' +
   'backward pass to the inputs, or a backward pass to the weights, of one batch; “predicted” is the method’s own ' +
-  'account of its cost, “counted” what was seen happening. Peak memory is what tensors held at once in training.';
+  'account of its cost, “counted” what was seen happening. Peak memory is what the tensors of a step hold at once where ' +
+  'its operations run one by one.';
 
 function list(name: string, items: readonly string[]): string {
   return `<ul class="${name}">${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;
