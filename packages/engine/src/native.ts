@@ -7,9 +7,20 @@ export interface Attribute {
   readonly value: unknown;
 }
 
+/** A tensor as the addon knows it. */
+export interface RawTensor {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
 /** TensorFlow.js's Node backend as far as it is used here: ours and stock tfjs-node(-gpu) alike. */
 export interface NativeBackend {
   readonly binding: Readonly<Record<string, unknown>>;
+  /** The numbers by which the addon knows tensors; uploads those that are not there yet. */
+  getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
+  /** A tensor of the addon's as one of TensorFlow.js. */
+  createOutputTensor(output: RawTensor): tf.Tensor;
   /** Runs a TensorFlow operation that has one output. */
   executeSingleOutput(op: string, attributes: readonly Attribute[], inputs: readonly tf.TensorInfo[]): tf.Tensor;
   /** Runs a TensorFlow operation that has several. */

@@ -1,39 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { watched, type Cell, type CellWatch } from './cell.ts';
-import { native, type NativeBackend } from './native.ts';
+import { watched } from './cell.ts';
+import { Cells, type TouchedCells } from './cells.ts';
 import { composed } from './ops/fused.ts';
-
-/** What the addon offers for writing steps down. Tensors are known by their numbers. */
-interface Recorder {
-  /** From now on operations are added to a graph. The tensors given are the function's first arguments. */
-  beginTrace(argumentIds: readonly number[]): void;
-  /** Makes one more tensor an argument. */
-  traceArgument(id: number): void;
-  /** Lets operations run for a while, and back. */
-  pauseTrace(paused: boolean): void;
-  /** What tells apart two graphs with these outputs. */
-  traceFingerprint(outputIds: readonly number[]): string;
-  /** Makes the graph a function with these outputs; `compiled` by XLA when it first runs. */
-  finishTrace(outputIds: readonly number[], compiled: boolean): number;
-  /** Forgets the graph. */
-  endTrace(): void;
-  recordingHolds(recording: number): boolean;
-  runRecording(recording: number, argumentIds: readonly number[]): Output[];
-  deleteRecording(recording: number): void;
-}
-
-interface Output {
-  readonly id: number;
-  readonly shape: number[];
-  readonly dtype: number;
-}
-
-/** The native backend with our own addon, as far as recording needs it. */
-interface RecordingBackend extends NativeBackend {
-  readonly binding: NativeBackend['binding'] & Recorder;
-  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
-  createOutputTensor(output: Output): tf.Tensor;
-}
+import { recordingBackend, type RecordingBackend } from './recorder.ts';
 
 /** What a computation is recorded with. */
 export interface RecordOptions {
@@ -118,7 +87,7 @@ export class Recording {
   /** Runs it on tensors in the place of the inputs, and gives its results, in the caller's `tf.tidy`. */
   run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
     const held = this.#touched.read.flatMap(({ cell }) => cell.peek() ?? []);
-    const ids = idsOf(this.#backend, [...inputs, ...this.#variables, ...held]);
+    const ids = this.#backend.getInputTensorIds([...inputs, ...this.#variables, ...held]);
     const outputs = this.#backend.binding
       .runRecording(this.#number, ids)
       .map((output) => this.#backend.createOutputTensor(output));
@@ -134,22 +103,8 @@ export class Recording {
   }
 }
 
-/** A cell that the computation reads before it writes it, and the shape found there; `undefined` for an empty one. */
-interface ReadCell {
-  readonly cell: Cell;
-  readonly shape: string | undefined;
-}
-
-/** A cell that the computation leaves otherwise than it found it, `full` or empty. */
-interface WrittenCell {
-  readonly cell: Cell;
-  readonly full: boolean;
-}
-
 /** What a computation reads and leaves changed beside its inputs. */
-interface Touched {
-  readonly read: readonly ReadCell[];
-  readonly written: readonly WrittenCell[];
+interface Touched extends TouchedCells {
   readonly assigned: readonly tf.Variable[];
 }
 
@@ -164,7 +119,7 @@ function trace<T>(
   if (!backend) throw new Error('Only native TensorFlow of @advtrain/engine records: check canRecord() first.');
   const cells = new Cells(backend);
   const before = variables.map((variable) => tf.keep(variable.clone()));
-  backend.binding.beginTrace(idsOf(backend, [...inputs, ...variables]));
+  backend.binding.beginTrace(backend.getInputTensorIds([...inputs, ...variables]));
   tracing = backend;
   try {
     return tf.tidy(() => {
@@ -172,7 +127,7 @@ function trace<T>(
       const assigned = variables.filter((variable, i) => variable.dataId !== before[i]!.dataId);
       const touched = { ...cells.touched(), assigned };
       const left = touched.written.flatMap(({ cell }) => cell.peek() ?? []);
-      return finish(backend, touched, results, idsOf(backend, [...results, ...left, ...assigned])) as T &
+      return finish(backend, touched, results, backend.getInputTensorIds([...results, ...left, ...assigned])) as T &
         tf.TensorContainer;
     });
   } finally {
@@ -184,60 +139,4 @@ function trace<T>(
     tf.dispose(before);
     backend.binding.endTrace();
   }
-}
-
-/** The cells that a computation uses while it is recorded, and what was in them before. */
-class Cells implements CellWatch {
-  readonly #backend: RecordingBackend;
-  readonly #before = new Map<Cell, tf.Tensor | undefined>();
-  readonly #owned = new Set<tf.Tensor>();
-  readonly #read: ReadCell[] = [];
-
-  constructor(backend: RecordingBackend) {
-    this.#backend = backend;
-  }
-
-  reads(cell: Cell): void {
-    if (this.#before.has(cell)) return;
-    const value = this.#find(cell);
-    this.#read.push({ cell, shape: value?.shape.join() });
-    if (value) this.#backend.binding.traceArgument(idsOf(this.#backend, [value])[0]!);
-  }
-
-  writes(cell: Cell): void {
-    if (!this.#before.has(cell)) this.#find(cell);
-  }
-
-  owns(value: tf.Tensor): boolean {
-    return this.#owned.has(value);
-  }
-
-  touched(): Pick<Touched, 'read' | 'written'> {
-    const changed = [...this.#before].filter(([cell, before]) => cell.peek() !== before);
-    return { read: this.#read, written: changed.map(([cell]) => ({ cell, full: cell.peek() !== undefined })) };
-  }
-
-  restore(): void {
-    for (const [cell, before] of this.#before) {
-      const left = cell.peek();
-      if (left !== before) left?.dispose();
-      cell.poke(before);
-    }
-  }
-
-  #find(cell: Cell): tf.Tensor | undefined {
-    const value = cell.peek();
-    this.#before.set(cell, value);
-    if (value) this.#owned.add(value);
-    return value;
-  }
-}
-
-function idsOf(backend: RecordingBackend, tensors: readonly tf.Tensor[]): number[] {
-  return backend.getInputTensorIds(tensors);
-}
-
-function recordingBackend(): RecordingBackend | undefined {
-  const backend = native();
-  return backend && 'beginTrace' in backend.binding ? (backend as RecordingBackend) : undefined;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { flag, floats, native, raw, type Attribute, type NativeBackend } from '../native.ts';
+import { flag, floats, native, raw, type Attribute, type NativeBackend, type RawTensor } from '../native.ts';
 import { precision } from '../precision.ts';
 
 /** How the operands of a product are read. */
@@ -24,34 +24,24 @@ export function product(a: tf.Tensor, b: tf.Tensor, transposed: Transposed = {})
 
 /** The product of operands rounded to bfloat16, which TensorFlow.js has no name for: the tensors between are the addon's alone. */
 function rounded(backend: NativeBackend, op: string, operands: tf.Tensor[], flags: Attribute[]): tf.Tensor {
-  const { binding } = backend as unknown as { binding: Binding };
+  const binding = backend.binding as unknown as Binding;
   const [whole, half] = [binding.TF_FLOAT, binding.TF_BFLOAT16];
   const type = (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value });
-  const cast = (id: number, from: number, to: number): Output =>
+  const cast = (id: number, from: number, to: number): RawTensor =>
     binding.executeOp('Cast', [type('SrcT', from), type('DstT', to), flag(backend, 'Truncate', false)], [id], 1)[0]!;
-  const { getInputTensorIds, createOutputTensor } = backend as unknown as Internals;
-  const inputs = getInputTensorIds.call(backend, operands).map((id) => cast(id, whole, half).id);
+  const inputs = backend.getInputTensorIds(operands).map((id) => cast(id, whole, half).id);
   const result = binding.executeOp(op, [type('T', half), ...flags], inputs, 1)[0]!.id;
   const output = cast(result, half, whole);
   for (const id of [...inputs, result]) binding.deleteTensor(id);
-  return createOutputTensor.call(backend, output);
-}
-
-interface Output {
-  readonly id: number;
+  return backend.createOutputTensor(output);
 }
 
 interface Binding {
   readonly TF_FLOAT: number;
   readonly TF_BFLOAT16: number;
   readonly TF_ATTR_TYPE: number;
-  executeOp(op: string, attributes: readonly Attribute[], ids: readonly number[], outputs: number): Output[];
+  executeOp(op: string, attributes: readonly Attribute[], ids: readonly number[], outputs: number): RawTensor[];
   deleteTensor(id: number): void;
-}
-
-interface Internals {
-  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
-  createOutputTensor(output: Output): tf.Tensor;
 }
 
 function straight(tensor: tf.Tensor, transposed = false): tf.Tensor {
