@@ -2,7 +2,7 @@ export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
 export { FusedAdam, type AdamScalars } from './fused-adam.ts';
 export { fold, key, stepKey, type Key } from './key.ts';
-export { native, raw, type Attribute, type NativeBackend } from './native.ts';
+export { native, raw, type Attribute, type NativeBackend, type RawTensor } from './native.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
 export { closedForm, type Gradients } from './ops/closed-form.ts';
 export { conv2d, maxPool, type WindowOptions } from './ops/convolution.ts';
