@@ -16,9 +16,8 @@ const out = join(folder, 'out');
  */
 function started(at?: string): Promise<{ code: number | null; err: string }> {
   const settings = ['--config', join(folder, 'config.json'), '--backend', 'wasm', '--out', out];
-  // Nx's own variables would make the build within see the build around.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NX_|VITEST|npm_)/.test(name)));
-  const child = spawn(process.execPath, [start, ...settings], { detached: true, env });
+  const child = spawn(process.execPath, [start, ...settings], { detached: true, env: { ...env, ADVTRAIN_BUILT: '1' } });
   return new Promise((resolve) => {
     let [err, sent] = ['', false];
     child.stdout.resume();

@@ -205,7 +205,9 @@ describe('npm run golden', () => {
 
   it('takes one case folder as well', async () => {
     writeTrainingCase({ folder });
-    expect((await golden(folder, '--backend', 'cpu')).stdout).toContain('1 passed, 0 failed, 0 skipped');
+    const { stdout, stderr } = await golden(folder, '--backend', 'cpu');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('1 passed, 0 failed, 0 skipped');
   });
 
   it.each([
