@@ -1,4 +1,4 @@
-import { FusedAdam, native, outsideRecording, type AdamScalars, type NativeBackend } from '@advtrain/engine';
+import { constant, fusedAdam, outsideRecording, type AdamUpdate, type Betas, type FusedAdam } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { Moments } from './moments.ts';
 import type { Tensors } from './plugin.ts';
@@ -8,31 +8,40 @@ export class AdamMemory {
   readonly #first = new Moments('first.');
   readonly #second = new Moments('second.');
   readonly #fused = new Map<string, FusedAdam>();
+  readonly #betas: Betas;
 
-  /** θ − rate · m / (√v + ε), with the moments m and v of this parameter moved on by its gradient. */
-  update(name: string, theta: tf.Tensor, gradient: tf.Tensor, scalars: AdamScalars): tf.Tensor {
-    const backend = native();
-    if (!backend) return this.#composed(name, theta, gradient, scalars);
-    const fused = this.#fused.get(name) ?? outsideRecording(() => this.#fuse(backend, name, theta));
-    return fused.update(theta, gradient, scalars);
+  constructor(betas: Betas) {
+    this.#betas = betas;
   }
 
-  #fuse(backend: NativeBackend, name: string, theta: tf.Tensor): FusedAdam {
+  /** θ after an update, with the moments m and v of this parameter moved on by its gradient. */
+  update(name: string, theta: tf.Tensor, gradient: tf.Tensor, numbers: AdamUpdate): tf.Tensor {
+    const fused = this.#fused.get(name) ?? outsideRecording(() => this.#fuse(name, theta));
+    return fused ? fused.update(theta, gradient, numbers) : this.#composed(name, theta, gradient, numbers);
+  }
+
+  #fuse(name: string, theta: tf.Tensor): FusedAdam | undefined {
     const [first, second] = [this.#first, this.#second];
     tf.tidy(() => {
-      this.#fused.set(name, new FusedAdam(backend, first.get(name, theta), second.get(name, theta)));
+      const fused = fusedAdam(first.get(name, theta), second.get(name, theta), this.#betas);
+      if (fused) this.#fused.set(name, fused);
     });
-    for (const moments of [first, second]) moments.delete(name);
-    return this.#fused.get(name)!;
+    const fused = this.#fused.get(name);
+    if (fused) for (const moments of [first, second]) moments.delete(name);
+    return fused;
   }
 
-  #composed(name: string, theta: tf.Tensor, g: tf.Tensor, { rate, epsilon, beta1, beta2 }: AdamScalars): tf.Tensor {
+  #composed(name: string, theta: tf.Tensor, gradient: tf.Tensor, numbers: AdamUpdate): tf.Tensor {
+    const { rate, epsilon, scale, before, after } = numbers;
     const [first, second] = [this.#first.get(name, theta), this.#second.get(name, theta)];
-    const m = tf.add(first, tf.mul(tf.sub(g, first), tf.sub(1, beta1)));
-    const v = tf.add(second, tf.mul(tf.sub(tf.square(g), second), tf.sub(1, beta2)));
+    const g = scale ? tf.mul(gradient, scale) : gradient;
+    const m = tf.add(first, tf.mul(tf.sub(g, first), constant(1 - this.#betas.beta1)));
+    const v = tf.add(second, tf.mul(tf.sub(tf.square(g), second), constant(1 - this.#betas.beta2)));
     this.#first.set(name, m);
     this.#second.set(name, v);
-    return tf.sub(theta, tf.mul(tf.div(m, tf.add(tf.sqrt(v), epsilon)), rate));
+    const kept = before ? tf.mul(theta, before) : theta;
+    const moved = tf.sub(kept, tf.mul(tf.div(m, tf.add(tf.sqrt(v), epsilon)), rate));
+    return after ? tf.mul(moved, after) : moved;
   }
 
   /** The moments by name, in the caller's `tf.tidy`. */

@@ -1,7 +1,7 @@
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { AdamMemory } from './adam-memory.ts';
-import { decaysByDefault, type Optimizer } from './optimizer.ts';
+import { decaysByDefault, type Optimizer, type ScaledApply } from './optimizer.ts';
 import { at, type Schedule } from './schedule.ts';
 
 /** How Adam moves. */
@@ -41,33 +41,32 @@ type Complete = Required<AdamOptions> & { readonly decoupled: boolean };
 function adaptive(options: Complete): Optimizer {
   const { beta1, beta2, weightDecay, decays, decoupled, decayOrder } = options;
   const { rate, epsilon, keep } = corrections(options);
-  const memory = new AdamMemory();
+  const memory = new AdamMemory({ beta1, beta2 });
+  const applyScaled: ScaledApply = (params, gradient, clock, scale) => {
+    const numbers = { rate: clock.value(rate), epsilon: clock.value(epsilon) };
+    const shrink = weightDecay > 0 && decoupled ? { [decayOrder]: clock.value(keep) } : {};
+    for (const [name, g] of Object.entries(gradient)) {
+      const theta = params[name]!;
+      const decay = weightDecay > 0 && decays(name);
+      tf.tidy(() => {
+        const moved =
+          decay && !decoupled
+            ? memory.update(name, theta, tf.add(scaled(g, scale), tf.mul(theta, constant(weightDecay))), numbers)
+            : memory.update(name, theta, g, { ...numbers, ...(scale && { scale }), ...(decay && shrink) });
+        theta.assign(moved);
+      });
+    }
+  };
   return {
-    apply: (params, gradient, clock) => {
-      const factors = {
-        rate: clock.value(rate),
-        epsilon: clock.value(epsilon),
-        beta1: constant(beta1),
-        beta2: constant(beta2),
-      };
-      const shrink = clock.value(keep);
-      for (const [name, g] of Object.entries(gradient)) {
-        const theta = params[name]!;
-        const decay = weightDecay > 0 && decays(name);
-        const [before, after] = [
-          decay && decoupled && decayOrder === 'before',
-          decay && decoupled && decayOrder === 'after',
-        ];
-        tf.tidy(() => {
-          const pull = decay && !decoupled ? tf.add(g, tf.mul(theta, constant(weightDecay))) : g;
-          const moved = memory.update(name, before ? tf.mul(theta, shrink) : theta, pull, factors);
-          theta.assign(after ? tf.mul(moved, shrink) : moved);
-        });
-      }
-    },
+    apply: applyScaled,
+    applyScaled,
     state: { save: () => memory.save(), load: (tensors) => memory.load(tensors) },
     dispose: () => memory.dispose(),
   };
+}
+
+function scaled(gradient: tf.Tensor, scale?: tf.Scalar): tf.Tensor {
+  return scale ? tf.mul(gradient, scale) : gradient;
 }
 
 /** The numbers that vary from step to step, both bias corrections folded into two of them. */

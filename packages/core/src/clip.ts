@@ -9,16 +9,19 @@ import { globalNorm, mapParams } from './params.ts';
  */
 export function clip(maxNorm: number, optimizer: Optimizer): Optimizer {
   if (!(maxNorm > 0)) throw new Error(`maxNorm is ${maxNorm}, but must be above 0; leave clip out for no clipping.`);
+  const { applyScaled, ...rest } = optimizer;
   return {
-    ...optimizer,
+    ...rest,
     apply: (params, gradient, clock) => {
       const norm = tf.add(globalNorm(gradient), constant(1e-6));
-      const factor = tf.minimum(constant(1), tf.div(constant(maxNorm), norm));
-      optimizer.apply(
-        params,
-        mapParams(gradient, (g) => tf.mul(g, factor)),
-        clock,
-      );
+      const factor = tf.minimum<tf.Scalar>(constant(1), tf.div(constant(maxNorm), norm));
+      if (applyScaled) applyScaled(params, gradient, clock, factor);
+      else
+        optimizer.apply(
+          params,
+          mapParams(gradient, (g) => tf.mul(g, factor)),
+          clock,
+        );
     },
   };
 }

@@ -7,7 +7,7 @@ export { ema, type EMAOptions } from './ema.ts';
 export { failureWatch } from './failure-watch.ts';
 export type { Batch, Inputs, Model, Params } from './model.ts';
 export { natural, type NaturalOptions } from './natural.ts';
-export { decaysByDefault, type Optimizer } from './optimizer.ts';
+export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizer.ts';
 export { atLeast, wholeNumber } from './options.ts';
 export { globalNorm, mapParams } from './params.ts';
 export type { Objective, Pass, Plugin, Round, Site, Step, StepResult, Tensors, Where } from './plugin.ts';

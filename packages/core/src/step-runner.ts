@@ -83,14 +83,16 @@ export class StepRunner {
   /** The losses of one piece of a step; they are the caller's. */
   run(work: Work): tf.Tensor1D {
     this.#clock.set(work.index);
-    return tf.tidy(() => {
-      const tries = this.#how !== 'eager';
-      const recorded = tries ? this.#recordedFor(work) : undefined;
-      if (recorded) return this.#replay(recorded, work);
-      const losses = this.#compute(work, work.key, this.#onPass);
-      if (tries) console.warn(`Steps cannot be recorded, so they run one operation at a time: ${this.#reason}`);
-      return losses;
-    });
+    return withPrecision(this.#precision, () => tf.tidy(() => this.#runHere(work)));
+  }
+
+  #runHere(work: Work): tf.Tensor1D {
+    const tries = this.#how !== 'eager';
+    const recorded = tries ? this.#recordedFor(work) : undefined;
+    if (recorded) return this.#replay(recorded, work);
+    const losses = this.#compute(work, work.key, this.#onPass);
+    if (tries) console.warn(`Steps cannot be recorded, so they run one operation at a time: ${this.#reason}`);
+    return losses;
   }
 
   /** Frees the functions. */
@@ -101,7 +103,7 @@ export class StepRunner {
   }
 
   #compute({ batch, compute }: Work, key: Key, onPass: (pass: Pass) => void): tf.Tensor1D {
-    return withPrecision(this.#precision, () => compute({ batch, key, clock: this.#clock, onPass }));
+    return compute({ batch, key, clock: this.#clock, onPass });
   }
 
   #replay({ recording, passes }: Recorded, { batch }: Work): tf.Tensor1D {

@@ -1,4 +1,4 @@
-import { key as rootKey, fold, native, Slot, stepKey, type Key, type Precision } from '@advtrain/engine';
+import { checkPrecision, key as rootKey, fold, Slot, stepKey, type Key, type Precision } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { attribute } from './attribute.ts';
 import { clockAt, type Clock } from './clock.ts';
@@ -31,8 +31,8 @@ export interface TrainerOptions {
    */
   readonly compile?: Compile;
   /**
-   * What matrix products compute in on native TensorFlow: float32, or bfloat16, while parameters, sums, norms, softmax and
-   * the optimizer stay in float32. bfloat16 pays on processors and GPUs that have it. Default `fp32`.
+   * What matrix products compute in on native TensorFlow: float32, bfloat16 or, on a GPU, TensorFloat-32, while parameters,
+   * sums, norms, softmax and the optimizer stay in float32. bfloat16 pays on processors and GPUs that have it. Default `fp32`.
    */
   readonly precision?: Precision;
 }
@@ -62,8 +62,7 @@ export class Trainer {
     this.#perturb = soleMethod(this.plugins)?.perturb ?? cleanRound;
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
-    if (precision !== 'fp32' && !native())
-      throw new Error(`precision is ${precision}, but only native TensorFlow has it: install it, or leave that out.`);
+    checkPrecision(precision);
     const onPass = (pass: Pass): void => {
       for (const plugin of this.plugins) plugin.onPass?.(pass);
     };

@@ -124,6 +124,15 @@ onBackends(['native', 'wasm', 'cpu'], () => {
     },
   );
 
+  test.each([0.5, 1e6])('clipping to %d moves Adam alike, whether Adam multiplies or is given the product', (most) => {
+    const whole = adamw({ learningRate: rate, weightDecay: 0.3, epsilon: 0.1 });
+    const { applyScaled, ...plain } = adamw({ learningRate: rate, weightDecay: 0.3, epsilon: 0.1 });
+    expect(applyScaled).toBeDefined();
+    const found = run(clip(most, whole));
+    expectAlike(found, run(clip(most, plain)));
+    if (most === 0.5) expect(found).not.toEqual(run(adamw({ learningRate: rate, weightDecay: 0.3, epsilon: 0.1 })));
+  });
+
   test('no optimizer lets tensors pile up, and dispose frees its memory', () => {
     const run5 = (optimizer: Optimizer): void => void run(optimizer);
     for (const make of [

@@ -34,6 +34,16 @@ onBackends(['native'], () => {
   });
 });
 
+onBackends(['native'], () => {
+  test('tf32 is refused without a GPU', () => {
+    const model = tinyText();
+    const make = (): Trainer =>
+      new Trainer({ model, optimizer: sgd({ learningRate: 0.1 }), seed: 1, precision: 'tf32' });
+    expect(make).toThrow('precision is tf32, but only native TensorFlow on a GPU has it: use fp32 or bf16.');
+    model.dispose();
+  });
+});
+
 onBackends(['wasm'], () => {
   test('bf16 is refused where products cannot be rounded', () => {
     const model = tinyText();

@@ -80,6 +80,7 @@ void RegisterOperation(const Signature& signature, InferShape infer) {
   for (const char* input : signature.inputs) TF_OpDefinitionBuilderAddInput(builder, input);
   for (const char* output : signature.outputs) TF_OpDefinitionBuilderAddOutput(builder, output);
   TF_OpDefinitionBuilderSetShapeInferenceFunction(builder, infer);
+  TF_OpDefinitionBuilderSetIsStateful(builder, signature.stateful);
   Status status;
   TF_RegisterOpDefinition(builder, status);
   status.Check(signature.name);
@@ -92,6 +93,7 @@ void RegisterKernels() {
     RegisterLayerNorm();
     RegisterDropout();
     RegisterAttention();
+    RegisterAdam();
   });
 }
 

@@ -17,10 +17,12 @@ namespace advtrain {
 // An output's shape is that of the first input, or that without the last axis, or the last axis alone.
 enum class OutputShape { kFirst, kRows, kLast };
 
-// How an operation is written down: inputs, outputs and attributes as TensorFlow's specifications, such as "x: float".
+// How an operation is written down: inputs, outputs and attributes as TensorFlow's specifications, such as "x: float". One that
+// changes an input where it lies is stateful: TensorFlow then runs it neither less nor more often than it was asked for.
 struct Signature {
   const char* name;
   std::vector<const char*> inputs, outputs, attributes;
+  bool stateful = false;
 };
 
 // A tensor within a kernel's run.
@@ -116,6 +118,7 @@ void RegisterGelu();
 void RegisterLayerNorm();
 void RegisterDropout();
 void RegisterAttention();
+void RegisterAdam();
 
 // Registers all of them, once a process. To be called before the first context is made.
 void RegisterKernels();

@@ -6,6 +6,11 @@
 #include "runtime.h"
 #include "tensors.h"
 
+// Not of the C API, which has no such switch; absent in other builds, where the addon then does not offer it.
+namespace tsl {
+__attribute__((weak)) void enable_tensor_float_32_execution(bool allowed);
+}
+
 namespace advtrain {
 namespace {
 
@@ -239,6 +244,12 @@ napi_value ResetPeak(napi_env env, Runtime& runtime, const Arguments&) {
   return Undefined(env);
 }
 
+// Lets products on a GPU round their operands to TensorFloat-32, or not.
+napi_value TensorFloat32(napi_env env, Runtime&, const Arguments& arguments) {
+  tsl::enable_tensor_float_32_execution(Boolean(env, arguments[0], "Whether TensorFloat-32 is allowed"));
+  return Undefined(env);
+}
+
 napi_value NoSavedModels(napi_env, Runtime&, const Arguments&) {
   throw Failure("SavedModels are not supported by this engine: use @tensorflow/tfjs-node for them.");
 }
@@ -309,6 +320,10 @@ napi_value Init(napi_env env, napi_value exports) {
     Export<RecordingHolds, 1>(env, exports, runtime, "recordingHolds");
     Export<RunRecording, 2>(env, exports, runtime, "runRecording");
     Export<DeleteRecording, 1>(env, exports, runtime, "deleteRecording");
+    if (runtime->on_gpu() && tsl::enable_tensor_float_32_execution != nullptr) {
+      tsl::enable_tensor_float_32_execution(false);
+      Export<TensorFloat32, 1>(env, exports, runtime, "tensorFloat32");
+    }
     Export<NoSavedModels, 0>(env, exports, runtime, "loadSavedModel");
     Export<NoSavedModels, 0>(env, exports, runtime, "deleteSavedModel");
     Export<NoSavedModels, 0>(env, exports, runtime, "runSavedModel");

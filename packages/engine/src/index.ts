@@ -1,6 +1,6 @@
 export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
-export { FusedAdam, type AdamScalars } from './fused-adam.ts';
+export { fusedAdam, type AdamUpdate, type Betas, type FusedAdam } from './fused-adam.ts';
 export { fold, key, stepKey, type Key } from './key.ts';
 export { native, raw, type Attribute, type NativeBackend, type RawTensor } from './native.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
@@ -17,7 +17,7 @@ export { linear } from './ops/linear.ts';
 export { crossEntropy, meanSquaredError } from './ops/loss.ts';
 export { product, type Transposed } from './ops/product.ts';
 export { relu } from './ops/relu.ts';
-export { precision, withPrecision, type Precision } from './precision.ts';
+export { checkPrecision, precision, precisions, withPrecision, type Precision } from './precision.ts';
 export { normal, uniform } from './random.ts';
 export { canRecord, fingerprint, outsideRecording, record, Recording, type RecordOptions } from './recording.ts';
 export { Resource } from './resource.ts';
