@@ -1,3 +1,4 @@
+export { checkpointed } from './checkpointed.ts';
 export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
 export { fusedAdam, type AdamUpdate, type Betas, type FusedAdam } from './fused-adam.ts';

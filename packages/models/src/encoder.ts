@@ -2,6 +2,7 @@ import { fold, type Key } from '@advtrain/engine';
 import type { Inputs, Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { attentionBias, attentionBlock } from './attention-block.ts';
+import { checkpointedBlock } from './checkpointed-block.ts';
 import { encoderConfig, type EncoderConfig } from './config.ts';
 import { embeddingsBlock, wordEmbeddings } from './embeddings.ts';
 import { families } from './families.ts';
@@ -14,6 +15,16 @@ export interface Encoder extends Model {
   readonly config: EncoderConfig;
   /** Frees the parameters. */
   dispose(): void;
+}
+
+/** How an encoder computes; what it computes does not depend on it. */
+export interface EncoderOptions {
+  /**
+   * Whether the backward pass keeps of each block but the last its input alone, and computes the rest again (Chen et al.
+   * 2016): far less memory for long sequences and deep models, for one more forward pass of these blocks with every
+   * backward pass, which {@link Model.stemShare} and the cost in units leave out. The gradients are the same. Default false.
+   */
+  readonly gradientCheckpointing?: boolean;
 }
 
 /** The length that {@link Model.stemShare} is stated for, in tokens; the share hardly depends on it. */
@@ -29,8 +40,13 @@ const typicalLength = 64;
  * `config` is a parsed `config.json`. `tensors` must hold all of {@link parameterShapes}; others are left out; they stay
  * the caller's. Throws one sentence for a config that is not implemented and for a tensor that is missing or misshapen.
  */
-export function encoder(config: object, tensors: Params): Encoder {
+export function encoder(
+  config: object,
+  tensors: Params,
+  { gradientCheckpointing = false }: EncoderOptions = {},
+): Encoder {
   const checked = encoderConfig(config);
+  const net: Net = { config: checked, block: gradientCheckpointing ? checkpointedBlock : attentionBlock };
   const params = variables(checked, tensors);
   const depthOf = (depth: number): number => {
     if (Number.isInteger(depth) && depth >= 0 && depth <= checked.num_hidden_layers) return depth;
@@ -52,10 +68,10 @@ export function encoder(config: object, tensors: Params): Encoder {
       const flat = flatten(inputs);
       const [length = 0, width = 0] = x.shape.slice(-2);
       const embedded = embeddingsBlock(checked, from, tf.reshape(x, [-1, length, width]), flat, key);
-      return layers(checked, from, embedded, flat, 0, depthOf(depth), key);
+      return layers(net, from, embedded, flat, 0, depthOf(depth), key);
     },
     trunk: (from, hidden, inputs, key, depth = 1) => {
-      const last = layers(checked, from, hidden, flatten(inputs), depthOf(depth), checked.num_hidden_layers, key, true);
+      const last = layers(net, from, hidden, flatten(inputs), depthOf(depth), checked.num_hidden_layers, key, true);
       const scores = head(checked, from, last, key);
       return checked.task === 'multiple-choice' ? tf.reshape(scores, choices(inputs)) : scores;
     },
@@ -65,12 +81,18 @@ export function encoder(config: object, tensors: Params): Encoder {
   };
 }
 
+/** A shape, and how a block of it is computed. */
+interface Net {
+  readonly config: EncoderConfig;
+  readonly block: typeof attentionBlock;
+}
+
 /**
  * Layers `from` … `to` − 1. Dropout keys carry the layer's number, so that stem and trunk never share a mask. With
  * `scored` the last layer computes the first token alone, [N, 1, H]: no head reads another.
  */
 function layers(
-  config: EncoderConfig,
+  { config, block }: Net,
   params: Params,
   hidden: tf.Tensor,
   { mask }: Inputs,
@@ -85,7 +107,8 @@ function layers(
     for (const [inner, names] of blocks.entries()) {
       const own = key && fold(key, `layer.${index}.${inner}`);
       const tokens = scored && index === to - 1 && inner === blocks.length - 1 ? 'first' : 'all';
-      hidden = attentionBlock(config, names, params, hidden, {
+      // The backward pass begins with the block that the head reads, so there is nothing to gain there.
+      hidden = (tokens === 'first' ? attentionBlock : block)(config, names, params, hidden, {
         tokens,
         ...(bias && { bias }),
         ...(own && { key: own }),

@@ -2,7 +2,7 @@ export type { Activation } from './activation.ts';
 export { catalogue, knownModel, type KnownModel } from './catalogue.ts';
 export { encoderConfig, type EncoderConfig, type ModelType, type Task } from './config.ts';
 export { convNet, type ConvNet, type ConvNetConfig, type ImageLayer } from './conv-net.ts';
-export { encoder, type Encoder } from './encoder.ts';
+export { encoder, type Encoder, type EncoderOptions } from './encoder.ts';
 export { imageNets, initialImageParams, type ImageNet, type ImageNetName } from './image-nets.ts';
 export { initialParams } from './initial.ts';
 export { parameterShapes } from './names.ts';

@@ -2,7 +2,7 @@ import { key as keyOf, type Key } from '@advtrain/engine';
 import type { TensorData } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig } from './config.ts';
-import { encoder, type Encoder } from './encoder.ts';
+import { encoder, type Encoder, type EncoderOptions } from './encoder.ts';
 import { families } from './families.ts';
 import { readModelFolder } from './folder.node.ts';
 import { readTokenizer } from './tokenizer-folder.node.ts';
@@ -12,7 +12,7 @@ import type { Tokenizer } from './tokenizer.ts';
 import { fitWeights, normaliseNames } from './weights.ts';
 
 /** Which model is to be loaded, and for what. */
-export interface LoadOptions extends PretrainedOptions {
+export interface LoadOptions extends PretrainedOptions, EncoderOptions {
   /** Fields that replace those of config.json: `{ num_labels: 3 }`, `{ task: 'multiple-choice' }`, dropout rates. */
   readonly config?: object;
   /** What a head is drawn from that the weights lack, or have for other labels. Default `key(0)`. */
@@ -39,7 +39,7 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Loa
   const config = { ...saved, ...options.config };
   const tokenizer = await readTokenizer(folder);
   const { params, notes } = fitWeights(config, withoutOtherHead(config, tensors), options.key ?? keyOf(0));
-  const model = encoder(config, params);
+  const model = encoder(config, params, options);
   tf.dispose(params);
   return { model, tokenizer, folder, notes };
 }
