@@ -7,8 +7,7 @@ import type { Pass } from './plugin.ts';
 
 /**
  * How steps are run. `function`: each is recorded once for every shape of batch and runs as one TensorFlow function from
- * then on; `xla`: the same, compiled by XLA, which draws other numbers from the same keys; `off`: operation by
- * operation; `auto`: `function` where the engine can.
+ * then on; `xla`: the same, compiled by XLA; `off`: operation by operation; `auto`: `function` where the engine can.
  */
 export type Compile = (typeof ways)[number];
 

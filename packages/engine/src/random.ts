@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { constant } from './constant.ts';
 import type { Key } from './key.ts';
 import { native, raw, typed, type NativeBackend } from './native.ts';
+import { isComposed } from './ops/fused.ts';
+import { philoxNative } from './philox-native.ts';
 import { philox } from './philox.ts';
 
 /**
@@ -9,7 +12,7 @@ import { philox } from './philox.ts';
  */
 export function uniform(shape: readonly number[], key: Key, low = 0, high = 1): tf.Tensor {
   return tf.tidy(() => {
-    const unit = draw('StatelessRandomUniform', shape, key, (words) => Float32Array.from(words, toUnit));
+    const unit = draw(units, shape, key);
     if (low === 0 && high === 1) return unit;
     return tf.add(tf.mul(unit, high - low), low);
   });
@@ -17,7 +20,7 @@ export function uniform(shape: readonly number[], key: Key, low = 0, high = 1): 
 
 /** Standard normal numbers of the given shape, the same for the same key on every backend up to rounding. */
 export function normal(shape: readonly number[], key: Key): tf.Tensor {
-  return draw('StatelessRandomNormal', shape, key, boxMuller);
+  return draw(normals, shape, key);
 }
 
 /** The random 32-bit words below the numbers of {@link uniform}, drawn in JavaScript. */
@@ -30,17 +33,55 @@ export function toUnit(word: number): number {
   return (word & 0x7fffff) / 0x800000;
 }
 
-function draw(
-  op: string,
-  shape: readonly number[],
-  key: Key,
-  transform: (words: Uint32Array) => Float32Array,
-): tf.Tensor {
+/** What random words are made into: by an operation of TensorFlow's, in JavaScript, and as XLA can compile it. */
+interface Distribution {
+  readonly op: string;
+  readonly fromWords: (words: Uint32Array) => Float32Array;
+  readonly fromTensor: (backend: NativeBackend, words: tf.Tensor) => tf.Tensor;
+}
+
+const units: Distribution = {
+  op: 'StatelessRandomUniform',
+  fromWords: (words) => Float32Array.from(words, toUnit),
+  fromTensor: unitTensor,
+};
+
+/** Pairs of words to pairs of normals (Box & Muller, 1958), with TensorFlow's guard against log 0. */
+const normals: Distribution = {
+  op: 'StatelessRandomNormal',
+  fromWords(words) {
+    const out = new Float32Array(words.length);
+    for (let i = 0; i < words.length; i += 2) {
+      const radius = Math.sqrt(-2 * Math.log(Math.max(toUnit(words[i]!), 1e-7)));
+      const angle = 2 * Math.PI * toUnit(words[i + 1]!);
+      out[i] = Math.sin(angle) * radius;
+      out[i + 1] = Math.cos(angle) * radius;
+    }
+    return out;
+  },
+  fromTensor(backend, words) {
+    const [first, second] = tf.unstack(tf.reshape(unitTensor(backend, words), [-1, 2]), 1) as [tf.Tensor, tf.Tensor];
+    const radius = tf.sqrt(tf.mul(constant(-2), tf.log(tf.maximum(first, constant(1e-7)))));
+    const angle = tf.mul(constant(2 * Math.PI), second);
+    return tf.reshape(tf.stack([tf.mul(tf.sin(angle), radius), tf.mul(tf.cos(angle), radius)], 1), [-1]);
+  },
+};
+
+function unitTensor(backend: NativeBackend, words: tf.Tensor): tf.Tensor {
+  const lowest = raw(backend, 'BitwiseAnd', [words, tf.scalar(0x7fffff, 'int32')], [typed(backend, 'T', 'TF_INT32')]);
+  return tf.mul(tf.cast(lowest, 'float32'), constant(1 / 0x800000));
+}
+
+function draw({ op, fromWords, fromTensor }: Distribution, shape: readonly number[], key: Key): tf.Tensor {
   const backend = native();
-  if (backend) return tf.tidy(() => drawNative(backend, op, shape, key));
+  if (backend && !isComposed()) return tf.tidy(() => drawNative(backend, op, shape, key));
   const count = size(shape);
-  const values = transform(philox(seedOf(key), count + (count % 2)));
-  return tf.tensor(values.subarray(0, count), [...shape], 'float32');
+  const even = count + (count % 2);
+  if (!backend) return tf.tensor(fromWords(philox(seedOf(key), even)).subarray(0, count), [...shape], 'float32');
+  return tf.tidy(() => {
+    const numbers = fromTensor(backend, philoxNative(backend, seedTensor(key), [even]));
+    return tf.reshape(tf.slice(numbers, 0, count), [...shape]);
+  });
 }
 
 function drawNative(backend: NativeBackend, op: string, shape: readonly number[], key: Key): tf.Tensor {
@@ -61,18 +102,6 @@ export function seedTensor({ root, path }: Key): tf.Tensor {
 function seedOf({ root, path }: Key): [number, number] {
   if (typeof root !== 'number') throw new Error('A key whose root is a tensor draws on native TensorFlow only.');
   return [root | 0, path | 0];
-}
-
-/** Pairs of words to pairs of normals (Box & Muller, 1958), with TensorFlow's guard against log 0. */
-function boxMuller(words: Uint32Array): Float32Array {
-  const out = new Float32Array(words.length);
-  for (let i = 0; i < words.length; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log(Math.max(toUnit(words[i]!), 1e-7)));
-    const angle = 2 * Math.PI * toUnit(words[i + 1]!);
-    out[i] = Math.sin(angle) * radius;
-    out[i + 1] = Math.cos(angle) * radius;
-  }
-  return out;
 }
 
 function size(shape: readonly number[]): number {

@@ -1,7 +1,8 @@
 import { backendsHere, onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { dropoutMask, engine, fold, key, normal, stepKey, uniform, type Key } from '../src/index.node.ts';
+import { dropoutMask, engine, fold, key, normal, record, stepKey, uniform, type Key } from '../src/index.node.ts';
+import { composed } from '../src/ops/fused.ts';
 import { philox } from '../src/philox.ts';
 
 /** Keys whose words have their sign bits set and not, and sizes around the generator's blocks of four words. */
@@ -68,6 +69,48 @@ onBackends(['native', 'wasm'], () => {
 });
 
 onBackends(['native'], () => {
+  const draws = (each: Key): tf.Tensor[] =>
+    shapes.flatMap((shape) => [
+      uniform(shape, each),
+      uniform(shape, each, -0.3, 0.7),
+      dropoutMask(shape, 0.1, each),
+      normal(shape, each),
+    ]);
+
+  /** Uniform numbers and masks to the bit, normal numbers up to rounding. */
+  const expectAlike = (found: readonly tf.Tensor[], expected: readonly tf.Tensor[]): void => {
+    expect(found.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
+    const [values, others] = [found, expected].map((tensors) => tensors.map((tensor) => tensor.dataSync()));
+    values!.forEach((numbers, i) => {
+      if (i % 4 === 0 || i % 4 === 2) expect(numbers).toEqual(others![i]);
+      else numbers.forEach((value, j) => expect(Math.abs(value - others![i]![j]!)).toBeLessThan(2e-6));
+    });
+  };
+
+  test.each([keys[1]!, keys[2]!])('compiled by XLA the draws of key $root, $path are the same', ({ root, path }) => {
+    const input = tf.scalar(0, 'int32');
+    const recording = record(() => draws({ root: input, path }), { inputs: [input], variables: [], compiled: true });
+    tf.tidy(() => {
+      expectAlike(recording.run([tf.scalar((root as number) | 0, 'int32')]), draws({ root, path }));
+    });
+    recording.dispose();
+  });
+
+  test('the operations that XLA compiles draw the same when they run one by one, and leave no tensor', () => {
+    const compare = (each: Key): void => {
+      tf.tidy(() => {
+        expectAlike(
+          composed(() => draws(each)),
+          draws(each),
+        );
+      });
+    };
+    compare(keys[0]!);
+    const before = tf.memory().numTensors;
+    compare(keys[3]!);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test('a root that is a tensor draws what the same number draws', () => {
     const { root, path } = fold(key(9), 'x');
     const tensor = tf.scalar((root as number) | 0, 'int32');

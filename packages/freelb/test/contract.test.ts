@@ -25,6 +25,7 @@ describeMethod('FreeLB-2 with a radius that grows', {
 
 describeMethod('FreeLB++', {
   make: () => freelbPlusPlus({ steps: 4 }),
+  xlaGap: 1e-3,
   models: ['text'],
   refused: [
     [() => freelbPlusPlus({ steps: 0 }), 'steps is 0, but must be a whole number, at least 1.'],

@@ -14,6 +14,11 @@ export function composed<T>(work: () => T): T {
   }
 }
 
+/** Whether operations are to be TensorFlow's own, such as XLA compiles. */
+export function isComposed(): boolean {
+  return composing;
+}
+
 /** The current backend where it has the addon's own operations: on a CPU, and not for XLA. */
 export function fused(): NativeBackend | undefined {
   const backend = composing ? undefined : native();

@@ -21,6 +21,8 @@ export interface MethodContract {
     /** How many times natural training's gradient its gradient then is. Default 1. */
     readonly gradients?: number;
   };
+  /** How much XLA may differ: large moves make much of its rounding. Default 1e-5. */
+  readonly xlaGap?: number;
   /** Factories with bad options, and the sentence of each. */
   readonly refused?: readonly (readonly [make: () => Plugin, sentence: string])[];
 }
@@ -36,6 +38,10 @@ export function describeMethod(name: string, contract: MethodContract): void {
     });
     onBackends(['native'], () => {
       for (const kind of models) describe(kind, () => recorded(kind, contract));
+      // Compiling takes seconds, so of a method's variants, whose names begin alike, the first stands for all.
+      const [method = name] = name.split(/[-, ]/);
+      if (!compiled.has(method)) compiledByXla(models[0]!, contract);
+      compiled.add(method);
     });
   });
 }
@@ -55,6 +61,21 @@ function recorded(kind: Kind, { make }: MethodContract): void {
     expect(relativeGap(again.losses.flat(), once.losses.flat())).toBeLessThan(1e-6);
     expect(gap(again.params, once.params)).toBeLessThan(1e-6);
     expect(new Set(counts.slice(-4)).size).toBe(1);
+  });
+}
+
+const compiled = new Set<string>();
+
+function compiledByXla(kind: Kind, { make, xlaGap = 1e-5 }: MethodContract): void {
+  test('compiled by XLA it computes the same, mask by mask', () => {
+    const run = { kind, plugins: (model: Model) => [make(model)], batches: 1, epochs: 3 };
+    const how = new Set<string>();
+    const after = (_step: number, { execution }: Trainer): void =>
+      void how.add(`${execution.how} ${execution.reason ?? ''}`);
+    const [once, again] = [trained(run), trained({ ...run, compile: 'xla', after })];
+    expect([...how]).toEqual(['xla ']);
+    expect(relativeGap(again.losses.flat(), once.losses.flat())).toBeLessThan(xlaGap);
+    expect(gap(again.params, once.params)).toBeLessThan(xlaGap);
   });
 }
 

@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly rate?: number;
   /** Default: SGD with a rate of 0.3, which shows every difference of the gradients. */
   readonly optimizer?: Optimizer;
+  /** How many of the batches it takes. Default: all four. */
+  readonly batches?: number;
   /** Passes over the batches. Default 1. */
   readonly epochs?: number;
   /** Default: `off`, since recording takes longer than the few steps of a tiny model. */
@@ -63,12 +65,13 @@ export function trained(options: RunOptions): Trained {
   const { kind, plugins, seed = 7, rate = 0.2, optimizer, epochs = 1, compile = 'off', after } = options;
   const model = tinyModel(kind, { rate });
   const batches = fourBatches(kind);
+  const taken = batches.slice(0, options.batches);
   const moves = optimizer ?? sgd({ learningRate: 0.3 });
   const trainer = new Trainer({ model, optimizer: moves, plugins: plugins(model), seed, compile });
   try {
     const losses: (readonly number[])[] = [];
     for (let epoch = 0; epoch < epochs; epoch++)
-      for (const result of trainer.fit(batches)) {
+      for (const result of trainer.fit(taken)) {
         losses.push(result.losses());
         after?.(result.index, trainer);
       }
