@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { cellWatch } from './cell.ts';
+import { isComposed } from './ops/fused.ts';
 import type { Attribute, RawTensor } from './native.ts';
 import { recordingBackend } from './recorder.ts';
 
@@ -14,8 +15,10 @@ export function barrier(tensors: readonly tf.Tensor[]): readonly tf.Tensor[] {
   const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
   const types = tensors.map(({ dtype }) => (dtype === 'int32' ? TF_INT32 : TF_FLOAT));
   const attributes = [{ name: 'T', type: TF_ATTR_TYPE as number, value: types }];
+  // XLA drops an identity, and has an operation of its own for this.
+  const op = isComposed() ? 'XlaOptimizationBarrier' : 'IdentityN';
   const binding = backend.binding as unknown as Executor;
-  const outputs = binding.executeOp('IdentityN', attributes, [backend.getInputTensorIds(tensors)], tensors.length);
+  const outputs = binding.executeOp(op, attributes, [backend.getInputTensorIds(tensors)], tensors.length);
   return outputs.map((output) => backend.createOutputTensor(output));
 }
 
