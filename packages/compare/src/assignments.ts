@@ -42,7 +42,7 @@ export function seedList(text: string): readonly number[] {
 export function assignments(texts: readonly string[]): NonNullable<Config['options']> {
   const options: Partial<Record<MethodName, MethodOptions>> = {};
   for (const text of texts) {
-    const match = /^([\w-]+)\.(\w+)=(.*)$/.exec(text);
+    const match = /^([\w+-]+)\.(\w+)=(.*)$/.exec(text);
     if (!match) throw new UsageError(`--set is "${text}", but must look like freelb.steps=4.`);
     const [, left = '', option = '', value = ''] = match;
     const method = methodName(left);

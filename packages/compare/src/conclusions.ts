@@ -1,6 +1,6 @@
 import { cells, collapsed, titleOf } from './cells.ts';
 import type { MethodName } from './methods.ts';
-import { count, list, percent, points } from './format.ts';
+import { count, list, percent, points, rounded } from './format.ts';
 import type { Comparison } from './results.ts';
 import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from './statistics.ts';
 import type { BySeed } from './statistics.ts';
@@ -16,7 +16,12 @@ export function conclusions(comparison: Comparison): readonly string[] {
     ...(control ? aboutSeeds(comparison) : []),
     ...(control ? compared(comparison, control, 'accuracy', 'Accuracy') : []),
     ...(control
-      ? compared(comparison, control, 'robust', `Accuracy under attack at ε = ${comparison.settings.attack.headline}`)
+      ? compared(
+          comparison,
+          control,
+          'robust',
+          `Accuracy under attack at ε = ${rounded(comparison.settings.attack.headline)}`,
+        )
       : []),
   ];
 }
@@ -43,7 +48,7 @@ function failures(comparison: Comparison): readonly string[] {
       ...constant.slice(0, 1).map((run) => {
         const favourite = comparison.task.classes[run.predicted.indexOf(Math.max(...run.predicted))] ?? 'one class';
         return (
-          `${title} collapsed${of(constant)}: it answers “${favourite}” whatever the sentence says, ` +
+          `${title} collapsed${of(constant)}: it answers “${favourite}” whatever the ${comparison.task.images ? 'image shows' : 'sentence says'}, ` +
           `so neither its accuracy nor its accuracy under attack is an achievement.`
         );
       }),
@@ -59,7 +64,7 @@ function aboutSeeds(comparison: Comparison): readonly string[] {
   const error = standardError(best, development.examples);
   return [
     `One seed proves nothing: another seed may turn the order of the methods around, so read these numbers as a ` +
-      `trial run and repeat with --seeds 5. On ${count(development.examples)} sentences the sampling error alone ` +
+      `trial run and repeat with --seeds 5. On ${count(development.examples)} examples the sampling error alone ` +
       `of an accuracy of ${percent(best)} is ±${points(error)} points.`,
   ];
 }

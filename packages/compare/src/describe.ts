@@ -1,5 +1,6 @@
-import { count, percent } from './format.ts';
+import { count, list, percent, rounded } from './format.ts';
 import type { Comparison } from './results.ts';
+import type { Settings } from './settings.ts';
 
 /** What all methods of a comparison share, as pairs of a name and a value for people. */
 export function describe(comparison: Comparison): readonly (readonly [name: string, value: string])[] {
@@ -14,20 +15,36 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
     ['epochs', `${settings.epochs}`],
     ['batch size', `${settings.batchSize}`],
-    [
-      'optimizer',
-      `AdamW, learning rate ${settings.learningRate} after ${percent(settings.warmup)} of the steps, then falling ` +
-        `linearly to 0; weight decay ${settings.weightDecay}; ` +
-        (settings.clipNorm > 0 ? `gradient norm at most ${settings.clipNorm}` : 'no clipping'),
-    ],
-    ['longest sentence', `${settings.maxLength} tokens`],
-    [
-      'attack',
-      `${settings.attack.steps} steps, l2 balls of radius ${settings.attack.radii.join(', ')} around each ` +
-        `sentence's word embeddings, in evaluation mode (no dropout), first ${count(settings.attack.examples)} ` +
-        `development examples`,
-    ],
+    ['optimizer', optimizerOf(settings)],
+    ...(task.images ? [] : [['longest sentence', `${settings.maxLength} tokens`] as const]),
+    ['attack', attackOf(comparison)],
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
   ];
+}
+
+function optimizerOf({
+  optimizer,
+  learningRate,
+  warmup,
+  drops,
+  weightDecay,
+  momentum = 0.9,
+  clipNorm,
+}: Settings): string {
+  const name = optimizer === 'sgd' ? `SGD with momentum ${momentum}` : 'AdamW';
+  const fall = drops ? `then falling tenfold after ${list(drops.map(percent))} of them` : 'then falling linearly to 0';
+  const clipped = clipNorm > 0 ? `gradient norm at most ${clipNorm}` : 'no clipping';
+  const rise = `learning rate ${learningRate} after ${percent(warmup)} of the steps`;
+  return `${name}, ${rise}, ${fall}; weight decay ${weightDecay}; ${clipped}`;
+}
+
+function attackOf({ settings: { attack }, task }: Comparison): string {
+  const radii = attack.radii.map((radius) => rounded(radius)).join(', ');
+  const [ball, set] = task.images ? ['ℓ∞', 'test images'] : ['l2', 'development examples'];
+  const where = task.images ? "each image's pixels" : "each sentence's word embeddings";
+  return (
+    `${attack.steps} steps, ${ball} balls of radius ${radii} around ${where}, in evaluation mode (no dropout), ` +
+    `first ${count(attack.examples)} ${set}`
+  );
 }

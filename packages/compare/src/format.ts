@@ -8,6 +8,11 @@ export function points(share: number): string {
   return (100 * share).toFixed(1);
 }
 
+/** A number with four significant digits, for people: 8 / 255 is `0.03137`. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
 /** A whole number with thousands set apart: `12,000`. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');

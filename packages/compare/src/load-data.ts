@@ -3,7 +3,7 @@ import { pick, reviews, spamAssassin, take, textFile } from '@advtrain/datasets'
 import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { count } from './format.ts';
-import { loadSplits, trainableTask } from './load-splits.ts';
+import { isAboutText, loadSplits, trainableTask } from './load-splits.ts';
 import type { SplitOptions, Splits, TextTask } from './load-splits.ts';
 import type { Settings } from './settings.ts';
 
@@ -38,7 +38,7 @@ export async function loadData(settings: Settings, options: FetchOptions & Split
     return cut('SpamAssassin e-mails', 'mails', train, dev, [], settings);
   }
   const task = trainableTask(data);
-  if (task) return fromTask(task, settings, options);
+  if (task && isAboutText(task)) return fromTask(task, settings, options);
   const [train, dev] = heldOut(await textFile(data));
   return cut(`${data}, one example in five held out for development`, 'development', train, dev, [], settings);
 }
@@ -95,8 +95,7 @@ export function majority({ task: { kind } }: Data, { labels }: Examples): number
 }
 
 /** How many training examples there are, if fewer than asked for: a note for people. */
-export function shortage(data: Data, { trainSize }: Settings): readonly string[] {
-  const size = data.train.texts.length;
+export function shortage(size: number, { trainSize }: Settings): readonly string[] {
   return size < trainSize
     ? [`There are only ${count(size)} training examples; ${count(trainSize)} were asked for.`]
     : [];

@@ -24,21 +24,24 @@ export interface Splits {
 /** A task about text. */
 export type TextTask = Task & { readonly kind: LabelKind };
 
-/** The task of that name, if there is one; a {@link UsageError} where the command cannot train on it. */
-export function trainableTask(name: string): TextTask | undefined {
+/** Whether data of that name are images. */
+export function isAboutImages(name: string): boolean {
+  return tasks.some((each) => each.name === name && each.kind === 'images');
+}
+
+/** The task of that name, if there is one; a {@link UsageError} where there is nothing to train with. */
+export function trainableTask(name: string): Task | undefined {
   const found = tasks.find((each) => each.name === name);
-  if (!found) return undefined;
-  const { kind } = found;
-  if (kind === 'images') {
-    throw new UsageError(
-      `${name} is about images, but this command reads text: train nets for images with the packages.`,
-    );
-  }
-  if (!(found.splits['train'] && found.splits['dev'])) {
+  if (found && found.kind !== 'images' && !(found.splits['train'] && found.splits['dev'])) {
     const lacks = found.splits['train'] ? 'development' : 'training';
     throw new UsageError(`${name} has no ${lacks} examples, so there is nothing to train with; choose another task.`);
   }
-  return { ...found, kind };
+  return found;
+}
+
+/** Whether a task is about text. */
+export function isAboutText(task: Task): task is TextTask {
+  return task.kind !== 'images';
 }
 
 /**

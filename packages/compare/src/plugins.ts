@@ -1,70 +1,105 @@
-import { l2 } from '@advtrain/attacks';
+import { l2, linf, normalNoise, uniformNoise } from '@advtrain/attacks';
 import type { Ball } from '@advtrain/attacks';
 import { natural } from '@advtrain/core';
 import type { Model, Plugin } from '@advtrain/core';
+import { fgm } from '@advtrain/fgm';
 import { freeat } from '@advtrain/freeat';
-import { freelb } from '@advtrain/freelb';
-import { pgd } from '@advtrain/pgd';
+import { freelb, freelbPlusPlus } from '@advtrain/freelb';
+import { fast, pgd } from '@advtrain/pgd';
+import { r3f } from '@advtrain/r3f';
+import { classification, regression, smart } from '@advtrain/smart';
+import { tavat } from '@advtrain/tavat';
+import { trades } from '@advtrain/trades';
+import { vat } from '@advtrain/vat';
 import { yopo } from '@advtrain/yopo';
+import { list } from './format.ts';
+import { methods } from './methods.ts';
 import type { MethodName, MethodOptions } from './methods.ts';
-import type { Settings } from './settings.ts';
+import type { TaskKind } from './task.ts';
+import { UsageError } from './usage-error.ts';
 
-/** The plugin of a method with its options, as the command takes them. */
-export function pluginOf(method: MethodName, options: MethodOptions): Plugin {
-  const number = (name: string) => Number(options[name]);
-  switch (method) {
-    case 'natural':
-    case 'natural-matched':
-      return natural();
-    case 'pgd':
-      return pgd({ ball: ballOf(options), steps: number('steps') });
-    case 'freeat':
-      return freeat({
-        ball: ballOf(options),
-        replays: number('replays'),
-        carry: options['carry'] === 'slot' ? 'slot' : 'none',
-      });
-    case 'yopo':
-      return yopo({
-        // The official text code divides the step size by the number of inner moves.
-        ball: ballOf({ ...options, stepSize: number('stepSize') / number('inner') }),
-        outer: number('outer'),
-        inner: number('inner'),
-        depth: number('depth'),
-        reduce: 'mean',
-      });
-    case 'freelb':
-      return freelb({ ball: ballOf(options), steps: number('steps') });
-  }
+/** What a method trains. */
+export interface Subject {
+  readonly kind: TaskKind;
+  readonly model: Model;
 }
 
-function ballOf({ stepSize, start, radius }: MethodOptions): Ball {
-  return l2({
+type Factory = (subject: Subject, ball: Ball, number: (name: string) => number, options: MethodOptions) => Plugin;
+
+const factories: Readonly<Record<MethodName, Factory>> = {
+  natural: () => natural(),
+  'natural-matched': () => natural(),
+  pgd: (_, ball, number) => pgd({ ball, steps: number('steps') }),
+  freeat: (_, ball, number, { carry }) =>
+    freeat({ ball, replays: number('replays'), carry: carry === 'slot' ? 'slot' : 'none' }),
+  yopo: ({ kind, model }, ball, number, options) => {
+    const shape = { outer: number('outer'), inner: number('inner'), depth: number('depth') };
+    // The official image code adds the passes up; the official text code averages them, and divides the step size by n.
+    if (kind === 'images') return yopo({ ball, ...shape, reduce: 'sum' });
+    const shorter = ballOf({ ...options, stepSize: number('stepSize') / shape.inner }, model);
+    return yopo({ ball: shorter, ...shape, reduce: 'mean' });
+  },
+  freelb: (_, ball, number) => freelb({ ball, steps: number('steps') }),
+  'freelb++': (_, _ball, number) =>
+    freelbPlusPlus({ steps: number('steps'), stepSize: number('stepSize'), start: number('start') }),
+  fgm: ({ model }, _, number) => {
+    const radius = number('radius');
+    return fgm({ ball: ballOf({ radius, stepSize: radius, start: 0 }, model), weight: number('weight') });
+  },
+  vat: (_, _ball, number) =>
+    vat({
+      ...{ radius: number('radius'), probe: number('probe'), iterations: number('iterations') },
+      weight: number('weight'),
+    }),
+  smart: ({ kind }, _, number) =>
+    smart({
+      // As the paper has it, also for pixels.
+      ball: linf({ radius: number('radius'), stepSize: number('stepSize'), direction: 'largest' }),
+      ...{ noise: normalNoise(number('noise')), steps: number('steps'), weight: number('weight') },
+      distance: kind === 'regression' ? regression : classification,
+    }),
+  r3f: ({ kind }, _, number) =>
+    r3f({
+      ...{ noise: uniformNoise(number('noise')), weight: number('weight') },
+      distance: kind === 'regression' ? 'squared' : 'symmetricKL',
+    }),
+  trades: (_, ball, number) =>
+    trades({ ball, steps: number('steps'), weight: number('weight'), noise: normalNoise(number('noise')) }),
+  tavat: ({ model }, _, number, { radius }) =>
+    tavat({
+      vocabulary: vocabularyOf(model),
+      radius: radius === 'none' ? Infinity : Number(radius),
+      ...{ stepSize: number('stepSize'), start: number('start'), steps: number('steps') },
+    }),
+  fast: (_, ball) => fast({ ball }),
+};
+
+/** The plugin of a method with its options, as the command takes them. Balls are l2 around embeddings, ℓ∞ around pixels. */
+export function pluginOf(method: MethodName, options: MethodOptions, subject: Subject): Plugin {
+  return factories[method](subject, ballOf(options, subject.model), (name) => Number(options[name]), options);
+}
+
+/** Refuses a method that is not for such a task, in a {@link UsageError}. */
+export function checkMethod(method: MethodName, kind: TaskKind, data: string): void {
+  const { title, only } = methods[method];
+  if (!only || only.kinds.includes(kind)) return;
+  const about = (some: TaskKind) => (some === 'images' ? 'images' : `${some} of texts`);
+  throw new UsageError(
+    `${title} is for ${list(only.kinds.map(about))}, because ${only.why}; ${data} is ${about(kind)}: choose another method.`,
+  );
+}
+
+function ballOf({ stepSize = 0, start = 0, radius = 0 }: MethodOptions, { domain }: Model): Ball {
+  return (domain ? linf : l2)({
     stepSize: Number(stepSize),
     start: Number(start),
     radius: radius === 'none' ? Infinity : Number(radius),
   });
 }
 
-/** How much a method trains. */
-export interface Plan {
-  /** Optimizer steps in all. */
-  readonly steps: number;
-  /** What they cost by the method's own account, in units. */
-  readonly units: number;
-}
-
-/**
- * The plan of a method: `steps`, or `epochs` times the batches of an epoch, each a step. FreeAT's replays take the place of other
- * batches, so it sees fewer of them. Cost-matched natural training takes as many steps as the dearest of the other
- * methods of the comparison pays for.
- */
-export function planOf(method: MethodName, settings: Settings, batches: number, model: Model): Plan {
-  const steps = settings.steps ?? settings.epochs * batches;
-  const cost = (name: MethodName) => steps * (pluginOf(name, settings.options[name]).units?.(model) ?? 3);
-  if (method !== 'natural-matched') return { steps, units: cost(method) };
-  const others = settings.methods.filter((name) => name !== 'natural-matched');
-  const dearest = Math.max(cost('natural'), ...others.map(cost));
-  const matched = Math.round(dearest / 3);
-  return { steps: matched, units: 3 * matched };
+/** Rows of the table that tokens are looked up in. */
+function vocabularyOf({ params }: Model): number {
+  const [, table] = Object.entries(params).find(([name]) => name.endsWith('word_embeddings.weight')) ?? [];
+  if (!table) throw new Error('TAVAT needs a table of word embeddings, but the model has none: choose another method.');
+  return table.shape[0];
 }

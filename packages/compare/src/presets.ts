@@ -1,7 +1,10 @@
 import type { MethodName, MethodOptions } from './methods.ts';
 import type { Settings } from './settings.ts';
 
-/** The ball that every adversarial method moves in: the same for all of them. */
+/**
+ * The ball that the adversarial methods move in: the same for all of them but those that are published without one
+ * (FreeLB++) or with one so small that it needs no measure (SMART, R3F).
+ */
 const ball = { stepSize: 0.05, start: 0.05, radius: 0.15 };
 
 const options: Readonly<Record<MethodName, MethodOptions>> = {
@@ -11,6 +14,14 @@ const options: Readonly<Record<MethodName, MethodOptions>> = {
   freeat: { replays: 3, carry: 'none', ...ball },
   yopo: { outer: 2, inner: 2, depth: 1, ...ball },
   freelb: { steps: 3, ...ball },
+  'freelb++': { steps: 10, stepSize: 10, start: 0.05 },
+  fgm: { radius: ball.radius, weight: 1 },
+  vat: { radius: ball.radius, probe: 0.1, iterations: 1, weight: 1 },
+  smart: { steps: 1, stepSize: 1e-3, noise: 1e-5, radius: 1e-5, weight: 1 },
+  r3f: { noise: 1e-5, weight: 1 },
+  trades: { steps: 3, stepSize: ball.stepSize, noise: 1e-3, radius: ball.radius, weight: 6 },
+  tavat: { steps: 3, ...ball },
+  fast: { stepSize: 1.25 * ball.radius, start: ball.radius, radius: ball.radius },
 };
 
 const quick: Settings = {

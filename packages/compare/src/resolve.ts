@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import type { ErrorObject } from 'ajv';
 import { list } from './format.ts';
+import { imageBasis } from './image-basis.ts';
 import { methodNames } from './methods.ts';
 import type { MethodName, MethodOptions } from './methods.ts';
 import { presets } from './presets.ts';
@@ -66,12 +67,17 @@ function article(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
-/** The settings of a comparison: the preset, then each configuration over it in order. Errors are {@link UsageError}s. */
+/**
+ * The settings of a comparison: the preset (for images over it what suits them), then each configuration over it in order. Errors are
+ * {@link UsageError}s.
+ */
 export function resolve(...configs: readonly Config[]): Settings {
   const name = configs.reduce((preset, config) => config.preset ?? preset, 'quick');
   const preset = presets[name];
   if (!preset) throw new UsageError(`There is no preset "${name}"; there are ${list(Object.keys(presets))}.`);
-  const settings = configs.reduce<Settings>(over, preset);
+  const data = configs.reduce<string | undefined>((named, config) => config.data ?? named, undefined);
+  const basis = data === undefined ? undefined : imageBasis[data];
+  const settings = configs.reduce<Settings>(over, basis ? over(preset, basis) : preset);
   const { attack } = settings;
   if (!attack.radii.includes(attack.headline)) {
     throw new UsageError(

@@ -22,6 +22,8 @@ export interface TaskInfo {
   readonly model: string;
   readonly parameters: number;
   readonly classes: readonly string[];
+  /** Whether it is about images, which are attacked at their pixels, and on the test set. */
+  readonly images?: boolean;
   readonly trainExamples: number;
   readonly sets: readonly SetInfo[];
   /** What the reader has to know: fallbacks, fresh heads, shortened data. */

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Batch, Model } from '@advtrain/core';
-import { accuracy, bestBy, metrics, textBatches } from '@advtrain/datasets';
+import { accuracy, bestBy, metrics } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import { keepParams, restoreParams } from './best-params.ts';
@@ -11,8 +11,9 @@ import type { Live } from './live.ts';
 import { watchMemory } from './memory.ts';
 import { methods } from './methods.ts';
 import type { MethodName } from './methods.ts';
-import { planOf, pluginOf } from './plugins.ts';
-import type { Plan } from './plugins.ts';
+import { planOf } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { pluginOf } from './plugins.ts';
 import { predict, scoresOf } from './predict.ts';
 import type { EpochPoint, RunResult, Scores } from './results.ts';
 import type { Settings } from './settings.ts';
@@ -52,8 +53,8 @@ export async function run(method: MethodName, seed: number, context: RunContext)
   const model = await task.model(seed);
   const memory = watchMemory();
   try {
-    const perEpoch = trainingBatches(task, settings, seed, 0).count;
-    const plan = planOf(method, settings, perEpoch, model);
+    const perEpoch = task.train.training({ batchSize: settings.batchSize, seed, epoch: 0 }).count;
+    const plan = planOf(method, settings, perEpoch, { kind: task.kind, model });
     const pause = breather(context.signal);
     const trained = await train(trainingOptions(method, seed, model, plan, pause, context));
     const peakBytes = memory.peak;
@@ -83,15 +84,9 @@ export async function run(method: MethodName, seed: number, context: RunContext)
   }
 }
 
-function trainingBatches(task: Task, { batchSize, maxLength }: Settings, seed: number, epoch: number) {
-  const { encoded, labels } = task.train;
-  const regression = task.kind === 'regression';
-  return textBatches(encoded, labels, { batchSize, maxLength, seed, epoch, padId: task.padId, regression });
-}
-
 /** Batches of the training set, epoch after epoch, without end: the same for every method with the same seed. */
-function* endless(task: Task, settings: Settings, seed: number): Generator<Batch> {
-  for (let epoch = 0; ; epoch++) yield* trainingBatches(task, settings, seed, epoch);
+function* endless({ train: set }: Task, { batchSize }: Settings, seed: number): Generator<Batch> {
+  for (let epoch = 0; ; epoch++) yield* set.training({ batchSize, seed, epoch });
 }
 
 function trainingOptions(
@@ -106,7 +101,7 @@ function trainingOptions(
   return {
     ...context,
     ...{ model, plan, seed, pause },
-    plugin: pluginOf(method, settings.options[method]),
+    plugin: pluginOf(method, settings.options[method], { kind: task.kind, model }),
     batches: endless(task, settings, seed),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
     evaluate: (step, best) => evaluate(model, step, best, context, pause),
@@ -135,7 +130,7 @@ async function evaluate(
   const set = task.sets['development'];
   if (!set) throw new Error('There is no development set.');
   const [metric] = task.metrics;
-  const predicted = await predict(model, set.encoded, task, pause);
+  const predicted = await predict(model, set, task.kind, pause);
   const best = bestBy(metric, {
     ...(keeping?.patience === undefined ? {} : { patience: keeping.patience }),
     ...(state ? { state } : {}),
@@ -173,15 +168,15 @@ async function measure(model: Model, trained: Trained, context: RunContext, paus
   for (const { id } of task.info.sets) {
     const set = task.sets[id];
     if (!set) continue;
-    const answers = await predict(model, set.encoded, task, pause);
+    const answers = await predict(model, set, task.kind, pause);
     scores[id] = scoresOf(task, answers, set.labels);
     if (task.kind !== 'regression') accuracies[id] = accuracy(answers, set.labels);
     if (id === 'development') {
       predicted = task.info.classes.map((_, c) => answers.filter((answer) => answer === c).length / answers.length);
     }
   }
-  const development = task.kind === 'classification' ? task.sets['development'] : undefined;
-  const robust = development ? await robustness(model, development, settings.attack, task.padId, pause) : [];
+  const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
+  const robust = attacked ? await robustness(model, attacked, settings.attack, pause) : [];
   return { status: 'finished', accuracy: accuracies, scores, predicted, robust };
 }
 

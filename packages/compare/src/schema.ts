@@ -1,3 +1,4 @@
+import { precisions } from '@advtrain/engine';
 import { methodNames, methods } from './methods.ts';
 import type { OptionRule } from './methods.ts';
 import { presets } from './presets.ts';
@@ -54,10 +55,17 @@ export function configSchema(): Schema {
       epsilon: { type: 'number', exclusiveMinimum: 0, description: "AdamW's ε; default 1e-8." },
       dropout: rate("Dropout behind embeddings and layers; default: the model's."),
       attentionDropout: rate("Dropout of attention probabilities; default: the model's."),
+      optimizer: { enum: ['adamw', 'sgd'], description: 'Default adamw.' },
+      momentum: rate("SGD's momentum; default 0.9."),
+      drops: {
+        type: 'array',
+        items: { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+        description: 'Shares of the steps at which the learning rate falls tenfold, in place of the linear fall.',
+      },
       clipNorm: number(0, 'The gradient norm above which gradients are scaled down; 0 for no clipping.'),
       maxLength: integer(4, 'Tokens a sentence at most.'),
       compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
-      precision: { enum: ['fp32', 'bf16'], description: 'What matrix products of training compute in; default fp32.' },
+      precision: { enum: precisions, description: 'What matrix products of training compute in; default fp32.' },
       options: {
         type: 'object',
         additionalProperties: false,
@@ -98,6 +106,7 @@ function optionsSchema(rules: Readonly<Record<string, OptionRule>>): Schema {
 function optionSchema(rule: OptionRule): Schema {
   if (rule.kind === 'integer') return integer(rule.min, rule.meaning);
   if (rule.kind === 'choice') return { enum: rule.choices, description: rule.meaning };
+  if (rule.above) return { type: 'number', exclusiveMinimum: rule.min, description: rule.meaning };
   if (!rule.none) return number(rule.min, rule.meaning);
   return {
     anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { const: 'none' }],

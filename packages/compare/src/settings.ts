@@ -2,7 +2,10 @@ import type { Compile } from '@advtrain/core';
 import type { Precision } from '@advtrain/engine';
 import type { MethodName, MethodOptions } from './methods.ts';
 
-/** How accuracy under attack is measured: projected gradient ascent in l2 balls around the word embeddings. */
+/**
+ * How accuracy under attack is measured: projected gradient ascent in l2 balls around the word embeddings of sentences, in
+ * ℓ∞ balls around the pixels of images.
+ */
 export interface AttackSettings {
   /** Ascent moves for each example, at least 1. */
   readonly steps: number;
@@ -10,7 +13,7 @@ export interface AttackSettings {
   readonly radii: readonly number[];
   /** The radius that the table and the conclusions speak of: one of `radii`. */
   readonly headline: number;
-  /** How many development examples are attacked (the first ones; all if there are fewer). */
+  /** How many examples are attacked (the first ones of development, of images those of test; all if there are fewer). */
   readonly examples: number;
 }
 
@@ -25,7 +28,7 @@ export interface Settings {
   /** `reviews`, `spam`, a task of `@advtrain/datasets` such as `glue/rte`, or the path of a CSV, TSV or JSON-lines file. */
   readonly data: string;
   /**
-   * A Hugging Face folder, a pretrained model by its short name or as `owner/name` on the hub, or one that starts at random
+   * For images a net's name, or a folder that one was saved in. For texts a Hugging Face folder, a pretrained model by its short name or as `owner/name` on the hub, or one that starts at random
    * with a vocabulary of its own: `scratch`, or `tiny-` and a family (`tiny-roberta`).
    */
   readonly model: string;
@@ -42,7 +45,7 @@ export interface Settings {
    * batches.
    */
   readonly steps?: number;
-  /** Sentences a batch. */
+  /** Examples a batch. */
   readonly batchSize: number;
   /** The highest learning rate of the schedule. */
   readonly learningRate: number;
@@ -56,6 +59,12 @@ export interface Settings {
   readonly dropout?: number;
   /** Rate of the dropout of attention probabilities, in [0, 1). Default: the model's own. */
   readonly attentionDropout?: number;
+  /** Default `adamw`. */
+  readonly optimizer?: 'adamw' | 'sgd';
+  /** SGD's momentum, in [0, 1). Default 0.9. */
+  readonly momentum?: number;
+  /** Shares of the steps, in (0, 1), at which the learning rate falls tenfold, in place of the linear fall. */
+  readonly drops?: readonly number[];
   /** The global gradient norm above which gradients are scaled down; 0 for no clipping. */
   readonly clipNorm: number;
   /** Tokens a sentence at most. */

@@ -12,8 +12,8 @@ export async function writeSubmissions(
   model: Model,
   live: Live,
 ): Promise<void> {
-  for (const [split, encoded] of Object.entries(task.unlabelled)) {
-    const predicted = await predict(model, encoded, task, () => Promise.resolve());
+  for (const [split, set] of Object.entries(task.unlabelled)) {
+    const predicted = await predict(model, set, task.kind, () => Promise.resolve());
     live.note(`Written: ${await writeSubmission(folder, named(name), predicted, split)}`);
   }
 }

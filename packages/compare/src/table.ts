@@ -1,6 +1,6 @@
 import { cells, collapsed } from './cells.ts';
 import type { Cell } from './cells.ts';
-import { bytes, count, duration, points } from './format.ts';
+import { bytes, count, duration, points, rounded } from './format.ts';
 import type { Comparison, MethodEntry } from './results.ts';
 import { spread } from './statistics.ts';
 
@@ -19,7 +19,7 @@ export function table(comparison: Comparison): Table {
   const header = [
     'method',
     ...comparison.task.sets.map((set) => set.title),
-    ...attack.radii.map((radius) => `attacked\nε ${radius}`),
+    ...attack.radii.map((radius) => `attacked\nε ${rounded(radius)}`),
     'units\ncounted',
     'units\npredicted',
     'training\ntime',

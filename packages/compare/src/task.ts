@@ -1,30 +1,33 @@
-import type { Params } from '@advtrain/core';
-import type { Encoded, LabelKind, MetricName } from '@advtrain/datasets';
-import type { Encoder } from '@advtrain/models';
+import type { Model, Params } from '@advtrain/core';
+import type { MetricName, Task as NamedTask } from '@advtrain/datasets';
+import type { ExampleSet } from './example-set.ts';
 import type { TaskInfo } from './results.ts';
 
-/** Examples as a model reads them. */
-export interface EncodedSet {
-  readonly encoded: readonly Encoded[];
-  readonly labels: readonly number[];
-}
+/** What labels are: those of texts, or `images`, which have classes. */
+export type TaskKind = NamedTask['kind'];
+
+/** A model that a run frees. */
+export type RunModel = Model & {
+  /** Frees the parameters. */
+  dispose(): void;
+};
 
 /** Data and a model, read and ready: what every run of a comparison shares. */
 export interface Task {
   readonly info: TaskInfo;
-  /** What labels are. */
-  readonly kind: LabelKind;
+  readonly kind: TaskKind;
   /** What it is measured by; the first chooses the best evaluation. */
   readonly metrics: readonly [MetricName, ...MetricName[]];
-  readonly train: EncodedSet;
+  readonly train: ExampleSet;
   /** By the ids of `info.sets`. */
-  readonly sets: Readonly<Record<string, EncodedSet>>;
+  readonly sets: Readonly<Record<string, ExampleSet>>;
   /** Test sets whose labels are not public, by their splits, if they were asked for. */
-  readonly unlabelled: Readonly<Record<string, readonly Encoded[]>>;
-  readonly padId: number;
+  readonly unlabelled: Readonly<Record<string, ExampleSet>>;
+  /** The set whose first examples are attacked; none in a regression, nor where answers are choices. */
+  readonly attacked?: string;
   /** A fresh model whose random parts follow from the seed. */
-  model(seed: number): Promise<Encoder>;
-  /** Saves a trained model as a Hugging Face folder. */
+  model(seed: number): Promise<RunModel>;
+  /** Saves a trained model as a folder: an encoder in Hugging Face's layout. */
   save(folder: string, params: Params): Promise<void>;
   /** A hash of the data and the starting weights. */
   readonly fingerprint: string;

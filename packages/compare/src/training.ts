@@ -1,9 +1,10 @@
-import { adamw, clip, costLedger, linearDecay, Trainer } from '@advtrain/core';
-import type { Batch, Execution, Loss, Model, Optimizer, Plugin } from '@advtrain/core';
+import { costLedger, Trainer } from '@advtrain/core';
+import type { Batch, Execution, Loss, Model, Plugin } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import type { Pause } from './evaluate.ts';
 import { Interrupted } from './interrupted.ts';
-import type { Plan } from './plugins.ts';
+import { optimizerOf } from './optimizer.ts';
+import type { Plan } from './plan.ts';
 import type { CurvePoint, EpochPoint } from './results.ts';
 import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
 import type { Settings } from './settings.ts';
@@ -88,13 +89,6 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     trainer.dispose();
     optimizer.dispose();
   }
-}
-
-function optimizerOf(settings: Settings, total: number): Optimizer {
-  const { learningRate, warmup, weightDecay, clipNorm, epsilon } = settings;
-  const schedule = linearDecay({ peak: learningRate, total, warmup: Math.round(warmup * total) });
-  const optimizer = adamw({ learningRate: schedule, weightDecay, ...(epsilon === undefined ? {} : { epsilon }) });
-  return clipNorm > 0 ? clip(clipNorm, optimizer) : optimizer;
 }
 
 async function steps(

@@ -3,6 +3,7 @@ import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { presets } from '../src/index.ts';
 import type { Settings } from '../src/settings.ts';
+import { textSet } from '../src/example-set.ts';
 import type { Task } from '../src/task.ts';
 
 const config = {
@@ -16,7 +17,12 @@ export function tinyTask(): Task {
     ids: Array.from({ length: 3 + (i % 5) }, (_, j) => 4 + ((7 * i + j) % 20)),
     label: i % 2,
   }));
-  const set = { encoded: examples.map(({ ids }) => ({ ids })), labels: examples.map(({ label }) => label) };
+  const encoded = examples.map(({ ids }) => ({ ids }));
+  const set = textSet(
+    encoded,
+    examples.map(({ label }) => label),
+    { padId: 0, maxLength: 16 },
+  );
   return {
     kind: 'classification',
     metrics: ['accuracy'],
@@ -28,7 +34,7 @@ export function tinyTask(): Task {
     },
     train: set,
     sets: { development: set },
-    padId: 0,
+    attacked: 'development',
     model: (seed) => {
       const drawn = initialParams(config, key(seed));
       const model = encoder(config, drawn);

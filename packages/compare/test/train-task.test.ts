@@ -116,10 +116,16 @@ describe('advtrain train refuses in one sentence', () => {
       /no recipe "freelb\/bert\/rte"; near it are .*freelb\/roberta-large\/rte/,
     ],
     [
-      'a recipe about images',
-      ['--recipe', 'yopo/yopo-mnist/mnist'],
+      'a recipe for a model that there is not',
+      ['--recipe', 'freeat/wide-resnet-32-10/cifar10'],
       2,
-      /is about images, which this command does not train/,
+      /^advtrain: freeat\/wide-resnet-32-10\/cifar10 cannot run as it is, for wide-resnet-32-10 is not among/,
+    ],
+    [
+      'a method that is not for the task',
+      ['--task', 'glue/stsb', '--method', 'vat', '--out', 'x'],
+      2,
+      /VAT is for classification .*glue\/stsb is regression of texts: choose another method/,
     ],
     [
       'an unknown task',

@@ -33,7 +33,7 @@ export function compareCommand(): Command {
       'Train the same model with several methods on the same data, batches and seeds, and compare accuracy, accuracy ' +
         'under attack, and cost.',
     )
-    .option('--methods <a,b>', 'the methods (default: all; see advtrain methods)')
+    .option('--methods <a,b>', 'the methods (default: those of the preset; see advtrain methods)')
     .option('--seeds <n|list>', 'how many runs a method, or their seeds: 3, or 1,2,7 (default: 1)');
   addSettingsOptions(command)
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)')
@@ -53,6 +53,7 @@ Examples:
   $ advtrain compare
   $ advtrain compare --methods natural,natural-matched,freelb --seeds 5
   $ advtrain compare --set freelb.steps=4 --set pgd.radius=none --out my-results
+  $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
     )
     .action(act);
@@ -73,7 +74,7 @@ async function act(flags: Flags): Promise<void> {
   const comparison = await interruptible(how, async (signal) => {
     const session = await openSession(settings, { ...flags, signal });
     const { engine, task, live } = session;
-    if (task.kind !== 'classification') {
+    if (task.attacked === undefined) {
       throw new UsageError(
         `${settings.data} is ${task.kind}, but compare attacks classifications only; train on it with advtrain train.`,
       );

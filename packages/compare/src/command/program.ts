@@ -24,7 +24,7 @@ export function program(): Command {
     version: string;
   };
   const root = new Command('advtrain')
-    .description('Adversarial training of text classifiers: methods compared fairly, on real data.')
+    .description('Adversarial training of classifiers of text and images: methods compared fairly, on real data.')
     .version(version)
     .helpCommand(false)
     .showHelpAfterError('Run advtrain --help, or a sub-command with --help, for what there is.')

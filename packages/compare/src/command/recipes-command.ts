@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { columns } from '../columns.ts';
+import { list, percent, rounded } from '../format.ts';
 import { methods, optionsText } from '../methods.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { recipeNamed, recipes } from '../recipes/recipes.ts';
@@ -28,7 +29,7 @@ Examples:
 
 function overview(chosen: readonly Recipe[]): string {
   const rows = chosen.map(({ name, options, training, published }) => [
-    ...[name, optionsText(options), `${training.learningRate ?? ''}`, `${training.batchSize ?? ''}`],
+    ...[name, optionsText(options), text(training.learningRate ?? ''), `${training.batchSize ?? ''}`],
     ...[`${training.steps ?? ''}`, published ?? ''],
   ]);
   const header = ['recipe', 'options', 'learning rate', 'batch', 'steps', 'published'];
@@ -44,9 +45,14 @@ function details({ name, method, model, task, options, training, published, sour
     ['task', task],
     ...(steps === undefined ? [] : [['steps', `${steps}`]]),
     ...(warmup === undefined || steps === undefined ? [] : [['warmup', `${Math.round(warmup * steps)} steps`]]),
-    ...Object.entries(rest).map(([setting, value]) => [setting, `${value}`]),
+    ...Object.entries(rest).map(([setting, value]) => [setting, text(value)]),
     ...(published === undefined ? [] : [['published', published]]),
     ['source', source],
   ];
   return `${name}\n${columns(rows)}known problems\n${problems.map((problem) => `  - ${problem}\n`).join('')}`;
+}
+
+function text(value: string | number | readonly number[]): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? `${rounded(value)}` : `${list(value.map(percent))} of the steps`;
 }

@@ -6,9 +6,10 @@ import type { Reporter } from '@advtrain/engine/fetch';
 import { knownModel } from '@advtrain/models';
 import { live } from '../live.ts';
 import type { Live } from '../live.ts';
-import { trainableTask } from '../load-splits.ts';
+import { isAboutImages, trainableTask } from '../load-splits.ts';
 import { loadTask } from '../load-task.ts';
 import type { Loaded, LoadOptions } from '../load-task.ts';
+import { checkMethod } from '../plugins.ts';
 import { families } from '../scratch.ts';
 import type { Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -35,7 +36,9 @@ export async function openSession(
   { backend, quiet, ...options }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
-  checkModel(settings.model);
+  if (!isAboutImages(settings.data)) checkModel(settings.model);
+  const kind = trainableTask(settings.data)?.kind ?? 'classification';
+  for (const method of settings.methods) checkMethod(method, kind, settings.data);
   const lines = live(process.stderr, quiet);
   const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });

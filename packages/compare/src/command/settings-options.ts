@@ -40,18 +40,18 @@ export function addSettingsOptions(command: Command): Command {
     .option('--config <file>', 'read settings from a JSON file (schema: @advtrain/compare/config.schema.json)')
     .option(
       '--data <name|file>',
-      'reviews, spam, a task, or a .csv, .tsv or .jsonl file with the columns text and label',
+      'reviews, spam, a task (see advtrain tasks), or a .csv, .tsv or .jsonl file with the columns text and label',
     )
-    .option('--model <name|folder>', 'a pretrained model (see advtrain models), a Hugging Face folder, or scratch')
+    .option('--model <name|folder>', 'a pretrained model or net (see advtrain models), a folder of one, or scratch')
     .option('--train-size <n>', 'training examples at most', number)
     .option('--epochs <n>', 'passes over the training examples', number)
-    .option('--batch-size <n>', 'sentences a batch', number)
+    .option('--batch-size <n>', 'examples a batch', number)
     .option('--learning-rate <x>', 'the highest learning rate', number)
     .option('--steps <n>', 'optimizer steps in all, in place of those of the epochs', number)
     .option('--weight-decay <x>', 'decoupled weight decay', number)
     .option('--max-length <n>', 'tokens a sentence at most', number)
     .option('--compile <how>', 'how steps run on native TensorFlow: auto, function, xla or off (default: auto)')
-    .option('--precision <name>', 'what matrix products of training compute in: fp32 or bf16 (default: fp32)')
+    .option('--precision <name>', 'what matrix products of training compute in: fp32, tf32 or bf16 (default: fp32)')
     .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more);
 }
 

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { knownModel } from '@advtrain/models';
 import { Command } from 'commander';
 import { methodName } from '../assignments.ts';
-import { bytes, count, duration, points } from '../format.ts';
+import { bytes, count, duration, points, rounded } from '../format.ts';
+import { isAboutImages } from '../load-splits.ts';
 import { methods, optionsText } from '../methods.ts';
-import { configOf, isTrainable, recipeNamed } from '../recipes/recipes.ts';
+import { configOf, hasModel, recipeNamed } from '../recipes/recipes.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { resolve } from '../resolve.ts';
 import type { RunResult } from '../results.ts';
@@ -13,7 +14,7 @@ import type { Settings } from '../settings.ts';
 import { hash, store } from '../store.ts';
 import type { Json } from '../store.ts';
 import { writeSubmissions } from '../submissions.ts';
-import { fineTuning, tiny, wholeTask } from '../task-config.ts';
+import { fineTuning, tiny, tinyImages, wholeTask } from '../task-config.ts';
 import { UsageError } from '../usage-error.ts';
 import { interruptible } from './ctrl-c.ts';
 import { openSession } from './session.ts';
@@ -40,7 +41,9 @@ interface Flags extends SettingsFlags {
 /** `advtrain train`. */
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('Train a model with one method, and save the best evaluation of it as a Hugging Face folder.')
+    .description(
+      'Train a model with one method, and save the best evaluation of it: an encoder as a Hugging Face folder.',
+    )
     .option('--recipe <name>', 'a published experiment (see advtrain recipes); every other option overrides it')
     .option('--method <name>', `the method: ${Object.keys(methods).join(', ')} (needed without a recipe)`)
     .option(
@@ -61,14 +64,15 @@ export function trainCommand(): Command {
     .addHelpText(
       'after',
       `
-The folder holds config.json, model.safetensors and the tokenizer, as Python's transformers loads them; the record of
-the run is in training/.
+The folder holds config.json, model.safetensors and the tokenizer, as Python's transformers loads them (a net for images:
+config.json and model.safetensors); the record of the run is in training/.
 
 Examples:
   $ advtrain train --method freelb --out my-model
   $ advtrain train --recipe freelb/roberta-large/rte
   $ advtrain train --recipe freelb/roberta-large/rte --tiny --data-from ./glue_data
   $ advtrain train --method freelb --task glue/cola --model roberta-base --patience 2 --out my-model
+  $ advtrain train --method pgd --task mnist --model yopo-mnist --out my-net
   $ advtrain train --method pgd --set pgd.steps=5 --data my.csv --epochs 3 --out my-model`,
     )
     .action(act);
@@ -89,9 +93,9 @@ async function act(flags: Flags): Promise<void> {
 /** What the flags ask for. Throws a `UsageError` where they do not fit. */
 function asked(flags: Flags): { readonly settings: Settings; readonly out: string } {
   const recipe = flags.recipe === undefined ? undefined : recipeNamed(flags.recipe);
-  if (recipe && !isTrainable(recipe)) {
+  if (recipe && !hasModel(recipe) && flags.model === undefined) {
     throw new UsageError(
-      `${recipe.name} is about images, which this command does not train; its values are for the packages.`,
+      `${recipe.name} cannot run as it is, for ${recipe.model} is not among the models here; name another with --model.`,
     );
   }
   const method = methodName(flags.method ?? recipe?.method ?? missing('--method'));
@@ -115,10 +119,11 @@ function asked(flags: Flags): { readonly settings: Settings; readonly out: strin
 
 /** What stands before the options of the command line, in the order in which the later wins. */
 function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, ...flags }: Flags) {
+  const images = isAboutImages(task ?? flags.data ?? '');
   return [
-    ...(recipe ? [configOf(recipe)] : task === undefined ? [] : [fineTuning]),
+    ...(recipe ? [configOf(recipe)] : task === undefined || images ? [] : [fineTuning]),
     ...(task === undefined ? [] : [wholeTask(task)]),
-    ...(isTiny ? [tiny(flags.model ?? recipe?.model ?? 'bert')] : []),
+    ...(isTiny ? [images ? tinyImages : tiny(flags.model ?? recipe?.model ?? 'bert')] : []),
   ];
 }
 
@@ -159,6 +164,7 @@ function summary(
   {
     task,
     settings: {
+      attack,
       methods: [method = 'natural'],
     },
   }: Session,
@@ -168,9 +174,13 @@ function summary(
     const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) => `${name} ${points(value)}`);
     return `${title} ${values.join(', ')}`;
   });
-  const { best, units, seconds, peakBytes, steps } = result;
+  const { best, units, seconds, peakBytes, steps, robust } = result;
+  const held = robust.find(({ radius }) => radius === attack.headline);
+  const attacked = held
+    ? `; under ${attack.steps} steps of attack at ε ${rounded(attack.headline)} ${points(held.accuracy)}`
+    : '';
   const from =
     best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
   const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
-  return `${methods[method].title}: ${scores.join('; ')}; ${cost}.${from}.\n`;
+  return `${methods[method].title}: ${scores.join('; ')}${attacked}; ${cost}.${from}.\n`;
 }

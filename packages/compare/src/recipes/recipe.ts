@@ -26,6 +26,7 @@ export type Training = Partial<
   Pick<
     Settings,
     | ('steps' | 'epochs' | 'batchSize' | 'learningRate' | 'warmup' | 'weightDecay' | 'epsilon' | 'clipNorm')
+    | ('optimizer' | 'momentum' | 'drops')
     | ('maxLength' | 'dropout' | 'attentionDropout')
   >
 >;

@@ -1,4 +1,5 @@
-import { task } from '@advtrain/datasets';
+import { knownModel } from '@advtrain/models';
+import { netNames } from '../load-net.ts';
 import type { Config } from '../resolve.ts';
 import { UsageError } from '../usage-error.ts';
 import { baselinesRoberta } from './baselines-roberta.ts';
@@ -22,9 +23,9 @@ export function recipeNamed(name: string): Recipe {
   throw new UsageError(`There is no recipe "${name}"; ${instead}.`);
 }
 
-/** Whether `advtrain train` can run it: it is about text. */
-export function isTrainable(recipe: Recipe): boolean {
-  return task(recipe.task).kind !== 'images';
+/** Whether its model is one that there is here. */
+export function hasModel({ model }: Recipe): boolean {
+  return knownModel(model) !== undefined || netNames.some((name) => name === model);
 }
 
 /** A recipe as a configuration. */

@@ -63,12 +63,17 @@ function robustness(comparison: Comparison): Figure {
       ...(runs.length > 1 ? { band: rows.map(([radius, s]) => [radius, s.low, s.high] as const) } : {}),
     };
   });
-  const attacked = count(Math.min(attack.examples, comparison.task.sets[0]?.examples ?? 0));
+  const { images = false, sets } = comparison.task;
+  const set = images ? sets.find(({ id }) => id === 'test') : sets[0];
+  const attacked = `${count(Math.min(attack.examples, set?.examples ?? 0))} ${images ? 'test images' : 'development examples'}`;
+  const inside = images
+    ? 'pixels, inside an ℓ∞ ball of radius ε around each image'
+    : 'word embeddings, inside an l2 ball of radius ε around each sentence';
   return {
     title: 'Robustness against ε',
     caption:
-      `Accuracy on ${attacked} development examples after ${attack.steps} steps of projected gradient ascent on the ` +
-      `word embeddings, inside an l2 ball of radius ε around each sentence. Lines: median of the seeds; bands: range.`,
+      `Accuracy on ${attacked} after ${attack.steps} steps of projected gradient ascent on the ${inside}. ` +
+      `Lines: median of the seeds; bands: range.`,
     svg: chart({
       label: 'Accuracy under attack against the radius of the ball',
       x: { title: 'radius ε of the ball', format: (value) => `${value}` },

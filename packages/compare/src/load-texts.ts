@@ -1,0 +1,72 @@
+import type { Examples } from '@advtrain/datasets';
+import { encode } from './encode.ts';
+import { textSet } from './example-set.ts';
+import { loadData, majority, shortage } from './load-data.ts';
+import { loadModel } from './load-model.ts';
+import type { StartingModel } from './load-model.ts';
+import type { LoadOptions } from './load-task.ts';
+import type { Settings } from './settings.ts';
+import { hash } from './store.ts';
+import type { Task } from './task.ts';
+
+/** Gets texts and an encoder. `notes` come first among the task's; with some, there is none about a shortage. */
+export async function loadTexts(
+  settings: Settings,
+  options: LoadOptions,
+  notes: readonly string[] = [],
+): Promise<Task> {
+  const data = await loadData(settings, options);
+  const { labelNames } = data.train;
+  const { maxLength, dropout, attentionDropout } = settings;
+  const { kind, metrics, prefixes } = data.task;
+  const use = { kind, labelNames, maxLength, dropout, attentionDropout, texts: textsOf(data.train) };
+  const model = await loadModel(settings.model, use, options);
+  const { tokenizer } = model;
+  const { reporter, signal } = options;
+  const set = async (examples: Examples, labels?: readonly number[]) => {
+    const encoded = await encode(examples, { tokenizer, maxLength, prefixes, reporter, signal });
+    return textSet(encoded, labels, { padId: tokenizer.padId, maxLength, regression: kind === 'regression' });
+  };
+  return {
+    ...{ kind, metrics },
+    info: {
+      data: data.title,
+      model: model.title,
+      parameters: await sizeOf(model),
+      classes: labelNames,
+      trainExamples: data.train.labels.length,
+      sets: data.sets.map(({ id, title, examples }) => ({
+        ...{ id, title, examples: examples.texts.length },
+        majority: majority(data, examples),
+      })),
+      notes: [...notes, ...model.notes, ...(notes.length === 0 ? shortage(data.train.texts.length, settings) : [])],
+    },
+    train: await set(data.train, data.train.labels),
+    sets: await each(data.sets, async ({ id, examples }) => [id, await set(examples, examples.labels)]),
+    unlabelled: await each(Object.entries(data.unlabelled), async ([name, examples]) => [name, await set(examples)]),
+    ...(kind === 'classification' ? { attacked: 'development' } : {}),
+    model: (seed) => model.fresh(seed),
+    save: (folder, params) => model.save(folder, params),
+    fingerprint: hash([data.fingerprint, model.fingerprint]),
+  };
+}
+
+/** An object out of what is made of each item, one after the other. */
+async function each<Item, Value>(items: readonly Item[], make: (item: Item) => Promise<[string, Value]>) {
+  const entries: [string, Value][] = [];
+  for (const item of items) entries.push(await make(item));
+  return Object.fromEntries(entries);
+}
+
+/** Numbers in a model. */
+async function sizeOf({ fresh }: StartingModel): Promise<number> {
+  const model = await fresh(0);
+  const parameters = Object.values(model.params).reduce((sum, { size }) => sum + size, 0);
+  model.dispose();
+  return parameters;
+}
+
+/** All that a vocabulary has to cover. */
+function textsOf({ texts, pairs = [], choices = [] }: Examples): readonly string[] {
+  return [...texts, ...pairs, ...choices.flat()];
+}
