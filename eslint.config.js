@@ -108,6 +108,7 @@ export default defineConfig(
     files: [
       'packages/compare/src/**/*.ts',
       'packages/core/src/step-runner.ts',
+      'packages/core/src/xla.ts',
       'packages/testing/src/golden/**/*.ts',
       'bench/**/*.ts',
       'examples/**/*.ts',

@@ -4,6 +4,7 @@ export { clip } from './clip.ts';
 export { clockAt, type Clock } from './clock.ts';
 export { costLedger, type Ledger } from './cost.ts';
 export { ema, type EMAOptions } from './ema.ts';
+export type { Compile, Execution, Measurement } from './execution.ts';
 export { failureWatch } from './failure-watch.ts';
 export type { Batch, Inputs, Model, Params } from './model.ts';
 export { natural, type NaturalOptions } from './natural.ts';
@@ -16,6 +17,5 @@ export { readSafetensors, writeSafetensors, type TensorFile } from './safetensor
 export { at, cosineDecay, linearDecay, polynomialDecay, warmUp, type DecayOptions, type Schedule } from './schedule.ts';
 export { sgd, type SGDOptions } from './sgd.ts';
 export { probe, type Loss } from './step.ts';
-export type { Compile, Execution } from './step-runner.ts';
 export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './tensor-data.ts';
 export { Trainer, type TrainerOptions } from './trainer.ts';

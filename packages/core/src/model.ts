@@ -44,3 +44,15 @@ export interface Model {
   /** What comes after it: hidden → logits [B, C], through the blocks from `depth` (default 1) on. */
   trunk(params: Params, hidden: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor2D;
 }
+
+/** The tensors of a minibatch, in order. */
+export function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
+  return [inputs.values, labels, ...(inputs.mask ? [inputs.mask] : []), ...(inputs.types ? [inputs.types] : [])];
+}
+
+/** The types and shapes of a minibatch's tensors. */
+export function describeBatch(batch: Batch): string {
+  return tensorsOf(batch)
+    .map(({ shape, dtype }) => `${dtype}[${shape.join()}]`)
+    .join();
+}

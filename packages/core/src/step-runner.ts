@@ -2,16 +2,11 @@ import { canRecord, fingerprint, record, Slot, withPrecision } from '@advtrain/e
 import type { Key, Precision, Recording } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { RunningClock, type Clock } from './clock.ts';
-import type { Batch, Model } from './model.ts';
+import { ways, type Compile, type Execution } from './execution.ts';
+import { describeBatch, tensorsOf, type Batch, type Model } from './model.ts';
 import type { Pass } from './plugin.ts';
-
-/**
- * How steps are run. `function`: each is recorded once for every shape of batch and runs as one TensorFlow function from
- * then on; `xla`: the same, compiled by XLA; `off`: operation by operation; `auto`: `function` where the engine can.
- */
-export type Compile = (typeof ways)[number];
-
-const ways = ['auto', 'function', 'xla', 'off'] as const;
+import { RecordedStep, type Way } from './recorded-step.ts';
+import { Xla } from './xla.ts';
 
 /** The tensors and numbers of one piece of a step. */
 export interface Given {
@@ -32,15 +27,6 @@ export interface Work {
   compute(given: Given): tf.Tensor1D;
 }
 
-/** What has been run how. */
-export interface Execution {
-  readonly how: 'eager' | 'function' | 'xla';
-  /** Why steps are not recorded although they were to be. */
-  readonly reason?: string;
-  /** Functions kept. */
-  readonly recordings: number;
-}
-
 /** What a runner is made of. */
 export interface RunnerOptions {
   readonly model: Model;
@@ -48,6 +34,8 @@ export interface RunnerOptions {
   readonly precision: Precision;
   /** Told of every pass, in recorded steps as well. */
   readonly onPass: (pass: Pass) => void;
+  /** Milliseconds, by which `auto` measures whether XLA pays. Default: on a GPU the time, elsewhere it does not measure. */
+  readonly now?: () => number;
 }
 
 /** Functions kept at most: shapes of batch times what else steps may depend on. */
@@ -60,15 +48,17 @@ export class StepRunner {
   readonly #precision: Precision;
   readonly #root = new Slot<tf.Scalar>();
   readonly #clock = new RunningClock();
-  #recorded: Recorded[] = [];
-  #how: Execution['how'];
+  readonly #xla: Xla;
+  #recorded: RecordedStep[] = [];
+  #eager: boolean;
   #reason: string | undefined;
 
-  constructor({ model, compile, precision, onPass }: RunnerOptions) {
+  constructor({ model, compile, precision, onPass, now }: RunnerOptions) {
     if (!ways.includes(compile)) throw new Error(`compile is "${compile}", but must be one of ${ways.join(', ')}.`);
     [this.#model, this.#onPass, this.#precision] = [model, onPass, precision];
-    this.#how = compile === 'off' || !canRecord() ? 'eager' : compile === 'xla' ? 'xla' : 'function';
-    if (this.#how === 'eager' && (compile === 'function' || compile === 'xla')) {
+    this.#xla = new Xla(compile, now);
+    this.#eager = compile === 'off' || !canRecord();
+    if (this.#eager && (compile === 'function' || compile === 'xla')) {
       throw new Error(`compile is "${compile}", but only native TensorFlow of @advtrain/engine can: use "auto".`);
     }
   }
@@ -76,7 +66,15 @@ export class StepRunner {
   /** What has been run how. */
   get execution(): Execution {
     const { length: recordings } = this.#recorded;
-    return { how: this.#how, recordings, ...(this.#reason !== undefined && { reason: this.#reason }) };
+    const compiled = recordings > 0 ? this.#recorded.some(({ way }) => way === 'xla') : this.#xla.always;
+    const reason = this.#reason ?? this.#xla.failure;
+    const measured = this.#recorded.flatMap(({ measurement }) => measurement ?? []);
+    return {
+      how: this.#eager ? 'eager' : compiled ? 'xla' : 'function',
+      recordings,
+      ...(reason !== undefined && { reason }),
+      ...(measured.length > 0 && { measured }),
+    };
   }
 
   /** The losses of one piece of a step; they are the caller's. */
@@ -86,7 +84,7 @@ export class StepRunner {
   }
 
   #runHere(work: Work): tf.Tensor1D {
-    const tries = this.#how !== 'eager';
+    const tries = !this.#eager;
     const recorded = tries ? this.#recordedFor(work) : undefined;
     if (recorded) return this.#replay(recorded, work);
     const losses = this.#compute(work, work.key, this.#onPass);
@@ -105,45 +103,41 @@ export class StepRunner {
     return compute({ batch, key, clock: this.#clock, onPass });
   }
 
-  #replay({ recording, passes }: Recorded, { batch }: Work): tf.Tensor1D {
-    const [losses] = recording.run(tensorsOf(batch));
-    passes.forEach(this.#onPass);
-    return losses as tf.Tensor1D;
+  #replay(recorded: RecordedStep, work: Work): tf.Tensor1D {
+    const losses = recorded.run(work.batch, (way) => this.#record(work, way, () => undefined));
+    recorded.passes.forEach(this.#onPass);
+    return losses;
   }
 
   /** The function for a piece of a step; `undefined` where it cannot be recorded. */
-  #recordedFor(work: Work): Recorded | undefined {
-    const signature = [
-      work.name,
-      work.key.path,
-      ...tensorsOf(work.batch).map(({ shape, dtype }) => `${dtype}[${shape.join()}]`),
-    ].join();
+  #recordedFor(work: Work): RecordedStep | undefined {
+    const signature = [work.name, work.key.path, describeBatch(work.batch)].join();
     this.#root.set(tf.scalar((work.key.root as number) | 0, 'int32'));
     try {
-      const found = this.#recorded.find(({ signature: own, recording }) => own === signature && recording.fits());
-      const recorded = found ? this.#verified(found, work) : this.#record(signature, work);
+      const found = this.#recorded.find((known) => known.signature === signature && known.fits());
+      const recorded = found
+        ? this.#verified(found, work)
+        : new RecordedStep(signature, this.#xla, (way, onPass) => this.#record(work, way, onPass));
       this.#recorded = [recorded, ...this.#recorded.filter((other) => other !== recorded)];
-      for (const { recording } of this.#recorded.splice(most)) recording.dispose();
+      for (const old of this.#recorded.splice(most)) old.dispose();
       return recorded;
     } catch (error) {
       this.#forget();
-      this.#how = 'eager';
+      this.#eager = true;
       this.#reason = error instanceof Error ? error.message : String(error);
       return undefined;
     }
   }
 
-  #record(signature: string, work: Work): Recorded {
-    const passes: Pass[] = [];
-    const recording = record(() => [this.#traced(work, (pass) => passes.push(pass))], this.#options(work));
-    return { signature, recording, passes, verified: false };
+  #record(work: Work, way: Way, onPass: (pass: Pass) => void): Recording {
+    return record(() => [this.#traced(work, onPass)], this.#options(work, way));
   }
 
   /** Records a second time, and compares: a number that varies but was closed over gives another function. */
-  #verified(recorded: Recorded, work: Work): Recorded {
+  #verified(recorded: RecordedStep, work: Work): RecordedStep {
     if (recorded.verified) return recorded;
-    const again = fingerprint(() => [this.#traced(work, () => undefined)], this.#options(work));
-    if (again !== recorded.recording.fingerprint) {
+    const again = fingerprint(() => [this.#traced(work, () => undefined)], this.#options(work, recorded.way));
+    if (again !== recorded.fingerprint) {
       throw new Error('it computes with a number that varies from step to step other than through step.value');
     }
     recorded.verified = true;
@@ -154,24 +148,13 @@ export class StepRunner {
     return this.#compute(work, { root: this.#root.value!, path: work.key.path }, onPass);
   }
 
-  #options({ batch }: Work) {
+  #options({ batch }: Work, way: Way) {
     const [inputs, variables] = [tensorsOf(batch), Object.values(this.#model.params)];
-    return { inputs, variables, compiled: this.#how === 'xla' };
+    return { inputs, variables, compiled: way === 'xla' };
   }
 
   #forget(): void {
-    for (const { recording } of this.#recorded) recording.dispose();
+    for (const recorded of this.#recorded) recorded.dispose();
     this.#recorded = [];
   }
-}
-
-interface Recorded {
-  readonly signature: string;
-  readonly recording: Recording;
-  readonly passes: readonly Pass[];
-  verified: boolean;
-}
-
-function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
-  return [inputs.values, labels, ...(inputs.mask ? [inputs.mask] : []), ...(inputs.types ? [inputs.types] : [])];
 }

@@ -2,12 +2,13 @@ import { checkPrecision, key as rootKey, fold, Slot, stepKey, type Key, type Pre
 import * as tf from '@tensorflow/tfjs-core';
 import { attribute } from './attribute.ts';
 import { clockAt, type Clock } from './clock.ts';
+import type { Compile, Execution } from './execution.ts';
 import type { Batch, Model } from './model.ts';
 import type { Optimizer } from './optimizer.ts';
 import { wholeNumber } from './options.ts';
 import { PendingStep } from './pending-step.ts';
 import type { Pass, Plugin, Round, Step, StepResult } from './plugin.ts';
-import { StepRunner, type Compile, type Execution, type Given } from './step-runner.ts';
+import { StepRunner, type Given } from './step-runner.ts';
 import { LiveStep, type Loss } from './step.ts';
 
 /** What a Trainer is made of. */

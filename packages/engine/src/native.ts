@@ -38,6 +38,12 @@ export function native(): NativeBackend | undefined {
   return isNative(backend) ? backend : undefined;
 }
 
+/** Whether the current backend is native TensorFlow on a GPU. */
+export function onGpu(): boolean {
+  const asked = native()?.binding['isUsingGpuDevice'] as (() => boolean) | undefined;
+  return asked?.() ?? false;
+}
+
 /** A raw TensorFlow operation with one output. `types` name its type attributes, all float32 unless said otherwise. */
 export function raw(
   backend: NativeBackend,
