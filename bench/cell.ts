@@ -20,6 +20,8 @@ export interface Cell {
   readonly method: Method;
   /** K of FreeLB, m of PGD, FreeAT and YOPO (with n = 2), passes averaged in natural training. */
   readonly rounds: number;
+  /** Whether the backward pass computes blocks again instead of keeping their activations. Default false. */
+  readonly checkpointing?: boolean;
 }
 
 /** The peak memory of a process. */

@@ -12,13 +12,17 @@ const largeBudget: Budget = { warmUp: 0, turns: [1, 1], seconds: 0 };
 
 const middle: Cell = { shape: small, batch: 16, length: 64, method: 'freelb', rounds: 3 };
 
-/** Time and memory of a FreeLB step as one size at a time grows; then one FreeLB-2 step of a model of 355 M parameters. */
+/**
+ * Time and memory of a FreeLB step as one size at a time grows; then one FreeLB-2 step of a model of 355 M parameters,
+ * with and without gradient checkpointing.
+ */
 export async function* growthBench(settings: Settings, sides: Sides): AsyncGenerator<Row> {
   const cells = settings.quick ? [...batches([8, 32]), ...rounds([1])] : everything();
   for (const cell of cells.filter(({ name }) => name.includes(settings.only)))
     yield await against(cell, settings, sides, settings.quick ? quickBudget : budget);
-  if (settings.quick || !large.name.includes(settings.only)) return;
-  yield await against(large, settings, sides, largeBudget, 'apart');
+  if (settings.quick) return;
+  for (const cell of large.filter(({ name }) => name.includes(settings.only)))
+    yield await against(cell, settings, sides, largeBudget, 'apart');
 }
 
 function everything(): readonly NamedCell[] {
@@ -45,7 +49,7 @@ function named(change: string, changes: Partial<Cell>): NamedCell {
   return { name: `${change}: ${methodName(cell)}`, cell };
 }
 
-const large: NamedCell = {
-  name: 'RoBERTa-large 8×128: FreeLB-2',
-  cell: { shape: robertaLarge, batch: 8, length: 128, method: 'freelb', rounds: 2 },
-};
+const large: readonly NamedCell[] = [false, true].map((checkpointing) => ({
+  name: `RoBERTa-large 8×128: FreeLB-2${checkpointing ? ', gradient checkpointing' : ''}`,
+  cell: { shape: robertaLarge, batch: 8, length: 128, method: 'freelb', rounds: 2, checkpointing },
+}));

@@ -12,10 +12,10 @@ export type StepRequest = Cell & Pick<Settings, 'compile' | 'precision'>;
 
 /** Builds a model with random weights and a batch; what it returns takes a step and reads its loss. */
 export function stepper(request: StepRequest): () => { readonly loss: number } {
-  const { shape, precision, compile } = request;
+  const { shape, precision, compile, checkpointing = false } = request;
   const config = { model_type: 'bert', ...shape };
   const params = initialParams(config, key(0));
-  const model = encoder(config, params);
+  const model = encoder(config, params, { gradientCheckpointing: checkpointing });
   tf.dispose(params);
   const optimizer = clip(1, adamw({ learningRate: 2e-5 }));
   const trainer = new Trainer({

@@ -6,6 +6,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
 DROPOUT = 0.1
 EPSILON = 1e-12
@@ -35,8 +36,9 @@ class Block(nn.Module):
 
 
 class Bert(nn.Module):
-    def __init__(self, shape):
+    def __init__(self, shape, checkpointing=False):
         super().__init__()
+        self.run = (lambda block, x: checkpoint(block, x, use_reentrant=False)) if checkpointing else nn.Module.__call__
         width = shape["hidden_size"]
         self.words = nn.Embedding(shape["vocab_size"], width)
         self.positions = nn.Embedding(shape["max_position_embeddings"], width)
@@ -56,12 +58,12 @@ class Bert(nn.Module):
     def stem(self, x):
         """Word embeddings [B, T, D] to the output of the first block."""
         x = x + self.positions.weight[: x.shape[1]] + self.types.weight[0]
-        return self.blocks[0](F.dropout(self.norm(x), DROPOUT, self.training))
+        return self.run(self.blocks[0], F.dropout(self.norm(x), DROPOUT, self.training))
 
     def trunk(self, hidden):
         """The first block's output to logits [B, 2]."""
         for block in self.blocks[1:]:
-            hidden = block(hidden)
+            hidden = self.run(block, hidden)
         pooled = torch.tanh(self.pooler(hidden[:, 0]))
         return self.scores(F.dropout(pooled, DROPOUT, self.training))
 

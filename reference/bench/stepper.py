@@ -16,7 +16,7 @@ class Step:
         batch, length = request["batch"], request["length"]
         torch.manual_seed(0)
         self.device = torch.device("cpu")
-        self.model = Bert(shape).train()
+        self.model = Bert(shape, request.get("checkpointing", False)).train()
         decaying = [p for p in self.model.parameters() if p.dim() > 1]
         others = [p for p in self.model.parameters() if p.dim() <= 1]
         groups = [{"params": decaying, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
