@@ -7,6 +7,7 @@ import { askPip } from './fetch/pip.ts';
 import { execute, findCompiler } from './install/compile.ts';
 import { enginesFolder, findInstalled } from './install/installed.ts';
 import { platform, type Platform } from './install/platform.ts';
+import { stepSupport, type StepSupport, type Supported } from './step-support.ts';
 
 /** What this machine can run, what was chosen and why, and what to do next. */
 export interface DoctorReport {
@@ -19,6 +20,8 @@ export interface DoctorReport {
   readonly backends: readonly { readonly backend: BackendName; readonly chosen: boolean; readonly reason: string }[];
   /** TensorFlow's version where native TensorFlow runs. */
   readonly tensorflow?: string;
+  /** How training steps will run; undefined where no backend runs. */
+  readonly steps?: StepSupport;
   /** The graphics processors that nvidia-smi names. */
   readonly gpus: readonly string[];
   /** The C++ compiler that compiles the addon. */
@@ -48,6 +51,7 @@ export async function doctor(): Promise<DoctorReport> {
     why: info ? info.why : (chosen as Error).message,
     backends: describeBackends(info),
     ...(runsTensorFlow && { tensorflow: info.version }),
+    ...(info && { steps: stepSupport() }),
     gpus,
     ...(found.compiler !== undefined && { compiler: found.compiler }),
     ...(found.pip !== undefined && { pip: found.pip }),
@@ -73,6 +77,7 @@ export function formatDoctor(report: DoctorReport): string {
     ['TensorFlow', report.tensorflow ?? 'does not run here'],
     ['Engine', report.why],
     ...report.backends.map(({ backend, chosen, reason }) => [`${chosen ? '→' : ' '} ${backend}`, reason]),
+    ...describeSteps(report.steps),
     ['Cache', cache.folder],
     ...cache.entries.map(({ name, bytes }) => [`  ${name}`, formatBytes(bytes)]),
   ] as const;
@@ -80,6 +85,16 @@ export function formatDoctor(report: DoctorReport): string {
   const table = lines.map(([name = '', text = '']) => `${name.padEnd(width)}  ${text}`);
   const advice = report.advice.length > 0 ? report.advice.map((line) => `- ${line}`) : ['- Nothing: all is well.'];
   return [...table, '', 'What to do next', ...advice].join('\n');
+}
+
+function describeSteps(steps: StepSupport | undefined): [string, string][] {
+  if (!steps) return [];
+  const describe = ({ available, reason }: Supported): string => `${available ? 'yes' : 'no'}: ${reason}`;
+  return [
+    ['Steps recorded', describe(steps.recording)],
+    ['Fused on CPUs', describe(steps.fused)],
+    ['XLA', describe(steps.xla)],
+  ];
 }
 
 function describeBackends(info: EngineInfo | undefined): DoctorReport['backends'] {

@@ -1,3 +1,4 @@
+import { onBackends } from '@advtrain/testing';
 import { afterEach, expect, it, vi } from 'vitest';
 import { doctor, formatDoctor } from '../src/index.node.ts';
 
@@ -40,4 +41,31 @@ it('advises the installation where native TensorFlow is missing, and what that n
     expect.stringMatching(/^Install a C\+\+ compiler/),
     expect.stringMatching(/^Run `npx advtrain engine install`/),
   ]);
+});
+
+onBackends(['native'], () => {
+  it('says that steps are recorded, with our own operations on a CPU, and that XLA has been tried', async () => {
+    vi.stubEnv('ADVTRAIN_BACKEND', 'native');
+    vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
+    const report = await doctor();
+    expect(report.steps).toMatchObject({
+      recording: { available: true },
+      fused: { available: true },
+      xla: { available: true },
+    });
+    expect(formatDoctor(report)).toMatch(/^Steps recorded +yes: each step is recorded/m);
+    expect(formatDoctor(report)).toMatch(/^XLA +yes: used with --compile xla alone/m);
+  });
+});
+
+onBackends(['wasm'], () => {
+  it('says why steps are not recorded elsewhere', async () => {
+    vi.stubEnv('ADVTRAIN_BACKEND', 'wasm');
+    vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
+    const report = await doctor();
+    const reason = 'steps run operation by operation: only native TensorFlow of @advtrain/engine can record them';
+    expect(report.steps?.recording).toEqual({ available: false, reason });
+    expect([report.steps?.fused.available, report.steps?.xla.available]).toEqual([false, false]);
+    expect(formatDoctor(report)).toContain(`no: ${reason}`);
+  });
 });
