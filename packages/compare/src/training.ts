@@ -99,30 +99,47 @@ async function steps(
 ): Promise<string | undefined> {
   const { plan, pause } = options;
   const record = runRecord(options.record, soFar.lines);
+  const begun = trainer.index;
   let kept = performance.now();
   const fit = trainer.fit(options.batches);
   const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
+  const conclude = () => {
+    if (trainer.index > begun) addExecution(trainer.execution, record, soFar);
+  };
   try {
     for (;;) {
       if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
       if (trainer.index >= plan.steps || soFar.exhausted) break;
       const failure = step(fit, record, soFar, options, cost);
-      if (failure !== undefined) return failure;
+      if (failure !== undefined) {
+        conclude();
+        return failure;
+      }
       if (performance.now() - kept > 1000 * options.checkpointSeconds) {
         await keep();
         kept = performance.now();
       }
       await pause();
     }
+    conclude();
     // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
     if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
     return undefined;
   } catch (error) {
-    if (error instanceof Interrupted) await keep();
+    if (error instanceof Interrupted) {
+      conclude();
+      await keep();
+    }
     throw error;
   } finally {
     fit.return();
   }
+}
+
+/** Notes how the steps ran that were taken here: a run that is cut off and goes on says it once for each part. */
+function addExecution({ how, reason, recordings, measured }: Execution, record: RunRecord, soFar: SoFar): void {
+  record.add({ execution: { how, reason, recordings, measured: measured?.map((each) => ({ ...each })) } });
+  soFar.lines++;
 }
 
 /** Takes one step and notes what it did; gives a sentence if the loss is no number. */

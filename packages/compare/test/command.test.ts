@@ -161,8 +161,9 @@ describe('advtrain compare', () => {
     const lines = readFileSync(join(at('whole'), 'runs', record), 'utf8')
       .trimEnd()
       .split('\n');
-    expect(lines).toHaveLength((natural?.steps ?? 0) + 1);
+    expect(lines).toHaveLength((natural?.steps ?? 0) + 2);
     for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
+    expect(JSON.parse(lines.at(-1)!)).toEqual({ execution: natural?.execution });
     expect(readFileSync(join(at('whole'), 'table.md'), 'utf8')).toContain('| FreeLB |');
     expect(readFileSync(join(at('whole'), 'report.html'), 'utf8')).toContain('<svg');
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
@@ -38,6 +38,22 @@ describe('a run', () => {
     expect(result.accuracy['development']).toBe(best);
     expect(result.best).toEqual({ step: 2 * (values.indexOf(best) + 1), development: best });
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('says at the end of its record how steps ran, for each part of a run that was cut off', async () => {
+    const aborted = new AbortController();
+    const progress = (): void => aborted.abort();
+    await expect(one('natural', { live: { ...live, progress }, signal: aborted.signal })).rejects.toThrow();
+    const { execution, steps } = await one('natural');
+    const lines = readFileSync(join(folder, 'record.jsonl'), 'utf8').trimEnd().split('\n');
+    const parts = lines.flatMap((line) => {
+      const entry = JSON.parse(line) as { step?: number; execution?: unknown };
+      return entry.execution || entry.step !== undefined ? [entry.execution ?? entry.step] : [];
+    });
+    expect(parts[1]).toMatchObject({ how: execution?.how });
+    expect(parts.at(-1)).toEqual(execution);
+    expect(parts.filter((part) => typeof part === 'number').at(-1)).toBe(steps);
+    expect(parts.filter((part) => typeof part === 'object')).toHaveLength(2);
   });
 
   it('leaves no tensor behind, so that the next run reports a peak of its own', async () => {
