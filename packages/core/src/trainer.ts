@@ -26,7 +26,8 @@ export interface TrainerOptions {
   /** What that average is over: minibatches alike (Hugging Face) or examples (fairseq). Default 'minibatch'. */
   readonly average?: 'minibatch' | 'example';
   /**
-   * Whether steps run as one TensorFlow function each, which they do on our native engine by default (`auto`). Then
+   * Whether steps run as one TensorFlow function each, which they do on our native engine by default (`auto`); on a GPU
+   * compiled by XLA where that is measured to be faster, so that there two runs agree up to rounding only. Then
    * `beforeStep`, `perturb`, `penalty` and `accumulate` run in JavaScript only when a step is recorded: once or twice for
    * each shape of batch. Steps that cannot be recorded run operation by operation; {@link Trainer.execution} says why.
    */
