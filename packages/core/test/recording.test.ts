@@ -1,6 +1,6 @@
 import { clip, ema, natural, sgd, Trainer, type Batch, type Model, type Plugin, type Step } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
-import { fourBatches, gap, onBackends, tensorsOf, tinyText, trained, values } from '@advtrain/testing';
+import { fourBatches, gap, onBackends, stateful, tensorsOf, tinyText, trained, values } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
@@ -101,11 +101,12 @@ onBackends(['native'], () => {
     tf.dispose(batches.flatMap(tensorsOf));
   });
 
-  test('compiled by XLA it computes the same, and stays compiled', () => {
-    const run = { kind: 'text', plugins: () => [natural()], batches: 1, epochs: 4 } as const;
+  test('compiled by XLA it computes the same, with AdamW and clipping as well, and stays compiled', () => {
+    const run = () =>
+      ({ kind: 'text', plugins: () => [natural()], batches: 1, epochs: 4, optimizer: clip(1, stateful()) }) as const;
     const how = new Set<string>();
     const after = (_step: number, { execution }: Trainer): void => void how.add(execution.reason ?? execution.how);
-    expect(gap(trained({ ...run, compile: 'xla', after }).params, trained(run).params)).toBeLessThan(1e-5);
+    expect(gap(trained({ ...run(), compile: 'xla', after }).params, trained(run()).params)).toBeLessThan(1e-5);
     expect([...how]).toEqual(['xla']);
   });
 
