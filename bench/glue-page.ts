@@ -12,6 +12,14 @@ export interface Cell {
   readonly examples: TaskInfo;
 }
 
+/** A cell as an object of the JSON output. */
+export function rowOf({ task, method, metric, runs, examples }: Cell): Readonly<Record<string, unknown>> {
+  const development = runs.map(({ scores: by }) => by?.['development']?.[metric]);
+  const units = runs.map(({ units: { counted } }) => counted);
+  const seconds = runs.map(({ seconds: { training } }) => training);
+  return { task, method, metric, development, trained_on: examples.trainExamples, units, seconds };
+}
+
 /** The page about some cells, in Markdown. */
 export function page(cells: readonly Cell[], backend: string): string {
   const [cpu] = cpus();
@@ -22,7 +30,7 @@ export function page(cells: readonly Cell[], backend: string): string {
   ]);
   return `# MiniLM-L6 on GLUE, ARC and CommonsenseQA
 
-\`node --import tsx bench/glue.ts\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}: all-MiniLM-L6-v2, AdamW at 0.0001, batches of 32, the last step's parameters on the development set. FreeLB: three rounds, step size 0.1, start 0.1, no projection, at three times the cost of natural training. Median of the seeds, and their range in brackets; where there is one seed, its order proves nothing. SNLI, MNLI and QQP were among this model's training data, and are not measured.
+\`npm run bench -- glue\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}: all-MiniLM-L6-v2, AdamW at 0.0001, batches of 32, the last step's parameters on the development set. FreeLB: three rounds, step size 0.1, start 0.1, no projection, at three times the cost of natural training. Median of the seeds, and their range in brackets; where there is one seed, its order proves nothing. SNLI, MNLI and QQP were among this model's training data, and are not measured.
 
 ${table(
   ['task', 'method', 'metric', 'development', 'seeds', 'trained on', 'measured on', 'units', 'training time'],

@@ -8,6 +8,8 @@ import { accuracyBench } from './accuracy.ts';
 import { growthBench } from './growth.ts';
 import { overheadBench } from './overhead.ts';
 import { formatted, heading, type Row } from './row.ts';
+import { glueBench } from './glue.ts';
+import { mnistBench } from './mnist.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
 import { sidesOf } from './sides.ts';
 import { stepBench } from './step.ts';
@@ -27,10 +29,13 @@ async function main(): Promise<void> {
     return;
   }
   const reporter = terminalReporter();
-  const python = await peerPython(settings.python, reporter);
+  const isOfMethods = settings.benchmark === 'glue' || settings.benchmark === 'mnist';
+  const python = isOfMethods ? '' : await peerPython(settings.python, reporter);
   // Where it cannot be installed the bench runs on what there is, as everything does.
   await installEngine({ ifMissing: true, reporter }).catch((error: unknown) => reporter.note((error as Error).message));
   await engine({ reporter });
+  if (settings.benchmark === 'glue') return glueBench(settings);
+  if (settings.benchmark === 'mnist') return mnistBench(settings);
   const [load = 0] = loadavg();
   if (load > 1)
     reporter.note(

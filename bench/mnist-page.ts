@@ -44,7 +44,7 @@ export function page(race: Race): string {
   const [cpu] = cpus();
   return `# MNIST: five methods for the same time
 
-\`node --import tsx bench/mnist.ts --seconds ${seconds} --seed ${seed}\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0]!}. Net: ${net}.
+\`npm run bench -- mnist --seconds ${seconds} --seed ${seed}\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0]!}. Net: ${net}.
 
 The methods were trained in turns, one step at a time, so that other work on the machine met all alike; those that are done sooner had less time. Batch 64, Adam at 0.002, ℓ∞ ε 0.3, which rises from 0 over the first 100 steps; one seed. Under attack: PGD-40 (step 0.01, random start) on the first ${attacked.last} test images, whose sampling error is up to ±${sampling(attacked.last)} points.
 
@@ -88,7 +88,7 @@ ${table(
 /** When a course reached what the other ends with, between two marks by a straight line, and how much sooner that was. */
 function arrival({ marks }: Course, target: Mark): string[] {
   const after = marks.findIndex(({ robust }) => robust >= target.robust);
-  if (after < 0) return ['not reached', '–', 'not reached', '–'];
+  if (after < 0 || target.robust === 0) return ['not reached', '–', 'not reached', '–'];
   const [from, to] = [marks[after - 1] ?? { seconds: 0, units: 0, robust: 0 }, marks[after]!];
   const way = (target.robust - from.robust) / (to.robust - from.robust || 1);
   const [seconds, units] = [mix(from.seconds, to.seconds, way), mix(from.units, to.units, way)];

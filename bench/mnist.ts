@@ -1,7 +1,3 @@
-// Natural training, PGD-40, Free-8, YOPO-5-10 and Fast on MNIST (ε 0.3), side by side for the same processor time; writes
-// bench/mnist.md. After a build: node --import tsx bench/mnist.ts [--seconds 170] [--net fast-mnist] [--seed 1] [--out FILE]
-
-import { parseArgs } from 'node:util';
 import { ascend, linf } from '@advtrain/attacks';
 import {
   adam,
@@ -10,7 +6,6 @@ import {
   probe,
   Trainer,
   warmUp,
-  writeFileAtomically,
   type Batch,
   type Plugin,
   type StepResult,
@@ -23,15 +18,17 @@ import { fast, pgd } from '@advtrain/pgd';
 import { yopo } from '@advtrain/yopo';
 import * as tf from '@tensorflow/tfjs-core';
 import { page, type Course, type Mark, type Race } from './mnist-page.ts';
+import { writePage } from './page-file.ts';
+import type { MnistSettings } from './task-settings.ts';
 
 const radius = 0.3;
 /** Optimizer steps over which ε rises: without, all methods but natural training first stand still at the loss of chance. */
 const rise = 100;
 const batchSize = 64;
 const learningRate = 2e-3;
-const nets: readonly ImageNetName[] = ['fast-mnist', 'yopo-mnist'];
-const marks = 5;
-const attacked = { often: 250, last: 500 };
+/** How often it is measured, and on how many images. */
+const all = { marks: 5, attacked: { often: 250, last: 500 } };
+const few = { marks: 1, attacked: { often: 20, last: 50 } };
 
 const ball = (stepSize: number): ReturnType<typeof linf> =>
   linf({ radius: warmUp(radius, rise), start: warmUp(radius, rise), stepSize });
@@ -57,37 +54,21 @@ interface Runner {
   spent: number;
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: 'string', default: '170' },
-      net: { type: 'string', default: 'fast-mnist' },
-      seed: { type: 'string', default: '1' },
-      out: { type: 'string', default: new URL('mnist.md', import.meta.url).pathname },
-    },
-  });
-  const [seconds, seed, net] = [Number(values.seconds), Number(values.seed), values.net as ImageNetName];
-  if (!(seconds > 0)) throw new Error(`--seconds is ${values.seconds}, but must be above 0.`);
-  if (!nets.includes(net)) throw new Error(`--net is ${net}, but must be one of ${nets.join(', ')}.`);
-  if (!Number.isInteger(seed)) throw new Error(`--seed is ${values.seed}, but must be a whole number.`);
+/** Natural training, PGD-40, Free-8, YOPO-5-10 and Fast on MNIST (ε 0.3), side by side for the same processor time. */
+export async function mnistBench({ seconds, net, seed, quick, json, out }: MnistSettings): Promise<void> {
+  const { marks, attacked } = quick ? few : all;
   const { backend } = await engine();
   const { train, test } = await mnist();
   const runners = Object.keys(methods).map((name) => runner(name, net, train, seed));
   for (let mark = 1; mark <= marks; mark++) {
     advance(runners, (seconds * mark) / marks);
-    for (const each of runners) measure(each, test);
+    for (const each of runners) measure(each, test, attacked.often);
   }
-  const courses = runners.map((each): Course => courseOf(each, test));
+  const courses = runners.map((each): Course => courseOf(each, test, attacked.last));
   const race: Race = { courses, seconds, seed, backend, net: imageNets[net].description, attacked };
-  await writeFileAtomically(values.out, [page(race)]);
-  console.log(page(race));
+  if (out !== undefined) await writePage(out, page(race));
+  if (!json) console.log(page(race));
+  else for (const course of courses) console.log(JSON.stringify(course));
 }
 
 function runner(name: string, net: ImageNetName, train: Images, seed: number): Runner {
@@ -119,16 +100,16 @@ function advance(runners: readonly Runner[], seconds: number): void {
   }
 }
 
-function measure({ name, model, marks: found, spent, cost }: Runner, test: Images): void {
-  const accuracy = robust(model, test, attacked.often);
+function measure({ name, model, marks: found, spent, cost }: Runner, test: Images, attacked: number): void {
+  const accuracy = robust(model, test, attacked);
   found.push({ seconds: spent, units: cost.ledger.units, robust: accuracy });
   console.error(`${name}: ${spent.toFixed(0)} s, ${cost.ledger.steps} steps, ${(100 * accuracy).toFixed(1)} %`);
 }
 
-function courseOf({ name, model, marks: found, spent, cost }: Runner, test: Images): Course {
+function courseOf({ name, model, marks: found, spent, cost }: Runner, test: Images, attacked: number): Course {
   const clean = share(model, test, (batch) => probe(model, batch, { key: key(0) }).logits());
   const { steps, units } = cost.ledger;
-  return { name, marks: found, clean, robust: robust(model, test, attacked.last), steps, units, seconds: spent };
+  return { name, marks: found, clean, robust: robust(model, test, attacked), steps, units, seconds: spent };
 }
 
 /** Accuracy on the first test images under PGD-40. */

@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
+import { glueOptions, mnistOptions, type GlueSettings, type MnistSettings, type Texts } from './task-settings.ts';
 import { UsageError } from './usage-error.ts';
 
-const benchmarks = ['step', 'overhead', 'accuracy', 'growth'] as const;
+const benchmarks = ['step', 'overhead', 'accuracy', 'growth', 'glue', 'mnist'] as const;
 const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
 
-/** One of the four benchmarks. */
-export type Benchmark = (typeof benchmarks)[number];
+/** A benchmark whose rows are ratios of times. */
+export type Benchmark = Exclude<(typeof benchmarks)[number], 'glue' | 'mnist'>;
 
-/** What the command line asks for. */
+/** What the command line asks for of a benchmark of times. */
 export interface Settings {
   readonly benchmark: Benchmark;
   /** A few cells and turns, to end within 50 seconds. */
@@ -34,54 +35,77 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   overhead   FreeLB-K and PGD-m against natural passes of the same cost, K, m = 1 … 8
   accuracy   time to a fixed accuracy on the review sentences, against a transformers script with FreeLB
   growth     time and memory against batch, length, rounds and layers, and a model of RoBERTa-large's size
+  glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
+  mnist      five methods on MNIST for the same processor time
 
-  --quick            a few cells, within 50 seconds
-  --json             one JSON object a row: name, ratio, spread, ours_ms, peer_ms and more
+  --quick            a few cells, within 50 seconds; of glue a few examples, of mnist a few seconds
+  --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
+  --help             this text
+
+Of the first four, in which a ratio below 1 says that we are faster:
   --threads N        threads of either side. Default: 2
   --precision P      ${precisions.join(', ')}. Default: fp32
   --compile C        ${compilations.join(', ')}: how our steps run. Default: as training does
   --only TEXT        only rows whose name contains it
   --python PATH      a Python that has torch and transformers. Default: one that the bench installs
-  --help             this text
 
-A ratio below 1 says that we are faster.`;
+Of glue and mnist:
+  --out FILE         where the page goes. Default: bench/glue.md, bench/mnist.md; with --quick none is written
+  --tasks A,B        glue: of its tasks, these. Default: all
+  --seeds N          glue: runs of each method. Default: 1
+  --examples N       glue: training and development examples at most. Default: as many as its plan has
+  --folder DIR       glue: where finished runs are kept. Default: advtrain-results/glue
+  --seconds N        mnist: processor seconds of the dearest method. Default: 170
+  --net NAME         mnist: fast-mnist or yopo-mnist. Default: fast-mnist
+  --seed N           mnist: what everything random follows from. Default: 1`;
+
+const ofTimes = ['threads', 'precision', 'compile', 'only', 'python'] as const;
+/** The options of each benchmark beside --quick, --json and --help. */
+const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
+  ...{ step: ofTimes, overhead: ofTimes, accuracy: ofTimes, growth: ofTimes },
+  ...{ glue: ['out', 'tasks', 'seeds', 'examples', 'folder'], mnist: ['out', 'seconds', 'net', 'seed'] },
+};
 
 /** Reads the command line; undefined where help is asked for. Throws a {@link UsageError} for what is wrong in it. */
-export function settingsOf(args: readonly string[]): Settings | undefined {
+export function settingsOf(args: readonly string[]): Settings | GlueSettings | MnistSettings | undefined {
   const { values, positionals } = parsed(args);
-  if (values.help) return undefined;
+  const { help, quick = false, json = false, ...texts } = values;
+  if (help) return undefined;
   const [name, ...others] = positionals;
   if (name === undefined) throw new UsageError(`No benchmark is named: choose one of ${benchmarks.join(', ')}.`);
   if (others[0] !== undefined) throw new UsageError(`"${others[0]}" is one benchmark too many: run one at a time.`);
-  const threads = Number(values.threads);
+  const benchmark = oneOf('The benchmark', name, benchmarks);
+  const strange = Object.keys(texts).find((option) => !own[benchmark].includes(option));
+  if (strange !== undefined) {
+    throw new UsageError(`--${strange} is no option of ${benchmark}: npm run bench -- --help lists whose it is.`);
+  }
+  if (benchmark === 'glue') return glueOptions(texts, { quick, json });
+  if (benchmark === 'mnist') return mnistOptions(texts, { quick, json });
+  return { benchmark, quick, json, ...ofTimesFrom(texts) };
+}
+
+function ofTimesFrom({ threads: count = '2', precision = 'fp32', compile, only = '', python }: Texts) {
+  const threads = Number(count);
   if (!Number.isInteger(threads) || threads < 1)
-    throw new UsageError(`--threads is ${values.threads}, but must be a whole number of at least 1.`);
+    throw new UsageError(`--threads is ${count}, but must be a whole number of at least 1.`);
   return {
-    benchmark: oneOf('The benchmark', name, benchmarks),
-    quick: values.quick,
-    json: values.json,
     threads,
-    precision: oneOf('--precision', values.precision, precisions),
-    compile: values.compile === undefined ? undefined : oneOf('--compile', values.compile, compilations),
-    only: values.only,
-    python: values.python,
+    precision: oneOf('--precision', precision, precisions),
+    compile: compile === undefined ? undefined : oneOf('--compile', compile, compilations),
+    ...{ only, python },
   };
 }
 
 function parsed(args: readonly string[]) {
+  const text = { type: 'string' } as const;
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
-        quick: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        threads: { type: 'string', default: '2' },
-        precision: { type: 'string', default: 'fp32' },
-        compile: { type: 'string' },
-        only: { type: 'string', default: '' },
-        python: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
+        ...{ quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+        ...{ threads: text, precision: text, compile: text, only: text, python: text },
+        ...{ out: text, tasks: text, seeds: text, examples: text, folder: text, seconds: text, net: text, seed: text },
       },
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { handwritten, writePage } from '../../../bench/page-file.ts';
 import { interleaved } from '../../../bench/interleaved.ts';
 import { formatted, row } from '../../../bench/row.ts';
 import { settingsOf } from '../../../bench/settings.ts';
@@ -100,20 +101,44 @@ describe('npm run bench', () => {
     run(process.execPath, ['--conditions=@advtrain/source', '--import', 'tsx', 'bench/main.ts', ...args], root);
 
   it.each([
-    [[], 'No benchmark is named: choose one of step, overhead, accuracy, growth.'],
-    [['speed'], 'The benchmark is "speed", but must be one of step, overhead, accuracy, growth.'],
+    [[], 'No benchmark is named: choose one of step, overhead, accuracy, growth, glue, mnist.'],
+    [['speed'], 'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, glue, mnist.'],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
     [['step', '--threads', '0'], '--threads is 0, but must be a whole number of at least 1.'],
     [['step', '--precision', 'fp8'], '--precision is "fp8", but must be one of fp32, bf16.'],
+    [['step', '--tasks', 'glue/rte'], '--tasks is no option of step: npm run bench -- --help lists whose it is.'],
+    [['glue', '--threads', '1'], '--threads is no option of glue'],
+    [['glue', '--tasks', 'glue/wnli'], '--tasks has glue/wnli, but must be of glue/sst2, '],
+    [['glue', '--seeds', '0'], '--seeds is 0, but must be a whole number of at least 1.'],
+    [['mnist', '--seconds', '0'], '--seconds is 0, but must be above 0.'],
+    [['mnist', '--net', 'lenet'], '--net is lenet, but must be one of fast-mnist, yopo-mnist.'],
     [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
   ])('refuses a wrong command line with a sentence (%#)', (args, sentence) => {
     expect(() => settingsOf(args)).toThrow(sentence);
   });
 
+  it('writes no page of a quick run, unless it is told where', () => {
+    expect(settingsOf(['mnist', '--quick'])).toMatchObject({ seconds: 5, out: undefined });
+    expect(settingsOf(['mnist', '--quick', '--out', 'x.md'])).toMatchObject({ out: 'x.md' });
+    expect(settingsOf(['glue', '--quick'])).toMatchObject({ tasks: ['glue/rte'], examples: 8, out: undefined });
+    expect(settingsOf(['glue'])).toMatchObject({ seeds: 1, out: join(root, 'bench', 'glue.md') });
+  });
+
+  it('keeps what was written by hand when it writes a page anew', async () => {
+    const path = join(folder, 'page.md');
+    await writePage(path, '# First\n');
+    expect(readFileSync(path, 'utf8')).toBe('# First\n');
+    writeFileSync(path, `# First\n\n${handwritten}\n\n## What it shows\n`);
+    await writePage(path, '# Second\n');
+    expect(readFileSync(path, 'utf8')).toBe(`# Second\n\n${handwritten}\n\n## What it shows\n`);
+  });
+
   it('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
-    expect(stderr).toBe('The benchmark is "speed", but must be one of step, overhead, accuracy, growth.\n');
+    expect(stderr).toBe(
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, glue, mnist.\n',
+    );
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });

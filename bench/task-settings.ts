@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { glueTasks } from './glue-plans.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Options as they were typed. */
+export type Texts = Readonly<Partial<Record<string, string>>>;
+
+interface Shared {
+  /** So little that it shows only that everything runs. */
+  readonly quick: boolean;
+  /** One JSON object a row instead of the page. */
+  readonly json: boolean;
+  /** Where the page is written. Undefined: nowhere. */
+  readonly out: string | undefined;
+}
+
+/** What the command line asks for of the benchmark on texts. */
+export interface GlueSettings extends Shared {
+  readonly benchmark: 'glue';
+  readonly tasks: readonly string[];
+  /** Runs of each method. */
+  readonly seeds: number;
+  /** Training and development examples of a task at most. */
+  readonly examples: number;
+  /** Where finished runs are kept. */
+  readonly folder: string;
+}
+
+/** The nets that the benchmark on images trains. */
+const nets = ['fast-mnist', 'yopo-mnist'] as const;
+
+/** What the command line asks for of the benchmark on images. */
+export interface MnistSettings extends Shared {
+  readonly benchmark: 'mnist';
+  /** Processor seconds that the dearest method has. */
+  readonly seconds: number;
+  readonly net: (typeof nets)[number];
+  readonly seed: number;
+}
+
+/** Checks the options of `glue`. Throws a {@link UsageError} for what is wrong in them. */
+export function glueOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): GlueSettings {
+  const all = quick ? ['glue/rte'] : glueTasks;
+  const tasks = texts['tasks']?.split(',') ?? all;
+  const unknown = tasks.find((name) => !glueTasks.includes(name));
+  if (unknown !== undefined) throw new UsageError(`--tasks has ${unknown}, but must be of ${glueTasks.join(', ')}.`);
+  return {
+    ...{ benchmark: 'glue', quick, json, tasks, out: pageAt('glue.md', texts, quick) },
+    seeds: whole('seeds', texts, 1, 1),
+    examples: whole('examples', texts, quick ? 8 : 100_000, 1),
+    folder: texts['folder'] ?? join('advtrain-results', quick ? 'glue-quick' : 'glue'),
+  };
+}
+
+/** Checks the options of `mnist`. Throws a {@link UsageError} for what is wrong in them. */
+export function mnistOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): MnistSettings {
+  const net = nets.find((name) => name === (texts['net'] ?? 'fast-mnist'));
+  if (!net) throw new UsageError(`--net is ${texts['net'] ?? ''}, but must be one of ${nets.join(', ')}.`);
+  const seconds = Number(texts['seconds'] ?? (quick ? 5 : 170));
+  if (!(seconds > 0)) throw new UsageError(`--seconds is ${texts['seconds'] ?? ''}, but must be above 0.`);
+  return {
+    ...{ benchmark: 'mnist', quick, json, net, seconds, out: pageAt('mnist.md', texts, quick) },
+    seed: whole('seed', texts, 1, 0),
+  };
+}
+
+function pageAt(name: string, { out }: Texts, quick: boolean): string | undefined {
+  return out ?? (quick ? undefined : fileURLToPath(new URL(name, import.meta.url)));
+}
+
+function whole(option: string, texts: Texts, otherwise: number, least: number): number {
+  const value = Number(texts[option] ?? otherwise);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new UsageError(`--${option} is ${texts[option] ?? ''}, but must be a whole number of at least ${least}.`);
+}
