@@ -1,48 +1,42 @@
-import { ascend, l2, temperature } from '@advtrain/attacks';
+import { ascend, l2, linf, temperature } from '@advtrain/attacks';
 import { probe } from '@advtrain/core';
 import type { Batch, Model, Objective } from '@advtrain/core';
-import { predictions, textBatches } from '@advtrain/datasets';
+import { predictions } from '@advtrain/datasets';
 import { fold, key, Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import type { ExampleSet } from './example-set.ts';
 import { recordedSite } from './recorded-site.ts';
 import type { AttackSettings } from './settings.ts';
-import type { EncodedSet } from './task.ts';
 import type { RobustPoint } from './results.ts';
-
-/** Sentences a batch in evaluation: few, so that little of a batch sorted by length is padding. */
-const batchSize = 16;
 
 /** Lets timers and signals have their turn between two batches. */
 export type Pause = () => Promise<void>;
 
 /**
- * Accuracy on the first examples of a set at each radius of the attack, the clean accuracy (radius 0) first. The attack
- * climbs the loss at the {@link temperature} at which the model is calibrated on these examples, for a loss that is flat
- * out of over-confidence hides the model from the attack, but protects it from none.
+ * Accuracy on the first examples of a set at each radius of the attack, the clean accuracy (radius 0) first: in l2 balls
+ * around embeddings, in ℓ∞ balls around the pixels of a model that has a domain. The attack climbs the loss at the
+ * {@link temperature} at which the model is calibrated on these examples, for a loss that is flat out of over-confidence
+ * hides the model from the attack, but protects it from none.
  */
 export async function robustness(
   model: Model,
-  set: EncodedSet,
+  set: ExampleSet,
   attack: AttackSettings,
-  padId: number,
   pause: Pause,
 ): Promise<readonly RobustPoint[]> {
-  const attacked: EncodedSet = {
-    encoded: set.encoded.slice(0, attack.examples),
-    labels: set.labels.slice(0, attack.examples),
-  };
-  const logits = await perBatch(attacked, padId, pause, (batch) => clean(model, batch));
+  const attacked = set.first(attack.examples);
+  const logits = await perBatch(attacked, pause, (batch) => clean(model, batch));
   const calibrated = temperature(logits, attacked.labels);
   const held = right(logits, attacked.labels);
   const points: RobustPoint[] = [{ radius: 0, accuracy: share(held) }];
   const recordings = new Recordings({ variables: Object.values(model.params) });
   try {
     for (const radius of attack.radii) {
-      const perturbed = await perBatch(attacked, padId, pause, (batch, index) => {
+      const perturbed = await perBatch(attacked, pause, (batch, index) => {
         const probed = probe(model, batch, { key: fold(key(0), `attack ${index}`) });
         const site = recordedSite(probed, batch, recordings);
         // A start off the clean point, for there the gradient of a confident model may vanish.
-        const ball = l2({ radius, stepSize: (2.5 * radius) / attack.steps, start: radius });
+        const ball = (model.domain ? linf : l2)({ radius, stepSize: (2.5 * radius) / attack.steps, start: radius });
         const objective: Objective = (delta) => probed.loss(tf.div(probed.logits(delta), calibrated));
         return site.logits(ascend(site, { ball, steps: attack.steps, objective }));
       });
@@ -79,17 +73,16 @@ function share(flags: readonly boolean[]): number {
 
 /** What `logits` gives for the examples of a set, a batch at a time. */
 async function perBatch(
-  set: EncodedSet,
-  padId: number,
+  set: ExampleSet,
   pause: Pause,
   logits: (batch: Batch, index: number) => tf.Tensor2D,
 ): Promise<Logits> {
-  const batches = textBatches(set.encoded, set.labels, { batchSize, order: 'length', padId });
+  const batches = set.evaluation();
   const all: number[][] = [];
   let index = 0;
   for (const batch of batches) {
     const rows = tf.tidy(() => logits(batch, index).arraySync());
-    (batches.rows[index] ?? []).forEach((row, i) => (all[row] = rows[i] ?? []));
+    [...(batches.rows[index] ?? [])].forEach((row, i) => (all[row] = rows[i] ?? []));
     index++;
     await pause();
   }
