@@ -1,4 +1,4 @@
-import { presets } from './presets.ts';
+import { ball as presetBall, presets } from './presets.ts';
 import type { Settings } from './settings.ts';
 
 /** The ball for embeddings from scratch, whose sentences are five times shorter than those of a pretrained encoder. */
@@ -23,8 +23,7 @@ export function fallback(settings: Settings): Settings {
     },
     options: Object.fromEntries(
       Object.entries(settings.options).map(([method, options]) => {
-        const before = preset?.options[method as keyof Settings['options']];
-        const inBall = Object.entries(ball).filter(([name]) => name in options && options[name] === before?.[name]);
+        const inBall = Object.entries(ball).filter(([name]) => options[name] === presetBall[name as keyof typeof ball]);
         return [method, { ...options, ...Object.fromEntries(inBall) }];
       }),
     ) as Settings['options'],

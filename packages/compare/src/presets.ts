@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts';
  * The ball that the adversarial methods move in: the same for all of them but those that are published without one
  * (FreeLB++) or with one so small that it needs no measure (SMART, R3F).
  */
-const ball = { stepSize: 0.05, start: 0.05, radius: 0.15 };
+export const ball = { stepSize: 0.05, start: 0.05, radius: 0.15 };
 
 const options: Readonly<Record<MethodName, MethodOptions>> = {
   natural: {},

@@ -41,6 +41,8 @@ describe('the settings that it falls back to', () => {
     });
     expect(options.freelb).toEqual({ steps: 3, stepSize: 0.01, start: 0.01, radius: 0.03 });
     expect(options.natural).toEqual({});
+    // A ball of its own, which has no measure in that of the preset.
+    expect(options.smart).toEqual(resolve().options.smart);
     expect(attack.radii).toContain(attack.headline);
   });
 

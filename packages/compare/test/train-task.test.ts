@@ -92,6 +92,17 @@ describe('advtrain train --task', () => {
     expect(config('arc')['architectures']).toEqual(['DistilBertForMultipleChoice']);
   });
 
+  it.each([
+    ['arc/easy', 'trades'],
+    ['glue/stsb', 'smart'],
+    ['glue/wnli', 'tavat'],
+  ])('trains %s with %s at the cost that it states', async (task, method) => {
+    const few = ['--train-size', '12', '--epochs', '1', '--model', 'albert-base-v2'];
+    const result = await measured('--task', task, '--method', method, ...few, '--out', at(method));
+    expect(result.units.counted).toBeCloseTo(result.units.predicted);
+    expect(result.status).toBe('finished');
+  });
+
   it('goes on from a saved folder with a head for another task', async () => {
     await measured('--task', 'glue/stsb', '--method', 'natural', '--model', 'bert-base-uncased', '--out', at('first'));
     await measured('--task', 'glue/wnli', '--method', 'natural', '--model', at('first'), '--out', at('second'));
