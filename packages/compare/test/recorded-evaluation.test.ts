@@ -1,9 +1,11 @@
 import { ascend, l2 } from '@advtrain/attacks';
-import { probe } from '@advtrain/core';
+import { probe, type Model } from '@advtrain/core';
 import { key, Recordings } from '@advtrain/engine';
 import { onBackends, tensorsOf, textBatch, tinyText } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { textSet } from '../src/example-set.ts';
+import { predict } from '../src/predict.ts';
 import { recordedSite } from '../src/recorded-site.ts';
 
 /** The logits of two batches of unlike lengths, each attacked at two radii. */
@@ -36,5 +38,19 @@ onBackends(['native'], () => {
     expect(tf.memory().numTensors).toBe(before);
     // A gradient and logits for every shape, whatever the radius.
     expect([plain.count, attacked(0).count]).toEqual([0, 4]);
+  });
+
+  test('predictions of many batches, which are recorded, are those of one after the other', async () => {
+    const model = tinyText();
+    const scored: Model = { ...model, trunk: (...given) => tf.slice(model.trunk(...given), [0, 0], [-1, 1]) };
+    const encoded = Array.from({ length: 480 }, (_, row) => ({ ids: [row, row * 7, row * 5].map((id) => id % 12) }));
+    const answers = (part: typeof encoded) =>
+      predict(scored, textSet(part, undefined, { padId: 0 }), 'regression', () => Promise.resolve());
+    const whole = [...(await answers(encoded))];
+    expect(new Set(whole).size).toBeGreaterThan(1);
+    const parts = [await answers(encoded.slice(0, 160)), await answers(encoded.slice(160, 320))];
+    parts.push(await answers(encoded.slice(320)));
+    expect(parts.flatMap((part) => [...part])).toEqual(whole);
+    model.dispose();
   });
 });
