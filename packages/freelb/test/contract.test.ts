@@ -25,6 +25,7 @@ describeMethod('FreeLB-2 with a radius that grows', {
 
 describeMethod('FreeLB++', {
   make: () => freelbPlusPlus({ steps: 4 }),
+  // Moves of length 10 without projection: rounding alone makes as much of a gap without XLA.
   xlaGap: 1e-3,
   models: ['text'],
   refused: [

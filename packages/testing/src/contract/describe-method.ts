@@ -21,7 +21,7 @@ export interface MethodContract {
     /** How many times natural training's gradient its gradient then is. Default 1. */
     readonly gradients?: number;
   };
-  /** How much XLA may differ: large moves make much of its rounding. Default 1e-5. */
+  /** How much XLA may differ, where a method makes more of its rounding. Default 1e-5. */
   readonly xlaGap?: number;
   /** Factories with bad options, and the sentence of each. */
   readonly refused?: readonly (readonly [make: () => Plugin, sentence: string])[];
