@@ -24,12 +24,13 @@ export async function against(
   order: 'interleaved' | 'apart' = 'interleaved',
 ): Promise<Row> {
   const request = { do: 'prepare', ...cell, precision, compile };
-  const groups = order === 'apart' ? [[sides.ours], [sides.peer]] : [[sides.ours, sides.peer]];
+  const [ours, peer] = [() => sides.ours(), () => sides.peer()];
+  const groups = order === 'apart' ? [[ours], [peer]] : [[ours, peer]];
   const measured = [];
   for (const group of groups) measured.push(...(await together(group, request, budget)));
-  const [ours, peer] = measured as [Measured, Measured];
-  const turns = ours.times.map((each, i) => ({ ours: each, peer: peer.times[i]! }));
-  return row(name, summarise(turns), turns.length, { ours: ours.memory, peer: peer.memory });
+  const [left, right] = measured as [Measured, Measured];
+  const turns = left.times.map((each, i) => ({ ours: each, peer: right.times[i]! }));
+  return row(name, summarise(turns), turns.length, { ours: left.memory, peer: right.memory });
 }
 
 interface Measured {

@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts';
 import type { Sides } from './sides.ts';
 import { summarise } from './statistics.ts';
 
-const budget: Budget = { warmUp: 3, turns: [7, 25], seconds: 60 };
+const budget: Budget = { warmUp: 2, turns: [5, 25], seconds: 45 };
 const quickBudget: Budget = { warmUp: 2, turns: [3, 15], seconds: 8 };
 
 /**

@@ -4,7 +4,8 @@ import { startWorker, type Worker } from './worker.ts';
 
 /** How the processes of either side are started. */
 export interface Sides {
-  ours(): Worker;
+  /** On the backend named, else on the best one. */
+  ours(backend?: string): Worker;
   peer(): Worker;
 }
 
@@ -15,7 +16,8 @@ export function sidesOf({ threads }: Settings, python: string): Sides {
   const ours = [process.execPath, ...process.execArgv, file('ours/main.ts')];
   const peer = [python, file('../reference/bench/main.py')];
   return {
-    ours: () => startWorker(ours, { ADVTRAIN_THREADS: String(threads) }),
+    ours: (backend) =>
+      startWorker(ours, { ADVTRAIN_THREADS: String(threads), ...(backend && { ADVTRAIN_BACKEND: backend }) }),
     peer: () =>
       startWorker(peer, {
         PYTHONDONTWRITEBYTECODE: '1',
