@@ -8,7 +8,7 @@ import type { Course } from './course.ts';
 import { row, type Row } from './row.ts';
 import type { Settings } from './settings.ts';
 import type { Sides } from './sides.ts';
-import { summarise, type Turn } from './statistics.ts';
+import { summarise } from './statistics.ts';
 import type { Request, Worker } from './worker.ts';
 
 interface Plan extends Omit<Course, 'data' | 'folder' | 'seed'> {
@@ -41,14 +41,12 @@ export async function* accuracyBench(settings: Settings, sides: Sides): AsyncGen
     const data = join(place, 'sentences.json');
     const sentences = { train: take(train, trainSize, 0), development: take(dev, developmentSize, 0) };
     await writeFile(data, JSON.stringify(sentences));
-    const turns: Turn[] = [];
     for (const seed of seeds) {
       const [ours, peer] = await race({ ...course, data, folder, seed }, target, settings, sides);
       const reached = [ours, peer].map(({ accuracy, steps }) => `${percent(accuracy)} after ${String(steps)} steps`);
       reporter.note(`Seed ${String(seed)}: ours ${reached.join(', PyTorch ')}.`);
-      turns.push({ ours: ours.ms, peer: peer.ms });
+      yield row(`${name}, seed ${String(seed)}`, summarise([{ ours: ours.ms, peer: peer.ms }]), 1);
     }
-    yield row(name, summarise(turns), turns.length);
   } finally {
     await rm(place, { recursive: true, force: true });
   }
