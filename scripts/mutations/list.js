@@ -181,7 +181,7 @@ export const MISTAKES = [
   {
     number: '16',
     what: 'FreeAT: epochs not divided by m',
-    file: 'packages/compare/src/plugins.ts',
+    file: 'packages/compare/src/plan.ts',
     find: 'settings.steps ?? settings.epochs * batches;',
     put: "settings.steps ?? settings.epochs * batches * (method === 'freeat' ? Number(settings.options.freeat['replays']) : 1);",
     test: plans,
@@ -214,7 +214,7 @@ export const MISTAKES = [
     number: '17',
     what: 'YOPO: step size not divided by n',
     file: 'packages/compare/src/plugins.ts',
-    find: "number('stepSize') / number('inner')",
+    find: "number('stepSize') / shape.inner",
     put: "number('stepSize')",
     test: plans,
   },

@@ -33,7 +33,7 @@ function recordingSupport(): Supported {
 }
 
 function fusedSupport(): Supported {
-  if (fused()) return yes('GELU, layer normalisation, dropout and attention are operations of our own');
+  if (fused()) return yes('GELU, layer normalisation, dropout, attention and Adam are operations of our own');
   return no(native() && onGpu() ? 'they are for CPUs, and this is a GPU' : notNative + ' load them');
 }
 
