@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conclusions, controlOf, methodNames } from '../src/index.ts';
-import { example, exampleRun } from './example.ts';
+import { conclusions, controlOf, type MethodName } from '../src/index.ts';
+import { example, exampleMethods, exampleRun } from './example.ts';
 
 const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, amazon: 0.5, tweets: 0.5 });
 
@@ -26,13 +26,13 @@ describe('conclusions', () => {
 
   it('calls a difference proven only when the corrected test does', () => {
     const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
-    const runs = (methods: typeof methodNames) =>
+    const runs = (methods: readonly MethodName[]) =>
       seeds.flatMap((seed) =>
         methods.map((m) =>
           exampleRun(m, seed, { accuracy: without([m === 'freelb' ? 0.9 : 0.8 + 0.001 * (seed % 2)]) }),
         ),
       );
-    expect(conclusions(example(seeds, runs(methodNames))).join('\n')).toMatch(
+    expect(conclusions(example(seeds, runs(exampleMethods))).join('\n')).toMatch(
       /FreeLB \(median \+9\.\d.*differs beyond chance \(exact paired test, Holm-corrected p = 0\.039\)/,
     );
   });
@@ -46,7 +46,7 @@ describe('conclusions', () => {
   });
 
   it('names a method that collapsed to one class, and compares nobody with it', () => {
-    const runs = methodNames.map((m) =>
+    const runs = exampleMethods.map((m) =>
       exampleRun(m, 1, m === 'natural-matched' ? { predicted: [0, 1], accuracy: without([0.51]) } : {}),
     );
     const comparison = example([1], runs);
