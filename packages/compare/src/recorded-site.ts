@@ -1,4 +1,4 @@
-import type { Batch, Site, Step } from '@advtrain/core';
+import { tensorsOf, type Batch, type Site, type Step } from '@advtrain/core';
 import type { Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -11,8 +11,7 @@ export type Probed = Site & Pick<Step, 'logits'>;
  */
 export function recordedSite(probed: Step, batch: Batch, recordings: Recordings): Probed {
   const { index, key, x, mask, domain } = probed;
-  const { inputs, labels } = batch;
-  const given = [inputs.values, inputs.mask, inputs.types, labels].filter((tensor) => tensor !== undefined);
+  const given = tensorsOf(batch);
   return {
     ...{ index, key, x, ...(mask && { mask }), ...(domain && { domain }) },
     value: (schedule) => probed.value(schedule),

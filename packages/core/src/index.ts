@@ -6,7 +6,7 @@ export { costLedger, type Ledger } from './cost.ts';
 export { ema, type EMAOptions } from './ema.ts';
 export type { Compile, Execution, Measurement } from './execution.ts';
 export { failureWatch } from './failure-watch.ts';
-export type { Batch, Inputs, Model, Params } from './model.ts';
+export { tensorsOf, type Batch, type Inputs, type Model, type Params } from './model.ts';
 export { natural, type NaturalOptions } from './natural.ts';
 export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizer.ts';
 export { atLeast, wholeNumber } from './options.ts';

@@ -42,11 +42,6 @@ export function imageBatch({ key = rootKey(3), examples = 4 }: BatchSize = {}): 
   };
 }
 
-/** The tensors of a minibatch, to be disposed. */
-export function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
-  return [labels, inputs.values, ...(inputs.mask ? [inputs.mask] : [])];
-}
-
 /** Whole numbers in low … high − 1. */
 function whole(shape: number[], key: Key, low: number, high: number): number[] {
   return tf.tidy(() => [...uniform(shape, key, low, high).dataSync()].map(Math.floor));

@@ -1,5 +1,6 @@
 export { backendsHere, onBackends, type TestBackend } from './backends.ts';
-export { imageBatch, tensorsOf, textBatch, type BatchSize } from './batches.ts';
+export { tensorsOf } from '@advtrain/core';
+export { imageBatch, textBatch, type BatchSize } from './batches.ts';
 export { describeMethod, type MethodContract } from './contract/describe-method.ts';
 export { interrupted, uninterrupted, type Ending } from './contract/resumed.ts';
 export {

@@ -4,6 +4,7 @@ import {
   resume,
   tensorData,
   tensorsFrom,
+  tensorsOf,
   Trainer,
   writeFileAtomically,
   writeSafetensors,
@@ -15,7 +16,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tensorsOf } from '../batches.ts';
 import { fourBatches, stateful, tinyModel, values, type Kind } from './training.ts';
 
 /** Where a run ended: everything that a next step would depend on, as plain numbers. */

@@ -1,8 +1,8 @@
-import { adamw, sgd, Trainer } from '@advtrain/core';
+import { adamw, sgd, tensorsOf, Trainer } from '@advtrain/core';
 import type { Batch, Compile, Model, Optimizer, Plugin } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { imageBatch, tensorsOf, textBatch } from '../batches.ts';
+import { imageBatch, textBatch } from '../batches.ts';
 import type { Disposable } from '../initial-variables.ts';
 import { tinyImage } from '../tiny-image.ts';
 import { tinyText } from '../tiny-text.ts';

@@ -1,5 +1,5 @@
 import { meanSquaredError } from '@advtrain/engine';
-import { Trainer, type Batch, type Model, type Plugin } from '@advtrain/core';
+import { tensorsOf, Trainer, type Model, type Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { slice, type GoldenCase, type TracePass } from './case.ts';
 import { addExpected, comparison, type Comparison, type Difference } from './comparison.ts';
@@ -43,10 +43,6 @@ export function runTraining(golden: GoldenCase): readonly Difference[] {
     bare.dispose();
     tf.dispose(batches.flatMap(tensorsOf));
   }
-}
-
-function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
-  return [labels, ...Object.values(inputs as unknown as Record<string, tf.Tensor>)];
 }
 
 /** What gradient accumulation averages over; fairseq, whose traces have sums of losses, averages over examples. */
