@@ -13,6 +13,7 @@ async function test() {
   if (built !== 0) return built;
   if ((await installEngine()) === 130) return 130;
   const code = await everyPackage('test');
+  for (const line of packages().flatMap(failures)) console.log(line);
   const { passed, failed, skipped } = packages().map(count).reduce(add);
   if (passed + failed === 0) console.log('No test ran.');
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
@@ -27,14 +28,34 @@ function results(name) {
   return join(root, 'packages', name, 'test-results', 'vitest.json');
 }
 
+/** What vitest wrote of a package; undefined where it did not get that far. */
+function reportOf(name) {
+  return existsSync(results(name)) ? JSON.parse(readFileSync(results(name), 'utf8')) : undefined;
+}
+
+/** The files that could not be loaded. */
+function unloaded(report) {
+  return report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+}
+
+/** Each failure again, where the output of seventeen packages no longer hides it. */
+function failures(name) {
+  const report = reportOf(name);
+  if (report === undefined) return [`Failed: ${name} left no results.`];
+  const tests = report.testResults.flatMap((file) => file.assertionResults).filter(({ status }) => status === 'failed');
+  return [
+    ...unloaded(report).map((file) => `Failed: ${file.name} could not be loaded: ${file.message}`),
+    ...tests.map(({ fullName, failureMessages }) => `Failed: ${name}: ${fullName}\n  ${failureMessages[0] ?? ''}`),
+  ];
+}
+
 /** A package that left no results, or a file that did not load, counts as one failure. */
 function count(name) {
-  if (!existsSync(results(name))) return { passed: 0, failed: 1, skipped: 0 };
-  const report = JSON.parse(readFileSync(results(name), 'utf8'));
-  const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const report = reportOf(name);
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + unloaded.length,
+    failed: report.numFailedTests + unloaded(report).length,
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }
