@@ -22,7 +22,7 @@ export async function glueBench({ tasks, seeds, examples, folder, out, json }: G
   const { backend } = await engine();
   const cells: Cell[] = [];
   for (const name of tasks) {
-    for (const cell of await cellsOf(name, seeds, examples, folder)) {
+    for (const cell of await cellsOf(name, seeds ?? gluePlans[name]!.seeds, examples, folder)) {
       cells.push(cell);
       if (json) console.log(JSON.stringify(rowOf(cell)));
       if (out !== undefined) await writePage(out, page(cells, backend));
@@ -33,11 +33,11 @@ export async function glueBench({ tasks, seeds, examples, folder, out, json }: G
 
 /** Both methods on a task, every seed of both. */
 async function cellsOf(name: string, seeds: number, examples: number, folder: string): Promise<readonly Cell[]> {
-  const plan = gluePlans[name]!;
+  const { data = name, epochs, maxLength, ...plan } = gluePlans[name]!;
   const trainSize = Math.min(plan.trainSize, examples);
   const developmentSize = Math.min(shared.developmentSize, examples);
-  const sizes = { ...plan, trainSize, developmentSize };
-  const settings = resolve({ ...shared, ...sizes, data: name, attack, options: { freelb } });
+  const sizes = { epochs, maxLength, trainSize, developmentSize };
+  const settings = resolve({ ...shared, ...sizes, data, attack, options: { freelb } });
   const reporter = terminalReporter(process.stderr);
   const { task } = await loadTask(settings, { reporter });
   const kept = store(join(folder, name), {});
@@ -55,7 +55,7 @@ async function cellsOf(name: string, seeds: number, examples: number, folder: st
       results.get(method)?.push(result);
     }
   }
-  const { metrics, title } = named(name);
+  const { metrics, title } = named(data);
   return [...results].map(([method, runs]) => ({
     task: name,
     title,

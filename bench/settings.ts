@@ -52,7 +52,7 @@ Of the first four, in which a ratio below 1 says that we are faster:
 Of glue and mnist:
   --out FILE         where the page goes. Default: bench/glue.md, bench/mnist.md; with --quick none is written
   --tasks A,B        glue: of its tasks, these. Default: all
-  --seeds N          glue: runs of each method. Default: 1
+  --seeds N          glue: runs of each method. Default: 3 of the shorter tasks, 1 of the others
   --examples N       glue: training and development examples at most. Default: as many as its plan has
   --folder DIR       glue: where finished runs are kept. Default: advtrain-results/glue
   --seconds N        mnist: processor seconds of the dearest method. Default: 170

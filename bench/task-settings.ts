@@ -19,8 +19,8 @@ interface Shared {
 export interface GlueSettings extends Shared {
   readonly benchmark: 'glue';
   readonly tasks: readonly string[];
-  /** Runs of each method. */
-  readonly seeds: number;
+  /** Runs of each method. Undefined: as many as each task's plan has. */
+  readonly seeds: number | undefined;
   /** Training and development examples of a task at most. */
   readonly examples: number;
   /** Where finished runs are kept. */
@@ -47,7 +47,7 @@ export function glueOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' 
   if (unknown !== undefined) throw new UsageError(`--tasks has ${unknown}, but must be of ${glueTasks.join(', ')}.`);
   return {
     ...{ benchmark: 'glue', quick, json, tasks, out: pageAt('glue.md', texts, quick) },
-    seeds: whole('seeds', texts, 1, 1),
+    seeds: texts['seeds'] === undefined && !quick ? undefined : whole('seeds', texts, 1, 1),
     examples: whole('examples', texts, quick ? 8 : 100_000, 1),
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'glue-quick' : 'glue'),
   };
