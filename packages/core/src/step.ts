@@ -32,8 +32,10 @@ export interface Derivatives {
   readonly value: tf.Scalar;
   /** ∂/∂δ, in the shape of δ. */
   readonly direction: tf.Tensor;
-  /** ∂/∂θ by name, for the parameters that the objective reaches. */
+  /** ∂/∂θ by name, for the parameters that the objective reaches other than through the embedding of the inputs. */
   readonly gradient: Params;
+  /** ∂/∂x, through which the objective reaches the others; `undefined` where it does not, or no ∂/∂θ is asked for. */
+  readonly embedded?: tf.Tensor;
 }
 
 /** The step behind the {@link Step} that plugins see. The one file that differentiates. Lives inside one `tf.tidy`. */
@@ -51,6 +53,8 @@ export class LiveStep implements Step {
   readonly #dropout: Key | null;
   readonly #onPass: (pass: Pass) => void;
   readonly #clock: Clock;
+  /** x where it is no constant: the step's passes are differentiated as far as here, and {@link whole} goes on. */
+  readonly #words: tf.Tensor;
   #taped: number[] = [];
 
   constructor({ model, batch, index, minibatch = 0, key, clock, loss = crossEntropy, ...rest }: StepOptions) {
@@ -62,6 +66,7 @@ export class LiveStep implements Step {
     this.#dropout = dropout === undefined ? fold(key, 'dropout') : dropout;
     this.#onPass = onPass ?? (() => undefined);
     this.x = model.embed(model.params, batch.inputs);
+    this.#words = tf.clone(this.x);
     if (model.domain) this.domain = model.domain;
     if (batch.inputs.mask) this.mask = tf.expandDims(batch.inputs.mask, -1);
   }
@@ -93,13 +98,14 @@ export class LiveStep implements Step {
     return tf.tidy(() => this.differentiate(objective, delta).direction);
   }
 
-  /** The objective at δ, ∂/∂δ, and `weight` · ∂/∂θ for those of `params` that it reaches. */
+  /** The objective at δ, ∂/∂δ, and `weight` · ∂/∂θ and ∂/∂x for those of `params` that it reaches. */
   differentiate(objective: Objective, delta: tf.Tensor, params: Params = {}, weight = 1): Derivatives {
     const names = Object.keys(params);
+    const words = names.length > 0 ? [this.#words] : [];
     const outer = this.#taped;
     this.#taped = [];
     const seed = weight === 1 ? undefined : constant(weight);
-    const { value, grads } = taped(() => objective(delta), [delta, ...Object.values(params)], seed);
+    const { value, grads } = taped(() => objective(delta), [delta, ...Object.values(params), ...words], seed);
     for (const share of this.#taped) {
       this.#onPass({ kind: 'inputs', share });
       if (names.length > 0) this.#onPass({ kind: 'weights', share });
@@ -109,12 +115,26 @@ export class LiveStep implements Step {
     const weighted = found ?? tf.zerosLike(delta);
     const direction = weight === 1 ? weighted : tf.mul(weighted, constant(1 / weight));
     const gradient = Object.fromEntries(names.flatMap((name, i) => (rest[i] ? [[name, rest[i]]] : [])));
-    return { value: value as tf.Scalar, direction, gradient };
+    const embedded = rest[names.length];
+    return { value, direction, gradient, ...(embedded && { embedded }) };
+  }
+
+  /** ∂/∂θ by name, with what goes through the embedding of the inputs. */
+  whole({ gradient, embedded }: Pick<Derivatives, 'gradient' | 'embedded'>): Params {
+    if (!embedded) return gradient;
+    const { params } = this.model;
+    const { grads } = taped(() => this.model.embed(params, this.batch.inputs), Object.values(params), embedded);
+    const sum = { ...gradient };
+    Object.keys(params).forEach((name, i) => {
+      const [here, there] = [gradient[name], grads[i]];
+      if (there) sum[name] = here ? tf.add(here, there) : there;
+    });
+    return sum;
   }
 
   #stem(delta: tf.Tensor | undefined, where: Where): tf.Tensor {
     const { params = this.model.params, depth } = where;
-    const x = this.model.embed(params, this.batch.inputs);
+    const x = params === this.model.params ? this.#words : this.model.embed(params, this.batch.inputs);
     return this.model.stem(params, delta ? tf.add(x, delta) : x, this.batch.inputs, this.#key(where), depth);
   }
 
@@ -129,17 +149,17 @@ export class LiveStep implements Step {
 }
 
 /**
- * A scalar and its gradients, `undefined` for inputs that it does not depend on. TensorFlow.js frees what operations
+ * A value and its gradients, `undefined` for inputs that it does not depend on. TensorFlow.js frees what operations
  * saved for their gradients only when the function on the tape returns, so an error waits until it has.
  */
-function taped(f: () => tf.Scalar, inputs: tf.Tensor[], seed?: tf.Scalar): { value: tf.Tensor; grads: tf.Tensor[] } {
+function taped<T extends tf.Tensor>(f: () => T, inputs: tf.Tensor[], seed?: T): { value: T; grads: tf.Tensor[] } {
   const failures: unknown[] = [];
-  const guarded = (): tf.Tensor => {
+  const guarded = (): T => {
     try {
       return f();
     } catch (error) {
       failures.push(error);
-      return tf.scalar(0);
+      return (seed ?? tf.scalar(0)) as T;
     }
   };
   const found = tf.engine().gradients(guarded, inputs, seed, true);

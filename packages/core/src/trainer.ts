@@ -8,6 +8,7 @@ import type { Optimizer } from './optimizer.ts';
 import { wholeNumber } from './options.ts';
 import { PendingStep } from './pending-step.ts';
 import type { Pass, Plugin, Round, Step, StepResult } from './plugin.ts';
+import { RoundSum } from './round-sum.ts';
 import { StepRunner, type Given } from './step-runner.ts';
 import { LiveStep, type Loss } from './step.ts';
 
@@ -146,24 +147,27 @@ export class Trainer {
     const step = new LiveStep({ model, batch, ...where, key, clock, onPass, ...(loss && { loss }) });
     for (const plugin of this.plugins) plugin.beforeStep?.(step);
     const losses: tf.Scalar[] = [];
+    const gradient = new RoundSum(step, this.plugins, this.#pending.gradient);
     const rounds = this.#perturb(step);
     try {
-      for (let round = rounds.next(); !round.done;) round = rounds.next(this.#round(step, round.value, losses));
+      for (let round = rounds.next(); !round.done;) round = rounds.next(this.#round(step, round.value, losses, gradient));
+      gradient.finish();
       return tf.stack(losses) as tf.Tensor1D;
     } finally {
+      gradient.dispose();
       tf.dispose(losses);
     }
   }
 
   /** One forward and one backward pass: adds its parameter gradient to the step's, gives ∂objective/∂δ. */
-  #round(step: LiveStep, { delta, objective = step.objective, weight = 1 }: Round, losses: tf.Scalar[]): tf.Tensor {
+  #round(step: LiveStep, round: Round, losses: tf.Scalar[], gradient: RoundSum): tf.Tensor {
+    const { delta, objective = step.objective, weight = 1 } = round;
     const penalties = this.plugins.flatMap(({ penalty }) => penalty ?? []);
     const penalised = (point: tf.Tensor): tf.Scalar =>
       penalties.reduce((sum, penalty) => tf.add<tf.Scalar>(sum, penalty(step)), objective(point));
     return tf.tidy(() => {
       const found = step.differentiate(penalised, delta, this.options.model.params, weight * this.#pending.weight);
-      const gradient = this.plugins.reduce((g, plugin) => plugin.accumulate?.(g, step) ?? g, found.gradient);
-      this.#pending.gradient.add(gradient);
+      gradient.add(found);
       losses.push(tf.keep(found.value));
       return found.direction;
     });
