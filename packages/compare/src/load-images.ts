@@ -21,6 +21,9 @@ const augment = { shift: 4, flip: true };
  */
 export async function loadImages(settings: Settings, options: LoadOptions): Promise<Task> {
   const { metrics, title, name } = named(settings.data);
+  if (settings.gradientCheckpointing) {
+    throw new UsageError('gradientCheckpointing is true, but only encoders of texts have it; leave it out for images.');
+  }
   const net = await loadNet(settings.model);
   const { train, development, test } = cut(await splitsOf(name, options), settings);
   const { labelNames, shape } = train;

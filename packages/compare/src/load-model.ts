@@ -42,6 +42,8 @@ export interface ModelUse {
   /** Rates that replace the model's own. */
   readonly dropout?: number | undefined;
   readonly attentionDropout?: number | undefined;
+  /** Whether blocks are computed again for their gradients. Default false. */
+  readonly gradientCheckpointing?: boolean | undefined;
   /** The training texts: a model from scratch takes its vocabulary from them. */
   readonly texts: readonly string[];
 }
@@ -60,8 +62,9 @@ export async function loadModel(name: string, use: ModelUse, options: FetchOptio
 
 async function fromFolder(name: string, folder: string, use: ModelUse): Promise<StartingModel> {
   const isMiniLM = knownModel(name)?.name === 'minilm-l6';
+  const { gradientCheckpointing = false } = use;
   const read = async (seed: number) => {
-    const loaded = await load(folder, { config: fieldsFor(use), key: key(seed) });
+    const loaded = await load(folder, { config: fieldsFor(use), key: key(seed), gradientCheckpointing });
     // The pooler that comes with these weights was never trained: its bias is all zero.
     if (isMiniLM) redraw(loaded.model, ['bert.pooler.dense.weight', 'bert.pooler.dense.bias'], seed);
     return loaded;
@@ -107,7 +110,7 @@ function fromScratch(title: string, use: ModelUse, configOf: ConfigOf): Starting
     tokenizer: tokens,
     fresh: (seed) => {
       const params = initialParams(config, key(seed));
-      const model = encoder(config, params);
+      const model = encoder(config, params, { gradientCheckpointing: use.gradientCheckpointing ?? false });
       tf.dispose(params);
       return Promise.resolve(model);
     },

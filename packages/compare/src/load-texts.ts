@@ -17,9 +17,10 @@ export async function loadTexts(
 ): Promise<Task> {
   const data = await loadData(settings, options);
   const { labelNames } = data.train;
-  const { maxLength, dropout, attentionDropout } = settings;
+  const { maxLength, dropout, attentionDropout, gradientCheckpointing } = settings;
   const { kind, metrics, prefixes } = data.task;
-  const use = { kind, labelNames, maxLength, dropout, attentionDropout, texts: textsOf(data.train) };
+  const rates = { dropout, attentionDropout };
+  const use = { kind, labelNames, maxLength, ...rates, gradientCheckpointing, texts: textsOf(data.train) };
   const model = await loadModel(settings.model, use, options);
   const { tokenizer } = model;
   const { reporter, signal } = options;

@@ -66,6 +66,7 @@ export function configSchema(): Schema {
       maxLength: integer(4, 'Tokens a sentence at most.'),
       compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
       precision: { enum: precisions, description: 'What matrix products of training compute in; default fp32.' },
+      gradientCheckpointing: { type: 'boolean', description: 'Less memory, more time; default false.' },
       options: {
         type: 'object',
         additionalProperties: false,

@@ -73,6 +73,11 @@ export interface Settings {
   readonly compile?: Compile;
   /** What matrix products of training compute in, on native TensorFlow. Default `fp32`. */
   readonly precision?: Precision;
+  /**
+   * Whether blocks of an encoder are computed again for their gradients, which takes less memory, more time, and changes no
+   * number. Default false.
+   */
+  readonly gradientCheckpointing?: boolean;
   /** The options of each method. */
   readonly options: Readonly<Record<MethodName, MethodOptions>>;
   readonly attack: AttackSettings;

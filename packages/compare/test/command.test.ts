@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { engine, key } from '@advtrain/engine';
+import { encoderConfig, initialParams, writeModelFolder } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison } from '../src/index.ts';
 import { advtrain } from './advtrain.ts';
@@ -188,6 +190,25 @@ describe('advtrain compare', () => {
     const resumed = JSON.parse(readFileSync(join(at('cut'), 'results.json'), 'utf8')) as Comparison;
     expect(numbers(resumed)).toEqual(numbers(whole));
     expect(readdirSync(join(at('cut'), 'runs')).filter((f) => /safetensors|tmp/.test(f))).toEqual([]);
+  });
+
+  it('takes less memory with gradient checkpointing, and gives the very same numbers', async () => {
+    await engine({ backend: 'cpu' });
+    const saved = JSON.parse(readFileSync(join(at('model'), 'config.json'), 'utf8')) as object;
+    const config = { ...saved, num_hidden_layers: 8 };
+    const params = initialParams(encoderConfig(config), key(1));
+    await writeModelFolder(at('deep'), { config, params, tokenizerFrom: at('model') });
+    const [plain, checkpointed] = await Promise.all(
+      [[], ['--gradient-checkpointing']].map(async (more) => {
+        const sizes = ['--model', at('deep'), '--methods', 'natural', '--epochs', '1', '--batch-size', '48'];
+        const args = ['compare', ...tiny(...sizes, ...more, '--out', at(`memory${more.length}`), '--json')];
+        const [run] = (JSON.parse((await advtrain(args)).out) as Comparison).runs;
+        return run!;
+      }),
+    );
+    expect(checkpointed!.accuracy).toEqual(plain!.accuracy);
+    expect(checkpointed!.curve).toEqual(plain!.curve);
+    expect(checkpointed!.peakBytes).toBeLessThan(0.6 * plain!.peakBytes);
   });
 
   it('goes on after a kill that leaves no time for anything', async () => {

@@ -114,6 +114,25 @@ describe('advtrain train --task mnist', () => {
     expect(steps).toBe(2);
   });
 
+  it('refuses gradient checkpointing, which nets do not have', async () => {
+    const asked = [
+      '--task',
+      'mnist',
+      '--method',
+      'pgd',
+      '--model',
+      'fast-mnist',
+      '--gradient-checkpointing',
+      '--out',
+      'x',
+    ];
+    const { code, err } = await advtrain(['train', ...asked], { env });
+    expect(err).toMatch(
+      /^advtrain: gradientCheckpointing is true, but only encoders of texts have it; leave it out for/m,
+    );
+    expect(code).toBeGreaterThan(0);
+  });
+
   it.each([
     ['minilm-l6', 'mnist', /^advtrain: --model is minilm-l6, but for images it must be one of yopo-mnist, fast-mnist/],
     ['preact-resnet-18', 'mnist', /reads images of 32 × 32 × 3, but those of mnist are 28 × 28 × 1; choose another/],

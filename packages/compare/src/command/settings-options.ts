@@ -23,6 +23,7 @@ export interface SettingsFlags {
   readonly maxLength?: number;
   readonly compile?: string;
   readonly precision?: string;
+  readonly gradientCheckpointing?: boolean;
   readonly set?: readonly string[];
 }
 
@@ -30,6 +31,7 @@ export interface SettingsFlags {
 const settingsFlags = [
   ...(['preset', 'data', 'model', 'trainSize', 'epochs', 'steps'] as const),
   ...(['batchSize', 'learningRate', 'weightDecay', 'maxLength', 'compile', 'precision'] as const),
+  'gradientCheckpointing' as const,
 ];
 
 /** Adds the options that say what is trained and how: the same for all commands that train. */
@@ -52,6 +54,10 @@ export function addSettingsOptions(command: Command): Command {
     .option('--max-length <n>', 'tokens a sentence at most', number)
     .option('--compile <how>', 'how steps run on native TensorFlow: auto, function, xla or off (default: auto)')
     .option('--precision <name>', 'what matrix products of training compute in: fp32, tf32 or bf16 (default: fp32)')
+    .option(
+      '--gradient-checkpointing',
+      'compute the blocks of an encoder again for their gradients: less memory, more time',
+    )
     .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more);
 }
 
