@@ -6,4 +6,5 @@ export { presentSplits } from './present.node.ts';
 export { reviews, type Reviews, type ReviewsOptions } from './reviews.node.ts';
 export { spamAssassin, type Mails, type SpamAssassinOptions } from './spam-assassin.node.ts';
 export { writeSubmission } from './submission.node.ts';
-export { streamTextFile, textFile, type TextFileOptions } from './text-file.node.ts';
+export { divideTextFile, type DividedFile, type DivisionOptions, type DivisionPart } from './divided-file.node.ts';
+export { labelNamesIn, streamTextFile, textFile, type TextFileOptions } from './text-file.node.ts';

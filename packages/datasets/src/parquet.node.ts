@@ -1,6 +1,7 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import type { OnRead } from './lines.node.ts';
 
 /** A row of a Parquet file with its number, from 1. */
 type ParquetRow = { readonly line: number; readonly values: Readonly<Record<string, unknown>> };
@@ -9,7 +10,11 @@ type ParquetRow = { readonly line: number; readonly values: Readonly<Record<stri
  * The rows of a Parquet file, of `columns` (those that it has; default: all), holding one row group at a time: writers
  * make them of 1,000 to 100,000 rows. Throws one sentence where the file is missing or damaged.
  */
-export async function* parquetRows(path: string, columns?: readonly string[]): AsyncGenerator<ParquetRow, void> {
+export async function* parquetRows(
+  path: string,
+  columns?: readonly string[],
+  onRead?: OnRead,
+): AsyncGenerator<ParquetRow, void> {
   const { file, metadata } = await open(path);
   const has = new Set(metadata.schema.map(({ name }) => name));
   const wanted = columns?.filter((column) => has.has(column));
@@ -22,6 +27,7 @@ export async function* parquetRows(path: string, columns?: readonly string[]): A
     });
     for (const [index, values] of rows.entries()) yield { line: rowStart + index + 1, values };
     rowStart = rowEnd;
+    onRead?.(Number(group.total_compressed_size ?? group.total_byte_size));
   }
 }
 

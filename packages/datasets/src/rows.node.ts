@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import { linesIn, textIn } from './lines.node.ts';
+import { linesIn, textIn, type OnRead } from './lines.node.ts';
 import { parquetRows } from './parquet.node.ts';
 
 /** A row of a file with its columns, or what is wrong with it, and the line that it ends on. */
@@ -19,6 +19,8 @@ export interface RowOptions {
   readonly key?: string;
   /** The columns that are needed of a Parquet file. Default: all. */
   readonly needed?: readonly string[];
+  /** Told how many more bytes of the file have been read. */
+  readonly onRead?: OnRead;
 }
 
 /**
@@ -34,20 +36,20 @@ export function rowsOf(path: string, options: RowOptions = {}): AsyncIterable<Ro
       return tsvRows(path, options);
     case '.jsonl':
     case '.ndjson':
-      return jsonRows(path);
+      return jsonRows(path, options);
     case '.json':
       return rowsWithin(path, options.key ?? '');
     case '.parquet':
-      return parquetRows(path, options.needed);
+      return parquetRows(path, options.needed, options.onRead);
     default:
       throw new Error(`${path} ends in "${extname(path)}", but must be a .csv, .tsv, .jsonl or .parquet file.`);
   }
 }
 
-async function* tsvRows(path: string, { columns }: RowOptions): AsyncGenerator<Row, void> {
+async function* tsvRows(path: string, { columns, onRead }: RowOptions): AsyncGenerator<Row, void> {
   let header = columns;
   let line = 0;
-  for await (const text of linesIn(path)) {
+  for await (const text of linesIn(path, onRead)) {
     line++;
     if (text === '') continue;
     const values = text.split('\t');
@@ -56,9 +58,9 @@ async function* tsvRows(path: string, { columns }: RowOptions): AsyncGenerator<R
   }
 }
 
-async function* csvRows(path: string, { columns }: RowOptions): AsyncGenerator<Row, void> {
+async function* csvRows(path: string, { columns, onRead }: RowOptions): AsyncGenerator<Row, void> {
   const parser = parse({ info: true, skip_empty_lines: true, relax_column_count: true });
-  const pumped = pipeline(Readable.from(textIn(path)), parser);
+  const pumped = pipeline(Readable.from(textIn(path, onRead)), parser);
   // The loop throws the same error.
   pumped.catch(() => undefined);
   let header = columns;
@@ -81,9 +83,9 @@ function named(line: number, columns: readonly string[], values: readonly string
   return { line, values: Object.fromEntries(columns.map((column, index) => [column, values[index]])) };
 }
 
-async function* jsonRows(path: string): AsyncGenerator<Row, void> {
+async function* jsonRows(path: string, { onRead }: RowOptions): AsyncGenerator<Row, void> {
   let line = 0;
-  for await (const text of linesIn(path)) {
+  for await (const text of linesIn(path, onRead)) {
     line++;
     if (text.trim() === '') continue;
     yield objectRow(line, parsed(text));

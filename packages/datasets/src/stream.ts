@@ -1,4 +1,4 @@
-import { fold, key, type Key } from '@advtrain/engine';
+import { fold, key as keyOf, type Key } from '@advtrain/engine';
 import { windowSize } from './batch-plan.ts';
 import { keyedBatches, type BatchOptions, type Encoded, type TextBatches } from './batches.ts';
 import { gather, type Example, type Examples } from './examples.ts';
@@ -8,6 +8,8 @@ import { integers } from './shuffled.ts';
 export interface StreamOptions extends BatchOptions {
   /** Examples that are held to draw the next one from, in a shuffled order: at least 1. Default 10,000. */
   readonly buffer?: number;
+  /** Batches that are left out at the beginning, for a run that goes on: they are read, but hardly any text is encoded. Default 0. */
+  readonly skip?: number;
 }
 
 /**
@@ -21,19 +23,39 @@ export async function* streamBatches(
   encode: (examples: Examples) => readonly Encoded[],
   options: StreamOptions,
 ): AsyncGenerator<TextBatches, void> {
-  const { batchSize, order = 'shuffled', seed = 0, epoch = 0, buffer = 10_000 } = options;
+  const { batchSize, order = 'shuffled', seed = 0, epoch = 0, buffer = 10_000, remainder = 'keep' } = options;
+  let { skip = 0 } = options;
   for (const [name, value] of Object.entries({ batchSize, buffer })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new Error(`${name} is ${value}, but must be a whole number of at least 1.`);
     }
   }
-  const stream = fold(fold(key(seed), 'stream'), epoch);
+  const stream = fold(fold(keyOf(seed), 'stream'), epoch);
   const ordered = order === 'shuffled' ? drawn(source, buffer, stream) : source;
   let window = 0;
   for await (const list of chunks(ordered, windowSize * batchSize)) {
+    const key = fold(stream, window++);
     const examples = gather(list, []);
-    yield keyedBatches(encode(examples), examples.labels, options, fold(stream, window++));
+    // Only questions have to be encoded to know how many batches they make.
+    const plain = examples.choices ? 0 : (remainder === 'keep' ? Math.ceil : Math.floor)(list.length / batchSize);
+    const isSkipped = plain > 0 && plain <= skip;
+    const batches = isSkipped ? undefined : keyedBatches(encode(examples), examples.labels, options, key);
+    if (batches && batches.count > skip) yield without(skip, batches);
+    skip = Math.max(0, skip - (batches?.count ?? plain));
   }
+}
+
+/** All batches but the first ones. */
+function without(first: number, batches: TextBatches): TextBatches {
+  if (first === 0) return batches;
+  return {
+    count: batches.count - first,
+    rows: batches.rows.slice(first),
+    *[Symbol.iterator]() {
+      let index = 0;
+      for (const batch of batches) if (index++ >= first) yield batch;
+    },
+  };
 }
 
 /** What comes, in a random order: each is drawn from a buffer of `size`, and the next takes its place. */

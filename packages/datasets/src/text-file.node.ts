@@ -1,9 +1,10 @@
 import type { OnBadRow } from './bad-row.ts';
 import { gather, type Example, type Examples } from './examples.ts';
-import { textOf, valueIn, type Fields } from './fields.ts';
+import { columnsOf, textOf, valueIn, type Fields } from './fields.ts';
 import type { LabelKind, RowLayout } from './read-example.ts';
+import type { OnRead } from './lines.node.ts';
 import { examplesIn } from './read-rows.node.ts';
-import { rowsOf } from './rows.node.ts';
+import { rowsOf, type RowOptions } from './rows.node.ts';
 
 /** What the columns of a file of one's own are: two lines describe most. */
 export interface TextFileOptions extends Partial<Fields> {
@@ -18,7 +19,9 @@ export interface TextFileOptions extends Partial<Fields> {
   /** Whether labels are the values of a regression. Default false. */
   readonly regression?: boolean;
   /** What happens to rows that are no examples. Default `stop`. */
-  readonly onBadRow?: OnBadRow;
+  readonly onBadRow?: OnBadRow | undefined;
+  /** Told how many more bytes of a file have been read, for a progress bar. */
+  readonly onRead?: OnRead | undefined;
 }
 
 /**
@@ -28,15 +31,20 @@ export interface TextFileOptions extends Partial<Fields> {
  * the classes.
  */
 export async function textFile(path: string, options: TextFileOptions = {}): Promise<Examples> {
-  const labelNames = options.labelNames ?? (await namesIn(path, options));
+  const labelNames = options.labelNames ?? (await labelNamesIn(path, options));
   const list: Example[] = [];
   const layout = layoutOf({ ...options, labelNames });
-  for await (const example of examplesIn(path, layout, {}, options.onBadRow)) list.push(example);
-  if (list.length === 0) throw new Error(`${path} has no examples: give a file with at least one.`);
+  for await (const example of examplesIn(path, layout, reading(options), options.onBadRow)) list.push(example);
+  refuseFew(path, list.length, labelNames);
+  return gather(list, labelNames);
+}
+
+/** Refuses a file without examples, and one of a single class. */
+export function refuseFew(path: string, examples: number, labelNames: readonly string[]): void {
+  if (examples === 0) throw new Error(`${path} has no examples: give a file with at least one.`);
   if (labelNames.length === 1) {
     throw new Error(`${path} has the one label "${labelNames.join()}" only, but a classification needs two or more.`);
   }
-  return gather(list, labelNames);
 }
 
 /**
@@ -54,8 +62,12 @@ export function streamTextFile(
     );
   }
   return (async function* () {
-    for (const path of [paths].flat()) yield* examplesIn(path, layout, {}, options.onBadRow);
+    for (const path of [paths].flat()) yield* examplesIn(path, layout, reading(options), options.onBadRow);
   })();
+}
+
+function reading({ onRead }: TextFileOptions): RowOptions {
+  return onRead ? { onRead } : {};
 }
 
 function layoutOf({ text = 'text', pair, choices, label = 'label', ...options }: TextFileOptions): RowLayout {
@@ -68,13 +80,24 @@ function kindOf({ choices, regression = false }: TextFileOptions): LabelKind {
   return regression ? 'regression' : 'classification';
 }
 
-/** The distinct labels of a classification: by number where all are numbers, else by character codes. */
-async function namesIn(path: string, { label = 'label', ...options }: TextFileOptions): Promise<string[]> {
+/** The most classes that a file may have: with more, its labels are something else, and would fill the memory. */
+const mostNames = 10_000;
+
+/**
+ * The distinct labels of a data set of one's own, in the order that {@link textFile} gives them: by number where all are
+ * numbers, else by character codes; none unless it is a classification. Throws one sentence for more than 10,000.
+ */
+export async function labelNamesIn(
+  path: string,
+  { label = 'label', ...options }: TextFileOptions = {},
+): Promise<readonly string[]> {
   if (kindOf(options) !== 'classification') return [];
   const found = new Set<string>();
-  for await (const row of rowsOf(path, { needed: [label] })) {
+  for await (const row of rowsOf(path, { needed: columnsOf({ text: label, label }), ...reading(options) })) {
     const name = 'values' in row ? textOf(valueIn(row.values, label)) : undefined;
     if (name) found.add(name);
+    if (found.size <= mostNames) continue;
+    throw new Error(`${path} has more than ${mostNames} labels in ${label}: name the column that has the classes.`);
   }
   const names = [...found].sort();
   const numeric = names.every((name) => Number.isFinite(Number(name)));

@@ -72,6 +72,22 @@ describe('a stream', () => {
     expect(order).toEqual(Array.from({ length: 300 }, (_, row) => row));
   });
 
+  test.each([1, 7, 150, 151, 250])('goes on after its first %i batches as if they had come', async (skip) => {
+    const options = { batchSize: 4, buffer: 100, seed: 3 };
+    const whole = await collected(1003, options);
+    const rest = await collected(1003, { ...options, skip });
+    expect(rest.order).toEqual(whole.order.slice(4 * skip));
+  });
+
+  test('encodes nothing of windows that are left out', async () => {
+    let encoded = 0;
+    const counted = (examples: Examples) => ((encoded += examples.texts.length), encode(examples));
+    for await (const some of streamBatches(source(1000), counted, { batchSize: 4, buffer: 100, skip: 225 })) {
+      expect(some.count).toBe(25);
+    }
+    expect(encoded).toBe(200);
+  });
+
   test('with a buffer of nothing is refused', async () => {
     await expect(collected(1, { batchSize: 1, buffer: 0 })).rejects.toThrow(
       'buffer is 0, but must be a whole number of at least 1.',
