@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { hash, live, loadTask, resolve, run, store, type Config, type Json, type RunResult } from '@advtrain/compare';
+import { resolve, type Config } from '@advtrain/compare';
 import { task as named } from '@advtrain/datasets';
 import { engine } from '@advtrain/engine';
-import { terminalReporter } from '@advtrain/engine/fetch';
 import { page, rowOf, type Cell } from './glue-page.ts';
 import { gluePlans } from './glue-plans.ts';
+import { keptRuns } from './kept-runs.ts';
 import { writePage } from './page-file.ts';
 import type { GlueSettings } from './task-settings.ts';
 
@@ -38,23 +38,7 @@ async function cellsOf(name: string, seeds: number, examples: number, folder: st
   const developmentSize = Math.min(shared.developmentSize, examples);
   const sizes = { epochs, maxLength, trainSize, developmentSize };
   const settings = resolve({ ...shared, ...sizes, data, attack, options: { freelb } });
-  const reporter = terminalReporter(process.stderr);
-  const { task } = await loadTask(settings, { reporter });
-  const kept = store(join(folder, name), {});
-  const lines = live(process.stderr);
-  const { options, ...what } = settings;
-  const results = new Map<string, RunResult[]>(methods.map((method) => [method, []]));
-  for (let seed = 1; seed <= seeds; seed++) {
-    for (const method of methods) {
-      const id = `${method}-seed${seed}`;
-      const key = hash([what as unknown as Json, options[method], task.fingerprint, method, seed]);
-      const files = { record: kept.file(id, key, '.jsonl'), checkpoint: kept.file(id, key, '.safetensors') };
-      const context = { task, settings, live: lines, key, checkpointSeconds: 120, ...files };
-      const result = kept.finished(id, key) ?? (await run(method, seed, context));
-      kept.keep(id, result);
-      results.get(method)?.push(result);
-    }
-  }
+  const { info, results } = await keptRuns(settings, { methods, seeds, folder: join(folder, name) });
   const { metrics, title } = named(data);
   return [...results].map(([method, runs]) => ({
     task: name,
@@ -62,6 +46,6 @@ async function cellsOf(name: string, seeds: number, examples: number, folder: st
     metric: metrics[0],
     method,
     runs,
-    examples: task.info,
+    examples: info,
   }));
 }

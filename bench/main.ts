@@ -10,6 +10,7 @@ import { overheadBench } from './overhead.ts';
 import { formatted, heading, type Row } from './row.ts';
 import { glueBench } from './glue.ts';
 import { mnistBench } from './mnist.ts';
+import { precisionBench } from './precision.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
 import { sidesOf } from './sides.ts';
 import { stepBench } from './step.ts';
@@ -29,11 +30,11 @@ async function main(): Promise<void> {
     return;
   }
   const reporter = terminalReporter();
-  const isOfMethods = settings.benchmark === 'glue' || settings.benchmark === 'mnist';
-  const python = isOfMethods ? '' : await peerPython(settings.python, reporter);
+  const python = 'python' in settings ? await peerPython(settings.python, reporter) : '';
   // Where it cannot be installed the bench runs on what there is, as everything does.
   await installEngine({ ifMissing: true, reporter }).catch((error: unknown) => reporter.note((error as Error).message));
   await engine({ reporter });
+  if (settings.benchmark === 'precision') return precisionBench(settings);
   if (settings.benchmark === 'glue') return glueBench(settings);
   if (settings.benchmark === 'mnist') return mnistBench(settings);
   const [load = 0] = loadavg();

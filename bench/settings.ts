@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
-import { glueOptions, mnistOptions, type GlueSettings, type MnistSettings, type Texts } from './task-settings.ts';
+import { glueOptions, mnistOptions, precisionOptions } from './task-settings.ts';
+import type { GlueSettings, MnistSettings, PrecisionSettings, Texts } from './task-settings.ts';
 import { UsageError } from './usage-error.ts';
 
-const benchmarks = ['step', 'overhead', 'accuracy', 'growth', 'glue', 'mnist'] as const;
+const benchmarks = ['step', 'overhead', 'accuracy', 'growth', 'precision', 'glue', 'mnist'] as const;
 const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
 
 /** A benchmark whose rows are ratios of times. */
-export type Benchmark = Exclude<(typeof benchmarks)[number], 'glue' | 'mnist'>;
+export type Benchmark = Exclude<(typeof benchmarks)[number], 'precision' | 'glue' | 'mnist'>;
 
 /** What the command line asks for of a benchmark of times. */
 export interface Settings {
@@ -35,10 +36,11 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   overhead   FreeLB-K and PGD-m against natural passes of the same cost, K, m = 1 … 8
   accuracy   time to a fixed accuracy on the review sentences, against a transformers script with FreeLB
   growth     time and memory against batch, length, rounds and layers, and a model of RoBERTa-large's size
+  precision  accuracy on the review sentences with products in bfloat16 and in float32, natural training and FreeLB
   glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
   mnist      five methods on MNIST for the same processor time
 
-  --quick            a few cells, within 50 seconds; of glue a few examples, of mnist a few seconds
+  --quick            a few cells, within 50 seconds; of glue and precision a few examples, of mnist a few seconds
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
@@ -49,12 +51,12 @@ Of the first four, in which a ratio below 1 says that we are faster:
   --only TEXT        only rows whose name contains it
   --python PATH      a Python that has torch and transformers. Default: one that the bench installs
 
-Of glue and mnist:
-  --out FILE         where the page goes. Default: bench/glue.md, bench/mnist.md; with --quick none is written
+Of precision, glue and mnist:
+  --out FILE         where the page goes. Default: bench/precision.md and so on; with --quick none is written
   --tasks A,B        glue: of its tasks, these. Default: all
-  --seeds N          glue: runs of each method. Default: 3 of the shorter tasks, 1 of the others
+  --seeds N          glue, precision: runs of each method. Default: of glue 3 for shorter tasks, 1 for others; else 5
   --examples N       glue: training and development examples at most. Default: as many as its plan has
-  --folder DIR       glue: where finished runs are kept. Default: advtrain-results/glue
+  --folder DIR       glue, precision: where finished runs are kept. Default: advtrain-results/glue and so on
   --seconds N        mnist: processor seconds of the dearest method. Default: 170
   --net NAME         mnist: fast-mnist or yopo-mnist. Default: fast-mnist
   --seed N           mnist: what everything random follows from. Default: 1`;
@@ -63,11 +65,14 @@ const ofTimes = ['threads', 'precision', 'compile', 'only', 'python'] as const;
 /** The options of each benchmark beside --quick, --json and --help. */
 const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   ...{ step: ofTimes, overhead: ofTimes, accuracy: ofTimes, growth: ofTimes },
+  precision: ['out', 'seeds', 'folder'],
   ...{ glue: ['out', 'tasks', 'seeds', 'examples', 'folder'], mnist: ['out', 'seconds', 'net', 'seed'] },
 };
 
 /** Reads the command line; undefined where help is asked for. Throws a {@link UsageError} for what is wrong in it. */
-export function settingsOf(args: readonly string[]): Settings | GlueSettings | MnistSettings | undefined {
+export function settingsOf(
+  args: readonly string[],
+): Settings | PrecisionSettings | GlueSettings | MnistSettings | undefined {
   const { values, positionals } = parsed(args);
   const { help, quick = false, json = false, ...texts } = values;
   if (help) return undefined;
@@ -79,6 +84,7 @@ export function settingsOf(args: readonly string[]): Settings | GlueSettings | M
   if (strange !== undefined) {
     throw new UsageError(`--${strange} is no option of ${benchmark}: npm run bench -- --help lists whose it is.`);
   }
+  if (benchmark === 'precision') return precisionOptions(texts, { quick, json });
   if (benchmark === 'glue') return glueOptions(texts, { quick, json });
   if (benchmark === 'mnist') return mnistOptions(texts, { quick, json });
   return { benchmark, quick, json, ...ofTimesFrom(texts) };

@@ -27,6 +27,15 @@ export interface GlueSettings extends Shared {
   readonly folder: string;
 }
 
+/** What the command line asks for of the benchmark of bfloat16. */
+export interface PrecisionSettings extends Shared {
+  readonly benchmark: 'precision';
+  /** Runs of each method in each precision. */
+  readonly seeds: number;
+  /** Where finished runs are kept. */
+  readonly folder: string;
+}
+
 /** The nets that the benchmark on images trains. */
 const nets = ['fast-mnist', 'yopo-mnist'] as const;
 
@@ -50,6 +59,15 @@ export function glueOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' 
     seeds: texts['seeds'] === undefined && !quick ? undefined : whole('seeds', texts, 1, 1),
     examples: whole('examples', texts, quick ? 8 : 100_000, 1),
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'glue-quick' : 'glue'),
+  };
+}
+
+/** Checks the options of `precision`. Throws a {@link UsageError} for what is wrong in them. */
+export function precisionOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): PrecisionSettings {
+  return {
+    ...{ benchmark: 'precision', quick, json, out: pageAt('precision.md', texts, quick) },
+    seeds: whole('seeds', texts, quick ? 1 : 5, 1),
+    folder: texts['folder'] ?? join('advtrain-results', quick ? 'precision-quick' : 'precision'),
   };
 }
 

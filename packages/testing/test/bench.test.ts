@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { handwritten, writePage } from '../../../bench/page-file.ts';
 import { interleaved } from '../../../bench/interleaved.ts';
+import { page as precisionPage } from '../../../bench/precision-page.ts';
 import { formatted, row } from '../../../bench/row.ts';
 import { settingsOf } from '../../../bench/settings.ts';
 import { quantile, summarise } from '../../../bench/statistics.ts';
@@ -101,8 +102,11 @@ describe('npm run bench', () => {
     run(process.execPath, ['--conditions=@advtrain/source', '--import', 'tsx', 'bench/main.ts', ...args], root);
 
   it.each([
-    [[], 'No benchmark is named: choose one of step, overhead, accuracy, growth, glue, mnist.'],
-    [['speed'], 'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, glue, mnist.'],
+    [[], 'No benchmark is named: choose one of step, overhead, accuracy, growth, precision, glue, mnist.'],
+    [
+      ['speed'],
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, precision, glue, mnist.',
+    ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
     [['step', '--threads', '0'], '--threads is 0, but must be a whole number of at least 1.'],
@@ -111,6 +115,7 @@ describe('npm run bench', () => {
     [['glue', '--threads', '1'], '--threads is no option of glue'],
     [['glue', '--tasks', 'glue/wnli'], '--tasks has glue/wnli, but must be of glue/sst2, '],
     [['glue', '--seeds', '0'], '--seeds is 0, but must be a whole number of at least 1.'],
+    [['precision', '--tasks', 'glue/rte'], '--tasks is no option of precision'],
     [['mnist', '--seconds', '0'], '--seconds is 0, but must be above 0.'],
     [['mnist', '--net', 'lenet'], '--net is lenet, but must be one of fast-mnist, yopo-mnist.'],
     [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
@@ -122,7 +127,23 @@ describe('npm run bench', () => {
     expect(settingsOf(['mnist', '--quick'])).toMatchObject({ seconds: 5, out: undefined });
     expect(settingsOf(['mnist', '--quick', '--out', 'x.md'])).toMatchObject({ out: 'x.md' });
     expect(settingsOf(['glue', '--quick'])).toMatchObject({ tasks: ['glue/rte'], examples: 8, out: undefined });
+    expect(settingsOf(['precision'])).toMatchObject({ seeds: 5, out: join(root, 'bench', 'precision.md') });
     expect(settingsOf(['glue'])).toMatchObject({ seeds: undefined, out: join(root, 'bench', 'glue.md') });
+  });
+
+  it('says of bfloat16 whether its difference is within the noise of the seeds', () => {
+    const info = { data: 'sentences', model: 'a model', parameters: 1, classes: [], sets: [], notes: [] };
+    const contrasts = [
+      { method: 'natural', fp32: [0.8, 0.82, 0.84], bf16: [0.81, 0.82, 0.84] },
+      { method: 'freelb', fp32: [0.8, 0.82, 0.84], bf16: [0.75, 0.77, 0.79] },
+      { method: 'pgd', fp32: [0.8], bf16: [0.8] },
+    ];
+    const rows = precisionPage(contrasts, { info: { ...info, trainExamples: 10 }, backend: 'native' }).split('\n');
+    expect(rows.slice(-4, -1)).toEqual([
+      '| natural | 3 | 82.0 | 82.3 | 2.0 | 0.3 | 1.00 | yes |',
+      '| freelb | 3 | 82.0 | 77.0 | 2.0 | -5.0 | 0.25 | no |',
+      '| pgd | 1 | 80.0 | 80.0 | – | 0.0 | 1.00 | one seed tells nothing |',
+    ]);
   });
 
   it('keeps what was written by hand when it writes a page anew', async () => {
@@ -137,7 +158,7 @@ describe('npm run bench', () => {
   it('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, glue, mnist.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, precision, glue, mnist.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);
