@@ -51,7 +51,9 @@ async function print(rows: AsyncIterable<Row>, { json, only }: Settings): Promis
     if (count++ === 0 && !json) console.log(heading);
     console.log(json ? JSON.stringify(row) : formatted(row));
   }
-  if (count === 0) throw new UsageError(`--only is "${only}", but no row of this benchmark has that in its name.`);
+  if (count > 0) return;
+  if (only === '') throw new Error('Nothing could be measured; the notes above say why.');
+  throw new UsageError(`--only is "${only}", but no row of this benchmark has that in its name.`);
 }
 
 try {
