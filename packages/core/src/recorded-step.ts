@@ -13,8 +13,6 @@ export type Way = Exclude<Execution['how'], 'eager'>;
 export class RecordedStep {
   readonly signature: string;
   readonly passes: readonly Pass[];
-  /** Whether recording it again has given the same. */
-  verified = false;
   /** What a trial has found. */
   measurement: Measurement | undefined;
   readonly #xla: Xla;

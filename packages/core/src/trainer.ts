@@ -29,8 +29,8 @@ export interface TrainerOptions {
   /**
    * Whether steps run as one TensorFlow function each, which they do on our native engine by default (`auto`); on a GPU
    * compiled by XLA where that is measured to be faster, so that there two runs agree up to rounding only. Then
-   * `beforeStep`, `perturb`, `penalty` and `accumulate` run in JavaScript only when a step is recorded: once or twice for
-   * each shape of batch. Steps that cannot be recorded run operation by operation; {@link Trainer.execution} says why.
+   * `beforeStep`, `perturb`, `penalty` and `accumulate` run in JavaScript only when a step is recorded: once for each shape of
+   * batch, and once more to compare. Steps that cannot be recorded run operation by operation; {@link Trainer.execution} says why.
    */
   readonly compile?: Compile;
   /**
@@ -150,7 +150,8 @@ export class Trainer {
     const gradient = new RoundSum(step, this.plugins, this.#pending.gradient);
     const rounds = this.#perturb(step);
     try {
-      for (let round = rounds.next(); !round.done;) round = rounds.next(this.#round(step, round.value, losses, gradient));
+      for (let round = rounds.next(); !round.done;)
+        round = rounds.next(this.#round(step, round.value, losses, gradient));
       gradient.finish();
       return tf.stack(losses) as tf.Tensor1D;
     } finally {

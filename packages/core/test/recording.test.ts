@@ -110,6 +110,22 @@ onBackends(['native'], () => {
     expect([...how]).toEqual(['xla']);
   });
 
+  test('each shape of batch is traced once, and the first that comes again once more', () => {
+    const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.01 })];
+    let traces = 0;
+    const counting: Plugin = { name: 'counting', beforeStep: () => void traces++ };
+    const trainer = new Trainer({ model, optimizer, seed: 7, compile: 'function', plugins: [counting] });
+    const batches = fourBatches('text');
+    const seen = [...batches, ...batches, ...batches].map((batch) => {
+      trainer.step(batch);
+      return traces;
+    });
+    expect(trainer.execution).toEqual({ how: 'function', recordings: 4 });
+    expect(seen).toEqual([1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5]);
+    for (const each of [trainer, optimizer, model]) each.dispose();
+    tf.dispose(batches.flatMap(tensorsOf));
+  });
+
   test('32 recordings are kept at most, those used last', () => {
     const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.01 })];
     const trainer = new Trainer({ model, optimizer, seed: 7, compile: 'function', plugins: [phases()] });
