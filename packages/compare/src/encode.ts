@@ -10,20 +10,23 @@ const many = 20_000;
 const atOnce = 1000;
 
 /** How texts become token ids. */
-export interface EncodeOptions {
+export interface Encoding {
   readonly tokenizer: Tokenizer;
   /** Tokens of a sequence at most. */
   readonly maxLength: number;
   /** What goes before questions and answers. */
   readonly prefixes?: readonly [question: string, answer: string] | undefined;
+}
+
+/** Who is told of it. */
+export interface EncodeOptions extends Encoding {
   readonly reporter?: Reporter | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Token ids of examples, with a progress bar where they are more than 20,000; an aborted signal's reason is thrown. */
 export async function encode(examples: Examples, options: EncodeOptions): Promise<readonly Encoded[]> {
-  const { tokenizer, maxLength, prefixes, reporter, signal } = options;
-  const all = (some: Pick<Examples, 'texts' | 'pairs'>) => tokenizer.encodeAll(some, { maxLength });
+  const { reporter, signal } = options;
   const size = examples.texts.length;
   const bar =
     size > many ? reporter?.begin(`Tokenizing ${count(size)} examples`, sum(examples.texts.map(lengthOf))) : undefined;
@@ -33,8 +36,7 @@ export async function encode(examples: Examples, options: EncodeOptions): Promis
       signal?.throwIfAborted();
       const rows = Array.from({ length: Math.min(atOnce, size - from) }, (_, row) => from + row);
       const some = pick(examples, rows);
-      const ids = some.choices ? encodeChoices(some, all, prefixes ? { prefixes } : {}) : all(some);
-      for (const each of ids) encoded.push(each);
+      for (const each of encodeAtOnce(some, options)) encoded.push(each);
       bar?.advance(sum(some.texts.map(lengthOf)));
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -42,6 +44,12 @@ export async function encode(examples: Examples, options: EncodeOptions): Promis
     bar?.end();
   }
   return encoded;
+}
+
+/** Token ids of a few examples. */
+export function encodeAtOnce(examples: Examples, { tokenizer, maxLength, prefixes }: Encoding): readonly Encoded[] {
+  const all = (some: Pick<Examples, 'texts' | 'pairs'>) => tokenizer.encodeAll(some, { maxLength });
+  return examples.choices ? encodeChoices(examples, all, prefixes ? { prefixes } : {}) : all(examples);
 }
 
 const lengthOf = ({ length }: string): number => length;

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cifar10, mnist, pickImages, takeImages, task as named } from '@advtrain/datasets';
 import type { Images, ImageSplits } from '@advtrain/datasets';
+import { shortage } from './data.ts';
 import { imageSet } from './example-set.ts';
-import { shortage } from './load-data.ts';
 import { loadNet } from './load-net.ts';
 import type { LoadOptions } from './load-task.ts';
 import type { Settings } from './settings.ts';
 import { hash } from './store.ts';
 import type { Task } from './task.ts';
+import { heldTraining } from './training-set.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How the images of CIFAR-10 are moved in training, as in all papers. */
@@ -51,7 +52,7 @@ export async function loadImages(settings: Settings, options: LoadOptions): Prom
       })),
       notes: shortage(train.labels.length, settings),
     },
-    train: imageSet(train, name === 'cifar10' ? augment : undefined),
+    train: heldTraining(imageSet(train, name === 'cifar10' ? augment : undefined)),
     sets: { development: imageSet(development), test: imageSet(test) },
     model: (seed) => Promise.resolve(net.fresh(seed)),
     save: (folder, params) => net.save(folder, params, labelNames),

@@ -1,5 +1,5 @@
 import { loadSplit, presentSplits, splitOf, tasks } from '@advtrain/datasets';
-import type { Examples, LabelKind, Task } from '@advtrain/datasets';
+import type { Examples, LabelKind, OnBadRow, Task } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { UsageError } from './usage-error.ts';
 
@@ -9,6 +9,8 @@ export interface SplitOptions extends Omit<FetchOptions, 'from'> {
   readonly dataFrom?: string | undefined;
   /** Whether to read test sets whose labels are not public. Default false. */
   readonly unlabelled?: boolean | undefined;
+  /** What happens to rows that are no examples. Default `stop`. */
+  readonly onBadRow?: OnBadRow | undefined;
 }
 
 /** The examples of a task, whole. */

@@ -1,5 +1,6 @@
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { fallback } from './fallback.ts';
+import type { FileOptions } from './load-file.ts';
 import { loadImages } from './load-images.ts';
 import { isAboutImages } from './load-splits.ts';
 import type { SplitOptions } from './load-splits.ts';
@@ -8,7 +9,7 @@ import type { Settings } from './settings.ts';
 import type { Task } from './task.ts';
 
 /** How data and model are got. */
-export type LoadOptions = FetchOptions & SplitOptions;
+export type LoadOptions = FetchOptions & SplitOptions & FileOptions;
 
 /** The settings and what they need, which are other settings where it fell back to what npm alone provides. */
 export interface Loaded {

@@ -1,13 +1,15 @@
 import type { Examples } from '@advtrain/datasets';
-import { encode } from './encode.ts';
+import { majority, shortage } from './data.ts';
+import { encode, encodeAtOnce } from './encode.ts';
 import { textSet } from './example-set.ts';
-import { loadData, majority, shortage } from './load-data.ts';
+import { loadData } from './load-data.ts';
 import { loadModel } from './load-model.ts';
 import type { StartingModel } from './load-model.ts';
 import type { LoadOptions } from './load-task.ts';
 import type { Settings } from './settings.ts';
 import { hash } from './store.ts';
 import type { Task } from './task.ts';
+import { heldTraining, streamedTraining } from './training-set.ts';
 
 /** Gets texts and an encoder. `notes` come first among the task's; with some, there is none about a shortage. */
 export async function loadTexts(
@@ -24,10 +26,15 @@ export async function loadTexts(
   const model = await loadModel(settings.model, use, options);
   const { tokenizer } = model;
   const { reporter, signal } = options;
-  const set = async (examples: Examples, labels?: readonly number[]) => {
-    const encoded = await encode(examples, { tokenizer, maxLength, prefixes, reporter, signal });
-    return textSet(encoded, labels, { padId: tokenizer.padId, maxLength, regression: kind === 'regression' });
-  };
+  const batching = { padId: tokenizer.padId, maxLength, regression: kind === 'regression' };
+  const encoding = { tokenizer, maxLength, prefixes };
+  const set = async (examples: Examples, labels?: readonly number[]) =>
+    textSet(await encode(examples, { ...encoding, reporter, signal }), labels, batching);
+  const { train, streamed } = data;
+  const training = streamed
+    ? streamedTraining({ ...batching, ...streamed, encode: (some) => encodeAtOnce(some, encoding) })
+    : heldTraining(await set(train, train.labels));
+  const size = streamed?.size ?? train.labels.length;
   return {
     ...{ kind, metrics },
     info: {
@@ -35,14 +42,14 @@ export async function loadTexts(
       model: model.title,
       parameters: await sizeOf(model),
       classes: labelNames,
-      trainExamples: data.train.labels.length,
+      trainExamples: size,
       sets: data.sets.map(({ id, title, examples }) => ({
         ...{ id, title, examples: examples.texts.length },
         majority: majority(data, examples),
       })),
-      notes: [...notes, ...model.notes, ...(notes.length === 0 ? shortage(data.train.texts.length, settings) : [])],
+      notes: [...notes, ...model.notes, ...(notes.length === 0 ? shortage(size, settings) : [])],
     },
-    train: await set(data.train, data.train.labels),
+    train: training,
     sets: await each(data.sets, async ({ id, examples }) => [id, await set(examples, examples.labels)]),
     unlabelled: await each(Object.entries(data.unlabelled), async ([name, examples]) => [name, await set(examples)]),
     ...(kind === 'classification' ? { attacked: 'development' } : {}),

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { Batch, Model } from '@advtrain/core';
+import type { Model } from '@advtrain/core';
 import { accuracy, bestBy, metrics } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
@@ -53,7 +53,7 @@ export async function run(method: MethodName, seed: number, context: RunContext)
   const model = await task.model(seed);
   const memory = watchMemory();
   try {
-    const perEpoch = task.train.training({ batchSize: settings.batchSize, seed, epoch: 0 }).count;
+    const perEpoch = task.train.perEpoch(settings.batchSize);
     const plan = planOf(method, settings, perEpoch, { kind: task.kind, model });
     const pause = breather(context.signal);
     const trained = await train(trainingOptions(method, seed, model, plan, pause, context));
@@ -84,11 +84,6 @@ export async function run(method: MethodName, seed: number, context: RunContext)
   }
 }
 
-/** Batches of the training set, epoch after epoch, without end: the same for every method with the same seed. */
-function* endless({ train: set }: Task, { batchSize }: Settings, seed: number): Generator<Batch> {
-  for (let epoch = 0; ; epoch++) yield* set.training({ batchSize, seed, epoch });
-}
-
 function trainingOptions(
   method: MethodName,
   seed: number,
@@ -102,7 +97,7 @@ function trainingOptions(
     ...context,
     ...{ model, plan, seed, pause },
     plugin: pluginOf(method, settings.options[method], { kind: task.kind, model }),
-    batches: endless(task, settings, seed),
+    feed: (used) => task.train.feed({ batchSize: settings.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
     evaluate: (step, best) => evaluate(model, step, best, context, pause),
     onStep: (step, loss, { units, seconds }) => {

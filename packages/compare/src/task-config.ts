@@ -1,8 +1,9 @@
 import { tasks } from '@advtrain/datasets';
 import { knownModel } from '@advtrain/models';
-import type { Config } from './resolve.ts';
+import { everything } from './data.ts';
 import { list } from './format.ts';
 import { isAboutText, trainableTask } from './load-splits.ts';
+import type { Config } from './resolve.ts';
 import { families } from './scratch.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -20,6 +21,9 @@ export function wholeTask(name: string): Config {
     testSize: Math.max(1, ...Object.values(others).map(({ rows }) => rows)),
   };
 }
+
+/** All examples of a file of one's own. */
+export const wholeFile: Config = { trainSize: everything, developmentSize: 10_000 };
 
 /** What a task is trained with where no recipe says so: within the ranges of BERT's authors (Devlin et al. 2019, A.3). */
 export const fineTuning: Config = { epochs: 3, batchSize: 32, learningRate: 3e-5, weightDecay: 0.01, maxLength: 128 };

@@ -2,6 +2,7 @@ import type { Model, Params } from '@advtrain/core';
 import type { MetricName, Task as NamedTask } from '@advtrain/datasets';
 import type { ExampleSet } from './example-set.ts';
 import type { TaskInfo } from './results.ts';
+import type { TrainingSet } from './training-set.ts';
 
 /** What labels are: those of texts, or `images`, which have classes. */
 export type TaskKind = NamedTask['kind'];
@@ -18,7 +19,7 @@ export interface Task {
   readonly kind: TaskKind;
   /** What it is measured by; the first chooses the best evaluation. */
   readonly metrics: readonly [MetricName, ...MetricName[]];
-  readonly train: ExampleSet;
+  readonly train: TrainingSet;
   /** By the ids of `info.sets`. */
   readonly sets: Readonly<Record<string, ExampleSet>>;
   /** Test sets whose labels are not public, by their splits, if they were asked for. */

@@ -1,5 +1,5 @@
 import { costLedger, Trainer } from '@advtrain/core';
-import type { Batch, Execution, Loss, Model, Plugin } from '@advtrain/core';
+import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import type { Pause } from './evaluate.ts';
 import { Interrupted } from './interrupted.ts';
@@ -10,6 +10,7 @@ import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
 import type { Settings } from './settings.ts';
 import { runRecord } from './store.ts';
 import type { RunRecord } from './store.ts';
+import type { Feed } from './training-set.ts';
 
 /** What training has measured up to some step: what a checkpoint keeps beside the tensors. */
 export interface SoFar {
@@ -47,8 +48,8 @@ export interface TrainingOptions {
   readonly plan: Plan;
   readonly seed: number;
   readonly settings: Settings;
-  /** Batches, epoch after epoch, without end. */
-  readonly batches: Iterable<Batch>;
+  /** Batches, epoch after epoch, without end, after so many that were used before. */
+  readonly feed: (used: number) => Feed;
   readonly loss: Loss;
   /** Evaluates after `step`; `best` is what evaluations before had as the best. */
   readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation>;
@@ -97,11 +98,15 @@ async function steps(
   soFar: SoFar,
   options: TrainingOptions,
 ): Promise<string | undefined> {
-  const { plan, pause } = options;
+  const { plan, pause, plugin } = options;
   const record = runRecord(options.record, soFar.lines);
   const begun = trainer.index;
   let kept = performance.now();
-  const fit = trainer.fit(options.batches);
+  // Of a batch that is replayed, the trainer passes over what it has used.
+  const { replays = 1 } = plugin;
+  const feed = options.feed(Math.floor(begun / replays));
+  trainer.position = begun % replays;
+  const fit = trainer.fit(feed.batches);
   const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
   const conclude = () => {
     if (trainer.index > begun) addExecution(trainer.execution, record, soFar);
@@ -110,6 +115,7 @@ async function steps(
     for (;;) {
       if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
       if (trainer.index >= plan.steps || soFar.exhausted) break;
+      await feed.ready();
       const failure = step(fit, record, soFar, options, cost);
       if (failure !== undefined) {
         conclude();
@@ -133,6 +139,7 @@ async function steps(
     throw error;
   } finally {
     fit.return();
+    await feed.close();
   }
 }
 

@@ -5,6 +5,7 @@ import { presets } from '../src/index.ts';
 import type { Settings } from '../src/settings.ts';
 import { textSet } from '../src/example-set.ts';
 import type { Task } from '../src/task.ts';
+import { heldTraining } from '../src/training-set.ts';
 
 const config = {
   ...{ model_type: 'bert', vocab_size: 24, hidden_size: 8, num_hidden_layers: 2, num_attention_heads: 2 },
@@ -32,7 +33,7 @@ export function tinyTask(): Task {
       trainExamples: set.labels.length,
       sets: [{ id: 'development', title: 'development', examples: set.labels.length, majority: 0.5 }],
     },
-    train: set,
+    train: heldTraining(set),
     sets: { development: set },
     attacked: 'development',
     model: (seed) => {

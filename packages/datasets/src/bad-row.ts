@@ -14,12 +14,13 @@ export interface BadRow {
  */
 export type OnBadRow = 'stop' | ((row: BadRow) => void);
 
+/** A bad row in one sentence. */
+export function badRowSentence({ file, line, reason }: BadRow): string {
+  return `${file}, ${/\.(parquet|json)$/i.test(file) ? 'row' : 'line'} ${line}: ${reason}.`;
+}
+
 /** Leaves a bad row out, or throws it. */
 export function refuse(row: BadRow, onBadRow: OnBadRow = 'stop'): void {
-  if (onBadRow !== 'stop') {
-    onBadRow(row);
-    return;
-  }
-  const { file, line, reason } = row;
-  throw new Error(`${file}, ${/\.(parquet|json)$/i.test(file) ? 'row' : 'line'} ${line}: ${reason}.`);
+  if (onBadRow === 'stop') throw new Error(badRowSentence(row));
+  onBadRow(row);
 }

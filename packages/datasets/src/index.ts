@@ -1,4 +1,4 @@
-export type { BadRow, OnBadRow } from './bad-row.ts';
+export { badRowSentence, type BadRow, type OnBadRow } from './bad-row.ts';
 export type { BatchOrder } from './batch-plan.ts';
 export { textBatches, type BatchOptions, type Encoded, type TextBatches, type TokenIds } from './batches.ts';
 export { bestBy, type Best, type BestOptions, type BestState } from './best.ts';

@@ -10,11 +10,13 @@ import { configSchema } from '../schema.ts';
 import { plain, table } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
 import { interruptible } from './ctrl-c.ts';
+import { addDataOptions } from './data-options.ts';
+import type { DataFlags } from './data-options.ts';
 import { openSession } from './session.ts';
 import { addSettingsOptions, configsOf, number } from './settings-options.ts';
 import type { SettingsFlags } from './settings-options.ts';
 
-interface Flags extends SettingsFlags {
+interface Flags extends SettingsFlags, DataFlags {
   readonly methods?: string;
   readonly seeds?: string;
   readonly out?: string;
@@ -35,7 +37,7 @@ export function compareCommand(): Command {
     )
     .option('--methods <a,b>', 'the methods (default: those of the preset; see advtrain methods)')
     .option('--seeds <n|list>', 'how many runs a method, or their seeds: 3, or 1,2,7 (default: 1)');
-  addSettingsOptions(command)
+  addDataOptions(addSettingsOptions(command))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)')
     .option('--json', 'print results.json instead of the table')
     .option('--quiet', 'no progress, only the result')

@@ -4,8 +4,10 @@ import type { EngineInfo } from '@advtrain/engine';
 import { terminalReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { knownModel } from '@advtrain/models';
+import { badRows } from '../bad-rows.ts';
 import { live } from '../live.ts';
 import type { Live } from '../live.ts';
+import { kindOf } from '../load-file.ts';
 import { isAboutImages, trainableTask } from '../load-splits.ts';
 import { loadTask } from '../load-task.ts';
 import type { Loaded, LoadOptions } from '../load-task.ts';
@@ -13,6 +15,8 @@ import { checkMethod } from '../plugins.ts';
 import { families } from '../scratch.ts';
 import type { Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
+import { dataOptionsOf } from './data-options.ts';
+import type { DataFlags } from './data-options.ts';
 
 /** Backends that can be forced. */
 export const backends = ['native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu'] as const;
@@ -24,7 +28,7 @@ export interface Session extends Loaded {
 }
 
 /** How a session is opened. */
-export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabelled'> {
+export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabelled'>, DataFlags {
   readonly backend?: string;
   readonly quiet?: boolean;
   readonly signal: AbortSignal;
@@ -33,16 +37,19 @@ export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabell
 /** Starts the engine and gets data and model, saying on stderr what happens unless `quiet`. */
 export async function openSession(
   settings: Settings,
-  { backend, quiet, ...options }: SessionOptions,
+  { backend, quiet, signal, dataFrom, unlabelled, ...flags }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
-  const kind = trainableTask(settings.data)?.kind ?? 'classification';
+  const { badRows: policy, ...file } = dataOptionsOf(flags, settings.data);
+  const kind = trainableTask(settings.data)?.kind ?? kindOf(file);
   for (const method of settings.methods) checkMethod(method, kind, settings.data);
   const lines = live(process.stderr, quiet);
   const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
-  const loaded = await loadTask(settings, { ...options, reporter });
+  const { onBadRow, conclude } = badRows(policy, reporter);
+  const loaded = await loadTask(settings, { ...file, onBadRow, dataFrom, unlabelled, signal, reporter });
+  conclude();
   return { engine: info, live: lines, ...loaded };
 }
 

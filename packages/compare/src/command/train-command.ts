@@ -14,15 +14,17 @@ import type { Settings } from '../settings.ts';
 import { hash, store } from '../store.ts';
 import type { Json } from '../store.ts';
 import { writeSubmissions } from '../submissions.ts';
-import { fineTuning, tiny, tinyImages, wholeTask } from '../task-config.ts';
+import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../task-config.ts';
 import { UsageError } from '../usage-error.ts';
 import { interruptible } from './ctrl-c.ts';
+import { addDataOptions, isOwnFile } from './data-options.ts';
+import type { DataFlags } from './data-options.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { addSettingsOptions, configsOf, number } from './settings-options.ts';
 import type { SettingsFlags } from './settings-options.ts';
 
-interface Flags extends SettingsFlags {
+interface Flags extends SettingsFlags, DataFlags {
   readonly recipe?: string;
   readonly method?: string;
   readonly task?: string;
@@ -56,7 +58,7 @@ export function trainCommand(): Command {
     .option('--patience <n>', 'stop after so many evaluations (one an epoch) without a better one', number)
     .option('--submission <dir>', 'write the files for the GLUE test server into this folder')
     .option('--seed <n>', 'what everything random follows from', number, 1);
-  addSettingsOptions(command)
+  addDataOptions(addSettingsOptions(command))
     .option('--json', 'print what was measured as JSON')
     .option('--quiet', 'no progress, only the result')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
@@ -122,7 +124,7 @@ function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, 
   const images = isAboutImages(task ?? flags.data ?? '');
   return [
     ...(recipe ? [configOf(recipe)] : task === undefined || images ? [] : [fineTuning]),
-    ...(task === undefined ? [] : [wholeTask(task)]),
+    ...(task === undefined ? (isOwnFile(flags.data) ? [wholeFile] : []) : [wholeTask(task)]),
     ...(isTiny ? [images ? tinyImages : tiny(flags.model ?? recipe?.model ?? 'bert')] : []),
   ];
 }
