@@ -42,7 +42,7 @@ export function addSettingsOptions(command: Command): Command {
     .option('--config <file>', 'read settings from a JSON file (schema: @advtrain/compare/config.schema.json)')
     .option(
       '--data <name|file>',
-      'reviews, spam, a task (see advtrain tasks), or a .csv, .tsv or .jsonl file with the columns text and label',
+      'reviews, spam, a task (see advtrain tasks), or a .csv, .tsv, .jsonl or .parquet file with the columns text and label',
     )
     .option('--model <name|folder>', 'a pretrained model or net (see advtrain models), a folder of one, or scratch')
     .option('--train-size <n>', 'training examples at most', number)
