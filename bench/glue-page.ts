@@ -30,7 +30,7 @@ export function page(cells: readonly Cell[], backend: string): string {
   ]);
   return `# MiniLM-L6 on GLUE, ARC and CommonsenseQA
 
-\`npm run bench -- glue\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}: all-MiniLM-L6-v2, AdamW at 0.0001, batches of 32, the last step's parameters on the development set. FreeLB: three rounds, step size 0.1, start 0.1, no projection, at three times the cost of natural training. Median of the seeds, and their range in brackets; where there is one seed, its order proves nothing. SNLI, MNLI and QQP were among this model's training data, and are not measured.
+\`npm run bench -- glue\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}: all-MiniLM-L6-v2, AdamW at 0.0001, batches of 32, the last step's parameters on the development set. FreeLB: three rounds, step size 0.02, start 0.02, no projection, at three times the cost of natural training. Median of the seeds, and their range in brackets; where there is one seed, its order proves nothing. SNLI, MNLI and QQP were among this model's training data, and are not measured.
 
 ${table(
   ['task', 'method', 'metric', 'development', 'seeds', 'trained on', 'measured on', 'units', 'training time'],
