@@ -116,14 +116,21 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   smart: {
     title: 'SMART',
-    source: 'smoothness-inducing regularisation, Jiang et al. 2020, without its proximal point, as in its public code',
-    cost: '7 + 2·steps units a batch',
+    source:
+      'smoothness-inducing regularisation, Jiang et al. 2020; its proximal point, which its public code lacks, if asked for',
+    cost: '7 + 2·steps units a batch, and 4 with the proximal point',
     options: {
       steps: { kind: 'integer', min: 1, meaning: 'moves of the perturbation (K)' },
       stepSize: { kind: 'number', min: 0, meaning: 'the largest entry of one move (η)' },
       noise,
       radius: { kind: 'number', min: 0, meaning: 'the largest entry of the perturbation (ε)' },
       weight: weight('what the regulariser counts next to the loss (λ)'),
+      proximal: {
+        kind: 'number',
+        min: 0,
+        meaning: 'what the divergence from an average of earlier parameters counts (μ): 1 in the paper; 0 for none',
+      },
+      decay: { kind: 'number', min: 0, meaning: 'how slowly that average moves (β), below 1' },
     },
   },
   r3f: {

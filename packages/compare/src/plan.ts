@@ -1,5 +1,5 @@
 import type { MethodName } from './methods.ts';
-import { pluginOf } from './plugins.ts';
+import { unitsOf } from './plugins.ts';
 import type { Subject } from './plugins.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,10 +18,7 @@ export interface Plan {
  */
 export function planOf(method: MethodName, settings: Settings, batches: number, subject: Subject): Plan {
   const steps = settings.steps ?? settings.epochs * batches;
-  const cost = (name: MethodName) => {
-    const plugin = pluginOf(name, settings.options[name], subject);
-    return steps * (plugin.units?.(subject.model) ?? 3);
-  };
+  const cost = (name: MethodName) => steps * unitsOf(name, settings.options[name], subject);
   if (method !== 'natural-matched') return { steps, units: cost(method) };
   const others = settings.methods.filter((name) => name !== 'natural-matched');
   const dearest = Math.max(cost('natural'), ...others.map(cost));

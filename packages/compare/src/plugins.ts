@@ -1,13 +1,13 @@
 import { l2, linf, normalNoise, uniformNoise } from '@advtrain/attacks';
 import type { Ball } from '@advtrain/attacks';
-import { natural } from '@advtrain/core';
+import { ema, natural } from '@advtrain/core';
 import type { Model, Plugin } from '@advtrain/core';
 import { fgm } from '@advtrain/fgm';
 import { freeat } from '@advtrain/freeat';
 import { freelb, freelbPlusPlus } from '@advtrain/freelb';
 import { fast, pgd } from '@advtrain/pgd';
 import { r3f } from '@advtrain/r3f';
-import { classification, regression, smart } from '@advtrain/smart';
+import { classification, proximal, regression, smart } from '@advtrain/smart';
 import { tavat } from '@advtrain/tavat';
 import { trades } from '@advtrain/trades';
 import { vat } from '@advtrain/vat';
@@ -56,7 +56,7 @@ const factories: Readonly<Record<MethodName, Factory>> = {
       // As the paper has it, also for pixels.
       ball: linf({ radius: number('radius'), stepSize: number('stepSize'), direction: 'largest' }),
       ...{ noise: normalNoise(number('noise')), steps: number('steps'), weight: number('weight') },
-      distance: kind === 'regression' ? regression : classification,
+      distance: distanceOf(kind),
     }),
   r3f: ({ kind }, _, number) =>
     r3f({
@@ -77,6 +77,31 @@ const factories: Readonly<Record<MethodName, Factory>> = {
 /** The plugin of a method with its options, as the command takes them. Balls are l2 around embeddings, ℓ∞ around pixels. */
 export function pluginOf(method: MethodName, options: MethodOptions, subject: Subject): Plugin {
   return factories[method](subject, ballOf(options, subject.model), (name) => Number(options[name]), options);
+}
+
+/** What goes beside the plugin of a method: SMART's proximal point and its teacher. A run disposes of them. */
+export function companionsOf(method: MethodName, options: MethodOptions, { kind, model }: Subject): readonly Plugin[] {
+  const weight = proximalOf(method, options);
+  if (weight === 0) return [];
+  const teacher = ema({ model, decay: Number(options['decay']) });
+  return [teacher, proximal({ teacher, weight, distance: distanceOf(kind) })];
+}
+
+/** What a step of a method costs by its own account, in units. */
+export function unitsOf(method: MethodName, options: MethodOptions, subject: Subject): number {
+  const { units } = pluginOf(method, options, subject);
+  // The teacher's pass, and a round's pass at the clean point.
+  const beside = proximalOf(method, options) > 0 ? 1 + 3 : 0;
+  return (units?.(subject.model) ?? 3) + beside;
+}
+
+/** μ, or 0 where there is no proximal point. */
+function proximalOf(method: MethodName, { proximal: weight = 0 }: MethodOptions): number {
+  return method === 'smart' ? Number(weight) : 0;
+}
+
+function distanceOf(kind: TaskKind) {
+  return kind === 'regression' ? regression : classification;
 }
 
 /** Refuses a method that is not for such a task, in a {@link UsageError}. */

@@ -17,7 +17,7 @@ const options: Readonly<Record<MethodName, MethodOptions>> = {
   'freelb++': { steps: 10, stepSize: 10, start: 0.05 },
   fgm: { radius: ball.radius, weight: 1 },
   vat: { radius: ball.radius, probe: 0.1, iterations: 1, weight: 1 },
-  smart: { steps: 1, stepSize: 1e-3, noise: 1e-5, radius: 1e-5, weight: 1 },
+  smart: { steps: 1, stepSize: 1e-3, noise: 1e-5, radius: 1e-5, weight: 1, proximal: 0, decay: 0.99 },
   r3f: { noise: 1e-5, weight: 1 },
   trades: { steps: 3, stepSize: ball.stepSize, noise: 1e-3, radius: ball.radius, weight: 6 },
   tavat: { steps: 3, ...ball },

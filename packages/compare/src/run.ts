@@ -13,7 +13,7 @@ import { methods } from './methods.ts';
 import type { MethodName } from './methods.ts';
 import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
-import { pluginOf } from './plugins.ts';
+import { companionsOf, pluginOf } from './plugins.ts';
 import { predict, scoresOf } from './predict.ts';
 import type { EpochPoint, RunResult, Scores } from './results.ts';
 import type { Settings } from './settings.ts';
@@ -97,6 +97,7 @@ function trainingOptions(
     ...context,
     ...{ model, plan, seed, pause },
     plugin: pluginOf(method, settings.options[method], { kind: task.kind, model }),
+    companions: companionsOf(method, settings.options[method], { kind: task.kind, model }),
     feed: (used) => task.train.feed({ batchSize: settings.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
     evaluate: (step, best) => evaluate(model, step, best, context, pause),

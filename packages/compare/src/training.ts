@@ -44,7 +44,10 @@ export interface Evaluation {
 /** What {@link train} needs. */
 export interface TrainingOptions {
   readonly model: Model;
+  /** The method. */
   readonly plugin: Plugin;
+  /** What goes beside it. */
+  readonly companions: readonly Plugin[];
   readonly plan: Plan;
   readonly seed: number;
   readonly settings: Settings;
@@ -76,11 +79,19 @@ export interface Trained extends SoFar {
 
 /** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
 export async function train(options: TrainingOptions): Promise<Trained> {
-  const { model, plugin, plan, seed, settings, loss } = options;
+  const { model, plugin, companions, plan, seed, settings, loss } = options;
   const { compile = 'auto', precision = 'fp32' } = settings;
   const optimizer = optimizerOf(settings, plan.steps);
   const cost = costLedger();
-  const trainer = new Trainer({ model, optimizer, loss, plugins: [plugin, cost], seed, compile, precision });
+  const trainer = new Trainer({
+    model,
+    optimizer,
+    loss,
+    plugins: [plugin, ...companions, cost],
+    seed,
+    compile,
+    precision,
+  });
   try {
     const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
     const failure = await steps(trainer, cost, soFar, options);

@@ -1,8 +1,30 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { task } from '@advtrain/datasets';
+import { key } from '@advtrain/engine';
+import { encoder, encoderConfig, imageNets, initialImageParams, initialParams } from '@advtrain/models';
+import type { ModelType } from '@advtrain/models';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { checked, methods } from '../src/index.ts';
+import { checked, methods, planOf } from '../src/index.ts';
+import type { Recipe } from '../src/recipes/recipe.ts';
 import { configOf, hasModel, recipes } from '../src/recipes/recipes.ts';
+import { resolve } from '../src/resolve.ts';
+import { tinyConfig } from '../src/scratch.ts';
+import type { Settings } from '../src/settings.ts';
+import { tiny, tinyImages, wholeTask } from '../src/task-config.ts';
 import { advtrain } from './advtrain.ts';
+
+/** The plan of a recipe's trial, for a model of its family. */
+function planned(settings: Settings, { method, model: name, task: on }: Recipe, isImages: boolean) {
+  const { kind } = task(on);
+  const family = settings.model.replace('tiny-', '') as ModelType;
+  const [net, config] = [imageNets['fast-mnist'], encoderConfig(tinyConfig(isImages ? 'bert' : family, 24, 16))];
+  const params = isImages ? initialImageParams('fast-mnist', key(0)) : initialParams(config, key(0));
+  const model = isImages ? net.create(params) : encoder(config, params);
+  tf.dispose(params);
+  expect(isImages ? name : `tiny-${config.model_type}`).toBe(settings.model);
+  return { plan: planOf(method, settings, 8, { kind, model }), model };
+}
 
 const named = (name: string) => recipes.find((recipe) => recipe.name === name);
 
@@ -10,7 +32,7 @@ describe('the recipes', () => {
   it('have names of their own, which are made of method, model and task', () => {
     expect(new Set(recipes.map(({ name }) => name)).size).toBe(recipes.length);
     for (const { name, method, model, task } of recipes) {
-      expect(name).toBe([method, model, task.split('/').at(-1)].join('/'));
+      expect(name).toBe([method, model, task.replace('glue/', '').replace('/', '-')].join('/'));
     }
   });
 
@@ -29,6 +51,29 @@ describe('the recipes', () => {
 
   it('are of models that there are, but one', () => {
     expect(recipes.filter((recipe) => !hasModel(recipe)).map(({ model }) => model)).toEqual(['wide-resnet-32-10']);
+  });
+
+  it.each(recipes.map((recipe) => [recipe.name, recipe] as const))('%s can be tried with --tiny', (_, recipe) => {
+    const isImages = task(recipe.task).kind === 'images';
+    const trial = isImages ? tinyImages : tiny(recipe.model);
+    const settings = resolve(configOf(recipe), wholeTask(recipe.task), trial, { methods: [recipe.method] });
+    expect(settings).toMatchObject({ data: recipe.task, trainSize: 256, epochs: 2 });
+    expect(settings.options[recipe.method]).toEqual(recipe.options);
+    const { plan, model } = planned(settings, recipe, isImages);
+    expect(plan.steps).toBe(2 * 8);
+    expect(plan.units).toBeGreaterThanOrEqual(3 * plan.steps);
+    model.dispose();
+  });
+
+  it("are of every kind of task, and of every method that has a paper's own values", () => {
+    const kinds = new Set(recipes.map((recipe) => task(recipe.task).kind));
+    expect(kinds).toEqual(new Set(['classification', 'regression', 'multiple-choice', 'images']));
+    const found = [...new Set(recipes.map(({ method }) => method))].sort();
+    expect(found).toEqual(['fast', 'freeat', 'freelb', 'natural', 'pgd', 'r3f', 'smart', 'tavat', 'yopo']);
+  });
+
+  it("count the batches of four GPUs, and their epochs' updates", () => {
+    expect(named('tavat/bert-base-uncased/cola')?.training).toMatchObject({ batchSize: 64, steps: 12 * 134 });
   });
 
   it('count rounds where the paper counts moves', () => {
@@ -64,6 +109,6 @@ describe('advtrain recipes', () => {
   it('lists those that begin with a name, as JSON too', async () => {
     const { out } = await advtrain(['recipes', 'freelb/albert-xxlarge-v2', '--json']);
     expect((JSON.parse(out) as unknown[]).length).toBe(8);
-    expect((await advtrain(['recipes', 'freelb'])).out.match(/^freelb\//gm)).toHaveLength(17);
+    expect((await advtrain(['recipes', 'freelb'])).out.match(/^freelb\//gm)).toHaveLength(20);
   });
 });

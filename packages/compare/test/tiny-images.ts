@@ -22,3 +22,22 @@ export function writeDigits(folder: string, train = 60, test = 30): void {
     writeFileSync(join(folder, 'mnist', `${part}-labels-idx1-ubyte`), idx([count], labels));
   }
 }
+
+/** Writes CIFAR-10's binary version into a folder: two images a batch of 32 × 32, noise whose shade tells the class. */
+export function writePhotographs(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [batch, name] of [
+    'data_batch_1',
+    'data_batch_2',
+    'data_batch_3',
+    'data_batch_4',
+    'data_batch_5',
+    'test_batch',
+  ].entries()) {
+    const images = [0, 1].flatMap((image) => {
+      const label = (2 * batch + image) % 10;
+      return [label, ...Array.from({ length: 3072 }, (_, at) => 20 * label + ((at * 37) % 50))];
+    });
+    writeFileSync(join(folder, `${name}.bin`), Uint8Array.from(images));
+  }
+}

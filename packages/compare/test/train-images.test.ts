@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison, RunResult } from '../src/index.ts';
 import { advtrain } from './advtrain.ts';
-import { writeDigits } from './tiny-images.ts';
+import { writeDigits, writePhotographs } from './tiny-images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-images-'));
 const at = (name: string) => join(folder, name);
@@ -143,6 +143,27 @@ describe('advtrain train --task mnist', () => {
     });
     expect(err.trim().split('\n').at(-1)).toMatch(sentence);
     expect(code).toBeGreaterThan(0);
+  });
+});
+
+describe('advtrain train --task cifar10', () => {
+  it('trains the net of the papers on photographs, moved at random, in their ball', { timeout: 180_000 }, async () => {
+    writePhotographs(at('photographs'));
+    const few = ['--epochs', '1', '--batch-size', '5', '--config', config, '--out', at('resnet')];
+    const { code, out, err } = await advtrain(
+      ['train', '--task', 'cifar10', '--method', 'fast', '--backend', 'wasm', ...few, '--json', '--quiet'],
+      { env: { ADVTRAIN_DATA: at('photographs') } },
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { options, steps, accuracy, robust } = JSON.parse(out) as RunResult;
+    expect(options).toEqual({ stepSize: 10 / 255, start: 8 / 255, radius: 8 / 255 });
+    // Of ten images to train on, one is held out.
+    expect(steps).toBe(2);
+    expect(Object.keys(accuracy)).toEqual(['development', 'test']);
+    expect(robust.map(({ radius }) => radius)).toEqual([0, 2 / 255, 4 / 255, 8 / 255]);
+    expect(JSON.parse(readFileSync(join(at('resnet'), 'config.json'), 'utf8'))).toMatchObject({
+      ...{ net: 'preact-resnet-18', id2label: { 0: 'airplane', 9: 'truck' } },
+    });
   });
 });
 

@@ -51,6 +51,23 @@ describe('advtrain train --recipe', () => {
     expect(lines.slice(1).every((line) => /^\d+\t[01]$/.test(line))).toBe(true);
   });
 
+  it("adds SMART's proximal point, at its cost", async () => {
+    const few = ['--train-size', '12', '--epochs', '1', '--batch-size', '4', '--out', at('proximal')];
+    const result = await measured('--recipe', 'smart/bert-base-uncased/stsb', ...few);
+    expect(result.options).toMatchObject({ proximal: 1, decay: 0.99 });
+    expect(result.units).toEqual({ predicted: 3 * (9 + 4), counted: 3 * (9 + 4) });
+    const without = await measured('--recipe', 'smart/bert-base-uncased/stsb', '--set', 'smart.proximal=0', ...few);
+    expect(without.units.counted).toBe(3 * 9);
+    expect(without.curve[0]?.loss).toBe(result.curve[0]?.loss);
+    expect(without.curve.at(-1)?.loss).not.toBe(result.curve.at(-1)?.loss);
+  });
+
+  it('trains on questions', async () => {
+    const result = await measured('--recipe', 'freelb/roberta-large/arc-easy', '--out', at('questions'));
+    expect(result.units.counted).toBe(12 * result.steps);
+    expect(config('questions')['architectures']).toEqual(['RobertaForMultipleChoice']);
+  });
+
   it('lets every option of the command line override it', async () => {
     const changed = ['--set', 'freelb.steps=1', '--epochs', '1', '--batch-size', '8', '--train-size', '16'];
     const result = await measured('--recipe', 'freelb/roberta-large/wnli', ...changed, '--out', at('changed'));
@@ -158,6 +175,12 @@ describe('advtrain train refuses in one sentence', () => {
       ['--recipe', 'freelb/roberta-large/wnli', '--patience', '0'],
       2,
       /--patience is 0, but must be a whole/,
+    ],
+    [
+      'a teacher that never moves',
+      ['--recipe', 'smart/bert-base-uncased/stsb', '--set', 'smart.decay=1'],
+      1,
+      /decay is 1, but must be at least 0 and below 1/,
     ],
     [
       ...(['a submission for no test server'] as const),

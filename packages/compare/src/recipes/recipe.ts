@@ -31,7 +31,7 @@ export type Training = Partial<
   >
 >;
 
-/** The recipe's name out of its parts; the task goes by the last part of its name. */
+/** The recipe's name out of its parts: tasks of GLUE go by their own names, others as `arc-easy`. */
 export function recipeName(method: string, model: string, task: string): string {
-  return `${method}/${model}/${task.replace(/^glue\//, '')}`;
+  return `${method}/${model}/${task.replace(/^glue\//, '').replace('/', '-')}`;
 }

@@ -6,10 +6,21 @@ import { baselinesRoberta } from './baselines-roberta.ts';
 import { freelbAlbert } from './freelb-albert.ts';
 import { freelbRoberta } from './freelb-roberta.ts';
 import { images } from './images.ts';
+import { questionsRoberta } from './questions-roberta.ts';
 import type { Recipe } from './recipe.ts';
+import { regularised } from './regularised.ts';
+import { tavatBert } from './tavat-bert.ts';
 
 /** Every recipe there is. */
-export const recipes: readonly Recipe[] = [...freelbRoberta, ...freelbAlbert, ...baselinesRoberta, ...images];
+export const recipes: readonly Recipe[] = [
+  ...freelbRoberta,
+  ...freelbAlbert,
+  ...baselinesRoberta,
+  ...questionsRoberta,
+  ...tavatBert,
+  ...regularised,
+  ...images,
+];
 
 /** The recipe of that name; a {@link UsageError} that names those alike where there is none. */
 export function recipeNamed(name: string): Recipe {
