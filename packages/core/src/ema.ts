@@ -15,7 +15,8 @@ export interface EMAOptions {
 export function ema({ model, decay }: EMAOptions): Plugin & { readonly params: Params } {
   if (!(decay >= 0 && decay < 1)) throw new Error(`decay is ${decay}, but must be at least 0 and below 1.`);
   const averages = new Moments('average.');
-  for (const [name, theta] of Object.entries(model.params)) averages.set(name, tf.clone(theta));
+  // Not a clone, which would be the parameter itself to a step that is recorded.
+  for (const [name, theta] of Object.entries(model.params)) averages.set(name, tf.mul(theta, constant(1)));
   return {
     name: 'ema',
     get params() {

@@ -1,4 +1,4 @@
-import { costLedger, ema, natural, sgd, type Model, type Plugin, type Step } from '@advtrain/core';
+import { costLedger, ema, natural, sgd, type Model, type Plugin, type Step, type Trainer } from '@advtrain/core';
 import { symmetricKL } from '@advtrain/engine';
 import { gap, onBackends, tinyModel, trained } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -49,6 +49,18 @@ onBackends(['native', 'wasm'], () => {
     const before = tf.memory().numTensors;
     trained({ kind: 'text', plugins: (model) => held(model, 1) });
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+onBackends(['native'], () => {
+  test('is recorded with its teacher, to the same numbers as without a recording', () => {
+    const hows = new Set<string>();
+    const after = (_step: number, { execution }: Trainer): void => void hows.add(execution.reason ?? execution.how);
+    const run = (compile: 'auto' | 'off') =>
+      trained({ kind: 'text', plugins: (model) => held(model, 2), epochs: 3, compile, after });
+    const recorded = run('auto');
+    expect([...hows]).toEqual(['function']);
+    expect(gap(recorded.params, run('off').params)).toBeLessThan(1e-6);
   });
 });
 
