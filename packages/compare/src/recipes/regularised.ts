@@ -33,6 +33,7 @@ function smart(task: string): Recipe {
     },
     source: 'Jiang et al. 2020 (arXiv 1911.03437), section on implementation; namisan/mt-dnn',
     problems: [
+      'These figures have not been compared with the text of the paper: do that before you cite them.',
       'The paper states ranges, and not what each task ended with: rates of 1, 2, 3 and 5e-5, batches of 16, 32 and 64, λ of 1, 3 and 5. Here are values within them.',
       "The teacher's β is 0.99 for the first tenth of the updates and 0.999 for the rest; here it is 0.99 throughout.",
       'The paper states no weight decay: 0.01 is that of BERT.',
