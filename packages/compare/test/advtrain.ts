@@ -34,3 +34,29 @@ export function advtrain(args: readonly string[], { env, watch }: Surroundings =
     });
   });
 }
+
+/** When a command is stopped, and how. */
+export interface Stop extends Pick<Surroundings, 'env'> {
+  /** What it must have said on stderr before. */
+  readonly after: string;
+  /** Milliseconds from then. Default 0. */
+  readonly delay?: number;
+  /** Default Ctrl-C. */
+  readonly signal?: NodeJS.Signals;
+}
+
+/** Runs the command, and stops it on its way. */
+export function stopped(
+  args: readonly string[],
+  { after, delay = 0, signal = 'SIGINT', ...surroundings }: Stop,
+): Promise<Ended> {
+  let sent = false;
+  const watch: Surroundings['watch'] = (err, kill) => {
+    if (sent || !err.includes(after)) return;
+    sent = true;
+    setTimeout(() => {
+      kill(signal);
+    }, delay);
+  };
+  return advtrain(args, { ...surroundings, watch });
+}

@@ -5,7 +5,7 @@ import { engine, key } from '@advtrain/engine';
 import { encoderConfig, initialParams, writeModelFolder } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison } from '../src/index.ts';
-import { advtrain } from './advtrain.ts';
+import { advtrain, stopped } from './advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-command-'));
 const at = (name: string) => join(folder, name);
@@ -172,14 +172,7 @@ describe('advtrain compare', () => {
 
   it('goes on after Ctrl-C, within a run, and ends with the very same numbers', async () => {
     const args = ['compare', ...tiny('--methods', methods, '--out', at('cut'), '--checkpoint-every', '0')];
-    let killed = false;
-    const first = await advtrain(args, {
-      watch: (err, kill) => {
-        if (killed || !err.includes('[4/6]')) return;
-        killed = true;
-        kill('SIGINT');
-      },
-    });
+    const first = await stopped(args, { after: '[4/6]' });
     expect(first.err).toContain(`Interrupted; the same command again goes on from what is kept in ${at('cut')}.`);
     expect(first.err).not.toMatch(/\n\s+at /);
     expect(first.code).toBe(130);
@@ -213,14 +206,7 @@ describe('advtrain compare', () => {
 
   it('goes on after a kill that leaves no time for anything', async () => {
     const args = ['compare', ...tiny('--methods', 'natural,freelb', '--out', at('killed'), '--checkpoint-every', '0')];
-    const first = await advtrain(args, {
-      watch: (err, kill) => {
-        if (err.includes('[2/2]'))
-          setTimeout(() => {
-            kill('SIGKILL');
-          }, 300);
-      },
-    });
+    const first = await stopped(args, { after: '[2/2]', delay: 300, signal: 'SIGKILL' });
     expect(first.code).toBeNull();
     const second = await advtrain([...args, '--json']);
     expect(second.code).toBe(0);

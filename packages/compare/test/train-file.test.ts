@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../src/index.ts';
-import { advtrain } from './advtrain.ts';
+import { advtrain, stopped } from './advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-file-'));
 const at = (name: string) => join(folder, name);
@@ -77,16 +77,8 @@ describe('advtrain train --data', () => {
     const asked = ['--method', 'freeat', '--data', at('reviews.jsonl'), '--stream', '--epochs', '12', '--json'];
     const often = [...asked, '--checkpoint-every', '0'];
     const whole = await measured(...often, '--out', at('whole'));
-    let sent = false;
-    const { code, err } = await advtrain(['train', ...tiny, ...often, '--out', at('cut')], {
-      watch: (said, kill) => {
-        if (sent || !said.includes('FreeAT, seed 1')) return;
-        sent = true;
-        setTimeout(() => {
-          kill('SIGINT');
-        }, 700);
-      },
-    });
+    const command = ['train', ...tiny, ...often, '--out', at('cut')];
+    const { code, err } = await stopped(command, { after: 'FreeAT, seed 1', delay: 700 });
     expect([code, err]).toEqual([130, expect.stringContaining('Interrupted; the same command again goes on')]);
     expect(readdirSync(join(at('cut'), 'training', 'runs')).some((name) => name.endsWith('.safetensors'))).toBe(true);
     expect(numbers(await measured(...often, '--out', at('cut')))).toEqual(numbers(whole));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison, RunResult } from '../src/index.ts';
-import { advtrain } from './advtrain.ts';
+import { advtrain, stopped } from './advtrain.ts';
 import { writeDigits, writePhotographs } from './tiny-images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-images-'));
@@ -73,18 +73,8 @@ describe('advtrain train --task mnist', () => {
       '0',
     ];
     const whole = await measured(...asked, '--out', at('whole'));
-    let sent = false;
     const command = ['train', '--backend', 'wasm', '--task', 'mnist', '--config', config, ...asked, '--out', at('cut')];
-    const { code, err } = await advtrain(command, {
-      env,
-      watch: (said, kill) => {
-        if (sent || !said.includes('FreeAT, seed 1')) return;
-        sent = true;
-        setTimeout(() => {
-          kill('SIGINT');
-        }, 500);
-      },
-    });
+    const { code, err } = await stopped(command, { env, after: 'FreeAT, seed 1', delay: 500 });
     expect([code, err]).toEqual([130, expect.stringContaining('Interrupted; the same command again goes on')]);
     expect(readdirSync(join(at('cut'), 'training', 'runs')).some((name) => name.endsWith('.safetensors'))).toBe(true);
     expect(numbers(await measured(...asked, '--out', at('cut')))).toEqual(numbers(whole));
