@@ -52,6 +52,7 @@ export function configSchema(): Schema {
       learningRate: { type: 'number', exclusiveMinimum: 0, description: 'The highest learning rate.' },
       warmup: number(0, 'The share of the steps in which the learning rate rises.', 1),
       weightDecay: number(0, 'Decoupled weight decay.'),
+      beta2: rate("AdamW's β₂; default 0.999."),
       epsilon: { type: 'number', exclusiveMinimum: 0, description: "AdamW's ε; default 1e-8." },
       dropout: rate("Dropout behind embeddings and layers; default: the model's."),
       attentionDropout: rate("Dropout of attention probabilities; default: the model's."),

@@ -53,6 +53,8 @@ export interface Settings {
   readonly warmup: number;
   /** AdamW's decoupled weight decay, at least 0; none on biases and LayerNorm. */
   readonly weightDecay: number;
+  /** AdamW's β₂, the decay of the second moment, in [0, 1). Default 0.999. */
+  readonly beta2?: number;
   /** AdamW's ε, above 0. Default 1e-8. */
   readonly epsilon?: number;
   /** Rate of the dropout behind embeddings and layers, in [0, 1). Default: the model's own. */

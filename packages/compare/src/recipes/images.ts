@@ -1,20 +1,11 @@
+import { heldOut, stepwise } from './image-training.ts';
 import { recipeName } from './recipe.ts';
-import type { Recipe, Training } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 
 const [mnist, cifar10] = ['mnist', 'cifar10'];
 const [digits, photographs] = ['yopo-mnist', 'preact-resnet-18'];
 const ofYopo = 'Zhang et al. 2019 (arXiv 1905.00877) and its code';
 
-/** SGD whose learning rate falls tenfold after some of the epochs. */
-function stepwise(epochs: number, learningRate: number, falls: readonly number[], batchSize = 256): Training {
-  return {
-    ...{ epochs, batchSize, optimizer: 'sgd', momentum: 0.9, learningRate, warmup: 0, weightDecay: 5e-4, clipNorm: 0 },
-    drops: falls.map((epoch) => epoch / epochs),
-  };
-}
-
-const heldOut =
-  'The best evaluation is chosen by 5,000 of the training images, which are held out, and not by those of the test.';
 const norms = 'The published net is another: it normalises over the batch, and ours over groups.';
 const passes = (rate: string) =>
   `The learning rate is ${rate} / m, because the gradients of the m passes are added up.`;

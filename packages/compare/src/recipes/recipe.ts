@@ -25,7 +25,7 @@ export interface Recipe {
 export type Training = Partial<
   Pick<
     Settings,
-    | ('steps' | 'epochs' | 'batchSize' | 'learningRate' | 'warmup' | 'weightDecay' | 'epsilon' | 'clipNorm')
+    | ('steps' | 'epochs' | 'batchSize' | 'learningRate' | 'warmup' | 'weightDecay' | 'beta2' | 'epsilon' | 'clipNorm')
     | ('optimizer' | 'momentum' | 'drops')
     | ('maxLength' | 'dropout' | 'attentionDropout')
   >

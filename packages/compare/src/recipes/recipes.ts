@@ -9,6 +9,7 @@ import { images } from './images.ts';
 import { questionsRoberta } from './questions-roberta.ts';
 import type { Recipe } from './recipe.ts';
 import { regularised } from './regularised.ts';
+import { smoothImages } from './smooth-images.ts';
 import { tavatBert } from './tavat-bert.ts';
 
 /** Every recipe there is. */
@@ -20,6 +21,7 @@ export const recipes: readonly Recipe[] = [
   ...tavatBert,
   ...regularised,
   ...images,
+  ...smoothImages,
 ];
 
 /** The recipe of that name; a {@link UsageError} that names those alike where there is none. */

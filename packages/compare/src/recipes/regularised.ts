@@ -8,12 +8,19 @@ const r3fRte: Recipe = {
   options: { noise: 1e-5, weight: 0.7 },
   training: {
     ...{ steps: 3120, epochs: 10, batchSize: 8, learningRate: 1e-5, warmup: 187 / 3120 },
-    ...{ weightDecay: 0.1, epsilon: 1e-6, clipNorm: 0, maxLength: 512, dropout: 0.1, attentionDropout: 0.1 },
+    ...{
+      weightDecay: 0.1,
+      beta2: 0.98,
+      epsilon: 1e-6,
+      clipNorm: 0,
+      maxLength: 512,
+      dropout: 0.1,
+      attentionDropout: 0.1,
+    },
   },
   source: 'facebookresearch/fairseq, examples/rxf/README.md; Aghajanyan et al. 2020 (arXiv 2008.03156)',
   problems: [
     "The command leaves the noise at the code's default, 1e-5.",
-    "It has Adam's β₂ at 0.98; here it is 0.999.",
     'The code leaves the embeddings out of the gradient of the noised pass and draws new dropout masks for it; here both passes have the same of each.',
     'The code computes in 16 bits, and keeps a minibatch below 4,400 tokens.',
   ],
