@@ -10,22 +10,23 @@ export interface Cell {
   readonly method: string;
   readonly runs: readonly RunResult[];
   readonly examples: TaskInfo;
+  readonly epochs: number;
 }
 
 /** A cell as an object of the JSON output. */
-export function rowOf({ task, method, metric, runs, examples }: Cell): Readonly<Record<string, unknown>> {
+export function rowOf({ task, method, metric, runs, examples, epochs }: Cell): Readonly<Record<string, unknown>> {
   const development = runs.map(({ scores: by }) => by?.['development']?.[metric]);
   const units = runs.map(({ units: { counted } }) => counted);
   const seconds = runs.map(({ seconds: { training } }) => training);
-  return { task, method, metric, development, trained_on: examples.trainExamples, units, seconds };
+  return { task, method, metric, development, trained_on: examples.trainExamples, epochs, units, seconds };
 }
 
 /** The page about some cells, in Markdown. */
 export function page(cells: readonly Cell[], backend: string): string {
   const [cpu] = cpus();
-  const rows = cells.map(({ task, metric, method, runs, examples }) => [
+  const rows = cells.map(({ task, metric, method, runs, examples, epochs }) => [
     ...[task, method, metric, scores(runs, metric), `${runs.length}`, count(examples.trainExamples)],
-    ...[count(examples.sets[0]?.examples ?? 0), count(middle(runs.map(({ units }) => units.counted)))],
+    ...[`${epochs}`, count(examples.sets[0]?.examples ?? 0), count(middle(runs.map(({ units }) => units.counted)))],
     duration(middle(runs.map(({ seconds }) => seconds.training))),
   ]);
   return `# MiniLM-L6 on GLUE, ARC and CommonsenseQA
@@ -33,7 +34,7 @@ export function page(cells: readonly Cell[], backend: string): string {
 \`npm run bench -- glue\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}: all-MiniLM-L6-v2, AdamW at 0.0001, batches of 32, the last step's parameters on the development set. FreeLB: three rounds, step size 0.02, start 0.02, no projection, at three times the cost of natural training. Median of the seeds, and their range in brackets; where there is one seed, its order proves nothing. SNLI, MNLI and QQP were among this model's training data, and are not measured.
 
 ${table(
-  ['task', 'method', 'metric', 'development', 'seeds', 'trained on', 'measured on', 'units', 'training time'],
+  ['task', 'method', 'metric', 'development', 'seeds', 'trained on', 'epochs', 'measured on', 'units', 'training time'],
   rows,
 )}`;
 }

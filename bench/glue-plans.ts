@@ -14,10 +14,10 @@ export interface GluePlan {
 export const gluePlans: Readonly<Record<string, GluePlan>> = {
   'glue/sst2': { trainSize: 4000, epochs: 2, maxLength: 64, seeds: 3 },
   'glue/rte': { trainSize: 2490, epochs: 3, maxLength: 128, seeds: 3 },
-  'glue/cola': { trainSize: 8551, epochs: 3, maxLength: 64, seeds: 3 },
-  'glue/stsb': { trainSize: 5749, epochs: 3, maxLength: 64, seeds: 3 },
-  'arc/easy': { trainSize: 2251, epochs: 3, maxLength: 64, seeds: 1 },
-  commonsenseqa: { trainSize: 9741, epochs: 2, maxLength: 64, seeds: 1 },
+  'glue/cola': { trainSize: 8551, epochs: 3, maxLength: 64, seeds: 1 },
+  'glue/stsb': { trainSize: 5749, epochs: 3, maxLength: 64, seeds: 1 },
+  'arc/easy': { trainSize: 2251, epochs: 2, maxLength: 64, seeds: 1 },
+  commonsenseqa: { trainSize: 9741, epochs: 1, maxLength: 64, seeds: 1 },
   'glue/sst2-all': { data: 'glue/sst2', trainSize: 67_349, epochs: 1, maxLength: 64, seeds: 1 },
 };
 

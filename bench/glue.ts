@@ -50,5 +50,6 @@ async function cellsOf(name: string, seeds: number, examples: number, folder: st
     method,
     runs,
     examples: info,
+    epochs,
   }));
 }
