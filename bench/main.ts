@@ -14,6 +14,7 @@ import { precisionBench } from './precision.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
 import { sidesOf } from './sides.ts';
 import { stepBench } from './step.ts';
+import { tokenizersBench } from './tokenizers.ts';
 import { UsageError } from './usage-error.ts';
 
 const benches = {
@@ -21,6 +22,7 @@ const benches = {
   overhead: overheadBench,
   accuracy: accuracyBench,
   growth: growthBench,
+  tokenizers: tokenizersBench,
 } as const;
 
 async function main(): Promise<void> {

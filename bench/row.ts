@@ -9,6 +9,8 @@ export interface Row extends Summary {
   readonly peer_bytes?: number;
   /** Turns that the medians are of. */
   readonly turns: number;
+  /** Texts that were tokenized. */
+  readonly texts?: number;
 }
 
 /** A row of what was measured. */

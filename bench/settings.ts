@@ -3,7 +3,7 @@ import { glueOptions, mnistOptions, precisionOptions } from './task-settings.ts'
 import type { GlueSettings, MnistSettings, PrecisionSettings, Texts } from './task-settings.ts';
 import { UsageError } from './usage-error.ts';
 
-const benchmarks = ['step', 'overhead', 'accuracy', 'growth', 'precision', 'glue', 'mnist'] as const;
+const benchmarks = ['step', 'overhead', 'accuracy', 'growth', 'tokenizers', 'precision', 'glue', 'mnist'] as const;
 const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
 
@@ -27,6 +27,8 @@ export interface Settings {
   readonly only: string;
   /** A Python that has PyTorch and transformers. Default: one that the bench installs. */
   readonly python: string | undefined;
+  /** Folders of tokenizers. Undefined: MiniLM-L6's. */
+  readonly folders: readonly string[] | undefined;
 }
 
 /** What `--help` prints. */
@@ -36,6 +38,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   overhead   FreeLB-K and PGD-m against natural passes of the same cost, K, m = 1 … 8
   accuracy   time to a fixed accuracy on the review sentences, against a transformers script with FreeLB
   growth     time and memory against batch, length, rounds and layers, and a model of RoBERTa-large's size
+  tokenizers token ids and time on the sentences of every task that is here, against Python's tokenizers
   precision  accuracy on the review sentences with products in bfloat16 and in float32, natural training and FreeLB
   glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
   mnist      five methods on MNIST for the same processor time
@@ -44,12 +47,13 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
-Of the first four, in which a ratio below 1 says that we are faster:
+Of the first five, in which a ratio below 1 says that we are faster:
   --threads N        threads of either side. Default: 2
   --precision P      ${precisions.join(', ')}. Default: fp32
   --compile C        ${compilations.join(', ')}: how our steps run. Default: as training does
   --only TEXT        only rows whose name contains it
   --python PATH      a Python that has torch and transformers. Default: one that the bench installs
+  --folders A,B      tokenizers: folders of tokenizers. Default: MiniLM-L6's
 
 Of precision, glue and mnist:
   --out FILE         where the page goes. Default: bench/precision.md and so on; with --quick none is written
@@ -65,6 +69,7 @@ const ofTimes = ['threads', 'precision', 'compile', 'only', 'python'] as const;
 /** The options of each benchmark beside --quick, --json and --help. */
 const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   ...{ step: ofTimes, overhead: ofTimes, accuracy: ofTimes, growth: ofTimes },
+  tokenizers: ['threads', 'only', 'python', 'folders'],
   precision: ['out', 'seeds', 'folder'],
   ...{ glue: ['out', 'tasks', 'seeds', 'examples', 'folder'], mnist: ['out', 'seconds', 'net', 'seed'] },
 };
@@ -90,7 +95,7 @@ export function settingsOf(
   return { benchmark, quick, json, ...ofTimesFrom(texts) };
 }
 
-function ofTimesFrom({ threads: count = '2', precision = 'fp32', compile, only = '', python }: Texts) {
+function ofTimesFrom({ threads: count = '2', precision = 'fp32', compile, only = '', python, folders }: Texts) {
   const threads = Number(count);
   if (!Number.isInteger(threads) || threads < 1)
     throw new UsageError(`--threads is ${count}, but must be a whole number of at least 1.`);
@@ -98,7 +103,7 @@ function ofTimesFrom({ threads: count = '2', precision = 'fp32', compile, only =
     threads,
     precision: oneOf('--precision', precision, precisions),
     compile: compile === undefined ? undefined : oneOf('--compile', compile, compilations),
-    ...{ only, python },
+    ...{ only, python, folders: folders?.split(',') },
   };
 }
 
@@ -110,7 +115,7 @@ function parsed(args: readonly string[]) {
       allowPositionals: true,
       options: {
         ...{ quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-        ...{ threads: text, precision: text, compile: text, only: text, python: text },
+        ...{ threads: text, precision: text, compile: text, only: text, python: text, folders: text },
         ...{ out: text, tasks: text, seeds: text, examples: text, folder: text, seconds: text, net: text, seed: text },
       },
     });

@@ -23,6 +23,7 @@ export function sidesOf({ threads }: Settings, python: string): Sides {
         PYTHONDONTWRITEBYTECODE: '1',
         OMP_NUM_THREADS: String(threads),
         MKL_NUM_THREADS: String(threads),
+        RAYON_NUM_THREADS: String(threads),
       }),
   };
 }

@@ -5,10 +5,12 @@ import { engine } from '@advtrain/engine';
 import { memory } from './memory.ts';
 import { stepper, type StepRequest } from './stepper.ts';
 import { learner, type LearnRequest } from './learner.ts';
+import { tokenize, type TokenizeRequest } from './tokenize.ts';
 
 type Request =
   | ({ readonly do: 'prepare' } & StepRequest)
   | ({ readonly do: 'load' } & LearnRequest)
+  | ({ readonly do: 'tokenize' } & TokenizeRequest)
   | { readonly do: 'step' | 'learn' | 'memory' };
 
 await engine();
@@ -26,6 +28,8 @@ async function answer(request: Request): Promise<object> {
       learn = await learner(request);
       return { ms: performance.now() - began };
     }
+    case 'tokenize':
+      return tokenize(request);
     case 'step':
       return timed(step);
     case 'learn':

@@ -28,6 +28,10 @@ def main():
             began = time.perf_counter()
             runs["learn"] = Learner(request)
             return {"ms": 1e3 * (time.perf_counter() - began)}
+        if kind == "tokenize":
+            from tokens import tokenize
+
+            return tokenize(request)
         if kind == "memory":
             return {"bytes": memory.peak() - baseline}
         began = time.perf_counter()

@@ -8,7 +8,8 @@ import { page as precisionPage } from '../../../bench/precision-page.ts';
 import { formatted, row } from '../../../bench/row.ts';
 import { settingsOf } from '../../../bench/settings.ts';
 import { quantile, summarise } from '../../../bench/statistics.ts';
-import { startWorker, type Worker } from '../../../bench/worker.ts';
+import { tokensAgainst } from '../../../bench/tokens-against.ts';
+import { startWorker, type Request, type Worker } from '../../../bench/worker.ts';
 import { run } from './process.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -97,15 +98,40 @@ describe('an interleaved measurement', () => {
   });
 });
 
+describe('the tokens of both sides', () => {
+  /** A side whose ids are the lengths of the texts' words, but for those of one text. */
+  const side = (ms: number, wrong?: string): Worker => ({
+    ask: <Answer>({ texts }: Request) => {
+      const ids = (texts as string[]).map((text) =>
+        text === wrong ? [0] : text.split(' ').map(({ length }) => length),
+      );
+      return Promise.resolve({ ms, ids, types: ids.map((each) => each.map(() => 0)) } as Answer);
+    },
+    close: () => Promise.resolve(),
+  });
+  const sequences = { texts: Array.from({ length: 4500 }, (_, at) => `text ${at}`) };
+  const cell = { name: 'bert glue/rte dev', folder, sequences };
+
+  it('are compared a few thousand texts at a time, and the time of each part counts', async () => {
+    expect(await tokensAgainst(cell, [side(30), side(10)])).toMatchObject({ ratio: 3, turns: 3, texts: 4500 });
+  });
+
+  it('end the benchmark where they differ, with the text and what either side makes of it', async () => {
+    await expect(tokensAgainst(cell, [side(1, 'text 4321'), side(1)])).rejects.toThrow(
+      'bert glue/rte dev: ["text 4321",null] has ids and segments [[0],[0]] here, and [[4,4],[0,0]] in Python.',
+    );
+  });
+});
+
 describe('npm run bench', () => {
   const bench = (...args: string[]) =>
     run(process.execPath, ['--conditions=@advtrain/source', '--import', 'tsx', 'bench/main.ts', ...args], root);
 
   it.each([
-    [[], 'No benchmark is named: choose one of step, overhead, accuracy, growth, precision, glue, mnist.'],
+    [[], 'No benchmark is named: choose one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist.'],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, precision, glue, mnist.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -116,6 +142,7 @@ describe('npm run bench', () => {
     [['glue', '--tasks', 'glue/wnli'], '--tasks has glue/wnli, but must be of glue/sst2, '],
     [['glue', '--seeds', '0'], '--seeds is 0, but must be a whole number of at least 1.'],
     [['precision', '--tasks', 'glue/rte'], '--tasks is no option of precision'],
+    [['tokenizers', '--compile', 'off'], '--compile is no option of tokenizers'],
     [['mnist', '--seconds', '0'], '--seconds is 0, but must be above 0.'],
     [['mnist', '--net', 'lenet'], '--net is lenet, but must be one of fast-mnist, yopo-mnist.'],
     [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
@@ -158,7 +185,7 @@ describe('npm run bench', () => {
   it('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, precision, glue, mnist.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);
