@@ -1,4 +1,5 @@
 import { Tokenizer as Implementation } from '@huggingface/tokenizers';
+import { withBertCharacters } from './bert-normalizer.ts';
 import { withUnicodeSpaces } from './byte-level.ts';
 
 /** A text, or a pair of texts, as a model reads it: without padding. */
@@ -82,7 +83,7 @@ function parse(json: unknown, config: Readonly<Record<string, unknown>>): Tokeni
     throw new Error('The tokenizer has no "model": give the parsed content of a Hugging Face tokenizer.json.');
   }
   try {
-    return new Tokenization(withUnicodeSpaces(json), config);
+    return new Tokenization(withBertCharacters(withUnicodeSpaces(json)), config);
   } catch (error) {
     throw new Error(`The tokenizer could not be set up (${(error as Error).message}): check its tokenizer.json.`, {
       cause: error,
