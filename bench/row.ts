@@ -11,6 +11,8 @@ export interface Row extends Summary {
   readonly turns: number;
   /** Texts that were tokenized. */
   readonly texts?: number;
+  /** Of those, how many became other ids than on the other side. */
+  readonly different?: number;
 }
 
 /** A row of what was measured. */

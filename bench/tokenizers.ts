@@ -10,23 +10,29 @@ import { tokensAgainst, type Sequences } from './tokens-against.ts';
 
 /**
  * Token ids of the sentences of every task that is on this machine, ours against those of Python's tokenizers, with the
- * time that they take. Throws where one text has other ids.
+ * time that they take. Throws, when all are done, where one has others.
  */
 export async function* tokenizersBench(settings: Settings, sides: Sides): AsyncGenerator<Row> {
   const reporter = terminalReporter();
   const folders = settings.folders ?? [await weights('minilm-l6', { reporter })];
   const workers = [sides.ours(), sides.peer()] as const;
+  let different = 0;
   try {
     for (const [task, split] of await presentParts(settings.quick)) {
       const named = folders.map((folder) => ({ folder, name: `${basename(folder)} ${task} ${split}` }));
       const wanted = named.filter(({ name }) => name.includes(settings.only));
       if (wanted.length === 0) continue;
       const sequences = sequencesOf(await loadSplit(task, split, { reporter }));
-      for (const { folder, name } of wanted) yield await tokensAgainst({ name, folder, sequences }, workers);
+      for (const { folder, name } of wanted) {
+        const row = await tokensAgainst({ name, folder, sequences }, workers, (sentence) => reporter.note(sentence));
+        different += row.different ?? 0;
+        yield row;
+      }
     }
   } finally {
     await Promise.all(workers.map((worker) => worker.close()));
   }
+  if (different > 0) throw new Error(`${different} texts have other ids than in Python: the notes above say which.`);
 }
 
 /** The parts of tasks about text that need no download; of a quick run, what is for development. */

@@ -28,31 +28,35 @@ export interface TokensCell {
   readonly sequences: Sequences;
 }
 
-/** Takes the time of both sides for some texts. Throws where one of them has other ids or segments. */
+/** Takes the time of both sides for some texts, and says of the first whose ids or segments differ what either makes of it. */
 export async function tokensAgainst(
   { name, folder, sequences: { texts, pairs } }: TokensCell,
   [left, right]: readonly [ours: Worker, peer: Worker],
+  tell: (sentence: string) => void,
 ): Promise<Row> {
   const turns: Turn[] = [];
+  const different: string[] = [];
   for (let begin = 0; begin < texts.length; begin += atOnce) {
     const end = begin + atOnce;
     const part = { texts: texts.slice(begin, end), ...(pairs && { pairs: pairs.slice(begin, end) }) };
     const [ours, peer] = [await tokens(left, folder, part), await tokens(right, folder, part)];
-    mustBeEqual(name, part, ours, peer);
+    different.push(...differences(part, ours, peer));
     turns.push({ ours: ours.ms, peer: peer.ms });
   }
-  return { ...row(name, summarise(turns), turns.length), texts: texts.length };
+  if (different[0] !== undefined) tell(`${name}: ${different[0]}`);
+  return { ...row(name, summarise(turns), turns.length), texts: texts.length, different: different.length };
 }
 
 function tokens(worker: Worker, folder: string, sequences: Sequences): Promise<Tokens> {
   return worker.ask<Tokens>({ do: 'tokenize', folder, maxLength, ...sequences });
 }
 
-function mustBeEqual(name: string, { texts, pairs }: Sequences, ours: Tokens, peer: Tokens): void {
+/** A sentence about each text that the sides read differently. */
+function differences({ texts, pairs }: Sequences, ours: Tokens, peer: Tokens): readonly string[] {
   const read = ({ ids, types }: Tokens, at: number): string => JSON.stringify([ids[at], types[at]]);
-  const at = texts.findIndex((_, index) => read(ours, index) !== read(peer, index));
-  if (at < 0) return;
-  throw new Error(
-    `${name}: ${JSON.stringify([texts[at], pairs?.[at]])} has ids and segments ${read(ours, at)} here, and ${read(peer, at)} in Python.`,
-  );
+  return texts.flatMap((text, at) => {
+    const [here, there] = [read(ours, at), read(peer, at)];
+    const given = JSON.stringify(pairs ? [text, pairs[at]] : text);
+    return here === there ? [] : [`${given} has ids and segments ${here} here, and ${there} in Python.`];
+  });
 }
