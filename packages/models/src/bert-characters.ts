@@ -1,6 +1,6 @@
 /**
- * What BERT's tokenizer takes characters for, as Python's `tokenizers` 0.23 does, whose tables are Unicode 8's:
- * test/fixtures/make_characters.py prints them. JavaScript's own classes are newer, and differ from one Node to the next.
+ * What BERT's tokenizer takes characters for. Python's `tokenizers` 0.23 has tables of Unicode 8; JavaScript's own classes are
+ * newer, and differ from one Node to the next. test/fixtures/make_characters.py asks Python for all that follow from them.
  */
 
 /** Removed from the text: control and format characters, private use, U+FFFD. */
