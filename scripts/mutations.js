@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withSection } from './conformance-page.js';
+import { asked, usage } from './mutations/asked.js';
 import { MISTAKES } from './mutations/list.js';
 
 const root = join(import.meta.dirname, '..');
@@ -98,6 +99,18 @@ function planted(copy, { number, what, file, find, put, test }) {
   }
 }
 
+function settings() {
+  try {
+    return asked(
+      process.argv.slice(2),
+      MISTAKES.map(({ number }) => number),
+    );
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
 function section(results) {
   const caught = results.filter(({ caught }) => caught !== undefined).length;
   const rows = results.map(
@@ -115,15 +128,12 @@ ${rows.join('\n')}
 `;
 }
 
-const write = process.argv.includes('--write');
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const mistakes = wanted.length > 0 ? MISTAKES.filter(({ number }) => wanted.includes(number)) : MISTAKES;
-if (mistakes.length === 0) {
-  console.error(
-    `There is no mistake ${wanted.join(', ')}: they are ${[...new Set(MISTAKES.map(({ number }) => number))].join(', ')}.`,
-  );
-  process.exit(2);
+const { write, help, numbers } = settings();
+if (help) {
+  console.log(usage);
+  process.exit(0);
 }
+const mistakes = MISTAKES.filter(({ number }) => numbers.includes(number));
 const copy = copied();
 try {
   const tests = new Map(mistakes.map(({ test }) => [`${test.package}/${test.file}`, test]));

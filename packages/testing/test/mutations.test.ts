@@ -21,3 +21,16 @@ it('every mistake that `npm run mutations` plants still has exactly one place', 
   expect(places).toEqual(MISTAKES.map(({ number, what }) => `${number} ${what}: 1`));
   expect(places.length).toBeGreaterThan(30);
 });
+
+it('`npm run mutations` plants those that are named, else all, and refuses what it does not know', async () => {
+  const file = new URL('../../../scripts/mutations/asked.js', import.meta.url).href;
+  const { asked } = (await import(file)) as { readonly asked: (args: string[], numbers: string[]) => object };
+  const numbers = ['1', '2', '7', '7'];
+  expect(asked([], numbers)).toEqual({ write: false, help: false, numbers });
+  expect(asked(['7', '--write'], numbers)).toEqual({ write: true, help: false, numbers: ['7'] });
+  expect(asked(['--help'], numbers)).toMatchObject({ help: true });
+  expect(() => asked(['1', '9'], numbers)).toThrow('There is no mistake 9: they are 1, 2, 7.');
+  expect(() => asked(['--loud'], numbers)).toThrow(
+    "Unknown option '--loud': npm run mutations -- --help lists what there is.",
+  );
+});
