@@ -4,16 +4,12 @@ import type { Settings } from './settings.ts';
 
 /** The optimizer of a run of so many steps. */
 export function optimizerOf(settings: Settings, total: number): Optimizer {
-  const { optimizer: name = 'adamw', momentum = 0.9, weightDecay, clipNorm, beta2, epsilon } = settings;
+  const { optimizer: name = 'adamw', momentum = 0.9, weightDecay, clipNorm, beta2 = 0.999, epsilon = 1e-8 } = settings;
   const learningRate = scheduleOf(settings, total);
   const optimizer =
     name === 'sgd'
       ? sgd({ learningRate, momentum, weightDecay })
-      : adamw({
-          ...{ learningRate, weightDecay },
-          ...(beta2 === undefined ? {} : { beta2 }),
-          ...(epsilon === undefined ? {} : { epsilon }),
-        });
+      : adamw({ learningRate, weightDecay, beta2, epsilon });
   return clipNorm > 0 ? clip(clipNorm, optimizer) : optimizer;
 }
 
