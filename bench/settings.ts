@@ -47,7 +47,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
-Of the first five, in which a ratio below 1 says that we are faster:
+Of the first five, in which a ratio below 1 says that we are faster (tokenizers has no precision, nor compiles):
   --threads N        threads of either side. Default: 2
   --precision P      ${precisions.join(', ')}. Default: fp32
   --compile C        ${compilations.join(', ')}: how our steps run. Default: as training does
