@@ -61,6 +61,24 @@ test('a byte-level tokenizer takes for white space what Python takes for it: not
   expect([...tokens.encode('a \u0085b').ids]).toEqual([0, 69, 225, 131, 232, 70, 2]);
 });
 
+describe("a tokenizer laid out as ALBERT's", () => {
+  const { tokenizer: json, cases } = fixture('albert') as {
+    tokenizer: { added_tokens: object[] };
+    cases: [text: string, ids: number[]][];
+  };
+  const tokens = tokenizer(json);
+
+  test.each(cases)('gives for %j the ids that Python gives', (text, ids) => {
+    expect([...tokens.encode(text).ids]).toEqual(ids);
+  });
+
+  test('takes a token that is matched in normalized text where the normalizer made it', () => {
+    const matched = { ...json, added_tokens: json.added_tokens.map((each) => ({ ...each, normalized: true })) };
+    // What Python's `tokenizers` gives with the same change.
+    expect([...tokenizer(matched).encode("he said.''").ids]).toEqual([2, 12, 13, 9, 7, 3]);
+  });
+});
+
 test('a length limit of the tokenizer config is the default', () => {
   const short = tokenizer(fixture('wordpiece'), { model_max_length: 5, pad_token: '[PAD]' });
   expect(short.encode('a film that never ends').ids).toHaveLength(5);
