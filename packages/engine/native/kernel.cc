@@ -94,6 +94,7 @@ void RegisterKernels() {
     RegisterDropout();
     RegisterAttention();
     RegisterAdam();
+    RegisterConvolution();
   });
 }
 

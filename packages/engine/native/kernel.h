@@ -84,9 +84,9 @@ void InferOutputs(TF_ShapeInferenceContext* context, TF_Status* status) {
 }
 
 // Registers an operation and its kernel: a class made of KernelAttributes, with `void Compute(const Call&) const`.
-template <typename Kernel, OutputShape... shapes>
-void Register(const Signature& signature) {
-  RegisterOperation(signature, InferOutputs<shapes...>);
+template <typename Kernel>
+void RegisterWith(const Signature& signature, InferShape infer) {
+  RegisterOperation(signature, infer);
   const auto create = [](TF_OpKernelConstruction* construction) -> void* {
     Status status;
     try {
@@ -113,12 +113,18 @@ void Register(const Signature& signature) {
   status.Check(signature.name);
 }
 
+template <typename Kernel, OutputShape... shapes>
+void Register(const Signature& signature) {
+  RegisterWith<Kernel>(signature, InferOutputs<shapes...>);
+}
+
 // One function a file of kernels.
 void RegisterGelu();
 void RegisterLayerNorm();
 void RegisterDropout();
 void RegisterAttention();
 void RegisterAdam();
+void RegisterConvolution();
 
 // Registers all of them, once a process. To be called before the first context is made.
 void RegisterKernels();

@@ -27,6 +27,34 @@ const operations: Readonly<Record<string, readonly [shapes: number[][], apply: O
     [heads, heads, heads],
     (q, k, v) => engine.attention(q, k, v, { bias: padding(), rate: 0.2, key: key(2) }),
   ],
+  'conv2d of one channel': [
+    [
+      [18, 9, 7, 1],
+      [3, 3, 1, 8],
+    ],
+    (x, kernel) => engine.conv2d(x, kernel),
+  ],
+  'conv2d of three channels, with stride and padding': [
+    [
+      [5, 11, 12, 3],
+      [4, 3, 3, 24],
+    ],
+    (x, kernel) => engine.conv2d(x, kernel, { stride: 2, padding: 1 }),
+  ],
+  'conv2d of four channels and a window as large as the image': [
+    [
+      [2, 5, 5, 4],
+      [5, 5, 4, 16],
+    ],
+    (x, kernel) => engine.conv2d(x, kernel),
+  ],
+  'conv2d of many channels': [
+    [
+      [3, 9, 20, 32],
+      [3, 3, 32, 40],
+    ],
+    (x, kernel) => engine.conv2d(x, kernel, { stride: 2 }),
+  ],
   'attention with a bias of two axes': [
     [heads, heads, heads],
     (q, k, v) => engine.attention(q, k, v, { bias: normal([37, 1], 9) }),
@@ -68,6 +96,16 @@ onBackends(['native'], () => {
 
   test.each(Object.entries(operations))('%s: twice the same is the same to the last bit', (_, operation) => {
     expect(evaluated(operation)).toEqual(evaluated(operation));
+  });
+
+  test.each(Object.entries(operations))('%s: recorded, it gives what it gives eagerly', (_, [shapes, apply]) => {
+    const inputs = shapes.map(normal);
+    const dy = tf.tidy(() => normal(apply(...inputs).shape, 50));
+    const options = { inputs: [...inputs, dy], variables: [], compiled: false };
+    const recording = record(() => [apply(...inputs), ...tf.grads(apply)(inputs, dy)], options);
+    const found = recording.run([...inputs, dy]).map((tensor) => tensor.dataSync<'float32'>());
+    expectClose(found, evaluated([shapes, apply]));
+    recording.dispose();
   });
 
   test('the addon on a CPU has operations of its own, except where XLA is to compile', () => {
@@ -136,5 +174,14 @@ onBackends(['native'], () => {
     expect(call('AdvtrainLayerNormGainGrad', [x, tf.zeros([2, 2]), tf.zeros([2]), tf.zeros([2])], {})).toThrow(
       'An input has 4 entries, but needs 6.',
     );
+    const [image, kernel] = [tf.zeros([1, 4, 4, 1]), tf.zeros([3, 3, 1, 8])];
+    expect(call('AdvtrainConvolution1', [image, tf.zeros([3, 3, 2, 8])], {})).toThrow('the same channels.');
+    expect(call('AdvtrainConvolution1', [image, tf.zeros([5, 3, 1, 8])], {})).toThrow('The kernel must fit the image.');
+    expect(call('AdvtrainConvolution2', [image, tf.zeros([3, 3, 1, 4])], {})).toThrow('a multiple of eight.');
+    for (const op of ['AdvtrainConvolutionGrad', 'AdvtrainConvolutionKernelGrad']) {
+      const given = op.includes('Kernel') ? [kernel, image] : [image, kernel];
+      expect(call(op, [...given, tf.zeros([1, 2, 2, 16])], { stride: 1 })).toThrow('the shape of the output.');
+      expect(call(op, [...given, tf.zeros([1, 2, 2, 8])], { stride: 0 })).toThrow('The kernel must fit the image.');
+    }
   });
 });

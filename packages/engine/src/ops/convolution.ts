@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { native } from '../native.ts';
+import { native, type NativeBackend } from '../native.ts';
+import { closedForm } from './closed-form.ts';
+import { fused, run } from './fused.ts';
 import { linear } from './linear.ts';
 
 /** How a window moves over an image. */
@@ -21,12 +23,36 @@ export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 
       ])
     : x;
   checkWindow(padded, kernel);
+  const backend = fused();
+  if (backend && isDirect(kernel, stride)) return directConv2d(backend, padded, kernel, stride);
   if (native()) return tf.conv2d(padded as tf.Tensor4D, kernel as tf.Tensor4D, stride, 'valid');
   // WebAssembly has no gradient for kernels: patches · kernel has one everywhere.
   const [height, width, channels, features] = kernel.shape as [number, number, number, number];
   const columns = patches(padded, height, width, stride);
   const flat = tf.transpose(tf.reshape(kernel, [height * width * channels, features]));
   return linear(columns, flat);
+}
+
+/**
+ * Whether the addon convolves directly: with kernels of 256 KB at most, which stay in a core's cache, that takes from a quarter of the
+ * time of TensorFlow, which packs patches and spreads columns, up to as long.
+ */
+function isDirect(kernel: tf.Tensor, stride: number): boolean {
+  return kernel.size <= 65_536 && kernel.shape[3]! % 8 === 0 && (stride === 1 || stride === 2);
+}
+
+function directConv2d(backend: NativeBackend, x: tf.Tensor, kernel: tf.Tensor, stride: number): tf.Tensor {
+  return closedForm(
+    { x, kernel },
+    (save) => {
+      save([x, kernel]);
+      return run(backend, `AdvtrainConvolution${stride}`, [x, kernel]);
+    },
+    (dy, [x, kernel]) => ({
+      x: () => run(backend, 'AdvtrainConvolutionGrad', [x!, kernel!, dy], { stride }),
+      kernel: () => run(backend, 'AdvtrainConvolutionKernelGrad', [kernel!, x!, dy], { stride }),
+    }),
+  );
 }
 
 /** Refuses a window that is larger than the image: native TensorFlow would give an empty one. */
