@@ -17,7 +17,7 @@ export const gluePlans: Readonly<Record<string, GluePlan>> = {
   'glue/cola': { trainSize: 8551, epochs: 3, maxLength: 64, seeds: 1 },
   'glue/stsb': { trainSize: 5749, epochs: 3, maxLength: 64, seeds: 1 },
   'arc/easy': { trainSize: 2251, epochs: 2, maxLength: 64, seeds: 1 },
-  commonsenseqa: { trainSize: 9741, epochs: 1, maxLength: 64, seeds: 1 },
+  commonsenseqa: { trainSize: 4000, epochs: 1, maxLength: 64, seeds: 1 },
   'glue/sst2-all': { data: 'glue/sst2', trainSize: 67_349, epochs: 1, maxLength: 64, seeds: 1 },
 };
 

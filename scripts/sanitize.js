@@ -29,7 +29,7 @@ async function sanitize() {
     const folder = join(cache, 'tensorflow', basename(installed.folder));
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(installed.folder))
-      if (name !== 'advtrain.node') symlinkSync(join(installed.folder, name), join(folder, name));
+      if (!name.endsWith('.node')) symlinkSync(join(installed.folder, name), join(folder, name));
     await compileAddon(compiler, folder);
     const library = execFileSync(compiler.command[0], ['-print-file-name=libasan.so'], { encoding: 'utf8' }).trim();
     return Math.max(...Object.entries(suites).map(([name, files]) => tested(name, files, cache, library)));

@@ -36,22 +36,30 @@ export function noCompiler(): string {
 
 /** Compiles the addon against the libraries and headers in `folder`, into it. */
 export async function compileAddon(compiler: Compiler, folder: string, signal?: AbortSignal): Promise<void> {
-  const sources = readdirSync(nativeSources).filter((file) => file.endsWith('.cc'));
   const nodeHeaders = join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include');
   const mac = process.platform === 'darwin';
-  const command = [
-    ...compiler.command,
+  const shared = ['-O3', '-std=c++17', '-shared', '-fPIC', '-w', '-DNAPI_VERSION=8', `-I${nodeHeaders}`];
+  if (mac) shared.push('-undefined', 'dynamic_lookup');
+  await compile(compiler, [...shared, ...sourcesIn('quiet'), '-o', join(folder, 'quiet.node')], signal);
+  const addon = [
     // The addon is compiled where it runs. Its loops are marked for vector instructions by OpenMP's pragmas alone.
-    ...['-O3', process.arch === 'arm64' ? '-mcpu=native' : '-march=native', '-fopenmp-simd', '-fno-math-errno'],
-    ...['-fno-trapping-math', '-ffp-contract=fast', '-std=c++17', '-shared', '-fPIC', '-w', '-DNAPI_VERSION=8'],
-    ...[`-I${nodeHeaders}`, `-I${join(folder, 'include')}`],
-    ...sources.map((file) => join(nativeSources, file)),
-    ...['-o', join(folder, 'advtrain.node')],
-    ...libraryNames().map((file) => join(folder, file)),
-    ...(mac
-      ? ['-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path']
-      : ['-ldl', '-pthread', '-Wl,-z,nodelete', '-Wl,-rpath,$ORIGIN']),
+    ...[process.arch === 'arm64' ? '-mcpu=native' : '-march=native', '-fopenmp-simd', '-fno-math-errno'],
+    ...['-fno-trapping-math', '-ffp-contract=fast', `-I${join(folder, 'include')}`, ...sourcesIn('')],
+    ...['-o', join(folder, 'advtrain.node'), ...libraryNames().map((file) => join(folder, file))],
+    ...(mac ? ['-Wl,-rpath,@loader_path'] : ['-ldl', '-pthread', '-Wl,-z,nodelete', '-Wl,-rpath,$ORIGIN']),
   ];
+  await compile(compiler, [...shared, ...addon], signal);
+}
+
+function sourcesIn(folder: string): string[] {
+  const path = join(nativeSources, folder);
+  return readdirSync(path)
+    .filter((file) => file.endsWith('.cc'))
+    .map((file) => join(path, file));
+}
+
+async function compile(compiler: Compiler, options: readonly string[], signal?: AbortSignal): Promise<void> {
+  const command = [...compiler.command, ...options];
   const { code, stderr } = await execute(command, signal);
   if (code === 0) return;
   signal?.throwIfAborted();

@@ -114,7 +114,7 @@ async function linkFolder(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) await linkFolder(source, target);
-    else if (entry.name !== 'advtrain.node' && entry.name !== 'engine.json')
+    else if (!entry.name.endsWith('.node') && entry.name !== 'engine.json')
       await link(source, target).catch(() => cp(source, target));
   }
 }

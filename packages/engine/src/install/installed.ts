@@ -17,6 +17,8 @@ export interface InstalledEngine {
   readonly folder: string;
   /** The path of the addon in the folder. */
   readonly addon: string;
+  /** The path of the addon that keeps stderr quiet while that one is loaded. */
+  readonly quiet: string;
 }
 
 /** The folder of the addon's sources. */
@@ -49,7 +51,8 @@ export function findInstalled(variant?: Variant): InstalledEngine | undefined {
   for (const each of variant ? [variant] : (['gpu', 'cpu'] as const)) {
     const folder = engineFolder(each);
     const addon = join(folder, 'advtrain.node');
-    if (existsSync(addon)) return { version: tensorflowVersion, variant: each, folder, addon };
+    if (existsSync(addon))
+      return { version: tensorflowVersion, variant: each, folder, addon, quiet: join(folder, 'quiet.node') };
   }
   return undefined;
 }
@@ -57,7 +60,7 @@ export function findInstalled(variant?: Variant): InstalledEngine | undefined {
 /** A checksum of the addon's sources, which changes whenever it must be compiled again. */
 function addonChecksum(): string {
   const hash = createHash('sha256');
-  for (const file of readdirSync(nativeSources).sort()) {
+  for (const file of readdirSync(nativeSources, { encoding: 'utf8', recursive: true }).sort()) {
     if (/\.(cc|h)$/.test(file)) hash.update(file).update(readFileSync(join(nativeSources, file)));
   }
   return hash.digest('hex').slice(0, 12);
