@@ -15,18 +15,22 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Chooses the engine in a process of its own, in `folder`, and returns what it said or why it failed. */
 function choose(environment: Record<string, string>, options = '{}'): string {
+  return chosen(environment, options).stdout.trim().split('\n').pop() ?? '';
+}
+
+function chosen(environment: Record<string, string>, options = '{}'): { stdout: string; stderr: string } {
   const module = new URL('../src/index.node.ts', import.meta.url).href;
   const file = join(folder, 'choose.mts');
   writeFileSync(
     file,
     `import { engine } from ${JSON.stringify(module)};
      const info = await engine(${options}).catch((error) => ({ error: error.message }));
+     console.log(process.env.TF_ENABLE_ONEDNN_OPTS);
      console.log(JSON.stringify(info));`,
   );
   const args = ['--import', import.meta.resolve('tsx'), file];
   const env = { ...process.env, ADVTRAIN_BACKEND: '', ...environment };
-  const { stdout } = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
-  return stdout.trim().split('\n').pop() ?? '';
+  return spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
 }
 
 describe('engine', () => {
@@ -50,6 +54,22 @@ describe('engine', () => {
     expect(notes).toHaveLength(2);
     expect(notes[1]).toBe(first.why);
   });
+
+  it.skipIf(withoutNative || process.arch !== 'x64')(
+    'multiplies with oneDNN, unless the environment says otherwise',
+    () => {
+      const usual = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: undefined } as unknown as Record<
+        string,
+        string
+      >;
+      const { stdout, stderr } = chosen(usual, "{ backend: 'native', reporter: { note() {} } }");
+      expect(stdout).toMatch(/^1\n/);
+      // TensorFlow announces it, whatever the level of its log.
+      expect(stderr).toBe('');
+      expect(chosen({ ...usual, TF_CPP_MIN_LOG_LEVEL: '0' }, "{ backend: 'native' }").stderr).toContain('oneDNN');
+      expect(chosen({ ...usual, TF_ENABLE_ONEDNN_OPTS: '0' }, "{ backend: 'native' }").stdout).toMatch(/^0\n/);
+    },
+  );
 
   it('obeys ADVTRAIN_BACKEND, and an option before it', async () => {
     vi.stubEnv('ADVTRAIN_BACKEND', 'cpu');
