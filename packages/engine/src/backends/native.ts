@@ -77,14 +77,12 @@ function describe(binding: NativeBinding): Loaded {
 }
 
 /** What TensorFlow reads from the environment when it is loaded. Its warnings repeat what is thrown as an error. */
-function prepareEnvironment({ folder }: InstalledEngine): void {
+function prepareEnvironment({ folder, variant }: InstalledEngine): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // oneDNN's products are faster than Eigen's, and TensorFlow takes them by itself on the newest processors only.
+  if (variant === 'cpu' && process.arch === 'x64') process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   const cuda = join(folder, 'cuda_nvcc');
-  if (!existsSync(cuda)) {
-    // oneDNN's products are faster than Eigen's here too, where TensorFlow by itself takes them on the newest processors only.
-    if (process.arch === 'x64') process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
-    return;
-  }
+  if (!existsSync(cuda)) return;
   process.env['XLA_FLAGS'] ??= `--xla_gpu_cuda_data_dir=${cuda}`;
   process.env['PATH'] = `${join(cuda, 'bin')}:${process.env['PATH'] ?? ''}`;
 }

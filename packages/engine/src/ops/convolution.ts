@@ -34,8 +34,8 @@ export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 
 }
 
 /**
- * Whether the addon convolves directly: with kernels of 256 KB at most, which stay in a core's cache, that takes from a quarter of the
- * time of TensorFlow, which packs patches and spreads columns, up to as long.
+ * Whether the addon convolves directly: with kernels of 256 KB at most, which stay in a core's cache, that is faster than TensorFlow,
+ * which packs patches and spreads columns, most with few channels.
  */
 function isDirect(kernel: tf.Tensor, stride: number): boolean {
   return kernel.size <= 65_536 && kernel.shape[3]! % 8 === 0 && (stride === 1 || stride === 2);
