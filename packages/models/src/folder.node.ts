@@ -26,7 +26,7 @@ export interface SavedModel {
   readonly params: Params;
   /** Names of the classes in their order. Default: what the config says, else LABEL_0, LABEL_1 … */
   readonly labelNames?: readonly string[];
-  /** A folder whose tokenizer files are copied. Default: none are. */
+  /** A folder whose tokenizer files replace those that are there. Default: none do. */
   readonly tokenizerFrom?: string;
   /** The most bytes of one weights file; above it they are split, as `transformers` does. Default 5e9. */
   readonly maxShardBytes?: number;
@@ -75,8 +75,10 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
     await mkdir(folder, { recursive: true });
     const files = await readdir(temporary);
     for (const file of files) await rename(join(temporary, file), join(folder, file));
-    // Weights of an earlier model in another number of files would be read instead of these.
-    const stale = (await readdir(folder)).filter((file) => isWeightsFile(file) && !files.includes(file));
+    // An earlier model's weights in another number of files, or its tokenizer.json, would be read instead of these.
+    const isReplaced = (file: string): boolean =>
+      isWeightsFile(file) || (model.tokenizerFrom !== undefined && tokenizerFiles.includes(file));
+    const stale = (await readdir(folder)).filter((file) => isReplaced(file) && !files.includes(file));
     for (const file of stale) await rm(join(folder, file));
   } finally {
     await rm(temporary, { recursive: true, force: true });

@@ -89,6 +89,24 @@ describe('a saved model folder', () => {
     expect(await readdir(join(folder, '..'))).toEqual(['saved']);
   });
 
+  test('holds no file of an older tokenizer, and keeps that where none is given', async () => {
+    const params = await save();
+    await writeModelFolder(folder, { config, params });
+    expect(await readdir(folder)).toContain('tokenizer.json');
+    const { vocab, merges } = (
+      JSON.parse(await readFile(fixture('bytepair.json'), 'utf8')) as {
+        model: { vocab: object; merges: [string, string][] };
+      }
+    ).model;
+    const source = await mkdtemp(join(tmpdir(), 'tokenizer-'));
+    await writeFile(join(source, 'vocab.json'), JSON.stringify(vocab));
+    await writeFile(join(source, 'merges.txt'), merges.map((pair) => pair.join(' ')).join('\n'));
+    await writeModelFolder(folder, { config, params, tokenizerFrom: source });
+    expect((await readdir(folder)).sort()).toEqual(['config.json', 'merges.txt', 'model.safetensors', 'vocab.json']);
+    const text = 'the movie';
+    expect((await readTokenizer(folder)).encode(text)).toEqual((await readTokenizer(source)).encode(text));
+  });
+
   test('is not touched where the model lacks a parameter or has other labels', async () => {
     const params = await save();
     const { 'classifier.bias': _bias, ...rest } = params;
