@@ -37,7 +37,7 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Loa
   const folder = await pretrained(name, options);
   const { config: saved, tensors } = await readModelFolder(folder);
   const config = { ...saved, ...options.config };
-  const tokenizer = await readTokenizer(folder);
+  const tokenizer = await readTokenizer(folder, encoderConfig(config).vocab_size);
   const { params, notes } = fitWeights(config, withoutOtherHead(config, tensors), options.key ?? keyOf(0));
   const model = encoder(config, params, options);
   tf.dispose(params);

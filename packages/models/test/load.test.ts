@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { key } from '@advtrain/engine';
@@ -139,6 +139,20 @@ describe('load refuses in one sentence', () => {
     ['someone/tiny', /^127\.0\.0\.1:9 cannot be reached/],
   ])('%s', async (name, message) => {
     await expect(load(name)).rejects.toThrow(message);
+  });
+
+  test("another model's tokenizer, but not one with added tokens that the model lacks", async () => {
+    const place = await save();
+    const json = JSON.parse(tokenizer.toString()) as { added_tokens: object[]; model: { vocab: object } };
+    const token = { id: 600, content: '<more>', single_word: false, lstrip: false, rstrip: false, normalized: false };
+    json.added_tokens.push({ ...token, special: true });
+    writeFileSync(join(place, 'tokenizer.json'), JSON.stringify(json));
+    expect((await load(place)).tokenizer.vocabularySize).toBe(601);
+    Object.assign(json.model.vocab, { more: 601 });
+    writeFileSync(join(place, 'tokenizer.json'), JSON.stringify(json));
+    await expect(load(place)).rejects.toThrow(
+      `${place}: its tokenizer gives ids up to 601, but the model has 600 (vocab_size): put the model's own tokenizer there.`,
+    );
   });
 
   test('a model without safetensors, and one without config.json', async () => {
