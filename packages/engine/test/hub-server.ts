@@ -16,6 +16,8 @@ export interface HubBehaviour {
   instead?: Buffer;
   /** Answer the listing with this text. */
   listing?: string;
+  /** Cut the connection in the middle of the listing. */
+  cutListing?: boolean;
 }
 
 /** A request that the hub, or the store that it redirects to, has got. */
@@ -67,7 +69,7 @@ export async function serveHub(
 
   const front = await listen((request, response) => {
     note('hub', request);
-    const { token, refuse, pauses, listing } = hub.behaviour;
+    const { token, refuse, pauses, listing, cutListing } = hub.behaviour;
     const [path = ''] = (request.url ?? '').split('?');
     if (pauses && pauses.times-- > 0) {
       response.writeHead(429, { 'retry-after': pauses.retryAfter }).end();
@@ -75,6 +77,7 @@ export async function serveHub(
       response.writeHead(401).end('Invalid username or password.');
     } else if (path.startsWith(`/api/${kind}s/${id}/revision/`)) {
       if (refuse) response.writeHead(refuse.status, refuse.code ? { 'x-error-code': refuse.code } : {}).end();
+      else if (cutListing) response.write('{"sha":', () => setTimeout(() => response.destroy(), 50));
       else response.end(listing ?? JSON.stringify(listingOf(files, commit)));
     } else {
       const name = path.startsWith(resolve) ? decodeURIComponent(path.slice(resolve.length)) : '';

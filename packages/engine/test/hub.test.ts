@@ -146,6 +146,14 @@ describe('fetchHub', () => {
     hub = undefined;
   });
 
+  test('uses the cache where the listing is cut off', async () => {
+    const local = await serve();
+    const got = await get();
+    local.behaviour = { cutListing: true };
+    expect(await get()).toEqual(got);
+    expect(notes.at(-1)).toMatch(/cannot be reached \(.+\): using someone\/tiny from the cache\.$/);
+  });
+
   test('gets a data set from where data sets lie', async () => {
     hub = await serveHub(files, {}, { kind: 'dataset', id: 'glue' });
     vi.stubEnv('HF_ENDPOINT', `${hub.url}/`);
@@ -164,6 +172,7 @@ describe('fetchHub refuses in one sentence', () => {
     [{ pauses: { times: 9, retryAfter: '0' } }, /\(status 429\): it asks for a longer pause; try again later/],
     [{ pauses: { times: 1, retryAfter: '3600' } }, /\(status 429\): it asks for a longer pause; try again later/],
     [{ refuse: { status: 500 } }, /cannot be reached \(status 500\): check the network and HF_ENDPOINT/],
+    [{ cutListing: true }, /^127\.0\.0\.1:\d+ cannot be reached \(.+\): check the network and HF_ENDPOINT/],
     [{ listing: '{}' }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
     [
       { listing: JSON.stringify({ sha: 'a'.repeat(40), siblings: [{ rfilename: '../x', size: 1, blobId: 'b' }] }) },

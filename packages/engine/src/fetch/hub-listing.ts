@@ -80,8 +80,10 @@ export async function askHub(
   signal?: AbortSignal,
 ): Promise<HubListing | { readonly unreachable: string }> {
   let response: Response;
+  let text: string;
   try {
     response = await web(address(repo, 'listing'), { accept: 'application/json' }, signal);
+    text = await response.text();
   } catch (error) {
     signal?.throwIfAborted();
     return { unreachable: failureOf(error).why };
@@ -89,7 +91,7 @@ export async function askHub(
   if (response.status >= 500) return { unreachable: `status ${String(response.status)}` };
   const code = response.headers.get('x-error-code') ?? '';
   if (!response.ok) throw new Error(refusal(host, repo, response.status, code));
-  const listing = parse(await response.text());
+  const listing = parse(text);
   if (!listing) {
     throw new Error(`${host} gave no listing of ${repo.id}: check HF_ENDPOINT, or give a folder that has the files.`);
   }
