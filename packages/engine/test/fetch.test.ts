@@ -132,6 +132,24 @@ describe('fetchArtifact', () => {
     expect(downloads).toEqual([]);
   });
 
+  it.each(['from', 'ADVTRAIN_WHEELS', 'PIP_FIND_LINKS', 'the cache'])(
+    'downloads nothing offline, and takes what %s has',
+    async (way) => {
+      const { downloads } = await serve();
+      await expect(fetchArtifact(artifact, { offline: true, from: folder, reporter })).rejects.toThrow(
+        `${name} is not on this machine, and may not be downloaded: allow it (offline, HF_HUB_OFFLINE), or name a folder that has the file with ADVTRAIN_WHEELS.`,
+      );
+      expect(notes).toEqual([]);
+      const wheels = join(folder, way === 'the cache' ? 'cache/downloads' : 'wheels');
+      mkdirSync(wheels, { recursive: true });
+      writeFileSync(join(wheels, name), content);
+      if (way === way.toUpperCase()) vi.stubEnv(way, wheels);
+      const got = await fetchArtifact(artifact, { offline: true, ...(way === 'from' && { from: wheels }) });
+      expect(readFileSync(got)).toEqual(content);
+      expect(downloads).toEqual([]);
+    },
+  );
+
   it('does not use a file of a folder whose checksum is wrong, and says so', async () => {
     const { downloads } = await serve();
     writeFileSync(join(folder, name), randomBytes(content.length));

