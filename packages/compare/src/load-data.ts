@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts';
 export async function loadData(settings: Settings, options: FetchOptions & SplitOptions & FileOptions): Promise<Data> {
   const { data } = settings;
   if (data === 'reviews') {
-    const { train, dev, amazon, tweets } = await reviews(options);
+    const { train, dev, amazon, tweets } = await reviews({ ...options, from: options.dataFrom ?? options.from });
     const rest = [
       { id: 'amazon', title: 'Amazon', examples: amazon },
       { id: 'tweets', title: 'tweets', examples: tweets },

@@ -1,4 +1,6 @@
+import { reviews } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
+import { pretrained } from '@advtrain/models';
 import { fallback } from './fallback.ts';
 import type { FileOptions } from './load-file.ts';
 import { loadImages } from './load-images.ts';
@@ -9,7 +11,13 @@ import type { Settings } from './settings.ts';
 import type { Task } from './task.ts';
 
 /** How data and model are got. */
-export type LoadOptions = FetchOptions & SplitOptions & FileOptions;
+export interface LoadOptions extends FetchOptions, SplitOptions, FileOptions {
+  /**
+   * Whether to fall back to e-mails and a model from scratch, which npm alone provides, where the review sentences or the
+   * pretrained model cannot be had (no pip, no network): for who named neither. Default false.
+   */
+  readonly mayFallBack?: boolean | undefined;
+}
 
 /** The settings and what they need, which are other settings where it fell back to what npm alone provides. */
 export interface Loaded {
@@ -17,24 +25,40 @@ export interface Loaded {
   readonly task: Task;
 }
 
-/**
- * Gets data and model. Where the default ones cannot be had (no pip, no network), falls back to e-mails and a model
- * from scratch, which need neither, and says so; what the user named is never replaced.
- */
+/** Gets data and model. Says so where it falls back to others, which it does only if it may. */
 export async function loadTask(settings: Settings, options: LoadOptions): Promise<Loaded> {
-  const isDefault = settings.data === 'reviews' && settings.model === 'minilm-l6';
+  const reason = options.mayFallBack ? await lack(settings, options) : undefined;
+  if (reason === undefined) return { settings, task: await load(settings, options) };
+  const note =
+    `Fell back to telling spam from other mail with a small model trained from scratch, which need npm alone, ` +
+    `because the review sentences or the pretrained model cannot be had here: ${reason}`;
+  const changed = fallback(settings);
   try {
-    return { settings, task: await load(settings, options) };
-  } catch (error) {
-    if (!isDefault || options.signal?.aborted) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const note =
-      `Fell back to telling spam from other mail with a small model trained from scratch, which need npm alone, ` +
-      `because the review sentences or the pretrained model cannot be had here: ${reason}`;
+    const task = await load(changed, options, [note]);
     options.reporter?.note(note);
-    const changed = fallback(settings);
-    return { settings: changed, task: await load(changed, options, [note]) };
+    return { settings: changed, task };
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Error(`${reason} What it would fall back to cannot be had either: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** Gets the default data and model, both of which are kept, or says why one cannot be had. */
+async function lack({ data, model }: Settings, options: LoadOptions): Promise<string | undefined> {
+  const { from, dataFrom = from, signal } = options;
+  try {
+    // What is wrong with a row is said where it is read to train on.
+    if (data === 'reviews') await reviews({ ...options, from: dataFrom, onBadRow: () => undefined });
+    if (model === 'minilm-l6') await pretrained(model, options);
+    return undefined;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return messageOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function load(settings: Settings, options: LoadOptions, notes?: readonly string[]): Promise<Task> {

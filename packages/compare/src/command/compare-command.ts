@@ -4,7 +4,7 @@ import { methodList, seedList } from '../assignments.ts';
 import { compare, filesOf } from '../compare.ts';
 import { conclusions } from '../conclusions.ts';
 import { describe } from '../describe.ts';
-import { resolve } from '../resolve.ts';
+import { checked, resolve } from '../resolve.ts';
 import type { Comparison } from '../results.ts';
 import { configSchema } from '../schema.ts';
 import { plain, table } from '../table.ts';
@@ -53,7 +53,7 @@ browser), table.md, results.json, and a record of each run in runs/.
 
 Examples:
   $ advtrain compare
-  $ advtrain compare --methods natural,natural-matched,freelb --seeds 5
+  $ advtrain compare --methods natural,natural-matched,freelb --seeds 7
   $ advtrain compare --set freelb.steps=4 --set pgd.radius=none --out my-results
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
@@ -67,14 +67,18 @@ async function act(flags: Flags): Promise<void> {
     process.stdout.write(`${JSON.stringify(configSchema(), null, 2)}\n`);
     return;
   }
-  const settings = resolve(...configsOf(flags), {
+  const lists = {
     ...(flags.methods === undefined ? {} : { methods: methodList(flags.methods) }),
     ...(flags.seeds === undefined ? {} : { seeds: seedList(flags.seeds) }),
-  });
+  };
+  const configs = configsOf(flags);
+  const settings = resolve(...configs, checked(lists, 'The command line'));
   const folder = flags.out ?? join('advtrain-results', settings.preset);
   const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
   const comparison = await interruptible(how, async (signal) => {
-    const session = await openSession(settings, { ...flags, signal });
+    // What was named is never replaced.
+    const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
+    const session = await openSession(settings, { ...flags, mayFallBack, signal });
     const { engine, task, live } = session;
     if (task.attacked === undefined) {
       throw new UsageError(

@@ -28,7 +28,7 @@ export interface Session extends Loaded {
 }
 
 /** How a session is opened. */
-export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabelled'>, DataFlags {
+export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabelled' | 'mayFallBack'>, DataFlags {
   readonly backend?: string;
   readonly quiet?: boolean;
   readonly signal: AbortSignal;
@@ -37,7 +37,7 @@ export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabell
 /** Starts the engine and gets data and model, saying on stderr what happens unless `quiet`. */
 export async function openSession(
   settings: Settings,
-  { backend, quiet, signal, dataFrom, unlabelled, ...flags }: SessionOptions,
+  { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, ...flags }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
@@ -48,7 +48,8 @@ export async function openSession(
   const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
   const { onBadRow, conclude } = badRows(policy, reporter);
-  const loaded = await loadTask(settings, { ...file, onBadRow, dataFrom, unlabelled, signal, reporter });
+  const how = { dataFrom, unlabelled, mayFallBack, signal, reporter };
+  const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
   return { engine: info, live: lines, ...loaded };
 }
