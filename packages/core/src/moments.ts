@@ -14,14 +14,12 @@ export class Moments {
 
   /** The moment of a parameter, zero before it is first set. */
   get(name: string, like: tf.Tensor): tf.Tensor {
-    return this.#slots.get(name)?.value ?? tf.fill(like.shape, 0);
+    return this.#slot(name).value ?? tf.fill(like.shape, 0);
   }
 
   /** Keeps a parameter's new moment and frees the old one. */
   set(name: string, value: tf.Tensor): void {
-    const slot = this.#slots.get(name) ?? new Slot();
-    this.#slots.set(name, slot);
-    slot.set(value);
+    this.#slot(name).set(value);
   }
 
   /** Forgets a parameter's moment, and frees it. */
@@ -47,5 +45,12 @@ export class Moments {
   dispose(): void {
     for (const slot of this.#slots.values()) slot.dispose();
     this.#slots.clear();
+  }
+
+  /** A slot is there before it is full: a step that is recorded has to see that it was empty. */
+  #slot(name: string): Slot {
+    const slot = this.#slots.get(name) ?? new Slot();
+    this.#slots.set(name, slot);
+    return slot;
   }
 }

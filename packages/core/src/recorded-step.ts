@@ -13,6 +13,8 @@ export type Way = Exclude<Execution['how'], 'eager'>;
 export class RecordedStep {
   readonly signature: string;
   readonly passes: readonly Pass[];
+  /** Whether recording it again is known to give the same. */
+  settled = false;
   /** What a trial has found. */
   measurement: Measurement | undefined;
   readonly #xla: Xla;
@@ -45,6 +47,11 @@ export class RecordedStep {
   /** Whether what it was recorded with is still there. */
   fits(): boolean {
     return this.#recording.fits() && this.#spare?.fits() !== false;
+  }
+
+  /** Whether the tensors that it captured are still there: without them it will never fit again. */
+  holds(): boolean {
+    return this.#recording.holds() && this.#spare?.holds() !== false;
   }
 
   /** Its losses on a batch; `record` records it anew, to be run in another way. */

@@ -21,7 +21,9 @@ const longestHeader = 100_000_000;
  * Throws one sentence, which begins with `name`, for whatever is wrong with the bytes.
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer, name = 'The safetensors file'): TensorFile {
-  const file = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+  // A Buffer's slice would be a view, where an array's is a copy.
+  const file =
+    bytes instanceof Uint8Array ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : new Uint8Array(bytes);
   try {
     const start = headerEnd(file);
     const header = parseHeader(file.subarray(8, start));

@@ -1,7 +1,7 @@
 import { canRecord, fingerprint, record, Slot, withPrecision } from '@advtrain/engine';
 import type { Key, Precision, Recording } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { RunningClock, type Clock } from './clock.ts';
+import { clockAt, RunningClock, type Clock } from './clock.ts';
 import { ways, type Compile, type Execution } from './execution.ts';
 import { describeBatch, tensorsOf, type Batch, type Model } from './model.ts';
 import type { Pass } from './plugin.ts';
@@ -49,8 +49,10 @@ export class StepRunner {
   readonly #root = new Slot<tf.Scalar>();
   readonly #clock = new RunningClock();
   readonly #xla: Xla;
-  /** The works of which recording again has given the same. */
+  /** The works of which recording again has given the same: what varies does so whatever the shape of the batch. */
   readonly #verifiedNames = new Set<string>();
+  /** Those that have taken the place of others. */
+  readonly #taken = new WeakSet<RecordedStep>();
   #recorded: RecordedStep[] = [];
   #eager: boolean;
   #reason: string | undefined;
@@ -89,7 +91,7 @@ export class StepRunner {
     const tries = !this.#eager;
     const recorded = tries ? this.#recordedFor(work) : undefined;
     if (recorded) return this.#replay(recorded, work);
-    const losses = this.#compute(work, work.key, this.#onPass);
+    const losses = work.compute({ ...work, clock: clockAt(work.index), onPass: this.#onPass });
     if (tries) console.warn(`Steps cannot be recorded, so they run one operation at a time: ${this.#reason}`);
     return losses;
   }
@@ -99,10 +101,6 @@ export class StepRunner {
     this.#forget();
     this.#clock.dispose();
     this.#root.dispose();
-  }
-
-  #compute({ batch, compute }: Work, key: Key, onPass: (pass: Pass) => void): tf.Tensor1D {
-    return compute({ batch, key, clock: this.#clock, onPass });
   }
 
   #replay(recorded: RecordedStep, work: Work): tf.Tensor1D {
@@ -116,10 +114,7 @@ export class StepRunner {
     const signature = [work.name, work.key.path, describeBatch(work.batch)].join();
     this.#root.set(tf.scalar((work.key.root as number) | 0, 'int32'));
     try {
-      const found = this.#recorded.find((known) => known.signature === signature && known.fits());
-      const recorded = found
-        ? this.#verified(found, work)
-        : new RecordedStep(signature, this.#xla, (way, onPass) => this.#record(work, way, onPass));
+      const recorded = this.#known(signature, work) ?? this.#made(signature, work, this.#verifiedNames.has(work.name));
       this.#recorded = [recorded, ...this.#recorded.filter((other) => other !== recorded)];
       for (const old of this.#recorded.splice(most)) old.dispose();
       return recorded;
@@ -136,21 +131,44 @@ export class StepRunner {
   }
 
   /**
-   * Records a second time, and compares: a number that varies but was closed over gives another function. Once a name, for what
-   * varies does so whatever the shape of the batch, and tracing takes longer than a short step.
+   * The function that was recorded before. One from before its name was verified is compared with a second recording when it
+   * comes again: a number that varies but was closed over gives another function. The first difference may come from what
+   * only a first step does, so the newer recording takes its place; a second one may not.
    */
-  #verified(recorded: RecordedStep, work: Work): RecordedStep {
-    if (this.#verifiedNames.has(work.name)) return recorded;
-    const again = fingerprint(() => [this.#traced(work, () => undefined)], this.#options(work, recorded.way));
-    if (again !== recorded.fingerprint) {
-      throw new Error('it computes with a number that varies from step to step other than through step.value');
+  #known(signature: string, work: Work): RecordedStep | undefined {
+    const alike = this.#recorded.filter((known) => known.signature === signature);
+    const lost = alike.find((known) => !known.holds());
+    if (lost) return this.#retaken(lost, work, 'it reads a tensor that another takes the place of: keep it in a Slot');
+    const found = alike.find((known) => known.fits());
+    if (!found || found.settled) return found;
+    const again = fingerprint(() => [this.#traced(work, () => undefined)], this.#options(work, found.way));
+    if (again !== found.fingerprint) {
+      const why = 'it computes with a number that varies from step to step other than through step.value';
+      return this.#retaken(found, work, why);
     }
+    found.settled = true;
     this.#verifiedNames.add(work.name);
+    return found;
+  }
+
+  /** Records anew what was recorded before, unless that had to be done already. */
+  #retaken(before: RecordedStep, work: Work, why: string): RecordedStep {
+    if (this.#taken.has(before) && !before.settled) throw new Error(why);
+    this.#recorded = this.#recorded.filter((other) => other !== before);
+    before.dispose();
+    const recorded = this.#made(before.signature, work, false);
+    this.#taken.add(recorded);
     return recorded;
   }
 
-  #traced(work: Work, onPass: (pass: Pass) => void): tf.Tensor1D {
-    return this.#compute(work, { root: this.#root.value!, path: work.key.path }, onPass);
+  #made(signature: string, work: Work, settled: boolean): RecordedStep {
+    const recorded = new RecordedStep(signature, this.#xla, (way, onPass) => this.#record(work, way, onPass));
+    recorded.settled = settled;
+    return recorded;
+  }
+
+  #traced({ batch, key, compute }: Work, onPass: (pass: Pass) => void): tf.Tensor1D {
+    return compute({ batch, key: { root: this.#root.value!, path: key.path }, clock: this.#clock, onPass });
   }
 
   #options({ batch }: Work, way: Way) {

@@ -100,6 +100,8 @@ export class LiveStep implements Step {
 
   /** The objective at δ, ∂/∂δ, and `weight` · ∂/∂θ and ∂/∂x for those of `params` that it reaches. */
   differentiate(objective: Objective, delta: tf.Tensor, params: Params = {}, weight = 1): Derivatives {
+    // Nothing would be left of ∂/∂δ to divide by the weight.
+    if (weight === 0) return this.differentiate(objective, delta);
     const names = Object.keys(params);
     const words = names.length > 0 ? [this.#words] : [];
     const outer = this.#taped;

@@ -73,8 +73,8 @@ export class Trainer {
   }
 
   /**
-   * Trains on each minibatch in turn; leave the loop to stop early. After a resume it passes over what the interrupted
-   * `fit` had used, so give it the same source.
+   * Trains on each minibatch in turn; leave the loop to stop early. After that, and after a resume, it passes over the
+   * minibatches that the interrupted `fit` had used, so give it the same source, or begin anew with `position` 0.
    */
   *fit(source: Iterable<Batch>): Generator<StepResult, void> {
     const used = this.position;

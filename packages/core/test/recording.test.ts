@@ -1,5 +1,5 @@
 import { clip, ema, natural, sgd, Trainer, type Batch, type Model, type Plugin, type Step } from '@advtrain/core';
-import { constant } from '@advtrain/engine';
+import { constant, stopGradient } from '@advtrain/engine';
 import { fourBatches, gap, onBackends, stateful, tensorsOf, tinyText, trained, values } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -35,6 +35,18 @@ onBackends(['native'], () => {
         /read back/,
       ],
       [
+        'an input that is read back',
+        () => scaled((step) => constant(step.batch.labels.dataSync().includes(1) ? 0.5 : 1)),
+        /^A value was read back while the step was being recorded\.$/,
+        /read back/,
+      ],
+      [
+        'a large tensor that another takes the place of at every step',
+        () => replacing(2048, 1),
+        /^it reads a tensor that another takes the place of: keep it in a Slot$/,
+        /^function$/,
+      ],
+      [
         'a number that varies and was closed over',
         () => scaled((step) => tf.scalar(1 / (1 + step.index))),
         /^it computes with a number that varies from step to step other than through step\.value$/,
@@ -53,6 +65,49 @@ onBackends(['native'], () => {
       expect(gap(tried.params, eager.params)).toBeLessThan(1e-6);
       expect(warned).toHaveBeenCalledTimes(1);
     });
+  });
+
+  describe('numbers are those of steps that are not recorded where shapes come in the order A B B A B A,', () => {
+    const cases: readonly (readonly [what: string, plugins: (model: Model) => readonly Plugin[], momentum: number])[] =
+      [
+        ['with momentum', () => [natural()], 0.9],
+        ['with a small tensor that another takes the place of', () => [replacing(1, 4)], 0],
+        ['with a teacher that is a copy of the first parameters', (model) => [copying(model)], 0],
+      ];
+    test.each(cases)('%s', (_what, plugins, momentum) => {
+      const train = (compile: 'off' | 'auto') => {
+        const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.3, momentum })];
+        const trainer = new Trainer({ model, optimizer, seed: 7, plugins: plugins(model), compile });
+        const batches = fourBatches('text');
+        const how = [0, 1, 1, 0, 1, 0].map((at) => {
+          trainer.step(batches[at]!);
+          return trainer.execution.how;
+        });
+        const params = values(model.params);
+        for (const each of [trainer, optimizer, model]) each.dispose();
+        tf.dispose(batches.flatMap(tensorsOf));
+        return { params, how: how.at(-1) };
+      };
+      const eager = train('off');
+      const tensors = tf.memory().numTensors;
+      const recorded = train('auto');
+      expect(recorded.how).toBe('function');
+      expect(gap(recorded.params, eager.params)).toBeLessThan(1e-6);
+      expect(tf.memory().numTensors).toBe(tensors);
+    });
+  });
+
+  test('a schedule that is made anew at every step leaves nothing behind where steps are not recorded', () => {
+    const [model, batches, optimizer] = [tinyText(), fourBatches('text'), sgd({ learningRate: 0.3 })];
+    const plugins = [scaled((step) => step.value((index) => 1 / (1 + index)))];
+    const trainer = new Trainer({ model, optimizer, seed: 7, plugins, compile: 'off' });
+    const counts = batches.map((batch) => {
+      trainer.step(batch);
+      return tf.memory().numTensors;
+    });
+    expect(new Set(counts).size).toBe(1);
+    for (const each of [trainer, optimizer, model]) each.dispose();
+    tf.dispose(batches.flatMap(tensorsOf));
   });
 
   test('a number that varies through step.value is recorded', () => {
@@ -110,7 +165,7 @@ onBackends(['native'], () => {
     expect([...how]).toEqual(['xla']);
   });
 
-  test('each shape of batch is traced once, and the first that comes again once more', () => {
+  test('each shape of batch is traced once, and once more those from before one came again', () => {
     const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.01 })];
     let traces = 0;
     const counting: Plugin = { name: 'counting', beforeStep: () => void traces++ };
@@ -121,7 +176,7 @@ onBackends(['native'], () => {
       return traces;
     });
     expect(trainer.execution).toEqual({ how: 'function', recordings: 4 });
-    expect(seen).toEqual([1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5]);
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8, 8]);
     for (const each of [trainer, optimizer, model]) each.dispose();
     tf.dispose(batches.flatMap(tensorsOf));
   });
@@ -139,4 +194,31 @@ onBackends(['native'], () => {
 /** An observer that tells every step from every other. */
 function phases(): Plugin {
   return { name: 'phases', phase: (index) => `${index}` };
+}
+
+/** Natural training whose loss is multiplied by a tensor of so many numbers, which is another one after so many steps. */
+function replacing(size: number, steps: number): Plugin {
+  const full = (value: number) => tf.tidy(() => tf.variable(tf.fill([size], value)));
+  let held = full(1);
+  return {
+    ...scaled(() => tf.mean(held)),
+    name: 'replacing',
+    afterStep: ({ index }) => {
+      if ((index + 1) % steps !== 0) return;
+      held.dispose();
+      held = full(1 / (2 + index));
+    },
+    dispose: () => held.dispose(),
+  };
+}
+
+/** Natural training with a loss beside that of a copy of the model, made before the first step. */
+function copying(model: Model): Plugin {
+  const teacher = Object.fromEntries(Object.entries(model.params).map(([name, theta]) => [name, theta.clone()]));
+  return {
+    name: 'copying',
+    penalty: (step) =>
+      tf.mean(tf.squaredDifference(step.logits(), stopGradient(step.logits(undefined, { params: teacher })))),
+    dispose: () => tf.dispose(teacher),
+  };
 }

@@ -58,6 +58,8 @@ describe('safetensors', () => {
     for (const shift of [0, 1, 2, 3]) {
       const shifted = joined([new Uint8Array(shift), file]).subarray(shift);
       expect([...readSafetensors(shifted).tensors['b']!.data]).toEqual([0.5]);
+      const pooled = Buffer.concat([Buffer.alloc(shift), file]).subarray(shift);
+      expect([...readSafetensors(pooled).tensors['b']!.data]).toEqual([0.5]);
     }
   });
 

@@ -129,6 +129,25 @@ onBackends(['native', 'wasm'], () => {
     plain.before.forEach((v, i) => expect(pulled.after[i]! - plain.after[i]!).toBeCloseTo(-0.1 * 6 * v, 5));
   });
 
+  test('a round of weight 0 gives ∂/∂δ like any other, and the step nothing', () => {
+    const directions: Float32Array[] = [];
+    const weighted = (weight: number): Plugin => ({
+      name: 'weighted',
+      *perturb({ x }) {
+        const delta = tf.zerosLike(x);
+        directions.push(Float32Array.from((yield { delta, weight }).dataSync()));
+        yield { delta };
+      },
+    });
+    const after = (plugin: Plugin) =>
+      trained({ kind: 'text', plugins: () => [plugin], compile: 'off', batches: 1 }).params;
+    expect(gap(after(weighted(0)), after(natural()))).toBe(0);
+    after(weighted(0.5));
+    const [none, half] = directions as [Float32Array, Float32Array];
+    expect(gap({ delta: none }, { delta: half })).toBeLessThan(1e-6);
+    expect(none.some((value) => value !== 0)).toBe(true);
+  });
+
   test("accumulate rewrites each round's weighted gradient, in the order of the plugins", () => {
     const seen: string[] = [];
     const named = (name: string): Plugin => ({

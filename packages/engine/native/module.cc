@@ -44,7 +44,9 @@ napi_value DeleteTensor(napi_env env, Runtime& runtime, const Arguments& argumen
 }
 
 napi_value TensorDataSync(napi_env env, Runtime& runtime, const Arguments& arguments) {
-  return ToValues(env, Handle(env, runtime, arguments[0]));
+  const int64_t id = Integer(env, arguments[0], "A tensor's id");
+  if (runtime.trace() != nullptr && runtime.trace()->IsArgument(id)) throw Failure(kReadBack);
+  return ToValues(env, runtime.Find(id));
 }
 
 // Adds the inputs in order. An array within is a list input, whose length and type TensorFlow infers; a list whose
@@ -186,7 +188,8 @@ napi_value EndTrace(napi_env env, Runtime& runtime, const Arguments&) {
 napi_value RecordingHolds(napi_env env, Runtime& runtime, const Arguments& arguments) {
   const Recording& recording = runtime.FindRecording(Integer(env, arguments[0], "A recording's number"));
   bool holds = true;
-  for (const int64_t id : recording.captured_ids) holds = holds && runtime.Holds(id);
+  for (const auto* ids : {&recording.captured_ids, &recording.copied_ids})
+    for (const int64_t id : *ids) holds = holds && runtime.Holds(id);
   napi_value value;
   Check(env, napi_get_boolean(env, holds, &value), "A value");
   return value;

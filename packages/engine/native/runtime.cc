@@ -105,7 +105,7 @@ int64_t Runtime::Keep(TFE_TensorHandle* handle) {
 TFE_TensorHandle* Runtime::Find(int64_t id) const {
   const auto found = tensors_.find(id);
   if (found == tensors_.end()) {
-    if (ghosts_.count(id)) throw Failure("A value was read back while the step was being recorded.");
+    if (ghosts_.count(id)) throw Failure(kReadBack);
     throw Failure("Tensor " + std::to_string(id) + " does not exist: it was disposed, or belongs to another backend.");
   }
   return found->second.handle;

@@ -12,6 +12,9 @@
 
 namespace advtrain {
 
+// A step that is written down cannot depend on values that it is given.
+constexpr char kReadBack[] = "A value was read back while the step was being recorded.";
+
 class Runtime {
  public:
   Runtime();

@@ -157,6 +157,7 @@ TF_Output Trace::Placeholder(TFE_TensorHandle* handle) {
 
 void Trace::Argument(int64_t id) {
   const TF_Output argument = Placeholder(runtime_.Find(id));
+  given_.insert(id);
   arguments_.push_back(argument);
   outside_.emplace(id, argument);
 }
@@ -187,6 +188,7 @@ TF_Output Trace::Outside(int64_t id) {
   if (!resource && (small || id >= first_id_)) {
     const Tensor tensor(TFE_TensorHandleResolve(handle, status));
     status.Check("Reading a constant");
+    if (id < first_id_) copied_ids_.push_back(id);
     return Constant(tensor.get());
   }
   const TF_Output placeholder = Placeholder(handle);
@@ -311,7 +313,7 @@ Recording Trace::Finish(const std::string& name, const std::vector<int64_t>& out
   TFE_ContextAddFunction(runtime_.context(), function, status);
   TF_DeleteFunction(function);
   status.Check("Recording a step");
-  Recording recording{name, captured_ids_, {}, static_cast<int>(outputs.size()), false};
+  Recording recording{name, copied_ids_, captured_ids_, {}, static_cast<int>(outputs.size()), false};
   for (const int64_t id : captured_ids_) {
     recording.captured.push_back(TFE_TensorHandleCopySharingTensor(runtime_.Find(id), status));
     status.Check("Recording a step");

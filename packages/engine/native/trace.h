@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "common.h"
@@ -26,9 +27,11 @@ struct TracedInput {
   std::vector<int64_t> ids;
 };
 
-// A recorded function and the tensors from outside that it uses beside its arguments.
+// A recorded function and the tensors from outside that it uses beside its arguments: those that it is given, and those whose
+// numbers stand in it.
 struct Recording {
   std::string name;
+  std::vector<int64_t> copied_ids;
   std::vector<int64_t> captured_ids;
   std::vector<TFE_TensorHandle*> captured;
   int outputs = 0;
@@ -62,14 +65,12 @@ class Trace {
   // Adds an operation; the ids of its outputs are new.
   std::vector<Traced> Add(napi_env env, const std::string& op, napi_value attributes, const std::vector<TracedInput>& inputs,
                           int outputs);
-  // Whether the tensor is an output of an operation that was added.
-  bool Has(int64_t id) const { return traced_.count(id) > 0; }
+  // Whether the tensor is one that the function will be given, so that what is in it now says nothing of other runs.
+  bool IsArgument(int64_t id) const { return given_.count(id) > 0; }
   // The same graph gives the same text within a process.
   std::string Fingerprint(const std::vector<int64_t>& outputs) const;
   // Adds the function to TensorFlow. The arguments come first, in order, then what is captured.
   Recording Finish(const std::string& name, const std::vector<int64_t>& outputs);
-
-  size_t operations() const { return count_; }
 
  private:
   TF_Output Input(int64_t id);
@@ -91,6 +92,8 @@ class Trace {
   std::vector<TF_Output> arguments_;
   std::vector<TF_Output> captured_;
   std::vector<int64_t> captured_ids_;
+  std::vector<int64_t> copied_ids_;
+  std::unordered_set<int64_t> given_;
   // By a resource's id: the last operation on it, and the shape of what it holds.
   std::unordered_map<int64_t, TF_Operation*> last_;
   std::unordered_map<int64_t, std::vector<int64_t>> held_;

@@ -21,8 +21,9 @@ export function canRecord(): boolean {
 
 /**
  * Writes a computation down as one TensorFlow function, without running it: every operation that `body` makes on native
- * TensorFlow becomes a node of a graph. Slots and variables that it reads become arguments, those that it writes become
- * results; other tensors are captured. Afterwards everything is as it was before.
+ * TensorFlow becomes a node of a graph. Slots and `variables` that it reads become arguments, those that it writes become
+ * results; other tensors are captured, the small ones by their numbers, and the recording holds as long as they are there.
+ * Afterwards everything is as it was before.
  *
  * Throws where `body` reads a value back or makes a shape that depends on one, and what `body` throws.
  */
@@ -78,10 +79,12 @@ export class Recording {
 
   /** Whether what it was recorded with is still there: every slot that it reads as full as it was, and all it captured. */
   fits(): boolean {
-    return (
-      this.#touched.read.every(({ cell, shape }) => cell.peek()?.shape.join() === shape) &&
-      this.#backend.binding.recordingHolds(this.#number)
-    );
+    return this.#touched.read.every(({ cell, shape }) => cell.peek()?.shape.join() === shape) && this.holds();
+  }
+
+  /** Whether the tensors that it captured are still there. */
+  holds(): boolean {
+    return this.#backend.binding.recordingHolds(this.#number);
   }
 
   /** Runs it on tensors in the place of the inputs, and gives its results, in the caller's `tf.tidy`. */
