@@ -37,10 +37,16 @@ export async function unzip(
       const place = join(into, chosen);
       const temporary = `${place}.${randomUUID()}`;
       await mkdir(dirname(place), { recursive: true });
+      // Programs stay programs.
+      const mode = 0o666 | ((entry.externalFileAttributes >>> 16) & 0o111);
       const source = await archive.openReadStreamPromise(entry);
       source.on('data', (chunk: Buffer) => options.advance?.(chunk.length));
       try {
-        await pipeline(source, createWriteStream(temporary), options.signal ? { signal: options.signal } : {});
+        await pipeline(
+          source,
+          createWriteStream(temporary, { mode }),
+          options.signal ? { signal: options.signal } : {},
+        );
         await rename(temporary, place);
       } finally {
         await rm(temporary, { force: true });

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { enginesFolder, libraryNames, nativeSources } from './installed.ts';
+import { addonOptions, enginesFolder, libraryNames, nativeSources } from './installed.ts';
 
 /** A C++ compiler of this system. */
 export interface Compiler {
@@ -38,13 +38,11 @@ export function noCompiler(): string {
 export async function compileAddon(compiler: Compiler, folder: string, signal?: AbortSignal): Promise<void> {
   const nodeHeaders = join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include');
   const mac = process.platform === 'darwin';
-  const shared = ['-O3', '-std=c++17', '-shared', '-fPIC', '-w', '-DNAPI_VERSION=8', `-I${nodeHeaders}`];
+  const shared = ['-std=c++17', '-shared', '-fPIC', '-w', '-DNAPI_VERSION=8', `-I${nodeHeaders}`];
   if (mac) shared.push('-undefined', 'dynamic_lookup');
   await compile(compiler, [...shared, ...sourcesIn('quiet'), '-o', join(folder, 'quiet.node')], signal);
   const addon = [
-    // The addon is compiled where it runs. Its loops are marked for vector instructions by OpenMP's pragmas alone.
-    ...[process.arch === 'arm64' ? '-mcpu=native' : '-march=native', '-fopenmp-simd', '-fno-math-errno'],
-    ...['-fno-trapping-math', '-ffp-contract=fast', `-I${join(folder, 'include')}`, ...sourcesIn('')],
+    ...[...addonOptions, `-I${join(folder, 'include')}`, ...sourcesIn('')],
     ...['-o', join(folder, 'advtrain.node'), ...libraryNames().map((file) => join(folder, file))],
     ...(mac ? ['-Wl,-rpath,@loader_path'] : ['-ldl', '-pthread', '-Wl,-z,nodelete', '-Wl,-rpath,$ORIGIN']),
   ];

@@ -66,8 +66,8 @@ async function install(
   options: InstallOptions,
   reporter: Reporter,
 ): Promise<void> {
-  await removeLeftovers();
-  const draft = join(enginesFolder(), `draft-${randomUUID()}`);
+  await removeLeftovers(plan);
+  const draft = join(enginesFolder(), `draft-${plan.variant}-${randomUUID()}`);
   try {
     const relative = options.force ? undefined : await findRelative(plan);
     if (relative) {
@@ -92,10 +92,11 @@ async function install(
   }
 }
 
-/** What a process that was killed has left; nobody else works here while the lock is held. */
-async function removeLeftovers(): Promise<void> {
+/** What a process that was killed has left of this variant; nobody else works on it while the lock is held. */
+async function removeLeftovers({ variant }: InstallPlan): Promise<void> {
   for (const name of await readdir(enginesFolder())) {
-    if (/^draft-|\.old-/.test(name)) await rm(join(enginesFolder(), name), { recursive: true, force: true });
+    if (new RegExp(`^draft-${variant}-|-${variant}-.*\\.old-`).test(name))
+      await rm(join(enginesFolder(), name), { recursive: true, force: true });
   }
 }
 

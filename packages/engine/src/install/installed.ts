@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../fetch/index.ts';
+import { instructionSets } from './platform.ts';
 
 /** TensorFlow's version, which the wheels are pinned to. */
 export const tensorflowVersion = '2.21.0';
@@ -57,9 +58,21 @@ export function findInstalled(variant?: Variant): InstalledEngine | undefined {
   return undefined;
 }
 
-/** A checksum of the addon's sources, which changes whenever it must be compiled again. */
+/**
+ * How the addon is compiled, for the processor that it is compiled on. Its loops are marked for vector instructions by OpenMP's
+ * pragmas alone.
+ */
+export const addonOptions: readonly string[] = [
+  ...['-O3', process.arch === 'arm64' ? '-mcpu=native' : '-march=native', '-fopenmp-simd'],
+  ...['-fno-math-errno', '-fno-trapping-math', '-ffp-contract=fast'],
+];
+
+/**
+ * A checksum of the addon's sources, of how it is compiled and of what this processor can do: of all that makes it be compiled
+ * again, as where several machines share a cache.
+ */
 function addonChecksum(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update([...addonOptions, ...instructionSets()].join(' '));
   for (const file of readdirSync(nativeSources, { encoding: 'utf8', recursive: true }).sort()) {
     if (/\.(cc|h)$/.test(file)) hash.update(file).update(readFileSync(join(nativeSources, file)));
   }

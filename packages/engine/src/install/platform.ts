@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 
 /** What decides whether native TensorFlow can run on this machine. */
 export interface Platform {
@@ -48,28 +49,40 @@ function glibcVersion(): string | undefined {
   return report.header?.glibcVersionRuntime;
 }
 
-function featuresOfCpu(): string[] {
-  if (process.platform !== 'linux') return [];
+/** Instruction sets that a compiler may use where it compiles for this very processor. */
+export function instructionSets(): readonly string[] {
+  if (process.platform !== 'linux') return [cpus()[0]?.model ?? ''];
+  const x86 = /^(s?sse|avx|amx|fma|f16c|bmi|abm|adx|movbe|popcnt|gfni|sha|v?aes|v?pclmul)/;
+  return featureLine().filter((feature) => process.arch !== 'x64' || x86.test(feature));
+}
+
+/** What Linux says of the processor. */
+function featureLine(): readonly string[] {
   try {
     const line = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
-    const known = [
-      'sse4_2',
-      'avx',
-      'avx2',
-      'fma',
-      'f16c',
-      'avx512f',
-      'avx512_vnni',
-      'avx512_bf16',
-      'amx_bf16',
-      'amx_int8',
-    ];
-    const arm = ['asimd', 'asimddp', 'bf16', 'i8mm', 'sve'];
-    const present = new Set(line.trim().split(/\s+/));
-    return [...known, ...arm].filter((feature) => present.has(feature));
+    return line.trim().split(/\s+/).sort();
   } catch {
     return [];
   }
+}
+
+function featuresOfCpu(): string[] {
+  if (process.platform !== 'linux') return [];
+  const known = [
+    'sse4_2',
+    'avx',
+    'avx2',
+    'fma',
+    'f16c',
+    'avx512f',
+    'avx512_vnni',
+    'avx512_bf16',
+    'amx_bf16',
+    'amx_int8',
+  ];
+  const arm = ['asimd', 'asimddp', 'bf16', 'i8mm', 'sve'];
+  const present = new Set(featureLine());
+  return [...known, ...arm].filter((feature) => present.has(feature));
 }
 
 function older(version: string, bound: string): boolean {
