@@ -62,7 +62,8 @@ export async function* streamSplit(
 
 /** The tasks that come out of registry packages. */
 const packages: Readonly<Record<string, (split: string, options: TaskOptions) => Promise<Examples>>> = {
-  reviews: async (split, options) => (await reviews(options))[split as 'train'],
+  reviews: async (split, { from = process.env['ADVTRAIN_DATA'], ...options }) =>
+    (await reviews({ ...options, from }))[split as 'train'],
   'spam-assassin': async (split) => (await spamAssassin())[split as 'train'],
 };
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { sizeOf } from '@advtrain/engine/fetch';
 import { parseIdx } from './idx.ts';
 import type { Images, ImageSplits } from './images.ts';
 
@@ -48,12 +49,29 @@ async function read(folder: string, part: string): Promise<Images> {
   return { pixels: images.data, shape: [height, width, 1], labels: labels.data, labelNames: digits };
 }
 
-/** An idx array by any of the names that it is published under. */
+/**
+ * The splits of MNIST whose files a folder of data has, itself or below `mnist` or `MNIST/raw`. Undefined where it has no
+ * training images: then the npm package is read instead.
+ */
+export async function mnistIn(data: string): Promise<string[] | undefined> {
+  for (const folder of ['mnist', 'MNIST/raw', '.'].map((part) => join(data, part))) {
+    const has = async (name: string, axes: number): Promise<boolean> =>
+      (await Promise.all(pathsOf(folder, name, axes).map(sizeOf))).some((size) => size !== undefined);
+    if (!(await has('train-images', 3))) continue;
+    const train = await has('train-labels', 1);
+    const test = (await has('t10k-images', 3)) && (await has('t10k-labels', 1));
+    return [...(train ? ['train'] : []), ...(test ? ['test'] : [])];
+  }
+  return undefined;
+}
+
+/** Where an idx array may be in a folder: the names that it is published under. */
+function pathsOf(folder: string, name: string, axes: number): string[] {
+  return ['-', '.'].flatMap((mark) => ['', '.gz'].map((end) => join(folder, `${name}${mark}idx${axes}-ubyte${end}`)));
+}
+
 async function readIdx(folder: string, name: string, axes: number): Promise<ReturnType<typeof parseIdx>> {
-  const paths = ['-', '.'].flatMap((mark) =>
-    ['', '.gz'].map((end) => join(folder, `${name}${mark}idx${axes}-ubyte${end}`)),
-  );
-  for (const path of paths) {
+  for (const path of pathsOf(folder, name, axes)) {
     const bytes = await readFile(path).catch((error: unknown) => {
       if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw new Error(`${path} could not be read: ${(error as Error).message}.`, { cause: error });

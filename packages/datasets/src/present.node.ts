@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { cacheDir, cachedHub, sizeOf } from '@advtrain/engine/fetch';
-import { distribution } from './reviews.node.ts';
+import { cachedHub } from '@advtrain/engine/fetch';
+import { mnistIn } from './mnist.node.ts';
+import { areReviewsPresent } from './reviews.node.ts';
 import { findOriginal, hubFiles } from './task-files.node.ts';
 import type { Split, Task } from './task.ts';
 
@@ -11,10 +11,9 @@ import type { Split, Task } from './task.ts';
  */
 export async function presentSplits(task: Task, from = process.env['ADVTRAIN_DATA']): Promise<string[]> {
   const names = Object.keys(task.splits);
-  if (task.name === 'reviews') {
-    const size = await sizeOf(join(cacheDir(), 'downloads', distribution.file));
-    return size === distribution.bytes ? names : [];
-  }
+  if (task.name === 'reviews') return (await areReviewsPresent(from)) ? names : [];
+  const digits = task.name === 'mnist' && from ? await mnistIn(from) : undefined;
+  if (digits) return digits;
   if (task.npmPackage !== undefined) return isInstalled(task.npmPackage) ? names : [];
   const present = await Promise.all(Object.values(task.splits).map((split) => isSplitPresent(task, split, from)));
   return names.filter((_, index) => present[index]);

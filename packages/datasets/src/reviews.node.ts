@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fetchArtifact, isOffline, sizeOf, type Artifact, type FetchOptions } from '@advtrain/engine/fetch';
+import { delimiter, join } from 'node:path';
+import { cacheDir, fetchArtifact, isOffline, sizeOf, type Artifact, type FetchOptions } from '@advtrain/engine/fetch';
 import type { OnBadRow } from './bad-row.ts';
 import { pick, type Examples } from './examples.ts';
 import { bySign, isDevelopment, parseRatings, type Rating } from './ratings.ts';
@@ -25,7 +25,7 @@ export interface Reviews {
 }
 
 /** What carries the sentences. */
-export const distribution: Artifact = {
+const distribution: Artifact = {
   project: 'vaderSentiment',
   version: '2.5',
   file: 'vaderSentiment-2.5.tar.gz',
@@ -69,26 +69,42 @@ export async function reviews(options: ReviewsOptions = {}): Promise<Reviews> {
   };
 }
 
+/** Whether {@link reviews} needs no download: a folder has the collection, or else that or the cache has the package. */
+export async function areReviewsPresent(from: string | undefined): Promise<boolean> {
+  const folder = await localFolder(from);
+  if (folder !== undefined) {
+    const sizes = await Promise.all(Object.values(files).map((name) => sizeOf(join(folder, name))));
+    return !sizes.includes(undefined);
+  }
+  const { ADVTRAIN_WHEELS = '' } = process.env;
+  const places = [join(cacheDir(), 'downloads'), from ?? '', ...ADVTRAIN_WHEELS.split(delimiter)].filter(Boolean);
+  const sizes = await Promise.all(places.map((place) => sizeOf(join(place, distribution.file))));
+  return sizes.includes(distribution.bytes);
+}
+
 type Contents = Readonly<Record<keyof typeof files, Rating[]>>;
+
+/** The folder of the unpacked collection within a folder of data, where there is one. */
+async function localFolder(from: string | undefined): Promise<string | undefined> {
+  for (const folder of from ? [from, join(from, collection)] : []) {
+    if ((await sizeOf(join(folder, files.movies))) !== undefined) return folder;
+  }
+  return undefined;
+}
 
 /** The collection from a folder of its unpacked files. */
 async function readLocal({ from, reporter, onBadRow }: ReviewsOptions): Promise<Contents | undefined> {
-  if (!from) return undefined;
-  for (const folder of [from, join(from, collection)]) {
-    const path = (name: keyof typeof files): string => join(folder, files[name]);
-    if ((await sizeOf(path('movies'))) === undefined) continue;
-    reporter?.note(`Reading the review sentences in ${folder}.`);
-    const read = async (name: keyof typeof files): Promise<Rating[]> => {
-      const content = await readFile(path(name), 'utf8').catch((error: unknown) => {
-        throw new Error(`${path(name)} could not be read: the folder lacks a part of the collection.`, {
-          cause: error,
-        });
-      });
-      return parseRatings(content, path(name), onBadRow);
-    };
-    return { movies: await read('movies'), amazon: await read('amazon'), tweets: await read('tweets') };
-  }
-  return undefined;
+  const folder = await localFolder(from);
+  if (folder === undefined) return undefined;
+  reporter?.note(`Reading the review sentences in ${folder}.`);
+  const read = async (name: keyof typeof files): Promise<Rating[]> => {
+    const path = join(folder, files[name]);
+    const content = await readFile(path, 'utf8').catch((error: unknown) => {
+      throw new Error(`${path} could not be read: the folder lacks a part of the collection.`, { cause: error });
+    });
+    return parseRatings(content, path, onBadRow);
+  };
+  return { movies: await read('movies'), amazon: await read('amazon'), tweets: await read('tweets') };
 }
 
 /** The collection from the archive within the package. */

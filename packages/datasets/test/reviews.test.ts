@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -6,8 +6,10 @@ import type { Examples } from '../src/examples.ts';
 import type { BadRow } from '../src/bad-row.ts';
 import { bySign, isDevelopment, parseRatings } from '../src/ratings.ts';
 import { loadSplit } from '../src/load-task.node.ts';
+import { presentSplits } from '../src/present.node.ts';
 import { reviews, type Reviews } from '../src/reviews.node.ts';
 import { filesInTar } from '../src/tar.node.ts';
+import { task } from '../src/task.ts';
 
 let data: Reviews | undefined;
 let why = '';
@@ -98,11 +100,44 @@ describe('the package of the review sentences', () => {
     vi.stubEnv('ADVTRAIN_CACHE', await mkdtemp(join(tmpdir(), 'reviews-')));
     vi.stubEnv('PIP_CONFIG_FILE', '/dev/null');
     vi.stubEnv('PIP_INDEX_URL', 'http://127.0.0.1:9');
-    for (const name of ['ADVTRAIN_WHEELS', 'PIP_FIND_LINKS']) vi.stubEnv(name, '');
+    for (const name of ['ADVTRAIN_DATA', 'ADVTRAIN_WHEELS', 'PIP_FIND_LINKS']) vi.stubEnv(name, '');
     vi.stubEnv('HF_HUB_OFFLINE', options.offline ? '' : '1');
     await expect(loadSplit('reviews', 'train', options)).rejects.toThrow(
       /^vaderSentiment.+ is not on this machine, and may not be downloaded/,
     );
+  });
+
+  test('is not needed where a folder of data has the collection, all of it', async () => {
+    vi.stubEnv('ADVTRAIN_CACHE', await mkdtemp(join(tmpdir(), 'reviews-')));
+    vi.stubEnv('ADVTRAIN_WHEELS', '');
+    const data = await mkdtemp(join(tmpdir(), 'reviews-'));
+    const present = (from?: string): Promise<string[]> => presentSplits(task('reviews'), from);
+    expect(await present(data)).toEqual([]);
+    const folder = join(data, 'hutto_ICWSM_2014');
+    await mkdir(folder);
+    for (const kind of ['movieReview', 'amazonReview']) {
+      await writeFile(join(folder, `${kind}Snippets_GroundTruth.txt`), '1\t2.5\tLovely.\r\n');
+    }
+    expect(await present(data)).toEqual([]);
+    await writeFile(join(folder, 'tweets_GroundTruth.txt'), '1\t-2.5\tDull.\r\n');
+    expect(await present(data)).toEqual(['train', 'dev', 'amazon', 'tweets']);
+    vi.stubEnv('ADVTRAIN_DATA', data);
+    expect(await present()).toEqual(['train', 'dev', 'amazon', 'tweets']);
+    expect((await loadSplit('reviews', 'tweets')).texts).toEqual(['Dull.']);
+  });
+
+  test('is here where a folder of wheels or the cache has it', async () => {
+    const [cache, wheels] = [await mkdtemp(join(tmpdir(), 'reviews-')), await mkdtemp(join(tmpdir(), 'reviews-'))];
+    vi.stubEnv('ADVTRAIN_CACHE', cache);
+    vi.stubEnv('ADVTRAIN_WHEELS', wheels);
+    expect(await presentSplits(task('reviews'), '')).toEqual([]);
+    await mkdir(join(cache, 'downloads'));
+    for (const folder of [wheels, join(cache, 'downloads')]) {
+      const path = join(folder, 'vaderSentiment-2.5.tar.gz');
+      await writeFile(path, Buffer.alloc(2_451_781));
+      expect(await presentSplits(task('reviews'), '')).toHaveLength(4);
+      await rm(path);
+    }
   });
 });
 
