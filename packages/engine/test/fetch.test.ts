@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -186,6 +195,14 @@ describe('unzip', () => {
     expect(readdirSync(join(into, 'deep'))).toEqual(['renamed.py']);
   });
 
+  it('leaves programs executable, and nothing else', async () => {
+    const [program, other] = await unzip(makeWheel(), join(folder, 'out'), (entry) =>
+      ['run', 'example.py'].includes(entry) ? entry : undefined,
+    ).then((paths) => paths.sort().reverse());
+    expect(statSync(program!).mode & 0o100).toBe(0o100);
+    expect(statSync(other!).mode & 0o111).toBe(0);
+  });
+
   it('refuses to write outside its folder, and files that are no archive', async () => {
     await expect(unzip(makeWheel(), folder, () => '../x')).rejects.toThrow(/would be written outside/);
     writeFileSync(join(folder, 'bad.zip'), 'nothing');
@@ -202,6 +219,9 @@ function makeWheel(): string {
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], 'w') as z:
     z.writestr('example.py', 'x = 1\\n')
+    run = zipfile.ZipInfo('run')
+    run.external_attr = 0o755 << 16
+    z.writestr(run, 'exit 0')
     z.writestr('example-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\\nName: example\\nVersion: 1.0\\n')
     z.writestr('example-1.0.dist-info/WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
     z.writestr('example-1.0.dist-info/RECORD', '')`;
