@@ -64,6 +64,18 @@ export async function loadSplits(task: Task, { dataFrom: from, unlabelled, ...re
   return {
     ...{ train, dev },
     others: await read(names.filter((split) => isLabelled(split) && here.includes(split))),
-    unlabelled: unlabelled ? await read(names.filter((split) => !isLabelled(split))) : {},
+    unlabelled: unlabelled ? whole(task, await read(names.filter((split) => !isLabelled(split)))) : {},
   };
+}
+
+/** The test sets, unless one lacks an example: a test server takes answers to all of them only. */
+function whole(task: Task, sets: Splits['unlabelled']): Splits['unlabelled'] {
+  for (const [split, { texts }] of Object.entries(sets)) {
+    const { rows } = splitOf(task, split);
+    if (texts.length === rows) continue;
+    throw new Error(
+      `${split} of ${task.name} has ${texts.length} examples here, but the test server wants answers to ${rows}; get its file again.`,
+    );
+  }
+  return sets;
 }

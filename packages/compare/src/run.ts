@@ -40,8 +40,8 @@ export interface RunContext {
    * evaluations in a row without a better one; default: never. Default: the last step's parameters are the result.
    */
   readonly best?: { readonly path: string; readonly patience?: number };
-  /** Called with the trained model before it is freed. */
-  readonly trained?: (model: Model) => Promise<void>;
+  /** Called with the trained model before it is freed, and with what it should await between batches: the run's own pause. */
+  readonly trained?: (model: Model, pause: Pause) => Promise<void>;
 }
 
 /**
@@ -61,7 +61,7 @@ export async function run(method: MethodName, seed: number, context: RunContext)
     memory.stop();
     const began = performance.now();
     const ended = await settle(model, trained, context, pause);
-    if (trained.failure === undefined) await context.trained?.(model);
+    if (trained.failure === undefined) await context.trained?.(model, pause);
     const measured = await measure(model, trained, context, pause);
     const evaluation = trained.evaluation + (performance.now() - began) / 1000;
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });

@@ -1,5 +1,6 @@
 import type { Model } from '@advtrain/core';
 import { task as named, writeSubmission } from '@advtrain/datasets';
+import type { Pause } from './evaluate.ts';
 import type { Live } from './live.ts';
 import { predict } from './predict.ts';
 import type { Task } from './task.ts';
@@ -10,10 +11,10 @@ export async function writeSubmissions(
   name: string,
   task: Task,
   model: Model,
-  live: Live,
+  { live, pause }: { readonly live: Live; readonly pause: Pause },
 ): Promise<void> {
   for (const [split, set] of Object.entries(task.unlabelled)) {
-    const predicted = await predict(model, set, task.kind, () => Promise.resolve());
+    const predicted = await predict(model, set, task.kind, pause);
     live.note(`Written: ${await writeSubmission(folder, named(name), predicted, split)}`);
   }
 }

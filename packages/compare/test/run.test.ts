@@ -5,8 +5,10 @@ import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MethodName } from '../src/index.ts';
+import { Interrupted } from '../src/interrupted.ts';
 import { run } from '../src/run.ts';
 import type { RunContext } from '../src/run.ts';
+import { writeSubmissions } from '../src/submissions.ts';
 import { tinySettings, tinyTask } from './tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-run-'));
@@ -54,6 +56,17 @@ describe('a run', () => {
     expect(parts.at(-1)).toEqual(execution);
     expect(parts.filter((part) => typeof part === 'number').at(-1)).toBe(steps);
     expect(parts.filter((part) => typeof part === 'object')).toHaveLength(2);
+  });
+
+  it('hears Ctrl-C while it answers what the test server asks', async () => {
+    const aborted = new AbortController();
+    const task = { ...tinyTask(), unlabelled: { test: tinyTask().sets['development']! } };
+    const trained: RunContext['trained'] = async (model, pause) => {
+      aborted.abort();
+      await writeSubmissions(folder, 'glue/wnli', task, model, { live, pause });
+    };
+    const cut = { checkpoint: join(folder, 'cut.safetensors'), signal: aborted.signal };
+    await expect(one('natural', { task, trained, ...cut })).rejects.toThrow(Interrupted);
   });
 
   it('leaves no tensor behind, so that the next run reports a peak of its own', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +26,9 @@ const config = (model: string) =>
 
 beforeAll(() => {
   writeTasks(at('data'));
+  writeTasks(at('short'));
+  const test = join(at('short'), 'glue/WNLI/test.tsv');
+  writeFileSync(test, readFileSync(test, 'utf8').split('\n').slice(0, 100).join('\n'));
 });
 
 afterAll(() => {
@@ -193,6 +196,18 @@ describe('advtrain train refuses in one sentence', () => {
       ['--task', 'glue/stsb', '--method', 'natural', '--out', at('x'), '--submission', at('y')],
       1,
       /HF_HUB_OFFLINE/,
+    ],
+    [
+      ...(['a test set that is not whole, before it trains'] as const),
+      [
+        ...['--task', 'glue/wnli', '--method', 'natural', '--data-from', at('short')],
+        '--out',
+        at('x'),
+        '--submission',
+        at('y'),
+      ],
+      1,
+      /test of glue\/wnli has 99 examples here, but the test server wants answers to 146; get its file again\./,
     ],
   ])('%s', async (_, args, exit, sentence) => {
     const { code, err } = await train(...args);

@@ -152,9 +152,9 @@ async function trained(session: Session, out: string, flags: Flags, signal: Abor
     record: kept.file(name, key, '.jsonl'),
     checkpoint: kept.file(name, key, '.safetensors'),
     best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },
-    trained: async (model) => {
+    trained: async (model, pause) => {
       await task.save(out, model.params);
-      if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, live);
+      if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { live, pause });
     },
   });
   kept.keep(name, result);
