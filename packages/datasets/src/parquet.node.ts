@@ -1,4 +1,4 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { OnRead } from './lines.node.ts';
@@ -7,8 +7,9 @@ import type { OnRead } from './lines.node.ts';
 type ParquetRow = { readonly line: number; readonly values: Readonly<Record<string, unknown>> };
 
 /**
- * The rows of a Parquet file, of `columns` (those that it has; default: all), holding one row group at a time: writers
- * make them of 1,000 to 100,000 rows. Throws one sentence where the file is missing or damaged.
+ * The rows of a Parquet file, of `columns` (all where it lacks one, for messages to name; default: all). Holds these of one
+ * row group at a time, whose rows its writer chooses: pyarrow makes it 1,048,576 of them. Throws one sentence where the
+ * file is missing or damaged.
  */
 export async function* parquetRows(
   path: string,
@@ -16,8 +17,8 @@ export async function* parquetRows(
   onRead?: OnRead,
 ): AsyncGenerator<ParquetRow, void> {
   const { file, metadata } = await open(path);
-  const has = new Set(metadata.schema.map(({ name }) => name));
-  const wanted = columns?.filter((column) => has.has(column));
+  const has = new Set(parquetSchema(metadata).children.map(({ element }) => element.name));
+  const wanted = columns?.every((column) => has.has(column)) ? [...columns] : undefined;
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);

@@ -25,7 +25,7 @@ export function readExample(row: Row, layout: RowLayout): Example | string {
   for (const column of texts) {
     const value = valueIn(row, column);
     if (value === undefined) return missing(row, column);
-    if (textOf(value) === undefined) return `${column} is ${JSON.stringify(value)}, but must be text`;
+    if (textOf(value) === undefined) return `${column} is ${shown(value)}, but must be text`;
   }
   const [text = '', pair] = texts.map((column) => textOf(valueIn(row, column))!);
   if (text === '' && !pair) return `${texts.join(' and ')} ${texts.length > 1 ? 'are' : 'is'} empty`;
@@ -84,7 +84,7 @@ function readLabel(
   const name = textOf(value);
   if (kind === 'regression') {
     if (name !== undefined && name !== '' && Number.isFinite(Number(name))) return Number(name);
-    return `${column} is ${JSON.stringify(value)}, but must be a number`;
+    return `${column} is ${shown(value)}, but must be a number`;
   }
   const allowed = kind === 'classification' ? labelNames : (names ?? choices!);
   const found = allowed.indexOf(name ?? '');
@@ -92,7 +92,12 @@ function readLabel(
   const byIndex = indices || (choices !== undefined && !names);
   const index = byIndex && /^\d+$/.test(name ?? '') ? Number(name) : -1;
   if (index >= 0 && index < allowed.length) return index;
-  return `${column} is "${name ?? JSON.stringify(value)}", but must be one of ${allowed.join(', ')}`;
+  return `${column} is "${name ?? shown(value)}", but must be one of ${allowed.join(', ')}`;
+}
+
+/** A value for a message. Parquet's long integers come as BigInts, which JSON does not know. */
+function shown(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? Number(each) : each));
 }
 
 function missing(row: Row, column: string): string {

@@ -25,10 +25,11 @@ export interface RowOptions {
 
 /**
  * The rows of a file, one after the other, without holding the file in memory: .csv (RFC 4180), .tsv (where quotes mean
- * nothing), .jsonl, .parquet (a row group at a time), or .json (whole). Throws one sentence where the file as such cannot
+ * nothing), .jsonl, .parquet (a row group at a time), or JSON with the rows under a key (whole). Throws one sentence where the file as such cannot
  * be read; what is wrong with a row only comes as one.
  */
 export function rowsOf(path: string, options: RowOptions = {}): AsyncIterable<Row> {
+  if (options.key !== undefined) return rowsWithin(path, options.key);
   switch (extname(path).toLowerCase()) {
     case '.csv':
       return csvRows(path, options);
@@ -37,8 +38,6 @@ export function rowsOf(path: string, options: RowOptions = {}): AsyncIterable<Ro
     case '.jsonl':
     case '.ndjson':
       return jsonRows(path, options);
-    case '.json':
-      return rowsWithin(path, options.key ?? '');
     case '.parquet':
       return parquetRows(path, options.needed, options.onRead);
     default:

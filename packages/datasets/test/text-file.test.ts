@@ -1,9 +1,11 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BadRow } from '../src/bad-row.ts';
 import type { Example } from '../src/examples.ts';
+import { readExample } from '../src/read-example.ts';
 import { streamTextFile, textFile } from '../src/text-file.node.ts';
 
 let folder = '';
@@ -88,6 +90,12 @@ describe("a classification file of one's own", () => {
       /k\.xlsx ends in "\.xlsx", but must be a \.csv, \.tsv, \.jsonl or \.parquet file\.$/,
     ],
     [
+      'JSON that is not a row a line',
+      'k.json',
+      '[{"text":"a","label":1}]',
+      /k\.json ends in "\.json", but must be a \.csv, \.tsv, \.jsonl or \.parquet file\.$/,
+    ],
+    [
       'bytes that are no UTF-8',
       'l.csv',
       Uint8Array.of(0xff, 0xfe, 0x41),
@@ -95,6 +103,30 @@ describe("a classification file of one's own", () => {
     ],
   ])('refuses %s in one sentence', async (_what, name, content, message) => {
     await expect(textFile(await file(name, content))).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['groups.parquet', 'text', 'sentence, label'],
+    ['arc.parquet', 'text', 'id, question, choices, answerKey'],
+  ])('in %s without a column %s is refused with those that it has', async (name, column, columns) => {
+    const path = fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+    await expect(textFile(path, { labelNames: ['0', '1'] })).rejects.toThrow(
+      `${path}, row 1: there is no column "${column}" (there are ${columns}): name the right one.`,
+    );
+  });
+
+  test('with long integers of Parquet in lists is refused with the numbers', () => {
+    const layout = {
+      fields: { text: 'text', label: 'label' },
+      kind: 'classification',
+      labelNames: ['a', 'b'],
+    } as const;
+    const list = [1n, 2n];
+    expect(readExample({ text: list, label: 'a' }, layout)).toBe('text is [1,2], but must be text');
+    expect(readExample({ text: 'x', label: list }, layout)).toBe('label is "[1,2]", but must be one of a, b');
+    expect(readExample({ text: 'x', label: list }, { ...layout, kind: 'regression' })).toBe(
+      'label is [1,2], but must be a number',
+    );
   });
 
   test('refuses a label outside the classes with its line', async () => {
