@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cachedHub, fetchHub, type HubSnapshot, type Reporter } from '../src/fetch/index.ts';
@@ -111,6 +111,19 @@ describe('fetchHub', () => {
     await get();
     expect(statSync(join(got, 'deep/weights.bin')).size).toBe(300_000);
     expect(downloads()).toBe(3);
+  });
+
+  test('neither waits for a lock nor needs to write where the cache has everything', async () => {
+    await serve();
+    const got = await get();
+    const revisions = join(got.folder, '../revisions');
+    rmSync(revisions, { recursive: true });
+    writeFileSync(revisions, 'no folder can be made here');
+    const lock = `${got.folder}.lock`;
+    writeFileSync(lock, JSON.stringify({ pid: process.pid, host: hostname(), token: 'x' }));
+    const signal = AbortSignal.timeout(5000);
+    expect(await fetchHub(repo, () => wanted, { signal })).toEqual(got);
+    expect(existsSync(lock)).toBe(true);
   });
 
   test('waits as long as the hub asks for', async () => {

@@ -77,6 +77,11 @@ async function getAll(context: Context, listing: HubListing): Promise<HubSnapsho
   const { repo, choose, reporter, signal } = context;
   const paths = choose(listing.files);
   const folder = folderOf(repo, listing);
+  const snapshot = { folder, commit: listing.commit, paths };
+  if ((await missingOf(repo, listing, paths)).length === 0) {
+    await remember(repo, listing);
+    return snapshot;
+  }
   await needSpace(folder, 0, repo.id);
   await withLock(`${folder}.lock`, { what: repo.id, reporter, signal }, async () => {
     const missing = await missingOf(repo, listing, paths);
@@ -88,9 +93,9 @@ async function getAll(context: Context, listing: HubListing): Promise<HubSnapsho
       reporter.note(`Downloading ${repo.id} (${files}, ${formatBytes(bytes)}) from ${context.hub.host}.`);
     }
     for (const file of missing) await getOne(context, listing, file, join(folder, file.path));
-    await remember(repo, listing);
   });
-  return { folder, commit: listing.commit, paths };
+  await remember(repo, listing);
+  return snapshot;
 }
 
 async function getOne(context: Context, { commit }: HubListing, file: HubFile, target: string): Promise<void> {
@@ -135,14 +140,18 @@ async function missingOf(repo: HubRepo, listing: HubListing, paths: readonly str
   return chosen.filter(({ bytes }, index) => sizes[index] !== bytes);
 }
 
-/** Notes which commit the revision is, for when the hub is not to be asked. */
+/** Notes, if the cache can be written to, which commit the revision is, for when the hub is not to be asked. */
 async function remember(repo: HubRepo, listing: HubListing): Promise<void> {
   for (const revision of [repo.revision, listing.commit]) {
     const file = listingFile({ ...repo, revision });
     const temporary = `${file}.${randomUUID()}`;
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(temporary, JSON.stringify(listing));
-    await rename(temporary, file);
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(temporary, JSON.stringify(listing));
+      await rename(temporary, file);
+    } catch {
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
   }
 }
 
