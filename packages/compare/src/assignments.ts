@@ -19,23 +19,18 @@ export function methodList(text: string): readonly MethodName[] {
   return names;
 }
 
-/** Seeds out of `3` (the first three: 1, 2, 3) or a comma-separated list (`4,` or `1,7,9`: just these). */
+/** Seeds out of `3` (the first three: 1, 2, 3) or a comma-separated list (`4,` or `1,7,9`: just these), at most 20. */
 export function seedList(text: string): readonly number[] {
   const wrong = () =>
     new UsageError(`--seeds is "${text}", but must be a number of seeds (3), or the seeds themselves (1,2,7).`);
-  if (!/^[\d\s,]+$/.test(text)) throw wrong();
+  if (!/^\s*\d+\s*(,\s*\d+\s*)*,?\s*$/.test(text)) throw wrong();
   if (!text.includes(',')) {
     const count = Number(text);
     if (count < 1 || count > 20) throw new UsageError(`--seeds is ${text}, but must be at least 1 and at most 20.`);
     return Array.from({ length: count }, (_, index) => index + 1);
   }
-  const seeds = text
-    .split(',')
-    .map((s) => s.trim())
-    .filter(Boolean)
-    .map(Number);
-  if (seeds.length === 0) throw wrong();
-  return [...new Set(seeds)];
+  const seeds = text.split(',').map((seed) => seed.trim());
+  return [...new Set(seeds.filter(Boolean).map(Number))];
 }
 
 /** Options out of `freelb.steps=4` assignments; an unknown method or option is a {@link UsageError} that lists the known. */

@@ -26,7 +26,7 @@ export function conclusions(comparison: Comparison): readonly string[] {
   ];
 }
 
-/** The method that the others are compared with: natural training at the same cost, else natural training. */
+/** The method that the others are compared with: natural training at the dearest's cost, else natural training. */
 export function controlOf(comparison: Comparison): MethodName | undefined {
   const sound = comparison.methods.map((m) => m.name).filter((name) => isSound(comparison, name));
   return (['natural-matched', 'natural'] as const).find((name) => sound.includes(name)) ?? sound[0];
@@ -64,9 +64,14 @@ function aboutSeeds(comparison: Comparison): readonly string[] {
   const error = standardError(best, development.examples);
   return [
     `One seed proves nothing: another seed may turn the order of the methods around, so read these numbers as a ` +
-      `trial run and repeat with --seeds 5. On ${count(development.examples)} examples the sampling error alone ` +
+      `trial run and repeat with --seeds ${seedsFor(comparison)}. On ${count(development.examples)} examples the sampling error alone ` +
       `of an accuracy of ${percent(best)} is ±${points(error)} points.`,
   ];
+}
+
+/** The fewest seeds with which one of the methods could differ from the others' control beyond chance. */
+function seedsFor({ methods }: Comparison): number {
+  return fewestSeeds(methods.length - 1, level);
 }
 
 interface Difference {
@@ -84,7 +89,7 @@ function compared(
   const reference = bySeed(comparison, control, measure);
   const others = comparison.methods.filter((m) => m.name !== control && isSound(comparison, m.name));
   const raw = others.map((m) => ({
-    title: m.title,
+    title: `${m.title}${costAgainst(comparison, m.name, control)}`,
     differences: pairedDifferences(bySeed(comparison, m.name, measure), reference),
   }));
   const ps = holm(raw.map((r) => signFlipTest(r.differences)));
@@ -93,6 +98,13 @@ function compared(
   const name = titleOf(comparison, control);
   if (all.every((d) => d.differences.length === 1)) return [oneSeed(what, name, all)];
   return [severalSeeds(what, name, all)];
+}
+
+/** What a method cost as a share of its control, where the two are not alike: an unlike cost is no fair comparison. */
+function costAgainst(comparison: Comparison, method: MethodName, control: MethodName): string {
+  const cost = (name: MethodName) => comparison.runs.find((run) => run.method === name)?.units.predicted ?? 0;
+  const share = cost(method) / cost(control);
+  return Math.abs(share - 1) < 0.02 ? '' : ` at ${(100 * share).toFixed(0)} % of its cost`;
 }
 
 function bySeed(comparison: Comparison, method: MethodName, measure: 'accuracy' | 'robust'): BySeed {

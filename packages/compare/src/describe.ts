@@ -13,7 +13,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
         [set.title, `${count(set.examples)} examples; always the same answer scores ${percent(set.majority)}`] as const,
     ),
     ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
-    ['epochs', `${settings.epochs}`],
+    settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
     ['batch size', `${settings.batchSize}`],
     ['optimizer', optimizerOf(settings)],
     ...(task.images ? [] : [['longest sentence', `${settings.maxLength} tokens`] as const]),

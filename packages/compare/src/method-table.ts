@@ -16,7 +16,8 @@ const ball = {
 } as const satisfies Record<string, OptionRule>;
 
 const weight = (meaning: string): OptionRule => ({ kind: 'number', min: 0, above: true, meaning });
-const noise: OptionRule = { kind: 'number', min: 0, meaning: 'standard deviation of the normal start' };
+/** Where the start is the clean example, the divergence from it has no gradient, and nothing would ever move. */
+const noise: OptionRule = { kind: 'number', min: 0, above: true, meaning: 'standard deviation of the normal start' };
 
 /** Predictions in words, pairs of them and choices are distributions; those of a regression are not. */
 const classes = {
@@ -130,7 +131,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
         min: 0,
         meaning: 'what the divergence from an average of earlier parameters counts (μ): 1 in the paper; 0 for none',
       },
-      decay: { kind: 'number', min: 0, meaning: 'how slowly that average moves (β), below 1' },
+      decay: { kind: 'number', min: 0, below: 1, meaning: 'how slowly that average moves (β)' },
     },
   },
   r3f: {

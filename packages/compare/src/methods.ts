@@ -14,7 +14,7 @@ export type MethodName = (typeof methodNames)[number];
 /** The options of a method by name. `radius` may be `none`: no projection. */
 export type MethodOptions = Readonly<Record<string, number | string>>;
 
-/** What values an option takes. `none` may be said in place of a number above 0; `above`: above `min`, not at it. */
+/** What values an option takes. `none` may be said in place of a number above 0; `above`: above `min`, not at it; and `below`. */
 export type OptionRule =
   | { readonly kind: 'integer'; readonly min: number; readonly meaning: string }
   | {
@@ -23,6 +23,7 @@ export type OptionRule =
       readonly meaning: string;
       readonly none?: boolean;
       readonly above?: boolean;
+      readonly below?: number;
     }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly meaning: string };
 

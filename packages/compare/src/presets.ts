@@ -47,7 +47,8 @@ const quick: Settings = {
 const standard: Settings = {
   ...quick,
   preset: 'standard',
-  seeds: [1, 2, 3, 4, 5],
+  // The fewest with which one of five methods can differ from the sixth beyond chance.
+  seeds: [1, 2, 3, 4, 5, 6, 7, 8],
   trainSize: 4000,
   learningRate: 1e-4,
   developmentSize: 1000,

@@ -46,6 +46,8 @@ function sentence(error: ErrorObject | undefined): string {
       return `${path} is ${value}, but must be greater than ${String(parameters['limit'])}.`;
     case 'exclusiveMaximum':
       return `${path} is ${value}, but must be below ${String(parameters['limit'])}.`;
+    case 'maxItems':
+      return `${path} has ${(error.data as readonly unknown[]).length} entries, but must have at most ${String(parameters['limit'])}.`;
     case 'anyOf':
       return `${path} is ${value}, but must be a number greater than 0, or none.`;
     case 'type':

@@ -108,8 +108,11 @@ function optionsSchema(rules: Readonly<Record<string, OptionRule>>): Schema {
 function optionSchema(rule: OptionRule): Schema {
   if (rule.kind === 'integer') return integer(rule.min, rule.meaning);
   if (rule.kind === 'choice') return { enum: rule.choices, description: rule.meaning };
-  if (rule.above) return { type: 'number', exclusiveMinimum: rule.min, description: rule.meaning };
-  if (!rule.none) return number(rule.min, rule.meaning);
+  if (!rule.none) {
+    const { min, above, below, meaning } = rule;
+    const least = above ? { exclusiveMinimum: min } : { minimum: min };
+    return { type: 'number', ...least, ...(below !== undefined && { exclusiveMaximum: below }), description: meaning };
+  }
   return {
     anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { const: 'none' }],
     description: rule.meaning,

@@ -34,12 +34,16 @@ export function smallestP(pairs: number): number {
 
 /**
  * The two-sided p of the exact sign-flip (paired permutation) test of Fisher: the share of the 2ⁿ ways to flip the signs
- * of the differences whose sum is at least as far from 0 as the one seen. 1 without differences; at most 20 of them.
+ * of the differences whose sum is at least as far from 0 as the one seen. 1 without differences; at most 20 of them,
+ * all of them numbers.
  */
 export function signFlipTest(differences: readonly number[]): number {
   if (differences.length > 20) {
     throw new Error(`signFlipTest got ${differences.length} differences, but takes at most 20; pass fewer seeds.`);
   }
+  const odd = differences.find((difference) => !Number.isFinite(difference));
+  if (odd !== undefined)
+    throw new Error(`signFlipTest got a difference of ${odd}: leave out seeds that measured nothing.`);
   const sum = (flips: number) => differences.reduce((s, d, i) => s + ((flips >> i) & 1 ? -d : d), 0);
   const seen = Math.abs(sum(0));
   const ways = 2 ** differences.length;
@@ -60,8 +64,12 @@ export function holm(ps: readonly number[]): readonly number[] {
   return corrected;
 }
 
-/** The fewest seeds with which one of this many comparisons could pass {@link holm} and {@link signFlipTest} at `level`. */
+/**
+ * The fewest seeds with which one of this many comparisons could pass {@link holm} and {@link signFlipTest} at `level`, above 0
+ * and below 1.
+ */
 export function fewestSeeds(comparisons: number, level: number): number {
+  if (!(level > 0 && level < 1)) throw new Error(`level is ${level}, but must be above 0 and below 1, such as 0.05.`);
   let seeds = 1;
   while (smallestP(seeds) * Math.max(1, comparisons) > level) seeds++;
   return seeds;

@@ -9,6 +9,8 @@ describe('conclusions', () => {
     const text = conclusions(example([1])).join('\n');
     expect(text).toContain('One seed proves nothing');
     expect(text).not.toContain('higher in all');
+    // As many seeds as five comparisons need.
+    expect(text).toContain('repeat with --seeds 8');
   });
 
   it('compares with natural training at the same cost, seed by seed', () => {
@@ -21,6 +23,13 @@ describe('conclusions', () => {
     expect(text[0]).toBe(
       'Accuracy, in points against natural, matched: higher in all 3 seeds: FreeLB (median +2.0, +1.0 to +3.0). ' +
         '3 seeds cannot tell any of this from chance: with 1 comparison the exact paired test needs at least 6.',
+    );
+  });
+
+  it('says so where a method did not cost what it is compared with', () => {
+    const runs = (['natural-matched', 'freeat', 'yopo', 'freelb'] as const).map((m) => exampleRun(m, 1));
+    expect(conclusions(example([1], runs))[1]).toMatch(
+      /against natural, matched: FreeAT at 33 % of its cost [^,]+, YOPO at 70 % of its cost [^,]+ and FreeLB [+−]/,
     );
   });
 

@@ -54,6 +54,10 @@ describe('settings', () => {
       'options.freelb.radius is 0, but must be a number greater than 0, or none.',
     ],
     [{ options: { freeat: { carry: 'x' } } }, 'options.freeat.carry is "x", but must be slot or none.'],
+    [{ options: { trades: { noise: 0 } } }, 'options.trades.noise is 0, but must be greater than 0.'],
+    [{ options: { smart: { decay: 1 } } }, 'options.smart.decay is 1, but must be below 1.'],
+    [{ seeds: Array.from({ length: 21 }, (_, i) => i) }, 'seeds has 21 entries, but must have at most 20.'],
+    [{ seeds: [1, 2 ** 32] }, 'seeds.1 is 4294967296, but must be at most 4294967295.'],
     [[], 'the configuration is [], but must be an object.'],
   ])('says in one sentence what is wrong with %j', (config, sentence) => {
     expect(message(() => checked(config, 'my.json'))).toContain(`my.json: ${sentence}`);
@@ -86,6 +90,7 @@ describe('command-line values', () => {
     expect(seedList('4,9')).toEqual([4, 9]);
     expect(seedList('7,')).toEqual([7]);
     expect(message(() => seedList('0'))).toContain('at least 1');
-    expect(message(() => seedList('a'))).toContain('--seeds is "a"');
+    for (const text of ['a', '1 2', ',', '1,,2', '-1'])
+      expect(message(() => seedList(text))).toContain(`--seeds is "${text}"`);
   });
 });

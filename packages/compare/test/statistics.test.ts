@@ -31,6 +31,7 @@ describe('statistics', () => {
     expect(signFlipTest([0, 0])).toBe(1);
     expect(signFlipTest(Array.from({ length: 6 }, () => 0.01))).toBeCloseTo(smallestP(6), 12);
     expect(() => signFlipTest(Array.from({ length: 21 }, () => 1))).toThrow('at most 20');
+    expect(() => signFlipTest([0.1, NaN])).toThrow('got a difference of NaN');
   });
 
   it('corrects several comparisons as Holm does', () => {
@@ -41,6 +42,7 @@ describe('statistics', () => {
   it('knows how many seeds could show anything at all', () => {
     expect(fewestSeeds(1, 0.05)).toBe(6);
     expect(fewestSeeds(5, 0.05)).toBe(8);
+    for (const level of [0, 1, NaN]) expect(() => fewestSeeds(5, level)).toThrow('must be above 0 and below 1');
   });
 
   it('gives the standard error of an accuracy', () => {

@@ -33,7 +33,7 @@ export function program(): Command {
       `
 Examples:
   $ advtrain compare                           six methods on movie reviews, some five minutes on two cores
-  $ advtrain compare --seeds 5                 the same five times, so that the differences can be judged
+  $ advtrain compare --seeds 8                 the same eight times, so that the differences can be judged
   $ advtrain train --method freelb --out DIR   train with one method and keep the model
   $ advtrain recipes                           published experiments, for advtrain train --recipe NAME
   $ advtrain doctor                            what this machine can run, and what to do about it`,
