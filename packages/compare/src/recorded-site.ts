@@ -11,7 +11,7 @@ export type Probed = Site & Pick<Step, 'logits'>;
  */
 export function recordedSite(probed: Step, batch: Batch, recordings: Recordings): Probed {
   const { index, key, x, mask, domain } = probed;
-  const given = tensorsOf(batch);
+  const given = [x, ...tensorsOf(batch)];
   return {
     ...{ index, key, x, ...(mask && { mask }), ...(domain && { domain }) },
     value: (schedule) => probed.value(schedule),

@@ -8,10 +8,10 @@ import { textSet } from '../src/example-set.ts';
 import { predict } from '../src/predict.ts';
 import { recordedSite } from '../src/recorded-site.ts';
 
-/** The logits of two batches of unlike lengths, each attacked at two radii. */
+/** The logits of batches of two lengths, each attacked at two radii. */
 function attacked(after: number) {
   const model = tinyText();
-  const batches = [5, 3].map((length) => textBatch({ key: key(length), examples: 4, length }));
+  const batches = [5, 3, 5].map((length, at) => textBatch({ key: key(at), examples: 4, length }));
   const recordings = new Recordings({ variables: Object.values(model.params), after });
   const logits = [0.2, 0.8].flatMap((radius) =>
     batches.map((batch) =>
