@@ -34,7 +34,8 @@ const factories: Readonly<Record<MethodName, Factory>> = {
     freeat({ ball, replays: number('replays'), carry: carry === 'slot' ? 'slot' : 'none' }),
   yopo: ({ kind, model }, ball, number, options) => {
     const shape = { outer: number('outer'), inner: number('inner'), depth: number('depth') };
-    // The official image code adds the passes up; the official text code averages them, and divides the step size by n.
+    // The official image code adds the passes up, the official text code averages them. For texts stepSize is that of all n
+    // inner moves together, whatever n.
     if (kind === 'images') return yopo({ ball, ...shape, reduce: 'sum' });
     const shorter = ballOf({ ...options, stepSize: number('stepSize') / shape.inner }, model);
     return yopo({ ball: shorter, ...shape, reduce: 'mean' });

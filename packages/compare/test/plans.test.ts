@@ -18,7 +18,7 @@ onBackends(['wasm'], () => {
     model.dispose();
   });
 
-  test("YOPO's inner moves share the step size among them, as in the official text code", () => {
+  test("on texts YOPO's inner moves share the step size among them", () => {
     const options = { outer: 2, inner: 4, depth: 1, stepSize: 0.4, start: 0.1, radius: 0.5 };
     const ball = l2({ radius: 0.5, stepSize: 0.1, start: 0.1 });
     const direct = trained({ kind: 'text', plugins: () => [yopo({ ball, outer: 2, inner: 4, reduce: 'mean' })] });

@@ -12,7 +12,8 @@ const published: Readonly<Partial<Record<MethodName, Readonly<Partial<Record<Rob
   natural: results('85.61', '96.56', '90.69', '67.57', '92.20'),
   pgd: results('87.41', '96.44', '90.93', '69.67', '92.43'),
   freeat: results('86.69 (a seed diverged)', '96.10', '90.69', '68.80', '92.40'),
-  yopo: { 'glue/rte': 'accuracy 87.05', 'glue/cola': "Matthews' correlation 69.91", 'glue/mrpc': 'accuracy 90.69' },
+  // YOPO-3-3; the script of MRPC has n = 2.
+  yopo: { 'glue/rte': 'accuracy 87.05' },
 };
 
 function results(rte: string, sst2: string, mrpc: string, cola: string, stsb: string) {

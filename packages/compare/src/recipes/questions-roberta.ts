@@ -24,7 +24,6 @@ const common: Training = {
 const sought = 'It was sought among rates of 1 to 3e-5, batches of 8 and 16, and 2,000 to 4,000 updates, in 100 runs.';
 const borrowed =
   "Nothing of FreeLB's is published for this task: α, ε, start magnitude and m are those of its recipe for RTE, of which m = 3 makes K 4.";
-const jointly = 'The code has one norm over all answers to a question together; here each answer has its own.';
 const noTraining = "Nothing of how it was trained is published: batch, rate and decay are fairseq's for CommonsenseQA.";
 const retrieved = 'Retrieved text is put before a question where the data have it; the original files have none.';
 
@@ -56,7 +55,7 @@ export const questionsRoberta: readonly Recipe[] = rows.flatMap((row) => {
     recipe('natural', {}, row, { source: `${freelb} for the score; ${trainedAs}`, problems: own }),
     recipe('freelb', attack, row, {
       source: `${freelb} for the score; ${trainedAs}; the attack as in its recipe for RTE`,
-      problems: [borrowed, jointly, ...own],
+      problems: [borrowed, ...own],
     }),
   ];
 });
