@@ -14,7 +14,7 @@ export interface Ball {
   random(site: Site): tf.Tensor;
   /** One projected step of steepest ascent: Π(δ + stepSize · direction(gradient)). A zero gradient moves nothing. */
   ascend(delta: tf.Tensor, gradient: tf.Tensor, site: Site): tf.Tensor;
-  /** The nearest allowed perturbation. */
+  /** The nearest perturbation in the ball, then cut so that x + δ stays in the model's domain. */
   project(delta: tf.Tensor, site: Site): tf.Tensor;
 }
 

@@ -8,9 +8,9 @@ import { uniformNoise, type Noise } from './noise.ts';
 export interface BallOptions {
   /** ε, at least 0. `Infinity` means no projection, which is what many published runs use. */
   readonly radius: Schedule;
-  /** α, at least 0: how far one ascent goes. */
+  /** α, at least 0 and finite: how far one ascent goes. */
   readonly stepSize: Schedule;
-  /** s, at least 0: the magnitude of the random start; 0 starts clean. What it means is said at each ball. */
+  /** s, at least 0 and finite: the magnitude of the random start; 0 starts clean. What it means is said at each ball. */
   readonly start?: Schedule;
   /** What the start scales: numbers in (−1, 1) in the shape of x. Default: uniform ones that follow from the site's key. */
   readonly draw?: Noise;
@@ -53,5 +53,9 @@ export function l2({ radius, stepSize, start = 0, draw = uniformNoise(1) }: Ball
 
 /** Refuses a ball that makes no sense, in one sentence. */
 export function checkBall(options: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(options)) if (typeof value === 'number') atLeast(name, value, 0);
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value !== 'number') continue;
+    atLeast(name, value, 0);
+    if (name !== 'radius' && value === Infinity) throw new Error(`${name} is Infinity, but must be finite.`);
+  }
 }

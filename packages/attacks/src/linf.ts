@@ -13,13 +13,13 @@ export interface LinfOptions extends BallOptions {
   readonly direction?: 'sign' | 'largest';
 }
 
-/** {δ : |δᵢ| ≤ radius}. Starts at U(−start, start); `start` defaults to the radius for pixels and to 0 for embeddings. */
+/** {δ : |δᵢ| ≤ radius}. Starts at U(−start, start); `start` defaults to a finite radius for pixels, else to 0. */
 export function linf({ radius, stepSize, start, draw = uniformNoise(1), direction }: LinfOptions): Ball {
   checkBall({ radius, stepSize, start });
   const ball: Ball = {
     random: (site) =>
       tf.tidy(() => {
-        const magnitude = start ?? (site.domain ? radius : 0);
+        const magnitude = start ?? (site.domain && radius !== Infinity ? radius : 0);
         if (magnitude === 0) return tf.zerosLike(site.x);
         return confine(tf.mul(draw(site), site.value(magnitude)), site);
       }),

@@ -16,6 +16,11 @@ const balls: [string, Ball, (row: readonly number[]) => number][] = [
   ['linf', linf({ radius: 0.3, stepSize: 0.2, start: 0.2 }), largest],
 ];
 
+test.each([l2, linf])('%s refuses moves and starts without end', (ball) => {
+  expect(() => ball({ radius: 1, stepSize: Infinity })).toThrow('stepSize is Infinity, but must be finite.');
+  expect(() => ball({ radius: 1, stepSize: 1, start: Infinity })).toThrow('start is Infinity, but must be finite.');
+});
+
 onBackends(['native', 'wasm', 'cpu'], () => {
   describe.each(sites)('%s', (_, make) => {
     test.each(balls)('%s: every point on the way is in the ball, on no padding, in the domain', (_, ball, size) => {
@@ -188,6 +193,7 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       expect(largest(values)).toBeLessThanOrEqual(0.2 + 1e-6);
       expect(values.filter((value) => value < 0).length / values.length).toBeCloseTo(0.5, 1);
       expect(largest(rows(linf({ radius: 0.2, stepSize: 1 }).random(sentences())).flat())).toBe(0);
+      expect(largest(rows(linf({ radius: Infinity, stepSize: 1 }).random(pixels)).flat())).toBe(0);
     });
   });
 });

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export interface FGMOptions {
   /** Its step size is the ε of the paper: an l2 ball with `radius` at least `stepSize`. */
   readonly ball: Ball;
-  /** What the adversarial loss counts next to the clean one, at least 0. Default 1. */
+  /** What the adversarial loss counts next to the clean one, above 0. Default 1. */
   readonly weight?: number;
 }
 

@@ -33,6 +33,7 @@ export interface FreeATOptions {
  * every replay takes an optimizer step, and the backward pass that gives its parameter gradient also moves δ. Costs 3
  * units a step, 3m a minibatch: divide epochs by m, so that the optimizer steps are those of natural training.
  *
+ * Train with the Trainer's `fit`, which replays; `step` takes one replay of whatever it is given.
  * Dropout masks are fresh in every replay. Schedules count optimizer steps; {@link perMinibatch} makes one that counts
  * minibatches.
  */
@@ -80,7 +81,8 @@ function nameOf(i: number): string {
   return i === 0 ? 'delta' : `delta.${i}`;
 }
 
-/** A schedule that counts minibatches, of which FreeAT makes `replays` optimizer steps each. */
+/** A schedule that counts minibatches, of which FreeAT makes `replays` optimizer steps each, at least 1. */
 export function perMinibatch(schedule: Schedule, replays: number): Schedule {
+  wholeNumber('replays', replays, 1);
   return (index) => at(schedule, Math.floor(index / replays));
 }

@@ -154,6 +154,7 @@ test.each([
 });
 
 test('a schedule per minibatch has one value for all replays', () => {
+  expect(() => perMinibatch(1, 0)).toThrow('replays is 0, but must be a whole number, at least 1.');
   const schedule = perMinibatch((index) => index, 3) as (index: number) => number;
   expect([0, 1, 2, 3, 5, 6].map(schedule)).toEqual([0, 0, 0, 1, 1, 2]);
 });

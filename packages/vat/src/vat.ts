@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** How VAT trains. */
 export interface VATOptions {
-  /** ε, at least 0: the ‖·‖₂ of an example's perturbation, over all its tokens and dimensions. */
+  /** ε, at least 0 and finite: the ‖·‖₂ of an example's perturbation, over all its tokens and dimensions. */
   readonly radius: Schedule;
   /** ξ, above 0: how far from the clean point a power iteration takes its gradient. Default 0.1. */
   readonly probe?: number;
@@ -25,11 +25,12 @@ export interface VATOptions {
  * d ← normalise(∂KL(p(x) ‖ p(x + ξ d)) / ∂d). The second term needs no labels.
  *
  * Costs 6 + 2 · iterations units: a clean round, which gives the target too, the iterations, and a round at x + ε d.
- * All of them share their dropout masks. For two classes or more.
+ * All of them share their dropout masks. For two classes or more. As published, x + ε d may leave a model's domain.
  */
 export function vat(options: VATOptions): Plugin {
   const { radius, probe = 0.1, iterations = 1, weight = 1, tiny = 0, noise = normalNoise(1) } = options;
   if (typeof radius === 'number') atLeast('radius', radius, 0);
+  if (radius === Infinity) throw new Error('radius is Infinity, but must be finite: VAT moves as far as that.');
   for (const [name, value] of Object.entries({ probe, weight }))
     if (!(value > 0)) throw new Error(`${name} is ${value}, but must be above 0.`);
   wholeNumber('iterations', iterations, 1);

@@ -7,6 +7,7 @@ describeMethod('VAT', {
   point: { make: () => vat({ radius: 0 }) },
   refused: [
     [() => vat({ radius: -1 }), 'radius is -1, but must be at least 0.'],
+    [() => vat({ radius: Infinity }), 'radius is Infinity, but must be finite: VAT moves as far as that.'],
     [() => vat({ radius: 1, probe: 0 }), 'probe is 0, but must be above 0.'],
     [() => vat({ radius: 1, weight: -1 }), 'weight is -1, but must be above 0.'],
     [() => vat({ radius: 1, tiny: -1 }), 'tiny is -1, but must be at least 0.'],
