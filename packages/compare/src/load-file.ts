@@ -81,8 +81,10 @@ async function divided(
   const { data, trainSize, developmentSize } = settings;
   const { size } = await stat(data);
   const bar = options.reporter?.begin(`Reading ${basename(data)}`, 3 * size);
+  let loading = true;
+  // Training reads the file too, but puts away what it has before it stops.
   const onRead = (more: number) => {
-    options.signal?.throwIfAborted();
+    if (loading) options.signal?.throwIfAborted();
     bar?.advance(more);
   };
   try {
@@ -105,6 +107,7 @@ async function divided(
       fingerprint: hash([parts.fingerprint, file.fingerprint]),
     };
   } finally {
+    loading = false;
     bar?.end();
   }
 }

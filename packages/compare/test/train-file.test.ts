@@ -1,8 +1,20 @@
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Interrupted, loadTask, resolve, run } from '../src/index.ts';
 import type { RunResult } from '../src/index.ts';
+import type { FeedOptions } from '../src/training-set.ts';
 import { advtrain, stopped } from './advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-file-'));
@@ -82,6 +94,30 @@ describe('advtrain train --data', () => {
     expect([code, err]).toEqual([130, expect.stringContaining('Interrupted; the same command again goes on')]);
     expect(readdirSync(join(at('cut'), 'training', 'runs')).some((name) => name.endsWith('.safetensors'))).toBe(true);
     expect(numbers(await measured(...often, '--out', at('cut')))).toEqual(numbers(whole));
+  });
+
+  it('as a stream keeps what it has trained where Ctrl-C comes while it reads', async () => {
+    await engine({ backend: 'cpu' });
+    const aborted = new AbortController();
+    const { signal } = aborted;
+    const asked = resolve({ data: at('reviews.jsonl'), model: 'tiny-bert', batchSize: 8, maxLength: 16, epochs: 3 });
+    const { settings, task } = await loadTask(asked, { stream: true, signal });
+    const feed = (how: FeedOptions) => {
+      const fed = task.train.feed(how);
+      let taken = 0;
+      const ready = () => {
+        if (taken++ === task.train.perEpoch(8)) aborted.abort();
+        return fed.ready();
+      };
+      return { ...fed, ready };
+    };
+    const [record, checkpoint] = [at('reading.jsonl'), at('reading.safetensors')];
+    const ended = run('natural', 1, {
+      ...{ task: { ...task, train: { ...task.train, feed } }, settings, signal, key: 'reading' },
+      ...{ record, checkpoint, checkpointSeconds: 120, live: { progress: () => undefined, note: () => undefined } },
+    });
+    await expect(ended).rejects.toThrow(Interrupted);
+    expect(existsSync(checkpoint)).toBe(true);
   });
 
   it('trains on all of the file, of which one example in five is for development', async () => {
