@@ -47,6 +47,10 @@ beforeAll(() => {
   );
   writeFileSync(at('pairs.tsv'), `first\tsecond\tscore\n${pairs.join('')}`);
   const broken = reviews.map(({ text, label }, row) => `${row % 10 === 3 ? '' : text},${label}\n`);
+  const many = Array.from({ length: 900 }, (_, row) => `${review(row)},${row % 4 < 2 ? 'up' : 'down'}\n`);
+  writeFileSync(at('many.csv'), `text,label\n${many.join('')}`);
+  const small = { batchSize: 32, epochs: 1, attack: { steps: 1, examples: 4, radii: [0.1] } };
+  writeFileSync(at('many.json'), JSON.stringify({ ...small, data: at('many.csv') }));
   writeFileSync(at('broken.csv'), `text,label\n${broken.join('')}`);
 });
 
@@ -118,6 +122,11 @@ describe('advtrain train --data', () => {
     });
     await expect(ended).rejects.toThrow(Interrupted);
     expect(existsSync(checkpoint)).toBe(true);
+  });
+
+  it('trains on all of a file that is named in --config', async () => {
+    const { steps } = await measured('--method', 'natural', '--config', at('many.json'), '--out', at('many'));
+    expect(steps).toBe(Math.ceil((0.8 * 900) / 32));
   });
 
   it('trains on all of the file, of which one example in five is for development', async () => {
@@ -200,6 +209,12 @@ describe('advtrain train --data refuses in one sentence', () => {
       file('--regression', '--method', 'vat'),
       2,
       /VAT is for classification .* is regression of texts/,
+    ],
+    [
+      'a task and data in --config',
+      ['--task', 'glue/rte', '--method', 'pgd', '--config', at('many.json'), '--out', at('x')],
+      2,
+      /--task and data in .*many\.json both say what is trained on; give one of them\./,
     ],
     [
       'columns of what is no file',

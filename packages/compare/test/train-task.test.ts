@@ -123,6 +123,13 @@ describe('advtrain train --task', () => {
     expect(result.status).toBe('finished');
   });
 
+  it('tries a model that --config names as a tiny one of its family', async () => {
+    writeFileSync(at('model.json'), JSON.stringify({ model: 'distilbert-base-uncased' }));
+    const named = ['--method', 'natural', '--config', at('model.json'), '--epochs', '1', '--out', at('named')];
+    await measured('--task', 'glue/wnli', ...named);
+    expect(config('named')).toMatchObject({ model_type: 'distilbert' });
+  });
+
   it('goes on from a saved folder with a head for another task', async () => {
     await measured('--task', 'glue/stsb', '--method', 'natural', '--model', 'bert-base-uncased', '--out', at('first'));
     await measured('--task', 'glue/wnli', '--method', 'natural', '--model', at('first'), '--out', at('second'));

@@ -8,6 +8,7 @@ import { methods, optionsText } from '../methods.ts';
 import { configOf, hasModel, recipeNamed } from '../recipes/recipes.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { resolve } from '../resolve.ts';
+import type { Config } from '../resolve.ts';
 import type { RunResult } from '../results.ts';
 import { run } from '../run.ts';
 import type { Settings } from '../settings.ts';
@@ -95,7 +96,9 @@ async function act(flags: Flags): Promise<void> {
 /** What the flags ask for. Throws a `UsageError` where they do not fit. */
 function asked(flags: Flags): { readonly settings: Settings; readonly out: string } {
   const recipe = flags.recipe === undefined ? undefined : recipeNamed(flags.recipe);
-  if (recipe && !hasModel(recipe) && flags.model === undefined) {
+  const configs = configsOf(flags);
+  const { data, model } = configs.reduce<Config>((all, config) => ({ ...all, ...config }), {});
+  if (recipe && !hasModel(recipe) && model === undefined) {
     throw new UsageError(
       `${recipe.name} cannot run as it is, for ${recipe.model} is not among the models here; name another with --model.`,
     );
@@ -104,38 +107,42 @@ function asked(flags: Flags): { readonly settings: Settings; readonly out: strin
   if (method === 'natural-matched') {
     throw new UsageError('natural-matched is defined by the methods it is compared with; use --method natural here.');
   }
-  if (flags.task !== undefined && flags.data !== undefined) {
-    throw new UsageError('--task and --data both say what is trained on; give one of them.');
+  if (flags.task !== undefined && data !== undefined) {
+    const other = flags.data === undefined ? `data in ${flags.config ?? ''}` : '--data';
+    throw new UsageError(`--task and ${other} both say what is trained on; give one of them.`);
   }
-  wholeFrom('--seed', flags.seed, 0);
-  if (flags.patience !== undefined) wholeFrom('--patience', flags.patience, 1);
+  const { patience = 1 } = flags;
+  if (!Number.isInteger(patience) || patience < 1) {
+    throw new UsageError(`--patience is ${patience}, but must be a whole number, at least 1.`);
+  }
   // In a trial, a pretrained model's name says of which family the tiny one is.
-  const { model, ...others } = flags;
-  const own = flags.tiny && model !== undefined && knownModel(model) ? others : flags;
-  const settings = resolve(...basis(recipe, flags), ...configsOf(own), { methods: [method], seeds: [flags.seed] });
+  const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
+  const settings = resolve(...basis(recipe, { ...flags, data, model }), ...own, { methods: [method], seeds: [flags.seed] });
   if (flags.submission !== undefined && !settings.data.startsWith('glue/')) {
     throw new UsageError(`--submission is for the tasks of GLUE, but the data are ${settings.data}.`);
   }
   return { settings, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
 }
 
+/** What the basis of the settings depends on. */
+type Basis = Pick<Flags, 'task' | 'tiny'> & Readonly<Record<'data' | 'model', string | undefined>>;
+
 /** What stands before the options of the command line, in the order in which the later wins. */
-function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, ...flags }: Flags) {
-  const images = isAboutImages(task ?? flags.data ?? '');
+function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, data, model }: Basis) {
+  const images = isAboutImages(task ?? data ?? '');
   return [
     ...(recipe ? [configOf(recipe)] : task === undefined || images ? [] : [fineTuning]),
-    ...(task === undefined ? (isOwnFile(flags.data) ? [wholeFile] : []) : [wholeTask(task)]),
-    ...(isTiny ? [images ? tinyImages : tiny(flags.model ?? recipe?.model ?? 'bert')] : []),
+    ...(isOwnFile(data) ? [wholeFile] : task === undefined ? [] : [wholeTask(task)]),
+    ...(isTiny ? [images ? tinyImages : tiny(model ?? recipe?.model ?? 'bert')] : []),
   ];
+}
+
+function withoutModel({ model: _, ...rest }: Config): Config {
+  return rest;
 }
 
 function missing(option: string): never {
   throw new UsageError(`${option} is missing, and there is no --recipe that says it; give one of the two.`);
-}
-
-function wholeFrom(option: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new UsageError(`${option} is ${value}, but must be a whole number, at least ${least}.`);
 }
 
 async function trained(session: Session, out: string, flags: Flags, signal: AbortSignal): Promise<RunResult> {
