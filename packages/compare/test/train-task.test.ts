@@ -187,6 +187,12 @@ describe('advtrain train refuses in one sentence', () => {
       /--patience is 0, but must be a whole/,
     ],
     [
+      'a seed of more than 32 bits',
+      ['--recipe', 'freelb/roberta-large/wnli', '--seed', '4294967296'],
+      2,
+      /seeds\.0 is 4294967296, but must be at most 4294967295\./,
+    ],
+    [
       'a teacher that never moves',
       ['--recipe', 'smart/bert-base-uncased/stsb', '--set', 'smart.decay=1'],
       1,

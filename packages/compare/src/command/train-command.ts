@@ -7,7 +7,7 @@ import { isAboutImages } from '../load-splits.ts';
 import { methods, optionsText } from '../methods.ts';
 import { configOf, hasModel, recipeNamed } from '../recipes/recipes.ts';
 import type { Recipe } from '../recipes/recipe.ts';
-import { resolve } from '../resolve.ts';
+import { checked, resolve } from '../resolve.ts';
 import type { Config } from '../resolve.ts';
 import type { RunResult } from '../results.ts';
 import { run } from '../run.ts';
@@ -117,7 +117,8 @@ function asked(flags: Flags): { readonly settings: Settings; readonly out: strin
   }
   // In a trial, a pretrained model's name says of which family the tiny one is.
   const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
-  const settings = resolve(...basis(recipe, { ...flags, data, model }), ...own, { methods: [method], seeds: [flags.seed] });
+  const run = checked({ methods: [method], seeds: [flags.seed] }, 'The command line');
+  const settings = resolve(...basis(recipe, { ...flags, data, model }), ...own, run);
   if (flags.submission !== undefined && !settings.data.startsWith('glue/')) {
     throw new UsageError(`--submission is for the tasks of GLUE, but the data are ${settings.data}.`);
   }
