@@ -66,6 +66,21 @@ export async function loadNet(model: string): Promise<StartingNet> {
 async function savedNet(folder: string): Promise<ImageNetName | undefined> {
   const path = join(folder, 'config.json');
   if (!existsSync(path)) return undefined;
-  const { net } = JSON.parse(await readFile(path, 'utf8')) as { readonly net?: unknown };
-  return netNames.find((name) => name === net);
+  const text = await readFile(path, 'utf8');
+  const config = parsed(path, text);
+  if (typeof config !== 'object' || config === null) {
+    throw new UsageError(
+      `${path} is ${text.trim()}, but must be a JSON object; name a folder that a net was saved in.`,
+    );
+  }
+  return netNames.find((name) => 'net' in config && name === config.net);
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${path} is not JSON (${reason}); name a folder that a net was saved in.`, { cause: error });
+  }
 }

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison, RunResult } from '../src/index.ts';
 import { advtrain, stopped } from './advtrain.ts';
+import { loadNet } from '../src/load-net.ts';
 import { writeDigits, writePhotographs } from './tiny-images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-images-'));
@@ -133,6 +134,17 @@ describe('advtrain train --task mnist', () => {
     });
     expect(err.trim().split('\n').at(-1)).toMatch(sentence);
     expect(code).toBeGreaterThan(0);
+  });
+});
+
+describe('a folder of a net', () => {
+  it.each([
+    ['{', /config\.json is not JSON \(.*\); name a folder that a net was saved in\.$/],
+    ['null', /config\.json is null, but must be a JSON object; name a folder that a net was saved in\.$/],
+  ])('whose config.json is %s gets one sentence', async (text, sentence) => {
+    mkdirSync(at('broken'), { recursive: true });
+    writeFileSync(join(at('broken'), 'config.json'), text);
+    await expect(loadNet(at('broken'))).rejects.toThrow(sentence);
   });
 });
 
