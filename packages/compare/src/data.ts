@@ -45,10 +45,27 @@ export function cut(
       ...rest.map((set) => ({ ...set, examples: some(set.examples, testSize) })),
     ],
   };
-  const content = [parts.train, ...parts.sets.map((set) => set.examples)].map(
-    ({ texts, pairs, choices, passages, labels }) => [texts, labels, pairs, choices, passages].filter(Boolean),
-  );
-  return { ...parts, fingerprint: createHash('sha256').update(JSON.stringify(content)).digest('hex') };
+  return { ...parts, fingerprint: checksum([parts.train, ...parts.sets.map((set) => set.examples)]) };
+}
+
+/** SHA-256, in hex, of examples as JSON, which may be longer than a string can be. */
+function checksum(sets: readonly Examples[]): string {
+  const sum = createHash('sha256');
+  const array = <Item>(items: readonly Item[], each: (item: Item) => unknown) => {
+    sum.update('[');
+    items.forEach((item, index) => {
+      if (index > 0) sum.update(',');
+      each(item);
+    });
+    sum.update(']');
+  };
+  array(sets, ({ texts, pairs, choices, passages, labels }) => {
+    const columns = [texts, labels, pairs, choices, passages].filter((column) => column !== undefined);
+    array<readonly unknown[]>(columns, (column) => {
+      array(column, (value) => sum.update(JSON.stringify(value)));
+    });
+  });
+  return sum.digest('hex');
 }
 
 /** The share of the most frequent answer; 0 in a regression, which has none. */
