@@ -11,6 +11,7 @@ import {
   initialParams,
   knownModel,
   load,
+  parameterShapes,
   pretrained,
   tokenizer,
   writeModelFolder,
@@ -25,6 +26,8 @@ import type { Json } from './store.ts';
 export interface StartingModel {
   /** What it is and where it comes from, in one line. */
   readonly title: string;
+  /** Numbers in it. */
+  readonly parameters: number;
   readonly tokenizer: Tokenizer;
   /** A fresh model; what the weights lack is drawn from the seed. */
   fresh(seed: number): Promise<Encoder>;
@@ -70,12 +73,14 @@ async function fromFolder(name: string, folder: string, use: ModelUse): Promise<
     return loaded;
   };
   const { model, ...first } = await read(0);
+  const parameters = Object.values(model.params).reduce((sum, { size }) => sum + size, 0);
   model.dispose();
   const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
   const title = isMiniLM ? 'all-MiniLM-L6-v2, pretrained' : name;
   checkLength(model.config, use.maxLength, title);
   return {
     title,
+    parameters,
     tokenizer: first.tokenizer,
     fresh: async (seed) => (await read(seed)).model,
     save: (to, params) => saved(to, { ...config, ...fieldsFor(use) }, params, use, folder),
@@ -107,6 +112,10 @@ function fromScratch(title: string, use: ModelUse, configOf: ConfigOf): Starting
   const config = encoderConfig({ ...configOf(tokens.vocabularySize, use.maxLength), ...fieldsFor(use) });
   return {
     title,
+    parameters: Object.values(parameterShapes(config)).reduce(
+      (sum, shape) => sum + tf.util.sizeFromShape([...shape]),
+      0,
+    ),
     tokenizer: tokens,
     fresh: (seed) => {
       const params = initialParams(config, key(seed));

@@ -4,7 +4,6 @@ import { encode, encodeAtOnce } from './encode.ts';
 import { textSet } from './example-set.ts';
 import { loadData } from './load-data.ts';
 import { loadModel } from './load-model.ts';
-import type { StartingModel } from './load-model.ts';
 import type { LoadOptions } from './load-task.ts';
 import type { Settings } from './settings.ts';
 import { hash } from './store.ts';
@@ -40,7 +39,7 @@ export async function loadTexts(
     info: {
       data: data.title,
       model: model.title,
-      parameters: await sizeOf(model),
+      parameters: model.parameters,
       classes: labelNames,
       trainExamples: size,
       sets: data.sets.map(({ id, title, examples }) => ({
@@ -64,14 +63,6 @@ async function each<Item, Value>(items: readonly Item[], make: (item: Item) => P
   const entries: [string, Value][] = [];
   for (const item of items) entries.push(await make(item));
   return Object.fromEntries(entries);
-}
-
-/** Numbers in a model. */
-async function sizeOf({ fresh }: StartingModel): Promise<number> {
-  const model = await fresh(0);
-  const parameters = Object.values(model.params).reduce((sum, { size }) => sum + size, 0);
-  model.dispose();
-  return parameters;
 }
 
 /** All that a vocabulary has to cover. */
