@@ -56,7 +56,8 @@ export async function run(method: MethodName, seed: number, context: RunContext)
     const perEpoch = task.train.perEpoch(settings.batchSize);
     const plan = planOf(method, settings, perEpoch, { kind: task.kind, model });
     const pause = breather(context.signal);
-    const trained = await train(trainingOptions(method, seed, model, plan, pause, context));
+    const training = trainingOptions(method, seed, model, plan, pause, context);
+    const trained = await train(training);
     const peakBytes = memory.peak;
     memory.stop();
     const began = performance.now();
@@ -70,7 +71,7 @@ export async function run(method: MethodName, seed: number, context: RunContext)
       ...measured,
       steps: trained.steps,
       execution: trained.execution,
-      epochs: plan.steps / perEpoch,
+      epochs: trained.steps / perEpoch / (training.plugin.replays ?? 1),
       units: { predicted: plan.units, counted: trained.units },
       seconds: { training: trained.seconds, evaluation },
       peakBytes,

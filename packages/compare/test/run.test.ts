@@ -58,6 +58,11 @@ describe('a run', () => {
     expect(parts.filter((part) => typeof part === 'object')).toHaveLength(2);
   });
 
+  it('says how often it has seen the data, of which replays of a batch leave some out', async () => {
+    expect((await one('natural')).epochs).toBe(2);
+    expect((await one('freeat')).epochs).toBeCloseTo(2 / 3);
+  });
+
   it('hears Ctrl-C while it answers what the test server asks', async () => {
     const aborted = new AbortController();
     const task = { ...tinyTask(), unlabelled: { test: tinyTask().sets['development']! } };
