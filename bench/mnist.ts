@@ -54,7 +54,7 @@ interface Runner {
   spent: number;
 }
 
-/** Natural training, PGD-40, Free-8, YOPO-5-10 and Fast on MNIST (ε 0.3), side by side for the same processor time. */
+/** Natural training, PGD-40, Free-8, YOPO-5-10 and Fast on MNIST (ε 0.3), side by side, each for its part of the processor time. */
 export async function mnistBench({ seconds, net, seed, quick, json, out }: MnistSettings): Promise<void> {
   const { marks, attacked } = quick ? few : all;
   const { backend } = await engine();

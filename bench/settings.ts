@@ -41,7 +41,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   tokenizers token ids and time on the sentences of every task that is here, against Python's tokenizers
   precision  accuracy on the review sentences with products in bfloat16 and in float32, natural training and FreeLB
   glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
-  mnist      five methods on MNIST for the same processor time
+  mnist      five methods on MNIST, each for its part of some seconds
 
   --quick            a few cells, within 50 seconds; of glue and precision a few examples, of mnist a few seconds
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more

@@ -51,11 +51,13 @@ export interface MnistSettings extends Shared {
 /** Checks the options of `glue`. Throws a {@link UsageError} for what is wrong in them. */
 export function glueOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): GlueSettings {
   const all = quick ? ['glue/rte'] : glueTasks;
+  // A part of the page would take the place of the whole.
+  const isWhole = ['tasks', 'seeds', 'examples'].every((option) => texts[option] === undefined);
   const tasks = texts['tasks']?.split(',') ?? all;
   const unknown = tasks.find((name) => !glueTasks.includes(name));
   if (unknown !== undefined) throw new UsageError(`--tasks has ${unknown}, but must be of ${glueTasks.join(', ')}.`);
   return {
-    ...{ benchmark: 'glue', quick, json, tasks, out: pageAt('glue.md', texts, quick) },
+    ...{ benchmark: 'glue', quick, json, tasks, out: pageAt('glue.md', texts, quick || !isWhole) },
     seeds: texts['seeds'] === undefined && !quick ? undefined : whole('seeds', texts, 1, 1),
     examples: whole('examples', texts, quick ? 8 : 100_000, 1),
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'glue-quick' : 'glue'),
@@ -83,8 +85,8 @@ export function mnistOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick'
   };
 }
 
-function pageAt(name: string, { out }: Texts, quick: boolean): string | undefined {
-  return out ?? (quick ? undefined : fileURLToPath(new URL(name, import.meta.url)));
+function pageAt(name: string, { out }: Texts, partial: boolean): string | undefined {
+  return out ?? (partial ? undefined : fileURLToPath(new URL(name, import.meta.url)));
 }
 
 function whole(option: string, texts: Texts, otherwise: number, least: number): number {
