@@ -163,7 +163,11 @@ describe('npm run bench', () => {
     expect(settingsOf(['precision'])).toMatchObject({ seeds: 5, out: join(root, 'bench', 'precision.md') });
     expect(settingsOf(['glue'])).toMatchObject({ seeds: undefined, out: join(root, 'bench', 'glue.md') });
     // A part of the page would take the place of the whole.
-    for (const part of [['--tasks', 'glue/rte'], ['--seeds', '1'], ['--examples', '9']])
+    for (const part of [
+      ['--tasks', 'glue/rte'],
+      ['--seeds', '1'],
+      ['--examples', '9'],
+    ])
       expect(settingsOf(['glue', ...part])).toMatchObject({ out: undefined });
   });
 
