@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { task } from '@advtrain/datasets';
+import { recipes, task } from '@advtrain/datasets';
+import type { Recipe } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
 import { encoder, encoderConfig, imageNets, initialImageParams, initialParams } from '@advtrain/models';
 import type { ModelType } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { checked, methods, planOf } from '../src/index.ts';
-import type { Recipe } from '../src/recipes/recipe.ts';
-import { configOf, hasModel, recipes } from '../src/recipes/recipes.ts';
+import { configOf, hasModel } from '../src/recipes.ts';
 import { resolve } from '../src/resolve.ts';
 import { tinyConfig } from '../src/scratch.ts';
 import type { Settings } from '../src/settings.ts';

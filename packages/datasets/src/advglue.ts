@@ -1,6 +1,6 @@
 import type { Fields } from './fields.ts';
 import { relations } from './glue.ts';
-import type { Task } from './task.ts';
+import type { TaskEntry } from './task.ts';
 
 const entailment = ['entailment', 'not_entailment'];
 
@@ -19,7 +19,7 @@ function pair(first: string, second: string): Fields {
 }
 
 /** AdvGLUE (Wang et al. 2021): GLUE sentences after word, sentence and human attacks. Development sets only. */
-export const advGlueTasks: readonly Task[] = entries.map(([name, key, config, of, fields, labelNames, rows]) => ({
+export const advGlueTasks: readonly TaskEntry[] = entries.map(([name, key, config, of, fields, labelNames, rows]) => ({
   name: `advglue/${name}`,
   title: `Attacked sentences of ${of}`,
   kind: 'classification',

@@ -1,5 +1,5 @@
 import type { Fields } from './fields.ts';
-import type { OriginalFile, Split, Task } from './task.ts';
+import type { OriginalFile, Split, TaskEntry } from './task.ts';
 
 const sentence: Fields = { text: 'sentence', label: 'label' };
 const sentences: Fields = { text: 'sentence1', pair: 'sentence2', label: 'label' };
@@ -22,7 +22,7 @@ type Entry = {
   fields: Fields;
   hubFields?: Fields;
   labelNames: readonly string[];
-  metrics: Task['metrics'];
+  metrics: TaskEntry['metrics'];
   rows: readonly [train: number, dev: number, test: number];
   /** Of the original files without a header line. */
   columns?: readonly string[];
@@ -128,7 +128,7 @@ const entries: readonly Entry[] = [
 /** The repository of all of GLUE on the hub. */
 const hub = 'nyu-mll/glue';
 
-function taskOf({ id, folder, rows, columns, ...rest }: Entry): Task {
+function taskOf({ id, folder, rows, columns, ...rest }: Entry): TaskEntry {
   const split = (at: number, file: string, hubName: string): Split => {
     const original: OriginalFile = { path: `glue/${folder}/${file}.tsv` };
     const headless = columns && file !== 'test';
@@ -160,7 +160,7 @@ function mnliSplit(rows: number, file: string, hubName: string): Split {
 
 const natural = { kind: 'classification', fields: inference, hubFields: premises, labelNames: relations, hub } as const;
 
-const mnli: Task = {
+const mnli: TaskEntry = {
   ...natural,
   name: 'glue/mnli',
   title: 'Multi-Genre Natural Language Inference',
@@ -176,7 +176,7 @@ const mnli: Task = {
   licence: 'OANC and others, see the corpus',
 };
 
-const diagnostic: Task = {
+const diagnostic: TaskEntry = {
   ...natural,
   name: 'glue/ax',
   title: 'GLUE diagnostic set, for a model trained on MNLI',
@@ -195,4 +195,4 @@ const diagnostic: Task = {
 
 const made = entries.map(taskOf);
 /** The tasks of GLUE (Wang et al. 2019) in the order of its paper, and its diagnostic set. */
-export const glueTasks: readonly Task[] = [...made.slice(0, 5), mnli, ...made.slice(5), diagnostic];
+export const glueTasks: readonly TaskEntry[] = [...made.slice(0, 5), mnli, ...made.slice(5), diagnostic];

@@ -1,5 +1,5 @@
 import { cifarClasses } from './cifar.ts';
-import type { OriginalFile, Split, Task } from './task.ts';
+import type { OriginalFile, Split, TaskEntry } from './task.ts';
 
 function split(rows: number, ...files: readonly OriginalFile[]): Split {
   return { rows, labelled: true, files };
@@ -9,7 +9,7 @@ const binary = 'cifar10/cifar-10-batches-bin';
 const strips: OriginalFile = { path: 'cifar10-part/labels.json' };
 
 /** Pictures with ten classes, which `mnist` and `cifar10` read. */
-export const imageTasks: readonly Task[] = [
+export const imageTasks: readonly TaskEntry[] = [
   {
     name: 'mnist',
     title: 'Handwritten digits, 28 × 28, grey',

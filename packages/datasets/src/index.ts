@@ -14,6 +14,8 @@ export { mailText } from './mail.ts';
 export { accuracy, f1, matthews, metrics, predictions, type Metric, type MetricName } from './metrics.ts';
 export { bySign, isDevelopment, parseRatings, sentiments, type Rating } from './ratings.ts';
 export type { LabelKind } from './read-example.ts';
+export type { Recipe, RecipeMethod, Training } from './recipes/recipe.ts';
+export { recipes } from './recipes/index.ts';
 export { streamBatches, type StreamOptions } from './stream.ts';
 export { submission, type Submission } from './submission.ts';
 export { splitOf, task, tasks, type OriginalFile, type Split, type Task } from './task.ts';

@@ -1,10 +1,10 @@
 import { sentiments } from './ratings.ts';
-import type { Split, Task } from './task.ts';
+import type { Split, TaskEntry } from './task.ts';
 
 const split = (rows: number): Split => ({ rows, labelled: true, files: [] });
 
 /** Data sets that come out of registry packages, through `reviews` and `spamAssassin`. */
-export const packagedTasks: readonly Task[] = [
+export const packagedTasks: readonly TaskEntry[] = [
   {
     name: 'reviews',
     title: 'Movie-review sentences; Amazon reviews and tweets out of domain',

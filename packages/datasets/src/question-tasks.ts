@@ -1,12 +1,12 @@
 import type { Fields } from './fields.ts';
-import type { OriginalFile, Split, Task } from './task.ts';
+import type { OriginalFile, Split, TaskEntry } from './task.ts';
 
 /** The original JSON lines of ARC and CommonsenseQA. */
 const fields: Fields = { text: 'question.stem', choices: 'question.choices', label: 'answerKey' };
 const hubFields: Fields = { text: 'question', choices: 'choices', label: 'answerKey' };
 const shape = { kind: 'multiple-choice', fields, hubFields, labelNames: [], metrics: ['accuracy'] } as const;
 
-function arc(set: 'Easy' | 'Challenge', rows: readonly [train: number, dev: number, test: number]): Task {
+function arc(set: 'Easy' | 'Challenge', rows: readonly [train: number, dev: number, test: number]): TaskEntry {
   const split = (at: number, file: string, hubName: string): Split => {
     const name = `ARC-${set}-${file}.jsonl`;
     const files: OriginalFile[] = [{ path: `arc/${name}` }, { path: `arc/ARC-${set}/${name}` }];
@@ -29,7 +29,7 @@ function commonsense(rows: number, labelled: boolean, hubName: string, ...names:
 }
 
 /** ARC and CommonsenseQA 1.11. */
-export const questionTasks: readonly Task[] = [
+export const questionTasks: readonly TaskEntry[] = [
   arc('Easy', [2251, 570, 2376]),
   arc('Challenge', [1119, 299, 1172]),
   {

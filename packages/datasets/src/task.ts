@@ -6,6 +6,8 @@ import type { MetricName } from './metrics.ts';
 import { questionTasks } from './question-tasks.ts';
 import type { LabelKind } from './read-example.ts';
 import { packagedTasks } from './packaged-tasks.ts';
+import type { Recipe } from './recipes/recipe.ts';
+import { recipes } from './recipes/index.ts';
 
 /** A file of a task as its authors published it, or as copies of it are. */
 export interface OriginalFile {
@@ -58,7 +60,12 @@ export interface Task {
   readonly origin: string;
   /** As its origin states it. */
   readonly licence: string;
+  /** The published hyper-parameters of methods on it. */
+  readonly recipes: readonly Recipe[];
 }
+
+/** A task as the tables of tasks have it. */
+export type TaskEntry = Omit<Task, 'recipes'>;
 
 /** Every task there is, in the order of its name's first part. */
 export const tasks: readonly Task[] = [
@@ -67,7 +74,7 @@ export const tasks: readonly Task[] = [
   ...questionTasks,
   ...packagedTasks,
   ...imageTasks,
-];
+].map((entry) => ({ ...entry, recipes: recipes.filter(({ task }) => task === entry.name) }));
 
 /** The task of that name: `glue/rte`. Throws one sentence that lists all names where there is none. */
 export function task(name: string): Task {

@@ -8,6 +8,7 @@ import { take } from '../src/examples.ts';
 import { loadSplit, streamSplit } from '../src/load-task.node.ts';
 import { presentSplits } from '../src/present.node.ts';
 import { metrics } from '../src/metrics.ts';
+import { recipes } from '../src/recipes/index.ts';
 import { task, tasks } from '../src/task.ts';
 import { serveHub, type LocalHub } from '../../engine/test/hub-server.ts';
 
@@ -33,6 +34,17 @@ describe('tasks', () => {
     const rest = ['arc/easy', 'arc/challenge', 'commonsenseqa', 'reviews', 'spam-assassin', 'mnist', 'cifar10'];
     expect(names).toEqual(expect.arrayContaining(rest));
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('have the published hyper-parameters of each method', () => {
+    const found = task('glue/rte').recipes.filter(({ model }) => model === 'roberta-large');
+    expect(found.map(({ method }) => method).sort()).toEqual(['freelb', 'natural', 'r3f', 'yopo']);
+    const freelb = found.find(({ method }) => method === 'freelb');
+    expect(freelb).toMatchObject({
+      options: { radius: 0.15, stepSize: 0.03 },
+      training: { steps: 2036, learningRate: 1e-5 },
+    });
+    expect(tasks.flatMap(({ recipes }) => recipes)).toHaveLength(recipes.length);
   });
 
   test('each have metrics that fit, class names where there are classes, and rows in every split', () => {

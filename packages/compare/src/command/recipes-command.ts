@@ -1,9 +1,10 @@
+import { recipes } from '@advtrain/datasets';
+import type { Recipe } from '@advtrain/datasets';
 import { Command } from 'commander';
 import { columns } from '../columns.ts';
 import { list, percent, rounded } from '../format.ts';
 import { methods, optionsText } from '../methods.ts';
-import type { Recipe } from '../recipes/recipe.ts';
-import { recipeNamed, recipes } from '../recipes/recipes.ts';
+import { recipeNamed } from '../recipes.ts';
 
 /** `advtrain recipes`. */
 export function recipesCommand(): Command {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import type { Recipe } from '@advtrain/datasets';
 import { knownModel } from '@advtrain/models';
 import { Command } from 'commander';
 import { methodName } from '../assignments.ts';
 import { bytes, count, duration, points, rounded } from '../format.ts';
 import { isAboutImages } from '../load-splits.ts';
 import { methods, optionsText } from '../methods.ts';
-import { configOf, hasModel, recipeNamed } from '../recipes/recipes.ts';
-import type { Recipe } from '../recipes/recipe.ts';
+import { configOf, hasModel, recipeNamed } from '../recipes.ts';
 import { checked, resolve } from '../resolve.ts';
 import type { Config } from '../resolve.ts';
 import type { RunResult } from '../results.ts';

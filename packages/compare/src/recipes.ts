@@ -1,28 +1,9 @@
+import { recipes } from '@advtrain/datasets';
+import type { Recipe } from '@advtrain/datasets';
 import { knownModel } from '@advtrain/models';
-import { netNames } from '../load-net.ts';
-import type { Config } from '../resolve.ts';
-import { UsageError } from '../usage-error.ts';
-import { baselinesRoberta } from './baselines-roberta.ts';
-import { freelbAlbert } from './freelb-albert.ts';
-import { freelbRoberta } from './freelb-roberta.ts';
-import { images } from './images.ts';
-import { questionsRoberta } from './questions-roberta.ts';
-import type { Recipe } from './recipe.ts';
-import { regularised } from './regularised.ts';
-import { smoothImages } from './smooth-images.ts';
-import { tavatBert } from './tavat-bert.ts';
-
-/** Every recipe there is. */
-export const recipes: readonly Recipe[] = [
-  ...freelbRoberta,
-  ...freelbAlbert,
-  ...baselinesRoberta,
-  ...questionsRoberta,
-  ...tavatBert,
-  ...regularised,
-  ...images,
-  ...smoothImages,
-];
+import { netNames } from './load-net.ts';
+import type { Config } from './resolve.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The recipe of that name; a {@link UsageError} that names those alike where there is none. */
 export function recipeNamed(name: string): Recipe {

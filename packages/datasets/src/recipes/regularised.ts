@@ -1,6 +1,6 @@
-import { task as named } from '@advtrain/datasets';
 import { recipeName } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
+import { trainingRows } from './training-rows.ts';
 
 const r3fRte: Recipe = {
   name: recipeName('r3f', 'roberta-large', 'glue/rte'),
@@ -36,7 +36,7 @@ function smart(task: string): Recipe {
     options: { steps: 1, stepSize: 1e-3, noise: 1e-5, radius: 1e-5, weight: 1, proximal: 1, decay: 0.99 },
     training: {
       ...{ epochs, batchSize, learningRate: 2e-5, warmup: 0.1, weightDecay: 0.01, epsilon: 1e-8, clipNorm: 1 },
-      ...{ steps: epochs * Math.ceil((named(task).splits['train']?.rows ?? 0) / batchSize), maxLength: 512 },
+      ...{ steps: epochs * Math.ceil(trainingRows(task) / batchSize), maxLength: 512 },
     },
     source: 'Jiang et al. 2020 (arXiv 1911.03437), section on implementation; namisan/mt-dnn',
     problems: [

@@ -1,6 +1,5 @@
-import type { MethodName, MethodOptions } from '../methods.ts';
 import { recipeName } from './recipe.ts';
-import type { Recipe } from './recipe.ts';
+import type { Recipe, RecipeMethod } from './recipe.ts';
 import { robertaProblems, robertaSchedule } from './roberta-schedules.ts';
 import type { RobertaTask } from './roberta-schedules.ts';
 
@@ -8,7 +7,7 @@ const model = 'roberta-large';
 const launch = 'zhuchen03/FreeLB, fairseq-RoBERTa/launch';
 
 /** What Table 2 of the FreeLB paper has, medians of five seeds. */
-const published: Readonly<Partial<Record<MethodName, Readonly<Partial<Record<RobertaTask, string>>>>>> = {
+const published: Readonly<Partial<Record<RecipeMethod, Readonly<Partial<Record<RobertaTask, string>>>>>> = {
   natural: results('85.61', '96.56', '90.69', '67.57', '92.20'),
   pgd: results('87.41', '96.44', '90.93', '69.67', '92.43'),
   freeat: results('86.69 (a seed diverged)', '96.10', '90.69', '68.80', '92.40'),
@@ -24,9 +23,9 @@ function results(rte: string, sst2: string, mrpc: string, cola: string, stsb: st
 }
 
 function recipe(
-  method: MethodName,
+  method: RecipeMethod,
   task: RobertaTask,
-  options: MethodOptions,
+  options: Recipe['options'],
   { folder, replays, problems }: { folder: string; replays?: number; problems: readonly string[] },
 ): Recipe {
   const score = published[method]?.[task];

@@ -1,6 +1,6 @@
-import { task as named } from '@advtrain/datasets';
 import { recipeName } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
+import { trainingRows } from './training-rows.ts';
 
 type Row = readonly [
   task: string,
@@ -26,7 +26,7 @@ const gpus = 4;
 export const tavatBert: readonly Recipe[] = rows.map(
   ([task, [stepSize, start, radius, steps], [learningRate, batch, epochs, warmup]]) => {
     const batchSize = gpus * batch;
-    const updates = epochs * Math.ceil((named(task).splits['train']?.rows ?? 0) / batchSize);
+    const updates = epochs * Math.ceil(trainingRows(task) / batchSize);
     return {
       name: recipeName('tavat', 'bert-base-uncased', task),
       ...{ method: 'tavat', model: 'bert-base-uncased', task },

@@ -1,6 +1,5 @@
-import type { MethodName, MethodOptions } from '../methods.ts';
 import { recipeName } from './recipe.ts';
-import type { Recipe, Training } from './recipe.ts';
+import type { Recipe, RecipeMethod, Training } from './recipe.ts';
 
 const model = 'roberta-large';
 const fairseq = 'facebookresearch/fairseq, examples/roberta/commonsense_qa/README.md';
@@ -35,8 +34,8 @@ const rows = [
 ] as const;
 
 function recipe(
-  method: MethodName,
-  options: MethodOptions,
+  method: RecipeMethod,
+  options: Recipe['options'],
   [task, steps, ...published]: (typeof rows)[number],
   rest: Pick<Recipe, 'source' | 'problems'>,
 ): Recipe {
