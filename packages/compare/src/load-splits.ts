@@ -61,10 +61,15 @@ export async function loadSplits(task: Task, { dataFrom: from, unlabelled, ...re
   const isLabelled = (split: string) => splitOf(task, split).labelled;
   const { train, dev } = await read(['train', 'dev']);
   if (!train || !dev) throw new Error(`${task.name} lacks training or development examples.`);
+  const tests = unlabelled ? names.filter((split) => !isLabelled(split)) : [];
+  // GLUE's diagnostic set, which MNLI is tested on too, is a download of its own.
+  const folder = from ?? process.env['ADVTRAIN_DATA'];
+  const lacks = Boolean(folder) && tests.includes('diagnostic') && !here.includes('diagnostic');
+  if (lacks) rest.reporter?.note(`${folder} has no diagnostic set, so there will be no AX.tsv.`);
   return {
     ...{ train, dev },
     others: await read(names.filter((split) => isLabelled(split) && here.includes(split))),
-    unlabelled: unlabelled ? whole(task, await read(names.filter((split) => !isLabelled(split)))) : {},
+    unlabelled: whole(task, await read(tests.filter((split) => split !== 'diagnostic' || !lacks))),
   };
 }
 

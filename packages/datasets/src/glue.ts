@@ -160,6 +160,14 @@ function mnliSplit(rows: number, file: string, hubName: string): Split {
 
 const natural = { kind: 'classification', fields: inference, hubFields: premises, labelNames: relations, hub } as const;
 
+/** Natural language inference on phenomena of language, without public labels. */
+const phenomena: Split = {
+  rows: 1104,
+  labelled: false,
+  hubFiles: 'ax/test-',
+  files: [{ path: 'glue/diagnostic/diagnostic.tsv' }, { path: 'glue/AX/AX.tsv' }],
+};
+
 const mnli: TaskEntry = {
   ...natural,
   name: 'glue/mnli',
@@ -171,6 +179,7 @@ const mnli: TaskEntry = {
     'dev-mismatched': mnliSplit(9832, 'dev_mismatched', 'validation_mismatched'),
     test: mnliSplit(9796, 'test_matched', 'test_matched'),
     'test-mismatched': mnliSplit(9847, 'test_mismatched', 'test_mismatched'),
+    diagnostic: phenomena,
   },
   origin: 'Williams et al. 2018',
   licence: 'OANC and others, see the corpus',
@@ -181,14 +190,7 @@ const diagnostic: TaskEntry = {
   name: 'glue/ax',
   title: 'GLUE diagnostic set, for a model trained on MNLI',
   metrics: ['matthews'],
-  splits: {
-    test: {
-      rows: 1104,
-      labelled: false,
-      hubFiles: 'ax/test-',
-      files: [{ path: 'glue/diagnostic/diagnostic.tsv' }, { path: 'glue/AX/AX.tsv' }],
-    },
-  },
+  splits: { test: phenomena },
   origin: 'Wang et al. 2019',
   licence: 'none stated',
 };

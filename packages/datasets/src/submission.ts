@@ -24,7 +24,7 @@ const tasks: Readonly<Record<string, readonly [file: string, byName: boolean]>> 
 /**
  * Predictions for a test set of GLUE as its test server wants them: header `index`, `prediction`; classes by name or
  * index; STS-B's values cut to 0 … 5, with three decimals. The predictions, class indices or values, are in the test set's
- * order. `split` is `test` (default) or MNLI's `test-mismatched`. Throws one sentence for another task or split, a wrong
+ * order. `split` is `test` (default) or of MNLI `test-mismatched` or `diagnostic`. Throws one sentence for another task or split, a wrong
  * number of predictions, and what is no class.
  */
 export function submission(task: Task, predicted: ArrayLike<number>, split = 'test'): Submission {
@@ -39,7 +39,7 @@ export function submission(task: Task, predicted: ArrayLike<number>, split = 'te
   }
   const [file, byName] = found;
   const lines = Array.from(predicted, (value, index) => `${index}\t${answer(task, value, index, byName)}\n`);
-  const name = split === 'test-mismatched' ? 'MNLI-mm' : file;
+  const name = { 'test-mismatched': 'MNLI-mm', diagnostic: 'AX' }[split] ?? file;
   return { file: `${name}.tsv`, content: ['index\tprediction\n', ...lines].join('') };
 }
 

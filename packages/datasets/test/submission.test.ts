@@ -30,9 +30,9 @@ describe('submission files', () => {
     expect(made.content.trimEnd().split('\n')).toHaveLength(task(name).splits['test']!.rows + 1);
   });
 
-  test('of MNLI are two', () => {
-    const predicted = predictions('glue/mnli', [2], 'test-mismatched');
-    expect(submission(task('glue/mnli'), predicted, 'test-mismatched').file).toBe('MNLI-mm.tsv');
+  test('of MNLI are three, with that of the diagnostic set', () => {
+    const fileOf = (split: string) => submission(task('glue/mnli'), predictions('glue/mnli', [2], split), split).file;
+    expect(['test', 'test-mismatched', 'diagnostic'].map(fileOf)).toEqual(['MNLI-m.tsv', 'MNLI-mm.tsv', 'AX.tsv']);
   });
 
   test('exist for every test set of GLUE', () => {
