@@ -21,7 +21,10 @@ function write(path: string, rows: number, label = ''): void {
 
 it("reads MNLI's three test sets whole, and says so where the diagnostic one is not there", async () => {
   const notes: string[] = [];
-  const reporter = { note: (line: string) => void notes.push(line), begin: () => ({ advance() {}, end() {} }) };
+  const reporter = {
+    note: (line: string) => void notes.push(line),
+    begin: () => ({ advance: () => undefined, end: () => undefined }),
+  };
   const tests = async () => {
     const { unlabelled } = await loadSplits(mnli, { dataFrom: folder, unlabelled: true, reporter });
     return Object.entries(unlabelled).map(([split, { texts }]) => [split, texts.length]);

@@ -19,7 +19,9 @@ export function checkPrecision(chosen: Precision): void {
     throw new Error(`precision is "${chosen}", but must be one of ${precisions.join(', ')}.`);
   const backend = native();
   if (chosen !== 'fp32' && !(backend && 'TF_BFLOAT16' in backend.binding))
-    throw new Error(`precision is ${chosen}, but only native TensorFlow of @advtrain/engine has it: install it, or leave that out.`);
+    throw new Error(
+      `precision is ${chosen}, but only native TensorFlow of @advtrain/engine has it: install it, or leave that out.`,
+    );
   if (chosen === 'tf32' && !switched(backend?.binding))
     throw new Error('precision is tf32, but only native TensorFlow on a GPU has it: use fp32 or bf16.');
 }
