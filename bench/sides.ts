@@ -9,7 +9,7 @@ export interface Sides {
   peer(): Worker;
 }
 
-/** Both sides with the same number of threads. */
+/** Both sides with the same number of threads, and on the CPU: a GPU would be ours alone. */
 export function sidesOf({ threads }: Settings, python: string): Sides {
   const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
   // With the loader and the export conditions that the bench itself was started with.
@@ -17,9 +17,14 @@ export function sidesOf({ threads }: Settings, python: string): Sides {
   const peer = [python, file('../reference/bench/main.py')];
   return {
     ours: (backend) =>
-      startWorker(ours, { ADVTRAIN_THREADS: String(threads), ...(backend && { ADVTRAIN_BACKEND: backend }) }),
+      startWorker(ours, {
+        CUDA_VISIBLE_DEVICES: '',
+        ADVTRAIN_THREADS: String(threads),
+        ...(backend && { ADVTRAIN_BACKEND: backend }),
+      }),
     peer: () =>
       startWorker(peer, {
+        CUDA_VISIBLE_DEVICES: '',
         PYTHONDONTWRITEBYTECODE: '1',
         OMP_NUM_THREADS: String(threads),
         MKL_NUM_THREADS: String(threads),

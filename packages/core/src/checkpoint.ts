@@ -10,7 +10,7 @@ export interface Checkpoint {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const version = '1';
+const version = '2';
 
 /** What a Trainer needs to go on from here, after the last step it has finished. */
 export function checkpoint(trainer: Trainer): Checkpoint {
@@ -23,8 +23,11 @@ export function checkpoint(trainer: Trainer): Checkpoint {
       ...trainer.plugins.map(({ name, state }) => prefixed(`plugin/${name}/`, state?.save() ?? {})),
     ) as Tensors),
   };
-  const { index, position } = trainer;
-  return { tensors, metadata: { version, seed: String(seed), index: String(index), position: String(position) } };
+  const [index, position] = [String(trainer.index), String(trainer.position)];
+  return {
+    tensors,
+    metadata: { version, seed: String(seed), index, position, plugins: JSON.stringify(keeping(trainer)) },
+  };
 }
 
 /**
@@ -42,6 +45,7 @@ export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): voi
       `The checkpoint is of a run with seed ${metadata.seed ?? 'none'}, but this one has ${seed}: use the same.`,
     );
   refuseStrangers(trainer, tensors);
+  refuseNewcomers(trainer, metadata.plugins);
   const params = stripped('params/', tensors);
   for (const [name, theta] of Object.entries(model.params)) {
     const saved = params[name];
@@ -51,16 +55,29 @@ export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): voi
         `Parameter "${name}" is [${saved.shape.join()}] in the checkpoint, but [${theta.shape.join()}] here: it is of another model.`,
       );
   }
-  for (const [name, theta] of Object.entries(model.params)) theta.assign(params[name]!);
   const moments = stripped('optimizer/', tensors);
   optimizer.state.load(copies(moments));
   const held = optimizer.state.save();
   const strange = Object.keys(moments).find((name) => !(name in held));
   if (strange !== undefined)
     throw new Error(`The checkpoint's optimizer keeps "${strange}", but this one does not: give the same optimizer.`);
+  for (const [name, theta] of Object.entries(model.params)) theta.assign(params[name]!);
   for (const { name, state } of trainer.plugins) state?.load(copies(stripped(`plugin/${name}/`, tensors)));
   trainer.index = Number(metadata.index);
   trainer.position = Number(metadata.position);
+}
+
+/** The names of the plugins that keep a state. */
+function keeping({ plugins }: Trainer): readonly string[] {
+  return plugins.flatMap(({ name, state }) => (state ? [name] : []));
+}
+
+/** Refuses plugins whose state the checkpoint would have, had they been there. */
+function refuseNewcomers(trainer: Trainer, names = '[]'): void {
+  const known = JSON.parse(names) as readonly string[];
+  const missing = keeping(trainer).find((name) => !known.includes(name));
+  if (missing !== undefined)
+    throw new Error(`The checkpoint is of a run without the plugin "${missing}": leave it out, or start the run anew.`);
 }
 
 /** Refuses the state of plugins that the Trainer lacks: going on without it would be another run. */

@@ -370,7 +370,7 @@ onBackends(['cpu'], () => {
     test.each<[string, () => Checkpoint, Partial<TrainerOptions>]>([
       ['The checkpoint is of a run with seed 8, but this one has 7: use the same.', () => kept({ seed: 8 }), {}],
       [
-        'The checkpoint has version 0, but this is 1: start the run anew.',
+        'The checkpoint has version 0, but this is 2: start the run anew.',
         () => kept({}, (c) => ({ ...c, metadata: { ...c.metadata, version: '0' } })),
         {},
       ],
@@ -393,6 +393,11 @@ onBackends(['cpu'], () => {
         () => kept({ plugins: withAverage() }),
         {},
       ],
+      [
+        'The checkpoint is of a run without the plugin "ema": leave it out, or start the run anew.',
+        () => kept({}),
+        { plugins: withAverage() },
+      ],
     ])('%s', (sentence, make, options) => {
       const given = make();
       withTrainer({ optimizer: stateful(), ...options }, (trainer) => {
@@ -405,9 +410,11 @@ onBackends(['cpu'], () => {
     test('moments that the optimizer has no place for are refused', () => {
       const given = kept({});
       withTrainer({ optimizer: sgd({ learningRate: 1, momentum: 0.9 }) }, (trainer) => {
+        const before = values(trainer.options.model.params);
         expect(() => resume(trainer, given)).toThrow(
           /The checkpoint's optimizer keeps "first\.[\w.]+", but this one does not: give the same optimizer\./,
         );
+        expect(values(trainer.options.model.params)).toEqual(before);
       });
     });
   });
