@@ -71,6 +71,7 @@ export interface RunResult {
   /** What went wrong, in one sentence. */
   readonly failure?: string;
   readonly steps: number;
+  /** Passes over the training examples that those steps made. */
   readonly epochs: number;
   /** Whether steps ran as recorded functions, and if not, why. Absent in results of earlier versions. */
   readonly execution?: Execution;

@@ -53,10 +53,10 @@ function list(name: string, items: readonly string[]): string {
 
 function results(comparison: Comparison): string {
   const { header, rows } = table(comparison);
-  const cell = (text: string, column: number) => {
+  const cell = (text: string) => {
     const [first = '', ...rest] = text.split('\n');
     const below = rest.length > 0 ? `<span class="range">${escape(rest.join(' '))}</span>` : '';
-    return column === 0 ? `<td>${escape(first)}${below}</td>` : `<td>${escape(first)}${below}</td>`;
+    return `<td>${escape(first)}${below}</td>`;
   };
   return (
     `<div class="scroll"><table><thead><tr>${header.map((h) => `<th>${escape(h)}</th>`).join('')}</tr></thead><tbody>` +
