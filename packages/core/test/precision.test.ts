@@ -49,7 +49,9 @@ onBackends(['wasm'], () => {
     const model = tinyText();
     const make = (): Trainer =>
       new Trainer({ model, optimizer: sgd({ learningRate: 0.1 }), seed: 1, precision: 'bf16' });
-    expect(make).toThrow('precision is bf16, but only native TensorFlow has it: install it, or leave that out.');
+    expect(make).toThrow(
+      'precision is bf16, but only native TensorFlow of @advtrain/engine has it: install it, or leave that out.',
+    );
     model.dispose();
   });
 });
