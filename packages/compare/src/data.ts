@@ -16,7 +16,7 @@ export interface Data {
   readonly task: Pick<TextTask, 'kind' | 'metrics' | 'prefixes'>;
   readonly train: Examples;
   /** Training examples that are read as they are needed; `train` then has the first of them only. */
-  readonly streamed?: { readonly size: number; readonly examples: () => AsyncIterable<Example> };
+  readonly streamed?: { readonly groups: readonly number[]; readonly examples: () => AsyncIterable<Example> };
   /** With their ids and titles; `development` first. */
   readonly sets: readonly { readonly id: string; readonly title: string; readonly examples: Examples }[];
   /** Test sets without labels, whole, by their splits, if they were asked for. */

@@ -9,7 +9,6 @@ import type { Data } from './data.ts';
 import { bytes, count } from './format.ts';
 import type { Settings } from './settings.ts';
 import { hash } from './store.ts';
-import { UsageError } from './usage-error.ts';
 
 /** What a file of one's own does not say itself. */
 export interface FileOptions extends Pick<TextFileOptions, 'onBadRow'> {
@@ -38,13 +37,7 @@ export async function loadFile(settings: Settings, options: FileOptions & FetchO
   };
   const kind = kindOf(options);
   const task: Data['task'] = { kind, metrics: kind === 'regression' ? ['pearson', 'spearman'] : ['accuracy'] };
-  if (options.stream && kind === 'multiple-choice') {
-    throw new UsageError(
-      '--stream is for texts and pairs of them, but the data are questions with choices; leave it out.',
-    );
-  }
-  if (options.stream === true || (kind !== 'multiple-choice' && (await stat(data)).size > large))
-    return divided(settings, layout, task, options);
+  if (options.stream === true || (await stat(data)).size > large) return divided(settings, layout, task, options);
   const all = await textFile(data, layout);
   const [train, dev] = options.devData === undefined ? heldOut(all) : [all, await developmentOf(options, layout, all)];
   return cut(titleOf(data, options), 'development', train, dev, [], settings, task);
@@ -90,7 +83,7 @@ async function divided(
   try {
     const development = options.devData === undefined ? developmentSize : 0;
     const file = await divideTextFile(data, { ...layout, onRead, training: trainSize, development });
-    const { labelNames, sizes } = file;
+    const { labelNames, sizes, groups } = file;
     // As many as a vocabulary needs, where the model has none.
     const train = gather(await first(file, 'training', few), labelNames);
     const dev =
@@ -103,7 +96,7 @@ async function divided(
     options.reporter?.note(`${data}: ${count(sizes.training)} training examples; ${held}.`);
     return {
       ...{ ...parts, train },
-      streamed: { size: sizes.training, examples: () => file.examples('training') },
+      streamed: { groups: groups.training, examples: () => file.examples('training') },
       fingerprint: hash([parts.fingerprint, file.fingerprint]),
     };
   } finally {
@@ -122,7 +115,8 @@ async function first(
   let characters = 0;
   for await (const example of file.examples(part)) {
     list.push(example);
-    characters += example.text.length + (example.pair?.length ?? 0);
+    const { text, pair = '', choices = [], passages = [] } = example;
+    for (const { length } of [text, pair, ...choices, ...passages]) characters += length;
     if (list.length >= most.examples || characters >= most.characters) break;
   }
   return list;

@@ -33,7 +33,7 @@ export async function loadTexts(
   const training = streamed
     ? streamedTraining({ ...batching, ...streamed, encode: (some) => encodeAtOnce(some, encoding) })
     : heldTraining(await set(train, train.labels));
-  const size = streamed?.size ?? train.labels.length;
+  const size = (streamed?.groups ?? [train.labels.length]).reduce((sum, group) => sum + group, 0);
   return {
     ...{ kind, metrics },
     info: {

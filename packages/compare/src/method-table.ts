@@ -29,12 +29,14 @@ const classes = {
 export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   natural: {
     title: 'natural',
+    package: '@advtrain/core',
     source: 'ordinary training',
     cost: '3 units a batch',
     options: {},
   },
   'natural-matched': {
     title: 'natural, matched',
+    package: '@advtrain/core',
     source:
       'ordinary training for as many units as the dearest method here: more steps, the same schedule stretched; ' +
       'the fair control',
@@ -43,12 +45,14 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   pgd: {
     title: 'PGD',
+    package: '@advtrain/pgd',
     source: 'projected gradient descent training, Madry et al. 2018, on embeddings as in Zhu et al. 2020',
     cost: '2·steps + 3 units a batch',
     options: { steps: { kind: 'integer', min: 1, meaning: 'moves of the perturbation (m)' }, ...ball },
   },
   freeat: {
     title: 'FreeAT',
+    package: '@advtrain/freeat',
     source: 'free adversarial training, Shafahi et al. 2019; each batch replayed, the epochs divided by the replays',
     cost: '3·replays units a batch, of which it takes as many fewer: 3 in effect',
     options: {
@@ -63,6 +67,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   yopo: {
     title: 'YOPO',
+    package: '@advtrain/yopo',
     source: 'You Only Propagate Once, Zhang et al. 2019; the first blocks as first layer',
     cost: '3·outer + 2·(outer − 1)·inner·(share of the stem) units a batch',
     options: {
@@ -79,12 +84,14 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   freelb: {
     title: 'FreeLB',
+    package: '@advtrain/freelb',
     source: 'free large-batch adversarial training, Zhu et al. 2020',
     cost: '3·steps units a batch',
     options: { steps: { kind: 'integer', min: 1, meaning: 'rounds, of which all but the last move (K)' }, ...ball },
   },
   'freelb++': {
     title: 'FreeLB++',
+    package: '@advtrain/freelb',
     source: 'FreeLB without projection, with large moves and many of them, Li et al. 2021',
     cost: '3·steps units a batch',
     options: {
@@ -96,6 +103,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   fgm: {
     title: 'FGM',
+    package: '@advtrain/fgm',
     source: 'fast gradient method on embeddings, Miyato et al. 2017, without its normalised embeddings',
     cost: '6 units a batch',
     options: {
@@ -105,6 +113,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   vat: {
     title: 'VAT',
+    package: '@advtrain/vat',
     source: 'virtual adversarial training, Miyato et al. 2018',
     cost: '6 + 2·iterations units a batch',
     options: {
@@ -117,6 +126,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   smart: {
     title: 'SMART',
+    package: '@advtrain/smart',
     source:
       'smoothness-inducing regularisation, Jiang et al. 2020; its proximal point, which its public code lacks, if asked for',
     cost: '7 + 2·steps units a batch, and 4 with the proximal point',
@@ -136,6 +146,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   r3f: {
     title: 'R3F',
+    package: '@advtrain/r3f',
     source: 'robust representations through regularised finetuning, Aghajanyan et al. 2020',
     cost: '6 units a batch',
     options: {
@@ -145,6 +156,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   trades: {
     title: 'TRADES',
+    package: '@advtrain/trades',
     source: 'trade-off between accuracy and robustness, Zhang et al. 2019',
     cost: '7 + 2·steps units a batch',
     options: {
@@ -158,6 +170,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   tavat: {
     title: 'TAVAT',
+    package: '@advtrain/tavat',
     source: 'token-aware virtual adversarial training, Li & Qiu 2021',
     cost: '3·steps units a batch',
     options: { steps: { kind: 'integer', min: 1, meaning: 'rounds, of which all but the last move (K)' }, ...ball },
@@ -165,6 +178,7 @@ export const methodTable: Readonly<Record<MethodName, MethodRules>> = {
   },
   fast: {
     title: 'Fast',
+    package: '@advtrain/pgd',
     source: 'Fast is better than free, Wong et al. 2020: one move from a random start',
     cost: '5 units a batch',
     options: ball,

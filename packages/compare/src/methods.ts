@@ -30,6 +30,8 @@ export type OptionRule =
 /** A method as the command knows it. */
 export interface MethodRules {
   readonly title: string;
+  /** The package that it is in. */
+  readonly package: string;
   /** What it is, and its paper. */
   readonly source: string;
   /** Its cost in units, in words. */

@@ -1,5 +1,5 @@
 import type { Batch } from '@advtrain/core';
-import { streamBatches } from '@advtrain/datasets';
+import { batchesOf, streamBatches } from '@advtrain/datasets';
 import type { Encoded, Example, Examples } from '@advtrain/datasets';
 import type { Batches, ExampleSet, TextSetOptions } from './example-set.ts';
 
@@ -54,16 +54,16 @@ function* endless(set: ExampleSet, batchSize: number, seed: number, used: number
 
 /** Texts that are read from where they are as they are needed. */
 export interface StreamedTexts extends Pick<TextSetOptions, 'padId' | 'maxLength' | 'regression'> {
-  /** How many there are. */
-  readonly size: number;
+  /** How many there are; of questions, how many with each number of choices. */
+  readonly groups: readonly number[];
   /** All of them, from the first; called for every epoch. */
   readonly examples: () => AsyncIterable<Example>;
   readonly encode: (examples: Examples) => readonly Encoded[];
 }
 
 /** Examples that are read anew in every epoch, of which only a buffer is in memory. */
-export function streamedTraining({ size, examples, encode, ...options }: StreamedTexts): TrainingSet {
-  const perEpoch = (batchSize: number) => Math.ceil(size / batchSize);
+export function streamedTraining({ groups, examples, encode, ...options }: StreamedTexts): TrainingSet {
+  const perEpoch = (batchSize: number) => batchesOf(groups, batchSize);
   return {
     perEpoch,
     feed({ used, ...pass }) {

@@ -60,6 +60,7 @@ describe('advtrain --help', () => {
     const found = JSON.parse(out) as { name: string; options: { option: string }[] }[];
     expect(found.map((m) => m.name)).toContain('yopo');
     expect(found.find((m) => m.name === 'freelb')?.options.map((o) => o.option)).toContain('steps');
+    expect(found.find((m) => m.name === 'fast')).toMatchObject({ package: '@advtrain/pgd', licence: 'Apache-2.0' });
   });
 });
 

@@ -56,3 +56,37 @@ describe('advtrain models', () => {
     expect(out).toMatch(/^fast-mnist +MNIST/m);
   });
 });
+
+describe('advtrain recipes', () => {
+  type Needs = { model: object; data: object };
+  const needs = async (...args: readonly string[]): Promise<Needs> => {
+    const { code, out } = await advtrain(['recipes', ...args, '--json'], { env });
+    expect(code).toBe(0);
+    return (JSON.parse(out) as { needs: Needs }[])[0]!.needs;
+  };
+
+  it('says of each what its model and its data are licensed as, and whether they are here', async () => {
+    mkdirSync(join(folder, 'both/RTE'), { recursive: true });
+    for (const split of ['train', 'dev']) writeFileSync(join(folder, `both/RTE/${split}.tsv`), '');
+    const asked = 'freelb/roberta-large/rte';
+    const model = { licence: 'MIT', bytes: 1_422_000_000, present: true };
+    const data = { licence: 'none stated', rows: 2490, present: false };
+    // Of the folder's parts development alone is here.
+    expect(await needs(asked, '--data-from', folder)).toEqual({ model, data });
+    expect(await needs(asked, '--data-from', join(folder, 'both'))).toEqual({
+      model,
+      data: { ...data, present: true },
+    });
+    expect((await needs('freelb/albert-xxlarge-v2/rte')).model).toMatchObject({ bytes: 893e6, present: false });
+  });
+
+  it('has a line for each, and more on one of them', async () => {
+    const { out } = await advtrain(['recipes', 'freelb'], { env });
+    expect(out).toMatch(/^freelb\/roberta-large\/rte .* 2036 +1\.4 GB +model +MIT; none stated +accuracy 88\.13/m);
+    const one = await advtrain(['recipes', 'freelb/albert-xxlarge-v2/rte'], { env });
+    expect(one.out).toMatch(/^model +albert-xxlarge-v2 \(Apache-2\.0; 893 MB to download\)$/m);
+    expect(one.out).toMatch(/^task +glue\/rte \(none stated; 2,490 examples to train on; not on this machine\)$/m);
+    const nets = await advtrain(['recipes', 'fast'], { env });
+    expect(nets.out).toMatch(/\(starts at random\)/);
+  });
+});

@@ -51,6 +51,11 @@ beforeAll(() => {
   writeFileSync(at('many.csv'), `text,label\n${many.join('')}`);
   const small = { batchSize: 32, epochs: 1, attack: { steps: 1, examples: 4, radii: [0.1] } };
   writeFileSync(at('many.json'), JSON.stringify({ ...small, data: at('many.csv') }));
+  const questions = Array.from({ length: 60 }, (_, row) => {
+    const answers = row % 3 === 0 ? ['yes', 'no', 'hardly'] : ['yes', 'no'];
+    return { question: `was ${review(row)}?`, answers, label: answers[row % 2] };
+  });
+  writeFileSync(at('questions.jsonl'), questions.map((each) => `${JSON.stringify(each)}\n`).join(''));
   writeFileSync(at('broken.csv'), `text,label\n${broken.join('')}`);
 });
 
@@ -149,6 +154,17 @@ describe('advtrain train --data', () => {
     });
   });
 
+  it('trains on questions as a stream, in as many steps as on those that are held', async () => {
+    const asked = ['--method', 'freelb', '--data', at('questions.jsonl'), '--columns', 'text=question,choices=answers'];
+    const steps: number[] = [];
+    for (const how of [[], ['--stream']]) {
+      const result = await measured(...asked, ...how, '--epochs', '2', '--out', at(`questions${how.length}`));
+      expect(Object.keys(result.scores?.['development'] ?? {})).toEqual(['accuracy']);
+      steps.push(result.steps);
+    }
+    expect(steps).toEqual([steps[1], steps[1]]);
+  });
+
   it.each([[[]], [['--stream']]])('leaves bad rows out where it is told to, naming the first %j', async (how) => {
     const asked = ['--method', 'natural', '--data', at('broken.csv'), '--epochs', '1', ...how, '--out', at('skipped')];
     const { code, err } = await train(...asked, '--bad-rows', 'skip');
@@ -198,12 +214,6 @@ describe('advtrain train --data refuses in one sentence', () => {
       /--dev-data is .*none\.csv, but there is no such file/,
     ],
     ['values that are none', file('--regression'), 1, /line 1: label is "up", but must be a number/],
-    [
-      'questions as a stream',
-      file('--columns', 'choices=answers', '--stream'),
-      2,
-      /--stream is for texts and pairs of them/,
-    ],
     [
       'a method that is not for values',
       file('--regression', '--method', 'vat'),

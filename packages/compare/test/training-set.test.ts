@@ -12,7 +12,7 @@ const rows = Array.from({ length: size }, (_, row): Example => ({ text: String(r
 
 const streamed = (examples = rows): TrainingSet =>
   streamedTraining({
-    ...{ size, padId: 0, encode },
+    ...{ groups: [size], padId: 0, encode },
     examples: async function* () {
       yield* examples;
     },

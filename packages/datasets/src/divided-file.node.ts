@@ -18,6 +18,8 @@ export interface DividedFile {
   readonly labelNames: readonly string[];
   /** Examples of each part. */
   readonly sizes: Readonly<Record<DivisionPart, number>>;
+  /** How many examples of each part have equally many choices; all of them, where there are none. What `batchesOf` takes. */
+  readonly groups: Readonly<Record<DivisionPart, readonly number[]>>;
   /** The examples of a part, in the file's order; may be called again. Bad rows are no longer told of. */
   examples(part: DivisionPart): AsyncGenerator<Example, void>;
   /** SHA-256, in hex, of all examples, and of where they are divided. */
@@ -48,19 +50,34 @@ export async function divideTextFile(
   if (forTraining.size === 0) {
     throw new Error(`${path} has too few different texts to train on some and test on others: give more examples.`);
   }
-  const isIn = (part: DivisionPart, bin: number): boolean =>
-    part === 'development' ? bin < forDevelopment.end : bin >= forDevelopment.end && bin < forTraining.end;
+  const partOf = (bin: number): DivisionPart | undefined => {
+    if (bin < forDevelopment.end) return 'development';
+    return bin < forTraining.end ? 'training' : undefined;
+  };
+  const again = { ...source, onBadRow: (options.onBadRow ?? 'stop') === 'stop' ? ('stop' as const) : () => undefined };
+  const sizes = { training: forTraining.size, development: forDevelopment.size };
   return {
-    labelNames,
-    sizes: { training: forTraining.size, development: forDevelopment.size },
+    ...{ labelNames, sizes },
+    groups:
+      options.choices === undefined
+        ? { training: [sizes.training], development: [sizes.development] }
+        : await groupsOf(streamTextFile(path, again), partOf),
     async *examples(part) {
-      const onBadRow = options.onBadRow === undefined || options.onBadRow === 'stop' ? 'stop' : () => undefined;
-      for await (const example of streamTextFile(path, { ...source, onBadRow })) {
-        if (isIn(part, binOf(example))) yield example;
-      }
+      for await (const example of streamTextFile(path, again)) if (partOf(binOf(example)) === part) yield example;
     },
     fingerprint: sum.update(`${forDevelopment.end} ${forTraining.end}`).digest('hex'),
   };
+}
+
+/** How many questions of each part have equally many choices. */
+async function groupsOf(source: AsyncIterable<Example>, partOf: (bin: number) => DivisionPart | undefined) {
+  const counts = { training: new Map<number, number>(), development: new Map<number, number>() };
+  for await (const example of source) {
+    const part = partOf(binOf(example));
+    const choices = example.choices?.length ?? 1;
+    if (part) counts[part].set(choices, (counts[part].get(choices) ?? 0) + 1);
+  }
+  return { training: [...counts.training.values()], development: [...counts.development.values()] };
 }
 
 /** How many examples there are of each beginning of a checksum, how many in all, and a checksum of them. */

@@ -16,6 +16,6 @@ export { bySign, isDevelopment, parseRatings, sentiments, type Rating } from './
 export type { LabelKind } from './read-example.ts';
 export type { Recipe, RecipeMethod, Training } from './recipes/recipe.ts';
 export { recipes } from './recipes/index.ts';
-export { streamBatches, type StreamOptions } from './stream.ts';
+export { batchesOf, streamBatches, type StreamOptions } from './stream.ts';
 export { submission, type Submission } from './submission.ts';
 export { splitOf, task, tasks, type OriginalFile, type Split, type Task } from './task.ts';

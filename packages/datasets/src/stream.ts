@@ -1,5 +1,5 @@
 import { fold, key as keyOf, type Key } from '@advtrain/engine';
-import { windowSize } from './batch-plan.ts';
+import { planBatches, windowSize, type PlanOptions } from './batch-plan.ts';
 import { keyedBatches, type BatchOptions, type Encoded, type TextBatches } from './batches.ts';
 import { gather, type Example, type Examples } from './examples.ts';
 import { integers } from './shuffled.ts';
@@ -15,8 +15,9 @@ export interface StreamOptions extends BatchOptions {
 /**
  * Batches of examples that come one after the other and are never all in memory: a set of any size. In a shuffled order
  * each is drawn from a buffer; then 50 batches at a time are encoded and batched as {@link textBatches} does, which is what
- * comes: `for await (const some of streamBatches(…)) for (const step of trainer.fit(some)) …`. The order is a function of
- * seed and epoch. Throws one sentence for options and data that do not fit.
+ * comes: `for await (const some of streamBatches(…)) for (const step of trainer.fit(some)) …`. Questions wait, unless they
+ * come as given, for 50 batches of others with as many choices, so that {@link batchesOf} can say how many batches there
+ * will be. The order is a function of seed and epoch. Throws one sentence for options and data that do not fit.
  */
 export async function* streamBatches(
   source: AsyncIterable<Example>,
@@ -33,16 +34,26 @@ export async function* streamBatches(
   const stream = fold(fold(keyOf(seed), 'stream'), epoch);
   const ordered = order === 'shuffled' ? drawn(source, buffer, stream) : source;
   let window = 0;
-  for await (const list of chunks(ordered, windowSize * batchSize)) {
+  for await (const list of windowsOf(ordered, windowSize * batchSize, order !== 'given')) {
     const key = fold(stream, window++);
-    const examples = gather(list, []);
-    // Only questions have to be encoded to know how many batches they make.
-    const plain = examples.choices ? 0 : (remainder === 'keep' ? Math.ceil : Math.floor)(list.length / batchSize);
-    const isSkipped = plain > 0 && plain <= skip;
-    const batches = isSkipped ? undefined : keyedBatches(encode(examples), examples.labels, options, key);
-    if (batches && batches.count > skip) yield without(skip, batches);
-    skip = Math.max(0, skip - (batches?.count ?? plain));
+    const count = planned(list, { batchSize, order, remainder }, key);
+    if (count > skip) {
+      const examples = gather(list, []);
+      yield without(skip, keyedBatches(encode(examples), examples.labels, options, key));
+    }
+    skip = Math.max(0, skip - count);
   }
+}
+
+/** How many batches a pass over such groups of examples has, of which each is of questions with equally many choices. */
+export function batchesOf(groups: readonly number[], batchSize: number): number {
+  return groups.reduce((sum, size) => sum + Math.ceil(size / batchSize), 0);
+}
+
+/** How many batches those examples make, which does not depend on their lengths: nothing is encoded for it. */
+function planned(list: readonly Example[], options: PlanOptions, key: Key): number {
+  const choices = list.map((example) => example.choices?.length ?? 1);
+  return planBatches({ lengths: choices.map(() => 0), choices }, options, key).length;
 }
 
 /** All batches but the first ones. */
@@ -79,14 +90,20 @@ async function* drawn<T>(source: AsyncIterable<T>, size: number, stream: Key): A
   }
 }
 
-/** What comes, in arrays of `size`; the last may be shorter. */
-async function* chunks<T>(source: AsyncIterable<T>, size: number): AsyncGenerator<T[], void> {
-  let chunk: T[] = [];
-  for await (const each of source) {
-    chunk.push(each);
-    if (chunk.length < size) continue;
-    yield chunk;
-    chunk = [];
+/** What comes, in arrays of `size`, of which the last may be shorter; apart where it has another number of choices. */
+async function* windowsOf(
+  source: AsyncIterable<Example>,
+  size: number,
+  apart: boolean,
+): AsyncGenerator<Example[], void> {
+  const waiting = new Map<number, Example[]>();
+  for await (const example of source) {
+    const group = apart ? (example.choices?.length ?? 1) : 1;
+    const list = waiting.get(group) ?? [];
+    waiting.set(group, list);
+    if (list.push(example) < size) continue;
+    waiting.delete(group);
+    yield list;
   }
-  if (chunk.length > 0) yield chunk;
+  yield* waiting.values();
 }

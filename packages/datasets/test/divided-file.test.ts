@@ -67,6 +67,27 @@ describe('a divided file', () => {
     expect(development.size * 3).toBe(divided.sizes.development);
   });
 
+  test('says how many questions of each part have equally many choices', async () => {
+    const path = join(folder, 'questions.jsonl');
+    const rows = numbers.map((text, row) => ({
+      text,
+      answers: row % 10 === 0 ? ['a', 'b', 'c'] : ['a', 'b'],
+      label: 1,
+    }));
+    await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const { groups, sizes, examples } = await divideTextFile(path, { choices: 'answers', training: 500 });
+    expect(sizes).toEqual({ training: 500, development: 200 });
+    for (const part of ['training', 'development'] as const) {
+      const counts: Record<number, number> = {};
+      for await (const { choices = [] } of examples(part)) counts[choices.length] = (counts[choices.length] ?? 0) + 1;
+      expect(groups[part].toSorted((a, b) => a - b)).toEqual([counts[3], counts[2]]);
+    }
+    expect((await divideTextFile(await file('plain.jsonl', numbers))).groups).toEqual({
+      training: [800],
+      development: [200],
+    });
+  });
+
   test('tells of each bad row once, and of every byte in every pass', async () => {
     const path = await file('bad.jsonl', [...numbers.slice(0, 50), '']);
     const bad: number[] = [];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Example, Examples } from '../src/examples.ts';
 import { parquetRows } from '../src/parquet.node.ts';
-import { streamBatches, type StreamOptions } from '../src/stream.ts';
+import { batchesOf, streamBatches, type StreamOptions } from '../src/stream.ts';
 
 /** Examples whose text is their number, its length 1 … 30. */
 async function* source(count: number): AsyncGenerator<Example, void> {
@@ -29,6 +29,28 @@ async function collected(count: number, options: StreamOptions): Promise<{ order
     }
   }
   return { order, sizes };
+}
+
+/** Questions with 2 choices, 3 in one of three, and 4 in one of seven. */
+async function* questions(count: number): AsyncGenerator<Example, void> {
+  for (let row = 0; row < count; row++) {
+    const choices = Array.from({ length: row % 7 === 0 ? 4 : row % 3 === 0 ? 3 : 2 }, (_, at) => `${at}`);
+    yield { text: String(row), choices, label: row % 2 };
+  }
+}
+
+const encodeQuestions = ({ texts, choices }: Examples): { ids: Int32Array }[][] =>
+  texts.map((text, row) => choices![row]!.map(() => encode({ texts: [text], labels: [], labelNames: [] })[0]!));
+
+/** The questions of each batch, which all have as many choices. */
+async function batchesOfQuestions(count: number, options: StreamOptions): Promise<number[][]> {
+  const batches: number[][] = [];
+  for await (const some of streamBatches(questions(count), encodeQuestions, options)) {
+    for (const { inputs } of some) {
+      batches.push((inputs.values.arraySync() as number[][][]).map((choices) => choices[0]![0]!));
+    }
+  }
+  return batches;
 }
 
 /** A program that counts the examples of a file's batches. */
@@ -86,6 +108,30 @@ describe('a stream', () => {
       expect(some.count).toBe(25);
     }
     expect(encoded).toBe(200);
+  });
+
+  describe('of questions', () => {
+    const groups = [429 - 143, 143, 72];
+
+    test('gives each once, in as many batches as its numbers of choices say', async () => {
+      const batches = await batchesOfQuestions(501, { batchSize: 4, buffer: 100 });
+      expect(batches.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 501 }, (_, row) => row));
+      expect(groups.reduce((a, b) => a + b)).toBe(501);
+      expect(batches).toHaveLength(batchesOf(groups, 4));
+    });
+
+    test('gives them as they come, where that is asked for', async () => {
+      const batches = await batchesOfQuestions(501, { batchSize: 4, order: 'given' });
+      expect(batches.flat()).toEqual(Array.from({ length: 501 }, (_, row) => row));
+    });
+
+    test.each([1, 30, 72, 100, 126])('goes on after its first %i batches as if they had come', async (skip) => {
+      for (const order of ['shuffled', 'given'] as const) {
+        const options = { batchSize: 4, buffer: 100, seed: 3, order };
+        const whole = await batchesOfQuestions(501, options);
+        expect(await batchesOfQuestions(501, { ...options, skip })).toEqual(whole.slice(skip));
+      }
+    });
   });
 
   test('with a buffer of nothing is refused', async () => {

@@ -14,6 +14,8 @@ export interface HubBehaviour {
   cutAfter?: number;
   /** Send these bytes instead of a large file's. */
   instead?: Buffer;
+  /** Answer what commit a revision is with this text. */
+  revision?: string;
   /** Answer the listing with this text. */
   listing?: string;
   /** Cut the connection in the middle of the listing. */
@@ -41,7 +43,13 @@ export interface LocalHub {
 /** Files of at least this size lie in the store. */
 const large = 1000;
 
-/** Serves the hub's protocol for one repository: a listing, small files, and redirects to another host for large ones. */
+/** Entries of a listing that come at once. */
+const page = 2;
+
+/**
+ * Serves the hub's protocol for one repository: the commit of a revision, a listing in pages, small files, and redirects to
+ * another host for large ones.
+ */
 export async function serveHub(
   files: Readonly<Record<string, Buffer>>,
   behaviour: HubBehaviour = {},
@@ -69,16 +77,23 @@ export async function serveHub(
 
   const front = await listen((request, response) => {
     note('hub', request);
-    const { token, refuse, pauses, listing, cutListing } = hub.behaviour;
-    const [path = ''] = (request.url ?? '').split('?');
+    const { token, refuse, pauses, revision, listing, cutListing } = hub.behaviour;
+    const [path = '', query] = (request.url ?? '').split('?');
     if (pauses && pauses.times-- > 0) {
       response.writeHead(429, { 'retry-after': pauses.retryAfter }).end();
     } else if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
       response.writeHead(401).end('Invalid username or password.');
     } else if (path.startsWith(`/api/${kind}s/${id}/revision/`)) {
       if (refuse) response.writeHead(refuse.status, refuse.code ? { 'x-error-code': refuse.code } : {}).end();
-      else if (cutListing) response.write('{"sha":', () => setTimeout(() => response.destroy(), 50));
-      else response.end(listing ?? JSON.stringify(listingOf(files, commit)));
+      else
+        response.end(revision ?? JSON.stringify({ _id: '1', id, sha: commit, lastModified: '2026-01-01T00:00:00Z' }));
+    } else if (path === `/api/${kind}s/${id}/tree/${commit}`) {
+      const from = Number(new URLSearchParams(query).get('cursor') ?? 0);
+      const next = `${addressOf(front)}${path}?recursive=true&cursor=${from + page}`;
+      const entries = entriesOf(files);
+      if (listing === undefined && from + page < entries.length) response.setHeader('link', `<${next}>; rel="next"`);
+      if (cutListing) response.write('[{"type":', () => setTimeout(() => response.destroy(), 50));
+      else response.end(listing ?? JSON.stringify(entries.slice(from, from + page)));
     } else {
       const name = path.startsWith(resolve) ? decodeURIComponent(path.slice(resolve.length)) : '';
       const body = files[name];
@@ -90,14 +105,17 @@ export async function serveHub(
   return Object.assign(hub, { url: addressOf(front) });
 }
 
-function listingOf(files: Readonly<Record<string, Buffer>>, sha: string): object {
-  const siblings = Object.entries(files).map(([rfilename, body]) => {
-    const blobId = createHash('sha1').update(`blob ${body.length}\0`).update(body).digest('hex');
-    const sha256 = createHash('sha256').update(body).digest('hex');
-    const lfs = body.length < large ? {} : { lfs: { sha256, size: body.length, pointerSize: 130 } };
-    return { rfilename, size: body.length, blobId, ...lfs };
-  });
-  return { id: 'tiny', sha, siblings };
+function entriesOf(files: Readonly<Record<string, Buffer>>): object[] {
+  const folders = new Set(Object.keys(files).flatMap((path) => path.split('/').slice(0, -1)));
+  return [
+    ...[...folders].map((path) => ({ type: 'directory', oid: 'd'.repeat(40), size: 0, path })),
+    ...Object.entries(files).map(([path, body]) => {
+      const oid = createHash('sha1').update(`blob ${body.length}\0`).update(body).digest('hex');
+      const sha256 = createHash('sha256').update(body).digest('hex');
+      const lfs = body.length < large ? {} : { lfs: { oid: sha256, size: body.length, pointerSize: 130 } };
+      return { type: 'file', path, size: body.length, oid, ...lfs };
+    }),
+  ];
 }
 
 async function listen(answer: RequestListener): Promise<Server> {

@@ -56,6 +56,11 @@ function host(): string {
   return new URL(hub!.url).host;
 }
 
+/** A listing of one file, whose checksum is none. */
+function listed(path: string): string {
+  return JSON.stringify([{ type: 'file', path, size: 22, oid: 'a'.repeat(40) }]);
+}
+
 /** How often files, and not the listing, were asked for. */
 function downloads(): number {
   return hub!.requests.filter(({ path }) => path.includes('/resolve/')).length;
@@ -79,10 +84,9 @@ describe('fetchHub', () => {
     const { requests } = await serve({ token: 'secret' });
     vi.stubEnv('HF_TOKEN', 'secret');
     await get();
+    // The commit, two pages of the listing, and two files, of which one lies elsewhere.
     expect(requests.map(({ at, token }) => `${at} ${token ?? 'none'}`)).toEqual([
-      'hub secret',
-      'hub secret',
-      'hub secret',
+      ...Array<string>(5).fill('hub secret'),
       'store none',
     ]);
   });
@@ -186,11 +190,10 @@ describe('fetchHub refuses in one sentence', () => {
     [{ pauses: { times: 1, retryAfter: '3600' } }, /\(status 429\): it asks for a longer pause; try again later/],
     [{ refuse: { status: 500 } }, /cannot be reached \(status 500\): check the network and HF_ENDPOINT/],
     [{ cutListing: true }, /^127\.0\.0\.1:\d+ cannot be reached \(.+\): check the network and HF_ENDPOINT/],
+    [{ revision: '{}' }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
+    [{ revision: '<html>' }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
     [{ listing: '{}' }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
-    [
-      { listing: JSON.stringify({ sha: 'a'.repeat(40), siblings: [{ rfilename: '../x', size: 1, blobId: 'b' }] }) },
-      /gave no listing of someone\/tiny: check HF_ENDPOINT/,
-    ],
+    [{ listing: listed('../x') }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
   ] satisfies [HubBehaviour, RegExp][])('an answer such as %j', async (behaviour, message) => {
     await serve(behaviour);
     await expect(get()).rejects.toThrow(message);
@@ -205,20 +208,12 @@ describe('fetchHub refuses in one sentence', () => {
   });
 
   test('a small file that is not what the listing says', async () => {
-    const listing = {
-      sha: 'c0ffee'.padEnd(40, '0'),
-      siblings: [{ rfilename: 'config.json', size: 22, blobId: 'a'.repeat(40) }],
-    };
-    await serve({ listing: JSON.stringify(listing) });
+    await serve({ listing: listed('config.json') });
     await expect(fetchHub(repo, () => ['config.json'])).rejects.toThrow(/^config.json of .+ arrived with a checksum/);
   });
 
   test('a file that the hub lists and does not have', async () => {
-    const listing = {
-      sha: 'c0ffee'.padEnd(40, '0'),
-      siblings: [{ rfilename: 'gone', size: 22, blobId: 'a'.repeat(40) }],
-    };
-    await serve({ listing: JSON.stringify(listing) });
+    await serve({ listing: listed('gone') });
     await expect(fetchHub(repo, () => ['gone'])).rejects.toThrow(/has no revision "main" of the model someone\/tiny/);
   });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { methodNames, methods } from '../methods.ts';
 import { presets } from '../presets.ts';
@@ -5,7 +7,7 @@ import { presets } from '../presets.ts';
 /** `advtrain methods`. */
 export function methodsCommand(): Command {
   return new Command('methods')
-    .description('List the methods, their costs, and their options with the values of the quick preset.')
+    .description('List the methods: packages, licences, costs, and options with the values of the quick preset.')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ advtrain methods')
     .action(({ json }: { json?: boolean }) => {
@@ -17,6 +19,13 @@ function valueOf(method: (typeof methodNames)[number], option: string): number |
   return presets['quick']?.options[method][option];
 }
 
+/** Version and licence of an installed package, as it states them. */
+function packaged(name: string): { readonly package: string; readonly version: string; readonly licence: string } {
+  const file = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  const { version, license } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; license: string };
+  return { package: name, version, licence: license };
+}
+
 function asJson(): unknown {
   return methodNames.map((name) => {
     const { title, source, cost, options } = methods[name];
@@ -25,7 +34,7 @@ function asJson(): unknown {
       value: valueOf(name, option),
       ...rule,
     }));
-    return { name, title, source, cost, options: described };
+    return { name, title, source, ...packaged(methods[name].package), cost, options: described };
   });
 }
 
@@ -35,7 +44,13 @@ function asText(): string {
     const lines = Object.entries(options).map(
       ([option, { meaning }]) => `    ${`${name}.${option}=${valueOf(name, option) ?? ''}`.padEnd(22)}  ${meaning}`,
     );
-    return [`${name}: ${source}`, `    costs ${cost}`, ...lines].join('\n');
+    const { package: from, version, licence } = packaged(methods[name].package);
+    return [
+      `${name}: ${source}`,
+      `    in ${from} ${version} (${licence}), which is installed`,
+      `    costs ${cost}`,
+      ...lines,
+    ].join('\n');
   });
   return `${texts.join('\n\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Response } from 'undici';
+import type { ListFileEntry } from '@huggingface/hub';
+import type { Response as WebResponse } from 'undici';
 import type { Reporter } from './reporter.ts';
 import { failureOf, webOf, type Web } from './web.ts';
 
@@ -32,10 +33,12 @@ export interface HubListing {
 /** Where the hub is, and how it is asked. */
 export interface Hub {
   readonly host: string;
+  /** Its address, without a slash at the end. */
+  readonly base: string;
   /** Opens an address of the hub: with the token, and waiting where the hub asks for a pause. */
   readonly web: Web;
-  /** Where a repository's page of the interface lies, or one of its files. */
-  address(repo: HubRepo, place: { commit: string; path: string } | 'listing'): string;
+  /** Where a file of a repository lies. */
+  address(repo: HubRepo, commit: string, path: string): string;
 }
 
 const publicHub = 'https://huggingface.co';
@@ -49,9 +52,10 @@ export function hub(reporter: Reporter): Hub {
   const endpoint = endpointOf(HF_ENDPOINT ?? '');
   const token = HF_TOKEN?.trim();
   const plain = webOf({ trustedHosts: [] });
-  // A redirect to another host loses this header: the token is for the hub alone.
-  const own = token ? { authorization: `Bearer ${token}` } : {};
   const web: Web = async (address, headers, signal) => {
+    // A redirect to another host loses this header too: the token is for the hub alone.
+    const isOwn = token && new URL(address).origin === endpoint.origin;
+    const own = isOwn ? { authorization: `Bearer ${token}` } : {};
     for (let asked = 1; ; asked++) {
       const response = await plain(address, { ...headers, ...own }, signal);
       const pause = pauseOf(response);
@@ -64,38 +68,67 @@ export function hub(reporter: Reporter): Hub {
   const base = endpoint.href.replace(/\/+$/, '');
   const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
   return {
-    host: endpoint.host,
-    web,
-    address({ kind, id, revision = 'main' }, place) {
-      if (place === 'listing') return `${base}/api/${kind}s/${id}/revision/${encodeURIComponent(revision)}?blobs=true`;
-      return `${base}/${kind === 'dataset' ? 'datasets/' : ''}${id}/resolve/${place.commit}/${encoded(place.path)}`;
-    },
+    ...{ host: endpoint.host, base, web },
+    address: ({ kind, id }, commit, path) =>
+      `${base}/${kind === 'dataset' ? 'datasets/' : ''}${id}/resolve/${commit}/${encoded(path)}`,
   };
 }
 
 /** A listing, or why the hub could not be reached. Throws one sentence where the hub refuses. */
 export async function askHub(
-  { host, web, address }: Hub,
+  hub: Hub,
   repo: HubRepo,
   signal?: AbortSignal,
 ): Promise<HubListing | { readonly unreachable: string }> {
-  let response: Response;
-  let text: string;
+  const { host, base: hubUrl } = hub;
+  const { kind: type, id: name, revision = 'main' } = repo;
   try {
-    response = await web(address(repo, 'listing'), { accept: 'application/json' }, signal);
-    text = await response.text();
+    const { datasetInfo, listFiles, modelInfo } = await import('@huggingface/hub');
+    const asked = { hubUrl, fetch: fetchOf(hub, repo, signal) };
+    const which = { ...asked, name, revision, additionalFields: ['sha' as const] };
+    const { sha: commit } = await (type === 'model' ? modelInfo(which) : datasetInfo(which));
+    if (!/^[0-9a-f]{40}$/.test(commit)) throw new TypeError(`${commit} is no commit`);
+    const files: HubFile[] = [];
+    for await (const entry of listFiles({ ...asked, repo: { type, name }, revision: commit, recursive: true })) {
+      if (entry.type === 'file') files.push(fileOf(entry));
+    }
+    return { commit, files };
   } catch (error) {
     signal?.throwIfAborted();
-    return { unreachable: failureOf(error).why };
+    if (error instanceof Unreachable) return { unreachable: error.message };
+    if (error instanceof Refused) throw new Error(error.message);
+    throw new Error(`${host} gave no listing of ${name}: check HF_ENDPOINT, or give a folder that has the files.`, {
+      cause: error,
+    });
   }
-  if (response.status >= 500) return { unreachable: `status ${String(response.status)}` };
-  const code = response.headers.get('x-error-code') ?? '';
-  if (!response.ok) throw new Error(refusal(host, repo, response.status, code));
-  const listing = parse(text);
-  if (!listing) {
-    throw new Error(`${host} gave no listing of ${repo.id}: check HF_ENDPOINT, or give a folder that has the files.`);
-  }
-  return listing;
+}
+
+/** The network or the hub failed. */
+class Unreachable extends Error {}
+/** The hub answered, and with no. */
+class Refused extends Error {}
+
+/** What the hub's library asks with: our connection, whose failures are told apart from answers that make no sense. */
+function fetchOf({ host, web }: Hub, repo: HubRepo, signal?: AbortSignal): typeof fetch {
+  return async (input) => {
+    let response: WebResponse;
+    let text: string;
+    try {
+      response = await web(
+        input instanceof Request ? input.url : input.toString(),
+        { accept: 'application/json' },
+        signal,
+      );
+      text = await response.text();
+    } catch (error) {
+      throw new Unreachable(failureOf(error).why, { cause: error });
+    }
+    const { status, ok, headers } = response;
+    if (status >= 500) throw new Unreachable(`status ${status}`);
+    if (!ok) throw new Refused(refusal(host, repo, status, headers.get('x-error-code') ?? ''));
+    const link = headers.get('link');
+    return new Response(text, { status, headers: { ...(link !== null && { link }) } });
+  };
 }
 
 /** The sentence for a status that is no success. */
@@ -122,7 +155,7 @@ function endpointOf(text: string): URL {
 }
 
 /** How many seconds the hub asks to wait, where it does. */
-function pauseOf({ status, headers }: Response): number | undefined {
+function pauseOf({ status, headers }: WebResponse): number | undefined {
   const asked = headers.get('retry-after');
   if (status !== 429 && (status !== 503 || asked === null)) return undefined;
   if (asked === null) return 1;
@@ -130,22 +163,13 @@ function pauseOf({ status, headers }: Response): number | undefined {
   return Number.isNaN(seconds) ? 1 : Math.max(0, Math.ceil(seconds));
 }
 
-type Sibling = { rfilename?: unknown; size?: unknown; blobId?: unknown; lfs?: { sha256?: unknown } | null };
-
-function parse(text: string): HubListing | undefined {
-  try {
-    const { sha, siblings } = JSON.parse(text) as { sha?: unknown; siblings?: Sibling[] };
-    if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha) || !Array.isArray(siblings)) return undefined;
-    const files = siblings.map(fileOf);
-    return files.includes(undefined) ? undefined : { commit: sha, files: files as HubFile[] };
-  } catch {
-    return undefined;
-  }
-}
-
-function fileOf({ rfilename: path, size, blobId, lfs }: Sibling): HubFile | undefined {
+/** A file of a listing; throws where it makes no sense. */
+function fileOf({ path, size, oid, lfs }: ListFileEntry): HubFile {
   // A path that leads out of the repository would be written there.
-  if (typeof path !== 'string' || /^\/|\\|(^|\/)\.\.(\/|$)/.test(path) || typeof size !== 'number') return undefined;
-  if (typeof lfs?.sha256 === 'string') return { path, bytes: size, sha256: lfs.sha256 };
-  return typeof blobId === 'string' ? { path, bytes: size, sha1: blobId } : undefined;
+  if (typeof path !== 'string' || /^\/|\\|(^|\/)\.\.(\/|$)/.test(path) || typeof size !== 'number') {
+    throw new TypeError(`${path} is no file`);
+  }
+  if (typeof lfs?.oid === 'string') return { path, bytes: lfs.size, sha256: lfs.oid };
+  if (typeof oid === 'string') return { path, bytes: size, sha1: oid };
+  throw new TypeError(`${path} has no checksum`);
 }

@@ -104,7 +104,7 @@ async function getOne(context: Context, { commit }: HubListing, file: HubFile, t
   await mkdir(dirname(target), { recursive: true });
   const { path, bytes } = file;
   if (bytes === 0) await writeFile(part, '');
-  const failure = await download(hub.web, hub.address(repo, { commit, path }), part, {
+  const failure = await download(hub.web, hub.address(repo, commit, path), part, {
     what: path,
     bytes,
     reporter,
