@@ -165,7 +165,14 @@ const phenomena: Split = {
   rows: 1104,
   labelled: false,
   hubFiles: 'ax/test-',
-  files: [{ path: 'glue/diagnostic/diagnostic.tsv' }, { path: 'glue/AX/AX.tsv' }],
+  files: [
+    { path: 'glue/diagnostic/diagnostic.tsv' },
+    { path: 'glue/AX/AX.tsv' },
+    {
+      path: 'glue/diagnostic/diagnostic-full.tsv',
+      fields: { text: 'Premise', pair: 'Hypothesis', label: 'Label' },
+    },
+  ],
 };
 
 const mnli: TaskEntry = {

@@ -2,6 +2,7 @@ import { Tokenizer as Implementation } from '@huggingface/tokenizers';
 import { withWrittenTokens } from './albert-splits.ts';
 import { withBertCharacters } from './bert-normalizer.ts';
 import { withUnicodeSpaces } from './byte-level.ts';
+import { withReadScores } from './unigram-scores.ts';
 
 /** A text, or a pair of texts, as a model reads it: without padding. */
 export interface Encoded {
@@ -84,7 +85,7 @@ function parse(json: unknown, config: Readonly<Record<string, unknown>>): Tokeni
     throw new Error('The tokenizer has no "model": give the parsed content of a Hugging Face tokenizer.json.');
   }
   try {
-    return new Tokenization(withBertCharacters(withUnicodeSpaces(withWrittenTokens(json))), config);
+    return new Tokenization(withBertCharacters(withUnicodeSpaces(withReadScores(withWrittenTokens(json)))), config);
   } catch (error) {
     throw new Error(`The tokenizer could not be set up (${(error as Error).message}): check its tokenizer.json.`, {
       cause: error,

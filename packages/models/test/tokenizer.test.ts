@@ -79,6 +79,24 @@ describe("a tokenizer laid out as ALBERT's", () => {
   });
 });
 
+test('a unigram tokenizer splits a word of two equal scores where Python does, for its way of reading numbers', () => {
+  const { tokenizer: json } = fixture('albert') as { tokenizer: { model: { vocab: [string, number][] } } };
+  // Those of ALBERT v2.
+  const vocab: [string, number][] = [
+    ['▁', -2.1889710426330566],
+    ['s', -3.98744797706604],
+    ['▁f', -8.399958610534668],
+    ['*', -10.101415634155273],
+    ['**', -9.556343078613281],
+  ];
+  const first = json.model.vocab.findIndex(([token]) => token === '▁');
+  const changed = { ...json, model: { ...json.model, vocab: [...json.model.vocab.slice(0, first), ...vocab] } };
+  const tokens = tokenizer(changed);
+  const words = (text: string) => [...tokens.encode(text).ids].slice(1, -1).map((id) => vocab[id - first]![0]);
+  expect(words('s***')).toEqual(['▁', 's', '**', '*']);
+  expect(words('f***')).toEqual(['▁f', '*', '**']);
+});
+
 test('a length limit of the tokenizer config is the default', () => {
   const short = tokenizer(fixture('wordpiece'), { model_max_length: 5, pad_token: '[PAD]' });
   expect(short.encode('a film that never ends').ids).toHaveLength(5);
