@@ -61,8 +61,8 @@ Of precision, glue and mnist:
   --seeds N          glue, precision: runs of each method. Default: of glue 3 for shorter tasks, 1 for others; else 5
   --examples N       glue: training and development examples at most. Default: as many as its plan has
   --folder DIR       glue, precision: where finished runs are kept. Default: advtrain-results/glue and so on
-  --seconds N        mnist: processor seconds of the dearest method. Default: 170
-  --net NAME         mnist: fast-mnist or yopo-mnist. Default: fast-mnist
+  --seconds N        mnist: processor seconds of the dearest method. Default: 800
+  --net NAME         mnist: yopo-mnist or fast-mnist. Default: yopo-mnist
   --seed N           mnist: what everything random follows from. Default: 1`;
 
 const ofTimes = ['threads', 'precision', 'compile', 'only', 'python'] as const;

@@ -33,6 +33,16 @@ struct Tile {
       for (int v = 0; v < kVectors; v++) reinterpret_cast<Vector*>(out + row * width)[v] = sums[row][v];
     }
   }
+  // Stores max(sum + bias, 0); what is no number stays none.
+  ADVTRAIN_INLINE void StoreRectified(float* out, int64_t width, const float* bias) const {
+    for (int v = 0; v < kVectors; v++) {
+      const Vector more = reinterpret_cast<const Vector*>(bias)[v];
+      for (int row = 0; row < kRows; row++) {
+        const Vector sum = sums[row][v] + more;
+        reinterpret_cast<Vector*>(out + row * width)[v] = sum < 0.0f ? Vector{} : sum;
+      }
+    }
+  }
   // Adds each vector at its place in a row.
   ADVTRAIN_INLINE void AddTo(float* out, int64_t stride, const int64_t* places) const {
     for (int row = 0; row < kRows; row++) {

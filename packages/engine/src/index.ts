@@ -6,7 +6,7 @@ export { fold, key, stepKey, type Key } from './key.ts';
 export { native, onGpu, raw, type Attribute, type NativeBackend, type RawTensor } from './native.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
 export { closedForm, type Gradients } from './ops/closed-form.ts';
-export { conv2d, maxPool, type WindowOptions } from './ops/convolution.ts';
+export { conv2d, maxPool, rectifiedConv2d, type WindowOptions } from './ops/convolution.ts';
 export { kullbackLeibler, squaredDistance, stopGradient, symmetricKL } from './ops/divergence.ts';
 export { dot } from './ops/dot.ts';
 export { dropout, dropoutMask } from './ops/dropout.ts';

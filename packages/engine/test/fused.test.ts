@@ -55,6 +55,14 @@ const operations: Readonly<Record<string, readonly [shapes: number[][], apply: O
     ],
     (x, kernel) => engine.conv2d(x, kernel, { stride: 2 }),
   ],
+  'rectifiedConv2d of one channel': [
+    [[18, 9, 7, 1], [3, 3, 1, 8], [8]],
+    (x, kernel, bias) => engine.rectifiedConv2d(x, kernel, bias),
+  ],
+  'rectifiedConv2d of three channels, with stride and padding': [
+    [[5, 11, 12, 3], [4, 3, 3, 24], [24]],
+    (x, kernel, bias) => engine.rectifiedConv2d(x, kernel, bias, { stride: 2, padding: 1 }),
+  ],
   'attention with a bias of two axes': [
     [heads, heads, heads],
     (q, k, v) => engine.attention(q, k, v, { bias: normal([37, 1], 9) }),
@@ -154,6 +162,12 @@ onBackends(['native'], () => {
     recording.dispose();
   });
 
+  test('a rectified convolution hides no value that is not a number', () => {
+    const x = tf.tensor4d([1, NaN, -1, 2], [1, 1, 4, 1]);
+    const y = engine.rectifiedConv2d(x, tf.ones([1, 1, 1, 8]), tf.zeros([8]));
+    expect([...tf.slice(y, [0, 0, 0, 0], [1, 1, 4, 1]).dataSync()]).toEqual([1, NaN, 0, 2]);
+  });
+
   test('gelu keeps its relative precision where Φ is small', () => {
     const x = [-3, -5, -8];
     const expected = [-4.049694095e-3, -1.433257859e-6, -4.976768459e-15];
@@ -182,6 +196,13 @@ onBackends(['native'], () => {
       const given = op.includes('Kernel') ? [kernel, image] : [image, kernel];
       expect(call(op, [...given, tf.zeros([1, 2, 2, 16])], { stride: 1 })).toThrow('the shape of the output.');
       expect(call(op, [...given, tf.zeros([1, 2, 2, 8])], { stride: 0 })).toThrow('The kernel must fit the image.');
+      const rectified = op.replace('Conv', 'RectifiedConv');
+      expect(call(rectified, [...given, tf.zeros([1, 2, 2, 8]), tf.zeros([1, 2, 2, 16])], { stride: 1 })).toThrow(
+        'the shape of the output.',
+      );
     }
+    expect(call('AdvtrainRectifiedConvolution1', [image, kernel, tf.zeros([4])], {})).toThrow('for each feature.');
+    const [output, bias] = [tf.zeros([1, 2, 2, 8]), tf.zeros([8])];
+    expect(call('AdvtrainRectifiedBiasGrad', [bias, output, tf.zeros([1, 2, 8])], {})).toThrow('shape of the output.');
   });
 });

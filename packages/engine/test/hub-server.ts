@@ -18,6 +18,8 @@ export interface HubBehaviour {
   revision?: string;
   /** Answer the listing with this text. */
   listing?: string;
+  /** Name the store as the place of the listing's further pages. */
+  pagesElsewhere?: boolean;
   /** Cut the connection in the middle of the listing. */
   cutListing?: boolean;
 }
@@ -65,6 +67,7 @@ export async function serveHub(
 
   const store = await listen((request, response) => {
     note('store', request);
+    if (request.url?.startsWith('/api/')) return void response.end(JSON.stringify(entriesOf(files).slice(page)));
     const body = hub.behaviour.instead ?? files[decodeURIComponent(request.url ?? '').slice(1)]!;
     const start = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
     const length = { 'content-length': body.length - start };
@@ -77,7 +80,7 @@ export async function serveHub(
 
   const front = await listen((request, response) => {
     note('hub', request);
-    const { token, refuse, pauses, revision, listing, cutListing } = hub.behaviour;
+    const { token, refuse, pauses, revision, listing, pagesElsewhere, cutListing } = hub.behaviour;
     const [path = '', query] = (request.url ?? '').split('?');
     if (pauses && pauses.times-- > 0) {
       response.writeHead(429, { 'retry-after': pauses.retryAfter }).end();
@@ -89,7 +92,7 @@ export async function serveHub(
         response.end(revision ?? JSON.stringify({ _id: '1', id, sha: commit, lastModified: '2026-01-01T00:00:00Z' }));
     } else if (path === `/api/${kind}s/${id}/tree/${commit}`) {
       const from = Number(new URLSearchParams(query).get('cursor') ?? 0);
-      const next = `${addressOf(front)}${path}?recursive=true&cursor=${from + page}`;
+      const next = `${addressOf(pagesElsewhere ? store : front)}${path}?recursive=true&cursor=${from + page}`;
       const entries = entriesOf(files);
       if (listing === undefined && from + page < entries.length) response.setHeader('link', `<${next}>; rel="next"`);
       if (cutListing) response.write('[{"type":', () => setTimeout(() => response.destroy(), 50));

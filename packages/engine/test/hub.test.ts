@@ -91,6 +91,14 @@ describe('fetchHub', () => {
     ]);
   });
 
+  test('shows no token where a further page of the listing is said to be on another host', async () => {
+    const { requests } = await serve({ token: 'secret', pagesElsewhere: true });
+    vi.stubEnv('HF_TOKEN', 'secret');
+    await get();
+    const elsewhere = requests.filter(({ at, path }) => at === 'store' && path.startsWith('/api/'));
+    expect(elsewhere.map(({ token }) => token)).toEqual([undefined]);
+  });
+
   test('goes on where a broken connection ended', async () => {
     const { requests } = await serve({ cutAfter: 100_000 });
     const { folder: got } = await get();

@@ -1,4 +1,4 @@
-import { conv2d, dropout, fold, linear, maxPool, relu, type Key } from '@advtrain/engine';
+import { conv2d, dropout, fold, linear, maxPool, rectifiedConv2d, relu, type Key } from '@advtrain/engine';
 import type { Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from './param.ts';
@@ -48,10 +48,7 @@ export function convNet(config: ConvNetConfig, tensors: Params): ConvNet {
     blocks.flatMap((block) => block.flatMap(namesOf)).map((name) => [name, tf.variable(param(tensors, name), true)]),
   );
   const run = (from: Params, x: tf.Tensor, key: Key | undefined, first: number, last: number): tf.Tensor =>
-    blocks
-      .slice(first, last)
-      .flat()
-      .reduce((value, layer) => apply(layer, from, value, key), x);
+    pairedWithRelu(blocks.slice(first, last).flat()).reduce((value, layer) => apply(layer, from, value, key), x);
   return {
     params,
     blocks: blocks.length,
@@ -68,12 +65,21 @@ export function convNet(config: ConvNetConfig, tensors: Params): ConvNet {
   };
 }
 
-function apply(layer: ImageLayer, params: Params, x: tf.Tensor, key?: Key): tf.Tensor {
+/** A layer, or a convolution together with the ReLU behind it, which is cheaper. */
+type Applied = ImageLayer & { readonly rectified?: boolean };
+
+function pairedWithRelu(layers: readonly ImageLayer[]): readonly Applied[] {
+  const isPair = (at: number): boolean => layers[at]?.kind === 'convolution' && layers[at + 1]?.kind === 'relu';
+  return layers.flatMap((layer, at) => (isPair(at - 1) ? [] : [{ ...layer, rectified: isPair(at) }]));
+}
+
+function apply(layer: Applied, params: Params, x: tf.Tensor, key?: Key): tf.Tensor {
   switch (layer.kind) {
     case 'convolution': {
       const { name, stride = 1, padding = 0 } = layer;
-      const convolved = conv2d(x, param(params, `${name}/kernel`), { stride, padding });
-      return tf.add(convolved, param(params, `${name}/bias`));
+      const [kernel, bias] = [param(params, `${name}/kernel`), param(params, `${name}/bias`)];
+      if (layer.rectified) return rectifiedConv2d(x, kernel, bias, { stride, padding });
+      return tf.add(conv2d(x, kernel, { stride, padding }), bias);
     }
     case 'dense':
       return linear(x, tf.transpose(param(params, `${layer.name}/kernel`)), param(params, `${layer.name}/bias`));

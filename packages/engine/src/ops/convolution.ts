@@ -3,6 +3,7 @@ import { native, type NativeBackend } from '../native.ts';
 import { closedForm } from './closed-form.ts';
 import { fused, run } from './fused.ts';
 import { linear } from './linear.ts';
+import { relu } from './relu.ts';
 
 /** How a window moves over an image. */
 export interface WindowOptions {
@@ -14,14 +15,7 @@ export interface WindowOptions {
 
 /** A convolution: x [B, H, W, I], kernel [h, w, I, O] → [B, H′, W′, O]. */
 export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 0 }: WindowOptions = {}): tf.Tensor {
-  const padded = padding
-    ? tf.pad(x, [
-        [0, 0],
-        [padding, padding],
-        [padding, padding],
-        [0, 0],
-      ])
-    : x;
+  const padded = pad(x, padding);
   checkWindow(padded, kernel);
   const backend = fused();
   if (backend && isDirect(kernel, stride)) return directConv2d(backend, padded, kernel, stride);
@@ -31,6 +25,40 @@ export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 
   const columns = patches(padded, height, width, stride);
   const flat = tf.transpose(tf.reshape(kernel, [height * width * channels, features]));
   return linear(columns, flat);
+}
+
+/**
+ * max(convolution + bias, 0), as {@link conv2d} and bias [O] → [B, H′, W′, O]: on native TensorFlow in one pass over memory
+ * where the addon convolves.
+ */
+export function rectifiedConv2d(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias: tf.Tensor,
+  { stride = 1, padding = 0 }: WindowOptions = {},
+): tf.Tensor {
+  const backend = fused();
+  if (!backend || !isDirect(kernel, stride)) return relu(tf.add(conv2d(x, kernel, { stride, padding }), bias));
+  const padded = pad(x, padding);
+  checkWindow(padded, kernel);
+  return closedForm(
+    { x: padded, kernel, bias },
+    (save) => {
+      const y = run(backend, `AdvtrainRectifiedConvolution${stride}`, [padded, kernel, bias]);
+      save([padded, kernel, bias, y]);
+      return y;
+    },
+    (dy, [x, kernel, bias, y]) => ({
+      x: () => run(backend, 'AdvtrainRectifiedConvolutionGrad', [x!, kernel!, dy, y!], { stride }),
+      kernel: () => run(backend, 'AdvtrainRectifiedConvolutionKernelGrad', [kernel!, x!, dy, y!], { stride }),
+      bias: () => run(backend, 'AdvtrainRectifiedBiasGrad', [bias!, y!, dy]),
+    }),
+  );
+}
+
+function pad(x: tf.Tensor, size: number): tf.Tensor {
+  const both: [number, number] = [size, size];
+  return size > 0 ? tf.pad(x, [[0, 0], both, both, [0, 0]]) : x;
 }
 
 /**
