@@ -62,6 +62,7 @@ struct Convolution {
   void Compute(const Call& call) const {
     const View x = call.Input(0), kernel = call.Input(1);
     const Sizes s(x, kernel, kStride);
+    // Nobody looks at it otherwise.
     const View bias = call.Input(kRectified ? 2 : 1);
     if (kRectified && bias.size() != s.features) throw Failure("The bias must have an entry for each feature.");
     const View y = call.Output(0, s.Windows());

@@ -46,8 +46,8 @@ function stableKL(perturbed: tf.Tensor2D, clean: tf.Tensor2D): tf.Scalar {
   return closedForm(
     { perturbed },
     (save) => {
-      const p = tf.softmax(perturbed);
-      const gap = tf.mul(tf.sub(odds(p), odds(tf.softmax(clean))), constant(2));
+      const p = softmax(perturbed);
+      const gap = tf.mul(tf.sub(odds(p), odds(softmax(clean))), constant(2));
       save([p, gap]);
       return tf.sum(tf.mul(p, gap));
     },
@@ -55,6 +55,12 @@ function stableKL(perturbed: tf.Tensor2D, clean: tf.Tensor2D): tf.Scalar {
       perturbed: () => tf.mul(tf.mul(p!, tf.sub(gap!, tf.sum(tf.mul(p!, gap!), 1, true))), dy),
     }),
   ) as tf.Scalar;
+}
+
+/** With oneDNN TensorFlow's own has one kernel for single operations and another for recorded steps, and the odds are of differences. */
+function softmax(logits: tf.Tensor2D): tf.Tensor {
+  const powers = tf.exp(tf.sub(logits, tf.max(logits, 1, true)));
+  return tf.div(powers, tf.sum(powers, 1, true));
 }
 
 function odds(p: tf.Tensor): tf.Tensor {

@@ -150,7 +150,7 @@ describe('npm run bench', () => {
     [['precision', '--tasks', 'glue/rte'], '--tasks is no option of precision'],
     [['tokenizers', '--compile', 'off'], '--compile is no option of tokenizers'],
     [['mnist', '--seconds', '0'], '--seconds is 0, but must be above 0.'],
-    [['mnist', '--net', 'lenet'], '--net is lenet, but must be one of fast-mnist, yopo-mnist.'],
+    [['mnist', '--net', 'lenet'], '--net is lenet, but must be one of yopo-mnist, fast-mnist.'],
     [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
   ])('refuses a wrong command line with a sentence (%#)', (args, sentence) => {
     expect(() => settingsOf(args)).toThrow(sentence);

@@ -52,9 +52,7 @@ function overview(chosen: readonly Listed[]): string {
     ...[`${training.steps ?? ''}`, model.bytes === undefined ? '' : bytes(model.bytes)],
     ...[hereOf(model.present, data.present), licencesOf(model.licence, data.licence), published ?? ''],
   ]);
-  const header = [
-    ...['recipe', 'options', 'learning rate', 'batch', 'steps', 'download', 'here', 'licences', 'published'],
-  ];
+  const header = ['recipe', 'options', 'learning rate', 'batch', 'steps', 'download', 'here', 'licences', 'published'];
   return `${columns([header, ...rows], [2, 3, 4, 5])}\nadvtrain recipes NAME prints one with its source and its known problems.\n`;
 }
 

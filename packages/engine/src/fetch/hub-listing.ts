@@ -82,8 +82,8 @@ export async function askHub(
 ): Promise<HubListing | { readonly unreachable: string }> {
   const { host, base: hubUrl } = hub;
   const { kind: type, id: name, revision = 'main' } = repo;
+  const { datasetInfo, listFiles, modelInfo } = await library();
   try {
-    const { datasetInfo, listFiles, modelInfo } = await import('@huggingface/hub');
     const asked = { hubUrl, fetch: fetchOf(hub, repo, signal) };
     const which = { ...asked, name, revision, additionalFields: ['sha' as const] };
     const { sha: commit } = await (type === 'model' ? modelInfo(which) : datasetInfo(which));
@@ -98,6 +98,17 @@ export async function askHub(
     if (error instanceof Unreachable) return { unreachable: error.message };
     if (error instanceof Refused) throw new Error(error.message);
     throw new Error(`${host} gave no listing of ${name}: check HF_ENDPOINT, or give a folder that has the files.`, {
+      cause: error,
+    });
+  }
+}
+
+/** What asks the hub: an optional peer, so that methods alone are installed without it. Models and data sets bring it. */
+async function library(): Promise<typeof import('@huggingface/hub')> {
+  try {
+    return await import('@huggingface/hub');
+  } catch (error) {
+    throw new Error('The hub is asked with @huggingface/hub, which is not installed: npm install @huggingface/hub.', {
       cause: error,
     });
   }
