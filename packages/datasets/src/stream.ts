@@ -36,12 +36,15 @@ export async function* streamBatches(
   let window = 0;
   for await (const list of windowsOf(ordered, windowSize * batchSize, order !== 'given')) {
     const key = fold(stream, window++);
-    const count = planned(list, { batchSize, order, remainder }, key);
-    if (count > skip) {
-      const examples = gather(list, []);
-      yield without(skip, keyedBatches(encode(examples), examples.labels, options, key));
+    const count = skip > 0 ? planned(list, { batchSize, order, remainder }, key) : Infinity;
+    if (count <= skip) {
+      skip -= count;
+      continue;
     }
-    skip = Math.max(0, skip - count);
+    const examples = gather(list, []);
+    const batches = keyedBatches(encode(examples), examples.labels, options, key);
+    if (batches.count > 0) yield without(skip, batches);
+    skip = 0;
   }
 }
 
