@@ -3,6 +3,28 @@ export { checkpoint, resume, type Checkpoint } from './checkpoint.ts';
 export { clip } from './clip.ts';
 export { clockAt, type Clock } from './clock.ts';
 export { costLedger, type Ledger } from './cost.ts';
+export {
+  defineMethod,
+  optionsOf,
+  taskKinds,
+  variant,
+  type MethodEntry,
+  type Paper,
+  type Subject,
+  type TaskKind,
+} from './contract/entry.ts';
+export {
+  choice,
+  defaultsOf,
+  flag,
+  real,
+  realOrNone,
+  whole,
+  type OptionRule,
+  type OptionSchemas,
+  type OptionsOf,
+  type Range,
+} from './contract/option.ts';
 export { ema, type EMAOptions } from './ema.ts';
 export type { Compile, Execution, Measurement } from './execution.ts';
 export { failureWatch } from './failure-watch.ts';

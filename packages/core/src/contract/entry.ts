@@ -1,0 +1,93 @@
+import type { Model } from '../model.ts';
+import type { Plugin } from '../plugin.ts';
+import { defaultsOf, type OptionSchemas, type OptionsOf } from './option.ts';
+
+/** The kinds of tasks: what labels are, and whether inputs are texts or images. */
+export const taskKinds = ['classification', 'regression', 'multiple-choice', 'images'] as const;
+
+/** One of {@link taskKinds}. */
+export type TaskKind = (typeof taskKinds)[number];
+
+/** What a method trains. */
+export interface Subject {
+  readonly kind: TaskKind;
+  /** Its parameters name a table of word embeddings where it has one; `domain` is set where x are pixels. */
+  readonly model: Model;
+}
+
+/** Where a method was published. */
+export interface Paper {
+  /** As one cites them: `Zhu et al.` */
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  /** The number of the preprint, `1909.11764`. Absent where there is none. */
+  readonly arxiv?: string;
+}
+
+/**
+ * A method describes itself: everything that a comparison, a command or a page has to know to offer it. A package of a
+ * method exports one beside its factory; nothing else has to name the method.
+ */
+export interface MethodEntry<Schemas extends OptionSchemas = OptionSchemas> {
+  /** Unique among the methods of a run; small letters, digits, `+` and `-`. Files and options are named for it. */
+  readonly name: string;
+  /** What tables and charts call it. */
+  readonly title: string;
+  /** The npm package that it is in. */
+  readonly package: string;
+  /** What it does, in a few words. */
+  readonly about: string;
+  /** Absent for what no paper introduced. */
+  readonly paper?: Paper;
+  /** The kinds of tasks that it is for. Default: all. */
+  readonly kinds?: readonly TaskKind[];
+  /** Why only those: ends the sentence "…, because …". */
+  readonly because?: string;
+  /** Whether what it adds to the loss needs labels. Default true. */
+  readonly labels?: boolean;
+  /** Its options with range, default and meaning. */
+  readonly options: Schemas;
+  /** Its cost in words: `3·steps units a batch`. */
+  readonly cost: string;
+  /** What one step of one minibatch costs, in units; what it wraps is counted in. The ledger checks it in every run. */
+  units(options: OptionsOf<Schemas>, subject: Subject): number;
+  /** The plugins of one run: the method, and what must go with it. */
+  plugins(options: OptionsOf<Schemas>, subject: Subject): readonly Plugin[];
+}
+
+/** Checks an entry's name and defaults, and gives it back with the types of its options. */
+export function defineMethod<const Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): MethodEntry<Schemas> {
+  if (!/^[a-z][a-z\d+-]*$/.test(entry.name))
+    throw new Error(`A method's name is "${entry.name}", but must be small letters, digits, + and -.`);
+  const missing = Object.entries(defaultsOf(entry.options)).find(([, value]) => value === undefined)?.[0];
+  if (missing !== undefined) throw new Error(`Option "${missing}" of ${entry.name} has no default: give it one.`);
+  return entry;
+}
+
+/** The same method under another name, with other defaults: two configurations of one method in one comparison. */
+export function variant<Schemas extends OptionSchemas>(
+  entry: MethodEntry<Schemas>,
+  changes: { readonly name: string; readonly title?: string; readonly options: Partial<OptionsOf<Schemas>> },
+): MethodEntry<Schemas> {
+  const strange = Object.keys(changes.options).find((name) => !(name in entry.options));
+  if (strange !== undefined) {
+    const known = Object.keys(entry.options).join(', ') || 'no options';
+    throw new Error(`${entry.name} has no option "${strange}"; it has ${known}.`);
+  }
+  const options = Object.fromEntries(
+    Object.entries(entry.options).map(([name, schema]) => {
+      const value = changes.options[name];
+      return [name, value === undefined ? schema : { ...schema, default: value }];
+    }),
+  ) as unknown as Schemas;
+  return defineMethod({ ...entry, name: changes.name, title: changes.title ?? changes.name, options });
+}
+
+/** The options of an entry: its defaults, and over them those that are given. */
+export function optionsOf<Schemas extends OptionSchemas>(
+  entry: MethodEntry<Schemas>,
+  given: Partial<OptionsOf<Schemas>> = {},
+): OptionsOf<Schemas> {
+  return { ...defaultsOf(entry.options), ...given };
+}

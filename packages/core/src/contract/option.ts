@@ -1,0 +1,73 @@
+import { Type, type Static, type TSchema } from 'typebox';
+
+/**
+ * The options of a method by name. Each is a JSON Schema (built by TypeBox) with a `default` and a `description`: types, checks, `--help` and the
+ * schema of configuration files all come from it.
+ */
+export type OptionSchemas = Readonly<Record<string, TSchema>>;
+
+/** The values that options of these schemas have. */
+export type OptionsOf<Schemas extends OptionSchemas> = { readonly [Name in keyof Schemas]: Static<Schemas[Name]> };
+
+/** What every option states. */
+export interface OptionRule<Value> {
+  readonly default: Value;
+  /** What it means, in a few words, with the paper's letter. */
+  readonly says: string;
+}
+
+/** A range of numbers. */
+export interface Range {
+  /** The least value. Default: none. */
+  readonly min?: number;
+  /** The value must be greater than this. Default: none. */
+  readonly above?: number;
+  /** The greatest value. Default: none. */
+  readonly max?: number;
+  /** The value must be less than this. Default: none. */
+  readonly below?: number;
+}
+
+/** A whole number. */
+export function whole({ says, ...rule }: OptionRule<number> & Pick<Range, 'min' | 'max'>) {
+  return Type.Integer({ ...limits(rule), default: rule.default, description: says });
+}
+
+/** A number. */
+export function real({ says, ...rule }: OptionRule<number> & Range) {
+  return Type.Number({ ...limits(rule), default: rule.default, description: says });
+}
+
+/** A number above 0, or `none`: no limit. */
+export function realOrNone({ says, ...rule }: OptionRule<number | 'none'>) {
+  const schemas = [Type.Number({ exclusiveMinimum: 0 }), Type.Literal('none')] as const;
+  return Type.Union([...schemas], { default: rule.default, description: says });
+}
+
+/** One of several words. */
+export function choice<const Words extends readonly string[]>(
+  words: Words,
+  { says, ...rule }: OptionRule<Words[number]>,
+) {
+  return Type.Enum(words, { default: rule.default, description: says });
+}
+
+/** Yes or no. */
+export function flag({ says, ...rule }: OptionRule<boolean>) {
+  return Type.Boolean({ default: rule.default, description: says });
+}
+
+/** The defaults of options. */
+export function defaultsOf<Schemas extends OptionSchemas>(schemas: Schemas): OptionsOf<Schemas> {
+  const entries = Object.entries(schemas).map(([name, schema]) => [name, (schema as { default?: unknown }).default]);
+  return Object.fromEntries(entries) as OptionsOf<Schemas>;
+}
+
+function limits({ min, above, max, below }: Range) {
+  return {
+    ...(min !== undefined && { minimum: min }),
+    ...(above !== undefined && { exclusiveMinimum: above }),
+    ...(max !== undefined && { maximum: max }),
+    ...(below !== undefined && { exclusiveMaximum: below }),
+  };
+}
