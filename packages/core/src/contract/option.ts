@@ -49,7 +49,7 @@ export function choice<const Words extends readonly string[]>(
   words: Words,
   { says, ...rule }: OptionRule<Words[number]>,
 ) {
-  return Type.Enum(words, { default: rule.default, description: says });
+  return Type.Unsafe<Words[number]>({ enum: words, default: rule.default, description: says });
 }
 
 /** Yes or no. */
