@@ -181,7 +181,7 @@ export const MISTAKES = [
   {
     number: '16',
     what: 'FreeAT: epochs not divided by m',
-    file: 'packages/compare/src/plan.ts',
+    file: 'packages/compare/src/run/plan.ts',
     find: 'settings.steps ?? settings.epochs * batches;',
     put: "settings.steps ?? settings.epochs * batches * (method === 'freeat' ? Number(settings.options.freeat['replays']) : 1);",
     test: plans,
@@ -213,7 +213,7 @@ export const MISTAKES = [
   {
     number: '17',
     what: 'YOPO: step size not divided by n',
-    file: 'packages/compare/src/plugins.ts',
+    file: 'packages/compare/src/methods/plugins.ts',
     find: "number('stepSize') / shape.inner",
     put: "number('stepSize')",
     test: plans,
@@ -277,10 +277,10 @@ export const MISTAKES = [
   {
     number: '20',
     what: 'robustness of an over-confident model measured without temperature calibration',
-    file: 'packages/compare/src/evaluate.ts',
+    file: 'packages/evaluate/src/robustness.ts',
     find: 'temperature(logits, attacked.labels)',
     put: '1',
-    test: { package: 'compare', file: 'test/evaluate.test.ts' },
+    test: { package: 'evaluate', file: 'test/robustness.test.ts' },
   },
   {
     number: '21',

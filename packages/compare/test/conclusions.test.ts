@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conclusions, controlOf, type MethodName } from '../src/index.ts';
+import { conclusions, controlOf } from '../src/index.ts';
+import type { MethodName } from '../src/index.ts';
 import { example, exampleMethods, exampleRun } from './example.ts';
 
 const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, amazon: 0.5, tweets: 0.5 });

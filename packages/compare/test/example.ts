@@ -1,4 +1,5 @@
-import { methods, optionsText, presets } from '../src/index.ts';
+import { presets } from 'advtrain';
+import { methods, optionsText } from '../src/index.ts';
 import type { Comparison, MethodName, RunResult } from '../src/index.ts';
 
 /** The methods of the example: those of the quick preset. */

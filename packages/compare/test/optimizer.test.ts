@@ -1,8 +1,8 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { at, clockAt } from '@advtrain/core';
+import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { optimizerOf, scheduleOf } from '../src/optimizer.ts';
+import { optimizerOf, scheduleOf } from '../src/run/optimizer.ts';
 import { tinySettings } from './tiny-task.ts';
 
 const rates = (change: object, steps: number) => {

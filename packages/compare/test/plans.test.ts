@@ -2,8 +2,9 @@ import { l2, linf } from '@advtrain/attacks';
 import type { Model } from '@advtrain/core';
 import { onBackends, tinyModel, trained } from '@advtrain/testing';
 import { yopo } from '@advtrain/yopo';
+import { presets } from 'advtrain';
 import { expect, test } from 'vitest';
-import { planOf, pluginOf, presets } from '../src/index.ts';
+import { planOf, pluginOf } from '../src/index.ts';
 
 onBackends(['wasm'], () => {
   const settings = { ...presets['quick']!, epochs: 2 };

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { writeSubmissions } from 'advtrain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MethodName } from '../src/index.ts';
-import { Interrupted } from '../src/interrupted.ts';
-import { run } from '../src/run.ts';
-import type { RunContext } from '../src/run.ts';
-import { writeSubmissions } from '../src/submissions.ts';
+import { Interrupted } from '../src/run/interrupted.ts';
+import { run } from '../src/run/run.ts';
+import type { RunContext } from '../src/run/run.ts';
 import { tinySettings, tinyTask } from './tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-run-'));

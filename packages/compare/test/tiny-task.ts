@@ -1,11 +1,11 @@
 import { key } from '@advtrain/engine';
+import { textSet } from '@advtrain/evaluate';
 import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { presets } from '../src/index.ts';
+import { presets } from 'advtrain';
+import { heldTraining } from '../src/run/training-set.ts';
 import type { Settings } from '../src/settings.ts';
-import { textSet } from '../src/example-set.ts';
 import type { Task } from '../src/task.ts';
-import { heldTraining } from '../src/training-set.ts';
 
 const config = {
   ...{ model_type: 'bert', vocab_size: 24, hidden_size: 8, num_hidden_layers: 2, num_attention_heads: 2 },

@@ -1,9 +1,9 @@
-import '@tensorflow/tfjs-backend-cpu';
 import type { Example, Examples } from '@advtrain/datasets';
+import { textSet } from '@advtrain/evaluate';
+import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
-import { textSet } from '../src/example-set.ts';
-import { heldTraining, streamedTraining } from '../src/training-set.ts';
-import type { TrainingSet } from '../src/training-set.ts';
+import { heldTraining, streamedTraining } from '../src/run/training-set.ts';
+import type { TrainingSet } from '../src/run/training-set.ts';
 
 const size = 450;
 const encode = ({ texts }: Examples) =>
