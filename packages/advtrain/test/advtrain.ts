@@ -23,7 +23,8 @@ export function advtrain(args: readonly string[], { env, watch }: Surroundings =
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const child = spawn(process.execPath, node, { cwd, env: { ...process.env, ...env } });
   return new Promise((resolve) => {
-    let [out, err] = ['', ''];
+    let out = '';
+    let err = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString();

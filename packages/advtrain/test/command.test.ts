@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Comparison } from '@advtrain/compare';
 import { engine, key } from '@advtrain/engine';
 import { encoderConfig, initialParams, writeModelFolder } from '@advtrain/models';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain, stopped } from './advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-command-'));
@@ -16,7 +16,15 @@ function numbers(comparison: Comparison): unknown {
 }
 
 const tiny = (...more: readonly string[]) => [
-  ...['--data', at('films.csv'), '--model', at('model'), '--config', at('tiny.json'), '--backend', 'wasm', ...more],
+  '--data',
+  at('films.csv'),
+  '--model',
+  at('model'),
+  '--config',
+  at('tiny.json'),
+  '--backend',
+  'wasm',
+  ...more,
 ];
 
 beforeAll(async () => {
@@ -27,14 +35,30 @@ beforeAll(async () => {
   });
   writeFileSync(at('films.csv'), `text,label\n${rows.join('\n')}\n`);
   const config = {
-    ...{ batchSize: 8, epochs: 2, learningRate: 1e-3, maxLength: 16, developmentSize: 12 },
+    batchSize: 8,
+    epochs: 2,
+    learningRate: 1e-3,
+    maxLength: 16,
+    developmentSize: 12,
     attack: { steps: 2, radii: [0.1, 0.5], examples: 8 },
     options: { freelb: { steps: 2 }, pgd: { steps: 1 } },
   };
   writeFileSync(at('tiny.json'), JSON.stringify(config));
   const trained = await advtrain([
-    ...['train', '--method', 'natural', '--data', at('films.csv'), '--model', 'scratch', '--config', at('tiny.json')],
-    ...['--backend', 'wasm', '--out', at('model'), '--json'],
+    'train',
+    '--method',
+    'natural',
+    '--data',
+    at('films.csv'),
+    '--model',
+    'scratch',
+    '--config',
+    at('tiny.json'),
+    '--backend',
+    'wasm',
+    '--out',
+    at('model'),
+    '--json',
   ]);
   expect(trained.err + trained.out).toContain('"status": "finished"');
 });
@@ -44,7 +68,7 @@ afterAll(() => {
 });
 
 describe('advtrain --help', () => {
-  it.each([[['--help']], [['compare', '--help']], [['train', '--help']], [['engine', 'install', '--help']]])(
+  test.each([[['--help']], [['compare', '--help']], [['train', '--help']], [['engine', 'install', '--help']]])(
     '%j shows usage and examples',
     async (args) => {
       const { code, out, err } = await advtrain(args);
@@ -54,7 +78,7 @@ describe('advtrain --help', () => {
     },
   );
 
-  it('lists methods with their options', async () => {
+  test('lists methods with their options', async () => {
     const { code, out } = await advtrain(['methods', '--json']);
     expect(code).toBe(0);
     const found = JSON.parse(out) as { name: string; options: { option: string }[] }[];
@@ -70,7 +94,7 @@ describe('bad input gets one sentence and no stack trace', () => {
     return at(name);
   };
 
-  it.each<[string, () => readonly string[], number, RegExp]>([
+  test.each<[string, () => readonly string[], number, RegExp]>([
     ['an unknown method', () => ['compare', '--methods', 'fgsm'], 2, /There is no method "fgsm"; there are natural/],
     [
       'an unknown option of a method',
@@ -119,7 +143,7 @@ describe('bad input gets one sentence and no stack trace', () => {
     expect(code).toBe(exit);
   });
 
-  it('a safetensors file that is cut off', async () => {
+  test('a safetensors file that is cut off', async () => {
     const broken = at('broken');
     const { cpSync } = await import('node:fs');
     cpSync(at('model'), broken, { recursive: true });
@@ -130,9 +154,12 @@ describe('bad input gets one sentence and no stack trace', () => {
     expect(code).toBe(1);
   });
 
-  it('a loss that is no number, after which no model is saved', async () => {
+  test('a loss that is no number, after which no model is saved', async () => {
     const { code, err } = await advtrain([
-      ...['train', '--method', 'natural', ...tiny('--learning-rate', '1e30', '--out', at('diverged'))],
+      'train',
+      '--method',
+      'natural',
+      ...tiny('--learning-rate', '1e30', '--out', at('diverged')),
     ]);
     expect(err).toMatch(/advtrain: The loss of step \d+ is NaN; lower --learning-rate.* Nothing was saved\./);
     expect(code).toBe(1);
@@ -144,7 +171,7 @@ describe('advtrain compare', () => {
   const methods = 'natural,natural-matched,pgd,freeat,yopo,freelb';
   let whole: Comparison;
 
-  it('compares all methods and leaves results, records, table and report', async () => {
+  test('compares all methods and leaves results, records, table and report', async () => {
     const { code, out, err } = await advtrain(['compare', ...tiny('--methods', methods, '--out', at('whole'))]);
     expect({ code, tail: code === 0 ? '' : err }).toEqual({ code: 0, tail: '' });
     expect(out).toContain('natural, matched');
@@ -171,7 +198,7 @@ describe('advtrain compare', () => {
     expect(readFileSync(join(at('whole'), 'report.html'), 'utf8')).toContain('<svg');
   });
 
-  it('goes on after Ctrl-C, within a run, and ends with the very same numbers', async () => {
+  test('goes on after Ctrl-C, within a run, and ends with the very same numbers', async () => {
     const args = ['compare', ...tiny('--methods', methods, '--out', at('cut'), '--checkpoint-every', '0')];
     const first = await stopped(args, { after: '[4/6]' });
     expect(first.err).toContain(`Interrupted; the same command again goes on from what is kept in ${at('cut')}.`);
@@ -186,7 +213,7 @@ describe('advtrain compare', () => {
     expect(readdirSync(join(at('cut'), 'runs')).filter((f) => /safetensors|tmp/.test(f))).toEqual([]);
   });
 
-  it('takes less memory with gradient checkpointing, and gives the very same numbers', async () => {
+  test('takes less memory with gradient checkpointing, and gives the very same numbers', async () => {
     await engine({ backend: 'cpu' });
     const saved = JSON.parse(readFileSync(join(at('model'), 'config.json'), 'utf8')) as object;
     const config = { ...saved, num_hidden_layers: 8 };
@@ -205,7 +232,7 @@ describe('advtrain compare', () => {
     expect(checkpointed!.peakBytes).toBeLessThan(0.6 * plain!.peakBytes);
   });
 
-  it('goes on after a kill that leaves no time for anything', async () => {
+  test('goes on after a kill that leaves no time for anything', async () => {
     const args = ['compare', ...tiny('--methods', 'natural,freelb', '--out', at('killed'), '--checkpoint-every', '0')];
     const first = await stopped(args, { after: '[2/2]', delay: 300, signal: 'SIGKILL' });
     expect(first.code).toBeNull();
@@ -217,7 +244,7 @@ describe('advtrain compare', () => {
     );
   });
 
-  it('refuses a folder of other settings, and begins anew when asked to', async () => {
+  test('refuses a folder of other settings, and begins anew when asked to', async () => {
     const args = ['compare', ...tiny('--methods', 'natural', '--out', at('killed'), '--epochs', '1', '--quiet')];
     const refused = await advtrain(args);
     expect(refused.err).toMatch(

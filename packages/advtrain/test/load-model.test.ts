@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadModel } from '../src/models/load-model.ts';
 import { families } from '../src/models/scratch.ts';
 
@@ -15,7 +15,7 @@ describe('a model to start from', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.each([...families.map((family) => `tiny-${family}`), 'folder'])(
+  test.each([...families.map((family) => `tiny-${family}`), 'folder'])(
     '(%s) says how many numbers are in it',
     async (name) => {
       const started = await loadModel(name === 'folder' ? 'tiny-albert' : name, use, {});

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { splitOf, task } from '@advtrain/datasets';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { loadSplits } from '../src/loading/load-splits.ts';
 import type { TextTask } from '../src/loading/load-splits.ts';
 
@@ -19,7 +19,7 @@ function write(path: string, rows: number, label = ''): void {
   writeFileSync(join(folder, path), [`index\tsentence1\tsentence2${label && '\tgold_label'}`, ...lines, ''].join('\n'));
 }
 
-it("reads MNLI's three test sets whole, and says so where the diagnostic one is not there", async () => {
+test("reads MNLI's three test sets whole, and says so where the diagnostic one is not there", async () => {
   const notes: string[] = [];
   const reporter = {
     note: (line: string) => void notes.push(line),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '@advtrain/compare';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assignments, checked, configSchema, methodList, presets, resolve, seedList } from '../src/index.ts';
 
 const message = (act: () => unknown): string => {
@@ -14,16 +14,16 @@ const message = (act: () => unknown): string => {
 };
 
 describe('settings', () => {
-  it('publishes the schema that it checks with', () => {
+  test('publishes the schema that it checks with', () => {
     const published = readFileSync(new URL('../schema/config.schema.json', import.meta.url), 'utf8');
     expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(configSchema())));
   });
 
-  it('has presets that pass their own schema', () => {
+  test('has presets that pass their own schema', () => {
     for (const preset of Object.values(presets)) expect(checked(preset, 'preset')).toBe(preset);
   });
 
-  it('lets the command line win over the file, and the file over the preset', () => {
+  test('lets the command line win over the file, and the file over the preset', () => {
     const settings = resolve(
       { preset: 'standard', epochs: 7, options: { freelb: { steps: 5, start: 0.2 } } },
       { epochs: 8, options: { freelb: { steps: 4 } } },
@@ -33,7 +33,7 @@ describe('settings', () => {
     expect(settings.options.pgd).toEqual(presets['standard']?.options.pgd);
   });
 
-  it.each([
+  test.each([
     [{ epochs: 0 }, 'epochs is 0, but must be at least 1.'],
     [{ epochs: 1.5 }, 'epochs is 1.5, but must be an integer.'],
     [{ learningRate: 0 }, 'learningRate is 0, but must be greater than 0.'],
@@ -55,14 +55,14 @@ describe('settings', () => {
     expect(message(() => checked(config, 'my.json'))).toContain(`my.json: ${sentence}`);
   });
 
-  it('wants the headline radius to be among the radii, and picks one where only the radii change', () => {
+  test('wants the headline radius to be among the radii, and picks one where only the radii change', () => {
     expect(resolve({ attack: { radii: [0.1, 0.3] } }).attack.headline).toBe(0.3);
     expect(message(() => resolve({ attack: { headline: 9 } }))).toContain('attack.headline is 9');
   });
 });
 
 describe('command-line values', () => {
-  it('reads assignments of options', () => {
+  test('reads assignments of options', () => {
     expect(assignments(['freelb.steps=4', 'freelb.radius=none', 'pgd.stepSize=1e-2'])).toEqual({
       freelb: { steps: 4, radius: 'none' },
       pgd: { stepSize: 0.01 },
@@ -74,7 +74,7 @@ describe('command-line values', () => {
     expect(message(() => assignments(['natural.steps=4']))).toBe('natural has no option "steps"; it has no options.');
   });
 
-  it('reads methods and seeds', () => {
+  test('reads methods and seeds', () => {
     expect(methodList('freelb, pgd')).toEqual(['freelb', 'pgd']);
     expect(message(() => methodList('freelb,fgsm'))).toContain('There is no method "fgsm"; there are natural');
     expect(message(() => methodList('pgd,pgd'))).toContain('twice');

@@ -1,10 +1,19 @@
-import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Interrupted, run } from '@advtrain/compare';
 import type { FeedOptions, RunResult } from '@advtrain/compare';
 import { engine } from '@advtrain/engine';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadTask, resolve } from '../src/index.ts';
 import { advtrain, stopped } from './advtrain.ts';
 
@@ -22,7 +31,13 @@ async function measured(...args: readonly string[]): Promise<RunResult> {
 
 /** What of a result does not depend on the clock. */
 const numbers = ({ accuracy, scores, curve, epochCurve, units, steps, best }: RunResult) => ({
-  ...{ accuracy, scores, curve, epochCurve, units, steps, best },
+  accuracy,
+  scores,
+  curve,
+  epochCurve,
+  units,
+  steps,
+  best,
 });
 
 const words = ['good', 'great', 'bad', 'awful'];
@@ -55,7 +70,7 @@ afterAll(() => {
 });
 
 describe('advtrain train --data', () => {
-  it(
+  test(
     'of a set larger than the memory it may have reads the examples as it needs them',
     { timeout: 300_000 },
     async () => {
@@ -85,7 +100,7 @@ describe('advtrain train --data', () => {
     },
   );
 
-  it('as a stream goes on after Ctrl-C with the same numbers as without', { timeout: 120_000 }, async () => {
+  test('as a stream goes on after Ctrl-C with the same numbers as without', { timeout: 120_000 }, async () => {
     const asked = ['--method', 'freeat', '--data', at('reviews.jsonl'), '--stream', '--epochs', '12', '--json'];
     const often = [...asked, '--checkpoint-every', '0'];
     const whole = await measured(...often, '--out', at('whole'));
@@ -96,7 +111,7 @@ describe('advtrain train --data', () => {
     expect(numbers(await measured(...often, '--out', at('cut')))).toEqual(numbers(whole));
   });
 
-  it('as a stream keeps what it has trained where Ctrl-C comes while it reads', async () => {
+  test('as a stream keeps what it has trained where Ctrl-C comes while it reads', async () => {
     await engine({ backend: 'cpu' });
     const aborted = new AbortController();
     const { signal } = aborted;
@@ -111,28 +126,35 @@ describe('advtrain train --data', () => {
       };
       return { ...fed, ready };
     };
-    const [record, checkpoint] = [at('reading.jsonl'), at('reading.safetensors')];
+    const record = at('reading.jsonl');
+    const checkpoint = at('reading.safetensors');
     const ended = run('natural', 1, {
-      ...{ task: { ...task, train: { ...task.train, feed } }, settings, signal, key: 'reading' },
-      ...{ record, checkpoint, checkpointSeconds: 120, live: { progress: () => undefined, note: () => undefined } },
+      task: { ...task, train: { ...task.train, feed } },
+      settings,
+      signal,
+      key: 'reading',
+      record,
+      checkpoint,
+      checkpointSeconds: 120,
+      live: { progress: () => undefined, note: () => undefined },
     });
     await expect(ended).rejects.toThrow(Interrupted);
     expect(existsSync(checkpoint)).toBe(true);
   });
 
-  it('trains on all of a file that is named in --config', async () => {
+  test('trains on all of a file that is named in --config', async () => {
     const { steps } = await measured('--method', 'natural', '--config', at('many.json'), '--out', at('many'));
     expect(steps).toBe(Math.ceil((0.8 * 900) / 32));
   });
 
-  it('trains on all of the file, of which one example in five is for development', async () => {
+  test('trains on all of the file, of which one example in five is for development', async () => {
     const whole = ['--method', 'natural', '--data', at('reviews.jsonl'), '--epochs', '1'];
     expect((await measured(...whole, '--out', at('held'))).steps).toBe(10);
     expect((await measured(...whole, '--stream', '--out', at('streamed'))).steps).toBe(10);
     expect((await measured(...whole, '--train-size', '24', '--stream', '--out', at('part'))).steps).toBe(3);
   });
 
-  it('takes pairs and values out of the columns that are named, and another file for development', async () => {
+  test('takes pairs and values out of the columns that are named, and another file for development', async () => {
     const named = ['--columns', 'text=first,pair=second,label=score', '--regression', '--dev-data', at('pairs.tsv')];
     for (const how of [[], ['--stream']]) {
       const asked = ['--data', at('pairs.tsv'), ...named, ...how, '--epochs', '1', '--out', at(`pairs${how.length}`)];
@@ -145,7 +167,7 @@ describe('advtrain train --data', () => {
     });
   });
 
-  it('trains on questions as a stream, in as many steps as on those that are held', async () => {
+  test('trains on questions as a stream, in as many steps as on those that are held', async () => {
     const asked = ['--method', 'freelb', '--data', at('questions.jsonl'), '--columns', 'text=question,choices=answers'];
     const steps: number[] = [];
     for (const how of [[], ['--stream']]) {
@@ -156,7 +178,7 @@ describe('advtrain train --data', () => {
     expect(steps).toEqual([steps[1], steps[1]]);
   });
 
-  it.each([[[]], [['--stream']]])('leaves bad rows out where it is told to, naming the first %j', async (how) => {
+  test.each([[[]], [['--stream']]])('leaves bad rows out where it is told to, naming the first %j', async (how) => {
     const asked = ['--method', 'natural', '--data', at('broken.csv'), '--epochs', '1', ...how, '--out', at('skipped')];
     const { code, err } = await train(...asked, '--bad-rows', 'skip');
     expect(code).toBe(0);
@@ -177,7 +199,7 @@ describe('advtrain train --data refuses in one sentence', () => {
     ...args,
   ];
 
-  it.each<[string, readonly string[], number, RegExp]>([
+  test.each<[string, readonly string[], number, RegExp]>([
     [
       'a bad row',
       ['--data', at('broken.csv'), '--method', 'natural', '--out', at('x')],

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison, RunResult } from '@advtrain/compare';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadNet } from '../src/models/load-net.ts';
 import { advtrain, stopped } from './advtrain.ts';
 import { writeDigits, writePhotographs } from './tiny-images.ts';
@@ -25,7 +25,12 @@ async function measured(...args: readonly string[]): Promise<RunResult> {
 
 /** What of a result does not depend on the clock. */
 const numbers = ({ accuracy, robust, curve, units, steps, best }: RunResult) => ({
-  ...{ accuracy, robust, curve, units, steps, best },
+  accuracy,
+  robust,
+  curve,
+  units,
+  steps,
+  best,
 });
 
 beforeAll(() => {
@@ -38,7 +43,7 @@ afterAll(() => {
 });
 
 describe('advtrain train --task mnist', () => {
-  it('trains a net in the published ball, measures it on test images clean and attacked, and saves it', async () => {
+  test('trains a net in the published ball, measures it on test images clean and attacked, and saves it', async () => {
     const result = await measured('--method', 'fast', '--model', 'fast-mnist', '--out', at('net'));
     expect(result.options).toEqual({ stepSize: 0.375, start: 0.3, radius: 0.3 });
     expect(result.units).toEqual({ predicted: 5 * 9, counted: 5 * 9 });
@@ -54,14 +59,14 @@ describe('advtrain train --task mnist', () => {
     expect(lines.length).toBeGreaterThanOrEqual(11);
   });
 
-  it('goes on from a saved net, and leaves it as it was at a learning rate of nearly 0', async () => {
+  test('goes on from a saved net, and leaves it as it was at a learning rate of nearly 0', async () => {
     const still = ['--method', 'natural', '--learning-rate', '1e-12', '--epochs', '1', '--weight-decay', '0'];
     const again = await measured('--model', at('net'), ...still, '--out', at('again'));
     const { accuracy } = JSON.parse(readFileSync(result('net'), 'utf8')) as RunResult;
     expect(again.accuracy).toEqual(accuracy);
   });
 
-  it('goes on after Ctrl-C with the same numbers as without', { timeout: 120_000 }, async () => {
+  test('goes on after Ctrl-C with the same numbers as without', { timeout: 120_000 }, async () => {
     const asked = [
       '--method',
       'freeat',
@@ -81,7 +86,7 @@ describe('advtrain train --task mnist', () => {
     expect(numbers(await measured(...asked, '--out', at('cut')))).toEqual(numbers(whole));
   });
 
-  it('trains by a recipe, with SGD whose rate falls in steps', async () => {
+  test('trains by a recipe, with SGD whose rate falls in steps', async () => {
     const fewer = ['--tiny', '--epochs', '1', '--train-size', '32', '--set', 'yopo.outer=2'];
     const { code, out } = await advtrain(
       [
@@ -105,7 +110,7 @@ describe('advtrain train --task mnist', () => {
     expect(steps).toBe(2);
   });
 
-  it('refuses gradient checkpointing, which nets do not have', async () => {
+  test('refuses gradient checkpointing, which nets do not have', async () => {
     const asked = [
       '--task',
       'mnist',
@@ -124,7 +129,7 @@ describe('advtrain train --task mnist', () => {
     expect(code).toBeGreaterThan(0);
   });
 
-  it.each([
+  test.each([
     ['minilm-l6', 'mnist', /^advtrain: --model is minilm-l6, but for images it must be one of yopo-mnist, fast-mnist/],
     ['preact-resnet-18', 'mnist', /reads images of 32 × 32 × 3, but those of mnist are 28 × 28 × 1; choose another/],
     ['preact-resnet-18', 'cifar10', /holds neither test_batch\.bin nor labels\.json/],
@@ -138,7 +143,7 @@ describe('advtrain train --task mnist', () => {
 });
 
 describe('a folder of a net', () => {
-  it.each([
+  test.each([
     ['{', /config\.json is not JSON \(.*\); name a folder that a net was saved in\.$/],
     ['null', /config\.json is null, but must be a JSON object; name a folder that a net was saved in\.$/],
   ])('whose config.json is %s gets one sentence', async (text, sentence) => {
@@ -149,28 +154,33 @@ describe('a folder of a net', () => {
 });
 
 describe('advtrain train --task cifar10', () => {
-  it('trains the net of the papers on photographs, moved at random, in their ball', { timeout: 180_000 }, async () => {
-    writePhotographs(at('photographs'));
-    const few = ['--epochs', '1', '--batch-size', '5', '--config', config, '--out', at('resnet')];
-    const { code, out, err } = await advtrain(
-      ['train', '--task', 'cifar10', '--method', 'fast', '--backend', 'wasm', ...few, '--json', '--quiet'],
-      { env: { ADVTRAIN_DATA: at('photographs') } },
-    );
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    const { options, steps, accuracy, robust } = JSON.parse(out) as RunResult;
-    expect(options).toEqual({ stepSize: 10 / 255, start: 8 / 255, radius: 8 / 255 });
-    // Of ten images to train on, one is held out.
-    expect(steps).toBe(2);
-    expect(Object.keys(accuracy)).toEqual(['development', 'test']);
-    expect(robust.map(({ radius }) => radius)).toEqual([0, 2 / 255, 4 / 255, 8 / 255]);
-    expect(JSON.parse(readFileSync(join(at('resnet'), 'config.json'), 'utf8'))).toMatchObject({
-      ...{ net: 'preact-resnet-18', id2label: { 0: 'airplane', 9: 'truck' } },
-    });
-  });
+  test(
+    'trains the net of the papers on photographs, moved at random, in their ball',
+    { timeout: 180_000 },
+    async () => {
+      writePhotographs(at('photographs'));
+      const few = ['--epochs', '1', '--batch-size', '5', '--config', config, '--out', at('resnet')];
+      const { code, out, err } = await advtrain(
+        ['train', '--task', 'cifar10', '--method', 'fast', '--backend', 'wasm', ...few, '--json', '--quiet'],
+        { env: { ADVTRAIN_DATA: at('photographs') } },
+      );
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const { options, steps, accuracy, robust } = JSON.parse(out) as RunResult;
+      expect(options).toEqual({ stepSize: 10 / 255, start: 8 / 255, radius: 8 / 255 });
+      // Of ten images to train on, one is held out.
+      expect(steps).toBe(2);
+      expect(Object.keys(accuracy)).toEqual(['development', 'test']);
+      expect(robust.map(({ radius }) => radius)).toEqual([0, 2 / 255, 4 / 255, 8 / 255]);
+      expect(JSON.parse(readFileSync(join(at('resnet'), 'config.json'), 'utf8'))).toMatchObject({
+        net: 'preact-resnet-18',
+        id2label: { 0: 'airplane', 9: 'truck' },
+      });
+    },
+  );
 });
 
 describe('advtrain compare --data mnist', () => {
-  it('says in its report that pixels were attacked', async () => {
+  test('says in its report that pixels were attacked', async () => {
     const asked = ['--data', 'mnist', '--model', 'fast-mnist', '--methods', 'natural,fast', '--epochs', '1'];
     const { code, out } = await advtrain(
       ['compare', '--backend', 'wasm', '--config', config, ...asked, '--json', '--out', at('compared')],

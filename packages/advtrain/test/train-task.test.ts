@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResult } from '@advtrain/compare';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain } from './advtrain.ts';
 import { writeTasks } from './tasks-folder.ts';
 
@@ -36,7 +36,7 @@ afterAll(() => {
 });
 
 describe('advtrain train --recipe', () => {
-  it('trains with the published options on the task, and writes a file for the test server', async () => {
+  test('trains with the published options on the task, and writes a file for the test server', async () => {
     const recipe = ['--recipe', 'freelb/roberta-large/wnli', '--out', at('wnli'), '--submission', at('server')];
     const result = await measured(...recipe);
     expect(result.options).toEqual({ steps: 3, stepSize: 0.005, start: 0.01, radius: 0.01 });
@@ -44,7 +44,8 @@ describe('advtrain train --recipe', () => {
     expect(result.scores?.['development']).toEqual({ accuracy: result.accuracy['development'] });
     expect(result.best?.development).toBe(result.accuracy['development']);
     expect(config('wnli')).toMatchObject({
-      ...{ model_type: 'roberta', architectures: ['RobertaForSequenceClassification'] },
+      model_type: 'roberta',
+      architectures: ['RobertaForSequenceClassification'],
       id2label: { 0: 'not_entailment', 1: 'entailment' },
     });
     const lines = readFileSync(join(at('server'), 'WNLI.tsv'), 'utf8')
@@ -54,7 +55,7 @@ describe('advtrain train --recipe', () => {
     expect(lines.slice(1).every((line) => /^\d+\t[01]$/.test(line))).toBe(true);
   });
 
-  it("adds SMART's proximal point, at its cost", async () => {
+  test("adds SMART's proximal point, at its cost", async () => {
     const few = ['--train-size', '12', '--epochs', '1', '--batch-size', '4', '--out', at('proximal')];
     const result = await measured('--recipe', 'smart/bert-base-uncased/stsb', ...few);
     expect(result.options).toMatchObject({ proximal: 1, decay: 0.99 });
@@ -65,13 +66,13 @@ describe('advtrain train --recipe', () => {
     expect(without.curve.at(-1)?.loss).not.toBe(result.curve.at(-1)?.loss);
   });
 
-  it('trains on questions', async () => {
+  test('trains on questions', async () => {
     const result = await measured('--recipe', 'freelb/roberta-large/arc-easy', '--out', at('questions'));
     expect(result.units.counted).toBe(12 * result.steps);
     expect(config('questions')['architectures']).toEqual(['RobertaForMultipleChoice']);
   });
 
-  it('lets every option of the command line override it', async () => {
+  test('lets every option of the command line override it', async () => {
     const changed = ['--set', 'freelb.steps=1', '--epochs', '1', '--batch-size', '8', '--train-size', '16'];
     const result = await measured('--recipe', 'freelb/roberta-large/wnli', ...changed, '--out', at('changed'));
     expect(result.options).toMatchObject({ steps: 1, stepSize: 0.005 });
@@ -80,7 +81,7 @@ describe('advtrain train --recipe', () => {
 });
 
 describe('advtrain train --task', () => {
-  it('trains a regression on values, measured by both correlations', async () => {
+  test('trains a regression on values, measured by both correlations', async () => {
     const result = await measured(
       '--task',
       'glue/stsb',
@@ -105,14 +106,14 @@ describe('advtrain train --task', () => {
     });
   });
 
-  it('trains multiple choice with questions of three to five answers', async () => {
+  test('trains multiple choice with questions of three to five answers', async () => {
     const model = ['--model', 'distilbert-base-uncased', '--out', at('arc')];
     const result = await measured('--task', 'arc/easy', '--method', 'freeat', ...model);
     expect(result.accuracy['development']).toBe(result.scores?.['development']?.accuracy);
     expect(config('arc')['architectures']).toEqual(['DistilBertForMultipleChoice']);
   });
 
-  it.each([
+  test.each([
     ['arc/easy', 'trades'],
     ['glue/stsb', 'smart'],
     ['glue/wnli', 'tavat'],
@@ -123,20 +124,20 @@ describe('advtrain train --task', () => {
     expect(result.status).toBe('finished');
   });
 
-  it('tries a model that --config names as a tiny one of its family', async () => {
+  test('tries a model that --config names as a tiny one of its family', async () => {
     writeFileSync(at('model.json'), JSON.stringify({ model: 'distilbert-base-uncased' }));
     const named = ['--method', 'natural', '--config', at('model.json'), '--epochs', '1', '--out', at('named')];
     await measured('--task', 'glue/wnli', ...named);
     expect(config('named')).toMatchObject({ model_type: 'distilbert' });
   });
 
-  it('goes on from a saved folder with a head for another task', async () => {
+  test('goes on from a saved folder with a head for another task', async () => {
     await measured('--task', 'glue/stsb', '--method', 'natural', '--model', 'bert-base-uncased', '--out', at('first'));
     await measured('--task', 'glue/wnli', '--method', 'natural', '--model', at('first'), '--out', at('second'));
     expect(config('second')).toMatchObject({ hidden_size: 32, problem_type: 'single_label_classification' });
   });
 
-  it('stops when patience runs out, with the parameters of the best evaluation', async () => {
+  test('stops when patience runs out, with the parameters of the best evaluation', async () => {
     // A learning rate that changes no prediction: no evaluation is better than the first.
     const still = ['--learning-rate', '1e-9', '--epochs', '4', '--patience', '1', '--batch-size', '8'];
     const result = await measured('--task', 'glue/wnli', '--method', 'natural', ...still, '--out', at('still'));
@@ -146,7 +147,7 @@ describe('advtrain train --task', () => {
 });
 
 describe('advtrain train refuses in one sentence', () => {
-  it.each<[string, readonly string[], number, RegExp]>([
+  test.each<[string, readonly string[], number, RegExp]>([
     [
       'an unknown recipe',
       ['--recipe', 'freelb/bert/rte'],
@@ -213,7 +214,12 @@ describe('advtrain train refuses in one sentence', () => {
     [
       ...(['a test set that is not whole, before it trains'] as const),
       [
-        ...['--task', 'glue/wnli', '--method', 'natural', '--data-from', at('short')],
+        '--task',
+        'glue/wnli',
+        '--method',
+        'natural',
+        '--data-from',
+        at('short'),
         '--out',
         at('x'),
         '--submission',

@@ -5,6 +5,10 @@ import type { MetricName } from '@advtrain/datasets';
 export type Scores = Readonly<Partial<Record<MetricName, number>>>;
 
 /** Metrics of what a model {@link predict | predicted}. */
-export function scoresOf(names: readonly MetricName[], predicted: ArrayLike<number>, labels: readonly number[]): Scores {
+export function scoresOf(
+  names: readonly MetricName[],
+  predicted: ArrayLike<number>,
+  labels: readonly number[],
+): Scores {
   return Object.fromEntries(names.map((name) => [name, metrics[name](predicted, labels)]));
 }

@@ -1,7 +1,7 @@
 import type { Model } from '@advtrain/core';
 import { embedding, engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { textSet } from '../src/example-set.ts';
 import { predict } from '../src/predict.ts';
 import { robustness } from '../src/robustness.ts';
@@ -37,7 +37,7 @@ function linear(confidence: number): Model {
 describe('evaluation', () => {
   beforeAll(() => engine());
 
-  it('gives classes in the order of the set', async () => {
+  test('gives classes in the order of the set', async () => {
     const unsorted = textSet(
       encoded.map(({ ids }, row) => ({ ids: row < 3 ? ids.slice(1) : ids })),
       undefined,
@@ -46,7 +46,7 @@ describe('evaluation', () => {
     expect([...(await predict(linear(1), unsorted, 'classification', pause))]).toEqual(labels);
   });
 
-  it.each([1, 1000])('finds the way out of the ball through a model of confidence %d', async (confidence) => {
+  test.each([1, 1000])('finds the way out of the ball through a model of confidence %d', async (confidence) => {
     const attack = { steps: 10, radii: [0.5, 2], headline: 2, examples: 12 };
     expect(await robustness(linear(confidence), set, attack, pause)).toEqual([
       { radius: 0, accuracy: 1 },

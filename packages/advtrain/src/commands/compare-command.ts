@@ -83,7 +83,12 @@ async function act(flags: Flags): Promise<void> {
     }
     for (const [name, value] of describe(planned(session))) live.note(`${name}: ${value}`);
     return compare({
-      ...{ task, settings: session.settings, engine: engineOf(engine), folder, live, signal },
+      task,
+      settings: session.settings,
+      engine: engineOf(engine),
+      folder,
+      live,
+      signal,
       checkpointSeconds: flags.checkpointEvery,
       ...(flags.restart ? { restart: true } : {}),
     });

@@ -35,8 +35,14 @@ type Listed = KnownModel & {
 function asText(listed: readonly Listed[], nets: readonly { name: string; description: string }[]): string {
   const header = ['model', 'family', 'layers × width', 'parameters', 'download', 'licence', 'here', 'on the hub'];
   const rows = listed.map((model) => [
-    ...[model.name, model.family, `${model.layers} × ${model.width}`, count(model.parameters)],
-    ...[bytes(model.bytes), model.licence, model.folder === undefined ? '–' : 'yes', model.hub],
+    model.name,
+    model.family,
+    `${model.layers} × ${model.width}`,
+    count(model.parameters),
+    bytes(model.bytes),
+    model.licence,
+    model.folder === undefined ? '–' : 'yes',
+    model.hub,
   ]);
   const drawn = nets.map(({ name, description }) => [name, description]);
   return `${columns([header, ...rows], [2, 3, 4])}\nNets for images, which start at random:\n${columns(drawn)}`;

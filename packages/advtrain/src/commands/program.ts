@@ -12,9 +12,14 @@ import { trainCommand } from './train-command.ts';
 
 /** The sub-commands, in the order of the help. */
 const commands = [
-  ...[compareCommand, trainCommand],
-  ...[recipesCommand, tasksCommand, modelsCommand, methodsCommand],
-  ...[engineCommand, doctorCommand],
+  compareCommand,
+  trainCommand,
+  recipesCommand,
+  tasksCommand,
+  modelsCommand,
+  methodsCommand,
+  engineCommand,
+  doctorCommand,
 ];
 
 /** The `advtrain` command with all its sub-commands. */

@@ -47,9 +47,15 @@ Examples:
 
 function overview(chosen: readonly Listed[]): string {
   const rows = chosen.map(({ name, options, training, published, needs: { model, data } }) => [
-    ...[name, optionsText(options), text(training.learningRate ?? ''), `${training.batchSize ?? ''}`],
-    ...[`${training.steps ?? ''}`, model.bytes === undefined ? '' : bytes(model.bytes)],
-    ...[hereOf(model.present, data.present), licencesOf(model.licence, data.licence), published ?? ''],
+    name,
+    optionsText(options),
+    text(training.learningRate ?? ''),
+    `${training.batchSize ?? ''}`,
+    `${training.steps ?? ''}`,
+    model.bytes === undefined ? '' : bytes(model.bytes),
+    hereOf(model.present, data.present),
+    licencesOf(model.licence, data.licence),
+    published ?? '',
   ]);
   const header = ['recipe', 'options', 'learning rate', 'batch', 'steps', 'download', 'here', 'licences', 'published'];
   return `${columns([header, ...rows], [2, 3, 4, 5])}\nadvtrain recipes NAME prints one with its source and its known problems.\n`;

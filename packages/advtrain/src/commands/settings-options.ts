@@ -28,10 +28,20 @@ export interface SettingsFlags {
 
 /** Those that are settings of the same name. */
 const settingsFlags = [
-  ...(['preset', 'data', 'model', 'trainSize', 'epochs', 'steps'] as const),
-  ...(['batchSize', 'learningRate', 'weightDecay', 'maxLength', 'compile', 'precision'] as const),
-  'gradientCheckpointing' as const,
-];
+  'preset',
+  'data',
+  'model',
+  'trainSize',
+  'epochs',
+  'steps',
+  'batchSize',
+  'learningRate',
+  'weightDecay',
+  'maxLength',
+  'compile',
+  'precision',
+  'gradientCheckpointing',
+] as const;
 
 /** Adds the options that say what is trained and how: the same for all commands that train. */
 export function addSettingsOptions(command: Command): Command {

@@ -41,7 +41,9 @@ interface Listed {
 function asJson({ task, present }: Listed): unknown {
   const { name, title, kind, metrics, labelNames, splits, hub, npmPackage, origin, licence } = task;
   const parts = Object.entries(splits).map(([split, { rows, labelled }]) => ({
-    ...{ split, rows, labelled },
+    split,
+    rows,
+    labelled,
     present: present.includes(split),
   }));
   return { name, title, kind, metrics, labelNames, splits: parts, hub, npmPackage, origin, licence };

@@ -1,5 +1,17 @@
 import { join } from 'node:path';
-import { bytes, count, duration, hash, methods, optionsText, points, rounded, run, store, UsageError } from '@advtrain/compare';
+import {
+  bytes,
+  count,
+  duration,
+  hash,
+  methods,
+  optionsText,
+  points,
+  rounded,
+  run,
+  store,
+  UsageError,
+} from '@advtrain/compare';
 import type { Json, RunResult, Settings } from '@advtrain/compare';
 import type { Recipe } from '@advtrain/datasets';
 import { knownModel } from '@advtrain/models';
@@ -150,7 +162,12 @@ async function trained(session: Session, out: string, flags: Flags, signal: Abor
   const name = `${method}-seed${flags.seed}`;
   live.note(`${methods[method].title}, seed ${flags.seed}: ${optionsText(settings.options[method])}`);
   const result = await run(method, flags.seed, {
-    ...{ task, settings, live, key, signal, checkpointSeconds: flags.checkpointEvery },
+    task,
+    settings,
+    live,
+    key,
+    signal,
+    checkpointSeconds: flags.checkpointEvery,
     record: kept.file(name, key, '.jsonl'),
     checkpoint: kept.file(name, key, '.safetensors'),
     best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },

@@ -37,7 +37,8 @@ export function cut(
 ): Data {
   const some = (examples: Examples, size: number) => take(examples, Math.min(size, examples.texts.length), 0);
   const parts: Omit<Data, 'fingerprint'> = {
-    ...{ title, task },
+    title,
+    task,
     unlabelled: {},
     train: some(train, trainSize),
     sets: [

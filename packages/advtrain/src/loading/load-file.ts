@@ -94,7 +94,8 @@ async function divided(
     const held = `${bytes(size)} are read as they are needed, and not held in memory`;
     options.reporter?.note(`${data}: ${count(sizes.training)} training examples; ${held}.`);
     return {
-      ...{ ...parts, train },
+      ...parts,
+      train,
       streamed: { groups: groups.training, examples: () => file.examples('training') },
       fingerprint: hash([parts.fingerprint, file.fingerprint]),
     };

@@ -33,18 +33,21 @@ export async function loadImages(settings: Settings, options: LoadOptions): Prom
   }
   const sets = { development, test };
   return {
-    ...{ kind: 'images', metrics, unlabelled: {}, attacked: 'test' },
+    kind: 'images',
+    metrics,
+    unlabelled: {},
+    attacked: 'test',
     info: {
-      ...{
-        data: `${title} (${name})`,
-        model: net.title,
-        parameters: net.parameters,
-        classes: labelNames,
-        images: true,
-      },
+      data: `${title} (${name})`,
+      model: net.title,
+      parameters: net.parameters,
+      classes: labelNames,
+      images: true,
       trainExamples: train.labels.length,
       sets: Object.entries(sets).map(([id, images]) => ({
-        ...{ id, title: id, examples: images.labels.length },
+        id,
+        title: id,
+        examples: images.labels.length,
         majority: majority(images),
       })),
       notes: shortage(train.labels.length, settings),

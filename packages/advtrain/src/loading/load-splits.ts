@@ -67,7 +67,8 @@ export async function loadSplits(task: Task, { dataFrom: from, unlabelled, ...re
   const lacks = Boolean(folder) && tests.includes('diagnostic') && !here.includes('diagnostic');
   if (lacks) rest.reporter?.note(`${folder} has no diagnostic set, so there will be no AX.tsv.`);
   return {
-    ...{ train, dev },
+    train,
+    dev,
     others: await read(names.filter((split) => isLabelled(split) && here.includes(split))),
     unlabelled: whole(task, await read(tests.filter((split) => split !== 'diagnostic' || !lacks))),
   };

@@ -33,7 +33,8 @@ export async function loadTexts(
     : heldTraining(await set(train, train.labels));
   const size = (streamed?.groups ?? [train.labels.length]).reduce((sum, group) => sum + group, 0);
   return {
-    ...{ kind, metrics },
+    kind,
+    metrics,
     info: {
       data: data.title,
       model: model.title,
@@ -41,7 +42,9 @@ export async function loadTexts(
       classes: labelNames,
       trainExamples: size,
       sets: data.sets.map(({ id, title, examples }) => ({
-        ...{ id, title, examples: examples.texts.length },
+        id,
+        title,
+        examples: examples.texts.length,
         majority: majority(data, examples),
       })),
       notes: [...notes, ...model.notes, ...(notes.length === 0 ? shortage(size, settings) : [])],

@@ -7,7 +7,17 @@ import type { LabelKind } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
 import { sha256Of } from '@advtrain/engine/fetch';
 import type { FetchOptions } from '@advtrain/engine/fetch';
-import { encoder, encoderConfig, initialParams, knownModel, load, parameterShapes, pretrained, tokenizer, writeModelFolder } from '@advtrain/models';
+import {
+  encoder,
+  encoderConfig,
+  initialParams,
+  knownModel,
+  load,
+  parameterShapes,
+  pretrained,
+  tokenizer,
+  writeModelFolder,
+} from '@advtrain/models';
 import type { Encoder, EncoderConfig, LoadedModel, Tokenizer } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { families, scratchConfig, scratchTokenizer, scratchTokenizerFolder, tinyConfig } from './scratch.ts';

@@ -50,7 +50,10 @@ export async function loadNet(model: string): Promise<StartingNet> {
   const parameters = Object.values(net.params).reduce((sum, { size }) => sum + size, 0);
   net.dispose();
   return {
-    ...{ title: saved ? `${name} from ${model}` : name, parameters, image, fresh },
+    title: saved ? `${name} from ${model}` : name,
+    parameters,
+    image,
+    fresh,
     async save(folder, params, labelNames) {
       const config = { net: name, id2label: Object.fromEntries(labelNames.map((label, id) => [String(id), label])) };
       await writeFileAtomically(join(folder, 'model.safetensors'), writeSafetensors(tensorData(params)));

@@ -30,7 +30,13 @@ export function scratchTokenizer(texts: readonly string[]): Readonly<Record<stri
     truncation: null,
     padding: null,
     added_tokens: special.map((content, id) => ({
-      ...{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true },
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
     })),
     normalizer: {
       type: 'BertNormalizer',
@@ -50,7 +56,10 @@ export function scratchTokenizer(texts: readonly string[]): Readonly<Record<stri
     },
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
     model: {
-      ...{ type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##', max_input_chars_per_word: 100 },
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
       vocab: ids,
     },
   };
@@ -79,8 +88,15 @@ export function tinyConfig(
   maxLength: number,
 ): Readonly<Record<string, unknown>> {
   return {
-    ...{ model_type: family, vocab_size: vocabulary, embedding_size: 16, hidden_size: 32, intermediate_size: 64 },
-    ...{ num_hidden_layers: 2, num_attention_heads: 2, pad_token_id: 0, type_vocab_size: 2 },
+    model_type: family,
+    vocab_size: vocabulary,
+    embedding_size: 16,
+    hidden_size: 32,
+    intermediate_size: 64,
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    pad_token_id: 0,
+    type_vocab_size: 2,
     // RoBERTa's positions begin after the padding's.
     max_position_embeddings: maxLength + 1,
   };

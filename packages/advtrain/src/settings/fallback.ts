@@ -15,12 +15,10 @@ export function fallback(settings: Settings): Settings {
   const untouched = JSON.stringify(settings.attack) === JSON.stringify(preset?.attack);
   return {
     ...settings,
-    ...{
-      data: 'spam',
-      model: 'scratch',
-      batchSize: suited('batchSize', 8),
-      learningRate: suited('learningRate', 1e-3),
-    },
+    data: 'spam',
+    model: 'scratch',
+    batchSize: suited('batchSize', 8),
+    learningRate: suited('learningRate', 1e-3),
     options: Object.fromEntries(
       Object.entries(settings.options).map(([method, options]) => {
         const inBall = Object.entries(ball).filter(([name]) => options[name] === presetBall[name as keyof typeof ball]);

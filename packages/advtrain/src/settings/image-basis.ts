@@ -18,19 +18,32 @@ function options(radius: number, stepSize: number, steps: number, inner: number)
 
 const shared = {
   methods: ['natural', 'natural-matched', 'pgd', 'freeat', 'yopo', 'fast'],
-  ...{ batchSize: 128, weightDecay: 5e-4, clipNorm: 0, trainSize: 60_000, developmentSize: 5000, testSize: 10_000 },
+  batchSize: 128,
+  weightDecay: 5e-4,
+  clipNorm: 0,
+  trainSize: 60_000,
+  developmentSize: 5000,
+  testSize: 10_000,
 } as const satisfies Config;
 
 const mnist: Config = {
   ...shared,
-  ...{ data: 'mnist', model: 'fast-mnist', epochs: 10, learningRate: 2e-3, trainSize: 55_000 },
+  data: 'mnist',
+  model: 'fast-mnist',
+  epochs: 10,
+  learningRate: 2e-3,
+  trainSize: 55_000,
   options: options(0.3, 0.01, 40, 10),
   attack: { steps: 40, radii: [0.1, 0.2, 0.3], headline: 0.3, examples: 1000 },
 };
 
 const cifar10: Config = {
   ...shared,
-  ...{ data: 'cifar10', model: 'preact-resnet-18', epochs: 30, learningRate: 1e-3, trainSize: 45_000 },
+  data: 'cifar10',
+  model: 'preact-resnet-18',
+  epochs: 30,
+  learningRate: 1e-3,
+  trainSize: 45_000,
   options: options(8 / 255, 2 / 255, 10, 3),
   attack: { steps: 20, radii: [2 / 255, 4 / 255, 8 / 255], headline: 8 / 255, examples: 1000 },
 };

@@ -2,8 +2,20 @@ import type { TaskKind } from '@advtrain/evaluate';
 
 /** The methods that can take part in a comparison. */
 export const methodNames = [
-  ...(['natural', 'natural-matched', 'pgd', 'freeat', 'yopo', 'freelb'] as const),
-  ...(['freelb++', 'fgm', 'vat', 'smart', 'r3f', 'trades', 'tavat', 'fast'] as const),
+  'natural',
+  'natural-matched',
+  'pgd',
+  'freeat',
+  'yopo',
+  'freelb',
+  'freelb++',
+  'fgm',
+  'vat',
+  'smart',
+  'r3f',
+  'trades',
+  'tavat',
+  'fast',
 ] as const;
 
 /** One of {@link methodNames}. */

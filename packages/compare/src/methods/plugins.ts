@@ -49,19 +49,24 @@ const factories: Readonly<Record<MethodName, Factory>> = {
   },
   vat: (_, _ball, number) =>
     vat({
-      ...{ radius: number('radius'), probe: number('probe'), iterations: number('iterations') },
+      radius: number('radius'),
+      probe: number('probe'),
+      iterations: number('iterations'),
       weight: number('weight'),
     }),
   smart: ({ kind }, _, number) =>
     smart({
       // As the paper has it, also for pixels.
       ball: linf({ radius: number('radius'), stepSize: number('stepSize'), direction: 'largest' }),
-      ...{ noise: normalNoise(number('noise')), steps: number('steps'), weight: number('weight') },
+      noise: normalNoise(number('noise')),
+      steps: number('steps'),
+      weight: number('weight'),
       distance: distanceOf(kind),
     }),
   r3f: ({ kind }, _, number) =>
     r3f({
-      ...{ noise: uniformNoise(number('noise')), weight: number('weight') },
+      noise: uniformNoise(number('noise')),
+      weight: number('weight'),
       distance: kind === 'regression' ? 'squared' : 'symmetricKL',
     }),
   trades: (_, ball, number) =>
@@ -70,7 +75,9 @@ const factories: Readonly<Record<MethodName, Factory>> = {
     tavat({
       vocabulary: vocabularyOf(model),
       radius: radius === 'none' ? Infinity : Number(radius),
-      ...{ stepSize: number('stepSize'), start: number('start'), steps: number('steps') },
+      stepSize: number('stepSize'),
+      start: number('start'),
+      steps: number('steps'),
     }),
   fast: (_, ball) => fast({ ball }),
 };

@@ -70,7 +70,9 @@ function row(comparison: Comparison, method: MethodEntry): readonly string[] {
 function spreadText(values: readonly number[], text: (value: number) => string): string {
   const s = spread(values);
   if (!s) return '–';
-  const [median, low, high] = [text(s.median), text(s.low), text(s.high)];
+  const median = text(s.median);
+  const low = text(s.low);
+  const high = text(s.high);
   return low === high ? median : `${median}\n(${low}–${high})`;
 }
 

@@ -70,7 +70,8 @@ function agree(folder: string, shared: Json): void {
 function firstDifference(there: Json, here: Json, path = ''): string {
   const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
   if (isObject(there) && isObject(here)) {
-    const [a, b] = [there as Record<string, Json>, here as Record<string, Json>];
+    const a = there as Record<string, Json>;
+    const b = here as Record<string, Json>;
     const name = [...Object.keys(a), ...Object.keys(b)].find((n) => canonical(a[n]) !== canonical(b[n])) ?? '';
     return firstDifference(a[name] ?? null, b[name] ?? null, path === '' ? name : `${path}.${name}`);
   }

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { checkpoint, readTensorFile, resume, tensorData, tensorsFrom, writeFileAtomically, writeSafetensors } from '@advtrain/core';
+import {
+  checkpoint,
+  readTensorFile,
+  resume,
+  tensorData,
+  tensorsFrom,
+  writeFileAtomically,
+  writeSafetensors,
+} from '@advtrain/core';
 import type { Trainer } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { SoFar } from './so-far.ts';

@@ -66,7 +66,10 @@ export async function run(method: MethodName, seed: number, context: RunContext)
     const evaluation = trained.evaluation + (performance.now() - began) / 1000;
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     return {
-      ...{ key: context.key, method, seed, options: settings.options[method] },
+      key: context.key,
+      method,
+      seed,
+      options: settings.options[method],
       ...measured,
       steps: trained.steps,
       execution: trained.execution,
@@ -95,7 +98,10 @@ function trainingOptions(
   const { task, settings, live } = context;
   return {
     ...context,
-    ...{ model, plan, seed, pause },
+    model,
+    plan,
+    seed,
+    pause,
     plugin: pluginOf(method, settings.options[method], { kind: task.kind, model }),
     companions: companionsOf(method, settings.options[method], { kind: task.kind, model }),
     feed: (used) => task.train.feed({ batchSize: settings.batchSize, seed, used }),

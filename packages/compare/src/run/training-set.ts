@@ -80,12 +80,13 @@ function feedOf(windows: (epoch: number, skip: number) => AsyncGenerator<Batches
   let epoch = first;
   let coming = windows(epoch, skip);
   const waiting: Batches[] = [];
-  let [left, came] = [0, false];
+  let left = 0;
+  let came = false;
   return {
     batches: {
       *[Symbol.iterator]() {
-        for (let window = waiting.shift(); window; window = waiting.shift()) {
-          for (const batch of window) {
+        while (waiting.length > 0) {
+          for (const batch of waiting.shift() ?? []) {
             left--;
             yield batch;
           }
