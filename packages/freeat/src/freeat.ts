@@ -47,7 +47,7 @@ export function freeat(options: FreeATOptions): Plugin {
   return {
     name: 'freeat',
     replays,
-    units: () => 3,
+    units: () => freeatUnits,
     phase: (index) => (isFirst(index) ? 'first' : 'again'),
     batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
@@ -71,6 +71,9 @@ export function freeat(options: FreeATOptions): Plugin {
     dispose: () => carried.forEach((slot) => slot.dispose()),
   };
 }
+
+/** What a step costs, which is one replay of a minibatch. */
+export const freeatUnits = 3;
 
 function mismatch(accumulate: number, found: number): string {
   return `accumulate is ${accumulate}, but the Trainer's is ${found}: give freeat the accumulate of the Trainer.`;

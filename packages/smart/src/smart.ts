@@ -33,7 +33,7 @@ export function smart(options: SMARTOptions = {}): Plugin {
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   return {
     name: 'smart',
-    units: () => 7 + 2 * steps,
+    units: () => smartUnits(steps),
     *perturb(step) {
       const target = step.logits();
       const climbed: Objective = (point) => distance.climbed(step.logits(point), target);
@@ -48,4 +48,9 @@ export function smart(options: SMARTOptions = {}): Plugin {
       };
     },
   };
+}
+
+/** What a step of K moves costs. */
+export function smartUnits(steps: number): number {
+  return 7 + 2 * steps;
 }

@@ -41,7 +41,7 @@ export function tavat(options: TAVATOptions): Plugin {
   const weight = 1 / steps;
   return {
     name: 'tavat',
-    units: () => 3 * steps,
+    units: () => tavatUnits(steps),
     *perturb(step) {
       const ids = idsOf(step);
       let delta = ball.random(step);
@@ -65,6 +65,11 @@ export function tavat(options: TAVATOptions): Plugin {
     },
     dispose: () => table.slot.dispose(),
   };
+}
+
+/** What a step of K rounds costs. */
+export function tavatUnits(steps: number): number {
+  return 3 * steps;
 }
 
 function idsOf({ batch, x }: Step): tf.Tensor {

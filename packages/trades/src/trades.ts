@@ -28,7 +28,7 @@ export function trades({ ball, steps = 10, weight = 6, noise = normalNoise(0.001
   const evaluation = { key: null };
   return {
     name: 'trades',
-    units: () => 7 + 2 * steps,
+    units: () => tradesUnits(steps),
     *perturb(step) {
       const target = step.logits(undefined, evaluation);
       const climbed: Objective = (point) => kullbackLeibler(target, step.logits(point, evaluation));
@@ -43,4 +43,9 @@ export function trades({ ball, steps = 10, weight = 6, noise = normalNoise(0.001
       };
     },
   };
+}
+
+/** What a step of K moves costs. */
+export function tradesUnits(steps: number): number {
+  return 7 + 2 * steps;
 }

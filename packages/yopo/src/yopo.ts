@@ -51,7 +51,7 @@ export function yopo(options: YOPOOptions): Plugin {
   const backprop = stemGradient === 'propagation';
   return {
     name: 'yopo',
-    units: (model) => 3 * passes + stemUnits(model, options, passes),
+    units: (model) => yopoUnits(options, model),
     *perturb(step) {
       if (depth > step.model.blocks)
         throw new Error(`depth is ${depth}, but must be at most ${step.model.blocks}, the blocks of the model.`);
@@ -76,10 +76,11 @@ export function yopo(options: YOPOOptions): Plugin {
   };
 }
 
-/** What the passes through the stem alone cost, in units. */
-function stemUnits(model: Model, options: YOPOOptions, passes: number): number {
-  const { inner = 2, depth = 1, stemGradient = 'propagation' } = options;
+/** What a step costs with a model. */
+export function yopoUnits(options: Omit<YOPOOptions, 'ball'>, model: Model): number {
+  const { outer = 3, inner = 2, depth = 1, final = false, stemGradient = 'propagation' } = options;
+  const passes = final ? outer + 1 : outer;
   const share = model.stemShare(depth);
-  if (stemGradient === 'propagation') return 2 * (passes - 1) * inner * share;
-  return (2 * inner + (stemGradient === 'both' ? 3 : 6)) * passes * share;
+  if (stemGradient === 'propagation') return 3 * passes + 2 * (passes - 1) * inner * share;
+  return 3 * passes + (2 * inner + (stemGradient === 'both' ? 3 : 6)) * passes * share;
 }
