@@ -1,4 +1,4 @@
-import type { Ball } from '@advtrain/attacks';
+import { move, type Ball } from '@advtrain/attacks';
 import type { Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -22,7 +22,7 @@ export function fgm({ ball, weight = 1 }: FGMOptions): Plugin {
     *perturb(step) {
       const clean = tf.zerosLike(step.x);
       const gradient = yield { delta: clean };
-      yield { delta: ball.ascend(clean, gradient, step), weight };
+      yield { delta: move(ball, clean, gradient, step), weight };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Ball } from '@advtrain/attacks';
+import { move, type Ball } from '@advtrain/attacks';
 import { wholeNumber, type Plugin } from '@advtrain/core';
 
 /** How FreeLB trains. */
@@ -22,10 +22,10 @@ export function freelb({ ball, steps = 3 }: FreeLBOptions): Plugin {
     name: 'freelb',
     units: () => freelbUnits(steps),
     *perturb(step) {
-      let delta = ball.random(step);
+      let delta = ball.start(step);
       for (let k = 1; k < steps; k++) {
         const gradient = yield { delta, weight };
-        delta = ball.ascend(delta, gradient, step);
+        delta = move(ball, delta, gradient, step);
       }
       yield { delta, weight };
     },

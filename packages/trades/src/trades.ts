@@ -1,4 +1,4 @@
-import { normalNoise, type Ball, type Noise } from '@advtrain/attacks';
+import { ascend, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
 import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
 import { constant, kullbackLeibler } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -32,8 +32,7 @@ export function trades({ ball, steps = 10, weight = 6, noise = normalNoise(0.001
     *perturb(step) {
       const target = step.logits(undefined, evaluation);
       const climbed: Objective = (point) => kullbackLeibler(target, step.logits(point, evaluation));
-      let delta = noise(step);
-      for (let k = 0; k < steps; k++) delta = ball.ascend(delta, step.gradient(delta, climbed), step);
+      const delta = ascend(step, { ball, steps, start: noise(step), objective: climbed });
       yield {
         delta,
         objective: (point) => {

@@ -1,6 +1,6 @@
 import { ballFor, ballOptions } from '@advtrain/attacks';
 import { defineMethod, whole } from '@advtrain/core';
-import { yopo, yopoUnits } from './yopo.ts';
+import { yopo, yopoUnits, type YOPOShape } from './yopo.ts';
 
 /** What there is to know of {@link yopo}. */
 export const yopoEntry = defineMethod({
@@ -38,12 +38,6 @@ export const yopoEntry = defineMethod({
   },
 });
 
-interface Shape {
-  readonly outer: number;
-  readonly inner: number;
-  readonly depth: number;
-}
-
-function shapeOf({ outer, inner, depth }: Shape): Shape {
-  return { outer, inner, depth };
+function shapeOf({ outer, inner, depth }: Pick<YOPOShape, 'outer' | 'inner' | 'depth'>): YOPOShape {
+  return { outer, inner, depth, final: false, stemGradient: 'propagation' };
 }
