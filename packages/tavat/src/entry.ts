@@ -33,9 +33,10 @@ export const tavatEntry = defineMethod({
   ],
 });
 
-/** Rows of the table that tokens are looked up in. */
+/** Rows of the table that tokens are looked up in: `word_embeddings.weight`, or `embeddings.weight` of a plain model. */
 function vocabularyOf({ params }: Model): number {
-  const [, table] = Object.entries(params).find(([name]) => name.endsWith('word_embeddings.weight')) ?? [];
-  if (!table) throw new Error('TAVAT needs a table of word embeddings, but the model has none: choose another method.');
-  return table.shape[0]!;
+  const name = Object.keys(params).find((each) => /(^|\.)(word_)?embeddings\.weight$/.test(each));
+  if (name === undefined)
+    throw new Error('TAVAT needs a table of word embeddings, but the model has none: choose another method.');
+  return params[name]!.shape[0]!;
 }
