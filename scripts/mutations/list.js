@@ -13,6 +13,7 @@ const FREEAT = 'packages/freeat/src/freeat.ts';
 const YOPO = 'packages/yopo/src/yopo.ts';
 const L2 = 'packages/attacks/src/l2.ts';
 const BALL = 'packages/attacks/src/ball.ts';
+const SIZES = 'packages/attacks/src/sizes.ts';
 const STEP = 'packages/core/src/step.ts';
 
 /** Every mistake: its number, what it is, where it is planted, and what must catch it. */
@@ -29,7 +30,7 @@ export const MISTAKES = [
   {
     number: '3',
     what: 'padded instead of real length in the start',
-    file: BALL,
+    file: SIZES,
     find: 'if (!mask) return constant(',
     put: 'if (mask ?? true) return constant(',
     test: golden,
@@ -37,16 +38,16 @@ export const MISTAKES = [
   {
     number: '4',
     what: 'norm per token',
-    file: BALL,
-    find: 'tf.sqrt(tf.sum(tf.square(v), inner(v), true))',
+    file: SIZES,
+    find: 'tf.sqrt(tf.sum(tf.square(v), axes(v, per), true))',
     put: 'tf.sqrt(tf.sum(tf.square(v), -1, true))',
     test: golden,
   },
   {
     number: '4',
     what: 'norm over the batch',
-    file: BALL,
-    find: 'tf.sqrt(tf.sum(tf.square(v), inner(v), true))',
+    file: SIZES,
+    find: 'tf.sqrt(tf.sum(tf.square(v), axes(v, per), true))',
     put: 'tf.sqrt(tf.sum(tf.square(v)))',
     test: golden,
   },
@@ -54,8 +55,8 @@ export const MISTAKES = [
     number: '5',
     what: 'sign instead of division by the largest entry in embedding linf',
     file: 'packages/attacks/src/linf.ts',
-    find: "direction === 'sign' ?",
-    put: 'direction ?',
+    find: "kind === 'sign' ?",
+    put: 'kind ?',
     test: golden,
   },
   {
@@ -126,14 +127,14 @@ export const MISTAKES = [
     number: '11',
     what: 'stale gradient of δ',
     file: FREELB,
-    find: 'delta = ball.ascend(delta, yield { delta, weight }, step);',
-    put: '{ const fresh = yield { delta, weight }; delta = ball.ascend(delta, step.stale ?? fresh, step); step.stale = fresh; }',
+    find: 'delta = move(ball, delta, gradient, step);',
+    put: 'delta = move(ball, delta, step.stale ?? gradient, step); step.stale = gradient;',
     test: golden,
   },
   {
     number: '12',
     what: 'a tiny that weighs next to a small gradient, and vanishes in half precision',
-    file: BALL,
+    file: SIZES,
     find: 'tf.div(v, tf.where(tf.greater(size, constant(0)), size, tf.onesLike(size)))',
     put: 'tf.div(v, tf.add(size, constant(1e-8)))',
     test: balls,
@@ -141,7 +142,7 @@ export const MISTAKES = [
   {
     number: '13',
     what: 'a zero gradient divided by its norm',
-    file: BALL,
+    file: SIZES,
     find: 'tf.div(v, tf.where(tf.greater(size, constant(0)), size, tf.onesLike(size)))',
     put: 'tf.div(v, size)',
     test: balls,
@@ -149,9 +150,9 @@ export const MISTAKES = [
   {
     number: '14',
     what: 'projection after the input was formed',
-    file: L2,
-    find: 'return ball.project(tf.add(delta, move), site);',
-    put: 'return tf.add(ball.project(delta, site), move);',
+    file: BALL,
+    find: 'ball.project(climb(ball, delta, gradient, site), site)',
+    put: 'climb(ball, ball.project(delta, site), gradient, site)',
     test: golden,
   },
   {
@@ -213,10 +214,10 @@ export const MISTAKES = [
   {
     number: '17',
     what: 'YOPO: step size not divided by n',
-    file: 'packages/compare/src/methods/plugins.ts',
-    find: "number('stepSize') / shape.inner",
-    put: "number('stepSize')",
-    test: plans,
+    file: 'packages/yopo/src/entry.ts',
+    find: 'stepSize: stepSize / shape.inner,',
+    put: 'stepSize,',
+    test: { package: 'yopo', file: 'test/entry.test.ts' },
   },
   {
     number: '17',

@@ -33,3 +33,6 @@ export function proximal({ teacher, weight = 1, distance = classification }: Pro
     dispose: () => taught.dispose(),
   };
 }
+
+/** What the term costs beside a method whose rounds' weights add up to 1: the teacher's pass, and a round at x. */
+export const proximalUnits = 1 + 3;
