@@ -1,9 +1,9 @@
-export { checkpointed } from './checkpointed.ts';
+export { checkpointed } from './ops/checkpointed.ts';
 export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
-export { fusedAdam, type AdamUpdate, type Betas, type FusedAdam } from './fused-adam.ts';
-export { fold, key, stepKey, type Key } from './key.ts';
-export { native, onGpu, raw, type Attribute, type NativeBackend, type RawTensor } from './native.ts';
+export { fusedAdam, type AdamUpdate, type Betas, type FusedAdam } from './adam/fused-adam.ts';
+export { fold, key, stepKey, type Key } from './random/key.ts';
+export { native, onGpu, raw, type Attribute, type NativeBackend, type RawTensor } from './native/native.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
 export { closedForm, type Gradients } from './ops/closed-form.ts';
 export { conv2d, maxPool, rectifiedConv2d, type WindowOptions } from './ops/convolution.ts';
@@ -18,9 +18,16 @@ export { linear } from './ops/linear.ts';
 export { crossEntropy, meanSquaredError } from './ops/loss.ts';
 export { product, type Transposed } from './ops/product.ts';
 export { relu } from './ops/relu.ts';
-export { checkPrecision, precision, precisions, withPrecision, type Precision } from './precision.ts';
-export { normal, uniform } from './random.ts';
-export { canRecord, fingerprint, outsideRecording, record, Recording, type RecordOptions } from './recording.ts';
-export { Recordings, type RecordingsOptions } from './recordings.ts';
-export { Resource } from './resource.ts';
-export { Slot } from './slot.ts';
+export { checkPrecision, precision, precisions, withPrecision, type Precision } from './native/precision.ts';
+export { normal, uniform } from './random/random.ts';
+export {
+  canRecord,
+  fingerprint,
+  outsideRecording,
+  record,
+  Recording,
+  type RecordOptions,
+} from './recording/recording.ts';
+export { Recordings, type RecordingsOptions } from './recording/recordings.ts';
+export { Resource } from './native/resource.ts';
+export { Slot } from './recording/slot.ts';

@@ -2,7 +2,7 @@ import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { constant, fusedAdam, key, native, normal, type AdamUpdate } from '../src/index.node.ts';
-import { composed } from '../src/ops/fused.ts';
+import { composed } from '../src/native/fused.ts';
 
 const betas = { beta1: 0.8, beta2: 0.9 };
 const plain = { rate: 0.1, epsilon: 1e-3 };

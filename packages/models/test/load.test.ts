@@ -6,13 +6,13 @@ import { key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serveHub, type LocalHub } from '../../engine/test/hub-server.ts';
-import { catalogue, knownModel } from '../src/catalogue.ts';
-import { encoderConfig } from '../src/config.ts';
-import { writeModelFolder } from '../src/folder.node.ts';
-import { initialParams } from '../src/initial.ts';
-import { load } from '../src/load.node.ts';
-import { parameterShapes } from '../src/names.ts';
-import { cached, pretrained } from '../src/pretrained.node.ts';
+import { catalogue, knownModel } from '../src/hub/catalogue.ts';
+import { encoderConfig } from '../src/encoder/config.ts';
+import { writeModelFolder } from '../src/folder/folder.node.ts';
+import { initialParams } from '../src/encoder/initial.ts';
+import { load } from '../src/hub/load.node.ts';
+import { parameterShapes } from '../src/encoder/names.ts';
+import { cached, pretrained } from '../src/hub/pretrained.node.ts';
 
 const config = {
   model_type: 'bert',

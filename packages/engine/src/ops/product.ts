@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { flag, floats, native, raw, type Attribute, type NativeBackend, type RawTensor } from '../native.ts';
-import { precision } from '../precision.ts';
+import { flag, floats, native, raw, type Attribute, type NativeBackend, type RawTensor } from '../native/native.ts';
+import { precision } from '../native/precision.ts';
 
 /** How the operands of a product are read. */
 export interface Transposed {
