@@ -1,7 +1,8 @@
 export { checkpointed } from './ops/checkpointed.ts';
 export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
-export { fusedAdam, type AdamUpdate, type Betas, type FusedAdam } from './adam/fused-adam.ts';
+export type { AdamUpdate, Betas, FusedAdam } from './adam/adam.ts';
+export { fusedAdam } from './adam/fused-adam.ts';
 export { fold, key, stepKey, type Key } from './random/key.ts';
 export { native, onGpu, raw, type Attribute, type NativeBackend, type RawTensor } from './native/native.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
@@ -29,5 +30,4 @@ export {
   type RecordOptions,
 } from './recording/recording.ts';
 export { Recordings, type RecordingsOptions } from './recording/recordings.ts';
-export { Resource } from './native/resource.ts';
 export { Slot } from './recording/slot.ts';

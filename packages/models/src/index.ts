@@ -1,6 +1,8 @@
 export type { Activation } from './encoder/activation.ts';
 export { catalogue, knownModel, type KnownModel } from './hub/catalogue.ts';
-export { encoderConfig, type EncoderConfig, type ModelType, type Task } from './encoder/config.ts';
+export { encoderConfig, type EncoderConfig } from './encoder/config.ts';
+export type { ModelType } from './encoder/families/families.ts';
+export type { EncoderShape, Task } from './encoder/shape.ts';
 export { convNet, type ConvNet, type ConvNetConfig, type ImageLayer } from './images/conv-net.ts';
 export { encoder, type Encoder, type EncoderOptions } from './encoder/encoder.ts';
 export { imageNets, initialImageParams, type ImageNet, type ImageNetName } from './images/image-nets.ts';

@@ -113,7 +113,8 @@ describe('load', () => {
     const kept = await load('someone/tiny');
     expect(kept.model.params['classifier.weight']!.dataSync()).toEqual(params['classifier.weight']!.dataSync());
     const of = (seed: number) => load('someone/tiny', { config: { num_labels: 5 }, key: key(seed) });
-    const [one, two] = [await of(1), await of(2)];
+    const one = await of(1);
+    const two = await of(2);
     expect(one.notes).toEqual(['The file has no classifier.weight, classifier.bias: drawn at random.']);
     expect(one.model.params['classifier.weight']!.shape).toEqual([5, 8]);
     expect(one.model.params['classifier.weight']!.dataSync()).not.toEqual(

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
-import type { AdamUpdate, Betas, FusedAdam } from './fused-adam.ts';
+import type { AdamUpdate, Betas, FusedAdam } from './adam.ts';
 import { flag, floats, type NativeBackend } from '../native/native.ts';
 import { Resource } from '../native/resource.ts';
 
@@ -23,7 +23,8 @@ export class ResourceAdam implements FusedAdam {
   update(theta: tf.Tensor, gradient: tf.Tensor, { rate, epsilon, scale, before, after }: AdamUpdate): tf.Tensor {
     this.#theta.assign(before ? tf.mul(theta, before) : theta);
     // The operation multiplies its rate by √(1 − β₂ᵗ) / (1 − β₁ᵗ); with both powers 0 the rate is taken as it is.
-    const [beta1, beta2] = [constant(this.#betas.beta1), constant(this.#betas.beta2)];
+    const beta1 = constant(this.#betas.beta1);
+    const beta2 = constant(this.#betas.beta2);
     const numbers = [constant(0), constant(0), rate, beta1, beta2, epsilon];
     const inputs = [this.#first.handle, this.#second.handle, ...numbers, scale ? tf.mul(gradient, scale) : gradient];
     this.#theta.run('ResourceApplyAdam', inputs, this.#attributes);

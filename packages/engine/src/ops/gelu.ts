@@ -28,7 +28,8 @@ export function gelu(x: tf.Tensor): tf.Tensor {
 export function geluTanh(x: tf.Tensor): tf.Tensor {
   const backend = fused();
   if (backend) return fusedGelu(backend, x, false);
-  const [slope, cubic] = [Math.sqrt(2 / Math.PI), 0.044715];
+  const slope = Math.sqrt(2 / Math.PI);
+  const cubic = 0.044715;
   return closedForm(
     { x },
     (save) => {

@@ -23,7 +23,8 @@ export function philox(seed: readonly [number, number], size: number): Uint32Arr
 /** Ten rounds over one counter, written to four words of `out`. */
 function block(out: Uint32Array, offset: number, counter: Uint32Array, key0: number, key1: number): void {
   let [c0, c1, c2, c3] = counter as unknown as [number, number, number, number];
-  let [k0, k1] = [key0, key1];
+  let k0 = key0;
+  let k1 = key1;
   for (let round = 0; round < 10; round++) {
     const high0 = highProduct(0xd2511f53, c0);
     const high1 = highProduct(0xcd9e8d57, c2);
@@ -44,7 +45,10 @@ function block(out: Uint32Array, offset: number, counter: Uint32Array, key0: num
 
 /** The upper 32 bits of a 64-bit product, by halves: JavaScript's numbers hold only 53 bits exactly. */
 function highProduct(a: number, b: number): number {
-  const [a0, a1, b0, b1] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
+  const a0 = a & 0xffff;
+  const a1 = a >>> 16;
+  const b0 = b & 0xffff;
+  const b1 = b >>> 16;
   const middle0 = Math.imul(a1, b0);
   const middle1 = Math.imul(a0, b1);
   const carry = (Math.imul(a0, b0) >>> 16) + (middle0 & 0xffff) + (middle1 & 0xffff);

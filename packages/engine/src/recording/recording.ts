@@ -73,8 +73,12 @@ export class Recording {
     touched: Touched,
     results: number,
   ) {
-    [this.#backend, this.#number, this.fingerprint] = [backend, number, fingerprint];
-    [this.#variables, this.#touched, this.#results] = [variables, touched, results];
+    this.#backend = backend;
+    this.#number = number;
+    this.fingerprint = fingerprint;
+    this.#variables = variables;
+    this.#touched = touched;
+    this.#results = results;
   }
 
   /** Whether what it was recorded with is still there: every slot that it reads as full as it was, and all it captured. */

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fetchArtifact, unzip, type Reporter } from '../../src/fetch/index.ts';
 import { artifactOf, serveIndex, type Behaviour, type LocalIndex } from './fetch-index.ts';
 
@@ -50,7 +50,7 @@ async function serve(behaviour: Behaviour = {}, served = artifact, bytes = conte
 }
 
 describe('fetchArtifact', () => {
-  it.each(['json', 'html'] as const)('reads an index in %s, once: the second time the cache has it', async (form) => {
+  test.each(['json', 'html'] as const)('reads an index in %s, once: the second time the cache has it', async (form) => {
     const { downloads } = await serve({ form });
     const path = await fetchArtifact(artifact);
     expect(readFileSync(path)).toEqual(content);
@@ -59,19 +59,19 @@ describe('fetchArtifact', () => {
     expect(readdirSync(join(folder, 'cache/downloads'))).toEqual([name]);
   });
 
-  it('says what it downloads and how large it is beforehand', async () => {
+  test('says what it downloads and how large it is beforehand', async () => {
     await serve();
     await fetchArtifact(artifact, { reporter });
     expect(notes).toEqual([`Downloading ${name} (300 kB) from ${new URL(index!.url).host}.`]);
   });
 
-  it('goes on where a cut connection ended', async () => {
+  test('goes on where a cut connection ended', async () => {
     const { downloads } = await serve({ cutAfter: 100_000 });
     expect(readFileSync(await fetchArtifact(artifact))).toEqual(content);
     expect(downloads).toEqual(['whole', 'bytes=100000-']);
   });
 
-  it('goes on where an earlier process ended', async () => {
+  test('goes on where an earlier process ended', async () => {
     const { downloads } = await serve();
     mkdirSync(join(folder, 'cache/downloads'), { recursive: true });
     writeFileSync(join(folder, 'cache/downloads', `${name}.part`), content.subarray(0, 1234));
@@ -79,20 +79,20 @@ describe('fetchArtifact', () => {
     expect(downloads).toEqual(['bytes=1234-']);
   });
 
-  it.each([300_000, 300_001])('refuses and deletes %d bytes with a wrong checksum', async (size) => {
+  test.each([300_000, 300_001])('refuses and deletes %d bytes with a wrong checksum', async (size) => {
     await serve({ instead: randomBytes(size) });
     await expect(fetchArtifact(artifact)).rejects.toThrow(/arrived with the checksum .* is expected; it was deleted/);
     expect(readdirSync(join(folder, 'cache/downloads'))).toEqual([]);
   });
 
-  it('refuses an index that lists another checksum before it downloads', async () => {
+  test('refuses an index that lists another checksum before it downloads', async () => {
     const { downloads } = await serve();
     const other = { ...artifact, sha256: '0'.repeat(64) };
     await expect(fetchArtifact(other)).rejects.toThrow(/lists .* with the checksum .*, but 000000000000… is expected/);
     expect(downloads).toEqual([]);
   });
 
-  it('says so in a sentence where the index has no such file, and where there is no index', async () => {
+  test('says so in a sentence where the index has no such file, and where there is no index', async () => {
     await serve();
     await expect(fetchArtifact({ ...artifact, project: 'other' })).rejects.toThrow(/is not on the package index/);
     await expect(fetchArtifact({ ...artifact, file: 'other-1.0.tar.gz' })).rejects.toThrow(
@@ -102,28 +102,28 @@ describe('fetchArtifact', () => {
     await expect(fetchArtifact(artifact)).rejects.toThrow(/pip is configured to use no index/);
   });
 
-  it('says so in a sentence where there is no network', async () => {
+  test('says so in a sentence where there is no network', async () => {
     await (await serve()).close();
     await expect(fetchArtifact(artifact)).rejects.toThrow(
       /could not be downloaded \(127\.0\.0\.1:\d+: ECONNREFUSED\): check the network/,
     );
   });
 
-  it('says so in a sentence where there is no pip', async () => {
+  test('says so in a sentence where there is no pip', async () => {
     vi.stubEnv('PATH', folder);
     await expect(fetchArtifact(artifact)).rejects.toThrow(
       /^pip was not found .* install Python 3 with pip, or uv, or put/,
     );
   });
 
-  it('says so in a sentence where the disk has no room', async () => {
+  test('says so in a sentence where the disk has no room', async () => {
     await serve();
     await expect(fetchArtifact({ ...artifact, bytes: 1e18 })).rejects.toThrow(
       /needs 1000000000\.0 GB in .*, but only .* are free/,
     );
   });
 
-  it('leaves an index that it cannot read to pip', async () => {
+  test('leaves an index that it cannot read to pip', async () => {
     const wheel = makeWheel();
     const bytes = readFileSync(wheel);
     await serve({ refuse: (agent) => agent === 'advtrain', form: 'html' }, artifactOf(name, bytes), bytes);
@@ -131,7 +131,7 @@ describe('fetchArtifact', () => {
     expect(notes).toEqual([expect.stringMatching(/could not be read directly \(.*status 401\); pip downloads/)]);
   });
 
-  it.each(['from', 'ADVTRAIN_WHEELS', 'PIP_FIND_LINKS'])('takes a file out of a folder named by %s', async (way) => {
+  test.each(['from', 'ADVTRAIN_WHEELS', 'PIP_FIND_LINKS'])('takes a file out of a folder named by %s', async (way) => {
     const { downloads } = await serve();
     const wheels = join(folder, 'wheels');
     mkdirSync(wheels);
@@ -141,7 +141,7 @@ describe('fetchArtifact', () => {
     expect(downloads).toEqual([]);
   });
 
-  it.each(['from', 'ADVTRAIN_WHEELS', 'PIP_FIND_LINKS', 'the cache'])(
+  test.each(['from', 'ADVTRAIN_WHEELS', 'PIP_FIND_LINKS', 'the cache'])(
     'downloads nothing offline, and takes what %s has',
     async (way) => {
       const { downloads } = await serve();
@@ -159,7 +159,7 @@ describe('fetchArtifact', () => {
     },
   );
 
-  it('does not use a file of a folder whose checksum is wrong, and says so', async () => {
+  test('does not use a file of a folder whose checksum is wrong, and says so', async () => {
     const { downloads } = await serve();
     writeFileSync(join(folder, name), randomBytes(content.length));
     expect(readFileSync(await fetchArtifact(artifact, { from: folder, reporter }))).toEqual(content);
@@ -167,7 +167,7 @@ describe('fetchArtifact', () => {
     expect(downloads).toEqual(['whole']);
   });
 
-  it('lets one of two processes download while the other waits', async () => {
+  test('lets one of two processes download while the other waits', async () => {
     const { downloads } = await serve({ delay: 1000 });
     const both = await Promise.all([fetchInProcess(), fetchInProcess()]);
     expect(downloads).toEqual(['whole']);
@@ -175,7 +175,7 @@ describe('fetchArtifact', () => {
     expect(both.filter(({ said }) => /Process \d+ is at work on/.test(said))).toHaveLength(1);
   });
 
-  it('takes over the lock of a process that died', async () => {
+  test('takes over the lock of a process that died', async () => {
     await serve();
     mkdirSync(join(folder, 'cache/downloads'), { recursive: true });
     const dead = Number(execFileSync('sh', ['-c', 'echo $$']).toString());
@@ -187,7 +187,7 @@ describe('fetchArtifact', () => {
 });
 
 describe('unzip', () => {
-  it('extracts what is selected, under the names that are chosen', async () => {
+  test('extracts what is selected, under the names that are chosen', async () => {
     const into = join(folder, 'out');
     const paths = await unzip(makeWheel(), into, (entry) => (entry === 'example.py' ? 'deep/renamed.py' : undefined));
     expect(paths).toEqual([join(into, 'deep/renamed.py')]);
@@ -195,7 +195,7 @@ describe('unzip', () => {
     expect(readdirSync(join(into, 'deep'))).toEqual(['renamed.py']);
   });
 
-  it('leaves programs executable, and nothing else', async () => {
+  test('leaves programs executable, and nothing else', async () => {
     const [program, other] = await unzip(makeWheel(), join(folder, 'out'), (entry) =>
       ['run', 'example.py'].includes(entry) ? entry : undefined,
     ).then((paths) => paths.sort().reverse());
@@ -203,7 +203,7 @@ describe('unzip', () => {
     expect(statSync(other!).mode & 0o111).toBe(0);
   });
 
-  it('refuses to write outside its folder, and files that are no archive', async () => {
+  test('refuses to write outside its folder, and files that are no archive', async () => {
     await expect(unzip(makeWheel(), folder, () => '../x')).rejects.toThrow(/would be written outside/);
     writeFileSync(join(folder, 'bad.zip'), 'nothing');
     await expect(unzip(join(folder, 'bad.zip'), folder, (entry) => entry)).rejects.toThrow(
@@ -237,11 +237,10 @@ function fetchInProcess(): Promise<{ path: string; said: string }> {
   writeFileSync(file, program);
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file], { env: process.env });
   return new Promise((done) => {
-    const [out, err]: Buffer[][] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => out!.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err!.push(chunk));
-    child.on('close', () =>
-      done({ path: Buffer.concat(out!).toString().trim(), said: Buffer.concat(err!).toString() }),
-    );
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('close', () => done({ path: Buffer.concat(out).toString().trim(), said: Buffer.concat(err).toString() }));
   });
 }

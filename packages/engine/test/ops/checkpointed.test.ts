@@ -57,7 +57,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       ['x alone', ['x']],
       ['parameters alone', ['weight', 'bias']],
     ] as const)('has the gradients of the plain one, bit for bit: %s', (_, wanted) => {
-      const [plain, again] = [counted(), counted()];
+      const plain = counted();
+      const again = counted();
       const expected = gradients(plain.block, wanted);
       const before = tf.memory();
       expect(gradients((given) => checkpointed(given, again.block), wanted)).toEqual(expected);

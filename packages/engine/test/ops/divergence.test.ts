@@ -4,10 +4,8 @@ import { engine, kullbackLeibler, squaredDistance, stopGradient, symmetricKL } f
 
 await engine({ backend: 'cpu' });
 
-const [left, right] = [
-  [0.3, -1.2, 0.8, 2, 0.1, -0.4],
-  [-0.5, 0.4, 1.1, 0.2, 0.9, -1.3],
-];
+const left = [0.3, -1.2, 0.8, 2, 0.1, -0.4];
+const right = [-0.5, 0.4, 1.1, 0.2, 0.9, -1.3];
 
 /** The same in double precision, from the definition. */
 function divergence(p: readonly number[], q: readonly number[]): number {
@@ -17,7 +15,8 @@ function divergence(p: readonly number[], q: readonly number[]): number {
   };
   let sum = 0;
   for (const from of [0, 3]) {
-    const [a, b] = [softmax(p.slice(from, from + 3)), softmax(q.slice(from, from + 3))];
+    const a = softmax(p.slice(from, from + 3));
+    const b = softmax(q.slice(from, from + 3));
     a.forEach((each, i) => (sum += each * Math.log(each / b[i]!)));
   }
   return sum / 2;
@@ -31,7 +30,8 @@ describe.each([
   ['symmetric KL', symmetricKL, (p: readonly number[], q: readonly number[]) => divergence(p, q) + divergence(q, p)],
   ['squared distance', squaredDistance, squared],
 ])('%s', (_, operation, definition) => {
-  const [p, q] = [tf.tensor2d(left, [2, 3]), tf.tensor2d(right, [2, 3])];
+  const p = tf.tensor2d(left, [2, 3]);
+  const q = tf.tensor2d(right, [2, 3]);
 
   test('is the mean over the batch, and 0 of equals', () => {
     expect(operation(p, q).dataSync()[0]).toBeCloseTo(definition(left, right), 5);

@@ -125,7 +125,8 @@ onBackends(['native'], () => {
   test.each([1, 3, 4, 511, 517, 8193, 20_003])(
     'the mask of %i entries is JavaScript’s, in the gradient as well',
     (size) => {
-      const [rate, each] = [0.1, { root: 0xfedcba98, path: size }];
+      const rate = 0.1;
+      const each = { root: 0xfedcba98, path: size };
       const [value, gradient] = tf.tidy(() => {
         const drop = (x: tf.Tensor): tf.Tensor => engine.dropout(x, rate, each);
         const ones = tf.ones([size]);
@@ -139,7 +140,8 @@ onBackends(['native'], () => {
   test('attention drops by the mask over all its weights in order', () => {
     const each = key(6);
     // With all scores alike and the identity as values, the context shows the weights themselves.
-    const [q, v] = [tf.zeros([2, 1, 7, 7]), tf.tile(tf.reshape(tf.eye(7), [1, 1, 7, 7]), [2, 1, 1, 1])];
+    const q = tf.zeros([2, 1, 7, 7]);
+    const v = tf.tile(tf.reshape(tf.eye(7), [1, 1, 7, 7]), [2, 1, 1, 1]);
     const context = [...engine.attention(q, q, v, { rate: 0.4, key: each }).dataSync()];
     const expected = drawn(context.length, 0.4, each).map((mask) => mask / 7);
     context.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
@@ -148,7 +150,8 @@ onBackends(['native'], () => {
   test.each([false, true])('a recorded computation (compiled by XLA: %s) gives what an eager one does', (compiled) => {
     const rate = 0.3;
     const x = normal([6, 37], 3);
-    const [gain, bias] = [normal([37], 4), normal([37], 5)];
+    const gain = normal([37], 4);
+    const bias = normal([37], 5);
     const compute = (root: Key['root']): tf.Tensor => {
       const normed = engine.layerNorm(engine.dropout(engine.gelu(x), rate, { root, path: 7 }), gain, bias, 1e-5);
       return tf.grad((y) => engine.dropout(engine.geluTanh(y), rate, { root, path: 8 }))(normed, normed);
@@ -188,7 +191,8 @@ onBackends(['native'], () => {
     expect(call('AdvtrainLayerNormGainGrad', [x, tf.zeros([2, 2]), tf.zeros([2]), tf.zeros([2])], {})).toThrow(
       'An input has 4 entries, but needs 6.',
     );
-    const [image, kernel] = [tf.zeros([1, 4, 4, 1]), tf.zeros([3, 3, 1, 8])];
+    const image = tf.zeros([1, 4, 4, 1]);
+    const kernel = tf.zeros([3, 3, 1, 8]);
     expect(call('AdvtrainConvolution1', [image, tf.zeros([3, 3, 2, 8])], {})).toThrow('the same channels.');
     expect(call('AdvtrainConvolution1', [image, tf.zeros([5, 3, 1, 8])], {})).toThrow('The kernel must fit the image.');
     expect(call('AdvtrainConvolution2', [image, tf.zeros([3, 3, 1, 4])], {})).toThrow('a multiple of eight.');
@@ -202,7 +206,8 @@ onBackends(['native'], () => {
       );
     }
     expect(call('AdvtrainRectifiedConvolution1', [image, kernel, tf.zeros([4])], {})).toThrow('for each feature.');
-    const [output, bias] = [tf.zeros([1, 2, 2, 8]), tf.zeros([8])];
+    const output = tf.zeros([1, 2, 2, 8]);
+    const bias = tf.zeros([8]);
     expect(call('AdvtrainRectifiedBiasGrad', [bias, output, tf.zeros([1, 2, 8])], {})).toThrow('shape of the output.');
   });
 });

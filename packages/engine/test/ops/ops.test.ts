@@ -52,7 +52,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
   test('groupNorm gives every group of channels of an example mean 0 and variance 1, then gain and bias', () => {
     const x = tf.tensor([1, 2, 10, 20, 3, 4, 30, 60, 5, 5, 7, 9, 5, 5, 8, 8], [2, 2, 1, 4]);
     const y = groupNorm(x, tf.tensor1d([1, 2, 3, 4]), tf.tensor1d([0, 1, 0, 0]), 2, 0);
-    const [low, high] = [Math.sqrt(1.25), Math.sqrt(350)];
+    const low = Math.sqrt(1.25);
+    const high = Math.sqrt(350);
     const expected = [-1.5 / low, 1 - 1 / low, -60 / high, -40 / high, 0.5 / low, 1 + 3 / low, 0, 120 / high];
     expect(largestGap(y.dataSync().slice(0, 8), expected)).toBeLessThan(1e-5);
     expect(() => groupNorm(x, tf.ones([4]), tf.zeros([4]), 3, 0)).toThrow(
@@ -71,7 +72,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
   });
 
   test('attention looks at no padding, and averages where all scores are alike', () => {
-    const [zeros, v] = [tf.zeros([1, 1, 3, 2]), tf.tensor4d([1, 2, 3, 4, 500, 600], [1, 1, 3, 2])];
+    const zeros = tf.zeros([1, 1, 3, 2]);
+    const v = tf.tensor4d([1, 2, 3, 4, 500, 600], [1, 1, 3, 2]);
     const bias = tf.tensor4d([0, 0, -1e9], [1, 1, 1, 3]);
     expect([...attention(zeros, zeros, v, { bias }).dataSync()]).toEqual([2, 3, 2, 3, 2, 3]);
   });

@@ -1,58 +1,17 @@
-import { activations, type Activation } from './activation.ts';
+import { activations } from './activation.ts';
 import { configFields } from './config-fields.ts';
-import { families } from '../families/families.ts';
-import type { Family } from '../families/family.ts';
-
-/** The architectures that {@link encoder} implements, by their Hugging Face `model_type`. */
-export type ModelType = 'bert' | 'roberta' | 'albert' | 'distilbert' | 'electra';
-
-/** What the head computes from the first token: class scores, one number, or one score a choice. */
-export type Task = 'classification' | 'regression' | 'multiple-choice';
+import { families, modelTypes, type ModelType } from './families/families.ts';
+import type { Family } from './families/family.ts';
+import type { EncoderShape, Task } from './shape.ts';
 
 /**
  * The shape of an encoder, in the names of Hugging Face's `config.json` for BERT; DistilBERT's own (`dim`, `n_layers` …)
  * are read as well.
  */
-export interface EncoderConfig {
+export interface EncoderConfig extends EncoderShape {
   readonly model_type: ModelType;
-  /** Default: from `architectures` (`…ForMultipleChoice`), else `regression` for one label and `classification` for more. */
-  readonly task: Task;
-  /** Classes of a classification. Default: the size of `id2label`, else 2. One for the other tasks. */
-  readonly num_labels: number;
-  readonly vocab_size: number;
-  readonly hidden_size: number;
-  /** Width of the word embeddings, which ALBERT and ELECTRA factorise. Default: 128 for those, `hidden_size` otherwise. */
-  readonly embedding_size: number;
-  readonly num_hidden_layers: number;
-  /** How many different layers ALBERT has; neighbours share one. Default 1. */
-  readonly num_hidden_groups: number;
-  /** Blocks in an ALBERT layer. Default 1. */
-  readonly inner_group_num: number;
-  readonly num_attention_heads: number;
-  readonly intermediate_size: number;
-  /** Default `gelu` (ALBERT: `gelu_new`). */
-  readonly hidden_act: Activation;
-  readonly max_position_embeddings: number;
-  /** How many segments there are. Default 2 (RoBERTa: 1). DistilBERT: 0, it has none. */
-  readonly type_vocab_size: number;
-  /** Default 1e-12, which DistilBERT always has. */
-  readonly layer_norm_eps: number;
-  /** Default 0 (RoBERTa: 1, below which its position ids start). */
-  readonly pad_token_id: number;
-  /** Rate of the dropout behind embeddings and layers, in [0, 1). Default 0.1 (ALBERT: 0). */
-  readonly hidden_dropout_prob: number;
-  /** Rate of the dropout of attention probabilities, in [0, 1). Default 0.1 (ALBERT: 0). */
-  readonly attention_probs_dropout_prob: number;
-  /**
-   * Rate of the dropout in the head, in [0, 1). Default: `hidden_dropout_prob`; ALBERT: `classifier_dropout_prob`, else
-   * 0.1; DistilBERT: `seq_classif_dropout`, else 0.2; ELECTRA with choices: `summary_last_dropout`, else 0.1.
-   */
-  readonly classifier_dropout: number;
-  /** Standard deviation of {@link initialParams}. Default 0.02. */
-  readonly initializer_range: number;
 }
 
-const modelTypes = Object.keys(families) as readonly ModelType[];
 const tasks = ['classification', 'regression', 'multiple-choice'] as const satisfies readonly Task[];
 
 type Json = Readonly<Record<string, unknown>>;
@@ -71,10 +30,10 @@ export function encoderConfig(config: unknown): EncoderConfig {
   const { defaults, lacks } = family;
   const { choice, count, number, rate } = configFields(json, family.aliases);
   const task = taskOf(json);
-  implementedOnly(json, type, task);
+  implementedOnly(json, family.implements(task));
   const hidden = count('hidden_size');
   const dropout = rate('hidden_dropout_prob', defaults.hidden_dropout_prob ?? 0.1);
-  const ifAny = (name: keyof EncoderConfig, otherwise: number, fallback?: number): number =>
+  const ifAny = (name: keyof EncoderShape, otherwise: number, fallback?: number): number =>
     lacks.includes(name) ? otherwise : count(name, fallback);
   const checked: EncoderConfig = {
     model_type: type,
@@ -130,13 +89,8 @@ function headDropout(json: Json, family: Family, task: Task, hidden: number): nu
 }
 
 /** Refuses what would load and compute something else. */
-function implementedOnly(json: Json, type: ModelType, task: Task): void {
-  const fixed: Json = {
-    position_embedding_type: 'absolute',
-    ...(type === 'electra' &&
-      task === 'multiple-choice' && { summary_type: 'first', summary_use_proj: true, summary_activation: 'gelu' }),
-  };
-  for (const [name, only] of Object.entries(fixed)) {
+function implementedOnly(json: Json, ofFamily: Json): void {
+  for (const [name, only] of Object.entries({ position_embedding_type: 'absolute', ...ofFamily })) {
     const value = json[name] ?? only;
     if (value === only) continue;
     throw new Error(`${name} is ${JSON.stringify(value)}, but only ${JSON.stringify(only)} is implemented.`);
@@ -150,7 +104,7 @@ function mustFit(config: EncoderConfig, { aliases }: Family): void {
     num_hidden_layers: layers,
     num_hidden_groups: groups,
   } = config;
-  const called = (name: keyof EncoderConfig): string => aliases[name] ?? name;
+  const called = (name: keyof EncoderShape): string => aliases[name] ?? name;
   if (hidden % heads) {
     throw new Error(
       `${called('hidden_size')} is ${hidden}, but must be a multiple of ${called('num_attention_heads')}, which is ${heads}.`,

@@ -2,7 +2,7 @@ import { dropout, embedding, fold, layerNorm, linear, type Key } from '@advtrain
 import type { Inputs, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { EncoderConfig } from './config.ts';
-import { families } from '../families/families.ts';
+import { families } from './families/families.ts';
 import { param } from '../param.ts';
 
 /** Ids [N, T] → word embeddings [N, T, D]: the point at which perturbations are added. */

@@ -5,7 +5,7 @@ import { attentionBias, attentionBlock } from './attention-block.ts';
 import { checkpointedBlock } from './checkpointed-block.ts';
 import { encoderConfig, type EncoderConfig } from './config.ts';
 import { embeddingsBlock, wordEmbeddings } from './embeddings.ts';
-import { families } from '../families/families.ts';
+import { families } from './families/families.ts';
 import { head } from './head.ts';
 import { parameterShapes } from './names.ts';
 

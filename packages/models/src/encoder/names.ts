@@ -1,5 +1,5 @@
 import type { EncoderConfig } from './config.ts';
-import { families } from '../families/families.ts';
+import { families } from './families/families.ts';
 
 /** The shape of every parameter of an encoder by its Hugging Face name: what a weights file must hold. */
 export function parameterShapes(config: EncoderConfig): Readonly<Record<string, readonly number[]>> {

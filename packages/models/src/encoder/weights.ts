@@ -1,7 +1,7 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import { tensorsFrom, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from './config.ts';
-import { families } from '../families/families.ts';
+import { families } from './families/families.ts';
 import { initialParams } from './initial.ts';
 import { parameterShapes } from './names.ts';
 

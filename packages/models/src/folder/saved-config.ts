@@ -1,5 +1,5 @@
 import type { EncoderConfig } from '../encoder/config.ts';
-import { families } from '../families/families.ts';
+import { families } from '../encoder/families/families.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -9,8 +9,8 @@ type Json = Readonly<Record<string, unknown>>;
  * Throws one sentence where there are not as many label names as classes.
  */
 export function savedConfig(config: object, checked: EncoderConfig, labelNames?: readonly string[]): Json {
-  const { task, num_labels: count, classifier_dropout: dropout, ...full } = checked;
-  const { architecture, aliases, lacks, head } = families[checked.model_type];
+  const { model_type: type, task, num_labels: count, classifier_dropout: dropout, ...full } = checked;
+  const { architecture, aliases, lacks, head } = families[type];
   if (labelNames && labelNames.length !== count) {
     throw new Error(`${labelNames.length} label names were given, but the model has ${count} classes.`);
   }
@@ -23,6 +23,7 @@ export function savedConfig(config: object, checked: EncoderConfig, labelNames?:
   const names = labelNames ?? namesIn(id2label, count);
   return {
     ...(Object.fromEntries(other) as Json),
+    model_type: type,
     ...(Object.fromEntries(own) as Json),
     [head(task).rate]: dropout,
     architectures: [`${architecture}For${task === 'multiple-choice' ? 'MultipleChoice' : 'SequenceClassification'}`],

@@ -43,7 +43,7 @@ export async function readWeights(folder: string): Promise<Readonly<Record<strin
 }
 
 /** The files that {@link readWeights} needs of a folder with this index, checked; `path` is for the message. */
-export function weightMap(json: Readonly<Record<string, unknown>>, path: string): Readonly<Record<string, string>> {
+function weightMap(json: Readonly<Record<string, unknown>>, path: string): Readonly<Record<string, string>> {
   const map = json['weight_map'];
   const entries = typeof map === 'object' && map !== null ? Object.values(map) : [];
   // A name with a path in it would lead out of the folder.

@@ -1,4 +1,4 @@
-import type { ModelType } from '../encoder/config.ts';
+import type { ModelType } from '../encoder/families/families.ts';
 
 /** A pretrained model that `load` knows by a short name. */
 export interface KnownModel {
@@ -55,13 +55,24 @@ export const catalogue: readonly KnownModel[] = [
   {
     name: 'minilm-l6',
     hub: 'sentence-transformers/all-MiniLM-L6-v2',
-    ...{ family: 'bert', layers: 6, width: 384, heads: 12, parameters: 22_713_216, bytes: 90_868_376 },
+    family: 'bert',
+    layers: 6,
+    width: 384,
+    heads: 12,
+    parameters: 22_713_216,
+    bytes: 90_868_376,
     licence: 'Apache-2.0',
   },
   ...rows.map(([name, owner, family, layers, width, heads, parameters, megabytes, licence]) => ({
     name,
     hub: `${owner}/${name}`,
-    ...{ family, layers, width, heads, parameters, bytes: megabytes * 1e6, licence },
+    family,
+    layers,
+    width,
+    heads,
+    parameters,
+    bytes: megabytes * 1e6,
+    licence,
   })),
 ];
 

@@ -3,7 +3,7 @@ import type { TensorData } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig } from '../encoder/config.ts';
 import { encoder, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
-import { families } from '../families/families.ts';
+import { families } from '../encoder/families/families.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
 import { readTokenizer } from '../tokenizer/tokenizer-folder.node.ts';
 import { parameterShapes } from '../encoder/names.ts';

@@ -77,7 +77,8 @@ function apply(layer: Applied, params: Params, x: tf.Tensor, key?: Key): tf.Tens
   switch (layer.kind) {
     case 'convolution': {
       const { name, stride = 1, padding = 0 } = layer;
-      const [kernel, bias] = [param(params, `${name}/kernel`), param(params, `${name}/bias`)];
+      const kernel = param(params, `${name}/kernel`);
+      const bias = param(params, `${name}/bias`);
       if (layer.rectified) return rectifiedConv2d(x, kernel, bias, { stride, padding });
       return tf.add(conv2d(x, kernel, { stride, padding }), bias);
     }

@@ -118,7 +118,8 @@ export function initialImageParams(net: ImageNetName, key: Key): Params {
 }
 
 function draw({ shapes, begins, zero = [] }: ImageNet, name: string, shape: readonly number[], key: Key): tf.Tensor {
-  const [layer, part] = [name.slice(0, name.lastIndexOf('/')), name.slice(name.lastIndexOf('/') + 1)];
+  const layer = name.slice(0, name.lastIndexOf('/'));
+  const part = name.slice(name.lastIndexOf('/') + 1);
   if (part === 'gain') return tf.ones([...shape]);
   const kernel = shapes[`${layer}/kernel`];
   if (!kernel || zero.includes(layer)) return tf.zeros([...shape]);

@@ -69,7 +69,8 @@ export function residualsOf({
   return depths.flatMap((depth, stage) =>
     Array.from({ length: depth }, (_, index) => {
       const stride = stage > 0 && index === 0 ? 2 : 1;
-      [tall, wide] = [Math.ceil(tall / stride), Math.ceil(wide / stride)];
+      tall = Math.ceil(tall / stride);
+      wide = Math.ceil(wide / stride);
       const residual = { name: `layer${stage + 1}.${index}`, inputs, outputs: width * 2 ** stage, stride };
       inputs = residual.outputs;
       return { ...residual, size: [tall, wide] as const };

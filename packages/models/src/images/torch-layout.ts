@@ -31,7 +31,8 @@ function torchLayout(
   shape: readonly number[],
 ): { source: string; wanted: readonly number[]; spread?: [number, number, number, number] } {
   const at = name.lastIndexOf('/');
-  const [layer, part] = [name.slice(0, at), name.slice(at + 1)];
+  const layer = name.slice(0, at);
+  const part = name.slice(at + 1);
   const source = `${torch[layer] ?? layer.replaceAll('/', '.')}.${part === 'bias' ? 'bias' : 'weight'}`;
   if (part !== 'kernel') return { source, wanted: shape };
   // A dense layer behind flattened images is a convolution whose window is the whole image.

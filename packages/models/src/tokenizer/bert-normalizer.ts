@@ -7,7 +7,8 @@ type Json = Readonly<Record<string, unknown>>;
  * package takes the tables of the running Node for what are accents and punctuation, and finds no Chinese beyond U+FFFF.
  */
 export function withBertCharacters(json: Json): Json {
-  const [normalizer, splitter] = [json['normalizer'], json['pre_tokenizer']] as (Json | null | undefined)[];
+  const normalizer = json['normalizer'] as Json | null | undefined;
+  const splitter = json['pre_tokenizer'] as Json | null | undefined;
   if (normalizer?.['type'] !== 'BertNormalizer' || splitter?.['type'] !== 'BertPreTokenizer') return json;
   const { clean_text: cleans, handle_chinese_chars: chinese, strip_accents: strips, lowercase } = normalizer;
   const steps = [

@@ -100,7 +100,8 @@ function templateOf(
   pair: boolean,
   segmented: boolean,
 ): Template {
-  const [first, second] = [bare('a'), pair ? bare('b') : []];
+  const first = bare('a');
+  const second = pair ? bare('b') : [];
   const probe = tokens.encode('a', { return_token_type_ids: true, ...(pair && { text_pair: 'b' }) });
   const types = probe.token_type_ids ?? [];
   const start = find(probe.ids, first, 0);

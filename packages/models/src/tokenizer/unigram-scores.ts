@@ -16,7 +16,8 @@ function readTwice(score: number): number {
   const [, sign, whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(String(score)) ?? [];
   if (sign === undefined) return score;
-  const [digits, power] = [Number(whole + fraction), Number(exponent) - fraction.length];
+  const digits = Number(whole + fraction);
+  const power = Number(exponent) - fraction.length;
   const scale = Number(`1e${Math.abs(power)}`);
   const size = power < 0 ? digits / scale : digits * scale;
   return sign === '-' ? -size : size;

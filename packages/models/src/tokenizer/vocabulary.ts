@@ -7,7 +7,11 @@ export function wordPieceJson(vocabTxt: string, settings: Readonly<Record<string
   const tokens = vocabTxt.replace(/\r?\n$/, '').split(/\r?\n/);
   const vocab = new Map(tokens.map((token, id) => [token, id]));
   const special = specialTokens('vocab.txt', (token) => vocab.get(token), settings, {
-    ...{ pad: '[PAD]', unk: '[UNK]', cls: '[CLS]', sep: '[SEP]', mask: '[MASK]' },
+    pad: '[PAD]',
+    unk: '[UNK]',
+    cls: '[CLS]',
+    sep: '[SEP]',
+    mask: '[MASK]',
   });
   const { cls, sep, unk } = special;
   const piece = (token: Special, type_id: number): object => ({ SpecialToken: { id: token.content, type_id } });
@@ -56,7 +60,11 @@ export function bytePairJson(
   const idOf = (token: string): number | undefined =>
     Object.hasOwn(vocabJson, token) ? (vocabJson[token] as number) : undefined;
   const special = specialTokens('vocab.json', idOf, settings, {
-    ...{ cls: '<s>', pad: '<pad>', sep: '</s>', unk: '<unk>', mask: '<mask>' },
+    cls: '<s>',
+    pad: '<pad>',
+    sep: '</s>',
+    unk: '<unk>',
+    mask: '<mask>',
   });
   const { cls, sep } = special;
   const space = settings['add_prefix_space'] ?? false;

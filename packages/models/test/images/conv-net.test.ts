@@ -1,7 +1,7 @@
 import { key, fold, normal } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { convNet, type ConvNetConfig, type ImageLayer } from '../../src/index.ts';
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ const weights = (): Record<string, tf.Tensor> =>
 const pixels = (): tf.Tensor => tf.sigmoid(normal([3, 8, 8, 2], key(2)));
 
 describe('convNet', () => {
-  it('gives the same logits wherever it is cut, in the shapes that it states', () => {
+  test('gives the same logits wherever it is cut, in the shapes that it states', () => {
     const net = convNet(config, weights());
     const inputs = { values: pixels() };
     const x = net.embed(net.params, inputs);
@@ -42,7 +42,7 @@ describe('convNet', () => {
     expect(net.stemShare(1)).toBeCloseTo((8 * 8 * 72) / (8 * 8 * 72 + 2 * 2 * 80 + 60), 10);
   });
 
-  it('computes convolution, pooling and the dense layer as TensorFlow.js does', () => {
+  test('computes convolution, pooling and the dense layer as TensorFlow.js does', () => {
     const given = weights();
     const net = convNet(config, given);
     const inputs = { values: pixels() };
@@ -64,7 +64,7 @@ describe('convNet', () => {
     expect(tf.max(tf.abs(tf.sub(found, logits))).dataSync()[0]).toBeLessThan(1e-4);
   });
 
-  it('normalises what is behind the perturbation, by channel', () => {
+  test('normalises what is behind the perturbation, by channel', () => {
     const net = convNet({ ...config, normalization: { mean: [0.5, 0.25], std: [0.5, 2] } }, weights());
     const values = pixels();
     const seen = net.stem(net.params, values, { values }, undefined, 0);
@@ -72,7 +72,7 @@ describe('convNet', () => {
     expect(seen.dataSync()).toEqual(expected.dataSync());
   });
 
-  it('keeps to [0, 1] by its domain, or clips with no gradient at the border', () => {
+  test('keeps to [0, 1] by its domain, or clips with no gradient at the border', () => {
     expect(convNet(config, weights()).domain).toEqual([0, 1]);
     const net = convNet({ ...config, clips: true }, weights());
     expect(net.domain).toBeUndefined();
@@ -84,7 +84,7 @@ describe('convNet', () => {
     expect([...grad.dataSync()]).toEqual([0, 0, 1, 0, 0]);
   });
 
-  it.each<[readonly ImageLayer[], string]>([
+  test.each<[readonly ImageLayer[], string]>([
     [[{ kind: 'dense', name: 'fc1' }], 'The dense layer "fc1" of 20 inputs cannot follow an output of shape [8, 8, 2]'],
     [
       [{ kind: 'convolution', name: 'conv2' }],

@@ -56,7 +56,8 @@ describe('a pre-activation residual net', () => {
     const values = x();
     const logits = (point: tf.Tensor, params: Params = net.params): tf.Tensor =>
       net.trunk(params, net.stem(params, point, { values }), { values });
-    const [found, wanted] = [logits(values), expected(weights(), values)];
+    const found = logits(values);
+    const wanted = expected(weights(), values);
     expect(tf.max(tf.abs(tf.sub(found, wanted))).dataSync()[0]).toBeLessThan(1e-4);
     const pull = normal([3, 3], key(4));
     const slope = (f: (point: tf.Tensor) => tf.Tensor): tf.Tensor =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withBertCharacters } from '../../src/tokenizer/bert-normalizer.ts';
 
 /** What Python's `tokenizers` makes of characters and texts: made by fixtures/make_characters.py. */
@@ -30,11 +30,11 @@ function piecesBy(changes: object): (text: string) => string[] {
 describe("BERT's normalizer and pre-tokenizer", () => {
   const pieces = piecesBy({});
 
-  it.each(texts)('make of %j the pieces that Python makes of it', (text, expected) => {
+  test.each(texts)('make of %j the pieces that Python makes of it', (text, expected) => {
     expect(pieces(text)).toEqual(expected);
   });
 
-  it.each(['removed', 'space', 'alone'] as const)(
+  test.each(['removed', 'space', 'alone'] as const)(
     'take for %s just the characters that Python takes for it',
     (kind) => {
       const kindOf = (point: number): string => {
@@ -51,7 +51,7 @@ describe("BERT's normalizer and pre-tokenizer", () => {
     },
   );
 
-  it('leave accents, capitals and Chinese as they are where the tokenizer says so', () => {
+  test('leave accents, capitals and Chinese as they are where the tokenizer says so', () => {
     const kept = piecesBy({ lowercase: false, strip_accents: null, handle_chinese_chars: false });
     expect(kept('Déjà-VU 漢字𠀀')).toEqual(['Déjà', '-', 'VU', '漢字𠀀']);
     expect(piecesBy({ lowercase: true, strip_accents: false })('Déjà')).toEqual(['déjà']);
@@ -59,7 +59,7 @@ describe("BERT's normalizer and pre-tokenizer", () => {
     expect(piecesBy({ clean_text: false })('a\u0000b')).toEqual(['a\u0000b']);
   });
 
-  it('leave other tokenizers alone', () => {
+  test('leave other tokenizers alone', () => {
     const json = fixture('bytepair') as Record<string, unknown>;
     expect(withBertCharacters(json)).toBe(json);
   });

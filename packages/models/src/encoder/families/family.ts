@@ -1,5 +1,5 @@
-import type { EncoderConfig, Task } from '../encoder/config.ts';
-import type { Activation } from '../encoder/activation.ts';
+import type { Activation } from '../activation.ts';
+import type { EncoderShape, Task } from '../shape.ts';
 
 /** Where the parameters of one transformer block lie: the names without `.weight` and `.bias`. */
 export interface BlockNames {
@@ -27,15 +27,17 @@ export interface Head {
 }
 
 /** What sets an architecture apart: names, defaults, and the few places where it computes something else. */
-export interface Family {
+export interface Family<Type extends string = string> {
+  /** Its `model_type` in a config.json, which the names of its parameters begin with. */
+  readonly type: Type;
   /** What its class names begin with in `transformers`. */
   readonly architecture: string;
   /** Fields that its config.json has under another name. */
-  readonly aliases: Readonly<Partial<Record<keyof EncoderConfig, string>>>;
+  readonly aliases: Readonly<Partial<Record<keyof EncoderShape, string>>>;
   /** Fields that its config.json does not have. */
-  readonly lacks: readonly (keyof EncoderConfig)[];
+  readonly lacks: readonly (keyof EncoderShape)[];
   /** Defaults other than BERT's. */
-  readonly defaults: Readonly<Partial<EncoderConfig>>;
+  readonly defaults: Readonly<Partial<EncoderShape>>;
   /** Whether word embeddings may be narrower than the hidden layers. */
   readonly factorised: boolean;
   /** Whether positions count real tokens from the padding id on, as RoBERTa's, and not from the beginning. */
@@ -45,8 +47,10 @@ export interface Family {
   /** Whether dropout follows the feed-forward layer. */
   readonly dropsOutput: boolean;
   /** The linear map from the embeddings' width to the hidden layers', where the config has one. */
-  projection(config: EncoderConfig): string | undefined;
+  projection(config: EncoderShape): string | undefined;
   /** The blocks that layer `index` applies one after the other. */
-  blocks(config: EncoderConfig, index: number): readonly BlockNames[];
+  blocks(config: EncoderShape, index: number): readonly BlockNames[];
   head(task: Task): Head;
+  /** Fields of config.json that may say nothing else, because nothing else is implemented. */
+  implements(task: Task): Readonly<Record<string, unknown>>;
 }
