@@ -1,4 +1,4 @@
-// The dropout masks that packages/engine/src/philox.ts draws: Philox 4×32-10 as TensorFlow's StatelessRandomUniform feeds it.
+// The dropout masks that packages/engine/src/random/philox.ts draws: Philox 4×32-10 as TensorFlow's StatelessRandomUniform feeds it.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Tensors from JavaScript's arrays and back.
 #pragma once
 
-#include "runtime.h"
+#include "runtime/runtime.h"
 
 namespace advtrain {
 

@@ -1,9 +1,9 @@
-#include "runtime.h"
+#include "runtime/runtime.h"
 
 #include <algorithm>
 #include <cstdlib>
 
-#include "kernel.h"
+#include "operations/kernel.h"
 #include "tensorflow/c/eager/c_api_experimental.h"
 
 namespace advtrain {

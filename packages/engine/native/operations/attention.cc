@@ -1,10 +1,10 @@
 // The weights of attention, softmax(factor · scores + bias) and their dropout, and the scores' gradient.
 #include <algorithm>
 
-#include "kernel.h"
-#include "parallel.h"
-#include "philox.h"
-#include "simd.h"
+#include "loops/parallel.h"
+#include "loops/philox.h"
+#include "loops/simd.h"
+#include "operations/kernel.h"
 
 namespace advtrain {
 namespace {

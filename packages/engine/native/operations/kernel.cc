@@ -1,4 +1,4 @@
-#include "kernel.h"
+#include "operations/kernel.h"
 
 #include <limits>
 #include <mutex>

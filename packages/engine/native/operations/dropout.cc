@@ -2,10 +2,10 @@
 // operation, once more.
 #include <algorithm>
 
-#include "kernel.h"
-#include "parallel.h"
-#include "philox.h"
-#include "simd.h"
+#include "loops/parallel.h"
+#include "loops/philox.h"
+#include "loops/simd.h"
+#include "operations/kernel.h"
 
 namespace advtrain {
 namespace {

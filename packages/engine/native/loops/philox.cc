@@ -1,4 +1,4 @@
-#include "philox.h"
+#include "loops/philox.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 #include <immintrin.h>
 #endif
 
-#include "simd.h"
+#include "loops/simd.h"
 
 namespace advtrain {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "simd.h"
+#include "loops/simd.h"
 
 namespace advtrain {
 

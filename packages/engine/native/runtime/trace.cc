@@ -1,10 +1,10 @@
-#include "trace.h"
+#include "runtime/trace.h"
 
 #include <algorithm>
 #include <cstdio>
 
-#include "attributes.h"
-#include "runtime.h"
+#include "runtime/attributes.h"
+#include "runtime/runtime.h"
 #include "tensorflow/c/tf_tensor.h"
 
 namespace advtrain {

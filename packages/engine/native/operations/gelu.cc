@@ -1,7 +1,7 @@
 // The Gaussian error linear unit, exact and by tanh (Hendrycks & Gimpel, 2016), and its gradient from x alone.
-#include "kernel.h"
-#include "parallel.h"
-#include "simd.h"
+#include "loops/parallel.h"
+#include "loops/simd.h"
+#include "operations/kernel.h"
 
 namespace advtrain {
 namespace {

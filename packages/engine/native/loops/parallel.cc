@@ -1,4 +1,4 @@
-#include "parallel.h"
+#include "loops/parallel.h"
 
 #include <algorithm>
 #include <atomic>

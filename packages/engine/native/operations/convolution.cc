@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "kernel.h"
-#include "parallel.h"
-#include "tile.h"
+#include "loops/parallel.h"
+#include "loops/tile.h"
+#include "operations/kernel.h"
 
 namespace advtrain {
 namespace {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernel.h"
-#include "parallel.h"
-#include "simd.h"
+#include "loops/parallel.h"
+#include "loops/simd.h"
+#include "operations/kernel.h"
 
 namespace advtrain {
 namespace {

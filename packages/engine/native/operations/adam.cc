@@ -2,9 +2,9 @@
 // over memory. The moments are changed where they lie, so whoever holds them must let nobody else do so.
 #include <cmath>
 
-#include "kernel.h"
-#include "parallel.h"
-#include "simd.h"
+#include "loops/parallel.h"
+#include "loops/simd.h"
+#include "operations/kernel.h"
 
 namespace advtrain {
 namespace {

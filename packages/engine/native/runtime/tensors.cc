@@ -1,4 +1,4 @@
-#include "tensors.h"
+#include "runtime/tensors.h"
 
 #include <cstdlib>
 #include <cstring>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "common.h"
-#include "trace.h"
+#include "runtime/trace.h"
 
 namespace advtrain {
 
