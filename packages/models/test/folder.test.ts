@@ -8,10 +8,10 @@ import { readTensorFile, tensorData, writeFileAtomically, writeSafetensors } fro
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encoder } from '../src/encoder/encoder.ts';
-import { readModelFolder, writeModelFolder } from '../src/folder/folder.node.ts';
-import { readTokenizer } from '../src/tokenizer/tokenizer-folder.node.ts';
 import { initialParams } from '../src/encoder/initial.ts';
 import { fitWeights } from '../src/encoder/weights.ts';
+import { readModelFolder, writeModelFolder } from '../src/folder/folder.node.ts';
+import { readTokenizer } from '../src/tokenizer/tokenizer-folder.node.ts';
 
 const config = {
   model_type: 'bert',

@@ -6,12 +6,12 @@ import { key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serveHub, type LocalHub } from '../../engine/test/hub-server.ts';
-import { catalogue, knownModel } from '../src/hub/catalogue.ts';
 import { encoderConfig } from '../src/encoder/config.ts';
-import { writeModelFolder } from '../src/folder/folder.node.ts';
 import { initialParams } from '../src/encoder/initial.ts';
-import { load } from '../src/hub/load.node.ts';
 import { parameterShapes } from '../src/encoder/names.ts';
+import { writeModelFolder } from '../src/folder/folder.node.ts';
+import { catalogue, knownModel } from '../src/hub/catalogue.ts';
+import { load } from '../src/hub/load.node.ts';
 import { cached, pretrained } from '../src/hub/pretrained.node.ts';
 
 const config = {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
-import { native, type NativeBackend } from '../native/native.ts';
 import { fused, run } from '../native/fused.ts';
+import { native, type NativeBackend } from '../native/native.ts';
+import { Slot } from '../recording/slot.ts';
 import type { Betas, FusedAdam } from './adam.ts';
 import { ResourceAdam } from './resource-adam.ts';
-import { Slot } from '../recording/slot.ts';
 
 /** Moments that start as copies of `first` and `second`; `undefined` where the backend has no operation for the update. */
 export function fusedAdam(first: tf.Tensor, second: tf.Tensor, betas: Betas): FusedAdam | undefined {

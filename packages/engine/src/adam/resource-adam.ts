@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
-import type { AdamUpdate, Betas, FusedAdam } from './adam.ts';
 import { flag, floats, type NativeBackend } from '../native/native.ts';
 import { Resource } from '../native/resource.ts';
+import type { AdamUpdate, Betas, FusedAdam } from './adam.ts';
 
 /** TensorFlow's own operation on variables of its own, which GPUs have as well. */
 export class ResourceAdam implements FusedAdam {

@@ -2,12 +2,12 @@ import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { backendOrder, engine, type BackendName, type EngineInfo } from '../engine.node.ts';
-import { cacheDir, formatBytes } from '../fetch/index.ts';
+import { cacheDir } from '../fetch/index.ts';
 import { askPip } from '../fetch/pip.ts';
 import { execute, findCompiler } from '../install/compile.ts';
 import { enginesFolder, findInstalled } from '../install/installed.ts';
 import { platform, type Platform } from '../install/platform.ts';
-import { stepSupport, type StepSupport, type Supported } from './step-support.ts';
+import { stepSupport, type StepSupport } from './step-support.ts';
 
 /** What this machine can run, what was chosen and why, and what to do next. */
 export interface DoctorReport {
@@ -58,43 +58,6 @@ export async function doctor(): Promise<DoctorReport> {
     cache: { folder: cacheDir(), entries },
     advice: advise(machine, info, found, gpus),
   };
-}
-
-/** The report as text for a terminal. */
-export function formatDoctor(report: DoctorReport): string {
-  const { platform: machine, cache } = report;
-  const size = formatBytes(machine.memoryBytes);
-  const lines = [
-    [
-      'Platform',
-      `${machine.name}${machine.glibc ? `, GNU C library ${machine.glibc}` : ''}, ${machine.cores} cores, ${size}`,
-    ],
-    ['Node', machine.node],
-    ['CPU features', machine.cpuFeatures.join(' ') || 'unknown'],
-    ['GPU', report.gpus.join('; ') || 'none found (nvidia-smi)'],
-    ['Compiler', report.compiler ?? 'none found'],
-    ['pip', report.pip ?? 'none found'],
-    ['TensorFlow', report.tensorflow ?? 'does not run here'],
-    ['Engine', report.why],
-    ...report.backends.map(({ backend, chosen, reason }) => [`${chosen ? '→' : ' '} ${backend}`, reason]),
-    ...describeSteps(report.steps),
-    ['Cache', cache.folder],
-    ...cache.entries.map(({ name, bytes }) => [`  ${name}`, formatBytes(bytes)]),
-  ] as const;
-  const width = Math.max(...lines.map(([name = '']) => name.length));
-  const table = lines.map(([name = '', text = '']) => `${name.padEnd(width)}  ${text}`);
-  const advice = report.advice.length > 0 ? report.advice.map((line) => `- ${line}`) : ['- Nothing: all is well.'];
-  return [...table, '', 'What to do next', ...advice].join('\n');
-}
-
-function describeSteps(steps: StepSupport | undefined): [string, string][] {
-  if (!steps) return [];
-  const describe = ({ available, reason }: Supported): string => `${available ? 'yes' : 'no'}: ${reason}`;
-  return [
-    ['Steps recorded', describe(steps.recording)],
-    ['Fused on CPUs', describe(steps.fused)],
-    ['XLA', describe(steps.xla)],
-  ];
 }
 
 function describeBackends(info: EngineInfo | undefined): DoctorReport['backends'] {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { native, onGpu } from '../native/native.ts';
 import { fused } from '../native/fused.ts';
+import { native, onGpu } from '../native/native.ts';
 import { canRecord, record } from '../recording/recording.ts';
 
 /** How training steps will run on the current backend, each as a sentence and for programs. */

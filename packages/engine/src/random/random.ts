@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
-import type { Key } from './key.ts';
-import { native, raw, typed, type NativeBackend } from '../native/native.ts';
 import { isComposed } from '../native/fused.ts';
+import { native, raw, typed, type NativeBackend } from '../native/native.ts';
+import type { Key } from './key.ts';
 import { philoxNative } from './philox-native.ts';
 import { philox } from './philox.ts';
 

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { cellWatch } from './cell.ts';
 import { isComposed } from '../native/fused.ts';
 import type { Attribute, RawTensor } from '../native/native.ts';
+import { cellWatch } from './cell.ts';
 import { recordingBackend } from './recorder.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { composed } from '../native/fused.ts';
 import { watched } from './cell.ts';
 import { Cells, type TouchedCells } from './cells.ts';
-import { composed } from '../native/fused.ts';
 import { recordingBackend, type RecordingBackend } from './recorder.ts';
 
 /** What a computation is recorded with. */

@@ -1,11 +1,11 @@
 import { attention, constant, dropout, fold, layerNorm, linear, type Key } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { param } from '../param.ts';
 import { activate } from './activation.ts';
 import type { EncoderConfig } from './config.ts';
 import { families } from './families/families.ts';
 import type { BlockNames } from './families/family.ts';
-import { param } from '../param.ts';
 
 /** What a block is computed with, besides its parameters. */
 export interface BlockOptions {

@@ -1,10 +1,10 @@
 import { dropout, fold, linear, type Key } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { param } from '../param.ts';
 import { activate } from './activation.ts';
 import type { EncoderConfig } from './config.ts';
 import { families } from './families/families.ts';
-import { param } from '../param.ts';
 
 /** Scores of the first token: hidden [N, T, H] → [N, num_labels], through a dense layer with the family's activation. */
 export function head(config: EncoderConfig, params: Params, hidden: tf.Tensor, key?: Key): tf.Tensor2D {

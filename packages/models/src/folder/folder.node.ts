@@ -3,8 +3,8 @@ import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config.ts';
-import { isFile, readJson } from './json.node.ts';
 import { parameterShapes } from '../encoder/names.ts';
+import { isFile, readJson } from './json.node.ts';
 import { savedConfig } from './saved-config.ts';
 import { isWeightsFile, readWeights, writeWeights } from './weight-files.node.ts';
 

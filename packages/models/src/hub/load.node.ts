@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig } from '../encoder/config.ts';
 import { encoder, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
 import { families } from '../encoder/families/families.ts';
+import { parameterShapes } from '../encoder/names.ts';
+import { fitWeights, normaliseNames } from '../encoder/weights.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
 import { readTokenizer } from '../tokenizer/tokenizer-folder.node.ts';
-import { parameterShapes } from '../encoder/names.ts';
-import { pretrained, type PretrainedOptions } from './pretrained.node.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { fitWeights, normaliseNames } from '../encoder/weights.ts';
+import { pretrained, type PretrainedOptions } from './pretrained.node.ts';
 
 /** Which model is to be loaded, and for what. */
 export interface LoadOptions extends PretrainedOptions, EncoderOptions {

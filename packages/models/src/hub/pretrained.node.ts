@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { cacheDir, cachedHub, fetchHub, silentReporter, type FetchOptions, type HubFile } from '@advtrain/engine/fetch';
-import { catalogue, knownModel } from './catalogue.ts';
 import { readModelFolder, tokenizerFiles } from '../folder/folder.node.ts';
 import { isFile } from '../folder/json.node.ts';
+import { catalogue, knownModel } from './catalogue.ts';
 import { weights } from './weights.node.ts';
 
 /** Where a model may come from. */

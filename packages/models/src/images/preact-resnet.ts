@@ -1,8 +1,8 @@
 import { closedForm, constant, conv2d, groupNorm, linear, relu } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvNet } from './conv-net.ts';
 import { param } from '../param.ts';
+import type { ConvNet } from './conv-net.ts';
 import { normalise } from './pixels.ts';
 import {
   preActResNetShapes,
