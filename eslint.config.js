@@ -36,7 +36,7 @@ export default defineConfig(
   globalIgnores([
     '**/dist/',
     '**/node_modules/',
-    '**/native/',
+    'packages/*/native/',
     'docs/api/',
     '.nx/',
     '**/test-results/',
@@ -97,8 +97,7 @@ export default defineConfig(
   {
     files: [
       `packages/{${['core', 'attacks', ...METHODS].join(',')}}/src/**/*.ts`,
-      'packages/engine/src/{key,slot,native}.ts',
-      'packages/engine/src/ops/**/*.ts',
+      'packages/engine/src/{native,random,recording,adam,ops}/**/*.ts',
     ],
     ignores: ['**/*.node.ts'],
     rules: { 'no-restricted-syntax': ['error', ...language, ...synchronous] },

@@ -23,8 +23,7 @@ export const LAYERS = {
 /** Sources that run on Node only. Everything else is pure: it also runs in a browser. */
 const NODE_ONLY = [
   /\.node\.ts$/,
-  /^packages\/engine\/src\/(fetch|install|backends)\//,
-  /^packages\/engine\/src\/doctor[^/]*\.ts$/,
+  /^packages\/engine\/src\/(fetch|install|backends|doctor)\//,
   /^packages\/(compare|advtrain|testing)\/src\//,
 ];
 

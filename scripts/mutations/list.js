@@ -86,7 +86,7 @@ export const MISTAKES = [
   {
     number: '7',
     what: 'the same mask in every step',
-    file: 'packages/engine/src/key.ts',
+    file: 'packages/engine/src/random/key.ts',
     find: 'Math.imul(index + 1, 0x9e3779b1)',
     put: 'Math.imul(1, 0x9e3779b1)',
     test: masks,

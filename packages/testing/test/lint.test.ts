@@ -23,7 +23,11 @@ describe('lint', () => {
     ['packages/freelb/src/index.ts', '@advtrain/core/src/trainer.ts', 'the inside of another package'],
     ['packages/freelb/src/index.ts', '../../core/src/trainer.ts', 'a file of another package'],
     ['packages/core/src/schedule.ts', 'node:fs', 'Node in a file that runs in browsers'],
-    ['packages/engine/src/key.ts', '@advtrain/engine/fetch', 'a Node-only export in a file that runs in browsers'],
+    [
+      'packages/engine/src/random/key.ts',
+      '@advtrain/engine/fetch',
+      'a Node-only export in a file that runs in browsers',
+    ],
     ['packages/core/src/schedule.ts', 'left-pad', 'a module that is no dependency'],
     ['packages/core/src/schedule.ts', '@tensorflow/tfjs', 'all of TensorFlow.js'],
   ])('refuses in %s an import of %s: %s', async (path, specifier) => {
