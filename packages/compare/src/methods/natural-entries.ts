@@ -1,0 +1,25 @@
+import { defineMethod, natural } from '@advtrain/core';
+
+/** Ordinary training: what every other method has to be better than. */
+export const naturalEntry = defineMethod({
+  name: 'natural',
+  title: 'natural',
+  package: '@advtrain/core',
+  about: 'ordinary training',
+  options: {},
+  cost: '3 units a batch',
+  units: () => 3,
+  plugins: () => [natural()],
+});
+
+/** Ordinary training for as long as the dearest method of a comparison pays for: the fair control. */
+export const naturalMatchedEntry = defineMethod({
+  ...naturalEntry,
+  name: 'natural-matched',
+  title: 'natural, matched',
+  about:
+    'ordinary training for as many units as the dearest method here: more steps, the same schedule stretched; ' +
+    'the fair control',
+  cost: 'as much as the dearest method',
+  matched: true,
+});
