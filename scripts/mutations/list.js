@@ -13,7 +13,7 @@ const FREEAT = 'packages/freeat/src/freeat.ts';
 const YOPO = 'packages/yopo/src/yopo.ts';
 const L2 = 'packages/attacks/src/l2.ts';
 const BALL = 'packages/attacks/src/ball.ts';
-const STEP = 'packages/core/src/step.ts';
+const STEP = 'packages/core/src/step/live-step.ts';
 
 /** Every mistake: its number, what it is, where it is planted, and what must catch it. */
 export const MISTAKES = [

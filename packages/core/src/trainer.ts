@@ -1,16 +1,16 @@
 import { checkPrecision, key as rootKey, fold, Slot, stepKey, type Key, type Precision } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { attribute } from './attribute.ts';
-import { clockAt, type Clock } from './clock.ts';
-import type { Compile, Execution } from './execution.ts';
-import type { Batch, Model } from './model.ts';
-import type { Optimizer } from './optimizer.ts';
-import { wholeNumber } from './options.ts';
-import { PendingStep } from './pending-step.ts';
-import type { Pass, Plugin, Round, Step, StepResult } from './plugin.ts';
-import { RoundSum } from './round-sum.ts';
-import { StepRunner, type Given } from './step-runner.ts';
-import { LiveStep, type Loss } from './step.ts';
+import { attribute } from './hooks/attribute.ts';
+import { clockAt, type Clock } from './contract/clock.ts';
+import type { Compile, Execution } from './recording/execution.ts';
+import type { Batch, Model } from './contract/model.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import { wholeNumber } from './contract/check.ts';
+import { PendingStep } from './step/pending-step.ts';
+import type { Pass, Plugin, Round, Step, StepResult } from './contract/plugin.ts';
+import { RoundSum } from './step/round-sum.ts';
+import { StepRunner, type Given } from './recording/step-runner.ts';
+import { LiveStep, type Loss } from './step/live-step.ts';
 
 /** What a Trainer is made of. */
 export interface TrainerOptions {

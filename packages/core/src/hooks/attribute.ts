@@ -1,4 +1,4 @@
-import type { Plugin } from './plugin.ts';
+import type { Plugin } from '../contract/plugin.ts';
 
 type Hook = (this: unknown, ...args: unknown[]) => unknown;
 

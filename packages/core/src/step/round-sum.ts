@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradientSum } from './gradient-sum.ts';
-import type { Plugin } from './plugin.ts';
-import type { Derivatives, LiveStep } from './step.ts';
+import type { Plugin } from '../contract/plugin.ts';
+import type { Derivatives, LiveStep } from './live-step.ts';
 
 /**
  * The gradient of a minibatch's rounds, added to its optimizer step's. Rounds add up ∂/∂x, which is as small as a batch; the

@@ -1,9 +1,9 @@
 import { constant, crossEntropy, fold, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { clockAt, type Clock } from './clock.ts';
-import type { Batch, Model, Params } from './model.ts';
-import type { Objective, Pass, Step, Where } from './plugin.ts';
-import type { Schedule } from './schedule.ts';
+import { clockAt, type Clock } from '../contract/clock.ts';
+import type { Batch, Model, Params } from '../contract/model.ts';
+import type { Objective, Pass, Step, Where } from '../contract/plugin.ts';
+import type { Schedule } from '../contract/schedule.ts';
 
 /** The loss of logits [B, C] against labels [B], averaged over the batch. */
 export type Loss = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;

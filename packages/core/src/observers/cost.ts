@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Pass, Plugin } from './plugin.ts';
+import type { Pass, Plugin } from '../contract/plugin.ts';
 
 /** What a run has spent, in units: forward 1, backward to inputs 1, backward to weights 1, of the whole model each. */
 export interface Ledger {
