@@ -160,7 +160,7 @@ describe('files', () => {
     const path = join(folder, 'model.bin');
     await writeFile(path, 'old');
     const script = join(folder, 'write.mts');
-    const source = new URL('../src/files.node.ts', import.meta.url).href;
+    const source = new URL('../src/files/files.node.ts', import.meta.url).href;
     await writeFile(
       script,
       `import { writeFileAtomically } from ${JSON.stringify(source)};

@@ -51,8 +51,8 @@ export function freeat(options: FreeATOptions): Plugin {
     phase: (index) => (isFirst(index) ? 'first' : 'again'),
     batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
-      if (step.minibatches !== accumulate) throw new Error(mismatch(accumulate, step.minibatches));
-      const [slot, first] = [carried[step.minibatch]!, isFirst(step.index)];
+      if (step.places !== accumulate) throw new Error(mismatch(accumulate, step.places));
+      const [slot, first] = [carried[step.place]!, isFirst(step.index)];
       const held = first && carry === 'none' ? undefined : slot.value;
       const start = held ? take(held, step.x.shape) : carry === 'none' ? ball.random(step) : tf.zerosLike(step.x);
       const delta = first && held && arrival === 'project' ? ball.project(start, step) : start;

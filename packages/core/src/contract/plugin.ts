@@ -1,77 +1,15 @@
-import type { Key } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Loss } from './loss.ts';
 import type { Batch, Model, Params } from './model.ts';
-import type { Schedule } from './schedule.ts';
-
-/** A scalar to be maximised over the perturbation and minimised over the parameters. */
-export type Objective = (delta: tf.Tensor) => tf.Scalar;
-
-/** One forward and one backward pass whose parameter gradient counts. */
-export interface Round {
-  /** The point of differentiation: a perturbation with the shape of `step.x`, or a nudge of a hidden layer. */
-  readonly delta: tf.Tensor;
-  /** Defaults to `step.objective`, the loss at `x + delta`. */
-  readonly objective?: Objective;
-  /** What the round's parameter gradient counts in the step's sum: FreeLB's 1/K. The ∂/∂δ it returns is unweighted. Default 1. */
-  readonly weight?: number;
-}
-
-/** How to evaluate the model other than as the step's own forward pass. */
-export interface Where {
-  /** Other parameters, such as a teacher's. Default: the model's. */
-  readonly params?: Params;
-  /** Another dropout key; `null` for none, as in evaluation. Default: the step's, the same in all its rounds. */
-  readonly key?: Key | null;
-  /** Added to the stem's output: its gradient is the costate of that layer. */
-  readonly nudge?: tf.Tensor;
-  /** How many blocks the stem spans, in 0 … model.blocks. Default 1. */
-  readonly depth?: number;
-}
-
-/** What an attack sees: enough to perturb a batch, in training and in evaluation alike. */
-export interface Site {
-  /** Optimizer steps taken so far; schedules are functions of it. */
-  readonly index: number;
-  /** The root of this step's randomness. */
-  readonly key: Key;
-  /** The clean point, a constant: embeddings [B, T, D] or pixels [B, H, W, C]. */
-  readonly x: tf.Tensor;
-  /** 1 where x may be perturbed, broadcastable to it: [B, T, 1]. Absent when everywhere. */
-  readonly mask?: tf.Tensor;
-  /** The interval that x + δ must stay in. Absent when unbounded. */
-  readonly domain?: readonly [low: number, high: number];
-  /** The schedule's value at this step, as a scalar. The one way to a number that varies from step to step. */
-  value(schedule: Schedule): tf.Scalar;
-  /** ∂objective/∂δ in the shape of δ, at δ. No parameter gradients are computed. */
-  gradient(delta: tf.Tensor, objective?: Objective): tf.Tensor;
-}
-
-/**
- * A plugin's view of one minibatch of one optimizer step. What it computes is differentiable inside an
- * {@link Objective} and constant outside one, so a target that must carry no gradient is computed before the `yield`.
- */
-export interface Step extends Site {
-  /** Which minibatch of its optimizer step this is, from 0. */
-  readonly minibatch: number;
-  /** Minibatches of an optimizer step: the Trainer's `accumulate`. */
-  readonly minibatches: number;
-  readonly batch: Batch;
-  readonly model: Model;
-  /** Logits [B, C] at `x + delta`, or at `x`. */
-  logits(delta?: tf.Tensor, where?: Where): tf.Tensor2D;
-  /** The stem's output at `x + delta`, or at `x`. */
-  stem(delta?: tf.Tensor, where?: Where): tf.Tensor;
-  /** The run's loss of logits [B, C] against the batch's labels, averaged over the batch. */
-  loss(logits: tf.Tensor2D): tf.Scalar;
-  /** The objective of a round that names none: the loss at `x + delta`. */
-  readonly objective: Objective;
-}
+import type { Rounds, Step } from './step.ts';
 
 /** What an optimizer step did. */
 export interface StepResult {
   readonly index: number;
-  /** Rounds taken, over all minibatches of the step. */
+  /** Rounds taken, over all batches of the step. */
   readonly rounds: number;
+  /** What it costs by the plugins' own account, in units; NaN where the method states none. */
+  readonly units: number;
   /**
    * The objective's value in each round. Reading waits for the step to finish computing, so read once a step at most;
    * what was not read before the next step begins can no longer be read.
@@ -97,15 +35,20 @@ export type Tensors = Readonly<Record<string, tf.Tensor>>;
 export interface Plugin {
   /** Appears in errors and in the record of the run. */
   readonly name: string;
-  /** Chained. Rewrites the stream of minibatches: FreeAT repeats each one. */
+  /**
+   * Chained, once a run. Rewrites the loss: label smoothing, a temperature, flooding. It holds for `step.loss` and the
+   * step's objective alike.
+   */
+  readonly loss?: (loss: Loss) => Loss;
+  /** Chained. Rewrites the stream of batches: FreeAT repeats each one. */
   readonly batches?: (source: Iterable<Batch>) => Iterable<Batch>;
-  /** In order, before anything else of a minibatch. */
+  /** In order, before anything else of a batch. */
   readonly beforeStep?: (step: Step) => void;
   /**
-   * Exclusive: the method. Yields the rounds of a minibatch; each `yield` adds ∂objective/∂θ to the step's gradient and
+   * Exclusive: the method. Yields the rounds of a batch; each `yield` adds ∂objective/∂θ to the step's gradient and
    * evaluates to ∂objective/∂δ, in the shape of the δ that was yielded.
    */
-  readonly perturb?: (step: Step) => Generator<Round, void, tf.Tensor>;
+  readonly perturb?: (step: Step) => Rounds;
   /** Summed. A scalar added to the objective of every round. */
   readonly penalty?: (step: Step) => tf.Scalar;
   /** Chained, once a round. Rewrites a round's parameter gradient, already weighted, before it is added. */
@@ -119,9 +62,14 @@ export interface Plugin {
    * a method that does other things at some steps, such as FreeAT, which starts anew at every m-th. Default: nothing.
    */
   readonly phase?: (index: number) => string;
-  /** The units that one step of one minibatch costs by the method's own account; the ledger checks it. */
-  readonly units?: (model: Model) => number;
-  /** How often `batches` repeats a minibatch. Default 1. Budgets divide epochs by it. */
+  /**
+   * Summed. The units that the plugin itself adds to what a batch costs, of which a method takes so many `rounds`: a method
+   * states its own, a penalty what it adds to each round. The ledger checks the sum.
+   */
+  readonly units?: (model: Model, rounds: number) => number;
+  /** Exclusive: how many rounds `perturb` takes of a batch, for those that add to the cost of each. Default 1. */
+  readonly rounds?: number;
+  /** Exclusive: how often `batches` repeats a batch. Default 1. Budgets divide epochs by it. */
   readonly replays?: number;
   /** What an exact resume needs beyond the parameters: FreeAT's δ. `load` takes ownership of the tensors. */
   readonly state?: {

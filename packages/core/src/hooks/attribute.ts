@@ -1,50 +1,58 @@
 import type { Plugin } from '../contract/plugin.ts';
+import { hookNames, hooks, type HookShape } from './kinds.ts';
 
-type Hook = (this: unknown, ...args: unknown[]) => unknown;
-
-const streams = ['batches', 'perturb'] as const;
-const calls = ['beforeStep', 'penalty', 'accumulate', 'afterStep', 'onPass', 'phase', 'units', 'dispose'] as const;
+type Hook = (...args: unknown[]) => unknown;
 
 /** The same plugin, whose errors say which plugin and which hook they came from. */
 export function attribute(plugin: Plugin): Plugin {
-  const { name, replays, state } = plugin;
-  const guarded = [...streams, ...calls].flatMap((hook) => {
-    const call = plugin[hook] as Hook | undefined;
-    if (!call) return [];
-    const wrap = streams.some((each) => each === hook) ? stream : once;
-    return [[hook, wrap(name, hook, call.bind(plugin))] as const];
-  });
-  return {
-    name,
-    ...(replays !== undefined && { replays }),
-    ...(Object.fromEntries(guarded) as Omit<Plugin, 'name'>),
-    ...(state && {
-      state: {
-        save: once(name, 'state.save', state.save.bind(state)) as typeof state.save,
-        load: once(name, 'state.load', state.load.bind(state) as Hook),
-      },
-    }),
-  };
+  const guarded: Record<string, unknown> = {};
+  for (const hook of hookNames) {
+    const found: unknown = plugin[hook];
+    if (found !== undefined) guarded[hook] = guards[hooks[hook].shape](found, plugin, hook);
+  }
+  return guarded as unknown as Plugin;
 }
 
-function once(name: string, hook: string, call: Hook): Hook {
+/** How a hook of each shape, found in `owner`, has its errors caught; `hook` is what they call it. */
+const guards: Record<HookShape, (found: unknown, owner: Plugin, hook: string) => unknown> = {
+  value: (found) => found,
+  call: (found, owner, hook) => call(bound(found, owner), owner, hook),
+  stream: (found, owner, hook) => stream(bound(found, owner), owner, hook),
+  rewriter: (found, owner, hook) => {
+    const rewrite = call(bound(found, owner), owner, hook);
+    return (...args: unknown[]) => call(rewrite(...args) as Hook, owner, hook);
+  },
+  calls: (found, owner, hook) =>
+    Object.fromEntries(
+      Object.entries(found as Readonly<Record<string, unknown>>).map(([name, each]) => [
+        name,
+        call(bound(each, found), owner, `${hook}.${name}`),
+      ]),
+    ),
+};
+
+function call(hook: Hook, { name }: Plugin, where: string): Hook {
   return (...args) => {
     try {
-      return call(...args);
+      return hook(...args);
     } catch (error) {
-      throw blamed(name, hook, error);
+      throw blamed(name, where, error);
     }
   };
 }
 
-function stream(name: string, hook: string, call: Hook): Hook {
+function stream(hook: Hook, { name }: Plugin, where: string): Hook {
   return function* (...args): Generator<unknown, unknown> {
     try {
-      return yield* call(...args) as Iterable<unknown, unknown>;
+      return yield* hook(...args) as Iterable<unknown, unknown>;
     } catch (error) {
-      throw blamed(name, hook, error);
+      throw blamed(name, where, error);
     }
   };
+}
+
+function bound(hook: unknown, owner: unknown): Hook {
+  return (hook as Hook).bind(owner);
 }
 
 function blamed(name: string, hook: string, error: unknown): Error {

@@ -1,12 +1,13 @@
 import { constant, crossEntropy, fold, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { clockAt, type Clock } from '../contract/clock.ts';
+import type { Loss } from '../contract/loss.ts';
 import type { Batch, Model, Params } from '../contract/model.ts';
-import type { Objective, Pass, Step, Where } from '../contract/plugin.ts';
+import type { Pass } from '../contract/plugin.ts';
 import type { Schedule } from '../contract/schedule.ts';
-
-/** The loss of logits [B, C] against labels [B], averaged over the batch. */
-export type Loss = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
+import type { Objective, Step, View, Where } from '../contract/step.ts';
+import { added, merged, named } from './named.ts';
+import { taped } from './tape.ts';
 
 /** What a step is taken with. */
 export interface StepOptions {
@@ -14,9 +15,9 @@ export interface StepOptions {
   readonly batch: Batch;
   readonly index: number;
   /** Default 0. */
-  readonly minibatch?: number;
+  readonly place?: number;
   /** Default 1. */
-  readonly minibatches?: number;
+  readonly places?: number;
   readonly key: Key;
   /** Default: one of this index. */
   readonly clock?: Clock;
@@ -25,6 +26,14 @@ export interface StepOptions {
   /** Dropout key of every pass that names none; `null` for evaluation. Default: a child of `key`. */
   readonly dropout?: Key | null;
   readonly onPass?: (pass: Pass) => void;
+}
+
+/** How an objective is differentiated. */
+export interface Differentiation {
+  /** Parameters at which it is evaluated, by name. Default: those that the step sees now. */
+  readonly params?: Params;
+  /** What ∂/∂θ and ∂/∂x are multiplied by. Default: neither is computed. */
+  readonly weight?: number;
 }
 
 /** What a differentiation gives. */
@@ -38,58 +47,88 @@ export interface Derivatives {
   readonly embedded?: tf.Tensor;
 }
 
-/** The step behind the {@link Step} that plugins see. The one file that differentiates. Lives inside one `tf.tidy`. */
+/** Where passes are taken. */
+interface Point {
+  readonly params: Params;
+  /** x where it is no constant: passes are differentiated as far as here, and {@link LiveStep.whole} goes on. */
+  readonly words: tf.Tensor;
+}
+
+/** What a step and its views share. */
+interface Frame {
+  readonly model: Model;
+  readonly batch: Batch;
+  readonly index: number;
+  readonly place: number;
+  readonly places: number;
+  readonly key: Key;
+  readonly clock: Clock;
+  readonly loss: Loss;
+  readonly onPass: (pass: Pass) => void;
+  /** Where passes are taken now: at the model's parameters, or at those of a round. */
+  here: Point;
+  /** The shares of the forward passes on the tape. */
+  taped: number[];
+}
+
+/** What tells a view from the step: parameters of its own, whole; its dropout key. */
+interface Sight {
+  readonly params?: Params;
+  readonly dropout: Key | null;
+}
+
+/** The step behind the {@link Step} that plugins see, and its views. The one file that differentiates. Lives inside one `tf.tidy`. */
 export class LiveStep implements Step {
   readonly model: Model;
   readonly batch: Batch;
   readonly index: number;
-  readonly minibatch: number;
-  readonly minibatches: number;
+  readonly place: number;
+  readonly places: number;
   readonly key: Key;
   readonly x: tf.Tensor;
   readonly mask?: tf.Tensor;
   readonly domain?: readonly [low: number, high: number];
-  readonly #loss: Loss;
-  readonly #dropout: Key | null;
-  readonly #onPass: (pass: Pass) => void;
-  readonly #clock: Clock;
-  /** x where it is no constant: the step's passes are differentiated as far as here, and {@link whole} goes on. */
-  readonly #words: tf.Tensor;
-  #taped: number[] = [];
+  readonly #frame: Frame;
+  readonly #sight: Sight;
 
-  constructor({ model, batch, index, minibatch = 0, key, clock, loss = crossEntropy, ...rest }: StepOptions) {
-    const { dropout, onPass, minibatches = 1 } = rest;
-    [this.model, this.batch, this.index, this.key] = [model, batch, index, key];
-    [this.minibatch, this.minibatches] = [minibatch, minibatches];
-    this.#clock = clock ?? clockAt(index);
-    this.#loss = loss;
-    this.#dropout = dropout === undefined ? fold(key, 'dropout') : dropout;
-    this.#onPass = onPass ?? (() => undefined);
-    this.x = model.embed(model.params, batch.inputs);
-    this.#words = tf.clone(this.x);
+  constructor(frame: Frame, x: tf.Tensor, sight: Sight) {
+    const { model, batch } = frame;
+    this.model = model;
+    this.batch = batch;
+    this.index = frame.index;
+    this.place = frame.place;
+    this.places = frame.places;
+    this.key = frame.key;
+    this.x = x;
     if (model.domain) this.domain = model.domain;
     if (batch.inputs.mask) this.mask = tf.expandDims(batch.inputs.mask, -1);
+    this.#frame = frame;
+    this.#sight = sight;
+  }
+
+  get params(): Params {
+    return this.#sight.params ?? this.#frame.here.params;
   }
 
   value(schedule: Schedule): tf.Scalar {
-    return this.#clock.value(schedule);
+    return this.#frame.clock.value(schedule);
   }
 
   logits(delta?: tf.Tensor, where: Where = {}): tf.Tensor2D {
     this.#forward(1);
-    const { params = this.model.params, depth } = where;
-    const hidden = this.#stem(delta, where);
+    const params = this.#paramsOf(where);
+    const hidden = this.#stem(params, delta, where);
     const nudged = where.nudge ? tf.add(hidden, where.nudge) : hidden;
-    return this.model.trunk(params, nudged, this.batch.inputs, this.#key(where), depth);
+    return this.model.trunk(params, nudged, this.batch.inputs, this.#keyOf(where), where.depth);
   }
 
   stem(delta?: tf.Tensor, where: Where = {}): tf.Tensor {
     this.#forward(this.model.stemShare(where.depth ?? 1));
-    return this.#stem(delta, where);
+    return this.#stem(this.#paramsOf(where), delta, where);
   }
 
   loss(logits: tf.Tensor2D): tf.Scalar {
-    return this.#loss(logits, this.batch.labels);
+    return this.#frame.loss(logits, this.batch.labels);
   }
 
   readonly objective: Objective = (delta) => this.loss(this.logits(delta));
@@ -98,85 +137,110 @@ export class LiveStep implements Step {
     return tf.tidy(() => this.differentiate(objective, delta).direction);
   }
 
-  /** The objective at δ, ∂/∂δ, and `weight` · ∂/∂θ and ∂/∂x for those of `params` that it reaches. */
-  differentiate(objective: Objective, delta: tf.Tensor, params: Params = {}, weight = 1): Derivatives {
-    // Nothing would be left of ∂/∂δ to divide by the weight.
-    if (weight === 0) return this.differentiate(objective, delta);
-    const names = Object.keys(params);
-    const words = names.length > 0 ? [this.#words] : [];
-    const outer = this.#taped;
-    this.#taped = [];
-    const seed = weight === 1 ? undefined : constant(weight);
-    const { value, grads } = taped(() => objective(delta), [delta, ...Object.values(params), ...words], seed);
-    for (const share of this.#taped) {
-      this.#onPass({ kind: 'inputs', share });
-      if (names.length > 0) this.#onPass({ kind: 'weights', share });
-    }
-    this.#taped = outer;
-    const [found, ...rest] = distinct(grads);
-    const weighted = found ?? tf.zerosLike(delta);
-    const direction = weight === 1 ? weighted : tf.mul(weighted, constant(1 / weight));
-    const gradient = Object.fromEntries(names.flatMap((name, i) => (rest[i] ? [[name, rest[i]]] : [])));
-    const embedded = rest[names.length];
-    return { value, direction, gradient, ...(embedded && { embedded }) };
+  parameterGradient(delta: tf.Tensor = tf.zerosLike(this.x), objective: Objective = this.objective): Params {
+    return tf.tidy(() => this.whole(this.differentiate(objective, delta, { weight: 1 })));
+  }
+
+  with({ params, key = this.#sight.dropout }: View): Step {
+    const own = params ? merged(this.#sight.params ?? this.model.params, params) : this.#sight.params;
+    const x = params && own ? this.model.embed(own, this.batch.inputs) : this.x;
+    return new LiveStep(this.#frame, x, { dropout: key, ...(own && { params: own }) });
+  }
+
+  /** The objective at δ with ∂/∂δ; with a weight, also `weight` · ∂/∂θ and `weight` · ∂/∂x for those that it reaches. */
+  differentiate(objective: Objective, delta: tf.Tensor, { params, weight }: Differentiation = {}): Derivatives {
+    const at = params ? merged(this.model.params, params) : this.#sight.params;
+    return this.#at(at, (point) => this.#differentiate(objective, delta, point, weight));
   }
 
   /** ∂/∂θ by name, with what goes through the embedding of the inputs. */
   whole({ gradient, embedded }: Pick<Derivatives, 'gradient' | 'embedded'>): Params {
     if (!embedded) return gradient;
     const { params } = this.model;
+    const names = Object.keys(params);
     const { grads } = taped(() => this.model.embed(params, this.batch.inputs), Object.values(params), embedded);
-    const sum = { ...gradient };
-    Object.keys(params).forEach((name, i) => {
-      const [here, there] = [gradient[name], grads[i]];
-      if (there) sum[name] = here ? tf.add(here, there) : there;
-    });
-    return sum;
+    return added(gradient, named(names, grads));
   }
 
-  #stem(delta: tf.Tensor | undefined, where: Where): tf.Tensor {
-    const { params = this.model.params, depth } = where;
-    const x = params === this.model.params ? this.#words : this.model.embed(params, this.batch.inputs);
-    return this.model.stem(params, delta ? tf.add(x, delta) : x, this.batch.inputs, this.#key(where), depth);
+  /** Computes at other parameters, if any are given. */
+  #at<T>(params: Params | undefined, compute: (point: Point) => T): T {
+    const frame = this.#frame;
+    if (!params) return compute(frame.here);
+    const outer = frame.here;
+    frame.here = { params, words: tf.clone(this.model.embed(params, this.batch.inputs)) };
+    try {
+      return compute(frame.here);
+    } finally {
+      frame.here = outer;
+    }
   }
 
-  #key({ key = this.#dropout }: Where): Key | undefined {
+  #differentiate(objective: Objective, delta: tf.Tensor, { params, words }: Point, weight?: number): Derivatives {
+    // Nothing would be left of ∂/∂δ to divide by the weight.
+    if (weight === undefined || weight === 0) {
+      const { value, grads } = this.#counted(false, () => taped(() => objective(delta), [delta]));
+      return { value, direction: grads[0] ?? tf.zerosLike(delta), gradient: {} };
+    }
+    // An objective at other parameters may reach the model's own as well, whose gradient is of the same name.
+    const others = Object.fromEntries(
+      Object.entries(this.model.params).filter(([name, theta]) => params[name] !== theta),
+    );
+    const thetas = [...Object.values(params), ...Object.values(others)];
+    const seed = weight === 1 ? undefined : constant(weight);
+    const { value, grads } = this.#counted(true, () => taped(() => objective(delta), [delta, words, ...thetas], seed));
+    const [found, embedded, ...rest] = grads;
+    const weighted = found ?? tf.zerosLike(delta);
+    const direction = weight === 1 ? weighted : tf.mul(weighted, constant(1 / weight));
+    const names = Object.keys(params);
+    const gradient = added(named(names, rest), named(Object.keys(others), rest.slice(names.length)));
+    return { value, direction, gradient, ...(embedded && { embedded }) };
+  }
+
+  /** Runs a differentiation, and tells of its backward passes. */
+  #counted<T>(weights: boolean, differentiation: () => T): T {
+    const frame = this.#frame;
+    const outer = frame.taped;
+    frame.taped = [];
+    try {
+      const found = differentiation();
+      for (const share of frame.taped) {
+        frame.onPass({ kind: 'inputs', share });
+        if (weights) frame.onPass({ kind: 'weights', share });
+      }
+      return found;
+    } finally {
+      frame.taped = outer;
+    }
+  }
+
+  #paramsOf({ params }: Where): Params {
+    return params ? merged(this.#sight.params ?? this.model.params, params) : this.params;
+  }
+
+  #keyOf({ key = this.#sight.dropout }: Where): Key | undefined {
     return key ?? undefined;
   }
 
+  #stem(params: Params, delta: tf.Tensor | undefined, where: Where): tf.Tensor {
+    const { here } = this.#frame;
+    const x = params === here.params ? here.words : this.model.embed(params, this.batch.inputs);
+    return this.model.stem(params, delta ? tf.add(x, delta) : x, this.batch.inputs, this.#keyOf(where), where.depth);
+  }
+
   #forward(share: number): void {
-    this.#taped.push(share);
-    this.#onPass({ kind: 'forward', share });
+    this.#frame.taped.push(share);
+    this.#frame.onPass({ kind: 'forward', share });
   }
 }
 
-/**
- * A value and its gradients, `undefined` for inputs that it does not depend on. TensorFlow.js frees what operations
- * saved for their gradients only when the function on the tape returns, so an error waits until it has.
- */
-function taped<T extends tf.Tensor>(f: () => T, inputs: tf.Tensor[], seed?: T): { value: T; grads: tf.Tensor[] } {
-  const failures: unknown[] = [];
-  const guarded = (): T => {
-    try {
-      return f();
-    } catch (error) {
-      failures.push(error);
-      return (seed ?? tf.scalar(0)) as T;
-    }
-  };
-  const found = tf.engine().gradients(guarded, inputs, seed, true);
-  if (failures.length > 0) throw failures[0];
-  return found;
-}
-
-/** The same tensors, none of them twice: whoever frees one must not free another's. */
-function distinct(tensors: readonly (tf.Tensor | undefined)[]): (tf.Tensor | undefined)[] {
-  const seen = new Set<tf.Tensor>();
-  return tensors.map((tensor) => {
-    if (tensor && seen.has(tensor)) return tf.clone(tensor);
-    if (tensor) seen.add(tensor);
-    return tensor;
-  });
+/** A step at the model's own parameters. Call it, and use what it returns, inside one `tf.tidy`. */
+export function liveStep({ model, batch, index, key, ...options }: StepOptions): LiveStep {
+  const { place = 0, places = 1, clock = clockAt(index), loss = crossEntropy, onPass = () => undefined } = options;
+  const { dropout = fold(key, 'dropout') } = options;
+  const x = model.embed(model.params, batch.inputs);
+  const here = { params: model.params, words: tf.clone(x) };
+  const frame: Frame = { model, batch, index, place, places, key, clock, loss, onPass, here, taped: [] };
+  return new LiveStep(frame, x, { dropout });
 }
 
 /**
@@ -184,5 +248,5 @@ function distinct(tensors: readonly (tf.Tensor | undefined)[]): (tf.Tensor | und
  * Call it, and use what it returns, inside one `tf.tidy`.
  */
 export function probe(model: Model, batch: Batch, { key, loss }: { readonly key: Key; readonly loss?: Loss }): Step {
-  return new LiveStep({ model, batch, index: 0, key, dropout: null, ...(loss ? { loss } : {}) });
+  return liveStep({ model, batch, index: 0, key, dropout: null, ...(loss && { loss }) });
 }
