@@ -1,6 +1,6 @@
 import { l2, linf, normalNoise, uniformNoise } from '@advtrain/attacks';
 import type { Ball } from '@advtrain/attacks';
-import { ema, natural } from '@advtrain/core';
+import { ema, natural, unitsOfPlugins } from '@advtrain/core';
 import type { Model, Plugin } from '@advtrain/core';
 import type { TaskKind } from '@advtrain/evaluate';
 import { fgm } from '@advtrain/fgm';
@@ -97,10 +97,10 @@ export function companionsOf(method: MethodName, options: MethodOptions, { kind,
 
 /** What a step of a method costs by its own account, in units. */
 export function unitsOf(method: MethodName, options: MethodOptions, subject: Subject): number {
-  const { units } = pluginOf(method, options, subject);
+  const own = unitsOfPlugins([pluginOf(method, options, subject)], subject.model);
   // The teacher's pass, and a round's pass at the clean point.
   const beside = proximalOf(method, options) > 0 ? 1 + 3 : 0;
-  return (units?.(subject.model) ?? 3) + beside;
+  return own + beside;
 }
 
 /** μ, or 0 where there is no proximal point. */

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Clock } from './clock.ts';
-import type { Model, Params } from './model.ts';
-import type { Tensors } from './plugin.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Model, Params } from '../contract/model.ts';
+import type { Tensors } from '../contract/plugin.ts';
 
 /** Moves parameters along a gradient. Clipping and averaging over machines are optimizers that wrap optimizers. */
 export interface Optimizer {

@@ -1,6 +1,6 @@
 import { constant, native, raw } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Params } from './model.ts';
+import type { Params } from '../contract/model.ts';
 
 /** Applies a function to every tensor. */
 export function mapParams(params: Params, f: (tensor: tf.Tensor, name: string) => tf.Tensor): Params {

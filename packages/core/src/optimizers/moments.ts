@@ -1,6 +1,6 @@
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensors } from './plugin.ts';
+import type { Tensors } from '../contract/plugin.ts';
 
 /** One tensor a parameter, kept across steps: an optimizer's memory. */
 export class Moments {

@@ -1,4 +1,4 @@
-import type { Plugin } from './plugin.ts';
+import type { Plugin } from '../contract/plugin.ts';
 
 /** An observer that stops a run whose loss is no longer a number. Reads the losses once a step. */
 export function failureWatch(): Plugin {

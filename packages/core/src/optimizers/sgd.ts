@@ -2,7 +2,7 @@ import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { Moments } from './moments.ts';
 import type { Optimizer } from './optimizer.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule } from '../contract/schedule.ts';
 
 /** How stochastic gradient descent moves. */
 export interface SGDOptions {

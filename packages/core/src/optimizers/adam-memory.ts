@@ -1,7 +1,7 @@
 import { constant, fusedAdam, outsideRecording, type AdamUpdate, type Betas, type FusedAdam } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { Moments } from './moments.ts';
-import type { Tensors } from './plugin.ts';
+import type { Tensors } from '../contract/plugin.ts';
 
 /** Adam's two moments of every parameter, and the update that moves them: one fused operation where there is one. */
 export class AdamMemory {

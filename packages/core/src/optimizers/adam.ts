@@ -2,7 +2,7 @@ import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { AdamMemory } from './adam-memory.ts';
 import { decaysByDefault, type Optimizer, type ScaledApply } from './optimizer.ts';
-import { at, type Schedule } from './schedule.ts';
+import { at, type Schedule } from '../contract/schedule.ts';
 
 /** How Adam moves. */
 export interface AdamOptions {

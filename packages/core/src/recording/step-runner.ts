@@ -1,11 +1,12 @@
 import { canRecord, fingerprint, record, Slot, withPrecision } from '@advtrain/engine';
 import type { Key, Precision, Recording } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { clockAt, RunningClock, type Clock } from './clock.ts';
+import { clockAt, type Clock } from '../contract/clock.ts';
 import { ways, type Compile, type Execution } from './execution.ts';
-import { describeBatch, tensorsOf, type Batch, type Model } from './model.ts';
-import type { Pass } from './plugin.ts';
+import { describeBatch, tensorsOf, type Batch, type Model } from '../contract/model.ts';
+import type { Pass } from '../contract/plugin.ts';
 import { RecordedStep, type Way } from './recorded-step.ts';
+import { RunningClock } from './running-clock.ts';
 import { Xla } from './xla.ts';
 
 /** The tensors and numbers of one piece of a step. */

@@ -1,8 +1,8 @@
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Model, Params } from './model.ts';
-import { Moments } from './moments.ts';
-import type { Plugin } from './plugin.ts';
+import type { Model, Params } from '../contract/model.ts';
+import { Moments } from '../optimizers/moments.ts';
+import type { Plugin } from '../contract/plugin.ts';
 
 /** What is averaged, and how slowly. */
 export interface EMAOptions {

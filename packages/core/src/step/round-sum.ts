@@ -1,34 +1,34 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradientSum } from './gradient-sum.ts';
-import type { Plugin } from './plugin.ts';
-import type { Derivatives, LiveStep } from './step.ts';
+import type { PluginDriver } from '../hooks/driver.ts';
+import type { Derivatives, LiveStep } from './live-step.ts';
 
 /**
- * The gradient of a minibatch's rounds, added to its optimizer step's. Rounds add up ∂/∂x, which is as small as a batch; the
+ * The gradient of a batch's rounds, added to its optimizer step's. Rounds add up ∂/∂x, which is as small as a batch; the
  * gradient of the whole table of embeddings is linear in it, and made once. Outlives `tf.tidy`.
  */
 export class RoundSum {
   readonly #step: LiveStep;
-  readonly #plugins: readonly Plugin[];
+  readonly #driver: PluginDriver;
   readonly #sum: GradientSum;
   #embedded: tf.Tensor | undefined;
 
   /** `sum`: the optimizer step's gradient. */
-  constructor(step: LiveStep, plugins: readonly Plugin[], sum: GradientSum) {
+  constructor(step: LiveStep, driver: PluginDriver, sum: GradientSum) {
     this.#step = step;
-    this.#plugins = plugins.filter(({ accumulate }) => accumulate);
+    this.#driver = driver;
     this.#sum = sum;
   }
 
   /** Adds a round. Plugins that change gradients are given whole ones. */
   add(found: Derivatives): void {
-    if (this.#plugins.length > 0) {
-      const whole = this.#step.whole(found);
-      this.#sum.add(this.#plugins.reduce((gradient, { accumulate }) => accumulate!(gradient, this.#step), whole));
+    if (this.#driver.has('accumulate')) {
+      this.#sum.add(this.#driver.chain('accumulate', this.#step.whole(found), this.#step));
       return;
     }
     this.#sum.add(found.gradient);
-    const [before, term] = [this.#embedded, found.embedded];
+    const before = this.#embedded;
+    const term = found.embedded;
     if (!term) return;
     this.#embedded = tf.keep(before ? tf.add(before, term) : term);
     before?.dispose();

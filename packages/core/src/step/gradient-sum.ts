@@ -1,6 +1,6 @@
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Params } from './model.ts';
+import type { Params } from '../contract/model.ts';
 
 /** A running sum of gradients that never holds more than one copy of the parameters, and outlives `tf.tidy`. */
 export class GradientSum {

@@ -4,7 +4,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 /** Tensors by name. A model's live parameters are variables; a teacher's are plain tensors. */
 export type Params = Readonly<Record<string, tf.Tensor>>;
 
-/** What a model reads of a minibatch. */
+/** What a model reads of a batch. */
 export interface Inputs {
   /** Token ids [B, T] (int32; multiple choice [B, C, T]), or pixels [B, H, W, C] (float32, in the model's domain). */
   readonly values: tf.Tensor;
@@ -14,7 +14,7 @@ export interface Inputs {
   readonly types?: tf.Tensor;
 }
 
-/** A minibatch of B examples. Whoever creates its tensors disposes them. */
+/** B examples. Whoever creates the tensors disposes them. */
 export interface Batch {
   readonly inputs: Inputs;
   /** Class indices [B] (int32), or targets [B] (float32) for regression. */
@@ -37,7 +37,10 @@ export interface Model {
   stemShare(depth: number): number;
   /** The shape of the stem's output for an x of this shape; `depth` as for `stem`. */
   hiddenShape(x: readonly number[], depth?: number): number[];
-  /** Ids [B, T] → word embeddings [B, T, D] (multiple choice [B, C, T, D]); the identity for pixels. */
+  /**
+   * Ids [B, T] → word embeddings [B, T, D] (multiple choice [B, C, T, D]); the identity for pixels. A look-up, linear in its
+   * table: the table's gradient is made once a step, of what all rounds send to x, whichever parameters they are taken at.
+   */
   embed(params: Params, inputs: Inputs): tf.Tensor;
   /** What comes before the cut: x → hidden, through the first `depth` blocks (default 1). No key is no dropout. */
   stem(params: Params, x: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor;
@@ -45,12 +48,12 @@ export interface Model {
   trunk(params: Params, hidden: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor2D;
 }
 
-/** The tensors of a minibatch, in order. */
+/** The tensors of a batch, in order. */
 export function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
   return [inputs.values, labels, ...(inputs.mask ? [inputs.mask] : []), ...(inputs.types ? [inputs.types] : [])];
 }
 
-/** The types and shapes of a minibatch's tensors. */
+/** The types and shapes of a batch's tensors. */
 export function describeBatch(batch: Batch): string {
   return tensorsOf(batch)
     .map(({ shape, dtype }) => `${dtype}[${shape.join()}]`)

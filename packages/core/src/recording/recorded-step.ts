@@ -1,8 +1,8 @@
 import type { Recording } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
-import { describeBatch, tensorsOf, type Batch } from './model.ts';
+import { describeBatch, tensorsOf, type Batch } from '../contract/model.ts';
 import type { Execution, Measurement } from './execution.ts';
-import type { Pass } from './plugin.ts';
+import type { Pass } from '../contract/plugin.ts';
 import type { Trial } from './trial.ts';
 import type { Xla } from './xla.ts';
 

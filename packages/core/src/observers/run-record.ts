@@ -1,5 +1,5 @@
-import { wholeNumber } from './options.ts';
-import type { Plugin } from './plugin.ts';
+import { wholeNumber } from '../contract/check.ts';
+import type { Plugin } from '../contract/plugin.ts';
 
 /** One line of a run's record. */
 export interface RunRecord {
