@@ -19,7 +19,8 @@ import { PendingStep } from './step/pending-step.ts';
 import type { Plugin, StepResult } from './contract/plugin.ts';
 import { PluginDriver } from './hooks/driver.ts';
 import { unitsOfPlugins } from './hooks/units.ts';
-import { StepRunner, type Work } from './recording/step-runner.ts';
+import { StepRunner } from './recording/step-runner.ts';
+import type { Work } from './recording/work.ts';
 import { liveStep } from './step/live-step.ts';
 import { takeRounds } from './step/rounds.ts';
 
