@@ -5,7 +5,7 @@ import type { Plugin } from './contract/plugin.ts';
 
 /** How natural training is given more work a step. */
 export interface NaturalOptions {
-  /** Passes over each minibatch, each with dropout masks of its own, averaged into one step. Default 1. */
+  /** Rounds on each batch, each with dropout masks of its own, averaged into one step. Default 1. */
   readonly passes?: number;
 }
 

@@ -129,7 +129,9 @@ function talkative(name: string, said: string[]): Plugin {
 onBackends(['cpu'], () => {
   /** Takes one step with some plugins, and a checkpoint that it resumes from. */
   function once(plugins: readonly Plugin[]): void {
-    const [network, optimizer, batch] = [tinyText(), sgd({ learningRate: 0.1 }), textBatch()];
+    const network = tinyText();
+    const optimizer = sgd({ learningRate: 0.1 });
+    const batch = textBatch();
     const trainer = new Trainer({ model: network, optimizer, plugins, seed: 7 });
     void Array.from(trainer.fit([batch]));
     tf.tidy(() => {
@@ -151,7 +153,8 @@ onBackends(['cpu'], () => {
     once([wrapped(talkative('inner', both), outer)]);
     const expected = ['loss', 'batches', 'beforeStep', 'penalty', 'accumulate', 'afterStep', 'onPass', 'phase'];
     for (const hook of expected) {
-      const [first, second] = [both.indexOf(`inner.${hook}`), both.indexOf(`outer.${hook}`)];
+      const first = both.indexOf(`inner.${hook}`);
+      const second = both.indexOf(`outer.${hook}`);
       expect(first, hook).toBeGreaterThanOrEqual(0);
       expect(second, hook).toBeGreaterThan(first);
     }
@@ -190,7 +193,8 @@ onBackends(['cpu'], () => {
         tf.add(tf.abs(tf.sub(crossEntropy(tf.div(logits, 2), labels), 0.5)), 0.5);
       const batches = fourBatches('text');
       const run = (plugins: readonly Plugin[], loss?: Loss) => {
-        const [network, optimizer] = [tinyText(), sgd({ learningRate: 0.3 })];
+        const network = tinyText();
+        const optimizer = sgd({ learningRate: 0.3 });
         const trainer = new Trainer({ model: network, optimizer, plugins, seed: 7, ...(loss && { loss }) });
         const losses = Array.from(trainer.fit(batches), (result) => result.losses());
         const params = values(network.params);
@@ -256,7 +260,9 @@ onBackends(['cpu'], () => {
 
     test('predicts as many batches as a step has', () => {
       const ledger = costLedger();
-      const [network, optimizer, batches] = [tinyText(), sgd({ learningRate: 0.1 }), fourBatches('text').slice(0, 3)];
+      const network = tinyText();
+      const optimizer = sgd({ learningRate: 0.1 });
+      const batches = fourBatches('text').slice(0, 3);
       const trainer = new Trainer({ model: network, optimizer, plugins: [ledger], seed: 7, accumulate: 2 });
       expect(Array.from(trainer.fit(batches), ({ units }) => units)).toEqual([6, 3]);
       expect(ledger.ledger).toMatchObject({ units: 9, predicted: 9, steps: 2 });

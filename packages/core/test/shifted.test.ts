@@ -56,7 +56,9 @@ function climbing(shift?: (step: Step) => Params | undefined): Plugin {
 
 /** The gradient of one step of a new model, whose parameters are moved by a wave before the step. */
 function gradientOf(kind: Kind, plugin: Plugin, moved: boolean): { gradient: Numbers; losses: readonly number[] } {
-  const [model, optimizer, batches] = [tinyModel(kind, {}), collector(), fourBatches(kind)];
+  const model = tinyModel(kind, {});
+  const optimizer = collector();
+  const batches = fourBatches(kind);
   if (moved)
     tf.tidy(() => {
       for (const [name, value] of Object.entries(waved(model.params))) model.params[name]!.assign(value);
@@ -215,7 +217,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       const shifted = climbing(({ model }) => ({
         'classifier.bias': tf.add(model.params['classifier.bias']!, constant(2)),
       }));
-      const [plain, pulled] = [gradient([shifted]), gradient([shifted, pull])];
+      const plain = gradient([shifted]);
+      const pulled = gradient([shifted, pull]);
       const bias = inStep(kind, ({ model }) => values({ bias: model.params['classifier.bias']! })['bias']!);
       plain.forEach((g, i) => expect(pulled[i]! - g).toBeCloseTo(0.75 * 6 * (bias[i]! + 2), 4));
     });
