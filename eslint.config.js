@@ -36,7 +36,7 @@ export default defineConfig(
   globalIgnores([
     '**/dist/',
     '**/node_modules/',
-    '**/native/',
+    'packages/*/native/',
     'docs/api/',
     '.nx/',
     '**/test-results/',
@@ -97,8 +97,7 @@ export default defineConfig(
   {
     files: [
       `packages/{${['core', 'attacks', ...METHODS].join(',')}}/src/**/*.ts`,
-      'packages/engine/src/{key,slot,native}.ts',
-      'packages/engine/src/ops/**/*.ts',
+      'packages/engine/src/{native,random,recording,adam,ops}/**/*.ts',
     ],
     ignores: ['**/*.node.ts'],
     rules: { 'no-restricted-syntax': ['error', ...language, ...synchronous] },
@@ -106,9 +105,9 @@ export default defineConfig(
   {
     // The command line, the golden runner, the bench and the examples talk to a person, and a Trainer warns one once.
     files: [
-      'packages/compare/src/**/*.ts',
-      'packages/core/src/step-runner.ts',
-      'packages/core/src/xla.ts',
+      'packages/{compare,advtrain}/src/**/*.ts',
+      'packages/core/src/recording/step-runner.ts',
+      'packages/core/src/recording/xla.ts',
       'packages/testing/src/golden/**/*.ts',
       'bench/**/*.ts',
       'examples/**/*.ts',

@@ -1,6 +1,7 @@
-import { hash, live, loadTask, run, store, type Json, type MethodName, type RunResult } from '@advtrain/compare';
+import { hash, run, store, type Json, type MethodName, type RunResult } from '@advtrain/compare';
 import type { Settings, TaskInfo } from '@advtrain/compare';
 import { terminalReporter } from '@advtrain/engine/fetch';
+import { live, loadTask } from 'advtrain';
 
 /** What is run, and where finished runs are kept. */
 export interface KeptOptions {
@@ -19,7 +20,8 @@ export interface KeptRuns {
 /** Runs every method with every seed, but those that a folder has from another time; interrupted ones go on. */
 export async function keptRuns(settings: Settings, { methods, seeds, folder }: KeptOptions): Promise<KeptRuns> {
   const { task } = await loadTask(settings, { reporter: terminalReporter(process.stderr) });
-  const [kept, lines] = [store(folder, {}), live(process.stderr)];
+  const kept = store(folder, {});
+  const lines = live(process.stderr);
   const { options, ...what } = settings;
   const results = new Map<MethodName, RunResult[]>(methods.map((method) => [method, []]));
   for (let seed = 1; seed <= seeds; seed++) {

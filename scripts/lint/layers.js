@@ -14,16 +14,17 @@ export const LAYERS = {
   models: ['core', 'engine'],
   datasets: ['core', 'engine'],
   ...Object.fromEntries(METHODS.map((method) => [method, below])),
-  compare: everything,
+  evaluate: ['attacks', 'datasets', 'core', 'engine'],
+  compare: [...everything, 'evaluate'],
+  advtrain: [...everything, 'evaluate', 'compare'],
   testing: everything,
 };
 
 /** Sources that run on Node only. Everything else is pure: it also runs in a browser. */
 const NODE_ONLY = [
   /\.node\.ts$/,
-  /^packages\/engine\/src\/(fetch|install|backends)\//,
-  /^packages\/engine\/src\/doctor[^/]*\.ts$/,
-  /^packages\/(compare|testing)\/src\//,
+  /^packages\/engine\/src\/(fetch|install|backends|doctor)\//,
+  /^packages\/(compare|advtrain|testing)\/src\//,
 ];
 
 /** Subpath exports that exist on Node only. */
@@ -46,12 +47,12 @@ export function place(file) {
  */
 export function violation(file, specifier, dependencies) {
   if (specifier === '@tensorflow/tfjs') return 'Import @tensorflow/tfjs-core: @tensorflow/tfjs brings every backend.';
-  if (/^@advtrain\/[^/]+\/(src|dist)(\/|$)/.test(specifier))
+  if (/^(@advtrain\/[^/]+|advtrain)\/(src|dist)(\/|$)/.test(specifier))
     return `${specifier} reaches into a package; import its name.`;
   const where = place(file);
   if (!where?.source) return undefined;
   if (specifier.startsWith('.')) return leaves(file, specifier);
-  const other = /^@advtrain\/([^/]+)/.exec(specifier)?.[1];
+  const other = packageNamed(specifier);
   if (other !== undefined && other !== where.name && !LAYERS[where.name]?.includes(other)) {
     const allowed = LAYERS[where.name]?.join(', ') || 'no other package';
     return `${where.name} must not import ${specifier}: it may import ${allowed}.`;
@@ -59,6 +60,11 @@ export function violation(file, specifier, dependencies) {
   if (where.pure && (specifier.startsWith('node:') || NODE_ONLY_EXPORTS.test(specifier)))
     return `${specifier} exists on Node only, but this file also runs in browsers: move the code to a *.node.ts file.`;
   return undeclared(where.name, specifier, dependencies);
+}
+
+/** The folder of the package here that a module is of; the command's is the only one without a scope. */
+function packageNamed(specifier) {
+  return /^(?:@advtrain\/([^/]+)|(advtrain)(?:\/|$))/.exec(specifier)?.slice(1).find(Boolean);
 }
 
 function leaves(file, specifier) {
@@ -73,6 +79,6 @@ function undeclared(name, specifier, dependencies) {
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
-  if (module === `@advtrain/${name}` || dependencies.includes(module)) return undefined;
+  if (packageNamed(module) === name || dependencies.includes(module)) return undefined;
   return `${module} is not a dependency in packages/${name}/package.json: add it there, or do without.`;
 }

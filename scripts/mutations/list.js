@@ -14,7 +14,8 @@ const YOPO = 'packages/yopo/src/yopo.ts';
 const L2 = 'packages/attacks/src/l2.ts';
 const BALL = 'packages/attacks/src/ball.ts';
 const SIZES = 'packages/attacks/src/sizes.ts';
-const STEP = 'packages/core/src/step.ts';
+const STEP = 'packages/core/src/step/live-step.ts';
+const ROUNDS = 'packages/core/src/step/rounds.ts';
 
 /** Every mistake: its number, what it is, where it is planted, and what must catch it. */
 export const MISTAKES = [
@@ -86,7 +87,7 @@ export const MISTAKES = [
   {
     number: '7',
     what: 'the same mask in every step',
-    file: 'packages/engine/src/key.ts',
+    file: 'packages/engine/src/random/key.ts',
     find: 'Math.imul(index + 1, 0x9e3779b1)',
     put: 'Math.imul(1, 0x9e3779b1)',
     test: masks,
@@ -110,15 +111,15 @@ export const MISTAKES = [
   {
     number: '10',
     what: 'stepping inside the K-loop',
-    file: 'packages/core/src/trainer.ts',
+    file: ROUNDS,
     find: 'gradient.add(found);',
-    put: 'this.options.optimizer.apply(this.options.model.params, step.whole(found), clockAt(this.index)); gradient.add(found);',
+    put: 'for (const [name, g] of Object.entries(step.whole(found))) step.model.params[name]!.assign(tf.sub(step.model.params[name]!, tf.mul(g, 0.1))); gradient.add(found);',
     test: golden,
   },
   {
     number: '10',
     what: 'clipping inside the K-loop',
-    file: 'packages/core/src/trainer.ts',
+    file: ROUNDS,
     find: 'gradient.add(found);',
     put: 'gradient.add({ ...found, gradient: Object.fromEntries(Object.entries(found.gradient).map(([n, g]) => [n, tf.clipByValue(g, -0.01, 0.01)])) });',
     test: golden,
@@ -182,7 +183,7 @@ export const MISTAKES = [
   {
     number: '16',
     what: 'FreeAT: epochs not divided by m',
-    file: 'packages/compare/src/plan.ts',
+    file: 'packages/compare/src/run/plan.ts',
     find: 'settings.steps ?? settings.epochs * batches;',
     put: "settings.steps ?? settings.epochs * batches * (method === 'freeat' ? Number(settings.options.freeat['replays']) : 1);",
     test: plans,
@@ -278,10 +279,10 @@ export const MISTAKES = [
   {
     number: '20',
     what: 'robustness of an over-confident model measured without temperature calibration',
-    file: 'packages/compare/src/evaluate.ts',
+    file: 'packages/evaluate/src/robustness.ts',
     find: 'temperature(logits, attacked.labels)',
     put: '1',
-    test: { package: 'compare', file: 'test/evaluate.test.ts' },
+    test: { package: 'evaluate', file: 'test/robustness.test.ts' },
   },
   {
     number: '21',
@@ -295,7 +296,7 @@ export const MISTAKES = [
     number: '22',
     what: "gradient accumulation that mixes micro-batches' δ",
     file: FREEAT,
-    find: 'carried[step.minibatch]!',
+    find: 'carried[step.place]!',
     put: 'carried[0]!',
     test: golden,
   },

@@ -3,6 +3,7 @@ export * as attacks from '@advtrain/attacks';
 export * as core from '@advtrain/core';
 export * as datasets from '@advtrain/datasets';
 export * as engine from '@advtrain/engine';
+export * as evaluate from '@advtrain/evaluate';
 export * as freeat from '@advtrain/freeat';
 export * as freelb from '@advtrain/freelb';
 export * as models from '@advtrain/models';
