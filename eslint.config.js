@@ -106,8 +106,8 @@ export default defineConfig(
     // The command line, the golden runner, the bench and the examples talk to a person, and a Trainer warns one once.
     files: [
       'packages/{compare,advtrain}/src/**/*.ts',
-      'packages/core/src/step-runner.ts',
-      'packages/core/src/xla.ts',
+      'packages/core/src/recording/step-runner.ts',
+      'packages/core/src/recording/xla.ts',
       'packages/testing/src/golden/**/*.ts',
       'bench/**/*.ts',
       'examples/**/*.ts',

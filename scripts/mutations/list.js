@@ -14,7 +14,8 @@ const YOPO = 'packages/yopo/src/yopo.ts';
 const L2 = 'packages/attacks/src/l2.ts';
 const BALL = 'packages/attacks/src/ball.ts';
 const SIZES = 'packages/attacks/src/sizes.ts';
-const STEP = 'packages/core/src/step.ts';
+const STEP = 'packages/core/src/step/live-step.ts';
+const ROUNDS = 'packages/core/src/step/rounds.ts';
 
 /** Every mistake: its number, what it is, where it is planted, and what must catch it. */
 export const MISTAKES = [
@@ -110,15 +111,15 @@ export const MISTAKES = [
   {
     number: '10',
     what: 'stepping inside the K-loop',
-    file: 'packages/core/src/trainer.ts',
+    file: ROUNDS,
     find: 'gradient.add(found);',
-    put: 'this.options.optimizer.apply(this.options.model.params, step.whole(found), clockAt(this.index)); gradient.add(found);',
+    put: 'for (const [name, g] of Object.entries(step.whole(found))) step.model.params[name]!.assign(tf.sub(step.model.params[name]!, tf.mul(g, 0.1))); gradient.add(found);',
     test: golden,
   },
   {
     number: '10',
     what: 'clipping inside the K-loop',
-    file: 'packages/core/src/trainer.ts',
+    file: ROUNDS,
     find: 'gradient.add(found);',
     put: 'gradient.add({ ...found, gradient: Object.fromEntries(Object.entries(found.gradient).map(([n, g]) => [n, tf.clipByValue(g, -0.01, 0.01)])) });',
     test: golden,
@@ -295,7 +296,7 @@ export const MISTAKES = [
     number: '22',
     what: "gradient accumulation that mixes micro-batches' δ",
     file: FREEAT,
-    find: 'carried[step.minibatch]!',
+    find: 'carried[step.place]!',
     put: 'carried[0]!',
     test: golden,
   },

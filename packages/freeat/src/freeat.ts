@@ -51,8 +51,8 @@ export function freeat(options: FreeATOptions): Plugin {
     phase: (index) => (isFirst(index) ? 'first' : 'again'),
     batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
-      if (step.minibatches !== accumulate) throw new Error(mismatch(accumulate, step.minibatches));
-      const slot = carried[step.minibatch]!;
+      if (step.places !== accumulate) throw new Error(mismatch(accumulate, step.places));
+      const slot = carried[step.place]!;
       const first = isFirst(step.index);
       const held = first && carry === 'none' ? undefined : slot.value;
       let delta = carry === 'none' ? ball.start(step) : tf.zerosLike(step.x);

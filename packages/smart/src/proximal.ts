@@ -26,6 +26,7 @@ export function proximal({ teacher, weight = 1, distance = classification }: Pro
   const taught = new Slot<tf.Tensor2D>();
   return {
     name: 'proximal',
+    units: (_, rounds) => 1 + 3 * rounds,
     beforeStep: (step) => {
       taught.set(step.logits(undefined, { params: teacher.params }));
     },

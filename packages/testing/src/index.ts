@@ -1,6 +1,8 @@
 export { backendsHere, onBackends, type TestBackend } from './backends.ts';
 export { tensorsOf } from '@advtrain/core';
 export { imageBatch, textBatch, type BatchSize } from './batches.ts';
+export { climbsOf, type Climb } from './contract/climb.ts';
+export { describeEntry, type ClimbContract, type EntryContract } from './contract/describe-entry.ts';
 export { describeMethod, type MethodContract } from './contract/describe-method.ts';
 export { interrupted, uninterrupted, type Ending } from './contract/resumed.ts';
 export {

@@ -14,7 +14,7 @@ async function broken(path: string, text: string): Promise<string[]> {
 
 describe('lint', () => {
   it.each([
-    ['packages/core/src/schedule.ts', '@advtrain/attacks', 'a lower layer importing a higher one'],
+    ['packages/core/src/contract/schedule.ts', '@advtrain/attacks', 'a lower layer importing a higher one'],
     ['packages/attacks/src/index.ts', '@advtrain/models', 'a sibling of layer 2'],
     ['packages/freelb/src/index.ts', '@advtrain/pgd', 'a sibling of layer 3'],
     ['packages/compare/src/index.ts', '@advtrain/testing', 'a private package'],
@@ -22,14 +22,14 @@ describe('lint', () => {
     ['packages/evaluate/src/index.ts', '@advtrain/pgd', 'a method'],
     ['packages/freelb/src/index.ts', '@advtrain/core/src/trainer.ts', 'the inside of another package'],
     ['packages/freelb/src/index.ts', '../../core/src/trainer.ts', 'a file of another package'],
-    ['packages/core/src/schedule.ts', 'node:fs', 'Node in a file that runs in browsers'],
+    ['packages/core/src/contract/schedule.ts', 'node:fs', 'Node in a file that runs in browsers'],
     [
       'packages/engine/src/random/key.ts',
       '@advtrain/engine/fetch',
       'a Node-only export in a file that runs in browsers',
     ],
-    ['packages/core/src/schedule.ts', 'left-pad', 'a module that is no dependency'],
-    ['packages/core/src/schedule.ts', '@tensorflow/tfjs', 'all of TensorFlow.js'],
+    ['packages/core/src/contract/schedule.ts', 'left-pad', 'a module that is no dependency'],
+    ['packages/core/src/contract/schedule.ts', '@tensorflow/tfjs', 'all of TensorFlow.js'],
   ])('refuses in %s an import of %s: %s', async (path, specifier) => {
     for (const text of [
       `import { x } from '${specifier}';\nx();\n`,
@@ -56,7 +56,7 @@ describe('lint', () => {
     ['an I… interface', 'export interface IThing { readonly a: 1 }'],
     ['a Base… interface', 'export interface BaseThing { readonly a: 1 }'],
   ])('refuses %s in core', async (_, text) => {
-    expect(await broken('packages/core/src/schedule.ts', `${text}\n`)).toContain('no-restricted-syntax');
+    expect(await broken('packages/core/src/contract/schedule.ts', `${text}\n`)).toContain('no-restricted-syntax');
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('lint', () => {
       '@typescript-eslint/switch-exhaustiveness-check',
     ],
   ])('refuses %s', async (_, text, rule) => {
-    expect(await broken('packages/core/src/schedule.ts', `${text}\n`)).toContain(rule);
+    expect(await broken('packages/core/src/contract/schedule.ts', `${text}\n`)).toContain(rule);
   });
 
   it.each(['utils.ts', 'helpers.ts', 'common.ts', 'manager.ts'])('refuses a file named %s', async (name) => {

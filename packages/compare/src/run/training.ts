@@ -71,7 +71,7 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     plugins: [...plugins, cost],
     seed,
     accumulate,
-    ...(average === 'example' ? { average } : {}),
+    average,
     compile,
     precision,
   });

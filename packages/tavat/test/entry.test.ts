@@ -1,0 +1,10 @@
+import { describeEntry } from '@advtrain/testing';
+import { tavatEntry } from '../src/index.ts';
+
+describeEntry(tavatEntry, {
+  climbs: { options: { stepSize: 0.02, start: 0 } },
+  units: [
+    [{}, 9],
+    [{ steps: 2 }, 6],
+  ],
+});

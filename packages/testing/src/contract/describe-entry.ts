@@ -1,0 +1,130 @@
+import { costLedger, defaultsOf, optionsOf, taskKinds, variant } from '@advtrain/core';
+import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, TaskKind } from '@advtrain/core';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { describe, expect, test } from 'vitest';
+import { onBackends, type TestBackend } from '../backends.ts';
+import { climbsOf } from './climb.ts';
+import { trained, type Kind } from './training.ts';
+
+/** What an entry is checked with. */
+export interface EntryContract<Schemas extends OptionSchemas> {
+  /** How δ climbs; `false` for a method that moves none. */
+  readonly climbs: false | ClimbContract<Schemas>;
+  /** What a step of a tiny model costs with options (over the defaults), on the first kind of task that it is for. */
+  readonly units: readonly (readonly [options: Partial<OptionsOf<Schemas>>, units: number])[];
+  /** Default: native and WebAssembly. */
+  readonly backends?: readonly TestBackend[];
+}
+
+/** How δ climbs. */
+export interface ClimbContract<Schemas extends OptionSchemas> {
+  /** Options with which a move is small, but no rounding error. */
+  readonly options: Partial<OptionsOf<Schemas>>;
+  /** Whether a move turns δ, so that only perturbations of one length can be compared. Default false. */
+  readonly turns?: boolean;
+}
+
+/** What every method's entry promises, as one table of tests. */
+export function describeEntry<Schemas extends OptionSchemas>(
+  entry: MethodEntry<Schemas>,
+  contract: EntryContract<Schemas>,
+): void {
+  const { backends = ['native', 'wasm'] } = contract;
+  describe(`the entry of ${entry.title}`, () => {
+    states(entry);
+    onBackends(backends, () => {
+      costs(entry, contract);
+      climbs(entry, contract);
+    });
+  });
+}
+
+function states<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): void {
+  const schema = Type.Object({ ...entry.options }, { additionalProperties: false });
+  const defaults = defaultsOf(entry.options);
+  const names = Object.keys(entry.options);
+
+  test('its defaults fit its options, and say what they mean', () => {
+    expect([...Value.Errors(schema, defaults)]).toEqual([]);
+    for (const option of Object.values(entry.options))
+      expect((option as { description?: string }).description).toMatch(/\S/);
+  });
+
+  test('no option takes what is neither number nor word of it', () => {
+    for (const name of names)
+      for (const wrong of [NaN, Infinity, 'nonsense', null, {}])
+        expect(Value.Check(schema, { ...defaults, [name]: wrong }), `${name}: ${String(wrong)}`).toBe(false);
+  });
+
+  test('an option that it does not have is refused by name', () => {
+    const nonsense = { nonsense: 1 } as unknown as Partial<OptionsOf<Schemas>>;
+    const known = names.join(', ') || 'no options';
+    expect(Value.Check(schema, { ...defaults, ...nonsense })).toBe(false);
+    expect(() => variant(entry, { name: 'other', options: nonsense })).toThrow(
+      new Error(`${entry.name} has no option "nonsense"; it has ${known}.`),
+    );
+  });
+
+  test('where it is not for every kind of task it says why', () => {
+    expect(entry.because !== undefined).toBe(entry.kinds !== undefined);
+  });
+}
+
+function costs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, { units }: EntryContract<Schemas>): void {
+  test.each(kindsOf(entry))('for %s its plugins are made, and a step costs what it says', (kind) => {
+    const { stated, counted } = costOf(entry, {}, kind);
+    expect(counted).toBeCloseTo(stated, 9);
+  });
+
+  test.each(units)('with %o a step costs %d units', (options, expected) => {
+    const { stated, counted } = costOf(entry, options, kindsOf(entry)[0]!);
+    expect(stated).toBeCloseTo(expected, 9);
+    expect(counted).toBeCloseTo(expected, 9);
+  });
+}
+
+/** Units of a step: what the entry says, and what the ledger counts. */
+function costOf<Schemas extends OptionSchemas>(
+  entry: MethodEntry<Schemas>,
+  given: Partial<OptionsOf<Schemas>>,
+  kind: TaskKind,
+): { readonly stated: number; readonly counted: number } {
+  const options = optionsOf(entry, given);
+  const ledger = costLedger();
+  let stated = NaN;
+  const plugins = (model: Model): Plugin[] => {
+    stated = entry.units(options, { kind, model });
+    return [...entry.plugins(options, { kind, model }), ledger];
+  };
+  trained({ kind: modelOf(kind), plugins });
+  return { stated, counted: ledger.ledger.units / ledger.ledger.steps };
+}
+
+function climbs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, contract: EntryContract<Schemas>): void {
+  const first = (model: Kind): TaskKind | undefined => kindsOf(entry).find((kind) => modelOf(kind) === model);
+  const made = (kind: TaskKind, given: Partial<OptionsOf<Schemas>>) => (model: Model) =>
+    entry.plugins(optionsOf(entry, given), { kind, model });
+  for (const kind of [first('text'), first('image')].filter((each) => each !== undefined)) {
+    if (contract.climbs === false) {
+      test(`for ${kind} it moves no perturbation`, () => {
+        expect(climbsOf(modelOf(kind), made(kind, {}))).toEqual([]);
+      });
+      continue;
+    }
+    const { options, turns } = contract.climbs;
+    test(`for ${kind} every move of δ raises what it climbs`, () => {
+      const moves = climbsOf(modelOf(kind), made(kind, options), turns);
+      expect(moves.length).toBeGreaterThan(0);
+      for (const { before, after } of moves) expect(after).toBeGreaterThan(before);
+    });
+  }
+}
+
+function kindsOf({ kinds = taskKinds }: MethodEntry): readonly TaskKind[] {
+  return kinds;
+}
+
+function modelOf(kind: TaskKind): Kind {
+  return kind === 'images' ? 'image' : 'text';
+}
