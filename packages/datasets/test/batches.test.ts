@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { textBatches, type BatchOptions, type TokenIds } from '../src/batches.ts';
-import { take, type Examples } from '../src/examples.ts';
+import { textBatches, type BatchOptions, type TokenIds } from '../src/batches/text-batches.ts';
+import { take, type Examples } from '../src/examples/examples.ts';
 
 /** Examples of 1 … 60 tokens, whose every id is the example's number + 1. */
 function examples(count: number): { encoded: TokenIds[]; labels: number[] } {

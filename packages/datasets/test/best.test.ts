@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bestBy } from '../src/best.ts';
+import { bestBy } from '../src/metrics/best.ts';
 
 const labels = [1, 2, 3, 4];
 /** Predictions whose Spearman correlation with the labels is 1, 0.6, −1 and none. */

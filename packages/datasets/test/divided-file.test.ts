@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { divideTextFile, type DividedFile, type DivisionPart } from '../src/divided-file.node.ts';
+import { divideTextFile, type DividedFile, type DivisionPart } from '../src/files/divided-file.node.ts';
 
 let folder = '';
 beforeAll(async () => {

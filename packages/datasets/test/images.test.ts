@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { imageBatches, type ImageBatchOptions } from '../src/image-batches.ts';
-import { takeImages, type Images } from '../src/images.ts';
+import { imageBatches, type ImageBatchOptions } from '../src/batches/image-batches.ts';
+import { takeImages, type Images } from '../src/examples/images.ts';
 
 /** Images of 2 × 3 pixels and 2 channels, whose first byte is the image's number. */
 function pictures(count: number): Images {

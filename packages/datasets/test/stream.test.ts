@@ -4,9 +4,9 @@ import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Example, Examples } from '../src/examples.ts';
-import { parquetRows } from '../src/parquet.node.ts';
-import { batchesOf, streamBatches, type StreamOptions } from '../src/stream.ts';
+import type { Example, Examples } from '../src/examples/examples.ts';
+import { parquetRows } from '../src/files/parquet.node.ts';
+import { batchesOf, streamBatches, type StreamOptions } from '../src/batches/stream.ts';
 
 /** Examples whose text is their number, its length 1 … 30. */
 async function* source(count: number): AsyncGenerator<Example, void> {
@@ -54,8 +54,8 @@ async function batchesOfQuestions(count: number, options: StreamOptions): Promis
 }
 
 /** A program that counts the examples of a file's batches. */
-const reader = `import { streamTextFile } from '${new URL('../src/text-file.node.ts', import.meta.url).href}';
-import { streamBatches } from '${new URL('../src/stream.ts', import.meta.url).href}';
+const reader = `import { streamTextFile } from '${new URL('../src/files/text-file.node.ts', import.meta.url).href}';
+import { streamBatches } from '${new URL('../src/batches/stream.ts', import.meta.url).href}';
 const source = streamTextFile(process.argv[2], { labelNames: ['0', '1'] });
 const encode = ({ texts }) => texts.map(() => ({ ids: [1] }));
 let count = 0;

@@ -1,6 +1,6 @@
 export { backendsHere, onBackends, type TestBackend } from './backends.ts';
 export { tensorsOf } from '@advtrain/core';
-export { imageBatch, textBatch, type BatchSize } from './batches.ts';
+export { imageBatch, textBatch, type BatchSize } from './tiny/batches.ts';
 export { describeMethod, type MethodContract } from './contract/describe-method.ts';
 export { interrupted, uninterrupted, type Ending } from './contract/resumed.ts';
 export {
@@ -14,7 +14,7 @@ export {
   type RunOptions,
   type Trained,
 } from './contract/training.ts';
-export { centralDifferences } from './central-differences.ts';
+export { centralDifferences } from './gradients/central-differences.ts';
 export {
   collector,
   combined,
@@ -25,8 +25,8 @@ export {
   type FoundGradients,
   type GradientOptions,
   type Numbers,
-} from './gradients.ts';
-export { type Disposable } from './initial-variables.ts';
-export { ballOf, pointOf } from './perturbed-in.ts';
-export { tinyImage, type TinyImageOptions } from './tiny-image.ts';
-export { tinyText, type TinyTextOptions } from './tiny-text.ts';
+} from './gradients/gradients.ts';
+export { type Disposable } from './tiny/initial-variables.ts';
+export { ballOf, pointOf } from './gradients/perturbed-in.ts';
+export { tinyImage, type TinyImageOptions } from './tiny/image.ts';
+export { tinyText, type TinyTextOptions } from './tiny/text.ts';
