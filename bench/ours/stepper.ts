@@ -3,7 +3,7 @@ import type { Batch } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell } from '../cell.ts';
+import type { Cell } from '../sides/cell.ts';
 import type { Settings } from '../settings.ts';
 import { pluginOf } from './method.ts';
 

@@ -26,11 +26,9 @@ describe('batches', () => {
       const { values, mask } = inputs;
       expect(values.dtype + mask!.dtype + targets.dtype).toBe('int32float32int32');
       expect(mask!.shape).toEqual(values.shape);
-      const [ids, real, classes] = [
-        values.arraySync() as number[][],
-        mask!.arraySync() as number[][],
-        targets.arraySync(),
-      ];
+      const ids = values.arraySync() as number[][];
+      const real = mask!.arraySync() as number[][];
+      const classes = targets.arraySync();
       for (const [index, row] of ids.entries()) {
         const example = row[0]! - 1;
         const { length } = encoded[example]!.ids;
@@ -76,7 +74,8 @@ describe('batches', () => {
 
   test('similar lengths together leave less than a sixth of padding, where chance leaves more than a third', () => {
     const padding = (order: 'shuffled' | 'given'): number => {
-      let [real, places] = [0, 0];
+      let real = 0;
+      let places = 0;
       for (const { inputs } of textBatches(encoded, labels, { batchSize: 16, order })) {
         real += tf.tidy(() => tf.sum(inputs.mask!).dataSync()[0]!);
         places += inputs.values.size;

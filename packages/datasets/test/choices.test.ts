@@ -20,7 +20,8 @@ describe('batches of questions', () => {
       const seen: number[] = [];
       const batches = textBatches(questions, answers, { batchSize: 8, order, padId: -1 });
       for (const { inputs, labels } of batches) {
-        const [values, mask] = [inputs.values.arraySync() as number[][][], inputs.mask!.arraySync() as number[][][]];
+        const values = inputs.values.arraySync() as number[][][];
+        const mask = inputs.mask!.arraySync() as number[][][];
         const right = labels.arraySync();
         for (const [index, choices] of values.entries()) {
           const row = Math.floor(choices[0]![0]! / 10);

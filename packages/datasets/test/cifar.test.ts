@@ -23,7 +23,8 @@ function binary(...labels: number[]): Uint8Array {
 /** The same images by pixel. */
 function interleaved(count: number, channels = 3): Uint8Array {
   return Uint8Array.from({ length: count * places * channels }, (_, at) => {
-    const [pixel, channel] = [Math.floor(at / channels), at % channels];
+    const pixel = Math.floor(at / channels);
+    const channel = at % channels;
     return channel === 3 ? 255 : colour(pixel % places, channel, Math.floor(pixel / places));
   });
 }

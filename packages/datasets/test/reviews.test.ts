@@ -127,7 +127,8 @@ describe('the package of the review sentences', () => {
   });
 
   test('is here where a folder of wheels or the cache has it', async () => {
-    const [cache, wheels] = [await mkdtemp(join(tmpdir(), 'reviews-')), await mkdtemp(join(tmpdir(), 'reviews-'))];
+    const cache = await mkdtemp(join(tmpdir(), 'reviews-'));
+    const wheels = await mkdtemp(join(tmpdir(), 'reviews-'));
     vi.stubEnv('ADVTRAIN_CACHE', cache);
     vi.stubEnv('ADVTRAIN_WHEELS', wheels);
     expect(await presentSplits(task('reviews'), '')).toEqual([]);

@@ -19,7 +19,8 @@ function encode({ texts }: Examples): { ids: Int32Array }[] {
 
 /** The examples in the order of their batches, and the batches' sizes. */
 async function collected(count: number, options: StreamOptions): Promise<{ order: number[]; sizes: number[] }> {
-  const [order, sizes]: [number[], number[]] = [[], []];
+  const order: number[] = [];
+  const sizes: number[] = [];
   for await (const some of streamBatches(source(count), encode, options)) {
     for (const { inputs, labels } of some) {
       const ids = inputs.values.arraySync() as number[][];

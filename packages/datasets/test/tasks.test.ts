@@ -222,9 +222,11 @@ describe("the hub's Parquet", () => {
   });
 
   test('may be several files of several row groups, and is asked for where a folder has not the split', async () => {
-    const [first, second] = ['sst2/train-00000-of-00002.parquet', 'sst2/train-00001-of-00002.parquet'];
+    const first = 'sst2/train-00000-of-00002.parquet';
+    const second = 'sst2/train-00001-of-00002.parquet';
     await serve('nyu-mll/glue', { [second]: 'more.parquet', [first]: 'groups.parquet' });
-    const [texts, lines]: [string[], string[]] = [[], []];
+    const texts: string[] = [];
+    const lines: string[] = [];
     const reporter = { ...silentReporter, note: (line: string) => void lines.push(line) };
     for await (const { text } of streamSplit('glue/sst2', 'train', { from: folder, reporter })) texts.push(text);
     expect(texts).toEqual(Array.from({ length: 103 }, (_, row) => `sentence ${row}`));

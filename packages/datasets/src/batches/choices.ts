@@ -22,7 +22,8 @@ export function encodeChoices<Ids extends TokenIds>(
   if (!choices) throw new Error('The examples have no choices: encode them as texts or pairs.');
   const pairs = choices.flatMap((answers, row) =>
     answers.map((answer, index): readonly [string, string] => {
-      const [first, second] = [before + texts[row]!, beforeAnswer + answer];
+      const first = before + texts[row]!;
+      const second = beforeAnswer + answer;
       const passage = retrieved ? passages?.[row]?.[index] : undefined;
       return passage === undefined ? [first, second] : [passage, `${first} ${second}`];
     }),

@@ -93,12 +93,15 @@ function pixelsOf({ pixels, shape }: Images, rows: Int32Array, moves: Moves | un
   const size = height * width * channels;
   const values = new Float32Array(rows.length * size);
   for (const [index, row] of rows.entries()) {
-    const [from, to] = [row * size, index * size];
+    const from = row * size;
+    const to = index * size;
     if (!moves) {
       for (let at = 0; at < size; at++) values[to + at] = shades[pixels[from + at]!]!;
       continue;
     }
-    const [down, across, flip] = [moves.down[row]!, moves.across[row]!, moves.flip[row] === 1];
+    const down = moves.down[row]!;
+    const across = moves.across[row]!;
+    const flip = moves.flip[row] === 1;
     for (let y = Math.max(0, -down); y < Math.min(height, height - down); y++) {
       for (let x = Math.max(0, -across); x < Math.min(width, width - across); x++) {
         const source = from + ((y + down) * width + x + across) * channels;

@@ -109,7 +109,8 @@ function assemble(
   const all = examples.flatMap(sequences);
   const isQuestions = !('ids' in examples[0]!);
   const shape = isQuestions ? [examples.length, all.length / examples.length, width] : [examples.length, width];
-  const [values, types] = [new Int32Array(all.length * width).fill(padId), new Int32Array(all.length * width)];
+  const values = new Int32Array(all.length * width).fill(padId);
+  const types = new Int32Array(all.length * width);
   const mask = new Float32Array(all.length * width);
   for (const [index, sequence] of all.entries()) {
     const length = Math.min(sequence.ids.length, width);

@@ -57,7 +57,8 @@ export async function divideTextFile(
   const again = { ...source, onBadRow: (options.onBadRow ?? 'stop') === 'stop' ? ('stop' as const) : () => undefined };
   const sizes = { training: forTraining.size, development: forDevelopment.size };
   return {
-    ...{ labelNames, sizes },
+    labelNames,
+    sizes,
     groups:
       options.choices === undefined
         ? { training: [sizes.training], development: [sizes.development] }
@@ -99,7 +100,8 @@ function binOf({ text }: Example): number {
 
 /** The bins from `start` that have at most so many examples, though one example at least where any is wanted. */
 function cut(bins: Uint32Array, start: number, most: number): { readonly end: number; readonly size: number } {
-  let [end, size] = [start, 0];
+  let end = start;
+  let size = 0;
   if (most === 0) return { end, size };
   for (; end < bins.length && (size === 0 || size + bins[end]! <= most); end++) size += bins[end]!;
   return { end, size };

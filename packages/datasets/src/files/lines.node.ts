@@ -45,7 +45,9 @@ async function* bytesIn(path: string, onRead?: OnRead): AsyncGenerator<Uint8Arra
     for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
       const line = piece.subarray(start, end);
       yield rest.length > 0 ? Buffer.concat([...rest, line]) : line;
-      [rest, held, start] = [[], 0, end + 1];
+      rest = [];
+      held = 0;
+      start = end + 1;
     }
     if (start < piece.length) rest.push(piece.subarray(start));
     held += piece.length - start;

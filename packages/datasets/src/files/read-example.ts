@@ -51,7 +51,9 @@ function readChoices(row: Row, columns: string | readonly string[]): Choices | s
   if (given === undefined) return missing(row, [columns].flat().join(', '));
   const list = listOf(given);
   const part = (name: string): (string | undefined)[] => list.map((each) => textOf(valueIn(each, name)));
-  const [texts, names, passages] = [part('text'), part('label'), part('para')];
+  const texts = part('text');
+  const names = part('label');
+  const passages = part('para');
   if (texts.length < 2 || !all(texts) || texts.includes('')) {
     return `${[columns].flat().join(', ')} must be two or more answers, each a text`;
   }

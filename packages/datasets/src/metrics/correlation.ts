@@ -20,7 +20,8 @@ export function spearman(predicted: ArrayLike<number>, labels: ArrayLike<number>
 function correlation(a: Float64Array, b: Float64Array): number {
   // Rounding of the mean would give a constant list a spread.
   if (isConstant(a) || isConstant(b)) return NaN;
-  const [x, y] = [unit(a), unit(b)];
+  const x = unit(a);
+  const y = unit(b);
   return Math.max(-1, Math.min(1, dot(x, y)));
 }
 

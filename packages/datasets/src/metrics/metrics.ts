@@ -43,7 +43,10 @@ export function matthews(predicted: ArrayLike<number>, labels: ArrayLike<number>
   const classes = confusion(predicted, labels);
   const total = labels.length;
   const guessed = new Map<number, number>();
-  let [right, both, squaredLabels, squaredGuesses] = [0, 0, 0, 0];
+  let right = 0;
+  let both = 0;
+  let squaredLabels = 0;
+  let squaredGuesses = 0;
   for (const [label, row] of classes) {
     right += row.get(label) ?? 0;
     for (const [guess, count] of row) guessed.set(guess, (guessed.get(guess) ?? 0) + count);
@@ -70,7 +73,8 @@ function confusion(predicted: ArrayLike<number>, labels: ArrayLike<number>): Map
   }
   const classes = new Map<number, Map<number, number>>();
   for (let row = 0; row < labels.length; row++) {
-    const [label, guess] = [labels[row]!, predicted[row]!];
+    const label = labels[row]!;
+    const guess = predicted[row]!;
     const counts = classes.get(label) ?? new Map<number, number>();
     classes.set(label, counts.set(guess, (counts.get(guess) ?? 0) + 1));
   }

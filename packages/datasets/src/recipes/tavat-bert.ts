@@ -29,11 +29,20 @@ export const tavatBert: readonly Recipe[] = rows.map(
     const updates = epochs * Math.ceil(trainingRows(task) / batchSize);
     return {
       name: recipeName('tavat', 'bert-base-uncased', task),
-      ...{ method: 'tavat', model: 'bert-base-uncased', task },
+      method: 'tavat',
+      model: 'bert-base-uncased',
+      task,
       options: { steps, stepSize, start, radius },
       training: {
-        ...{ steps: updates, epochs, batchSize, learningRate, warmup: warmup / updates },
-        ...{ weightDecay: 0, epsilon: 1e-8, clipNorm: 1, maxLength: 512 },
+        steps: updates,
+        epochs,
+        batchSize,
+        learningRate,
+        warmup: warmup / updates,
+        weightDecay: 0,
+        epsilon: 1e-8,
+        clipNorm: 1,
+        maxLength: 512,
       },
       source: 'LinyangLee/Token-Aware-VAT, readme.md',
       problems: [

@@ -34,7 +34,8 @@ async function readBatches(folder: string): Promise<ImageSplits> {
   const train: Images[] = [];
   for (let number = 1; number <= 5; number++) train.push(await batch(`data_batch_${number}.bin`));
   const test = await batch('test_batch.bin');
-  const [pixels, labels] = [joined(train.map((each) => each.pixels)), joined(train.map((each) => each.labels))];
+  const pixels = joined(train.map((each) => each.pixels));
+  const labels = joined(train.map((each) => each.labels));
   return { train: { ...test, pixels, labels }, test };
 }
 

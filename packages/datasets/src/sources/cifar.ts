@@ -15,7 +15,8 @@ export const cifarClasses: readonly string[] = [
   'truck',
 ];
 
-const [side, channels] = [32, 3];
+const side = 32;
+const channels = 3;
 const places = side * side;
 const size = places * channels;
 

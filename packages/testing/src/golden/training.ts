@@ -150,9 +150,11 @@ function counted(method: Plugin, current: () => number): { method: Plugin; round
   const rounds: CountedRound[] = [];
   const perturb: NonNullable<Plugin['perturb']> = function* (step) {
     const taken = method.perturb!(step);
-    for (let round = taken.next(); !round.done;) {
+    let round = taken.next();
+    while (!round.done) {
       rounds.push({ microBatch: current(), weight: round.value.weight ?? 1 });
-      round = taken.next(yield round.value);
+      const gradient = yield round.value;
+      round = taken.next(gradient);
     }
   };
   return { rounds, method: { ...method, perturb } };

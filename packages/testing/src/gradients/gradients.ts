@@ -36,7 +36,8 @@ export interface FoundGradients {
 /** Trains a new tiny model whose parameters stay, and gives the gradients that would have moved them. */
 export function gradientsOf(options: GradientOptions): FoundGradients {
   const { kind, batches, plugins, rate = 0, seed = 7, accumulate = 1, average = 'minibatch' } = options;
-  const [model, optimizer] = [tinyModel(kind, { rate }), collector()];
+  const model = tinyModel(kind, { rate });
+  const optimizer = collector();
   const trainer = new Trainer({ model, optimizer, plugins, seed, accumulate, average, compile: 'off' });
   const losses = Array.from(trainer.fit(batches), (result) => result.losses());
   trainer.dispose();
@@ -52,9 +53,11 @@ export function watched(method: Plugin): Plugin & { readonly deltas: readonly Fl
     deltas,
     *perturb(step) {
       const rounds = method.perturb!(step);
-      for (let round = rounds.next(); !round.done;) {
+      let round = rounds.next();
+      while (!round.done) {
         deltas.push(Float32Array.from(round.value.delta.dataSync()));
-        round = rounds.next(yield round.value);
+        const gradient = yield round.value;
+        round = rounds.next(gradient);
       }
     },
   };
@@ -81,7 +84,7 @@ export function combined(terms: readonly (readonly [weight: number, numbers: Num
   );
 }
 
-/** Examples `from` … `to` − 1 of a minibatch. */
+/** Examples `from` … `to` − 1 of a batch. */
 export function rowsOf({ inputs, labels }: Batch, from: number, to: number): Batch {
   const rows = <T extends tf.Tensor>(tensor: T): T =>
     tf.slice(tensor, [from, ...tensor.shape.slice(1).map(() => 0)], [to - from, ...tensor.shape.slice(1)]);

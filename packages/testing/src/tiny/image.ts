@@ -11,7 +11,10 @@ export interface TinyImageOptions {
   readonly rate?: number;
 }
 
-const [side, channels, hidden, classes] = [5, 3, 6, 4];
+const side = 5;
+const channels = 3;
+const hidden = 6;
+const classes = 4;
 
 const shapes = {
   'blocks.0.weight': [3, 3, 1, channels],

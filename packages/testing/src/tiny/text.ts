@@ -21,7 +21,10 @@ export interface TinyTextOptions {
   readonly rate?: number;
 }
 
-const [vocabulary, width, hidden, classes] = [12, 4, 6, 3];
+const vocabulary = 12;
+const width = 4;
+const hidden = 6;
+const classes = 3;
 
 const shapes = {
   'embeddings.weight': [vocabulary, width],

@@ -136,7 +136,10 @@ describe('a comparison', () => {
 
 describe('the logits of passes', () => {
   const seen = (microBatch: number, logits: number[]): SeenPass => ({
-    ...{ microBatch, pass: 0, delta: new Float32Array(), loss: 0 },
+    microBatch,
+    pass: 0,
+    delta: new Float32Array(),
+    loss: 0,
     logits: Float32Array.from(logits),
   });
   const taken = [seen(0, [1, 2, 3, 4]), seen(0, [5, 6, 7, 8]), seen(1, [1, 2])];

@@ -19,7 +19,10 @@ const config = {
   initializer_range: 0.3,
 };
 
-const [micro, rows, length, rate] = [2, 2, 4, 0.1];
+const micro = 2;
+const rows = 2;
+const length = 4;
+const rate = 0.1;
 const ids = Int32Array.from({ length: micro * rows * length }, (_, i) => 1 + ((7 * i) % 19));
 const labels = Int32Array.from([0, 1, 1, 0]);
 

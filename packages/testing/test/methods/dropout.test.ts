@@ -26,7 +26,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { onBackends, tensorsOf, textBatch } from '../../src/index.ts';
 
-const [width, rate] = [4, 0.4];
+const width = 4;
+const rate = 0.4;
 const places = ['embeddings', 'probabilities', 'hidden', 'classifier'] as const;
 
 /** A mask as it was drawn: in which place, and its numbers; `undefined` where there was no dropout. */
@@ -107,7 +108,8 @@ onBackends(['native', 'wasm'], () => {
   describe.each(methods)('%s', (_, make, passes, calm) => {
     const steps = (): SeenMask[][] => {
       const seen: SeenMask[] = [];
-      const [model, batches] = [reporting(seen), [0, 1, 2].map(() => textBatch())];
+      const model = reporting(seen);
+      const batches = [0, 1, 2].map(() => textBatch());
       const trainer = new Trainer({
         model,
         optimizer: sgd({ learningRate: 0 }),
@@ -151,7 +153,8 @@ onBackends(['native', 'wasm'], () => {
 
   test('at evaluation there are none, attacked or not', () => {
     const seen: SeenMask[] = [];
-    const [model, batch]: [Model & { dispose(): void }, Batch] = [reporting(seen), textBatch()];
+    const model = reporting(seen);
+    const batch = textBatch();
     tf.tidy(() => {
       const site = probe(model, batch, { key: rootKey(1) });
       site.logits();

@@ -8,14 +8,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { fourBatches, onBackends, tensorsOf, tinyText } from '../../src/index.ts';
 
-const [warmUp, steps] = [1_000, 10_000];
+const warmUp = 1_000;
+const steps = 10_000;
 
 /** What may grow without being a leak, in bytes: over 9,000 steps less than two objects of JavaScript, or two small tensors, a step. */
 const slack = { heap: 2 ** 21, process: 12 * 2 ** 20 };
 
 onBackends(['native'], () => {
   test(`${steps.toString()} recorded steps leave no tensor, no byte of the addon's and no memory of the process behind`, () => {
-    const [model, batches] = [tinyText(), fourBatches('text')];
+    const model = tinyText();
+    const batches = fourBatches('text');
     const optimizer = clip(1, adamw({ learningRate: (index) => 0.01 / (1 + index) }));
     const method = freelb({ ball: l2({ stepSize: 0.1, start: 0.1, radius: 1 }), steps: 3 });
     const trainer = new Trainer({ model, optimizer, seed: 7, plugins: [method], compile: 'function' });

@@ -36,7 +36,11 @@ function unaveraged(method: Plugin): Plugin {
     ...method,
     *perturb(step) {
       const rounds = method.perturb!(step);
-      for (let round = rounds.next(); !round.done;) round = rounds.next(yield { ...round.value, weight: 1 });
+      let round = rounds.next();
+      while (!round.done) {
+        const gradient = yield { ...round.value, weight: 1 };
+        round = rounds.next(gradient);
+      }
     },
   };
 }

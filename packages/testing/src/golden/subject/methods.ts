@@ -58,7 +58,8 @@ const builders: Readonly<Record<string, Builder>> = {
     return fgm({ ball: l2({ radius: Infinity, stepSize: epsilon }), weight: number(golden, 'adversarialWeight', 1) });
   },
   vat: (golden, { given }) => {
-    const [probe, noise] = [number(golden, 'xi'), given('noise')];
+    const probe = number(golden, 'xi');
+    const noise = given('noise');
     // Of one output softmax makes the constant 1, so that the official term and its gradients are 0.
     if (golden.task === 'regression')
       return naturalBeside((step) => tf.mul(unit(noise(step), norm(noise(step))), constant(probe)));
@@ -67,7 +68,8 @@ const builders: Readonly<Record<string, Builder>> = {
       weight: number(golden, 'weight', 1),
       iterations: number(golden, 'powerIterations', 1),
       tiny: Number(/denominator \+ ([\d.e-]+)/.exec(String(golden.options['norm']))?.[1] ?? 0),
-      ...{ probe, noise },
+      probe,
+      noise,
     });
   },
   smart: (golden, starts) => smart({ noise: starts.given('delta0'), ...smartOptions(golden, starts) }),

@@ -61,7 +61,8 @@ export function witness(model: Model, targets: readonly Target[]): Witness {
       },
       trunk: (params, hidden, inputs, key, depth) => {
         const answer = model.trunk(params, hidden, inputs, key, depth);
-        const [microBatch, logits] = [numberOf(inputs), floats(answer)];
+        const microBatch = numberOf(inputs);
+        const logits = floats(answer);
         passes.push({
           microBatch,
           pass: passes.filter((each) => each.microBatch === microBatch).length,

@@ -96,7 +96,8 @@ ${table(
 function sooner(marks: readonly Mark[], target: Mark): string {
   const after = marks.findIndex(({ robust }) => robust >= target.robust);
   if (after < 0) return `not in ${marks.at(-1)!.seconds.toFixed(0)} s`;
-  const [from, to] = [marks[after - 1] ?? { seconds: 0, units: 0, robust: 0 }, marks[after]!];
+  const from = marks[after - 1] ?? { seconds: 0, units: 0, robust: 0 };
+  const to = marks[after]!;
   const way = (target.robust - from.robust) / (to.robust - from.robust);
   const time = target.seconds / mix(from.seconds, to.seconds, way);
   return `${time.toFixed(1)} (${(target.units / mix(from.units, to.units, way)).toFixed(1)})`;

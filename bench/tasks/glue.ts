@@ -6,7 +6,7 @@ import { page, rowOf, type Cell } from './glue-page.ts';
 import { gluePlans } from './glue-plans.ts';
 import { keptRuns } from './kept-runs.ts';
 import { writePage } from './page-file.ts';
-import type { GlueSettings } from './task-settings.ts';
+import type { GlueSettings } from '../task-settings.ts';
 
 /**
  * Three rounds in no ball. The published step sizes are for BERT and RoBERTa; an attack at ε 0.05 takes a fifth of what this model
@@ -15,7 +15,11 @@ import type { GlueSettings } from './task-settings.ts';
 const freelb = { steps: 3, stepSize: 0.02, start: 0.02, radius: 'none' };
 const methods = ['natural', 'freelb'] as const;
 const shared = {
-  ...{ model: 'minilm-l6', batchSize: 32, learningRate: 1e-4, developmentSize: 10_000, testSize: 1 },
+  model: 'minilm-l6',
+  batchSize: 32,
+  learningRate: 1e-4,
+  developmentSize: 10_000,
+  testSize: 1,
 } satisfies Config;
 // Not what is measured here, and so as little as a run may have.
 const attack = { steps: 1, radii: [0.05], headline: 0.05, examples: 8 };

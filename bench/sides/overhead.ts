@@ -1,7 +1,7 @@
 import { methodName, miniLM, small, type Cell } from './cell.ts';
 import { interleaved, type Budget } from './interleaved.ts';
 import { row, type Row } from './row.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Sides } from './sides.ts';
 import { summarise } from './statistics.ts';
 

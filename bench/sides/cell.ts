@@ -35,25 +35,38 @@ const bert = { vocab_size: 30_522, max_position_embeddings: 512 };
 /** Four layers of width 256. */
 export const small: Shape = {
   ...bert,
-  ...{ hidden_size: 256, num_hidden_layers: 4, num_attention_heads: 4, intermediate_size: 1024 },
+  hidden_size: 256,
+  num_hidden_layers: 4,
+  num_attention_heads: 4,
+  intermediate_size: 1024,
 };
 
 /** The shape of MiniLM-L6 (22.7 M parameters). */
 export const miniLM: Shape = {
   ...bert,
-  ...{ hidden_size: 384, num_hidden_layers: 6, num_attention_heads: 12, intermediate_size: 1536 },
+  hidden_size: 384,
+  num_hidden_layers: 6,
+  num_attention_heads: 12,
+  intermediate_size: 1536,
 };
 
 /** The shape of BERT-base (110 M parameters). */
 export const bertBase: Shape = {
   ...bert,
-  ...{ hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, intermediate_size: 3072 },
+  hidden_size: 768,
+  num_hidden_layers: 12,
+  num_attention_heads: 12,
+  intermediate_size: 3072,
 };
 
 /** The size of RoBERTa-large (355 M parameters). */
 export const robertaLarge: Shape = {
-  ...{ vocab_size: 50_265, max_position_embeddings: 514, hidden_size: 1024 },
-  ...{ num_hidden_layers: 24, num_attention_heads: 16, intermediate_size: 4096 },
+  vocab_size: 50_265,
+  max_position_embeddings: 514,
+  hidden_size: 1024,
+  num_hidden_layers: 24,
+  num_attention_heads: 16,
+  intermediate_size: 4096,
 };
 
 /** A method with its number of rounds, as in tables: `FreeLB-3`. */

@@ -6,7 +6,7 @@ import { terminalReporter } from '@advtrain/engine/fetch';
 import { weights } from '@advtrain/models';
 import type { Course } from './course.ts';
 import { row, type Row } from './row.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Sides } from './sides.ts';
 import { summarise } from './statistics.ts';
 import type { Request, Worker } from './worker.ts';
@@ -20,13 +20,27 @@ interface Plan extends Omit<Course, 'data' | 'folder' | 'seed'> {
 }
 
 const plan: Plan = {
-  ...{ batch: 32, rounds: 2, learningRate: 1e-4, steps: 126, every: 9 },
-  ...{ seeds: [1, 2, 3], trainSize: 2000, developmentSize: 400, target: 0.75 },
+  batch: 32,
+  rounds: 2,
+  learningRate: 1e-4,
+  steps: 126,
+  every: 9,
+  seeds: [1, 2, 3],
+  trainSize: 2000,
+  developmentSize: 400,
+  target: 0.75,
 };
 /** So few steps reach no accuracy that one could name: the time of all of them, and of an evaluation. */
 const quickPlan: Plan = {
-  ...{ batch: 8, rounds: 2, learningRate: 3e-4, steps: 20, every: 20 },
-  ...{ seeds: [1], trainSize: 400, developmentSize: 100, target: 0 },
+  batch: 8,
+  rounds: 2,
+  learningRate: 3e-4,
+  steps: 20,
+  every: 20,
+  seeds: [1],
+  trainSize: 400,
+  developmentSize: 100,
+  target: 0,
 };
 
 /** Time from reading the data to a fixed accuracy on the review sentences, ours against a script with `transformers`. */

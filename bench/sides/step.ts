@@ -2,7 +2,7 @@ import { against, type NamedCell } from './against.ts';
 import { bertBase, methodName, miniLM, small, type Cell, type Shape } from './cell.ts';
 import type { Budget } from './interleaved.ts';
 import type { Row } from './row.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Sides } from './sides.ts';
 
 const sizes: readonly (readonly [name: string, shape: Shape, batch: number, length: number])[] = [

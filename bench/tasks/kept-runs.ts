@@ -19,7 +19,8 @@ export interface KeptRuns {
 /** Runs every method with every seed, but those that a folder has from another time; interrupted ones go on. */
 export async function keptRuns(settings: Settings, { methods, seeds, folder }: KeptOptions): Promise<KeptRuns> {
   const { task } = await loadTask(settings, { reporter: terminalReporter(process.stderr) });
-  const [kept, lines] = [store(folder, {}), live(process.stderr)];
+  const kept = store(folder, {});
+  const lines = live(process.stderr);
   const { options, ...what } = settings;
   const results = new Map<MethodName, RunResult[]>(methods.map((method) => [method, []]));
   for (let seed = 1; seed <= seeds; seed++) {

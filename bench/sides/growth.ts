@@ -1,7 +1,7 @@
 import { methodName, robertaLarge, small, type Cell } from './cell.ts';
 import type { Budget } from './interleaved.ts';
 import type { Row } from './row.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Sides } from './sides.ts';
 import { against, type NamedCell } from './against.ts';
 

@@ -39,7 +39,8 @@ export async function tokensAgainst(
   for (let begin = 0; begin < texts.length; begin += atOnce) {
     const end = begin + atOnce;
     const part = { texts: texts.slice(begin, end), ...(pairs && { pairs: pairs.slice(begin, end) }) };
-    const [ours, peer] = [await tokens(left, folder, part), await tokens(right, folder, part)];
+    const ours = await tokens(left, folder, part);
+    const peer = await tokens(right, folder, part);
     different.push(...differences(part, ours, peer));
     turns.push({ ours: ours.ms, peer: peer.ms });
   }
@@ -55,7 +56,8 @@ function tokens(worker: Worker, folder: string, sequences: Sequences): Promise<T
 function differences({ texts, pairs }: Sequences, ours: Tokens, peer: Tokens): readonly string[] {
   const read = ({ ids, types }: Tokens, at: number): string => JSON.stringify([ids[at], types[at]]);
   return texts.flatMap((text, at) => {
-    const [here, there] = [read(ours, at), read(peer, at)];
+    const here = read(ours, at);
+    const there = read(peer, at);
     const given = JSON.stringify(pairs ? [text, pairs[at]] : text);
     return here === there ? [] : [`${given} has ids and segments ${here} here, and ${there} in Python.`];
   });

@@ -23,7 +23,8 @@ export interface Summary {
  */
 export function summarise(turns: readonly Turn[]): Summary {
   const ratios = turns.map(({ ours, peer }) => ours / peer);
-  const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)];
+  const low = quantile(ratios, 0.25);
+  const high = quantile(ratios, 0.75);
   return {
     ratio: quantile(ratios, 0.5),
     spread: high - low,
@@ -43,7 +44,8 @@ export function summarise(turns: readonly Turn[]): Summary {
 export function quantile(sample: readonly number[], share: number): number {
   const sorted = [...sample].sort((a, b) => a - b);
   const at = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  const below = sorted[Math.floor(at)];
+  const above = sorted[Math.ceil(at)];
   if (below === undefined || above === undefined) throw new Error('A sample without numbers has no quantiles.');
   return below + (above - below) * (at - Math.floor(at));
 }

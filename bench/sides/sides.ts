@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 /** How the processes of either side are started. */
@@ -13,8 +13,8 @@ export interface Sides {
 export function sidesOf({ threads }: Settings, python: string): Sides {
   const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
   // With the loader and the export conditions that the bench itself was started with.
-  const ours = [process.execPath, ...process.execArgv, file('ours/main.ts')];
-  const peer = [python, file('../reference/bench/main.py')];
+  const ours = [process.execPath, ...process.execArgv, file('../ours/main.ts')];
+  const peer = [python, file('../../reference/bench/main.py')];
   return {
     ours: (backend) =>
       startWorker(ours, {

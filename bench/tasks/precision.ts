@@ -4,7 +4,7 @@ import { engine } from '@advtrain/engine';
 import { keptRuns } from './kept-runs.ts';
 import { writePage } from './page-file.ts';
 import { page, type Contrast } from './precision-page.ts';
-import type { PrecisionSettings } from './task-settings.ts';
+import type { PrecisionSettings } from '../task-settings.ts';
 
 const methods = ['natural', 'freelb'] as const;
 /** The review sentences of `npm start`, twice as many, and so many to measure on that seeds differ more than samples do. */
@@ -20,7 +20,8 @@ export async function precisionBench({ seeds, folder, out, quick, json }: Precis
     const settings = resolve({ ...presets['quick']!, ...(quick ? quickSizes : sizes), attack, precision });
     return keptRuns(settings, { methods, seeds, folder: join(folder, precision) });
   };
-  const [full, half] = [await at('fp32'), await at('bf16')];
+  const full = await at('fp32');
+  const half = await at('bf16');
   const accuracies = (runs: typeof full, method: (typeof methods)[number]): number[] =>
     runs.results.get(method)!.map(({ accuracy }) => accuracy['development']!);
   const contrasts = methods.map((method): Contrast => ({

@@ -1,7 +1,7 @@
 import type { Cell, Memory } from './cell.ts';
 import { interleaved, type Budget } from './interleaved.ts';
 import { row, type Row } from './row.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Sides } from './sides.ts';
 import { summarise } from './statistics.ts';
 import type { Request, Worker } from './worker.ts';
@@ -24,7 +24,8 @@ export async function against(
   order: 'interleaved' | 'apart' = 'interleaved',
 ): Promise<Row> {
   const request = { do: 'prepare', ...cell, precision, compile };
-  const [ours, peer] = [() => sides.ours(), () => sides.peer()];
+  const ours = () => sides.ours();
+  const peer = () => sides.peer();
   const groups = order === 'apart' ? [[ours], [peer]] : [[ours, peer]];
   const measured = [];
   for (const group of groups) measured.push(...(await together(group, request, budget)));
