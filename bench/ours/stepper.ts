@@ -29,7 +29,7 @@ export function stepper(request: StepRequest): () => { readonly loss: number } {
   const batch = filled(request);
   return () => {
     let loss = NaN;
-    // FreeAT makes several optimizer steps of one minibatch.
+    // FreeAT makes several optimizer steps of one batch.
     for (const result of trainer.fit([batch])) loss = result.losses().at(-1) ?? NaN;
     return { loss };
   };

@@ -107,7 +107,8 @@ const manifests = new Map();
 /** What a package's package.json lists as needed at run time. */
 export function dependenciesOf(name) {
   if (!manifests.has(name)) {
-    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+    const path = join(root, 'packages', name, 'package.json');
+    const manifest = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
     const { dependencies, peerDependencies, optionalDependencies } = manifest;
     manifests.set(name, Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies }));
   }

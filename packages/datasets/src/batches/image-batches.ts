@@ -35,7 +35,7 @@ export interface ImageBatches extends Iterable<Batch> {
 const shades = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /**
- * Minibatches of images: pixels [B, H, W, C] (float32) in [0, 1], class indices [B] (int32). Each batch's tensors are
+ * Batches of images: pixels [B, H, W, C] (float32) in [0, 1], class indices [B] (int32). Each batch's tensors are
  * disposed when the consumer asks for the next one or leaves. May be iterated again. Throws one sentence for options
  * that do not fit.
  */

@@ -44,7 +44,7 @@ export interface TextBatches extends Iterable<Batch> {
 }
 
 /**
- * Minibatches of encoded texts with ids [B, T], or of questions with ids [B, C, T], padded to the longest in each, rounded
+ * Batches of encoded texts with ids [B, T], or of questions with ids [B, C, T], padded to the longest in each, rounded
  * up to a multiple: few shapes, little padding. Questions are put together with those that have as many choices, so that
  * none is padded with choices that do not exist. Without `labels`, all are 0. Each batch's tensors are disposed when the
  * consumer asks for the next one or leaves. May be iterated again. Throws one sentence for options and data that do not

@@ -26,7 +26,7 @@ const r3fRte: Recipe = {
   problems: [
     "The command leaves the noise at the code's default, 1e-5.",
     'The code leaves the embeddings out of the gradient of the noised pass and draws new dropout masks for it; here both passes have the same of each.',
-    'The code computes in 16 bits, and keeps a minibatch below 4,400 tokens.',
+    'The code computes in 16 bits, and keeps a batch below 4,400 tokens.',
   ],
 };
 

@@ -48,7 +48,7 @@ export const tavatBert: readonly Recipe[] = rows.map(
       problems: [
         `The command has ${batch} examples for each of ${gpus} GPUs: ${batchSize} here.`,
         'The code adds up the gradients of the rounds, and here they are averaged: Adam hides it, and clipping does not.',
-        "The code adds what a token's perturbation ends with to the table, scaled over the whole minibatch; here it takes the place of the old, as in the paper's Algorithm 1.",
+        "The code adds what a token's perturbation ends with to the table, scaled over the whole batch; here it takes the place of the old, as in the paper's Algorithm 1.",
         'The code draws new dropout masks in every round; here all rounds share them.',
         "Its AdamW decays after the update; here before it, which is the same at a decay of 0. No decay is the script's default.",
       ],

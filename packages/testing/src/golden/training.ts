@@ -175,7 +175,7 @@ function largest(delta: Float32Array, rows: number): number[] {
   );
 }
 
-/** The perturbation that a plugin carries over to the next minibatch, if it does. */
+/** The perturbation that a plugin carries over to the next batch, if it does. */
 function carriedDelta({ state }: Plugin): ArrayLike<number> | undefined {
   return tf.tidy(() => state?.save()['delta']?.dataSync());
 }

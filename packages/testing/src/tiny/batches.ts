@@ -2,13 +2,13 @@ import type { Batch } from '@advtrain/core';
 import { fold, key as rootKey, uniform, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How large a minibatch is. */
+/** How large a batch is. */
 export interface BatchSize {
   /** What it follows from. Default `key(3)`. */
   readonly key?: Key;
   /** B. Default 4. */
   readonly examples?: number;
-  /** T of a text minibatch. The first sentence is as long, the others at most. Default 5. */
+  /** T of a text batch. The first sentence is as long, the others at most. Default 5. */
   readonly length?: number;
   /** Whether all sentences are equally long. Default false. */
   readonly even?: boolean;

@@ -24,7 +24,7 @@ onBackends(['native', 'wasm'], () => {
     expect(first![0]).not.toBe(second![0]);
   });
 
-  test('the minibatches of one step have masks of their own', () => {
+  test('the batches of one step have masks of their own', () => {
     const batches = [textBatch(), textBatch()];
     const { losses } = gradientsOf({ kind: 'text', batches, plugins: [natural()], rate: 0.4, accumulate: 2 });
     expect(losses[0]![0]).not.toBe(losses[0]![1]);

@@ -115,14 +115,14 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       ).toBeLessThan(2e-6);
     });
 
-    test('one optimizer step follows all rounds of all its minibatches', () => {
+    test('one optimizer step follows all rounds of all its batches', () => {
       const plugins = [freelb({ ball, steps: 3 })];
       const { gradients, losses } = gradientsOf({ kind, batches: fourBatches(kind), plugins, accumulate: 3 });
       expect(gradients).toHaveLength(2);
       expect(losses.map((step) => step.length)).toEqual([9, 3]);
     });
 
-    test('two minibatches of two are one of four, and a minibatch leaves no trace in the next', () => {
+    test('two batches of two are one of four, and a batch leaves no trace in the next', () => {
       const whole = kind === 'text' ? textBatch({ even: true }) : imageBatch();
       const halves = [rowsOf(whole, 0, 2), rowsOf(whole, 2, 4)];
       const still =
@@ -134,7 +134,7 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       }
     });
 
-    test('unlike minibatches count alike, or by their examples', () => {
+    test('unlike batches count alike, or by their examples', () => {
       const whole = kind === 'text' ? textBatch({ even: true }) : imageBatch();
       const parts = [rowsOf(whole, 0, 3), rowsOf(whole, 3, 4)];
       const gradient = (batches: typeof parts, average: 'minibatch' | 'example') =>

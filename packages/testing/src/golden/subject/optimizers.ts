@@ -27,7 +27,7 @@ export function optimizerOf(golden: CaseFile, updates: number): { optimizer: Opt
   return { optimizer, seen };
 }
 
-/** The rate of each update; a list that is shorter than the updates counts minibatches, as FreeAT's official code. */
+/** The rate of each update; a list that is shorter than the updates counts batches, as FreeAT's official code. */
 function learningRate(golden: CaseFile, { learningRate: rate }: OptimizerOptions, updates: number) {
   const rates = golden.learningRatePerUpdate;
   if (!rates) return rate;
