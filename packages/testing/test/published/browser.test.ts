@@ -10,15 +10,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from './page.ts';
 import { train } from './training.ts';
 
+const { packages, place } = (await import(new URL('../../../../scripts/lint/layers.js', import.meta.url).href)) as {
+  packages(): string[];
+  place(file: string): { readonly pure: boolean } | undefined;
+};
+
 const browser = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path !== undefined && existsSync(path));
 const wasm = dirname(
   createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'),
 );
 
 /** A program as a page would load it: pure sides only, and an error for anything of Node. */
-async function bundle(entry: string): Promise<string> {
+async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, entry)],
+    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
     bundle: true,
     write: false,
     platform: 'browser',
@@ -31,7 +36,10 @@ async function bundle(entry: string): Promise<string> {
 }
 
 test('bundles the pure sides of every package for browsers, with nothing of Node', async () => {
-  expect(await bundle('pure.ts')).not.toMatch(/["']node:/);
+  const pure = packages().filter((each) => place(`packages/${each}/src/index.ts`)?.pure);
+  expect(pure).toEqual(expect.arrayContaining(['engine', 'datasets', 'freelb']));
+  const entry = pure.map((each, at) => `export * as package${at} from '@advtrain/${each}';`).join('\n');
+  expect(await bundle(entry)).not.toMatch(/["']node:/);
 });
 
 const name = 'training in a browser, on WebAssembly';
@@ -42,7 +50,7 @@ describe.skipIf(browser === undefined)(
     let server: Server;
 
     beforeAll(async () => {
-      const page = await bundle('page.ts');
+      const page = await bundle("import './page.ts';");
       server = createServer((request, response) => {
         const path = request.url ?? '/';
         if (path === '/')
