@@ -1,5 +1,5 @@
 import { engine } from '@advtrain/engine';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -21,9 +21,9 @@ const wasm = dirname(
 );
 
 /** A program as a page would load it: pure sides only, and an error for anything of Node. */
-async function bundle(contents: string): Promise<string> {
+async function bundle(entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
+    ...entry,
     bundle: true,
     write: false,
     platform: 'browser',
@@ -38,8 +38,8 @@ async function bundle(contents: string): Promise<string> {
 test('bundles the pure sides of every package for browsers, with nothing of Node', async () => {
   const pure = packages().filter((each) => place(`packages/${each}/src/index.ts`)?.pure);
   expect(pure).toEqual(expect.arrayContaining(['engine', 'datasets', 'freelb']));
-  const entry = pure.map((each, at) => `export * as package${at} from '@advtrain/${each}';`).join('\n');
-  expect(await bundle(entry)).not.toMatch(/["']node:/);
+  const contents = pure.map((each, at) => `export * as package${at} from '@advtrain/${each}';`).join('\n');
+  expect(await bundle({ stdin: { contents, resolveDir: import.meta.dirname } })).not.toMatch(/["']node:/);
 });
 
 const name = 'training in a browser, on WebAssembly';
@@ -50,7 +50,7 @@ describe.skipIf(browser === undefined)(
     let server: Server;
 
     beforeAll(async () => {
-      const page = await bundle("import './page.ts';");
+      const page = await bundle({ entryPoints: [join(import.meta.dirname, 'page.ts')] });
       server = createServer((request, response) => {
         const path = request.url ?? '/';
         if (path === '/')
