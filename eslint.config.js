@@ -47,7 +47,7 @@ export default defineConfig(
   globalIgnores([
     '**/dist/',
     '**/node_modules/',
-    '**/native/',
+    'packages/*/native/',
     'docs/api/',
     '.nx/',
     '**/test-results/',
@@ -112,8 +112,7 @@ export default defineConfig(
   {
     files: [
       `packages/{${['core', 'attacks', ...methods()].join(',')}}/src/**/*.ts`,
-      'packages/engine/src/**/{key,slot,native}.ts',
-      'packages/engine/src/ops/**/*.ts',
+      'packages/engine/src/{native,random,recording,adam,ops}/**/*.ts',
     ],
     ignores: ['**/*.node.ts'],
     rules: { 'no-restricted-syntax': ['error', ...language, ...synchronous] },
@@ -122,7 +121,7 @@ export default defineConfig(
     // The command line, the golden runner, the bench and the examples talk to a person, and a Trainer warns one once.
     files: [
       'packages/{compare,advtrain}/src/**/*.ts',
-      'packages/core/src/**/{step-runner,xla}.ts',
+      'packages/core/src/recording/{step-runner,xla}.ts',
       'packages/testing/src/golden/**/*.ts',
       'bench/**/*.ts',
       'examples/**/*.ts',

@@ -9,7 +9,7 @@ export const root = join(import.meta.dirname, '..');
 const nx = createRequire(import.meta.url).resolve('nx');
 
 /** The built `advtrain` command. */
-export const advtrain = join(root, 'packages', 'compare', 'dist', 'main.js');
+export const advtrain = join(root, 'packages', 'advtrain', 'dist', 'main.js');
 
 /**
  * Runs a JavaScript file on this Node from the repository's root.

@@ -38,7 +38,7 @@ function unloaded(report) {
   return report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
 }
 
-/** Each failure again, where the output of seventeen packages no longer hides it. */
+/** Each failure again, where the output of all packages no longer hides it. */
 function failures(name) {
   const report = reportOf(name);
   if (report === undefined) return [`Failed: ${name} left no results.`];

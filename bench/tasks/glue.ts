@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { resolve, type Config } from '@advtrain/compare';
+import { resolve, type Config } from 'advtrain';
 import { task as named } from '@advtrain/datasets';
 import { engine } from '@advtrain/engine';
 import { page, rowOf, type Cell } from './glue-page.ts';

@@ -1,6 +1,7 @@
-import { hash, live, loadTask, run, store, type Json, type MethodName, type RunResult } from '@advtrain/compare';
+import { hash, run, store, type Json, type MethodName, type RunResult } from '@advtrain/compare';
 import type { Settings, TaskInfo } from '@advtrain/compare';
 import { terminalReporter } from '@advtrain/engine/fetch';
+import { live, loadTask } from 'advtrain';
 
 /** What is run, and where finished runs are kept. */
 export interface KeptOptions {

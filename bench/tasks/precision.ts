@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { presets, resolve, type Config } from '@advtrain/compare';
+import { presets, resolve, type Config } from 'advtrain';
 import { engine } from '@advtrain/engine';
 import { keptRuns } from './kept-runs.ts';
 import { writePage } from './page-file.ts';

@@ -1,4 +1,5 @@
 // @ts-check
+import { move } from '@advtrain/attacks';
 import { atLeast, wholeNumber } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -20,12 +21,12 @@ export function momentum({ ball, steps = 3, momentum: kept = 0.5 }) {
     name: 'momentum',
     units: () => 3 * steps,
     *perturb(step) {
-      let delta = ball.random(step);
+      let delta = ball.start(step);
       let velocity = tf.zerosLike(delta);
       for (let k = 1; k < steps; k++) {
         const gradient = yield { delta, weight };
         velocity = tf.add(tf.mul(velocity, kept), gradient);
-        delta = ball.ascend(delta, velocity, step);
+        delta = move(ball, delta, velocity, step);
       }
       yield { delta, weight };
     },

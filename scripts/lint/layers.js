@@ -47,7 +47,6 @@ function mayImport(name, other) {
 const NODE_ONLY = [
   /\.node\.ts$/,
   /^packages\/engine\/src\/(fetch|install|backends|doctor)\//,
-  /^packages\/engine\/src\/doctor[^/]*\.ts$/,
   /^packages\/(compare|advtrain|testing)\/src\//,
 ];
 
@@ -76,7 +75,7 @@ export function violation(file, specifier, dependencies) {
   const where = place(file);
   if (!where?.source) return undefined;
   if (specifier.startsWith('.')) return leaves(file, specifier);
-  const other = /^(?:@advtrain\/([^/]+)|(advtrain)(?:\/|$))/.exec(specifier)?.slice(1).find(Boolean);
+  const other = packageNamed(specifier);
   if (other !== undefined && other !== where.name && !mayImport(where.name, other)) {
     const allowed = packages().filter((each) => each !== where.name && mayImport(where.name, each));
     return `${where.name} must not import ${specifier}: it may import ${allowed.join(', ') || 'no other package'}.`;
@@ -84,6 +83,11 @@ export function violation(file, specifier, dependencies) {
   if (where.pure && (specifier.startsWith('node:') || NODE_ONLY_EXPORTS.test(specifier)))
     return `${specifier} exists on Node only, but this file also runs in browsers: move the code to a *.node.ts file.`;
   return undeclared(where.name, specifier, dependencies);
+}
+
+/** The folder of the package here that a module is of; the command's is the only one without a scope. */
+function packageNamed(specifier) {
+  return /^(?:@advtrain\/([^/]+)|(advtrain)(?:\/|$))/.exec(specifier)?.slice(1).find(Boolean);
 }
 
 function leaves(file, specifier) {
@@ -98,7 +102,7 @@ function undeclared(name, specifier, dependencies) {
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
-  if (module === `@advtrain/${name}` || module === name || dependencies.includes(module)) return undefined;
+  if (packageNamed(module) === name || dependencies.includes(module)) return undefined;
   return `${module} is not a dependency in packages/${name}/package.json: add it there, or do without.`;
 }
 

@@ -13,7 +13,9 @@ const FREEAT = 'packages/freeat/src/freeat.ts';
 const YOPO = 'packages/yopo/src/yopo.ts';
 const L2 = 'packages/attacks/src/l2.ts';
 const BALL = 'packages/attacks/src/ball.ts';
-const STEP = 'packages/core/src/step.ts';
+const SIZES = 'packages/attacks/src/sizes.ts';
+const STEP = 'packages/core/src/step/live-step.ts';
+const ROUNDS = 'packages/core/src/step/rounds.ts';
 
 /** Every mistake: its number, what it is, where it is planted, and what must catch it. */
 export const MISTAKES = [
@@ -29,7 +31,7 @@ export const MISTAKES = [
   {
     number: '3',
     what: 'padded instead of real length in the start',
-    file: BALL,
+    file: SIZES,
     find: 'if (!mask) return constant(',
     put: 'if (mask ?? true) return constant(',
     test: golden,
@@ -37,16 +39,16 @@ export const MISTAKES = [
   {
     number: '4',
     what: 'norm per token',
-    file: BALL,
-    find: 'tf.sqrt(tf.sum(tf.square(v), inner(v), true))',
+    file: SIZES,
+    find: 'tf.sqrt(tf.sum(tf.square(v), axes(v, per), true))',
     put: 'tf.sqrt(tf.sum(tf.square(v), -1, true))',
     test: golden,
   },
   {
     number: '4',
     what: 'norm over the batch',
-    file: BALL,
-    find: 'tf.sqrt(tf.sum(tf.square(v), inner(v), true))',
+    file: SIZES,
+    find: 'tf.sqrt(tf.sum(tf.square(v), axes(v, per), true))',
     put: 'tf.sqrt(tf.sum(tf.square(v)))',
     test: golden,
   },
@@ -54,8 +56,8 @@ export const MISTAKES = [
     number: '5',
     what: 'sign instead of division by the largest entry in embedding linf',
     file: 'packages/attacks/src/linf.ts',
-    find: "direction === 'sign' ?",
-    put: 'direction ?',
+    find: "kind === 'sign' ?",
+    put: 'kind ?',
     test: golden,
   },
   {
@@ -85,7 +87,7 @@ export const MISTAKES = [
   {
     number: '7',
     what: 'the same mask in every step',
-    file: 'packages/engine/src/key.ts',
+    file: 'packages/engine/src/random/key.ts',
     find: 'Math.imul(index + 1, 0x9e3779b1)',
     put: 'Math.imul(1, 0x9e3779b1)',
     test: masks,
@@ -109,15 +111,15 @@ export const MISTAKES = [
   {
     number: '10',
     what: 'stepping inside the K-loop',
-    file: 'packages/core/src/trainer.ts',
+    file: ROUNDS,
     find: 'gradient.add(found);',
-    put: 'this.options.optimizer.apply(this.options.model.params, step.whole(found), clockAt(this.index)); gradient.add(found);',
+    put: 'for (const [name, g] of Object.entries(step.whole(found))) step.model.params[name]!.assign(tf.sub(step.model.params[name]!, tf.mul(g, 0.1))); gradient.add(found);',
     test: golden,
   },
   {
     number: '10',
     what: 'clipping inside the K-loop',
-    file: 'packages/core/src/trainer.ts',
+    file: ROUNDS,
     find: 'gradient.add(found);',
     put: 'gradient.add({ ...found, gradient: Object.fromEntries(Object.entries(found.gradient).map(([n, g]) => [n, tf.clipByValue(g, -0.01, 0.01)])) });',
     test: golden,
@@ -126,14 +128,14 @@ export const MISTAKES = [
     number: '11',
     what: 'stale gradient of δ',
     file: FREELB,
-    find: 'delta = ball.ascend(delta, yield { delta, weight }, step);',
-    put: '{ const fresh = yield { delta, weight }; delta = ball.ascend(delta, step.stale ?? fresh, step); step.stale = fresh; }',
+    find: 'delta = move(ball, delta, gradient, step);',
+    put: 'delta = move(ball, delta, step.stale ?? gradient, step); step.stale = gradient;',
     test: golden,
   },
   {
     number: '12',
     what: 'a tiny that weighs next to a small gradient, and vanishes in half precision',
-    file: BALL,
+    file: SIZES,
     find: 'tf.div(v, tf.where(tf.greater(size, constant(0)), size, tf.onesLike(size)))',
     put: 'tf.div(v, tf.add(size, constant(1e-8)))',
     test: balls,
@@ -141,7 +143,7 @@ export const MISTAKES = [
   {
     number: '13',
     what: 'a zero gradient divided by its norm',
-    file: BALL,
+    file: SIZES,
     find: 'tf.div(v, tf.where(tf.greater(size, constant(0)), size, tf.onesLike(size)))',
     put: 'tf.div(v, size)',
     test: balls,
@@ -149,9 +151,9 @@ export const MISTAKES = [
   {
     number: '14',
     what: 'projection after the input was formed',
-    file: L2,
-    find: 'return ball.project(tf.add(delta, move), site);',
-    put: 'return tf.add(ball.project(delta, site), move);',
+    file: BALL,
+    find: 'ball.project(climb(ball, delta, gradient, site), site)',
+    put: 'climb(ball, ball.project(delta, site), gradient, site)',
     test: golden,
   },
   {
@@ -181,7 +183,7 @@ export const MISTAKES = [
   {
     number: '16',
     what: 'FreeAT: epochs not divided by m',
-    file: 'packages/compare/src/plan.ts',
+    file: 'packages/compare/src/run/plan.ts',
     find: 'settings.steps ?? settings.epochs * batches;',
     put: "settings.steps ?? settings.epochs * batches * (method === 'freeat' ? Number(settings.options.freeat['replays']) : 1);",
     test: plans,
@@ -213,10 +215,10 @@ export const MISTAKES = [
   {
     number: '17',
     what: 'YOPO: step size not divided by n',
-    file: 'packages/compare/src/plugins.ts',
-    find: "number('stepSize') / shape.inner",
-    put: "number('stepSize')",
-    test: plans,
+    file: 'packages/yopo/src/entry.ts',
+    find: 'stepSize: stepSize / shape.inner,',
+    put: 'stepSize,',
+    test: { package: 'yopo', file: 'test/entry.test.ts' },
   },
   {
     number: '17',
@@ -277,10 +279,10 @@ export const MISTAKES = [
   {
     number: '20',
     what: 'robustness of an over-confident model measured without temperature calibration',
-    file: 'packages/compare/src/evaluate.ts',
+    file: 'packages/evaluate/src/robustness.ts',
     find: 'temperature(logits, attacked.labels)',
     put: '1',
-    test: { package: 'compare', file: 'test/evaluate.test.ts' },
+    test: { package: 'evaluate', file: 'test/robustness.test.ts' },
   },
   {
     number: '21',
@@ -294,7 +296,7 @@ export const MISTAKES = [
     number: '22',
     what: "gradient accumulation that mixes micro-batches' δ",
     file: FREEAT,
-    find: 'carried[step.minibatch]!',
+    find: 'carried[step.place]!',
     put: 'carried[0]!',
     test: golden,
   },

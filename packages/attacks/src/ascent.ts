@@ -1,15 +1,15 @@
 import type { Objective, Site } from '@advtrain/core';
 import { wholeNumber } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Ball } from './ball.ts';
+import { move, type Ball } from './ball.ts';
 
 /** How an attack climbs. */
 export interface AscentOptions {
   readonly ball: Ball;
   /** m: moves of δ, each of which costs 2 units (a forward and a backward to the inputs). */
   readonly steps: number;
-  /** Where it starts. Default `random`, as the ball draws it. */
-  readonly start?: 'random' | 'clean';
+  /** Where it starts: as the ball draws it (`random`; default), at 0 (`clean`), or at a perturbation. */
+  readonly start?: 'random' | 'clean' | tf.Tensor;
   /** What it climbs. Default: the step's loss. */
   readonly objective?: Objective;
 }
@@ -21,8 +21,14 @@ export interface AscentOptions {
 export function ascend(site: Site, { ball, steps, start = 'random', objective }: AscentOptions): tf.Tensor {
   wholeNumber('steps', steps, 0);
   return tf.tidy(() => {
-    let delta = start === 'random' ? ball.random(site) : tf.zerosLike(site.x);
-    for (let m = 0; m < steps; m++) delta = ball.ascend(delta, site.gradient(delta, objective), site);
+    let delta = startOf(start, ball, site);
+    for (let m = 0; m < steps; m++) delta = move(ball, delta, site.gradient(delta, objective), site);
     return delta;
   });
+}
+
+function startOf(start: 'random' | 'clean' | tf.Tensor, ball: Ball, site: Site): tf.Tensor {
+  if (start === 'random') return ball.start(site);
+  if (start === 'clean') return tf.zerosLike(site.x);
+  return start;
 }

@@ -1,56 +1,73 @@
-import { constant } from '@advtrain/engine';
-import type { Site } from '@advtrain/core';
+import { atLeast, type Schedule, type Site } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { visible } from './confine.ts';
+import type { Noise } from './noise.ts';
+import type { Per } from './sizes.ts';
 
 /**
- * A set of allowed perturbations, and how to move in it. Every method gives a tensor in the shape of `site.x`, zero on
- * padding, allowed, and computed without reading a value back.
+ * A set of allowed perturbations, and how to climb in it: where to start, which way, how far, and back into the set.
+ * Every method gives a tensor in the shape of `site.x`, computed without reading a value back.
  */
 export interface Ball {
+  /** α: how far one move goes in the direction. */
+  readonly stepSize: Schedule;
   /**
-   * A start at random, a function of the site's key alone. As published it is not projected: in an l2 ball a `start`
-   * above √3 · radius begins outside, and the first move brings it in.
+   * A start at random, a function of the site's key alone, zero on padding. As published it is not projected: in an l2
+   * ball a `start` above √3 · radius begins outside, and the first move brings it in.
    */
-  random(site: Site): tf.Tensor;
-  /** One projected step of steepest ascent: Π(δ + stepSize · direction(gradient)). A zero gradient moves nothing. */
-  ascend(delta: tf.Tensor, gradient: tf.Tensor, site: Site): tf.Tensor;
-  /** The nearest perturbation in the ball, then cut so that x + δ stays in the model's domain. */
+  start(site: Site): tf.Tensor;
+  /**
+   * Which way a gradient climbs, as long as a step size of 1; zeros where the gradient is zero. It is given one that is
+   * zero on padding, and the δ at which it was taken.
+   */
+  direction(gradient: tf.Tensor, site: Site, delta: tf.Tensor): tf.Tensor;
+  /** The nearest perturbation in the ball, zero on padding, then cut so that x + δ stays in the model's domain. */
   project(delta: tf.Tensor, site: Site): tf.Tensor;
 }
 
-/** Zero on padding, and such that x + δ stays in the model's domain. */
-export function confine(delta: tf.Tensor, site: Site): tf.Tensor {
-  const { x, domain } = site;
-  const seen = visible(delta, site);
-  return domain ? tf.sub(tf.clipByValue(tf.add(x, seen), ...domain), x) : seen;
+/** Π(δ + α · direction(g)): one move of steepest ascent. A zero gradient moves nothing, and padding stays zero. */
+export function move(ball: Ball, delta: tf.Tensor, gradient: tf.Tensor, site: Site): tf.Tensor {
+  return tf.tidy(() => ball.project(climb(ball, delta, gradient, site), site));
 }
 
-/** A perturbation or a gradient, zero on padding. */
-export function visible(v: tf.Tensor, { mask }: Site): tf.Tensor {
-  return mask ? tf.mul(v, mask) : v;
+/** δ + α · direction(g): a move without its projection. */
+export function climb(ball: Ball, delta: tf.Tensor, gradient: tf.Tensor, site: Site): tf.Tensor {
+  return tf.tidy(() => {
+    const direction = ball.direction(visible(gradient, site), site, delta);
+    return tf.add(delta, tf.mul(direction, site.value(ball.stepSize)));
+  });
 }
 
-/** ‖v‖₂ of each example, over all its axes: [B, …] → [B, 1, …, 1]. */
-export function norm(v: tf.Tensor): tf.Tensor {
-  return tf.sqrt(tf.sum(tf.square(v), inner(v), true));
+/** The size of a ball and of the moves in it. */
+export interface BallOptions {
+  /** ε, at least 0. `Infinity` means no projection, which is what many published runs use. */
+  readonly radius: Schedule;
+  /** α, at least 0 and finite: how far one move goes. */
+  readonly stepSize: Schedule;
+  /** s, at least 0 and finite: the magnitude of the random start; 0 starts clean. What it means is said at each ball. */
+  readonly start?: Schedule;
+  /** What the start scales: numbers in (−1, 1) in the shape of x. Default: uniform ones that follow from the site's key. */
+  readonly draw?: Noise;
+  /**
+   * Whose sizes are measured: those of an `example`, over all its tokens and dimensions at once (default: FreeLB), or
+   * those of each `token`, over its last axis, which for pixels are the channels of one (as SMART's code, TAVAT, CAT and
+   * LAT do). L tokens of length r make an example of length r · √L, so a ball of tokens with radius r lies in the l2 ball
+   * of examples with r · √L, and touches it.
+   */
+  readonly per?: Per;
 }
 
-/** max |v| of each example, over all its axes: [B, …] → [B, 1, …, 1]. */
-export function largest(v: tf.Tensor): tf.Tensor {
-  return tf.max(tf.abs(v), inner(v), true);
+/** Refuses a ball that makes no sense, in one sentence. */
+export function checkBall({ radius, stepSize, start, per }: BallOptions): void {
+  if (typeof radius !== 'function') atLeast('radius', radius, 0);
+  checkFinite('stepSize', stepSize);
+  if (start !== undefined) checkFinite('start', start);
+  if (per !== undefined && per !== 'example' && per !== 'token')
+    throw new Error(`per is ${JSON.stringify(per)}, but must be 'example' or 'token'.`);
 }
 
-/** How many entries of each example may be perturbed: real tokens · width. [B, 1, …, 1], or a scalar without a mask. */
-export function freedom({ x, mask }: Site): tf.Tensor {
-  if (!mask) return constant(x.size / x.shape[0]);
-  return tf.mul(tf.sum(mask, inner(mask), true), constant(x.shape.at(-1)!));
-}
-
-/** v / size for each example, where a size of 0 stands for a v of 0. */
-export function unit(v: tf.Tensor, size: tf.Tensor): tf.Tensor {
-  return tf.div(v, tf.where(tf.greater(size, constant(0)), size, tf.onesLike(size)));
-}
-
-function inner(v: tf.Tensor): number[] {
-  return v.shape.slice(1).map((_, axis) => axis + 1);
+function checkFinite(name: string, value: Schedule): void {
+  if (typeof value === 'function') return;
+  atLeast(name, value, 0);
+  if (value === Infinity) throw new Error(`${name} is Infinity, but must be finite.`);
 }

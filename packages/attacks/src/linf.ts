@@ -1,40 +1,42 @@
 import type { Schedule, Site } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { confine, largest, unit, visible, type Ball } from './ball.ts';
-import { checkBall, type BallOptions } from './l2.ts';
+import { checkBall, type Ball, type BallOptions } from './ball.ts';
+import { confine } from './confine.ts';
 import { uniformNoise } from './noise.ts';
+import { largest, unit } from './sizes.ts';
 
 /** The size of a cube and of the moves in it. */
 export interface LinfOptions extends BallOptions {
   /**
-   * How it ascends: `sign` by stepSize · sign(g) (Madry et al., 2018: pixels), `largest` by stepSize · g / max |g| of
-   * the example (FreeLB's official code: embeddings). Default: `sign` where the model has a domain, else `largest`.
+   * How it climbs: `sign` by stepSize · sign(g) (Madry et al., 2018: pixels), `largest` by stepSize · g / max |g| of
+   * the example, or of each token (FreeLB's official code: embeddings). Default: `sign` where the model has a domain,
+   * else `largest`.
    */
   readonly direction?: 'sign' | 'largest';
 }
 
-/** {δ : |δᵢ| ≤ radius}. Starts at U(−start, start); `start` defaults to a finite radius for pixels, else to 0. */
-export function linf({ radius, stepSize, start, draw = uniformNoise(1), direction }: LinfOptions): Ball {
-  checkBall({ radius, stepSize, start });
-  const ball: Ball = {
-    random: (site) =>
+/**
+ * {δ : |δᵢ| ≤ radius}. Starts at U(−start, start); `start` defaults to a finite radius for pixels, else to 0. `per`
+ * matters to the direction `largest` alone: the cube is the same for examples and tokens.
+ */
+export function linf(options: LinfOptions): Ball {
+  checkBall(options);
+  const { radius, stepSize, start, draw = uniformNoise(1), direction, per = 'example' } = options;
+  return {
+    stepSize,
+    start: (site) =>
       tf.tidy(() => {
         const magnitude = start ?? (site.domain && radius !== Infinity ? radius : 0);
         if (magnitude === 0) return tf.zerosLike(site.x);
         return confine(tf.mul(draw(site), site.value(magnitude)), site);
       }),
-    ascend: (delta, gradient, site) =>
+    direction: (gradient, site) =>
       tf.tidy(() => {
-        const towards = ascent(direction ?? (site.domain ? 'sign' : 'largest'), visible(gradient, site));
-        return ball.project(tf.add(delta, tf.mul(towards, site.value(stepSize))), site);
+        const kind = direction ?? (site.domain ? 'sign' : 'largest');
+        return kind === 'sign' ? tf.sign(gradient) : unit(gradient, largest(gradient, per));
       }),
     project: (delta, site) => tf.tidy(() => confine(clip(delta, radius, site), site)),
   };
-  return ball;
-}
-
-function ascent(direction: 'sign' | 'largest', gradient: tf.Tensor): tf.Tensor {
-  return direction === 'sign' ? tf.sign(gradient) : unit(gradient, largest(gradient));
 }
 
 function clip(delta: tf.Tensor, radius: Schedule, site: Site): tf.Tensor {

@@ -1,7 +1,7 @@
 import { atLeast, type Site } from '@advtrain/core';
 import { fold, normal, uniform } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { visible } from './ball.ts';
+import { visible } from './confine.ts';
 
 /** A random perturbation in the shape of `site.x`, 0 on padding, a function of the site's key alone. */
 export type Noise = (site: Site) => tf.Tensor;

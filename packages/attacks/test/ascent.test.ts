@@ -1,7 +1,7 @@
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { ascend, l2 } from '../src/index.ts';
+import { ascend, l2, move } from '../src/index.ts';
 import { rows, sentences } from './sites.ts';
 
 const ball = l2({ radius: 10, stepSize: 1, start: 0.3 });
@@ -17,10 +17,10 @@ onBackends(['native', 'wasm'], () => {
       };
       const end = rows(ascend({ ...site, gradient }, { ball, steps: 3 }));
       expect(seen).toHaveLength(3);
-      expect(seen[0]).toEqual(rows(ball.random(site)));
+      expect(seen[0]).toEqual(rows(ball.start(site)));
       expect(new Set([...seen, end].map((each) => JSON.stringify(each))).size).toBe(4);
-      let delta = ball.random(site);
-      for (let move = 0; move < 3; move++) delta = ball.ascend(delta, gradient(delta), site);
+      let delta = ball.start(site);
+      for (let m = 0; m < 3; m++) delta = move(ball, delta, gradient(delta), site);
       expect(end).toEqual(rows(delta));
     });
   });
@@ -28,7 +28,7 @@ onBackends(['native', 'wasm'], () => {
   test('without steps it is the start: random, or clean where asked', () => {
     tf.tidy(() => {
       const site = sentences();
-      expect(rows(ascend(site, { ball, steps: 0 }))).toEqual(rows(ball.random(site)));
+      expect(rows(ascend(site, { ball, steps: 0 }))).toEqual(rows(ball.start(site)));
       expect(
         rows(ascend(site, { ball, steps: 0, start: 'clean' }))
           .flat()

@@ -3,7 +3,7 @@ import { fold } from '@advtrain/engine';
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { l2, linf, type Ball } from '../src/index.ts';
+import { l2, linf, move, type Ball } from '../src/index.ts';
 import { images, length, rows, sentences, wave } from './sites.ts';
 
 const sites: [string, (index?: number) => Site][] = [
@@ -26,8 +26,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
     test.each(balls)('%s: every point on the way is in the ball, on no padding, in the domain', (_, ball, size) => {
       tf.tidy(() => {
         const site = make();
-        let delta = ball.random(site);
-        for (let move = 0; move < 6; move++, delta = ball.ascend(delta, wave(site.x.shape, move / 10), site)) {
+        let delta = ball.start(site);
+        for (let m = 0; m < 6; m++) {
           for (const row of rows(delta)) expect(size(row)).toBeLessThanOrEqual(0.3 * (1 + 1e-5));
           if (site.mask) expect(tf.max(tf.abs(tf.mul(delta, tf.sub(1, site.mask)))).dataSync()[0]).toBe(0);
           if (site.domain) {
@@ -39,6 +39,7 @@ onBackends(['native', 'wasm', 'cpu'], () => {
           rows(delta).forEach((row, i) =>
             row.forEach((v, k) => expect(Math.abs(v - again[i]![k]!)).toBeLessThan(1e-6)),
           );
+          delta = move(ball, delta, wave(site.x.shape, m / 10), site);
         }
         // Six moves of 0.2 have reached the boundary, where nothing but the ball stopped them.
         if (site.mask) for (const row of rows(delta)) expect(size(row)).toBeGreaterThan(0.28);
@@ -48,15 +49,15 @@ onBackends(['native', 'wasm', 'cpu'], () => {
     test.each(balls)('%s: a gradient of zero leaves δ, that of other examples moves theirs', (_, ball) => {
       tf.tidy(() => {
         const site = make();
-        const start = ball.project(ball.random(site), site);
+        const start = ball.project(ball.start(site), site);
         const one = tf.tensor(
           Float32Array.from({ length: site.x.size }, (_, i) => (i < site.x.size / 3 ? 0 : 1)),
           site.x.shape,
         );
-        const [before, after] = [rows(start), rows(ball.ascend(start, one, site))];
+        const [before, after] = [rows(start), rows(move(ball, start, one, site))];
         before[0]!.forEach((value, i) => expect(after[0]![i]).toBeCloseTo(value, 6));
         expect(Math.max(...after[2]!.map((value, i) => Math.abs(value - before[2]![i]!)))).toBeGreaterThan(0.01);
-        const none = ball.ascend(tf.zerosLike(site.x), tf.zerosLike(site.x), site);
+        const none = move(ball, tf.zerosLike(site.x), tf.zerosLike(site.x), site);
         expect(
           rows(none)
             .flat()
@@ -69,7 +70,7 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       tf.tidy(() => {
         const site = make();
         for (const [, ball, size] of balls)
-          for (const row of rows(ball.ascend(tf.zerosLike(site.x), tf.mul(wave(site.x.shape), scale), site)))
+          for (const row of rows(move(ball, tf.zerosLike(site.x), tf.mul(wave(site.x.shape), scale), site)))
             expect(size(row)).toBeLessThanOrEqual(0.2 * (1 + 1e-5));
       });
     });
@@ -81,14 +82,14 @@ onBackends(['native', 'wasm', 'cpu'], () => {
         for (const ball of [l2, linf]) {
           const point = ball({ radius: 0, stepSize: 1 });
           expect(
-            rows(point.ascend(tf.zerosLike(site.x), g, site))
+            rows(move(point, tf.zerosLike(site.x), g, site))
               .flat()
               .every((value) => Math.abs(value) < 1e-7),
           ).toBe(true);
           if (site.domain) continue;
           const open = ball({ radius: Infinity, stepSize: 7 });
           const size = ball === l2 ? length : largest;
-          for (const row of rows(open.ascend(tf.zerosLike(site.x), tf.mul(g, site.mask!), site)))
+          for (const row of rows(move(open, tf.zerosLike(site.x), tf.mul(g, site.mask!), site)))
             expect(size(row)).toBeCloseTo(7, 4);
         }
       });
@@ -107,13 +108,13 @@ onBackends(['native', 'wasm', 'cpu'], () => {
             [4, 0.4],
           ] as const) {
             const site = make(index);
-            const sizes = rows(ball.ascend(tf.zerosLike(site.x), g, site)).map(size);
+            const sizes = rows(move(ball, tf.zerosLike(site.x), g, site)).map(size);
             expect(Math.max(...sizes)).toBeLessThanOrEqual(radius * (1 + 1e-5) + 1e-7);
             if (!site.domain) expect(Math.min(...sizes)).toBeGreaterThan(radius * 0.99 - 1e-7);
           }
         const late = l2({ radius: 9, stepSize: warmUp(1, 2), start: warmUp(1, 2) });
-        expect(largest(rows(late.random(make(0))).flat())).toBe(0);
-        expect(largest(rows(late.random(make(2))).flat())).toBeGreaterThan(0.01);
+        expect(largest(rows(late.start(make(0))).flat())).toBe(0);
+        expect(largest(rows(late.start(make(2))).flat())).toBeGreaterThan(0.01);
       });
     });
 
@@ -121,8 +122,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       tf.tidy(() => {
         const [site, same] = [make(), make(3)];
         const other = { ...make(), key: fold(site.key, 'other') };
-        expect(rows(ball.random(same))).toEqual(rows(ball.random(site)));
-        expect(rows(ball.random(other))).not.toEqual(rows(ball.random(site)));
+        expect(rows(ball.start(same))).toEqual(rows(ball.start(site)));
+        expect(rows(ball.start(other))).not.toEqual(rows(ball.start(site)));
       });
     });
   });
@@ -131,8 +132,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
     tf.tidy(() => {
       const site = sentences();
       const [g, onPadding] = [wave(site.x.shape), tf.mul(tf.sub(1, site.mask!), 1000)];
-      const delta = ball.random(site);
-      close(rows(ball.ascend(delta, tf.add(g, onPadding), site)), rows(ball.ascend(delta, g, site)));
+      const delta = ball.start(site);
+      close(rows(move(ball, delta, tf.add(g, onPadding), site)), rows(move(ball, delta, g, site)));
       close(rows(ball.project(tf.add(delta, onPadding), site)), rows(ball.project(delta, site)));
     });
   });
@@ -149,7 +150,7 @@ onBackends(['native', 'wasm', 'cpu'], () => {
         x: tf.zeros([examples, tokens, width]),
         mask: tf.tensor3d(mask, [examples, tokens, 1]),
       };
-      const start = rows(l2({ radius: Infinity, stepSize: 1, start: 0.6 }).random(site));
+      const start = rows(l2({ radius: Infinity, stepSize: 1, start: 0.6 }).start(site));
       start.forEach((row, i) => expect(largest(row)).toBeLessThanOrEqual(0.6 / Math.sqrt(real(i) * width)));
       const norms = start.map(length);
       for (const norm of norms) expect(Math.abs(norm - 0.6 / Math.sqrt(3))).toBeLessThan(0.15);
@@ -165,7 +166,7 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       const zero = tf.zerosLike(site.x);
       const options = { radius: Infinity, stepSize: 0.5 };
       const moved = (ball: Ball, where = site, gradient = g): number[][] =>
-        rows(ball.ascend(tf.zerosLike(where.x), gradient, where));
+        rows(move(ball, tf.zerosLike(where.x), gradient, where));
       const expected = (f: (value: number, row: readonly number[]) => number): number[][] =>
         rows(g).map((row) => row.map((value) => 0.5 * f(value, row)));
       close(
@@ -188,12 +189,12 @@ onBackends(['native', 'wasm', 'cpu'], () => {
   test('the linf start is uniform in ±start: by default the radius for pixels, nothing for embeddings', () => {
     tf.tidy(() => {
       const pixels = { ...images(), x: tf.fill([3, 40, 40, 1], 0.5) };
-      const values = rows(linf({ radius: 0.2, stepSize: 1 }).random(pixels)).flat();
+      const values = rows(linf({ radius: 0.2, stepSize: 1 }).start(pixels)).flat();
       expect(largest(values)).toBeGreaterThan(0.19);
       expect(largest(values)).toBeLessThanOrEqual(0.2 + 1e-6);
       expect(values.filter((value) => value < 0).length / values.length).toBeCloseTo(0.5, 1);
-      expect(largest(rows(linf({ radius: 0.2, stepSize: 1 }).random(sentences())).flat())).toBe(0);
-      expect(largest(rows(linf({ radius: Infinity, stepSize: 1 }).random(pixels)).flat())).toBe(0);
+      expect(largest(rows(linf({ radius: 0.2, stepSize: 1 }).start(sentences())).flat())).toBe(0);
+      expect(largest(rows(linf({ radius: Infinity, stepSize: 1 }).start(pixels)).flat())).toBe(0);
     });
   });
 });

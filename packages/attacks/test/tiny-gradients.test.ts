@@ -3,7 +3,7 @@ import { key } from '@advtrain/engine';
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { l2, linf, type Ball } from '../src/index.ts';
+import { l2, linf, move, type Ball } from '../src/index.ts';
 
 const balls: [string, Ball][] = [
   ['l2', l2({ radius: Infinity, stepSize: 0.5 })],
@@ -17,7 +17,7 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       tf.tidy(() => {
         const x = tf.zeros([2, 1, 2]);
         const site: Site = { index: 0, key: key(1), x, value: (v) => tf.scalar(v as number), gradient: (d) => d };
-        const rows = ball.ascend(x, tf.tensor(gradients.flat(), [2, 1, 2]), site);
+        const rows = move(ball, x, tf.tensor(gradients.flat(), [2, 1, 2]), site);
         return tf.reshape(rows, [2, 2]).arraySync() as number[][];
       });
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { conclusions } from './conclusions.ts';
+import { conclusions } from './conclusions/conclusions.ts';
 import { count, duration } from './format.ts';
-import type { Live } from './live.ts';
-import { methods, optionsText } from './methods.ts';
-import type { MethodName } from './methods.ts';
+import type { MethodName } from './methods/method-rules.ts';
+import { methods, optionsText } from './methods/methods.ts';
 import { page, reading } from './report/page.ts';
-import type { Comparison, RunResult } from './results.ts';
-import { run } from './run.ts';
+import { markdown, table } from './report/table.ts';
+import type { Comparison, RunResult } from './results/results.ts';
+import { hash, store } from './results/store.ts';
+import type { Json, Store } from './results/store.ts';
+import type { Live } from './run/live.ts';
+import { run } from './run/run.ts';
 import type { Settings } from './settings.ts';
-import { hash, store } from './store.ts';
-import type { Json, Store } from './store.ts';
-import { markdown, table } from './table.ts';
 import type { Task } from './task.ts';
 
 /** Where a comparison runs and writes. */

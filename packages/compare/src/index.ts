@@ -1,52 +1,49 @@
-export { assignments, methodList, methodName, seedList } from './assignments.ts';
-export { cells, collapsed, titleOf } from './cells.ts';
-export type { Cell } from './cells.ts';
 export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
-export { conclusions, controlOf } from './conclusions.ts';
-export { describe } from './describe.ts';
-export type { Batches, ExampleSet, TrainingPass } from './example-set.ts';
+export { conclusions, controlOf } from './conclusions/conclusions.ts';
+export {
+  fewestSeeds,
+  holm,
+  pairedDifferences,
+  signFlipTest,
+  smallestP,
+  spread,
+  standardError,
+} from './conclusions/statistics.ts';
+export type { BySeed, Spread } from './conclusions/statistics.ts';
 export { bytes, count, duration, list, percent, points, rounded } from './format.ts';
-export { Interrupted } from './interrupted.ts';
-export { live } from './live.ts';
-export type { Live, Progress } from './live.ts';
-export type { SplitOptions } from './load-splits.ts';
-export { loadTask } from './load-task.ts';
-export type { Loaded, LoadOptions } from './load-task.ts';
-export { methodNames, methods, optionsText } from './methods.ts';
-export type { MethodName, MethodOptions, MethodRules, OptionRule } from './methods.ts';
-export { planOf } from './plan.ts';
-export type { Plan } from './plan.ts';
-export { pluginOf } from './plugins.ts';
-export type { Subject } from './plugins.ts';
-export { presets } from './presets.ts';
-export { recipeNamed } from './recipes.ts';
+export { methodNames } from './methods/method-rules.ts';
+export type { MethodName, MethodOptions, MethodRules, OptionRule } from './methods/method-rules.ts';
+export { methods, optionsText } from './methods/methods.ts';
+export { checkMethod, pluginOf } from './methods/plugins.ts';
+export type { Subject } from './methods/plugins.ts';
 export { figures } from './report/charts.ts';
 export type { Figure } from './report/charts.ts';
+export { describe } from './report/describe.ts';
 export { page, reading } from './report/page.ts';
-export { checked, resolve } from './resolve.ts';
-export type { Config } from './resolve.ts';
+export { markdown, plain, table } from './report/table.ts';
+export type { Table } from './report/table.ts';
+export { cells, collapsed, titleOf } from './results/cells.ts';
+export type { Cell } from './results/cells.ts';
 export type {
   Comparison,
   CurvePoint,
   EpochPoint,
   MethodEntry,
-  RobustPoint,
   RunResult,
-  Scores,
   SetInfo,
   TaskInfo,
-} from './results.ts';
-export { run } from './run.ts';
-export type { RunContext } from './run.ts';
-export { configSchema } from './schema.ts';
-export type { Schema } from './schema.ts';
-export type { AttackSettings, Settings } from './settings.ts';
-export { fewestSeeds, holm, pairedDifferences, signFlipTest, smallestP, spread, standardError } from './statistics.ts';
-export type { BySeed, Spread } from './statistics.ts';
-export { hash, runRecord, store, writeAtomically } from './store.ts';
-export type { Json, RunRecord, Store } from './store.ts';
-export { markdown, plain, table } from './table.ts';
-export type { Table } from './table.ts';
-export type { RunModel, Task, TaskKind } from './task.ts';
+} from './results/results.ts';
+export { hash, runRecord, store, writeAtomically } from './results/store.ts';
+export type { Json, RunRecord, Store } from './results/store.ts';
+export { Interrupted } from './run/interrupted.ts';
+export type { Live, Progress } from './run/live.ts';
+export { planOf } from './run/plan.ts';
+export type { Plan } from './run/plan.ts';
+export { run } from './run/run.ts';
+export type { RunContext } from './run/run.ts';
+export { heldTraining, streamedTraining } from './run/training-set.ts';
+export type { Feed, FeedOptions, StreamedTexts, TrainingSet } from './run/training-set.ts';
+export type { Settings } from './settings.ts';
+export type { RunModel, Task } from './task.ts';
 export { UsageError } from './usage-error.ts';

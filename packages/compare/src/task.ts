@@ -1,11 +1,8 @@
 import type { Model, Params } from '@advtrain/core';
-import type { MetricName, Task as NamedTask } from '@advtrain/datasets';
-import type { ExampleSet } from './example-set.ts';
-import type { TaskInfo } from './results.ts';
-import type { TrainingSet } from './training-set.ts';
-
-/** What labels are: those of texts, or `images`, which have classes. */
-export type TaskKind = NamedTask['kind'];
+import type { MetricName } from '@advtrain/datasets';
+import type { ExampleSet, TaskKind } from '@advtrain/evaluate';
+import type { TaskInfo } from './results/results.ts';
+import type { TrainingSet } from './run/training-set.ts';
 
 /** A model that a run frees. */
 export type RunModel = Model & {

@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { conclusions, controlOf, type MethodName } from '../src/index.ts';
+import { describe, expect, test } from 'vitest';
+import { conclusions, controlOf } from '../src/index.ts';
+import type { MethodName } from '../src/index.ts';
 import { example, exampleMethods, exampleRun } from './example.ts';
 
 const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, amazon: 0.5, tweets: 0.5 });
 
 describe('conclusions', () => {
-  it('says that one seed proves nothing', () => {
+  test('says that one seed proves nothing', () => {
     const text = conclusions(example([1])).join('\n');
     expect(text).toContain('One seed proves nothing');
     expect(text).not.toContain('higher in all');
@@ -13,7 +14,7 @@ describe('conclusions', () => {
     expect(text).toContain('repeat with --seeds 8');
   });
 
-  it('compares with natural training at the same cost, seed by seed', () => {
+  test('compares with natural training at the same cost, seed by seed', () => {
     const seeds = [1, 2, 3];
     const runs = seeds.flatMap((seed) => [
       exampleRun('natural-matched', seed, { accuracy: without([0.8]) }),
@@ -26,14 +27,14 @@ describe('conclusions', () => {
     );
   });
 
-  it('says so where a method did not cost what it is compared with', () => {
+  test('says so where a method did not cost what it is compared with', () => {
     const runs = (['natural-matched', 'freeat', 'yopo', 'freelb'] as const).map((m) => exampleRun(m, 1));
     expect(conclusions(example([1], runs))[1]).toMatch(
       /against natural, matched: FreeAT at 33 % of its cost [^,]+, YOPO at 70 % of its cost [^,]+ and FreeLB [+−]/,
     );
   });
 
-  it('calls a difference proven only when the corrected test does', () => {
+  test('calls a difference proven only when the corrected test does', () => {
     const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
     const runs = (methods: readonly MethodName[]) =>
       seeds.flatMap((seed) =>
@@ -46,7 +47,7 @@ describe('conclusions', () => {
     );
   });
 
-  it('sees no direction where seeds disagree', () => {
+  test('sees no direction where seeds disagree', () => {
     const runs = [1, 2].flatMap((seed) => [
       exampleRun('natural-matched', seed, { accuracy: without([0.8]) }),
       exampleRun('pgd', seed, { accuracy: without([seed === 1 ? 0.81 : 0.79]) }),
@@ -54,7 +55,7 @@ describe('conclusions', () => {
     expect(conclusions(example([1, 2], runs))[0]).toContain('no clear direction: PGD (median +0.0, −1.0 to +1.0)');
   });
 
-  it('names a method that collapsed to one class, and compares nobody with it', () => {
+  test('names a method that collapsed to one class, and compares nobody with it', () => {
     const runs = exampleMethods.map((m) =>
       exampleRun(m, 1, m === 'natural-matched' ? { predicted: [0, 1], accuracy: without([0.51]) } : {}),
     );
@@ -64,7 +65,7 @@ describe('conclusions', () => {
     expect(conclusions(comparison).slice(1).join()).not.toContain('natural, matched');
   });
 
-  it('names a method that diverged', () => {
+  test('names a method that diverged', () => {
     const runs = [1, 2].flatMap((seed) => [
       exampleRun('natural', seed),
       exampleRun('yopo', seed, seed === 2 ? { status: 'diverged', accuracy: {}, robust: [], predicted: [] } : {}),
@@ -74,7 +75,7 @@ describe('conclusions', () => {
     );
   });
 
-  it('says so when nothing has finished', () => {
+  test('says so when nothing has finished', () => {
     expect(conclusions(example([1], []))).toEqual(['No run has finished yet.']);
   });
 });

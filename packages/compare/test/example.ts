@@ -1,8 +1,9 @@
-import { methods, optionsText, presets } from '../src/index.ts';
+import { methods, optionsText } from '../src/index.ts';
 import type { Comparison, MethodName, RunResult } from '../src/index.ts';
+import { exampleSettings } from './settings.ts';
 
-/** The methods of the example: those of the quick preset. */
-export const exampleMethods = presets['quick']!.methods;
+/** The methods of the example: those of its settings. */
+export const exampleMethods = exampleSettings.methods;
 
 /** What a run of the example measured, unless a test says otherwise. */
 export function exampleRun(method: MethodName, seed: number, change: Partial<RunResult> = {}): RunResult {
@@ -14,7 +15,7 @@ export function exampleRun(method: MethodName, seed: number, change: Partial<Run
     key: `${method}${seed}`,
     method,
     seed,
-    options: presets['quick']?.options[method] ?? {},
+    options: exampleSettings.options[method],
     status: 'finished',
     steps: 63,
     epochs: 2,
@@ -44,8 +45,7 @@ export function exampleRun(method: MethodName, seed: number, change: Partial<Run
 
 /** A comparison with made-up numbers, for what is computed from results. */
 export function example(seeds: readonly number[], runs?: readonly RunResult[]): Comparison {
-  const settings = presets['quick'];
-  if (!settings) throw new Error('There is no quick preset.');
+  const settings = exampleSettings;
   return {
     format: 1,
     settings: { ...settings, seeds },

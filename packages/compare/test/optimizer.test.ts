@@ -1,8 +1,8 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { at, clockAt } from '@advtrain/core';
+import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
-import { optimizerOf, scheduleOf } from '../src/optimizer.ts';
+import { describe, expect, test } from 'vitest';
+import { optimizerOf, scheduleOf } from '../src/run/optimizer.ts';
 import { tinySettings } from './tiny-task.ts';
 
 const rates = (change: object, steps: number) => {
@@ -11,11 +11,11 @@ const rates = (change: object, steps: number) => {
 };
 
 describe('the learning rate', () => {
-  it('falls linearly to 0 after the warm-up', () => {
+  test('falls linearly to 0 after the warm-up', () => {
     expect(rates({ warmup: 0.5 }, 4)).toEqual([0, 0.5, 1, 0.5]);
   });
 
-  it('falls tenfold at each drop instead, where there are some', () => {
+  test('falls tenfold at each drop instead, where there are some', () => {
     expect(rates({ drops: [0.5, 0.75] }, 8)).toEqual([1, 1, 1, 1, 0.1, 0.1, 0.01, 0.01]);
     expect(rates({ drops: [0.5], warmup: 0.25 }, 8)).toEqual([0, 0.5, 1, 1, 0.1, 0.1, 0.1, 0.1]);
   });
@@ -37,7 +37,7 @@ describe("AdamW's settings", () => {
     return places[0]! - places[1]!;
   }
 
-  it.each([
+  test.each([
     ['β₂', { beta2: 0.5 }, 0.5, 1e-8],
     ['ε', { epsilon: 0.5 }, 0.999, 0.5],
     ['their defaults', {}, 0.999, 1e-8],

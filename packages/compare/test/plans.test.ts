@@ -3,10 +3,11 @@ import type { Model } from '@advtrain/core';
 import { onBackends, tinyModel, trained } from '@advtrain/testing';
 import { yopo } from '@advtrain/yopo';
 import { expect, test } from 'vitest';
-import { planOf, pluginOf, presets } from '../src/index.ts';
+import { planOf, pluginOf } from '../src/index.ts';
+import { exampleSettings } from './settings.ts';
 
 onBackends(['wasm'], () => {
-  const settings = { ...presets['quick']!, epochs: 2 };
+  const settings = { ...exampleSettings, epochs: 2 };
 
   test('FreeAT takes as many steps as natural training: epochs are divided by its replays', () => {
     const model = tinyModel('text');

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { markdown, page, plain, table } from '../src/index.ts';
 import { example, exampleRun } from './example.ts';
 
 describe('table', () => {
-  it('gives the median of the seeds and their range', () => {
+  test('gives the median of the seeds and their range', () => {
     const runs = [1, 2, 3].map((seed) => exampleRun('freelb', seed, { accuracy: { development: 0.8 + seed / 100 } }));
     const { header, rows } = table(example([1, 2, 3], runs));
     expect(header[1]).toBe('movies');
@@ -11,7 +11,7 @@ describe('table', () => {
     expect(rows[0]?.[1]).toBe('–');
   });
 
-  it('marks what collapsed or diverged', () => {
+  test('marks what collapsed or diverged', () => {
     const runs = [
       exampleRun('pgd', 1, { predicted: [1, 0] }),
       exampleRun('yopo', 1, { status: 'diverged', accuracy: {}, robust: [], predicted: [] }),
@@ -21,7 +21,7 @@ describe('table', () => {
     expect(names).toContain('YOPO\n(diverged)');
   });
 
-  it('is Markdown with one line a method, and fits a narrow terminal', () => {
+  test('is Markdown with one line a method, and fits a narrow terminal', () => {
     const t = table(example([1]));
     const lines = markdown(t).trimEnd().split('\n');
     expect(lines).toHaveLength(2 + t.rows.length);
@@ -31,20 +31,20 @@ describe('table', () => {
 });
 
 describe('report page', () => {
-  it('needs nothing but itself: no script, no address', () => {
+  test('needs nothing but itself: no script, no address', () => {
     const html = page(example([1, 2, 3]));
     expect(html).not.toMatch(/<script|https?:|src=|@import|url\(/);
     expect(html.match(/<svg/g)).toHaveLength(4);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  it('draws what is there when runs are missing', () => {
+  test('draws what is there when runs are missing', () => {
     const html = page(example([1], [exampleRun('natural', 1, { curve: [], epochCurve: [] })]));
     expect(html.match(/<svg/g)).toHaveLength(2);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  it('leaves out accuracy curves of one epoch, which are dots of accuracy against cost again', () => {
+  test('leaves out accuracy curves of one epoch, which are dots of accuracy against cost again', () => {
     const html = page(
       example([1], [exampleRun('natural', 1, { epochCurve: exampleRun('natural', 1).epochCurve.slice(1) })]),
     );
@@ -52,7 +52,7 @@ describe('report page', () => {
     expect(html).toContain('Accuracy against cost');
   });
 
-  it('shows texts as texts', () => {
+  test('shows texts as texts', () => {
     const comparison = example([1]);
     const html = page({ ...comparison, task: { ...comparison.task, data: '<b>me & you</b>' } });
     expect(html).toContain('&lt;b&gt;me &amp; you&lt;/b&gt;');

@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MethodName } from '../src/index.ts';
-import { Interrupted } from '../src/interrupted.ts';
-import { run } from '../src/run.ts';
-import type { RunContext } from '../src/run.ts';
-import { writeSubmissions } from '../src/submissions.ts';
+import { run } from '../src/run/run.ts';
+import type { RunContext } from '../src/run/run.ts';
 import { tinySettings, tinyTask } from './tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-run-'));
@@ -17,7 +15,11 @@ const live = { progress: () => undefined, note: () => undefined };
 /** A run that is put away after every step. */
 const one = (method: MethodName, change: Partial<RunContext> = {}) =>
   run(method, 1, {
-    ...{ task: tinyTask(), settings: tinySettings(), live, key: method, checkpointSeconds: 0 },
+    task: tinyTask(),
+    settings: tinySettings(),
+    live,
+    key: method,
+    checkpointSeconds: 0,
     record: join(folder, 'record.jsonl'),
     checkpoint: join(folder, 'checkpoint.safetensors'),
     ...change,
@@ -29,7 +31,7 @@ describe('a run', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('ends with the parameters of its best evaluation where those are kept, and leaves no file of them', async () => {
+  test('ends with the parameters of its best evaluation where those are kept, and leaves no file of them', async () => {
     const settings = { ...tinySettings(), epochs: 12, learningRate: 0.1 };
     const path = join(folder, 'best.safetensors');
     const result = await one('natural', { settings, best: { path } });
@@ -42,7 +44,7 @@ describe('a run', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('says at the end of its record how steps ran, for each part of a run that was cut off', async () => {
+  test('says at the end of its record how steps ran, for each part of a run that was cut off', async () => {
     const aborted = new AbortController();
     const progress = (): void => aborted.abort();
     await expect(one('natural', { live: { ...live, progress }, signal: aborted.signal })).rejects.toThrow();
@@ -58,23 +60,12 @@ describe('a run', () => {
     expect(parts.filter((part) => typeof part === 'object')).toHaveLength(2);
   });
 
-  it('says how often it has seen the data, of which replays of a batch leave some out', async () => {
+  test('says how often it has seen the data, of which replays of a batch leave some out', async () => {
     expect((await one('natural')).epochs).toBe(2);
     expect((await one('freeat')).epochs).toBeCloseTo(2 / 3);
   });
 
-  it('hears Ctrl-C while it answers what the test server asks', async () => {
-    const aborted = new AbortController();
-    const task = { ...tinyTask(), unlabelled: { test: tinyTask().sets['development']! } };
-    const trained: RunContext['trained'] = async (model, pause) => {
-      aborted.abort();
-      await writeSubmissions(folder, 'glue/wnli', task, model, { live, pause });
-    };
-    const cut = { checkpoint: join(folder, 'cut.safetensors'), signal: aborted.signal };
-    await expect(one('natural', { task, trained, ...cut })).rejects.toThrow(Interrupted);
-  });
-
-  it('leaves no tensor behind, so that the next run reports a peak of its own', async () => {
+  test('leaves no tensor behind, so that the next run reports a peak of its own', async () => {
     const methods = ['natural', 'freelb', 'freeat'] as const;
     // What is left of these are the scalars that never change, which the engine makes once.
     const first = [];

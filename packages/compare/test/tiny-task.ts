@@ -1,15 +1,21 @@
 import { key } from '@advtrain/engine';
+import { textSet } from '@advtrain/evaluate';
 import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { presets } from '../src/index.ts';
+import { heldTraining } from '../src/run/training-set.ts';
 import type { Settings } from '../src/settings.ts';
-import { textSet } from '../src/example-set.ts';
 import type { Task } from '../src/task.ts';
-import { heldTraining } from '../src/training-set.ts';
+import { exampleSettings } from './settings.ts';
 
 const config = {
-  ...{ model_type: 'bert', vocab_size: 24, hidden_size: 8, num_hidden_layers: 2, num_attention_heads: 2 },
-  ...{ intermediate_size: 16, max_position_embeddings: 16, num_labels: 2 },
+  model_type: 'bert',
+  vocab_size: 24,
+  hidden_size: 8,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 16,
+  max_position_embeddings: 16,
+  num_labels: 2,
 };
 
 /** Sixteen short sentences of two classes, and a BERT of 2 layers × 8. */
@@ -29,7 +35,11 @@ export function tinyTask(): Task {
     metrics: ['accuracy'],
     unlabelled: {},
     info: {
-      ...{ data: 'sixteen sentences', model: 'BERT of 2 layers × 8', parameters: 0, classes: ['no', 'yes'], notes: [] },
+      data: 'sixteen sentences',
+      model: 'BERT of 2 layers × 8',
+      parameters: 0,
+      classes: ['no', 'yes'],
+      notes: [],
       trainExamples: set.labels.length,
       sets: [{ id: 'development', title: 'development', examples: set.labels.length, majority: 0.5 }],
     },
@@ -49,8 +59,6 @@ export function tinyTask(): Task {
 
 /** Settings that train on it in a moment. */
 export function tinySettings(): Settings {
-  const quick = presets['quick'];
-  if (!quick) throw new Error('There is no quick preset.');
   const attack = { steps: 2, radii: [0.1], headline: 0.1, examples: 4 };
-  return { ...quick, batchSize: 8, epochs: 2, maxLength: 16, attack };
+  return { ...exampleSettings, batchSize: 8, epochs: 2, maxLength: 16, attack };
 }

@@ -1,9 +1,9 @@
-import '@tensorflow/tfjs-backend-cpu';
 import type { Example, Examples } from '@advtrain/datasets';
-import { describe, expect, it } from 'vitest';
-import { textSet } from '../src/example-set.ts';
-import { heldTraining, streamedTraining } from '../src/training-set.ts';
-import type { TrainingSet } from '../src/training-set.ts';
+import { textSet } from '@advtrain/evaluate';
+import '@tensorflow/tfjs-backend-cpu';
+import { describe, expect, test } from 'vitest';
+import { heldTraining, streamedTraining } from '../src/run/training-set.ts';
+import type { TrainingSet } from '../src/run/training-set.ts';
 
 const size = 450;
 const encode = ({ texts }: Examples) =>
@@ -12,7 +12,9 @@ const rows = Array.from({ length: size }, (_, row): Example => ({ text: String(r
 
 const streamed = (examples = rows): TrainingSet =>
   streamedTraining({
-    ...{ groups: [size], padId: 0, encode },
+    groups: [size],
+    padId: 0,
+    encode,
     examples: async function* () {
       yield* examples;
     },
@@ -46,7 +48,7 @@ describe.each([
   ['held', held],
   ['streamed', () => streamed()],
 ])('examples that are %s', (_, make) => {
-  it('come once in every epoch, in another order in each', async () => {
+  test('come once in every epoch, in another order in each', async () => {
     const set = make();
     expect(set.perEpoch(4)).toBe(113);
     const batches = await taken(set, 226, 0);
@@ -55,14 +57,14 @@ describe.each([
     expect(epochs[0]).not.toEqual(epochs[1]);
   });
 
-  it.each([1, 60, 113, 130, 230])('go on after %i batches as if they had come', async (used) => {
+  test.each([1, 60, 113, 130, 230])('go on after %i batches as if they had come', async (used) => {
     const whole = await taken(make(), 240, 0);
     expect(await taken(make(), 240 - used, used)).toEqual(whole.slice(used));
   });
 });
 
 describe('examples that are streamed', () => {
-  it('are missed when there are none any more', async () => {
+  test('are missed when there are none any more', async () => {
     await expect(streamed([]).feed({ batchSize: 4, seed: 5, used: 0 }).ready()).rejects.toThrow(
       'The training examples are gone: the data have changed since they were counted.',
     );

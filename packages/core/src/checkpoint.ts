@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensors } from './plugin.ts';
+import type { Tensors } from './contract/plugin.ts';
 import type { Trainer } from './trainer.ts';
 
 /** All that an exact resume needs: tensors by name, and where the run stood. */

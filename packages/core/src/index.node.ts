@@ -1,2 +1,2 @@
 export * from './index.ts';
-export { readTensorFile, writeFileAtomically } from './files.node.ts';
+export { readTensorFile, writeFileAtomically } from './files/files.node.ts';

@@ -1,8 +1,8 @@
-export { adam, adamw, type AdamOptions } from './adam.ts';
+export { adam, adamw, type AdamOptions } from './optimizers/adam.ts';
 export { checkpoint, resume, type Checkpoint } from './checkpoint.ts';
-export { clip } from './clip.ts';
-export { clockAt, type Clock } from './clock.ts';
-export { costLedger, type Ledger } from './cost.ts';
+export { clip } from './optimizers/clip.ts';
+export { clockAt, type Clock } from './contract/clock.ts';
+export { costLedger, type Ledger } from './observers/cost.ts';
 export {
   defineMethod,
   optionsOf,
@@ -25,19 +25,25 @@ export {
   type OptionsOf,
   type Range,
 } from './contract/option.ts';
-export { ema, type EMAOptions } from './ema.ts';
-export type { Compile, Execution, Measurement } from './execution.ts';
-export { failureWatch } from './failure-watch.ts';
-export { tensorsOf, type Batch, type Inputs, type Model, type Params } from './model.ts';
+export { ema, type EMAOptions } from './observers/ema.ts';
+export type { Compile, Execution, Measurement } from './recording/execution.ts';
+export { failureWatch } from './observers/failure-watch.ts';
+export { tensorsOf, type Batch, type Inputs, type Model, type Params } from './contract/model.ts';
 export { natural, type NaturalOptions } from './natural.ts';
-export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizer.ts';
-export { atLeast, wholeNumber } from './options.ts';
-export { globalNorm, mapParams } from './params.ts';
-export type { Objective, Pass, Plugin, Round, Site, Step, StepResult, Tensors, Where } from './plugin.ts';
-export { runRecord, type RunRecord } from './run-record.ts';
-export { readSafetensors, writeSafetensors, type TensorFile } from './safetensors.ts';
-export { at, cosineDecay, linearDecay, polynomialDecay, warmUp, type DecayOptions, type Schedule } from './schedule.ts';
-export { sgd, type SGDOptions } from './sgd.ts';
-export { probe, type Loss } from './step.ts';
-export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './tensor-data.ts';
+export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizers/optimizer.ts';
+export { atLeast, wholeNumber } from './contract/check.ts';
+export { globalNorm, mapParams } from './optimizers/params.ts';
+export type { Pass, Plugin, StepResult, Tensors } from './contract/plugin.ts';
+export type { Objective, Round, Rounds, Site, Step, View, Where } from './contract/step.ts';
+export { roundsOf, shiftedRounds } from './hooks/rounds-of.ts';
+export { unitsOfPlugins } from './hooks/units.ts';
+export { wrapped } from './hooks/wrapped.ts';
+export { runRecord, type RunRecord } from './observers/run-record.ts';
+export { readSafetensors, writeSafetensors, type TensorFile } from './files/safetensors.ts';
+export { at, type Schedule } from './contract/schedule.ts';
+export { cosineDecay, linearDecay, polynomialDecay, warmUp, type DecayOptions } from './optimizers/decay.ts';
+export { sgd, type SGDOptions } from './optimizers/sgd.ts';
+export { probe } from './step/live-step.ts';
+export type { Loss } from './contract/loss.ts';
+export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './files/tensor-data.ts';
 export { Trainer, type TrainerOptions } from './trainer.ts';

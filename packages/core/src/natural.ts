@@ -1,7 +1,7 @@
 import { fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { wholeNumber } from './options.ts';
-import type { Plugin } from './plugin.ts';
+import { wholeNumber } from './contract/check.ts';
+import type { Plugin } from './contract/plugin.ts';
 
 /** How natural training is given more work a step. */
 export interface NaturalOptions {

@@ -1,16 +1,27 @@
-import { checkPrecision, key as rootKey, fold, Slot, stepKey, type Key, type Precision } from '@advtrain/engine';
+import {
+  checkPrecision,
+  crossEntropy,
+  fold,
+  key as rootKey,
+  Slot,
+  stepKey,
+  type Key,
+  type Precision,
+} from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { attribute } from './attribute.ts';
-import { clockAt, type Clock } from './clock.ts';
-import type { Compile, Execution } from './execution.ts';
-import type { Batch, Model } from './model.ts';
-import type { Optimizer } from './optimizer.ts';
-import { wholeNumber } from './options.ts';
-import { PendingStep } from './pending-step.ts';
-import type { Pass, Plugin, Round, Step, StepResult } from './plugin.ts';
-import { RoundSum } from './round-sum.ts';
-import { StepRunner, type Given } from './step-runner.ts';
-import { LiveStep, type Loss } from './step.ts';
+import { clockAt } from './contract/clock.ts';
+import type { Loss } from './contract/loss.ts';
+import type { Compile, Execution } from './recording/execution.ts';
+import type { Batch, Model } from './contract/model.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import { wholeNumber } from './contract/check.ts';
+import { PendingStep } from './step/pending-step.ts';
+import type { Plugin, StepResult } from './contract/plugin.ts';
+import { PluginDriver } from './hooks/driver.ts';
+import { unitsOfPlugins } from './hooks/units.ts';
+import { StepRunner, type Work } from './recording/step-runner.ts';
+import { liveStep } from './step/live-step.ts';
+import { takeRounds } from './step/rounds.ts';
 
 /** What a Trainer is made of. */
 export interface TrainerOptions {
@@ -22,10 +33,10 @@ export interface TrainerOptions {
   readonly seed: number;
   /** Default: mean cross-entropy. */
   readonly loss?: Loss;
-  /** Minibatches a step: their gradients are averaged, and clipping and the update come once. Default 1. */
+  /** Batches a step: their gradients are averaged, and clipping and the update come once. Default 1. */
   readonly accumulate?: number;
-  /** What that average is over: minibatches alike (Hugging Face) or examples (fairseq). Default 'minibatch'. */
-  readonly average?: 'minibatch' | 'example';
+  /** What that average is over: batches alike (Hugging Face) or examples (fairseq). Default 'batch'. */
+  readonly average?: 'batch' | 'example';
   /**
    * Whether steps run as one TensorFlow function each, which they do on our native engine by default (`auto`); on a GPU
    * compiled by XLA where that is measured to be faster, so that there two runs agree up to rounding only. Then
@@ -46,9 +57,12 @@ export class Trainer {
   readonly plugins: readonly Plugin[];
   /** Optimizer steps taken. */
   index = 0;
-  /** Minibatches of the current {@link fit} that the steps taken have used, after the plugins' `batches`. */
+  /** Batches of the current {@link fit} that the steps taken have used, after the plugins' `batches`. */
   position = 0;
-  readonly #perturb: NonNullable<Plugin['perturb']>;
+  readonly #driver: PluginDriver;
+  readonly #loss: Loss;
+  /** What a batch costs, by the plugins' account. */
+  readonly #units: number;
   readonly #key: Key;
   readonly #accumulate: number;
   readonly #losses = new Slot();
@@ -56,48 +70,45 @@ export class Trainer {
   readonly #runner: StepRunner;
 
   constructor(options: TrainerOptions) {
-    const { model, plugins = [], seed, accumulate = 1, compile = 'auto' } = options;
-    const { precision = 'fp32' } = options;
+    const { model, plugins = [], seed, accumulate = 1, compile = 'auto', precision = 'fp32' } = options;
     if (!Number.isInteger(seed)) throw new Error(`seed is ${seed}, but must be a whole number.`);
     this.options = options;
-    this.plugins = plugins.map(attribute);
-    namedApart(this.plugins);
-    this.#perturb = soleMethod(this.plugins)?.perturb ?? cleanRound;
+    this.#driver = new PluginDriver(plugins);
+    this.plugins = this.#driver.plugins;
+    this.#loss = this.#driver.chain('loss', options.loss ?? crossEntropy);
+    this.#units = unitsOfPlugins(this.plugins, model);
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
     checkPrecision(precision);
-    const onPass = (pass: Pass): void => {
-      for (const plugin of this.plugins) plugin.onPass?.(pass);
-    };
-    this.#runner = new StepRunner({ model, compile, precision, onPass });
+    this.#runner = new StepRunner({ model, compile, precision, onPass: (pass) => this.#driver.each('onPass', pass) });
   }
 
   /**
-   * Trains on each minibatch in turn; leave the loop to stop early. After that, and after a resume, it passes over the
-   * minibatches that the interrupted `fit` had used, so give it the same source, or begin anew with `position` 0.
+   * Trains on each batch in turn; leave the loop to stop early. After that, and after a resume, it passes over the
+   * batches that the interrupted `fit` had used, so give it the same source, or begin anew with `position` 0.
    */
   *fit(source: Iterable<Batch>): Generator<StepResult, void> {
     const used = this.position;
     let seen = 0;
     try {
-      for (const batch of this.#stream(source)) {
+      for (const batch of this.#driver.chain('batches', source)) {
         if (seen++ < used) continue;
-        const result = this.#minibatch(batch, this.#pending.begun + 1 === this.#accumulate);
+        const result = this.#batch(batch, this.#pending.begun + 1 === this.#accumulate);
         if (!result) continue;
         this.position = seen;
         yield result;
       }
       this.position = seen;
-      if (this.#pending.begun > 0) yield this.#finish(() => tf.tidy(() => this.#update(clockAt(this.index))));
+      if (this.#pending.begun > 0) yield this.#finish(() => this.#updateAlone());
       this.position = 0;
     } finally {
       this.#pending.clear();
     }
   }
 
-  /** Takes one optimizer step on one minibatch. */
+  /** Takes one optimizer step on one batch. */
   step(batch: Batch): StepResult {
-    return this.#minibatch(batch, true)!;
+    return this.#batch(batch, true)!;
   }
 
   /** How steps run, and why not as functions where they do not. */
@@ -110,25 +121,26 @@ export class Trainer {
     this.#losses.dispose();
     this.#pending.clear();
     this.#runner.dispose();
-    for (const plugin of [...this.plugins].reverse()) plugin.dispose?.();
+    this.#driver.each('dispose');
   }
 
-  #stream(source: Iterable<Batch>): Iterable<Batch> {
-    return this.plugins.reduce((batches, plugin) => plugin.batches?.(batches) ?? batches, source);
-  }
-
-  /** The method's rounds on one minibatch, and after the step's last one the update. */
-  #minibatch(batch: Batch, last: boolean): StepResult | undefined {
-    const [pending, { index }, { average }] = [this.#pending, this, this.options];
+  /** The method's rounds on one batch, and after the step's last one the update. */
+  #batch(batch: Batch, last: boolean): StepResult | undefined {
+    const { model, optimizer, average } = this.options;
+    const pending = this.#pending;
+    const driver = this.#driver;
+    const index = this.index;
     const place = pending.begun;
     pending.begin(average === 'example' && this.#accumulate > 1 ? batch.labels.shape[0] : 1);
-    const phases = this.plugins.map(({ phase }) => phase?.(index) ?? '');
-    const work = {
-      name: [place, last, pending.weight, last && pending.total, ...phases].join('|'),
-      ...{ batch, index, key: stepKey(place === 0 ? this.#key : fold(this.#key, place), index) },
-      compute: (given: Given): tf.Tensor1D => {
-        const losses = this.#rounds(given, index, place);
-        if (last) this.#update(given.clock);
+    const work: Work = {
+      name: [place, last, pending.weight, last && pending.total, ...driver.all('phase', index)].join('|'),
+      batch,
+      index,
+      key: stepKey(place === 0 ? this.#key : fold(this.#key, place), index),
+      compute: (given) => {
+        const step = liveStep({ ...given, model, index, place, places: this.#accumulate, loss: this.#loss });
+        const losses = takeRounds(step, driver, pending);
+        if (last) pending.update(model, optimizer, given.clock);
         return losses;
       },
     };
@@ -140,63 +152,22 @@ export class Trainer {
     return undefined;
   }
 
-  /** Adds the rounds' gradients to the step's, and gives their losses. */
-  #rounds({ batch, key, clock, onPass }: Given, index: number, place: number): tf.Tensor1D {
-    const { model, loss } = this.options;
-    const where = { index, minibatch: place, minibatches: this.#accumulate };
-    const step = new LiveStep({ model, batch, ...where, key, clock, onPass, ...(loss && { loss }) });
-    for (const plugin of this.plugins) plugin.beforeStep?.(step);
-    const losses: tf.Scalar[] = [];
-    const gradient = new RoundSum(step, this.plugins, this.#pending.gradient);
-    const rounds = this.#perturb(step);
-    try {
-      for (let round = rounds.next(); !round.done;)
-        round = rounds.next(this.#round(step, round.value, losses, gradient));
-      gradient.finish();
-      return tf.stack(losses) as tf.Tensor1D;
-    } finally {
-      gradient.dispose();
-      tf.dispose(losses);
-    }
-  }
-
-  /** One forward and one backward pass: adds its parameter gradient to the step's, gives ∂objective/∂δ. */
-  #round(step: LiveStep, round: Round, losses: tf.Scalar[], gradient: RoundSum): tf.Tensor {
-    const { delta, objective = step.objective, weight = 1 } = round;
-    const penalties = this.plugins.flatMap(({ penalty }) => penalty ?? []);
-    const penalised = (point: tf.Tensor): tf.Scalar =>
-      penalties.reduce((sum, penalty) => tf.add<tf.Scalar>(sum, penalty(step)), objective(point));
-    return tf.tidy(() => {
-      const found = step.differentiate(penalised, delta, this.options.model.params, weight * this.#pending.weight);
-      gradient.add(found);
-      losses.push(tf.keep(found.value));
-      return found.direction;
-    });
-  }
-
-  /** Moves the parameters along the step's gradient. */
-  #update(clock: Clock): void {
+  /** The update of a step whose last batch never came. */
+  #updateAlone(): void {
     const { model, optimizer } = this.options;
-    const { gradient, total } = this.#pending;
-    gradient.scale(1 / total);
-    optimizer.apply(model.params, gradient.value, clock);
-    gradient.dispose();
+    tf.tidy(() => this.#pending.update(model, optimizer, clockAt(this.index)));
   }
 
   /** Ends an optimizer step with the last of its work, and tells the plugins. */
   #finish(work: () => void): StepResult {
     return this.#guard(() => {
       work();
-      const { losses } = this.#pending;
-      const result = this.#result(
-        this.index++,
-        losses.reduce((sum, { size }) => sum + size, 0),
-      );
+      const { losses, begun } = this.#pending;
+      const rounds = losses.reduce((sum, { size }) => sum + size, 0);
+      const result = this.#result(this.index++, rounds, begun * this.#units);
       tf.tidy(() => this.#losses.set(losses.length === 1 ? losses[0]!.clone() : tf.concat(losses)));
       this.#pending.clear();
-      tf.tidy(() => {
-        for (const plugin of this.plugins) plugin.afterStep?.(result);
-      });
+      tf.tidy(() => this.#driver.each('afterStep', result));
       return result;
     });
   }
@@ -211,36 +182,13 @@ export class Trainer {
     }
   }
 
-  #result(index: number, rounds: number): StepResult {
+  #result(index: number, rounds: number, units: number): StepResult {
     let read: readonly number[] | undefined;
     const losses = (): readonly number[] => {
       if (!read && this.index !== index + 1)
         throw new Error(`The losses of step ${index} were not read before step ${index + 1} began: read them earlier.`);
       return (read ??= [...this.#losses.value!.dataSync()]);
     };
-    return { index, rounds, losses };
+    return { index, rounds, units, losses };
   }
-}
-
-/** What a step does when no plugin perturbs: one round at the clean point. */
-function* cleanRound(step: Step): Generator<Round, void, tf.Tensor> {
-  yield { delta: tf.zerosLike(step.x) };
-}
-
-/** Refuses plugins whose states a checkpoint could not tell apart. */
-function namedApart(plugins: readonly Plugin[]): void {
-  const names = plugins.flatMap(({ name, state }) => (state ? [name] : []));
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined)
-    throw new Error(`Two plugins named "${twice}" keep a state, but a checkpoint has one place for it: rename one.`);
-}
-
-/** The one plugin that perturbs, if any. */
-function soleMethod(plugins: readonly Plugin[]): Plugin | undefined {
-  const methods = plugins.filter(({ perturb }) => perturb);
-  if (methods.length > 1) {
-    const names = methods.map(({ name }) => `"${name}"`).join(' and ');
-    throw new Error(`Plugins ${names} both define perturb, but a step follows one method: pass one of them.`);
-  }
-  return methods[0];
 }

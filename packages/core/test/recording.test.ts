@@ -130,7 +130,7 @@ onBackends(['native'], () => {
     expect(gap(averages('auto'), averages('off'))).toBeLessThan(1e-6);
   });
 
-  test.each(['minibatch', 'example'] as const)('accumulation averaged over each %s is recorded', (average) => {
+  test.each(['batch', 'example'] as const)('accumulation averaged over each %s is recorded', (average) => {
     const params = (compile: 'off' | 'function'): Record<string, Float32Array> => {
       const [model, batches, optimizer] = [tinyText(), fourBatches('text'), clip(0.5, sgd({ learningRate: 0.3 }))];
       const trainer = new Trainer({ model, optimizer, seed: 7, accumulate: 3, average, compile });

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readTensorFile, writeFileAtomically } from '../src/files.node.ts';
-import { readSafetensors, writeSafetensors } from '../src/safetensors.ts';
-import type { TensorData } from '../src/tensor-data.ts';
+import { readTensorFile, writeFileAtomically } from '../src/files/files.node.ts';
+import { readSafetensors, writeSafetensors } from '../src/files/safetensors.ts';
+import type { TensorData } from '../src/files/tensor-data.ts';
 
 const tensors: Record<string, TensorData> = {
   odd: { dtype: 'BOOL', shape: [3], data: Uint8Array.of(1, 0, 1) },
@@ -160,7 +160,7 @@ describe('files', () => {
     const path = join(folder, 'model.bin');
     await writeFile(path, 'old');
     const script = join(folder, 'write.mts');
-    const source = new URL('../src/files.node.ts', import.meta.url).href;
+    const source = new URL('../src/files/files.node.ts', import.meta.url).href;
     await writeFile(
       script,
       `import { writeFileAtomically } from ${JSON.stringify(source)};

@@ -245,18 +245,18 @@ onBackends(['native', 'wasm'], () => {
   test('a plugin may be an object of a class, and its hooks may use `this`', () => {
     class Counting {
       readonly name = 'counting';
-      rounds = 0;
+      calls = 0;
       *perturb(step: Parameters<NonNullable<Plugin['perturb']>>[0]): Generator<{ delta: tf.Tensor }, void, tf.Tensor> {
-        this.rounds++;
+        this.calls++;
         yield { delta: tf.zerosLike(step.x) };
       }
       penalty(): tf.Scalar {
-        return tf.scalar(this.rounds);
+        return tf.scalar(this.calls);
       }
     }
     const plugin = new Counting();
     withTrainer({ plugins: [plugin] }, (trainer) => trainer.step(textBatch()));
-    expect(plugin.rounds).toBe(1);
+    expect(plugin.calls).toBe(1);
   });
 
   test('the ledger counts an attack inside a round, and its round, in full', () => {

@@ -3,8 +3,8 @@ import { dropout, fold, key, native, raw, stepKey } from '@advtrain/engine';
 import { fourBatches, onBackends, tensorsOf } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { StepRunner, type Given } from '../src/step-runner.ts';
-import { Trial } from '../src/trial.ts';
+import { StepRunner, type Given } from '../src/recording/step-runner.ts';
+import { Trial } from '../src/recording/trial.ts';
 
 /** A clock by which each of the first four steps, which are not compiled, takes 10 ms, and each after those `compiled`. */
 function clock(compiled: number): () => number {

@@ -1,10 +1,10 @@
 // The addon's functions as JavaScript sees them: those of tfjs-node's binding, so that its kernels run on them, and more.
 #include <memory>
 
-#include "attributes.h"
 #include "common.h"
-#include "runtime.h"
-#include "tensors.h"
+#include "runtime/attributes.h"
+#include "runtime/runtime.h"
+#include "runtime/tensors.h"
 
 // Not of the C API, which has no such switch; absent in other builds, where the addon then does not offer it.
 namespace tsl {

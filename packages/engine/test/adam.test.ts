@@ -2,7 +2,7 @@ import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { constant, fusedAdam, key, native, normal, type AdamUpdate } from '../src/index.node.ts';
-import { composed } from '../src/ops/fused.ts';
+import { composed } from '../src/native/fused.ts';
 
 const betas = { beta1: 0.8, beta2: 0.9 };
 const plain = { rate: 0.1, epsilon: 1e-3 };
@@ -32,7 +32,9 @@ function updated(shape: number[], values: object): Float32Array[] {
 /** The same in JavaScript. */
 function reference(shape: number[], values: Readonly<Record<string, number>>): Float32Array[] {
   const draw = (seed: number): Float32Array => tf.tidy(() => normal(shape, key(seed)).dataSync<'float32'>().slice());
-  const [theta, m, v] = [draw(1), new Float32Array(shape[0]!), new Float32Array(shape[0]!).fill(0.5)];
+  const theta = draw(1);
+  const m = new Float32Array(shape[0]!);
+  const v = new Float32Array(shape[0]!).fill(0.5);
   const [scale, before, after] = ['scale', 'before', 'after'].map((name) => values[name] ?? 1) as [
     number,
     number,
@@ -73,7 +75,8 @@ onBackends(['native'], () => {
       tf.tidy(() => {
         const given = [tf.zeros([40]), tf.ones([40])] as const;
         const adam = using(() => fusedAdam(...given, betas)!);
-        const [theta, gradient] = [tf.ones([40]), tf.ones([40])];
+        const theta = tf.ones([40]);
+        const gradient = tf.ones([40]);
         adam.update(theta, gradient, scalars(plain));
         const read = adam.read();
         const before = [...given, theta, gradient, read.first, read.second].map((tensor) => tensor.arraySync());

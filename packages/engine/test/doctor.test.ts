@@ -1,10 +1,10 @@
 import { onBackends } from '@advtrain/testing';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { doctor, formatDoctor } from '../src/index.node.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('says which backend runs, why every other does not, and what there is', async () => {
+test('says which backend runs, why every other does not, and what there is', async () => {
   vi.stubEnv('ADVTRAIN_BACKEND', '');
   const report = await doctor();
   expect(report.backends.map(({ backend }) => backend)).toEqual([
@@ -22,7 +22,7 @@ it('says which backend runs, why every other does not, and what there is', async
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });
 
-it('reports a backend that was asked for and cannot load instead of failing', async () => {
+test('reports a backend that was asked for and cannot load instead of failing', async () => {
   vi.stubEnv('ADVTRAIN_BACKEND', 'tfjs-node-gpu');
   const report = await doctor();
   expect(report.backend).toBeUndefined();
@@ -30,7 +30,7 @@ it('reports a backend that was asked for and cannot load instead of failing', as
   expect(report.advice[0]).toMatch(/^Unset ADVTRAIN_BACKEND/);
 });
 
-it('advises the installation where native TensorFlow is missing, and what that needs', async () => {
+test('advises the installation where native TensorFlow is missing, and what that needs', async () => {
   vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
   vi.stubEnv('ADVTRAIN_BACKEND', 'wasm');
   vi.stubEnv('CXX', 'no-such-compiler');
@@ -44,7 +44,7 @@ it('advises the installation where native TensorFlow is missing, and what that n
 });
 
 onBackends(['native'], () => {
-  it('says that steps are recorded, with our own operations on a CPU, and that XLA has been tried', async () => {
+  test('says that steps are recorded, with our own operations on a CPU, and that XLA has been tried', async () => {
     vi.stubEnv('ADVTRAIN_BACKEND', 'native');
     vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
     const report = await doctor();
@@ -59,7 +59,7 @@ onBackends(['native'], () => {
 });
 
 onBackends(['wasm'], () => {
-  it('says why steps are not recorded elsewhere', async () => {
+  test('says why steps are not recorded elsewhere', async () => {
     vi.stubEnv('ADVTRAIN_BACKEND', 'wasm');
     vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
     const report = await doctor();

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { engine, type BackendName } from '../src/index.node.ts';
 import { withoutNative } from './native-presence.ts';
 
@@ -34,7 +34,7 @@ function chosen(environment: Record<string, string>, options = '{}'): { stdout: 
 }
 
 describe('engine', () => {
-  it(`switches between ${backends.join(', ')} in one process, with all gradients on each`, async () => {
+  test(`switches between ${backends.join(', ')} in one process, with all gradients on each`, async () => {
     for (const backend of backends) {
       const info = await engine({ backend });
       expect(info).toMatchObject({ backend, why: expect.stringMatching(/^Running on .*, as asked for\.$/) as string });
@@ -45,7 +45,7 @@ describe('engine', () => {
     }
   });
 
-  it('says which one runs, once, and is the same when asked again', async () => {
+  test('says which one runs, once, and is the same when asked again', async () => {
     const notes: string[] = [];
     const reporter = { note: (line: string): void => void notes.push(line) };
     await engine({ backend: 'cpu', reporter });
@@ -55,7 +55,7 @@ describe('engine', () => {
     expect(notes[1]).toBe(first.why);
   });
 
-  it.skipIf(withoutNative || process.arch !== 'x64')(
+  test.skipIf(withoutNative || process.arch !== 'x64')(
     'multiplies with oneDNN, unless the environment says otherwise',
     () => {
       const usual = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: undefined } as unknown as Record<
@@ -71,13 +71,13 @@ describe('engine', () => {
     },
   );
 
-  it('obeys ADVTRAIN_BACKEND, and an option before it', async () => {
+  test('obeys ADVTRAIN_BACKEND, and an option before it', async () => {
     vi.stubEnv('ADVTRAIN_BACKEND', 'cpu');
     expect((await engine()).backend).toBe('cpu');
     expect((await engine({ backend: 'wasm' })).backend).toBe('wasm');
   });
 
-  it('refuses an unknown backend and a wrong number of threads in a sentence', async () => {
+  test('refuses an unknown backend and a wrong number of threads in a sentence', async () => {
     vi.stubEnv('ADVTRAIN_BACKEND', 'cuda');
     await expect(engine()).rejects.toThrow(
       'ADVTRAIN_BACKEND is cuda, but must be one of tfjs-node-gpu, tfjs-node, native, wasm, cpu.',
@@ -86,7 +86,7 @@ describe('engine', () => {
     expect(error).toBe('ADVTRAIN_THREADS is many, but must be a whole number of at least 1.');
   });
 
-  it('falls to WebAssembly where native TensorFlow is not installed, and says why and the remedy', () => {
+  test('falls to WebAssembly where native TensorFlow is not installed, and says why and the remedy', () => {
     const info = JSON.parse(choose({ ADVTRAIN_CACHE: join(folder, 'empty') })) as { backend: string; why: string };
     expect(info.backend).toBe('wasm');
     expect(info.why).toMatch(
@@ -94,7 +94,7 @@ describe('engine', () => {
     );
   });
 
-  it('fails with the remedy where a backend that was asked for cannot load', () => {
+  test('fails with the remedy where a backend that was asked for cannot load', () => {
     const environment = { ADVTRAIN_CACHE: join(folder, 'empty'), ADVTRAIN_BACKEND: 'native' };
     expect(choose(environment)).toContain(
       'The backend native was asked for, but native TensorFlow is not installed: run `npx advtrain engine install`.',
@@ -102,7 +102,7 @@ describe('engine', () => {
     expect(choose({ ADVTRAIN_BACKEND: 'tfjs-node-gpu' })).toContain('@tensorflow/tfjs-node-gpu is not installed');
   });
 
-  it('passes over a tfjs-node of the user whose addon does not load, and says so', () => {
+  test('passes over a tfjs-node of the user whose addon does not load, and says so', () => {
     const home = join(folder, 'node_modules/@tensorflow/tfjs-node');
     mkdirSync(join(home, 'lib/napi-v8'), { recursive: true });
     writeFileSync(join(home, 'package.json'), '{"name":"@tensorflow/tfjs-node","version":"4.22.0"}');

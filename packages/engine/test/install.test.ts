@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Reporter } from '../src/fetch/index.ts';
 import { findInstalled, installEngine, planInstall } from '../src/index.node.ts';
 import { needingNative, withoutNative } from './native-presence.ts';
@@ -35,7 +35,7 @@ function onlyPrograms(...names: string[]): void {
 }
 
 describe('installEngine', () => {
-  it('says so in a sentence where there is no compiler, and that WebAssembly works', async () => {
+  test('says so in a sentence where there is no compiler, and that WebAssembly works', async () => {
     onlyPrograms();
     vi.stubEnv('CXX', '');
     await expect(installEngine({ reporter })).rejects.toThrow(
@@ -44,12 +44,12 @@ describe('installEngine', () => {
     expect(notes).toEqual([]);
   });
 
-  it('says so in a sentence where CXX cannot be run', async () => {
+  test('says so in a sentence where CXX cannot be run', async () => {
     vi.stubEnv('CXX', 'no-such-compiler');
     await expect(installEngine()).rejects.toThrow('CXX is no-such-compiler, but that cannot be run');
   });
 
-  it('says the size first, and then in a sentence that there is no pip', async () => {
+  test('says the size first, and then in a sentence that there is no pip', async () => {
     onlyPrograms('c++');
     vi.stubEnv('CXX', '');
     vi.stubEnv('ADVTRAIN_WHEELS', '');
@@ -62,16 +62,16 @@ describe('installEngine', () => {
     expect(readdirSync(join(folder, 'cache/tensorflow'))).toEqual([]);
   });
 
-  it('says so in a sentence where the cache cannot be written', async () => {
+  test('says so in a sentence where the cache cannot be written', async () => {
     vi.stubEnv('ADVTRAIN_CACHE', '/dev/null/cache');
     await expect(installEngine()).rejects.toThrow(/The cache folder .* cannot be made \(ENOTDIR\): set ADVTRAIN_CACHE/);
   });
 
-  it('stops when it is told to', async () => {
+  test('stops when it is told to', async () => {
     await expect(installEngine({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
   });
 
-  it.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
+  test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
     'plans the CUDA wheels and their size',
     async () => {
       const plan = await planInstall({ gpu: true });
@@ -84,7 +84,7 @@ describe('installEngine', () => {
 });
 
 describe.skipIf(withoutNative)(needingNative('with native TensorFlow installed'), () => {
-  it('does nothing where it is installed, and says so unless only a missing one was asked for', async () => {
+  test('does nothing where it is installed, and says so unless only a missing one was asked for', async () => {
     vi.unstubAllEnvs();
     expect(await installEngine({ reporter, ifMissing: true })).toEqual(real);
     expect(notes).toEqual([]);
@@ -92,7 +92,7 @@ describe.skipIf(withoutNative)(needingNative('with native TensorFlow installed')
     expect(notes).toEqual([`Native TensorFlow ${real!.version} is installed already, in ${real!.folder}.`]);
   });
 
-  it('compiles the addon alone where the libraries are there, in one of two calls at once', async () => {
+  test('compiles the addon alone where the libraries are there, in one of two calls at once', async () => {
     const relative = join(folder, 'cache/tensorflow', basename(real!.folder).replace(/[0-9a-f]{12}$/, '0'.repeat(12)));
     mkdirSync(relative, { recursive: true });
     for (const name of readdirSync(real!.folder)) symlinkSync(join(real!.folder, name), join(relative, name));
@@ -113,7 +113,7 @@ describe.skipIf(withoutNative)(needingNative('with native TensorFlow installed')
 const wheels = process.env['ADVTRAIN_WHEELS'];
 
 describe.skipIf(!wheels)(wheels ? 'from wheels' : 'from wheels (skipped: ADVTRAIN_WHEELS names no folder)', () => {
-  it('installs out of a folder, without a network', { timeout: 300_000 }, async () => {
+  test('installs out of a folder, without a network', { timeout: 300_000 }, async () => {
     vi.stubEnv('PIP_NO_INDEX', '1');
     vi.stubEnv('PIP_FIND_LINKS', '');
     const engine = await installEngine({ from: wheels, reporter });

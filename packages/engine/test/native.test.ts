@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { engine, nativeBinding } from '../src/index.node.ts';
 import { needingNative, withoutNative } from './native-presence.ts';
 
@@ -36,13 +36,13 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     b = nativeBinding() as unknown as Binding;
   });
 
-  it('multiplies matrices', () => {
+  test('multiplies matrices', () => {
     const x = floats([2, 2], 1, 2, 3, 4);
     expect(run('MatMul', [type()], [x, x])).toEqual(new Float32Array([7, 10, 15, 22]));
     b.deleteTensor(x);
   });
 
-  it('takes list inputs as one array with inferred attributes, and one by one with N said', () => {
+  test('takes list inputs as one array with inferred attributes, and one by one with N said', () => {
     const x = floats([2], 1, 2);
     expect(run('AddN', [], [[x, x, x]])).toEqual(new Float32Array([3, 6]));
     const count = { name: 'N', type: b.TF_ATTR_INT, value: 3 };
@@ -50,7 +50,7 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     b.deleteTensor(x);
   });
 
-  it('takes list attributes: integers, types, shapes, strings, floats', () => {
+  test('takes list attributes: integers, types, shapes, strings, floats', () => {
     const x = floats([1, 4, 1, 1], 1, 5, 2, 3);
     const window = (name: string): object => ({ name, type: b.TF_ATTR_INT, value: [1, 2, 1, 1] });
     const padding = { name: 'padding', type: b.TF_ATTR_STRING, value: 'VALID' };
@@ -60,7 +60,8 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     const types = { name: 'component_types', type: b.TF_ATTR_TYPE, value: [b.TF_FLOAT, b.TF_INT32] };
     const shapes = { name: 'shapes', type: b.TF_ATTR_SHAPE, value: [[2], []] };
     const [queue] = b.executeOp('FIFOQueueV2', [types, shapes], [], 1);
-    const [pair, one] = [floats([2], 1, 2), b.createTensor([], b.TF_INT32!, new Int32Array([7]))];
+    const pair = floats([2], 1, 2);
+    const one = b.createTensor([], b.TF_INT32!, new Int32Array([7]));
     const components = { name: 'Tcomponents', type: b.TF_ATTR_TYPE, value: [b.TF_FLOAT, b.TF_INT32] };
     b.executeOp('QueueEnqueueV2', [components], [queue!.id, [pair, one]], 0);
     const out = b.executeOp('QueueDequeueV2', [types], [queue!.id], 2);
@@ -75,7 +76,7 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     for (const id of [x, queue!.id, pair, one, wrong, ...out.map((each) => each.id)]) b.deleteTensor(id);
   });
 
-  it('keeps a variable as a resource that is assigned and read', () => {
+  test('keeps a variable as a resource that is assigned and read', () => {
     const shape = { name: 'shape', type: b.TF_ATTR_SHAPE, value: [2] };
     const [variable] = b.executeOp('VarHandleOp', [type('dtype'), shape], [], 1);
     expect(variable!.dtype).toBe(b.TF_RESOURCE);
@@ -86,7 +87,7 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     for (const id of [variable!.id, x]) b.deleteTensor(id);
   });
 
-  it('carries strings, 64-bit integers and half precision', () => {
+  test('carries strings, 64-bit integers and half precision', () => {
     const texts = ['short', 'a text that is too long to lie within its header'].map((text) => Buffer.from(text));
     const strings = b.createTensor([2], b.TF_STRING!, texts);
     expect((b.tensorDataSync(strings) as Uint8Array[]).map((text) => Buffer.from(text))).toEqual(texts);
@@ -98,7 +99,7 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     for (const id of [strings, pairs, x]) b.deleteTensor(id);
   });
 
-  it('does not share memory with the array that a tensor was made of', () => {
+  test('does not share memory with the array that a tensor was made of', () => {
     const values = new Float32Array([1]);
     const x = b.createTensor([1], b.TF_FLOAT!, values);
     values[0] = 2;
@@ -106,8 +107,9 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     b.deleteTensor(x);
   });
 
-  it('says what is wrong in sentences, TensorFlow’s among them', () => {
-    const [x, y] = [floats([2, 2], 1, 2, 3, 4), floats([3, 1], 1, 2, 3)];
+  test('says what is wrong in sentences, TensorFlow’s among them', () => {
+    const x = floats([2, 2], 1, 2, 3, 4);
+    const y = floats([3, 1], 1, 2, 3);
     expect(() => run('MatMul', [type()], [x, y])).toThrow(
       /^MatMul failed in TensorFlow: Matrix size-incompatible: [^{]*$/,
     );
@@ -122,8 +124,9 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     b.deleteTensor(y);
   });
 
-  it('loses no handle and no byte over 2,000 operations, failing ones among them', () => {
-    const [x, bad] = [floats([2, 2], 1, 2, 3, 4), floats([3], 1, 2, 3)];
+  test('loses no handle and no byte over 2,000 operations, failing ones among them', () => {
+    const x = floats([2, 2], 1, 2, 3, 4);
+    const bad = floats([3], 1, 2, 3);
     const before = b.memory();
     for (let i = 0; i < 2000; i++) {
       run('MatMul', [type()], [x, x]);
@@ -133,7 +136,7 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     for (const id of [x, bad]) b.deleteTensor(id);
   });
 
-  it('counts the bytes of buffers, of a shared one once, and their peak', () => {
+  test('counts the bytes of buffers, of a shared one once, and their peak', () => {
     b.resetPeak();
     const before = b.memory();
     const x = b.createTensor([1000], b.TF_FLOAT!, new Float32Array(1000));
@@ -144,7 +147,7 @@ describe.skipIf(withoutNative)(needingNative('the addon'), () => {
     expect(b.memory()).toEqual({ ...before, peakBytes: before.bytes + 4008 });
   });
 
-  it('runs TensorFlow.js’s kernels and gradients, those that call removed functions of Node among them', () => {
+  test('runs TensorFlow.js’s kernels and gradients, those that call removed functions of Node among them', () => {
     const x = tf.tensor2d([[1, 2]]);
     const gradient = tf.grad((y) => tf.sum(tf.concat([y, tf.square(y)])))(x);
     expect([...gradient.dataSync()]).toEqual([3, 5]);

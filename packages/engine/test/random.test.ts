@@ -2,8 +2,8 @@ import { backendsHere, onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { dropoutMask, engine, fold, key, normal, record, stepKey, uniform, type Key } from '../src/index.node.ts';
-import { composed } from '../src/ops/fused.ts';
-import { philox } from '../src/philox.ts';
+import { composed } from '../src/native/fused.ts';
+import { philox } from '../src/random/philox.ts';
 
 /** Keys whose words have their sign bits set and not, and sizes around the generator's blocks of four words. */
 const keys: Key[] = [

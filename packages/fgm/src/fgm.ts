@@ -1,4 +1,4 @@
-import type { Ball } from '@advtrain/attacks';
+import { move, type Ball } from '@advtrain/attacks';
 import type { Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -18,10 +18,14 @@ export function fgm({ ball, weight = 1 }: FGMOptions): Plugin {
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   return {
     name: 'fgm',
-    units: () => 6,
+    units: () => fgmUnits,
     *perturb(step) {
       const clean = tf.zerosLike(step.x);
-      yield { delta: ball.ascend(clean, yield { delta: clean }, step), weight };
+      const gradient = yield { delta: clean };
+      yield { delta: move(ball, clean, gradient, step), weight };
     },
   };
 }
+
+/** What a step costs: two rounds. */
+export const fgmUnits = 6;

@@ -1,1 +1,2 @@
+export { fgmEntry } from './entry.ts';
 export { fgm, type FGMOptions } from './fgm.ts';

@@ -1,4 +1,4 @@
-import { put, take, type Ball } from '@advtrain/attacks';
+import { move, put, take, type Ball } from '@advtrain/attacks';
 import { wholeNumber, type Plugin, type Schedule, at } from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -47,16 +47,19 @@ export function freeat(options: FreeATOptions): Plugin {
   return {
     name: 'freeat',
     replays,
-    units: () => 3,
+    units: () => freeatUnits,
     phase: (index) => (isFirst(index) ? 'first' : 'again'),
     batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
-      if (step.minibatches !== accumulate) throw new Error(mismatch(accumulate, step.minibatches));
-      const [slot, first] = [carried[step.minibatch]!, isFirst(step.index)];
+      if (step.places !== accumulate) throw new Error(mismatch(accumulate, step.places));
+      const slot = carried[step.place]!;
+      const first = isFirst(step.index);
       const held = first && carry === 'none' ? undefined : slot.value;
-      const start = held ? take(held, step.x.shape) : carry === 'none' ? ball.random(step) : tf.zerosLike(step.x);
-      const delta = first && held && arrival === 'project' ? ball.project(start, step) : start;
-      const moved = ball.ascend(delta, yield { delta, weight }, step);
+      let delta = carry === 'none' ? ball.start(step) : tf.zerosLike(step.x);
+      if (held) delta = take(held, step.x.shape);
+      if (held && first && arrival === 'project') delta = ball.project(delta, step);
+      const gradient = yield { delta, weight };
+      const moved = move(ball, delta, gradient, step);
       slot.set(held && carry === 'slot' ? put(held, moved) : moved);
     },
     state: {
@@ -71,6 +74,9 @@ export function freeat(options: FreeATOptions): Plugin {
     dispose: () => carried.forEach((slot) => slot.dispose()),
   };
 }
+
+/** What a step costs, which is one replay of a minibatch. */
+export const freeatUnits = 3;
 
 function mismatch(accumulate: number, found: number): string {
   return `accumulate is ${accumulate}, but the Trainer's is ${found}: give freeat the accumulate of the Trainer.`;

@@ -1,1 +1,2 @@
+export { freeatEntry } from './entry.ts';
 export { freeat, perMinibatch, type FreeATOptions } from './freeat.ts';

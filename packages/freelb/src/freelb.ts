@@ -1,4 +1,4 @@
-import type { Ball } from '@advtrain/attacks';
+import { move, type Ball } from '@advtrain/attacks';
 import { wholeNumber, type Plugin } from '@advtrain/core';
 
 /** How FreeLB trains. */
@@ -20,11 +20,19 @@ export function freelb({ ball, steps = 3 }: FreeLBOptions): Plugin {
   const weight = 1 / steps;
   return {
     name: 'freelb',
-    units: () => 3 * steps,
+    units: () => freelbUnits(steps),
     *perturb(step) {
-      let delta = ball.random(step);
-      for (let k = 1; k < steps; k++) delta = ball.ascend(delta, yield { delta, weight }, step);
+      let delta = ball.start(step);
+      for (let k = 1; k < steps; k++) {
+        const gradient = yield { delta, weight };
+        delta = move(ball, delta, gradient, step);
+      }
       yield { delta, weight };
     },
   };
+}
+
+/** What a step of K rounds costs. */
+export function freelbUnits(steps: number): number {
+  return 3 * steps;
 }

@@ -1,16 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encoderConfig, parameterShapes } from '../src/index.ts';
 import { tinyConfig } from './tiny.ts';
 
 /** A config in DistilBERT's own names. */
 const distil = {
   model_type: 'distilbert',
-  ...{ vocab_size: 20, dim: 8, n_layers: 3, n_heads: 2, hidden_dim: 12, max_position_embeddings: 12 },
-  ...{ activation: 'relu', dropout: 0.15, attention_dropout: 0.25, seq_classif_dropout: 0.35 },
+  vocab_size: 20,
+  dim: 8,
+  n_layers: 3,
+  n_heads: 2,
+  hidden_dim: 12,
+  max_position_embeddings: 12,
+  activation: 'relu',
+  dropout: 0.15,
+  attention_dropout: 0.25,
+  seq_classif_dropout: 0.35,
 };
 
 describe('encoderConfig', () => {
-  it.each([
+  test.each([
     [null, 'The model config must be an object'],
     [{}, 'The model config lacks "model_type"'],
     [
@@ -47,7 +55,7 @@ describe('encoderConfig', () => {
     expect(() => encoderConfig(config)).toThrow(sentence);
   });
 
-  it('takes its own result, unchanged', () => {
+  test('takes its own result, unchanged', () => {
     for (const model_type of ['bert', 'roberta', 'albert', 'distilbert', 'electra']) {
       const rates = { classifier_dropout: null, classifier_dropout_prob: 0.25, seq_classif_dropout: 0.35 };
       const config = encoderConfig(tinyConfig({ model_type, ...rates }));
@@ -55,7 +63,7 @@ describe('encoderConfig', () => {
     }
   });
 
-  it('reads the task and the number of labels as Hugging Face does', () => {
+  test('reads the task and the number of labels as Hugging Face does', () => {
     const of = (changes: object): unknown => {
       const { task, num_labels } = encoderConfig(tinyConfig({ num_labels: undefined, ...changes }));
       return [task, num_labels];
@@ -67,15 +75,21 @@ describe('encoderConfig', () => {
     expect(of({ architectures: ['RobertaForMultipleChoice'] })).toEqual(['multiple-choice', 1]);
   });
 
-  it("reads DistilBERT's own names", () => {
+  test("reads DistilBERT's own names", () => {
     expect(encoderConfig(distil)).toMatchObject({
-      ...{ hidden_size: 8, num_hidden_layers: 3, num_attention_heads: 2, intermediate_size: 12, type_vocab_size: 0 },
-      ...{ hidden_act: 'relu', hidden_dropout_prob: 0.15, attention_probs_dropout_prob: 0.25 },
+      hidden_size: 8,
+      num_hidden_layers: 3,
+      num_attention_heads: 2,
+      intermediate_size: 12,
+      type_vocab_size: 0,
+      hidden_act: 'relu',
+      hidden_dropout_prob: 0.15,
+      attention_probs_dropout_prob: 0.25,
       classifier_dropout: 0.35,
     });
   });
 
-  it('has the defaults of each architecture', () => {
+  test('has the defaults of each architecture', () => {
     const bare = (model_type: string) =>
       encoderConfig({
         model_type,
@@ -103,7 +117,7 @@ describe('encoderConfig', () => {
     expect(bare('electra')).toMatchObject({ classifier_dropout: 0.1, embedding_size: 128, hidden_act: 'gelu' });
   });
 
-  it('takes the rate of the head that `transformers` takes with choices', () => {
+  test('takes the rate of the head that `transformers` takes with choices', () => {
     const rates = { hidden_dropout_prob: 0.15, classifier_dropout: 0.25, summary_last_dropout: 0.35 };
     const of = (model_type: string) =>
       encoderConfig(tinyConfig({ model_type, ...rates, architectures: ['XForMultipleChoice'] })).classifier_dropout;
@@ -112,7 +126,7 @@ describe('encoderConfig', () => {
 });
 
 describe('parameterShapes', () => {
-  it('names the parameters of BertForSequenceClassification', () => {
+  test('names the parameters of BertForSequenceClassification', () => {
     expect(parameterShapes(encoderConfig(tinyConfig({ num_hidden_layers: 1 })))).toEqual({
       'bert.embeddings.word_embeddings.weight': [20, 8],
       'bert.embeddings.position_embeddings.weight': [12, 8],
@@ -142,7 +156,7 @@ describe('parameterShapes', () => {
     });
   });
 
-  it('has the heads of RobertaForSequenceClassification and RobertaForMultipleChoice', () => {
+  test('has the heads of RobertaForSequenceClassification and RobertaForMultipleChoice', () => {
     const heads = (changes: object): string[] =>
       Object.keys(parameterShapes(encoderConfig(tinyConfig({ model_type: 'roberta', ...changes })))).filter(
         (name) => /classifier|pooler/.test(name) && name.endsWith('weight'),

@@ -4,8 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encoder, initialParams } from '../src/index.ts';
 
 const config = {
-  ...{ model_type: 'bert', vocab_size: 50, hidden_size: 64, num_hidden_layers: 8, num_attention_heads: 2 },
-  ...{ intermediate_size: 256, max_position_embeddings: 128 },
+  model_type: 'bert',
+  vocab_size: 50,
+  hidden_size: 64,
+  num_hidden_layers: 8,
+  num_attention_heads: 2,
+  intermediate_size: 256,
+  max_position_embeddings: 128,
 };
 
 interface Run {

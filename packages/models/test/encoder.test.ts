@@ -2,7 +2,7 @@ import { key, fold } from '@advtrain/engine';
 import type { Inputs } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { encoder, initialParams, parameterShapes, encoderConfig, type Encoder } from '../src/index.ts';
 import { tinyConfig, tinyEncoder, tinyInputs } from './tiny.ts';
 
@@ -31,7 +31,7 @@ const padId = { bert: 0, roberta: 1, albert: 0, distilbert: 0, electra: 0 };
 describe.each(kinds)('%s', (model_type) => {
   const inputs = (): Inputs => tinyInputs(padId[model_type]);
 
-  it('gives the same logits wherever it is cut, with the same masks', () => {
+  test('gives the same logits wherever it is cut, with the same masks', () => {
     const rates = { hidden_dropout_prob: 0.3, attention_probs_dropout_prob: 0.3, classifier_dropout: 0.3 };
     const model = tinyEncoder({ model_type, ...rates });
     for (const dropout of [undefined, fold(key(1), 'dropout')]) {
@@ -42,14 +42,14 @@ describe.each(kinds)('%s', (model_type) => {
     }
   });
 
-  it('takes no notice of what lies behind the padding', () => {
+  test('takes no notice of what lies behind the padding', () => {
     const model = tinyEncoder({ model_type });
     const short = { values: tf.tensor2d([[11, 12, 13]], [1, 3], 'int32'), mask: tf.ones([1, 3]) };
     expect(distance(logits(model, inputs()).slice(3), logits(model, short))).toBeLessThan(1e-6);
     expect(distance(logits(model, inputs()).slice(3), logits(model, { values: short.values }))).toBeLessThan(1e-6);
   });
 
-  it('reads segments if it has them, and takes segment 0 when there are none', () => {
+  test('reads segments if it has them, and takes segment 0 when there are none', () => {
     const model = tinyEncoder({ model_type });
     const segments = (values: number[]): Inputs => ({ ...inputs(), types: tf.tensor2d(values, [2, 5], 'int32') });
     expect(distance(logits(model, segments(Array<number>(10).fill(0))), logits(model, inputs()))).toBeLessThan(1e-6);
@@ -58,7 +58,7 @@ describe.each(kinds)('%s', (model_type) => {
     else expect(changed).toBeGreaterThan(1e-3);
   });
 
-  it('stays finite, with its gradient, where nothing but padding is', () => {
+  test('stays finite, with its gradient, where nothing but padding is', () => {
     const model = tinyEncoder({ model_type });
     const nothing = { ...inputs(), mask: tf.zeros([2, 5]) };
     const loss = (): tf.Scalar => {
@@ -69,18 +69,19 @@ describe.each(kinds)('%s', (model_type) => {
     for (const tensor of [value, ...Object.values(grads)]) expect(tensor.dataSync().every(Number.isFinite)).toBe(true);
   });
 
-  it('draws every dropout mask from the key: same key, same logits; another or none, others', () => {
+  test('draws every dropout mask from the key: same key, same logits; another or none, others', () => {
     const places = ['hidden_dropout_prob', 'attention_probs_dropout_prob', 'classifier_dropout'];
     for (const place of places) {
       const model = tinyEncoder({ model_type, [place]: 0.5 });
-      const [plain, once] = [logits(model, inputs()), logits(model, inputs(), key(1))];
+      const plain = logits(model, inputs());
+      const once = logits(model, inputs(), key(1));
       expect(distance(once, plain), place).toBeGreaterThan(1e-4);
       expect(distance(once, logits(model, inputs(), key(1))), place).toBe(0);
       expect(distance(once, logits(model, inputs(), key(2))), place).toBeGreaterThan(1e-4);
     }
   });
 
-  it.each([
+  test.each([
     ['attention', /(?<!attention\.)output\.dense|ffn_output|lin2/, model_type !== 'distilbert'],
     ['feed-forward', /attention\.(output\.)?dense|out_lin/, model_type !== 'albert'],
   ])('drops the output of the %s where `transformers` does', (_layer, other, drops) => {
@@ -97,7 +98,7 @@ describe.each(kinds)('%s', (model_type) => {
     else expect(distance(plain!, dropped!)).toBe(0);
   });
 
-  it('scores each choice of a question as a sequence of its own', () => {
+  test('scores each choice of a question as a sequence of its own', () => {
     const model = tinyEncoder({ model_type, architectures: ['XForMultipleChoice'] });
     const { values, mask } = inputs();
     const question = { values: tf.reshape(values, [1, 2, 5]), mask: tf.reshape(mask!, [1, 2, 5]) };
@@ -110,13 +111,13 @@ describe.each(kinds)('%s', (model_type) => {
     expect(distance(logits(model, question), logits(model, swapped).reverse())).toBeLessThan(1e-6);
   });
 
-  it('gives one number for regression', () => {
+  test('gives one number for regression', () => {
     const model = tinyEncoder({ model_type, num_labels: 1 });
     expect(model.config.task).toBe('regression');
     expect(logits(model, inputs())).toHaveLength(2);
   });
 
-  it('has a gradient for every parameter', () => {
+  test('has a gradient for every parameter', () => {
     const model = tinyEncoder({ model_type });
     const loss = (): tf.Scalar => {
       const hidden = model.stem(model.params, model.embed(model.params, inputs()), inputs());
@@ -130,18 +131,21 @@ describe.each(kinds)('%s', (model_type) => {
     }
   });
 
-  it('uses each feed-forward activation', () => {
+  test('uses each feed-forward activation', () => {
     const of = (hidden_act: string): Float32Array => logits(tinyEncoder({ model_type, hidden_act }), inputs());
-    const [exact, tanh, relu] = [of('gelu'), of('gelu_new'), of('relu')];
+    const exact = of('gelu');
+    const tanh = of('gelu_new');
+    const relu = of('relu');
     expect(distance(of('gelu_pytorch_tanh'), tanh)).toBe(0);
     expect(distance(exact, tanh)).toBeGreaterThan(0);
     expect(distance(exact, tanh)).toBeLessThan(0.05);
     expect(distance(exact, relu)).toBeGreaterThan(distance(exact, tanh));
   });
 
-  it('computes in the last layer only what the head reads, and computes that the same', () => {
+  test('computes in the last layer only what the head reads, and computes that the same', () => {
     const model = tinyEncoder({ model_type });
-    const [given, params] = [inputs(), model.params];
+    const given = inputs();
+    const params = model.params;
     const x = model.embed(params, given);
     const all = model.trunk(params, model.stem(params, x, given, undefined, 3), given, undefined, 3);
     expect(
@@ -152,7 +156,7 @@ describe.each(kinds)('%s', (model_type) => {
     ).toBeLessThan(1e-6);
   });
 
-  it('states a share of its cost for every depth', () => {
+  test('states a share of its cost for every depth', () => {
     const model = tinyEncoder({ model_type });
     const shares = [0, 1, 2, 3].map((depth) => model.stemShare(depth));
     expect(shares[0]).toBeGreaterThanOrEqual(0);
@@ -162,13 +166,13 @@ describe.each(kinds)('%s', (model_type) => {
     expect(() => model.stemShare(4)).toThrow('depth is 4, but must be a whole number from 0 to 3, the layers.');
   });
 
-  it('refuses a sequence that is longer than its positions', () => {
+  test('refuses a sequence that is longer than its positions', () => {
     const model = tinyEncoder({ model_type });
     const long = { values: tf.ones([1, 13], 'int32') };
     expect(() => logits(model, long)).toThrow('A sequence has 13 tokens, but this model has positions for');
   });
 
-  it('keeps no tensors but its parameters, and frees those', () => {
+  test('keeps no tensors but its parameters, and frees those', () => {
     const before = tf.memory().numTensors;
     const model = tinyEncoder({ model_type });
     expect(tf.memory().numTensors - before).toBe(Object.keys(model.params).length);
@@ -178,7 +182,7 @@ describe.each(kinds)('%s', (model_type) => {
 });
 
 describe('the encoder', () => {
-  it('counts RoBERTa positions from the padding id, over real tokens only', () => {
+  test('counts RoBERTa positions from the padding id, over real tokens only', () => {
     const model = tinyEncoder({ model_type: 'roberta' });
     const table = model.params['roberta.embeddings.position_embeddings.weight']!;
     const plain = logits(model, tinyInputs(1));
@@ -194,7 +198,7 @@ describe('the encoder', () => {
     for (const row of [2, 3, 4, 5, 6]) expect(changed(row)).toBeGreaterThan(1e-3);
   });
 
-  it('shares one block among all layers of ALBERT, or one among each group', () => {
+  test('shares one block among all layers of ALBERT, or one among each group', () => {
     const names = (changes: object): number =>
       Object.keys(
         parameterShapes(encoderConfig(tinyConfig({ model_type: 'albert', num_hidden_layers: 4, ...changes }))),
@@ -204,14 +208,15 @@ describe('the encoder', () => {
     expect(names({ inner_group_num: 2 }) - names({})).toBe(16);
   });
 
-  it('lets two models live in one process', () => {
-    const [one, other] = [tinyEncoder(), tinyEncoder()];
+  test('lets two models live in one process', () => {
+    const one = tinyEncoder();
+    const other = tinyEncoder();
     const before = logits(other, tinyInputs());
     one.params['classifier.bias']!.assign(tf.ones([3]));
     expect(distance(logits(other, tinyInputs()), before)).toBe(0);
   });
 
-  it('leaves the tensors that it was given to the caller', () => {
+  test('leaves the tensors that it was given to the caller', () => {
     const config = tinyConfig();
     const given = initialParams(config, key(3));
     const model = encoder(config, given);
@@ -221,7 +226,7 @@ describe('the encoder', () => {
     expect(logits(model, tinyInputs()).every(Number.isFinite)).toBe(true);
   });
 
-  it('refuses weights that are missing or misshapen', () => {
+  test('refuses weights that are missing or misshapen', () => {
     const config = tinyConfig();
     const weights = initialParams(config, key(3));
     const { 'classifier.bias': bias, ...rest } = weights;
@@ -231,7 +236,7 @@ describe('the encoder', () => {
     expect(() => encoder(config, wrong)).toThrow('"classifier.bias" has shape [4], but the config asks for [3].');
   });
 
-  it('refuses multiple choice without choices', () => {
+  test('refuses multiple choice without choices', () => {
     const model = tinyEncoder({ architectures: ['BertForMultipleChoice'] });
     expect(() => logits(model, tinyInputs())).toThrow('have shape [2, 5], but must be [B, C, T].');
   });
@@ -240,7 +245,7 @@ describe('the encoder', () => {
 describe('initial parameters', () => {
   const config = tinyConfig({ vocab_size: 500, hidden_size: 64, initializer_range: 0.02 });
 
-  it('are normal with the range of the config, zero for biases and padding, one for gains', () => {
+  test('are normal with the range of the config, zero for biases and padding, one for gains', () => {
     const params = initialParams(config, key(5));
     const words = params['bert.embeddings.word_embeddings.weight']!;
     const { mean, variance } = tf.moments(tf.slice(words, [1, 0]));
@@ -251,8 +256,9 @@ describe('initial parameters', () => {
     expect(params['bert.embeddings.LayerNorm.weight']!.dataSync()).toEqual(new Float32Array(64).fill(1));
   });
 
-  it('depend on the key and the own name alone', () => {
-    const [whole, head] = [initialParams(config, key(5)), initialParams(config, key(5), ['classifier.weight'])];
+  test('depend on the key and the own name alone', () => {
+    const whole = initialParams(config, key(5));
+    const head = initialParams(config, key(5), ['classifier.weight']);
     expect(Object.keys(head)).toEqual(['classifier.weight']);
     expect(head['classifier.weight']!.dataSync()).toEqual(whole['classifier.weight']!.dataSync());
     const other = initialParams(config, key(6), ['classifier.weight']);

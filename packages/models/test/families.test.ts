@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { readTensorFile, tensorsFrom, type Inputs } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { activations } from '../src/activation.ts';
-import { encoder } from '../src/encoder.ts';
-import { fitWeights } from '../src/weights.ts';
+import { activations } from '../src/encoder/activation.ts';
+import { encoder } from '../src/encoder/encoder.ts';
+import { fitWeights } from '../src/encoder/weights.ts';
 
 /** Made by reference/families.py with Python's `transformers`. */
 const folder = new URL('./fixtures/families/', import.meta.url).pathname;

@@ -41,7 +41,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
   test.each(['bert', 'roberta', 'albert', 'distilbert', 'electra'])(
     '%s has the gradients that it has without, bit for bit, with dropout',
     (model_type) => {
-      const [plain, checkpointed] = [tiny({ model_type }, false), tiny({ model_type }, true)];
+      const plain = tiny({ model_type }, false);
+      const checkpointed = tiny({ model_type }, true);
       for (const ofParams of [false, true]) {
         const expected = gradients(plain, ofParams);
         const before = tf.memory().numTensors;

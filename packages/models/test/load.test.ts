@@ -6,13 +6,13 @@ import { key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serveHub, type LocalHub } from '../../engine/test/hub-server.ts';
-import { catalogue, knownModel } from '../src/catalogue.ts';
-import { encoderConfig } from '../src/config.ts';
-import { writeModelFolder } from '../src/folder.node.ts';
-import { initialParams } from '../src/initial.ts';
-import { load } from '../src/load.node.ts';
-import { parameterShapes } from '../src/names.ts';
-import { cached, pretrained } from '../src/pretrained.node.ts';
+import { encoderConfig } from '../src/encoder/config.ts';
+import { initialParams } from '../src/encoder/initial.ts';
+import { parameterShapes } from '../src/encoder/names.ts';
+import { writeModelFolder } from '../src/folder/folder.node.ts';
+import { catalogue, knownModel } from '../src/hub/catalogue.ts';
+import { load } from '../src/hub/load.node.ts';
+import { cached, pretrained } from '../src/hub/pretrained.node.ts';
 
 const config = {
   model_type: 'bert',
@@ -113,7 +113,8 @@ describe('load', () => {
     const kept = await load('someone/tiny');
     expect(kept.model.params['classifier.weight']!.dataSync()).toEqual(params['classifier.weight']!.dataSync());
     const of = (seed: number) => load('someone/tiny', { config: { num_labels: 5 }, key: key(seed) });
-    const [one, two] = [await of(1), await of(2)];
+    const one = await of(1);
+    const two = await of(2);
     expect(one.notes).toEqual(['The file has no classifier.weight, classifier.bias: drawn at random.']);
     expect(one.model.params['classifier.weight']!.shape).toEqual([5, 8]);
     expect(one.model.params['classifier.weight']!.dataSync()).not.toEqual(

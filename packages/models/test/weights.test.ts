@@ -7,11 +7,11 @@ import { key } from '@advtrain/engine';
 import { reviews } from '@advtrain/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encoder } from '../src/encoder.ts';
-import { readModelFolder } from '../src/folder.node.ts';
-import { readTokenizer } from '../src/tokenizer-folder.node.ts';
-import { weights, type WeightsName } from '../src/weights.node.ts';
-import { fitWeights } from '../src/weights.ts';
+import { encoder } from '../src/encoder/encoder.ts';
+import { fitWeights } from '../src/encoder/weights.ts';
+import { readModelFolder } from '../src/folder/folder.node.ts';
+import { weights, type WeightsName } from '../src/hub/weights.node.ts';
+import { readTokenizer } from '../src/tokenizer/tokenizer-folder.node.ts';
 
 let folder = '';
 let sentences: readonly string[] = [];

@@ -1,7 +1,7 @@
-import { put, take, type Ball } from '@advtrain/attacks';
+import { ascend, put, take, type Ball } from '@advtrain/attacks';
 import type { Plugin } from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
-import { pgd } from './pgd.ts';
+import { pgd, pgdUnits } from './pgd.ts';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** How Fast trains. */
@@ -24,11 +24,10 @@ export function fast({ ball, start = 'random' }: FastOptions): Plugin {
   const carried = new Slot();
   return {
     name: 'fast',
-    units: () => 5,
+    units: () => pgdUnits(1),
     *perturb(step) {
       const held = carried.value;
-      const from = held ? take(held, step.x.shape) : tf.zerosLike(step.x);
-      const delta = ball.ascend(from, step.gradient(from), step);
+      const delta = ascend(step, { ball, steps: 1, start: held ? take(held, step.x.shape) : 'clean' });
       carried.set(held ? put(held, delta) : tf.clone(delta));
       yield { delta };
     },

@@ -1,2 +1,5 @@
+export { fastEntry } from './fast-entry.ts';
 export { fast, type FastOptions } from './fast.ts';
+export { fgsmEntry } from './fgsm-entry.ts';
+export { pgdEntry } from './pgd-entry.ts';
 export { fgsm, pgd, type PGDOptions } from './pgd.ts';

@@ -18,11 +18,16 @@ export function pgd({ ball, steps = 3, start = 'random' }: PGDOptions): Plugin {
   wholeNumber('steps', steps, 0);
   return {
     name: 'pgd',
-    units: () => 2 * steps + 3,
+    units: () => pgdUnits(steps),
     *perturb(step) {
       yield { delta: ascend(step, { ball, steps, start }) };
     },
   };
+}
+
+/** What a step of m moves costs. */
+export function pgdUnits(steps: number): number {
+  return 2 * steps + 3;
 }
 
 /** FGSM training (Goodfellow et al., 2015, arXiv 1412.6572): one move from the clean point. Costs 5 units. */

@@ -31,7 +31,7 @@ export function r3f(options: R3FOptions = {}): Plugin {
   const measure = distance === 'squared' ? squaredDistance : symmetricKL;
   return {
     name: 'r3f',
-    units: () => 6,
+    units: () => r3fUnits,
     *perturb(step) {
       const where = masks === 'own' ? { key: fold(step.key, 'noised') } : {};
       const objective: Objective = (point) => {
@@ -48,3 +48,6 @@ export function r3f(options: R3FOptions = {}): Plugin {
 function held(step: Step, delta: tf.Tensor): tf.Tensor {
   return tf.add(delta, tf.sub(step.x, step.model.embed(step.model.params, step.batch.inputs)));
 }
+
+/** What a step costs: one round of two points. */
+export const r3fUnits = 6;

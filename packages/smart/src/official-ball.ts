@@ -1,4 +1,4 @@
-import { visible, type Ball } from '@advtrain/attacks';
+import { largest, visible, type Ball } from '@advtrain/attacks';
 import { atLeast } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,19 +14,16 @@ export interface OfficialBallOptions {
 /**
  * How the official code (mt-dnn) moves instead of the paper's projected ascent: v = δ + stepSize · g with the raw
  * gradient, then δ = v / (max |v| of the token + epsilon). The largest entry of every token is then 1, whatever the step
- * size; with the published settings v is the start's noise, so what is trained on is noise of size 1.
+ * size, and also where the gradient is zero; with the published settings v is the start's noise, so what is trained on is
+ * noise of size 1.
  */
 export function officialBall({ stepSize = 1e-3, epsilon = 1e-6 }: OfficialBallOptions = {}): Ball {
   atLeast('stepSize', stepSize, 0);
   if (!(epsilon > 0)) throw new Error(`epsilon is ${epsilon}, but must be above 0.`);
   return {
-    random: ({ x }) => tf.zerosLike(x),
-    ascend: (delta, gradient, site) =>
-      tf.tidy(() => {
-        const v = tf.add(delta, tf.mul(gradient, constant(stepSize)));
-        const largest = tf.max(tf.abs(v), -1, true);
-        return visible(tf.div(v, tf.add(largest, constant(epsilon))), site);
-      }),
-    project: visible,
+    stepSize,
+    start: ({ x }) => tf.zerosLike(x),
+    direction: (gradient) => gradient,
+    project: (v, site) => tf.tidy(() => visible(tf.div(v, tf.add(largest(v, 'token'), constant(epsilon))), site)),
   };
 }

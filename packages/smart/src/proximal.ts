@@ -26,6 +26,7 @@ export function proximal({ teacher, weight = 1, distance = classification }: Pro
   const taught = new Slot<tf.Tensor2D>();
   return {
     name: 'proximal',
+    units: (_, rounds) => 1 + 3 * rounds,
     beforeStep: (step) => {
       taught.set(step.logits(undefined, { params: teacher.params }));
     },
@@ -33,3 +34,6 @@ export function proximal({ teacher, weight = 1, distance = classification }: Pro
     dispose: () => taught.dispose(),
   };
 }
+
+/** What the term costs beside a method whose rounds' weights add up to 1: the teacher's pass, and a round at x. */
+export const proximalUnits = 1 + 3;

@@ -1,4 +1,4 @@
-import { linf, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
+import { ascend, linf, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
 import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -33,12 +33,11 @@ export function smart(options: SMARTOptions = {}): Plugin {
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   return {
     name: 'smart',
-    units: () => 7 + 2 * steps,
+    units: () => smartUnits(steps),
     *perturb(step) {
       const target = step.logits();
       const climbed: Objective = (point) => distance.climbed(step.logits(point), target);
-      let delta = noise(step);
-      for (let k = 0; k < steps; k++) delta = ball.ascend(delta, step.gradient(delta, climbed), step);
+      const delta = ascend(step, { ball, steps, start: noise(step), objective: climbed });
       yield {
         delta,
         objective: (point) => {
@@ -48,4 +47,9 @@ export function smart(options: SMARTOptions = {}): Plugin {
       };
     },
   };
+}
+
+/** What a step of K moves costs. */
+export function smartUnits(steps: number): number {
+  return 7 + 2 * steps;
 }

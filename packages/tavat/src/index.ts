@@ -1,1 +1,2 @@
+export { tavatEntry } from './entry.ts';
 export { tavat, type TAVATOptions } from './tavat.ts';

@@ -1,4 +1,4 @@
-import { l2, norm, unit, visible } from '@advtrain/attacks';
+import { climb, l2, norm, shrinkage, unit, visible } from '@advtrain/attacks';
 import { atLeast, wholeNumber, type Plugin, type Schedule, type Step } from '@advtrain/core';
 import { constant, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -37,22 +37,24 @@ export function tavat(options: TAVATOptions): Plugin {
   wholeNumber('vocabulary', vocabulary, 1);
   wholeNumber('steps', steps, 1);
   atLeast('start', start, 0);
-  const [ball, table] = [l2({ radius, stepSize, start }), tokenTable(vocabulary, start)];
+  const examples = l2({ radius, stepSize, start });
+  const words = l2({ radius, stepSize, per: 'token' });
+  const table = tokenTable(vocabulary, start);
   const weight = 1 / steps;
   return {
     name: 'tavat',
-    units: () => 3 * steps,
+    units: () => tavatUnits(steps),
     *perturb(step) {
       const ids = idsOf(step);
-      let delta = ball.random(step);
+      let delta = examples.start(step);
       let tokens = visible(looked(table, ids, step, kept), step);
       for (let k = 1; k < steps; k++) {
-        const gradient = visible(yield { delta: tf.add(delta, tokens), weight }, step);
-        const alpha = step.value(stepSize);
-        delta = tf.add(delta, tf.mul(unit(gradient, norm(gradient)), alpha));
-        tokens = shaped(tf.add(tokens, tf.mul(unit(gradient, lengths(gradient)), alpha)));
+        const gradient = yield { delta: tf.add(delta, tokens), weight };
+        delta = climb(examples, delta, gradient, step);
+        tokens = shaped(climb(words, tokens, gradient, step));
         const shrink = factor(tf.add(delta, tokens), radius, step);
-        [delta, tokens] = [tf.mul(delta, shrink), tf.mul(tokens, shrink)];
+        delta = tf.mul(delta, shrink);
+        tokens = tf.mul(tokens, shrink);
       }
       yield { delta: tf.add(delta, tokens), weight };
       table[kept === 'add' ? 'add' : 'put'](ids, tokens, step.mask);
@@ -67,6 +69,11 @@ export function tavat(options: TAVATOptions): Plugin {
   };
 }
 
+/** What a step of K rounds costs. */
+export function tavatUnits(steps: number): number {
+  return 3 * steps;
+}
+
 function idsOf({ batch, x }: Step): tf.Tensor {
   const ids = batch.inputs.values;
   if (ids.rank !== 2 || x.rank !== 3)
@@ -79,20 +86,13 @@ function looked(table: TokenTable, ids: tf.Tensor, { key, x }: Step, kept: 'repl
   return kept === 'add' ? unit(found, tf.sqrt(tf.sum(tf.square(found)))) : found;
 }
 
-/** ‖v‖₂ of each token: [B, T, D] → [B, T, 1]. */
-function lengths(v: tf.Tensor): tf.Tensor {
-  return tf.sqrt(tf.sum(tf.square(v), -1, true));
-}
-
 /** Each token's perturbation times its length over the longest of the example. */
 function shaped(tokens: tf.Tensor): tf.Tensor {
-  const size = lengths(tokens);
+  const size = norm(tokens, 'token');
   return tf.mul(tokens, unit(size, tf.max(size, 1, true)));
 }
 
 /** What brings ‖v‖₂ of each example down to the radius: at most 1. */
 function factor(v: tf.Tensor, radius: Schedule, step: Step): tf.Tensor {
-  if (radius === Infinity) return constant(1);
-  const [size, limit] = [norm(v), step.value(radius)];
-  return tf.where(tf.greater(size, limit), tf.div(limit, size), tf.onesLike(size));
+  return radius === Infinity ? constant(1) : shrinkage(norm(v), step.value(radius));
 }

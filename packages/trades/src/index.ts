@@ -1,1 +1,2 @@
+export { tradesEntry } from './entry.ts';
 export { trades, type TRADESOptions } from './trades.ts';

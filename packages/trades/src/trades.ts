@@ -1,4 +1,4 @@
-import { normalNoise, type Ball, type Noise } from '@advtrain/attacks';
+import { ascend, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
 import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
 import { constant, kullbackLeibler } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -28,12 +28,11 @@ export function trades({ ball, steps = 10, weight = 6, noise = normalNoise(0.001
   const evaluation = { key: null };
   return {
     name: 'trades',
-    units: () => 7 + 2 * steps,
+    units: () => tradesUnits(steps),
     *perturb(step) {
       const target = step.logits(undefined, evaluation);
       const climbed: Objective = (point) => kullbackLeibler(target, step.logits(point, evaluation));
-      let delta = noise(step);
-      for (let k = 0; k < steps; k++) delta = ball.ascend(delta, step.gradient(delta, climbed), step);
+      const delta = ascend(step, { ball, steps, start: noise(step), objective: climbed });
       yield {
         delta,
         objective: (point) => {
@@ -43,4 +42,9 @@ export function trades({ ball, steps = 10, weight = 6, noise = normalNoise(0.001
       };
     },
   };
+}
+
+/** What a step of K moves costs. */
+export function tradesUnits(steps: number): number {
+  return 7 + 2 * steps;
 }

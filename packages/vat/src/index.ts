@@ -1,1 +1,2 @@
+export { vatEntry } from './entry.ts';
 export { vat, type VATOptions } from './vat.ts';

@@ -39,7 +39,7 @@ export function vat(options: VATOptions): Plugin {
   const clean = new Slot<tf.Tensor2D>();
   return {
     name: 'vat',
-    units: () => 6 + 2 * iterations,
+    units: () => vatUnits(iterations),
     *perturb(step) {
       const remembered: Objective = (delta) => {
         const logits = step.logits(delta);
@@ -55,4 +55,9 @@ export function vat(options: VATOptions): Plugin {
     },
     dispose: () => clean.dispose(),
   };
+}
+
+/** What a step with so many power iterations costs. */
+export function vatUnits(iterations: number): number {
+  return 6 + 2 * iterations;
 }

@@ -1,1 +1,2 @@
+export { yopoEntry } from './entry.ts';
 export { yopo, type YOPOOptions } from './yopo.ts';

@@ -1,4 +1,4 @@
-import type { Ball } from '@advtrain/attacks';
+import { ascend, type Ball } from '@advtrain/attacks';
 import { wholeNumber, type Model, type Objective, type Plugin } from '@advtrain/core';
 import { dot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -51,12 +51,12 @@ export function yopo(options: YOPOOptions): Plugin {
   const backprop = stemGradient === 'propagation';
   return {
     name: 'yopo',
-    units: (model) => 3 * passes + stemUnits(model, options, passes),
+    units: (model) => yopoUnits({ outer, inner, depth, final, stemGradient }, model),
     *perturb(step) {
       if (depth > step.model.blocks)
         throw new Error(`depth is ${depth}, but must be at most ${step.model.blocks}, the blocks of the model.`);
       const still = tf.zeros(step.model.hiddenShape(step.x.shape, depth));
-      let delta = ball.random(step);
+      let delta = ball.start(step);
       for (let pass = 1; pass <= passes; pass++) {
         const here = delta;
         const costate = yield {
@@ -67,7 +67,7 @@ export function yopo(options: YOPOOptions): Plugin {
         if (pass === passes && backprop) return;
         const unclipped: Objective = (point) => dot(costate, step.stem(point, { depth }));
         const hamiltonian: Objective = clips ? (point) => unclipped(clipped(point, step)) : unclipped;
-        for (let i = 0; i < inner; i++) delta = ball.ascend(delta, step.gradient(delta, hamiltonian), step);
+        delta = ascend(step, { ball, steps: inner, start: delta, objective: hamiltonian });
         // What the propagation gave the stem is the same product at its own δ: taken away again, nothing is left of it.
         if (stemGradient === 'hamiltonian') yield { delta: here, objective: unclipped, weight: -weight };
         if (!backprop) yield { delta, objective: hamiltonian, weight };
@@ -76,10 +76,13 @@ export function yopo(options: YOPOOptions): Plugin {
   };
 }
 
-/** What the passes through the stem alone cost, in units. */
-function stemUnits(model: Model, options: YOPOOptions, passes: number): number {
-  const { inner = 2, depth = 1, stemGradient = 'propagation' } = options;
+/** What decides the cost of a step; the options have the same names. */
+export type YOPOShape = Required<Pick<YOPOOptions, 'outer' | 'inner' | 'depth' | 'final' | 'stemGradient'>>;
+
+/** What a step costs with a model. */
+export function yopoUnits({ outer, inner, depth, final, stemGradient }: YOPOShape, model: Model): number {
+  const passes = final ? outer + 1 : outer;
   const share = model.stemShare(depth);
-  if (stemGradient === 'propagation') return 2 * (passes - 1) * inner * share;
-  return (2 * inner + (stemGradient === 'both' ? 3 : 6)) * passes * share;
+  if (stemGradient === 'propagation') return 3 * passes + 2 * (passes - 1) * inner * share;
+  return 3 * passes + (2 * inner + (stemGradient === 'both' ? 3 : 6)) * passes * share;
 }

@@ -1,7 +1,7 @@
-import { cells } from '../cells.ts';
+import { spread } from '../conclusions/statistics.ts';
 import { count } from '../format.ts';
-import type { Comparison } from '../results.ts';
-import { spread } from '../statistics.ts';
+import { cells } from '../results/cells.ts';
+import type { Comparison } from '../results/results.ts';
 import { chart } from './chart.ts';
 import type { Point, Series } from './chart.ts';
 

@@ -1,11 +1,11 @@
-import { conclusions } from '../conclusions.ts';
+import { conclusions } from '../conclusions/conclusions.ts';
 import { count } from '../format.ts';
-import { describe } from '../describe.ts';
-import type { Comparison } from '../results.ts';
-import { table } from '../table.ts';
+import type { Comparison } from '../results/results.ts';
 import { escape } from './chart.ts';
 import { figures } from './charts.ts';
+import { describe } from './describe.ts';
 import { style } from './style.ts';
+import { table } from './table.ts';
 
 /** The comparison as one HTML page that needs nothing else: no script, no network, no font. */
 export function page(comparison: Comparison): string {

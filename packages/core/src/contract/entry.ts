@@ -1,5 +1,5 @@
-import type { Model } from '../model.ts';
-import type { Plugin } from '../plugin.ts';
+import type { Model } from './model.ts';
+import type { Plugin } from './plugin.ts';
 import { defaultsOf, type OptionSchemas, type OptionsOf } from './option.ts';
 
 /** The kinds of tasks: what labels are, and whether inputs are texts or images. */

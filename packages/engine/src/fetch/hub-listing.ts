@@ -68,7 +68,9 @@ export function hub(reporter: Reporter): Hub {
   const base = endpoint.href.replace(/\/+$/, '');
   const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
   return {
-    ...{ host: endpoint.host, base, web },
+    host: endpoint.host,
+    base,
+    web,
     address: ({ kind, id }, commit, path) =>
       `${base}/${kind === 'dataset' ? 'datasets/' : ''}${id}/resolve/${commit}/${encoded(path)}`,
   };

@@ -1,7 +1,7 @@
 export { fetchArtifact, sha256Of, type Artifact, type FetchOptions } from './artifact.ts';
 export { cacheDir, formatBytes, moveInto, needSpace, sizeOf } from './cache.ts';
-export { cachedHub, fetchHub, type Choose, type HubOptions, type HubSnapshot } from './hub.ts';
 export type { HubFile, HubRepo } from './hub-listing.ts';
+export { cachedHub, fetchHub, type Choose, type HubOptions, type HubSnapshot } from './hub.ts';
 export { withLock } from './lock.ts';
 export { isOffline } from './offline.ts';
 export { silentReporter, terminalReporter, type Progress, type Reporter } from './reporter.ts';

@@ -71,7 +71,9 @@ async function interpret(command: readonly string[], config: Map<string, string>
     pages: links.filter((link) => /^https?:/.test(link)),
     trustedHosts: list(value('trusted-host')),
   };
-  const [proxy, cert, clientCert] = [value('proxy'), value('cert'), value('client-cert')];
+  const proxy = value('proxy');
+  const cert = value('cert');
+  const clientCert = value('client-cert');
   return { ...settings, ...(proxy && { proxy }), ...(cert && { cert }), ...(clientCert && { clientCert }) };
 }
 

@@ -63,7 +63,8 @@ function join(href: string, base: string): string {
 }
 
 function withLogin(address: string, from: string): string {
-  const [url, source] = [new URL(address), new URL(from)];
+  const url = new URL(address);
+  const source = new URL(from);
   if (url.host === source.host && !url.username) {
     url.username = source.username;
     url.password = source.password;

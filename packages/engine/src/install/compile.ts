@@ -40,20 +40,26 @@ export async function compileAddon(compiler: Compiler, folder: string, signal?: 
   const mac = process.platform === 'darwin';
   const shared = ['-std=c++17', '-shared', '-fPIC', '-w', '-DNAPI_VERSION=8', `-I${nodeHeaders}`];
   if (mac) shared.push('-undefined', 'dynamic_lookup');
-  await compile(compiler, [...shared, ...sourcesIn('quiet'), '-o', join(folder, 'quiet.node')], signal);
+  const quiet = join(nativeSources, 'quiet', 'quiet.cc');
+  await compile(compiler, [...shared, quiet, '-o', join(folder, 'quiet.node')], signal);
   const addon = [
-    ...[...addonOptions, `-I${join(folder, 'include')}`, ...sourcesIn('')],
-    ...['-o', join(folder, 'advtrain.node'), ...libraryNames().map((file) => join(folder, file))],
+    ...addonOptions,
+    `-I${join(folder, 'include')}`,
+    `-I${nativeSources}`,
+    ...addonSources(),
+    '-o',
+    join(folder, 'advtrain.node'),
+    ...libraryNames().map((file) => join(folder, file)),
     ...(mac ? ['-Wl,-rpath,@loader_path'] : ['-ldl', '-pthread', '-Wl,-z,nodelete', '-Wl,-rpath,$ORIGIN']),
   ];
   await compile(compiler, [...shared, ...addon], signal);
 }
 
-function sourcesIn(folder: string): string[] {
-  const path = join(nativeSources, folder);
-  return readdirSync(path)
-    .filter((file) => file.endsWith('.cc'))
-    .map((file) => join(path, file));
+/** The sources of the addon, whichever of their folders they lie in; those in `quiet` make an addon of their own. */
+function addonSources(): string[] {
+  return readdirSync(nativeSources, { encoding: 'utf8', recursive: true })
+    .filter((file) => file.endsWith('.cc') && dirname(file) !== 'quiet')
+    .map((file) => join(nativeSources, file));
 }
 
 async function compile(compiler: Compiler, options: readonly string[], signal?: AbortSignal): Promise<void> {

@@ -113,7 +113,8 @@ async function findRelative({ variant }: InstallPlan): Promise<string | undefine
 async function linkFolder(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
     if (entry.isDirectory()) await linkFolder(source, target);
     else if (!entry.name.endsWith('.node') && entry.name !== 'engine.json')
       await link(source, target).catch(() => cp(source, target));

@@ -63,8 +63,12 @@ export function findInstalled(variant?: Variant): InstalledEngine | undefined {
  * pragmas alone.
  */
 export const addonOptions: readonly string[] = [
-  ...['-O3', process.arch === 'arm64' ? '-mcpu=native' : '-march=native', '-fopenmp-simd'],
-  ...['-fno-math-errno', '-fno-trapping-math', '-ffp-contract=fast'],
+  '-O3',
+  process.arch === 'arm64' ? '-mcpu=native' : '-march=native',
+  '-fopenmp-simd',
+  '-fno-math-errno',
+  '-fno-trapping-math',
+  '-ffp-contract=fast',
 ];
 
 /**

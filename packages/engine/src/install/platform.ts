@@ -86,10 +86,7 @@ function featuresOfCpu(): string[] {
 }
 
 function older(version: string, bound: string): boolean {
-  const [a, b] = [version, bound].map((text) => text.split('.').map(Number));
-  for (let i = 0; i < 2; i++) {
-    const [left = 0, right = 0] = [a?.[i], b?.[i]];
-    if (left !== right) return left < right;
-  }
-  return false;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [leastMajor = 0, leastMinor = 0] = bound.split('.').map(Number);
+  return major === leastMajor ? minor < leastMinor : major < leastMajor;
 }

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
-import type { Key } from '../key.ts';
-import type { NativeBackend } from '../native.ts';
-import { seedTensor } from '../random.ts';
+import { attributes, fused, run } from '../native/fused.ts';
+import type { NativeBackend } from '../native/native.ts';
+import type { Key } from '../random/key.ts';
+import { seedTensor } from '../random/random.ts';
 import { closedForm } from './closed-form.ts';
 import { dropoutMask, dropping } from './dropout.ts';
-import { attributes, fused, run } from './fused.ts';
 import { product } from './product.ts';
 
 /** What else enters the attention. */

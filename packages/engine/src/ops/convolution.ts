@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { native, type NativeBackend } from '../native.ts';
+import { fused, run } from '../native/fused.ts';
+import { native, type NativeBackend } from '../native/native.ts';
 import { closedForm } from './closed-form.ts';
-import { fused, run } from './fused.ts';
 import { linear } from './linear.ts';
 import { relu } from './relu.ts';
 
@@ -85,8 +85,10 @@ function directConv2d(backend: NativeBackend, x: tf.Tensor, kernel: tf.Tensor, s
 
 /** Refuses a window that is larger than the image: native TensorFlow would give an empty one. */
 function checkWindow(x: tf.Tensor, kernel: tf.Tensor): void {
-  const [rows, columns] = [x.shape[1]!, x.shape[2]!];
-  const [height, width] = [kernel.shape[0], kernel.shape[1]!];
+  const rows = x.shape[1]!;
+  const columns = x.shape[2]!;
+  const height = kernel.shape[0];
+  const width = kernel.shape[1]!;
   if (height > rows || width > columns)
     throw new Error(
       `A window of ${height} × ${width} does not fit an image of ${rows} × ${columns}: use a smaller one.`,
@@ -96,7 +98,8 @@ function checkWindow(x: tf.Tensor, kernel: tf.Tensor): void {
 /** Every window of an image as one row: [B, H, W, C] → [B, H′, W′, h · w · C]. */
 function patches(x: tf.Tensor, height: number, width: number, stride: number): tf.Tensor {
   const [batch, rows, columns, channels] = x.shape as [number, number, number, number];
-  const [down, across] = [Math.floor((rows - height) / stride) + 1, Math.floor((columns - width) / stride) + 1];
+  const down = Math.floor((rows - height) / stride) + 1;
+  const across = Math.floor((columns - width) / stride) + 1;
   const below = Math.max(0, height - 1 + down * stride - rows);
   const beside = Math.max(0, width - 1 + across * stride - columns);
   const padded = tf.pad(x, [

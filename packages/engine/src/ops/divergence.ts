@@ -70,7 +70,8 @@ export function stopGradient<T extends tf.Tensor>(x: T): T {
 
 /** softmax p, log(softmax p / softmax q), softmax q. */
 function compared(p: tf.Tensor, q: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor] {
-  const [left, right] = [logSoftmax(p), logSoftmax(q)];
+  const left = logSoftmax(p);
+  const right = logSoftmax(q);
   return [tf.exp(left), tf.sub(left, right), tf.exp(right)];
 }
 

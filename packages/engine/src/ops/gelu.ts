@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
-import { flag, raw, type NativeBackend } from '../native.ts';
+import { fused } from '../native/fused.ts';
+import { flag, raw, type NativeBackend } from '../native/native.ts';
 import { closedForm } from './closed-form.ts';
-import { fused } from './fused.ts';
 
 /** The Gaussian error linear unit, exact: x · Φ(x) (Hendrycks & Gimpel, 2016). Any shape. */
 export function gelu(x: tf.Tensor): tf.Tensor {
@@ -28,7 +28,8 @@ export function gelu(x: tf.Tensor): tf.Tensor {
 export function geluTanh(x: tf.Tensor): tf.Tensor {
   const backend = fused();
   if (backend) return fusedGelu(backend, x, false);
-  const [slope, cubic] = [Math.sqrt(2 / Math.PI), 0.044715];
+  const slope = Math.sqrt(2 / Math.PI);
+  const cubic = 0.044715;
   return closedForm(
     { x },
     (save) => {

@@ -8,7 +8,8 @@ import { sumRows } from './linear.ts';
  * one example's `groups` groups of neighbouring channels over all places. Throws one sentence where they do not divide C.
  */
 export function groupNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, groups: number, epsilon: number): tf.Tensor {
-  const [batch, channels] = [x.shape[0], x.shape.at(-1)!];
+  const batch = x.shape[0];
+  const channels = x.shape.at(-1)!;
   if (channels % groups !== 0) {
     throw new Error(`groups is ${groups}, but must divide the ${channels} channels.`);
   }

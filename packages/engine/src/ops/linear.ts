@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { floats, native, raw, text } from '../native.ts';
+import { floats, native, raw, text } from '../native/native.ts';
 import { closedForm } from './closed-form.ts';
 import { product } from './product.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { flag, floats, native, raw, type Attribute, type NativeBackend, type RawTensor } from '../native.ts';
-import { precision } from '../precision.ts';
+import { flag, floats, native, raw, type Attribute, type NativeBackend, type RawTensor } from '../native/native.ts';
+import { precision } from '../native/precision.ts';
 
 /** How the operands of a product are read. */
 export interface Transposed {
@@ -25,7 +25,8 @@ export function product(a: tf.Tensor, b: tf.Tensor, transposed: Transposed = {})
 /** The product of operands rounded to bfloat16, which TensorFlow.js has no name for: the tensors between are the addon's alone. */
 function rounded(backend: NativeBackend, op: string, operands: tf.Tensor[], flags: Attribute[]): tf.Tensor {
   const binding = backend.binding as unknown as Binding;
-  const [whole, half] = [binding.TF_FLOAT, binding.TF_BFLOAT16];
+  const whole = binding.TF_FLOAT;
+  const half = binding.TF_BFLOAT16;
   const type = (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value });
   const cast = (id: number, from: number, to: number): RawTensor =>
     binding.executeOp('Cast', [type('SrcT', from), type('DstT', to), flag(backend, 'Truncate', false)], [id], 1)[0]!;

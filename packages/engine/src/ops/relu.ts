@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { native, raw } from '../native.ts';
+import { native, raw } from '../native/native.ts';
 import { closedForm } from './closed-form.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { clip, costLedger, ema, natural, runRecord, sgd } from '@advtrain/core';
+import { clip, costLedger, ema, natural, runRecord, sgd, unitsOfPlugins } from '@advtrain/core';
 import type { Model, Plugin, RunRecord, Trainer } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
@@ -123,7 +123,7 @@ function promises(kind: Kind, { make, point }: MethodContract): void {
     const { losses } = trained({
       kind,
       plugins: (model) => {
-        stated.push(make(model).units!(model));
+        stated.push(unitsOfPlugins([make(model)], model));
         return [make(model), ledger];
       },
     });

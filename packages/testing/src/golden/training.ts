@@ -46,11 +46,11 @@ export function runTraining(golden: GoldenCase): readonly Difference[] {
 }
 
 /** What gradient accumulation averages over; fairseq, whose traces have sums of losses, averages over examples. */
-function averageOf({ options, trace }: GoldenCase): 'minibatch' | 'example' {
+function averageOf({ options, trace }: GoldenCase): 'batch' | 'example' {
   const words = options['gradientAccumulationSemantics'];
-  if (typeof words !== 'string') return trace.passes?.some((pass) => 'lossSum' in pass) ? 'example' : 'minibatch';
+  if (typeof words !== 'string') return trace.passes?.some((pass) => 'lossSum' in pass) ? 'example' : 'batch';
   if (words.includes('sum of losses over all examples')) return 'example';
-  if (words.includes('mean over micro-batches')) return 'minibatch';
+  if (words.includes('mean over micro-batches')) return 'batch';
   throw new Error(`gradientAccumulationSemantics is "${words}", which this runner does not know.`);
 }
 

@@ -35,7 +35,7 @@ export interface FoundGradients {
 
 /** Trains a new tiny model whose parameters stay, and gives the gradients that would have moved them. */
 export function gradientsOf(options: GradientOptions): FoundGradients {
-  const { kind, batches, plugins, rate = 0, seed = 7, accumulate = 1, average = 'minibatch' } = options;
+  const { kind, batches, plugins, rate = 0, seed = 7, accumulate = 1, average = 'batch' } = options;
   const model = tinyModel(kind, { rate });
   const optimizer = collector();
   const trainer = new Trainer({ model, optimizer, plugins, seed, accumulate, average, compile: 'off' });

@@ -1,4 +1,4 @@
-import { l2, linf, uniformNoise } from '@advtrain/attacks';
+import { ascend, l2, linf, uniformNoise } from '@advtrain/attacks';
 import {
   ema,
   natural,
@@ -158,7 +158,7 @@ onBackends(['native', 'wasm'], () => {
     tf.tidy(() => {
       const site = probe(model, batch, { key: rootKey(1) });
       site.logits();
-      ball.ascend(ball.random(site), site.gradient(ball.random(site)), site);
+      ascend(site, { ball, steps: 1 });
     });
     expect(seen).toHaveLength(8);
     expect(seen.every(({ mask }) => mask === undefined)).toBe(true);

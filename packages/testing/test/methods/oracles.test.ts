@@ -137,10 +137,10 @@ onBackends(['native', 'wasm', 'cpu'], () => {
     test('unlike batches count alike, or by their examples', () => {
       const whole = kind === 'text' ? textBatch({ even: true }) : imageBatch();
       const parts = [rowsOf(whole, 0, 3), rowsOf(whole, 3, 4)];
-      const gradient = (batches: typeof parts, average: 'minibatch' | 'example') =>
+      const gradient = (batches: typeof parts, average: 'batch' | 'example') =>
         gradientsOf({ kind, batches, plugins: [natural()], accumulate: batches.length, average }).gradients[0]!;
-      const [three, one] = parts.map((part) => gradient([part], 'minibatch'));
-      expect(gap(gradient(parts, 'example'), gradient([whole], 'minibatch'))).toBeLessThan(2e-6);
+      const [three, one] = parts.map((part) => gradient([part], 'batch'));
+      expect(gap(gradient(parts, 'example'), gradient([whole], 'batch'))).toBeLessThan(2e-6);
       expect(
         gap(
           gradient(parts, 'example'),
@@ -152,7 +152,7 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       ).toBeLessThan(2e-6);
       expect(
         gap(
-          gradient(parts, 'minibatch'),
+          gradient(parts, 'batch'),
           combined([
             [0.5, three!],
             [0.5, one!],

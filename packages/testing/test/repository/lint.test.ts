@@ -19,6 +19,8 @@ describe('lint', () => {
     ['packages/freelb/src/index.ts', '@advtrain/pgd', 'a sibling of layer 3'],
     ['packages/freelb/src/index.ts', 'advtrain', 'the command'],
     ['packages/compare/src/index.ts', '@advtrain/testing', 'a private package'],
+    ['packages/compare/src/index.ts', 'advtrain', 'the command, which is made of it'],
+    ['packages/evaluate/src/index.ts', '@advtrain/pgd', 'a method'],
     ['packages/freelb/src/index.ts', '@advtrain/core/src/trainer.ts', 'the inside of another package'],
     ['packages/freelb/src/index.ts', '../../core/src/trainer.ts', 'a file of another package'],
     ['packages/core/src/index.ts', 'node:fs', 'Node in a file that runs in browsers'],

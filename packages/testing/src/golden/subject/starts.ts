@@ -1,4 +1,4 @@
-import { l2, linf, type Ball, type BallOptions, type Noise } from '@advtrain/attacks';
+import { climb, l2, linf, type Ball, type BallOptions, type Noise } from '@advtrain/attacks';
 import * as tf from '@tensorflow/tfjs-core';
 import { slice, type CaseFile, type GoldenCase } from '../cases/case.ts';
 import { number, words } from '../cases/options.ts';
@@ -46,16 +46,21 @@ function textBall(golden: GoldenCase, given: (name: string) => Noise): Ball {
 function outside(ball: Ball, golden: CaseFile): Ball {
   const free = { radius: Infinity, stepSize: number(golden, 'stepSize') };
   const moves = words(golden, 'norm', /^(l2|linf)\b/) === 'l2' ? l2(free) : linf({ ...free, direction: 'largest' });
-  return { ...ball, ascend: (delta, gradient, site) => moves.ascend(ball.project(delta, site), gradient, site) };
+  return {
+    stepSize: 1,
+    start: (site) => ball.start(site),
+    direction: (gradient, site, delta) => tf.sub(climb(moves, ball.project(delta, site), gradient, site), delta),
+    project: (delta, site) => moves.project(delta, site),
+  };
 }
 
 /** For images: δ0 as the case has it, made allowed only where the case says so. */
 function cube(golden: GoldenCase, given: (name: string) => Noise): Ball {
   const ball = linf({ radius: number(golden, 'epsilon'), stepSize: number(golden, 'stepSize'), direction: 'sign' });
-  const random: Noise = (site) => {
+  const start: Noise = (site) => {
     if (!golden.inputs['delta0']) return tf.zerosLike(site.x);
     const delta = given('delta0')(site);
     return golden.options['clampInit'] ? ball.project(delta, site) : delta;
   };
-  return { ...ball, random };
+  return { ...ball, start };
 }

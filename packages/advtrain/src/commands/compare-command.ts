@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { compare, conclusions, describe, filesOf, plain, table, UsageError } from '@advtrain/compare';
+import type { Comparison } from '@advtrain/compare';
+import { Command } from 'commander';
+import { methodList, seedList } from '../settings/assignments.ts';
+import { checked, resolve } from '../settings/resolve.ts';
+import { configSchema } from '../settings/schema.ts';
+import { interruptible } from '../terminal/ctrl-c.ts';
+import { addDataOptions } from './data-options.ts';
+import type { DataFlags } from './data-options.ts';
+import { openSession } from './session.ts';
+import { addSettingsOptions, configsOf, number } from './settings-options.ts';
+import type { SettingsFlags } from './settings-options.ts';
+
+interface Flags extends SettingsFlags, DataFlags {
+  readonly methods?: string;
+  readonly seeds?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly backend?: string;
+  readonly restart?: boolean;
+  readonly checkpointEvery: number;
+  readonly schema?: boolean;
+}
+
+/** `advtrain compare`. */
+export function compareCommand(): Command {
+  const command = new Command('compare')
+    .description(
+      'Train the same model with several methods on the same data, batches and seeds, and compare accuracy, accuracy ' +
+        'under attack, and cost.',
+    )
+    .option('--methods <a,b>', 'the methods (default: those of the preset; see advtrain methods)')
+    .option('--seeds <n|list>', 'how many runs a method, or their seeds: 3, or 1,2,7 (default: 1)');
+  addDataOptions(addSettingsOptions(command))
+    .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)')
+    .option('--json', 'print results.json instead of the table')
+    .option('--quiet', 'no progress, only the result')
+    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option('--restart', 'forget what --out holds and begin anew')
+    .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .option('--schema', 'print the JSON schema of --config files and end')
+    .addHelpText(
+      'after',
+      `
+Ctrl-C keeps what is finished, and the same command again goes on from there. DIR gets report.html (open it in a
+browser), table.md, results.json, and a record of each run in runs/.
+
+Examples:
+  $ advtrain compare
+  $ advtrain compare --methods natural,natural-matched,freelb --seeds 7
+  $ advtrain compare --set freelb.steps=4 --set pgd.radius=none --out my-results
+  $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
+  $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
+    )
+    .action(act);
+  return command;
+}
+
+async function act(flags: Flags): Promise<void> {
+  if (flags.schema) {
+    process.stdout.write(`${JSON.stringify(configSchema(), null, 2)}\n`);
+    return;
+  }
+  const lists = {
+    ...(flags.methods === undefined ? {} : { methods: methodList(flags.methods) }),
+    ...(flags.seeds === undefined ? {} : { seeds: seedList(flags.seeds) }),
+  };
+  const configs = configsOf(flags);
+  const settings = resolve(...configs, checked(lists, 'The command line'));
+  const folder = flags.out ?? join('advtrain-results', settings.preset);
+  const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
+  const comparison = await interruptible(how, async (signal) => {
+    // What was named is never replaced.
+    const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
+    const session = await openSession(settings, { ...flags, mayFallBack, signal });
+    const { engine, task, live } = session;
+    if (task.attacked === undefined) {
+      throw new UsageError(
+        `${settings.data} is ${task.kind}, but compare attacks classifications only; train on it with advtrain train.`,
+      );
+    }
+    for (const [name, value] of describe(planned(session))) live.note(`${name}: ${value}`);
+    return compare({
+      task,
+      settings: session.settings,
+      engine: engineOf(engine),
+      folder,
+      live,
+      signal,
+      checkpointSeconds: flags.checkpointEvery,
+      ...(flags.restart ? { restart: true } : {}),
+    });
+  });
+  print(comparison, folder, flags);
+  if (comparison.runs.some((run) => run.status === 'diverged')) process.exitCode = 1;
+}
+
+function engineOf({ backend, version, why }: { backend: string; version: string; why: string }): Comparison['engine'] {
+  return { backend, version, why };
+}
+
+function planned({ settings, task, engine }: Awaited<ReturnType<typeof openSession>>): Comparison {
+  return { format: 1, settings, engine: engineOf(engine), task: task.info, methods: [], runs: [] };
+}
+
+function print(comparison: Comparison, folder: string, { json, quiet }: Flags): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
+    return;
+  }
+  const width = process.stdout.isTTY ? process.stdout.columns : 160;
+  process.stdout.write(`\n${plain(table(comparison), width)}\n`);
+  for (const sentence of conclusions(comparison))
+    process.stdout.write(`${wrapped(sentence, Math.min(width, 100))}\n\n`);
+  for (const note of comparison.task.notes) process.stdout.write(`${wrapped(note, Math.min(width, 100))}\n\n`);
+  if (!quiet) process.stderr.write(`Written: ${filesOf(folder).join(', ')}\n`);
+  for (const run of comparison.runs) {
+    if (run.failure !== undefined) process.stderr.write(`advtrain: ${run.method}, seed ${run.seed}: ${run.failure}\n`);
+  }
+}
+
+function wrapped(text: string, width: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}

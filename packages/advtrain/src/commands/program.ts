@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { Interrupted, UsageError } from '@advtrain/compare';
+import { Command, CommanderError } from 'commander';
+import { compareCommand } from './compare-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { engineCommand } from './engine-command.ts';
+import { methodsCommand } from './methods-command.ts';
+import { modelsCommand } from './models-command.ts';
+import { recipesCommand } from './recipes-command.ts';
+import { tasksCommand } from './tasks-command.ts';
+import { trainCommand } from './train-command.ts';
+
+/** The sub-commands, in the order of the help. */
+const commands = [
+  compareCommand,
+  trainCommand,
+  recipesCommand,
+  tasksCommand,
+  modelsCommand,
+  methodsCommand,
+  engineCommand,
+  doctorCommand,
+];
+
+/** The `advtrain` command with all its sub-commands. */
+export function program(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const root = new Command('advtrain')
+    .description('Adversarial training of classifiers of text and images: methods compared fairly, on real data.')
+    .version(version)
+    .helpCommand(false)
+    .showHelpAfterError('Run advtrain --help, or a sub-command with --help, for what there is.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ advtrain compare                           six methods on movie reviews, some five minutes on two cores
+  $ advtrain compare --seeds 8                 the same eight times, so that the differences can be judged
+  $ advtrain train --method freelb --out DIR   train with one method and keep the model
+  $ advtrain recipes                           published experiments, for advtrain train --recipe NAME
+  $ advtrain doctor                            what this machine can run, and what to do about it`,
+    );
+  for (const make of commands) root.addCommand(make().copyInheritedSettings(root));
+  return root;
+}
+
+/** Runs the command and gives its exit code: 0, 1 for what went wrong, 2 for a usage error, 130 for Ctrl-C. */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  // A reader such as `head` that leaves early is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const root = program();
+  exitOverride(root);
+  try {
+    await root.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function exitOverride(command: Command): void {
+  command.exitOverride();
+  for (const sub of command.commands) exitOverride(sub);
+}
+
+function failed(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Interrupted) {
+    process.stderr.write(`${error.message}\n`);
+    return 130;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`advtrain: ${message}\n`);
+  if (process.env['ADVTRAIN_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { checkMethod, UsageError } from '@advtrain/compare';
+import type { Live, Settings } from '@advtrain/compare';
+import { engine } from '@advtrain/engine';
+import type { EngineInfo } from '@advtrain/engine';
+import { terminalReporter } from '@advtrain/engine/fetch';
+import type { Reporter } from '@advtrain/engine/fetch';
+import { knownModel } from '@advtrain/models';
+import { badRows } from '../loading/bad-rows.ts';
+import { kindOf } from '../loading/load-file.ts';
+import type { LoadOptions } from '../loading/load-options.ts';
+import { isAboutImages, trainableTask } from '../loading/load-splits.ts';
+import { loadTask } from '../loading/load-task.ts';
+import type { Loaded } from '../loading/load-task.ts';
+import { families } from '../models/scratch.ts';
+import { live } from '../terminal/live.ts';
+import { dataOptionsOf } from './data-options.ts';
+import type { DataFlags } from './data-options.ts';
+
+/** Backends that can be forced. */
+export const backends = ['native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu'] as const;
+
+/** What a command that trains begins with: an engine, and data and a model on it. */
+export interface Session extends Loaded {
+  readonly engine: EngineInfo;
+  readonly live: Live;
+}
+
+/** How a session is opened. */
+export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabelled' | 'mayFallBack'>, DataFlags {
+  readonly backend?: string;
+  readonly quiet?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the engine and gets data and model, saying on stderr what happens unless `quiet`. */
+export async function openSession(
+  settings: Settings,
+  { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, ...flags }: SessionOptions,
+): Promise<Session> {
+  checkData(settings.data);
+  if (!isAboutImages(settings.data)) checkModel(settings.model);
+  const { badRows: policy, ...file } = dataOptionsOf(flags, settings.data);
+  const kind = trainableTask(settings.data)?.kind ?? kindOf(file);
+  for (const method of settings.methods) checkMethod(method, kind, settings.data);
+  const lines = live(process.stderr, quiet);
+  const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
+  const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
+  const { onBadRow, conclude } = badRows(policy, reporter);
+  const how = { dataFrom, unlabelled, mayFallBack, signal, reporter };
+  const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
+  conclude();
+  return { engine: info, live: lines, ...loaded };
+}
+
+const quietReporter: Reporter = {
+  note: () => undefined,
+  begin: () => ({ advance: () => undefined, end: () => undefined }),
+};
+
+function knownBackend(name: string): (typeof backends)[number] {
+  const found = backends.find((known) => known === name);
+  if (!found) throw new UsageError(`--backend is ${name}, but must be one of ${backends.join(', ')}.`);
+  return found;
+}
+
+function checkData(name: string): void {
+  if (name === 'reviews' || name === 'spam' || trainableTask(name) || existsSync(name)) return;
+  const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
+  throw new UsageError(`--data is ${name}, ${rule}`);
+}
+
+/** Refuses what is no folder and looks like no repository on the hub either, before anything is read. */
+function checkModel(name: string): void {
+  const own = ['scratch', ...families.map((family) => `tiny-${family}`)];
+  if (own.includes(name) || knownModel(name) || existsSync(name) || /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name)) return;
+  const rule = `but there is no such folder, and it is neither ${own.join(', ')}, nor a model that advtrain models lists.`;
+  throw new UsageError(`--model is ${name}, ${rule}`);
+}

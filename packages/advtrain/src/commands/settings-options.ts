@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { list, UsageError } from '@advtrain/compare';
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { assignments } from '../settings/assignments.ts';
+import type { Config } from '../settings/config.ts';
+import { presets } from '../settings/presets.ts';
+import { checked } from '../settings/resolve.ts';
+
+/** What the options of {@link addSettingsOptions} parse to. */
+export interface SettingsFlags {
+  readonly preset?: string;
+  readonly config?: string;
+  readonly data?: string;
+  readonly model?: string;
+  readonly trainSize?: number;
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly weightDecay?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly maxLength?: number;
+  readonly compile?: string;
+  readonly precision?: string;
+  readonly gradientCheckpointing?: boolean;
+  readonly set?: readonly string[];
+}
+
+/** Those that are settings of the same name. */
+const settingsFlags = [
+  'preset',
+  'data',
+  'model',
+  'trainSize',
+  'epochs',
+  'steps',
+  'batchSize',
+  'learningRate',
+  'weightDecay',
+  'maxLength',
+  'compile',
+  'precision',
+  'gradientCheckpointing',
+] as const;
+
+/** Adds the options that say what is trained and how: the same for all commands that train. */
+export function addSettingsOptions(command: Command): Command {
+  const more = (value: string, before: readonly string[] = []) => [...before, value];
+  return command
+    .option('--preset <name>', `what everything starts from: ${list(Object.keys(presets))} (default: quick)`)
+    .option('--config <file>', 'read settings from a JSON file (schema: advtrain/config.schema.json)')
+    .option(
+      '--data <name|file>',
+      'reviews, spam, a task (see advtrain tasks), or a .csv, .tsv, .jsonl or .parquet file with the columns text and label',
+    )
+    .option('--model <name|folder>', 'a pretrained model or net (see advtrain models), a folder of one, or scratch')
+    .option('--train-size <n>', 'training examples at most', number)
+    .option('--epochs <n>', 'passes over the training examples', number)
+    .option('--batch-size <n>', 'examples a batch', number)
+    .option('--learning-rate <x>', 'the highest learning rate', number)
+    .option('--steps <n>', 'optimizer steps in all, in place of those of the epochs', number)
+    .option('--weight-decay <x>', 'decoupled weight decay', number)
+    .option('--max-length <n>', 'tokens a sentence at most', number)
+    .option('--compile <how>', 'how steps run on native TensorFlow: auto, function, xla or off (default: auto)')
+    .option('--precision <name>', 'what matrix products of training compute in: fp32, tf32 or bf16 (default: fp32)')
+    .option(
+      '--gradient-checkpointing',
+      'compute the blocks of an encoder again for their gradients: less memory, more time',
+    )
+    .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more);
+}
+
+/** A number of the command line. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`It must be a number.`);
+  return value;
+}
+
+/** The configuration that a file and the flags give, in the order in which the later wins. */
+export function configsOf({ config, set, ...flags }: SettingsFlags): readonly Config[] {
+  const { preset } = flags;
+  if (preset !== undefined && !Object.hasOwn(presets, preset)) {
+    throw new UsageError(`There is no preset "${preset}"; there are ${list(Object.keys(presets))}.`);
+  }
+  const named = Object.fromEntries(
+    settingsFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
+  );
+  const own = checked({ ...named, options: assignments(set ?? []) }, 'The command line');
+  return config === undefined ? [own] : [readConfig(config), own];
+}
+
+function readConfig(path: string): Config {
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}; give --config the path of a JSON file.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  return checked(value, path);
+}

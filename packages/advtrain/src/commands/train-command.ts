@@ -1,0 +1,207 @@
+import { join } from 'node:path';
+import {
+  bytes,
+  count,
+  duration,
+  hash,
+  methods,
+  optionsText,
+  points,
+  rounded,
+  run,
+  store,
+  UsageError,
+} from '@advtrain/compare';
+import type { Json, RunResult, Settings } from '@advtrain/compare';
+import type { Recipe } from '@advtrain/datasets';
+import { knownModel } from '@advtrain/models';
+import { Command } from 'commander';
+import { isAboutImages } from '../loading/load-splits.ts';
+import { methodName } from '../settings/assignments.ts';
+import type { Config } from '../settings/config.ts';
+import { configOf, hasModel, recipeNamed } from '../settings/recipes.ts';
+import { checked, resolve } from '../settings/resolve.ts';
+import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../settings/task-config.ts';
+import { interruptible } from '../terminal/ctrl-c.ts';
+import { addDataOptions, isOwnFile } from './data-options.ts';
+import type { DataFlags } from './data-options.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
+import { addSettingsOptions, configsOf, number } from './settings-options.ts';
+import type { SettingsFlags } from './settings-options.ts';
+import { writeSubmissions } from './submissions.ts';
+
+interface Flags extends SettingsFlags, DataFlags {
+  readonly recipe?: string;
+  readonly method?: string;
+  readonly task?: string;
+  readonly tiny?: boolean;
+  readonly patience?: number;
+  readonly submission?: string;
+  readonly seed: number;
+  readonly out?: string;
+  readonly dataFrom?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly backend?: string;
+  readonly checkpointEvery: number;
+}
+
+/** `advtrain train`. */
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .description(
+      'Train a model with one method, and save the best evaluation of it: an encoder as a Hugging Face folder.',
+    )
+    .option('--recipe <name>', 'a published experiment (see advtrain recipes); every other option overrides it')
+    .option('--method <name>', `the method: ${Object.keys(methods).join(', ')} (needed without a recipe)`)
+    .option(
+      '--task <name>',
+      'a task, whole (see advtrain tasks), e.g. glue/cola; its metric chooses the best evaluation',
+    )
+    .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)')
+    .option('--tiny', 'a trial within seconds: a tiny random model of that family, and 256 examples')
+    .option('--out <dir>', 'the folder that the model is saved in (needed without a recipe)')
+    .option('--patience <n>', 'stop after so many evaluations (one an epoch) without a better one', number)
+    .option('--submission <dir>', 'write the files for the GLUE test server into this folder')
+    .option('--seed <n>', 'what everything random follows from', number, 1);
+  addDataOptions(addSettingsOptions(command))
+    .option('--json', 'print what was measured as JSON')
+    .option('--quiet', 'no progress, only the result')
+    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .addHelpText(
+      'after',
+      `
+The folder holds config.json, model.safetensors and the tokenizer, as Python's transformers loads them (a net for images:
+config.json and model.safetensors); the record of the run is in training/.
+
+Examples:
+  $ advtrain train --method freelb --out my-model
+  $ advtrain train --recipe freelb/roberta-large/rte
+  $ advtrain train --recipe freelb/roberta-large/rte --tiny --data-from ./glue_data
+  $ advtrain train --method freelb --task glue/cola --model roberta-base --patience 2 --out my-model
+  $ advtrain train --method pgd --task mnist --model yopo-mnist --out my-net
+  $ advtrain train --method pgd --set pgd.steps=5 --data my.csv --epochs 3 --out my-model`,
+    )
+    .action(act);
+  return command;
+}
+
+async function act(flags: Flags): Promise<void> {
+  const { settings, out } = asked(flags);
+  const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
+  const { session, result } = await interruptible(how, async (signal) => {
+    const session = await openSession(settings, { ...flags, unlabelled: flags.submission !== undefined, signal });
+    return { session, result: await trained(session, out, flags, signal) };
+  });
+  if (result.failure !== undefined) throw new Error(`${result.failure} Nothing was saved.`);
+  process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(result, session, out));
+}
+
+/** What the flags ask for. Throws a `UsageError` where they do not fit. */
+function asked(flags: Flags): { readonly settings: Settings; readonly out: string } {
+  const recipe = flags.recipe === undefined ? undefined : recipeNamed(flags.recipe);
+  const configs = configsOf(flags);
+  const { data, model } = configs.reduce<Config>((all, config) => ({ ...all, ...config }), {});
+  if (recipe && !hasModel(recipe) && model === undefined) {
+    throw new UsageError(
+      `${recipe.name} cannot run as it is, for ${recipe.model} is not among the models here; name another with --model.`,
+    );
+  }
+  const method = methodName(flags.method ?? recipe?.method ?? missing('--method'));
+  if (method === 'natural-matched') {
+    throw new UsageError('natural-matched is defined by the methods it is compared with; use --method natural here.');
+  }
+  if (flags.task !== undefined && data !== undefined) {
+    const other = flags.data === undefined ? `data in ${flags.config ?? ''}` : '--data';
+    throw new UsageError(`--task and ${other} both say what is trained on; give one of them.`);
+  }
+  const { patience = 1 } = flags;
+  if (!Number.isInteger(patience) || patience < 1) {
+    throw new UsageError(`--patience is ${patience}, but must be a whole number, at least 1.`);
+  }
+  // In a trial, a pretrained model's name says of which family the tiny one is.
+  const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
+  const run = checked({ methods: [method], seeds: [flags.seed] }, 'The command line');
+  const settings = resolve(...basis(recipe, { ...flags, data, model }), ...own, run);
+  if (flags.submission !== undefined && !settings.data.startsWith('glue/')) {
+    throw new UsageError(`--submission is for the tasks of GLUE, but the data are ${settings.data}.`);
+  }
+  return { settings, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
+}
+
+/** What the basis of the settings depends on. */
+type Basis = Pick<Flags, 'task' | 'tiny'> & Readonly<Record<'data' | 'model', string | undefined>>;
+
+/** What stands before the options of the command line, in the order in which the later wins. */
+function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, data, model }: Basis) {
+  const images = isAboutImages(task ?? data ?? '');
+  return [
+    ...(recipe ? [configOf(recipe)] : task === undefined || images ? [] : [fineTuning]),
+    ...(isOwnFile(data) ? [wholeFile] : task === undefined ? [] : [wholeTask(task)]),
+    ...(isTiny ? [images ? tinyImages : tiny(model ?? recipe?.model ?? 'bert')] : []),
+  ];
+}
+
+function withoutModel({ model: _, ...rest }: Config): Config {
+  return rest;
+}
+
+function missing(option: string): never {
+  throw new UsageError(`${option} is missing, and there is no --recipe that says it; give one of the two.`);
+}
+
+async function trained(session: Session, out: string, flags: Flags, signal: AbortSignal): Promise<RunResult> {
+  const { task, live, engine, settings } = session;
+  const [method = 'natural'] = settings.methods;
+  const { patience, submission } = flags;
+  const kept = store(`${out}/training`, {});
+  const identity = { ...settings, patience, backend: engine.backend, fingerprint: task.fingerprint };
+  const key = hash(identity as unknown as Json);
+  const name = `${method}-seed${flags.seed}`;
+  live.note(`${methods[method].title}, seed ${flags.seed}: ${optionsText(settings.options[method])}`);
+  const result = await run(method, flags.seed, {
+    task,
+    settings,
+    live,
+    key,
+    signal,
+    checkpointSeconds: flags.checkpointEvery,
+    record: kept.file(name, key, '.jsonl'),
+    checkpoint: kept.file(name, key, '.safetensors'),
+    best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },
+    trained: async (model, pause) => {
+      await task.save(out, model.params);
+      if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { live, pause });
+    },
+  });
+  kept.keep(name, result);
+  return result;
+}
+
+function summary(
+  result: RunResult,
+  {
+    task,
+    settings: {
+      attack,
+      methods: [method = 'natural'],
+    },
+  }: Session,
+  out: string,
+): string {
+  const scores = task.info.sets.map(({ id, title }) => {
+    const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) => `${name} ${points(value)}`);
+    return `${title} ${values.join(', ')}`;
+  });
+  const { best, units, seconds, peakBytes, steps, robust } = result;
+  const held = robust.find(({ radius }) => radius === attack.headline);
+  const attacked = held
+    ? `; under ${attack.steps} steps of attack at ε ${rounded(attack.headline)} ${points(held.accuracy)}`
+    : '';
+  const from =
+    best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
+  const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
+  return `${methods[method].title}: ${scores.join('; ')}${attacked}; ${cost}.${from}.\n`;
+}

@@ -1,0 +1,12 @@
+export type { LoadOptions } from './loading/load-options.ts';
+export type { SplitOptions } from './loading/load-splits.ts';
+export { loadTask } from './loading/load-task.ts';
+export type { Loaded } from './loading/load-task.ts';
+export { assignments, methodList, methodName, seedList } from './settings/assignments.ts';
+export type { Config } from './settings/config.ts';
+export { presets } from './settings/presets.ts';
+export { recipeNamed } from './settings/recipes.ts';
+export { checked, resolve } from './settings/resolve.ts';
+export { configSchema } from './settings/schema.ts';
+export type { Schema } from './settings/schema.ts';
+export { live } from './terminal/live.ts';

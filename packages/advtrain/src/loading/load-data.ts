@@ -1,0 +1,36 @@
+import type { Settings } from '@advtrain/compare';
+import { reviews, spamAssassin } from '@advtrain/datasets';
+import type { FetchOptions } from '@advtrain/engine/fetch';
+import { cut } from './data.ts';
+import type { Data } from './data.ts';
+import { loadFile } from './load-file.ts';
+import type { FileOptions } from './load-file.ts';
+import { isAboutText, loadSplits, trainableTask } from './load-splits.ts';
+import type { SplitOptions, TextTask } from './load-splits.ts';
+
+/** Reads the data of a comparison, cut to its sizes. */
+export async function loadData(settings: Settings, options: FetchOptions & SplitOptions & FileOptions): Promise<Data> {
+  const { data } = settings;
+  if (data === 'reviews') {
+    const { train, dev, amazon, tweets } = await reviews({ ...options, from: options.dataFrom ?? options.from });
+    const rest = [
+      { id: 'amazon', title: 'Amazon', examples: amazon },
+      { id: 'tweets', title: 'tweets', examples: tweets },
+    ];
+    return cut('movie-review sentences; Amazon reviews and tweets out of domain', 'movies', train, dev, rest, settings);
+  }
+  if (data === 'spam' || data === 'spam-assassin') {
+    const { train, dev } = await spamAssassin();
+    return cut('SpamAssassin e-mails', 'mails', train, dev, [], settings);
+  }
+  const task = trainableTask(data);
+  if (task && isAboutText(task)) return fromTask(task, settings, options);
+  return loadFile(settings, options);
+}
+
+async function fromTask(task: TextTask, settings: Settings, options: SplitOptions): Promise<Data> {
+  const { train, dev, others, unlabelled } = await loadSplits(task, options);
+  const rest = Object.entries(others).map(([id, examples]) => ({ id, title: id, examples }));
+  const title = `${task.title} (${task.name})`;
+  return { ...cut(title, 'development', train, dev, rest, settings, task), unlabelled };
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { hash, heldTraining, UsageError } from '@advtrain/compare';
+import type { Settings, Task } from '@advtrain/compare';
+import { cifar10, mnist, pickImages, takeImages, task as named } from '@advtrain/datasets';
+import type { Images, ImageSplits } from '@advtrain/datasets';
+import { imageSet } from '@advtrain/evaluate';
+import { loadNet } from '../models/load-net.ts';
+import { shortage } from './data.ts';
+import type { LoadOptions } from './load-options.ts';
+
+/** How the images of CIFAR-10 are moved in training, as in all papers. */
+const augment = { shift: 4, flip: true };
+
+/**
+ * Gets images and a net. A tenth of the training images, at most `developmentSize`, is held out to choose the best
+ * evaluation by; the test images are for the figures that are reported, and for the attack.
+ */
+export async function loadImages(settings: Settings, options: LoadOptions): Promise<Task> {
+  const { metrics, title, name } = named(settings.data);
+  if (settings.gradientCheckpointing) {
+    throw new UsageError('gradientCheckpointing is true, but only encoders of texts have it; leave it out for images.');
+  }
+  const net = await loadNet(settings.model);
+  const { train, development, test } = cut(await splitsOf(name, options), settings);
+  const { labelNames, shape } = train;
+  if (net.image.join() !== shape.join()) {
+    const sizes = [net.image, shape].map((lengths) => lengths.join(' × '));
+    throw new UsageError(
+      `${net.title} reads images of ${sizes.join(`, but those of ${name} are `)}; choose another --model.`,
+    );
+  }
+  const sets = { development, test };
+  return {
+    kind: 'images',
+    metrics,
+    unlabelled: {},
+    attacked: 'test',
+    info: {
+      data: `${title} (${name})`,
+      model: net.title,
+      parameters: net.parameters,
+      classes: labelNames,
+      images: true,
+      trainExamples: train.labels.length,
+      sets: Object.entries(sets).map(([id, images]) => ({
+        id,
+        title: id,
+        examples: images.labels.length,
+        majority: majority(images),
+      })),
+      notes: shortage(train.labels.length, settings),
+    },
+    train: heldTraining(imageSet(train, name === 'cifar10' ? augment : undefined)),
+    sets: { development: imageSet(development), test: imageSet(test) },
+    model: (seed) => Promise.resolve(net.fresh(seed)),
+    save: (folder, params) => net.save(folder, params, labelNames),
+    fingerprint: hash([...[train, development, test].map(fingerprint), net.fingerprint]),
+  };
+}
+
+async function splitsOf(name: string, { dataFrom }: LoadOptions): Promise<ImageSplits> {
+  const folder = dataFrom ?? process.env['ADVTRAIN_DATA'] ?? '';
+  if (name === 'mnist') {
+    const below = ['mnist', 'MNIST/raw', '.'].map((part) => join(folder, part));
+    const from = folder && below.find((each) => startsLikeMnist(each));
+    return mnist(from ? { from } : {});
+  }
+  if (!folder) throw new UsageError(`${name} has to be in a folder; name it with --data-from or ADVTRAIN_DATA.`);
+  const below = ['cifar10', 'cifar10-part'].map((part) => join(folder, part));
+  return cifar10({ from: below.find((each) => existsSync(each)) ?? folder });
+}
+
+function startsLikeMnist(folder: string): boolean {
+  return ['-', '.'].some((mark) =>
+    ['', '.gz'].some((end) => existsSync(join(folder, `train-images${mark}idx3-ubyte${end}`))),
+  );
+}
+
+function cut({ train, test }: ImageSplits, { trainSize, developmentSize, testSize }: Settings) {
+  const all = takeImages(train, train.labels.length, 0);
+  const held = Math.min(developmentSize, Math.floor(train.labels.length / 10));
+  const some = (images: Images, from: number, size: number) =>
+    pickImages(
+      images,
+      Array.from({ length: Math.min(size, images.labels.length - from) }, (_, row) => from + row),
+    );
+  return {
+    train: some(all, held, trainSize),
+    development: some(all, 0, Math.max(1, held)),
+    // Their own order, for the first thousand are what papers attack.
+    test: some(test, 0, testSize),
+  };
+}
+
+function majority({ labels, labelNames }: Images): number {
+  return Math.max(...labelNames.map((_, c) => labels.filter((label) => label === c).length)) / labels.length;
+}
+
+function fingerprint({ pixels, labels }: Images): string {
+  return createHash('sha256').update(pixels).update(labels).digest('hex');
+}

@@ -1,0 +1,12 @@
+import type { FetchOptions } from '@advtrain/engine/fetch';
+import type { FileOptions } from './load-file.ts';
+import type { SplitOptions } from './load-splits.ts';
+
+/** How data and model are got. */
+export interface LoadOptions extends FetchOptions, SplitOptions, FileOptions {
+  /**
+   * Whether to fall back to e-mails and a model from scratch, which npm alone provides, where the review sentences or the
+   * pretrained model cannot be had (no pip, no network): for who named neither. Default false.
+   */
+  readonly mayFallBack?: boolean | undefined;
+}

@@ -1,0 +1,54 @@
+import type { Settings, Task } from '@advtrain/compare';
+import { reviews } from '@advtrain/datasets';
+import { pretrained } from '@advtrain/models';
+import { fallback } from '../settings/fallback.ts';
+import { loadImages } from './load-images.ts';
+import type { LoadOptions } from './load-options.ts';
+import { isAboutImages } from './load-splits.ts';
+import { loadTexts } from './load-texts.ts';
+
+/** The settings and what they need, which are other settings where it fell back to what npm alone provides. */
+export interface Loaded {
+  readonly settings: Settings;
+  readonly task: Task;
+}
+
+/** Gets data and model. Says so where it falls back to others, which it does only if it may. */
+export async function loadTask(settings: Settings, options: LoadOptions): Promise<Loaded> {
+  const reason = options.mayFallBack ? await lack(settings, options) : undefined;
+  if (reason === undefined) return { settings, task: await load(settings, options) };
+  const note =
+    `Fell back to telling spam from other mail with a small model trained from scratch, which need npm alone, ` +
+    `because the review sentences or the pretrained model cannot be had here: ${reason}`;
+  const changed = fallback(settings);
+  try {
+    const task = await load(changed, options, [note]);
+    options.reporter?.note(note);
+    return { settings: changed, task };
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Error(`${reason} What it would fall back to cannot be had either: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Gets the default data and model, both of which are kept, or says why one cannot be had. */
+async function lack({ data, model }: Settings, options: LoadOptions): Promise<string | undefined> {
+  const { from, dataFrom = from, signal } = options;
+  try {
+    // What is wrong with a row is said where it is read to train on.
+    if (data === 'reviews') await reviews({ ...options, from: dataFrom, onBadRow: () => undefined });
+    if (model === 'minilm-l6') await pretrained(model, options);
+    return undefined;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return messageOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function load(settings: Settings, options: LoadOptions, notes?: readonly string[]): Promise<Task> {
+  return (isAboutImages(settings.data) ? loadImages : loadTexts)(settings, options, notes);
+}

@@ -1,0 +1,161 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hash } from '@advtrain/compare';
+import type { Json } from '@advtrain/compare';
+import type { Params } from '@advtrain/core';
+import type { LabelKind } from '@advtrain/datasets';
+import { key } from '@advtrain/engine';
+import { sha256Of } from '@advtrain/engine/fetch';
+import type { FetchOptions } from '@advtrain/engine/fetch';
+import {
+  encoder,
+  encoderConfig,
+  initialParams,
+  knownModel,
+  load,
+  parameterShapes,
+  pretrained,
+  tokenizer,
+  writeModelFolder,
+} from '@advtrain/models';
+import type { Encoder, EncoderConfig, LoadedModel, Tokenizer } from '@advtrain/models';
+import * as tf from '@tensorflow/tfjs-core';
+import { families, scratchConfig, scratchTokenizer, scratchTokenizerFolder, tinyConfig } from './scratch.ts';
+
+/** A model to start from, and how it reads text. */
+export interface StartingModel {
+  /** What it is and where it comes from, in one line. */
+  readonly title: string;
+  /** Numbers in it. */
+  readonly parameters: number;
+  readonly tokenizer: Tokenizer;
+  /** A fresh model; what the weights lack is drawn from the seed. */
+  fresh(seed: number): Promise<Encoder>;
+  save(folder: string, params: Params): Promise<void>;
+  readonly notes: readonly string[];
+  readonly fingerprint: string;
+}
+
+/** What the model is for. */
+export interface ModelUse {
+  readonly kind: LabelKind;
+  /** None but in a classification. */
+  readonly labelNames: readonly string[];
+  readonly maxLength: number;
+  /** Rates that replace the model's own. */
+  readonly dropout?: number | undefined;
+  readonly attentionDropout?: number | undefined;
+  /** Whether blocks are computed again for their gradients. Default false. */
+  readonly gradientCheckpointing?: boolean | undefined;
+  /** The training texts: a model from scratch takes its vocabulary from them. */
+  readonly texts: readonly string[];
+}
+
+/** Gets the model of a comparison: `scratch`, `tiny-` and a family, or what `pretrained` of `@advtrain/models` takes. */
+export async function loadModel(name: string, use: ModelUse, options: FetchOptions): Promise<StartingModel> {
+  const family = families.find((each) => name === `tiny-${each}`);
+  if (family) {
+    return fromScratch(`${family} of 2 layers × 32 with random weights`, use, (vocabulary, length) =>
+      tinyConfig(family, vocabulary, length),
+    );
+  }
+  if (name === 'scratch') return fromScratch('BERT of 2 layers × 128 from scratch', use, scratchConfig);
+  return fromFolder(name, await pretrained(name, options), use);
+}
+
+async function fromFolder(name: string, folder: string, use: ModelUse): Promise<StartingModel> {
+  const isMiniLM = knownModel(name)?.name === 'minilm-l6';
+  const { gradientCheckpointing = false } = use;
+  const read = async (seed: number) => {
+    const loaded = await load(folder, { config: fieldsFor(use), key: key(seed), gradientCheckpointing });
+    // The pooler that comes with these weights was never trained: its bias is all zero.
+    if (isMiniLM) redraw(loaded.model, ['bert.pooler.dense.weight', 'bert.pooler.dense.bias'], seed);
+    return loaded;
+  };
+  const { model, ...first } = await read(0);
+  const parameters = Object.values(model.params).reduce((sum, { size }) => sum + size, 0);
+  model.dispose();
+  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
+  const title = isMiniLM ? 'all-MiniLM-L6-v2, pretrained' : name;
+  checkLength(model.config, use.maxLength, title);
+  return {
+    title,
+    parameters,
+    tokenizer: first.tokenizer,
+    fresh: async (seed) => (await read(seed)).model,
+    save: (to, params) => saved(to, { ...config, ...fieldsFor(use) }, params, use, folder),
+    notes: notesOf(first),
+    fingerprint: hash([model.config as unknown as Json, ...(await checksums(folder))]),
+  };
+}
+
+function notesOf({ notes }: Pick<LoadedModel, 'notes'>): readonly string[] {
+  return notes.filter((note) => !note.includes('drawn at random'));
+}
+
+async function checksums(folder: string): Promise<readonly string[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.safetensors')).sort();
+  return Promise.all(files.map((file) => sha256Of(join(folder, file))));
+}
+
+function redraw(model: Encoder, names: readonly string[], seed: number): void {
+  const drawn = initialParams(model.config, key(seed), names);
+  for (const [name, tensor] of Object.entries(drawn)) model.params[name]?.assign(tensor);
+  tf.dispose(drawn);
+}
+
+type ConfigOf = (vocabulary: number, maxLength: number) => object;
+
+function fromScratch(title: string, use: ModelUse, configOf: ConfigOf): StartingModel {
+  const json = scratchTokenizer(use.texts);
+  const tokens = tokenizer(json, { pad_token: '[PAD]' });
+  const config = encoderConfig({ ...configOf(tokens.vocabularySize, use.maxLength), ...fieldsFor(use) });
+  return {
+    title,
+    parameters: Object.values(parameterShapes(config)).reduce(
+      (sum, shape) => sum + tf.util.sizeFromShape([...shape]),
+      0,
+    ),
+    tokenizer: tokens,
+    fresh: (seed) => {
+      const params = initialParams(config, key(seed));
+      const model = encoder(config, params, { gradientCheckpointing: use.gradientCheckpointing ?? false });
+      tf.dispose(params);
+      return Promise.resolve(model);
+    },
+    async save(to, params) {
+      const files = await scratchTokenizerFolder(json);
+      try {
+        await saved(to, config, params, use, files);
+      } finally {
+        await rm(files, { recursive: true, force: true });
+      }
+    },
+    notes: [],
+    fingerprint: hash([config as unknown as Json, json as Json]),
+  };
+}
+
+function saved(folder: string, config: object, params: Params, { labelNames }: ModelUse, tokenizerFrom: string) {
+  const named = labelNames.length > 0 ? { labelNames } : {};
+  return writeModelFolder(folder, { config, params, tokenizerFrom, ...named });
+}
+
+/** The fields of the config that the use decides. */
+function fieldsFor({ kind, labelNames, dropout, attentionDropout }: ModelUse): object {
+  const names = kind === 'classification' ? labelNames : ['LABEL_0'];
+  return {
+    task: kind,
+    num_labels: names.length,
+    id2label: Object.fromEntries(names.map((name, index) => [String(index), name])),
+    ...(dropout === undefined ? {} : { hidden_dropout_prob: dropout }),
+    ...(attentionDropout === undefined ? {} : { attention_probs_dropout_prob: attentionDropout }),
+  };
+}
+
+function checkLength(config: EncoderConfig, maxLength: number, title: string): void {
+  const { max_position_embeddings: positions, model_type: family, pad_token_id: padding } = config;
+  const most = family === 'roberta' ? positions - padding - 1 : positions;
+  if (maxLength <= most) return;
+  throw new Error(`maxLength is ${maxLength}, but ${title} reads at most ${most} tokens; lower --max-length.`);
+}

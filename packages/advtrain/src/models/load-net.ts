@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hash, list, UsageError } from '@advtrain/compare';
+import { readTensorFile, tensorData, tensorsFrom, writeFileAtomically, writeSafetensors } from '@advtrain/core';
+import type { Params } from '@advtrain/core';
+import { key } from '@advtrain/engine';
+import { sha256Of } from '@advtrain/engine/fetch';
+import { imageNets, initialImageParams } from '@advtrain/models';
+import type { ConvNet, ImageNetName } from '@advtrain/models';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A net to start from. */
+export interface StartingNet {
+  /** What it is and where it comes from, in one line. */
+  readonly title: string;
+  /** Numbers in it. */
+  readonly parameters: number;
+  /** The shape of the images that it reads: height, width, channels. */
+  readonly image: readonly number[];
+  /** A fresh one, drawn from the seed, or as it was saved. */
+  fresh(seed: number): ConvNet;
+  /** Saves parameters as a folder that {@link loadNet} takes: config.json, which names the net, and model.safetensors. */
+  save(folder: string, params: Params, labelNames: readonly string[]): Promise<void>;
+  readonly fingerprint: string;
+}
+
+/** The names of the nets. */
+export const netNames = Object.keys(imageNets) as readonly ImageNetName[];
+
+/** Gets a net by its name, or from a folder that one was saved in. A {@link UsageError} where it is neither. */
+export async function loadNet(model: string): Promise<StartingNet> {
+  const weights = join(model, 'model.safetensors');
+  const saved = await savedNet(model);
+  const name = saved ?? netNames.find((each) => each === model);
+  if (!name) {
+    throw new UsageError(
+      `--model is ${model}, but for images it must be one of ${list(netNames)}, or a folder that one was saved in.`,
+    );
+  }
+  const kept = saved && (await readTensorFile(weights)).tensors;
+  const fresh = (seed: number) => {
+    const params = kept ? tensorsFrom(kept) : initialImageParams(name, key(seed));
+    const net = imageNets[name].create(params);
+    tf.dispose(params);
+    return net;
+  };
+  const net = fresh(0);
+  const image = net.hiddenShape([1], 0).slice(1);
+  const parameters = Object.values(net.params).reduce((sum, { size }) => sum + size, 0);
+  net.dispose();
+  return {
+    title: saved ? `${name} from ${model}` : name,
+    parameters,
+    image,
+    fresh,
+    async save(folder, params, labelNames) {
+      const config = { net: name, id2label: Object.fromEntries(labelNames.map((label, id) => [String(id), label])) };
+      await writeFileAtomically(join(folder, 'model.safetensors'), writeSafetensors(tensorData(params)));
+      await writeFileAtomically(join(folder, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
+    },
+    fingerprint: hash([name, ...(saved ? [await sha256Of(weights)] : [])]),
+  };
+}
+
+/** The net that was saved in a folder, by its name, if there is one. */
+async function savedNet(folder: string): Promise<ImageNetName | undefined> {
+  const path = join(folder, 'config.json');
+  if (!existsSync(path)) return undefined;
+  const text = await readFile(path, 'utf8');
+  const config = parsed(path, text);
+  if (typeof config !== 'object' || config === null) {
+    throw new UsageError(
+      `${path} is ${text.trim()}, but must be a JSON object; name a folder that a net was saved in.`,
+    );
+  }
+  return netNames.find((name) => 'net' in config && name === config.net);
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${path} is not JSON (${reason}); name a folder that a net was saved in.`, { cause: error });
+  }
+}

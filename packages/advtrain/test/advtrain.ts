@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** How a process ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Beside what this process has. */
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sees what the command says on stderr as it comes. */
+  readonly watch?: (err: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Runs the command in a process of its own. */
+export function advtrain(args: readonly string[], { env, watch }: Surroundings = {}): Promise<Ended> {
+  const node = ['--import', 'tsx', '--conditions=@advtrain/source', main, ...args];
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  const child = spawn(process.execPath, node, { cwd, env: { ...process.env, ...env } });
+  return new Promise((resolve) => {
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+      watch?.(err, (signal) => child.kill(signal));
+    });
+    child.on('close', (code) => {
+      resolve({ code, out, err });
+    });
+  });
+}
+
+/** When a command is stopped, and how. */
+export interface Stop extends Pick<Surroundings, 'env'> {
+  /** What it must have said on stderr before. */
+  readonly after: string;
+  /** Milliseconds from then. Default 0. */
+  readonly delay?: number;
+  /** Default Ctrl-C. */
+  readonly signal?: NodeJS.Signals;
+}
+
+/** Runs the command, and stops it on its way. */
+export function stopped(
+  args: readonly string[],
+  { after, delay = 0, signal = 'SIGINT', ...surroundings }: Stop,
+): Promise<Ended> {
+  let sent = false;
+  const watch: Surroundings['watch'] = (err, kill) => {
+    if (sent || !err.includes(after)) return;
+    sent = true;
+    setTimeout(() => {
+      kill(signal);
+    }, delay);
+  };
+  return advtrain(args, { ...surroundings, watch });
+}

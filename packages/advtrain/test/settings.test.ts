@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from '@advtrain/compare';
+import { describe, expect, test } from 'vitest';
+import { assignments, checked, configSchema, methodList, presets, resolve, seedList } from '../src/index.ts';
+
+const message = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as Error).message;
+  }
+  throw new Error('Nothing was thrown.');
+};
+
+describe('settings', () => {
+  test('publishes the schema that it checks with', () => {
+    const published = readFileSync(new URL('../schema/config.schema.json', import.meta.url), 'utf8');
+    expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(configSchema())));
+  });
+
+  test('has presets that pass their own schema', () => {
+    for (const preset of Object.values(presets)) expect(checked(preset, 'preset')).toBe(preset);
+  });
+
+  test('lets the command line win over the file, and the file over the preset', () => {
+    const settings = resolve(
+      { preset: 'standard', epochs: 7, options: { freelb: { steps: 5, start: 0.2 } } },
+      { epochs: 8, options: { freelb: { steps: 4 } } },
+    );
+    expect(settings).toMatchObject({ preset: 'standard', epochs: 8, trainSize: presets['standard']?.trainSize });
+    expect(settings.options.freelb).toMatchObject({ steps: 4, start: 0.2 });
+    expect(settings.options.pgd).toEqual(presets['standard']?.options.pgd);
+  });
+
+  test.each([
+    [{ epochs: 0 }, 'epochs is 0, but must be at least 1.'],
+    [{ epochs: 1.5 }, 'epochs is 1.5, but must be an integer.'],
+    [{ learningRate: 0 }, 'learningRate is 0, but must be greater than 0.'],
+    [{ epoch: 1 }, 'it has no "epoch"'],
+    [{ methods: ['pgd', 'sgd'] }, 'methods.1 is "sgd", but must be natural or natural-matched'],
+    [{ options: { sgd: {} } }, 'there is no method "sgd"; there are natural'],
+    [{ options: { freelb: { stps: 1 } } }, 'freelb has no "stps"; freelb has steps, stepSize, start and radius.'],
+    [
+      { options: { freelb: { radius: 0 } } },
+      'options.freelb.radius is 0, but must be a number greater than 0, or none.',
+    ],
+    [{ options: { freeat: { carry: 'x' } } }, 'options.freeat.carry is "x", but must be slot or none.'],
+    [{ options: { trades: { noise: 0 } } }, 'options.trades.noise is 0, but must be greater than 0.'],
+    [{ options: { smart: { decay: 1 } } }, 'options.smart.decay is 1, but must be below 1.'],
+    [{ seeds: Array.from({ length: 21 }, (_, i) => i) }, 'seeds has 21 entries, but must have at most 20.'],
+    [{ seeds: [1, 2 ** 32] }, 'seeds.1 is 4294967296, but must be at most 4294967295.'],
+    [[], 'the configuration is [], but must be an object.'],
+  ])('says in one sentence what is wrong with %j', (config, sentence) => {
+    expect(message(() => checked(config, 'my.json'))).toContain(`my.json: ${sentence}`);
+  });
+
+  test('wants the headline radius to be among the radii, and picks one where only the radii change', () => {
+    expect(resolve({ attack: { radii: [0.1, 0.3] } }).attack.headline).toBe(0.3);
+    expect(message(() => resolve({ attack: { headline: 9 } }))).toContain('attack.headline is 9');
+  });
+});
+
+describe('command-line values', () => {
+  test('reads assignments of options', () => {
+    expect(assignments(['freelb.steps=4', 'freelb.radius=none', 'pgd.stepSize=1e-2'])).toEqual({
+      freelb: { steps: 4, radius: 'none' },
+      pgd: { stepSize: 0.01 },
+    });
+    expect(message(() => assignments(['freelb.step=4']))).toBe(
+      'freelb has no option "step"; it has steps, stepSize, start and radius.',
+    );
+    expect(message(() => assignments(['freelb=4']))).toContain('must look like freelb.steps=4');
+    expect(message(() => assignments(['natural.steps=4']))).toBe('natural has no option "steps"; it has no options.');
+  });
+
+  test('reads methods and seeds', () => {
+    expect(methodList('freelb, pgd')).toEqual(['freelb', 'pgd']);
+    expect(message(() => methodList('freelb,fgsm'))).toContain('There is no method "fgsm"; there are natural');
+    expect(message(() => methodList('pgd,pgd'))).toContain('twice');
+    expect(seedList('3')).toEqual([1, 2, 3]);
+    expect(seedList('4,9')).toEqual([4, 9]);
+    expect(seedList('7,')).toEqual([7]);
+    expect(message(() => seedList('0'))).toContain('at least 1');
+    for (const text of ['a', '1 2', ',', '1,,2', '-1'])
+      expect(message(() => seedList(text))).toContain(`--seeds is "${text}"`);
+  });
+});

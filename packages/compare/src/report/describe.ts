@@ -1,0 +1,50 @@
+import { count, list, percent, rounded } from '../format.ts';
+import type { Comparison } from '../results/results.ts';
+import type { Settings } from '../settings.ts';
+
+/** What all methods of a comparison share, as pairs of a name and a value for people. */
+export function describe(comparison: Comparison): readonly (readonly [name: string, value: string])[] {
+  const { settings, task, engine } = comparison;
+  return [
+    ['data', task.data],
+    ['training examples', count(task.trainExamples)],
+    ...task.sets.map(
+      (set) =>
+        [set.title, `${count(set.examples)} examples; always the same answer scores ${percent(set.majority)}`] as const,
+    ),
+    ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
+    settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
+    ['batch size', `${settings.batchSize}`],
+    ['optimizer', optimizerOf(settings)],
+    ...(task.images ? [] : [['longest sentence', `${settings.maxLength} tokens`] as const]),
+    ['attack', attackOf(comparison)],
+    ['seeds', settings.seeds.join(', ')],
+    ['engine', `${engine.backend} ${engine.version}`],
+  ];
+}
+
+function optimizerOf({
+  optimizer,
+  learningRate,
+  warmup,
+  drops,
+  weightDecay,
+  momentum = 0.9,
+  clipNorm,
+}: Settings): string {
+  const name = optimizer === 'sgd' ? `SGD with momentum ${momentum}` : 'AdamW';
+  const fall = drops ? `then falling tenfold after ${list(drops.map(percent))} of them` : 'then falling linearly to 0';
+  const clipped = clipNorm > 0 ? `gradient norm at most ${clipNorm}` : 'no clipping';
+  const rise = `learning rate ${learningRate} after ${percent(warmup)} of the steps`;
+  return `${name}, ${rise}, ${fall}; weight decay ${weightDecay}; ${clipped}`;
+}
+
+function attackOf({ settings: { attack }, task }: Comparison): string {
+  const radii = attack.radii.map((radius) => rounded(radius)).join(', ');
+  const [ball, set] = task.images ? ['ℓ∞', 'test images'] : ['l2', 'development examples'];
+  const where = task.images ? "each image's pixels" : "each sentence's word embeddings";
+  return (
+    `${attack.steps} steps, ${ball} balls of radius ${radii} around ${where}, in evaluation mode (no dropout), ` +
+    `first ${count(attack.examples)} ${set}`
+  );
+}

@@ -1,0 +1,115 @@
+import { spread } from '../conclusions/statistics.ts';
+import { bytes, count, duration, points, rounded } from '../format.ts';
+import { cells, collapsed } from '../results/cells.ts';
+import type { Cell } from '../results/cells.ts';
+import type { Comparison, MethodEntry } from '../results/results.ts';
+
+/** A table of texts: a title for each column, then a row a method. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * The comparison as a table: accuracies in percent (of each set, and under attack), units counted (and predicted where
+ * they differ), seconds and peak memory; the median of the seeds, and their range in brackets.
+ */
+export function table(comparison: Comparison): Table {
+  const { attack } = comparison.settings;
+  const header = [
+    'method',
+    ...comparison.task.sets.map((set) => set.title),
+    ...attack.radii.map((radius) => `attacked\nε ${rounded(radius)}`),
+    'units\ncounted',
+    'units\npredicted',
+    'training\ntime',
+    'peak\nmemory',
+  ];
+  return { header, rows: comparison.methods.map((method) => row(comparison, method)) };
+}
+
+function row(comparison: Comparison, method: MethodEntry): readonly string[] {
+  const runs = comparison.runs.filter((run) => run.method === method.name);
+  const done = cells(comparison, method.name);
+  const diverged = runs.length - done.length;
+  const constant = done.filter(({ run }) => collapsed(run, comparison)).length;
+  const share = (of: (cell: Cell) => number | undefined) =>
+    spreadText(
+      done
+        .map(of)
+        .filter((value) => value !== undefined)
+        .filter(Number.isFinite),
+      points,
+    );
+  const mark = [diverged > 0 ? 'diverged' : '', constant > 0 ? 'collapsed' : ''].filter(Boolean).join(', ');
+  return [
+    mark ? `${method.title}\n(${mark})` : method.title,
+    ...comparison.task.sets.map((set) => share(({ run }) => run.accuracy[set.id])),
+    ...comparison.settings.attack.radii.map((radius) =>
+      share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy),
+    ),
+    spreadText(
+      done.map(({ run }) => run.units.counted),
+      count,
+    ),
+    spreadText(
+      done.map(({ run }) => run.units.predicted),
+      count,
+    ),
+    spreadText(
+      done.map(({ run }) => run.seconds.training),
+      duration,
+    ),
+    spreadText(
+      done.map(({ run }) => run.peakBytes),
+      bytes,
+    ),
+  ];
+}
+
+function spreadText(values: readonly number[], text: (value: number) => string): string {
+  const s = spread(values);
+  if (!s) return '–';
+  const median = text(s.median);
+  const low = text(s.low);
+  const high = text(s.high);
+  return low === high ? median : `${median}\n(${low}–${high})`;
+}
+
+/** The table as GitHub Markdown. */
+export function markdown({ header, rows }: Table): string {
+  const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll('\n', ' ')).join(' | ')} |`;
+  const rule = `| ${header.map((_, column) => (column === 0 ? '---' : '---:')).join(' | ')} |`;
+  return [line(header), rule, ...rows.map(line)].join('\n') + '\n';
+}
+
+/** The table for a terminal: columns if they fit into `columns` characters, else one block a method. */
+export function plain({ header, rows }: Table, columns = 100): string {
+  const all = [header, ...rows].map((texts) => texts.map((text) => text.split('\n')));
+  const widths = header.map((_, c) => Math.max(...all.flatMap((r) => (r[c] ?? []).map((text) => text.length))));
+  if (widths.reduce((sum, width) => sum + width + 2, -2) > columns) return blocks({ header, rows });
+  const pad = (text: string, c: number) => (c === 0 ? text.padEnd(widths[c] ?? 0) : text.padStart(widths[c] ?? 0));
+  return all
+    .flatMap((r) => {
+      const height = Math.max(...r.map((lines) => lines.length));
+      return Array.from({ length: height }, (_, l) =>
+        r
+          .map((lines, c) => pad(lines[l] ?? '', c))
+          .join('  ')
+          .trimEnd(),
+      );
+    })
+    .join('\n')
+    .concat('\n');
+}
+
+function blocks({ header, rows }: Table): string {
+  const flat = (text = '') => text.replaceAll('\n', ' ');
+  const widest = Math.max(...header.slice(1).map((title) => title.length));
+  return rows
+    .map(([name, ...rest]) =>
+      [flat(name), ...rest.map((t, c) => `  ${flat(header[c + 1]).padEnd(widest)}  ${flat(t)}`)].join('\n'),
+    )
+    .join('\n\n')
+    .concat('\n');
+}

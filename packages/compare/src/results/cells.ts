@@ -1,0 +1,37 @@
+import type { MethodName } from '../methods/method-rules.ts';
+import type { Comparison, RunResult } from './results.ts';
+
+/** A run reduced to what the table shows of it. */
+export interface Cell {
+  readonly seed: number;
+  /** Accuracy on the development set, in [0, 1]. */
+  readonly development: number;
+  /** Accuracy under attack at the headline radius, in [0, 1]. */
+  readonly robust: number;
+  readonly run: RunResult;
+}
+
+/** The finished runs of a method, by seed; a diverged run has no cell. */
+export function cells(comparison: Comparison, method: MethodName): readonly Cell[] {
+  return comparison.runs
+    .filter((run) => run.method === method && run.status === 'finished')
+    .map((run) => ({
+      seed: run.seed,
+      development: run.accuracy['development'] ?? Number.NaN,
+      robust: run.robust.find((r) => r.radius === comparison.settings.attack.headline)?.accuracy ?? Number.NaN,
+      run,
+    }))
+    .sort((a, b) => a.seed - b.seed);
+}
+
+/** Whether a run's model gives (almost) every development example one class: at least 98 % of them. */
+export function collapsed(run: RunResult, comparison: Comparison): boolean {
+  const development = comparison.task.sets[0];
+  if (run.status === 'diverged' || !development || development.majority >= 0.9) return false;
+  return Math.max(...run.predicted) >= 0.98;
+}
+
+/** How tables and charts call a method. */
+export function titleOf(comparison: Comparison, method: MethodName): string {
+  return comparison.methods.find((m) => m.name === method)?.title ?? method;
+}

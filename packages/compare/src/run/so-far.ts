@@ -1,0 +1,22 @@
+import type { BestState } from '@advtrain/datasets';
+import type { CurvePoint, EpochPoint } from '../results/results.ts';
+
+/** What training has measured up to some step: what a checkpoint keeps beside the tensors. */
+export interface SoFar {
+  /** Units counted. */
+  units: number;
+  /** Seconds spent in steps. */
+  seconds: number;
+  /** Seconds spent in evaluations between steps. */
+  evaluation: number;
+  /** Lines of the run's record. */
+  lines: number;
+  /** Losses since the last point of the curve. */
+  losses: number[];
+  curve: CurvePoint[];
+  epochs: EpochPoint[];
+  /** The best evaluation so far. */
+  best?: BestState;
+  /** Whether patience has run out. */
+  exhausted?: boolean;
+}

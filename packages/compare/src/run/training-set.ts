@@ -1,0 +1,113 @@
+import type { Batch } from '@advtrain/core';
+import { batchesOf, streamBatches } from '@advtrain/datasets';
+import type { Encoded, Example, Examples } from '@advtrain/datasets';
+import type { Batches, ExampleSet, TextSetOptions } from '@advtrain/evaluate';
+
+/** What a run of training takes its batches from. */
+export interface FeedOptions {
+  /** Examples a batch. */
+  readonly batchSize: number;
+  /** What the order of every epoch is a function of. */
+  readonly seed: number;
+  /** Batches that the run has used before, and that are passed over. */
+  readonly used: number;
+}
+
+/** The batches of a run, epoch after epoch, without end: the same for every method with the same seed. */
+export interface Feed {
+  readonly batches: Iterable<Batch>;
+  /** To be awaited each time before a batch is taken. */
+  ready(): Promise<void>;
+  /** Lets go of what it reads from. */
+  close(): Promise<void>;
+}
+
+/** Examples to train on. */
+export interface TrainingSet {
+  /** Batches of an epoch. */
+  perEpoch(batchSize: number): number;
+  /** The batches of a run, from the first that it has not used. */
+  feed(options: FeedOptions): Feed;
+}
+
+/** Examples that are in memory. */
+export function heldTraining(set: ExampleSet): TrainingSet {
+  const perEpoch = (batchSize: number) => set.training({ batchSize, seed: 0, epoch: 0 }).count;
+  return {
+    perEpoch,
+    feed: ({ batchSize, seed, used }) => ({
+      batches: endless(set, batchSize, seed, used, perEpoch(batchSize)),
+      ready: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    }),
+  };
+}
+
+function* endless(set: ExampleSet, batchSize: number, seed: number, used: number, perEpoch: number): Generator<Batch> {
+  let over = used % perEpoch;
+  for (let epoch = Math.floor(used / perEpoch); ; epoch++) {
+    for (const batch of set.training({ batchSize, seed, epoch })) {
+      if (over > 0) over--;
+      else yield batch;
+    }
+  }
+}
+
+/** Texts that are read from where they are as they are needed. */
+export interface StreamedTexts extends Pick<TextSetOptions, 'padId' | 'maxLength' | 'regression'> {
+  /** How many there are; of questions, how many with each number of choices. */
+  readonly groups: readonly number[];
+  /** All of them, from the first; called for every epoch. */
+  readonly examples: () => AsyncIterable<Example>;
+  /** Token ids of a few of them. */
+  readonly encode: (examples: Examples) => readonly Encoded[];
+}
+
+/** Examples that are read anew in every epoch, of which only a buffer is in memory. */
+export function streamedTraining({ groups, examples, encode, ...options }: StreamedTexts): TrainingSet {
+  const perEpoch = (batchSize: number) => batchesOf(groups, batchSize);
+  return {
+    perEpoch,
+    feed({ used, ...pass }) {
+      const batches = perEpoch(pass.batchSize);
+      const windows = (epoch: number, skip: number) =>
+        streamBatches(examples(), encode, { ...options, ...pass, epoch, skip });
+      return feedOf(windows, Math.floor(used / batches), used % batches);
+    },
+  };
+}
+
+/** A feed of what comes in windows, epoch after epoch. */
+function feedOf(windows: (epoch: number, skip: number) => AsyncGenerator<Batches>, first: number, skip: number): Feed {
+  let epoch = first;
+  let coming = windows(epoch, skip);
+  const waiting: Batches[] = [];
+  let left = 0;
+  let came = false;
+  return {
+    batches: {
+      *[Symbol.iterator]() {
+        while (waiting.length > 0) {
+          for (const batch of waiting.shift() ?? []) {
+            left--;
+            yield batch;
+          }
+        }
+      },
+    },
+    async ready() {
+      while (left === 0) {
+        const next = await coming.next();
+        if (!next.done) {
+          waiting.push(next.value);
+          left += next.value.count;
+        } else if (came) coming = windows(++epoch, 0);
+        else throw new Error('The training examples are gone: the data have changed since they were counted.');
+        came = !next.done;
+      }
+    },
+    async close() {
+      await coming.return(undefined);
+    },
+  };
+}

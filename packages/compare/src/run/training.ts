@@ -1,0 +1,194 @@
+import { costLedger, Trainer } from '@advtrain/core';
+import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
+import type { BestState } from '@advtrain/datasets';
+import type { Pause } from '@advtrain/evaluate';
+import { runRecord } from '../results/store.ts';
+import type { RunRecord } from '../results/store.ts';
+import type { Settings } from '../settings.ts';
+import { Interrupted } from './interrupted.ts';
+import { optimizerOf } from './optimizer.ts';
+import type { Plan } from './plan.ts';
+import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
+import type { SoFar } from './so-far.ts';
+import type { Feed } from './training-set.ts';
+
+/** What an evaluation found. */
+export interface Evaluation {
+  /** The task's first metric on the development set. */
+  readonly development: number;
+  readonly best: BestState;
+  /** Whether training should stop. */
+  readonly exhausted: boolean;
+}
+
+/** What {@link train} needs. */
+export interface TrainingOptions {
+  readonly model: Model;
+  /** The method. */
+  readonly plugin: Plugin;
+  /** What goes beside it. */
+  readonly companions: readonly Plugin[];
+  readonly plan: Plan;
+  readonly seed: number;
+  readonly settings: Settings;
+  /** Batches, epoch after epoch, without end, after so many that were used before. */
+  readonly feed: (used: number) => Feed;
+  readonly loss: Loss;
+  /** Evaluates after `step`; `best` is what evaluations before had as the best. */
+  readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation>;
+  /** Called after every step. */
+  readonly onStep: (step: number, loss: number, soFar: SoFar) => void;
+  readonly pause: Pause;
+  /** Path of the record, as JSON lines. */
+  readonly record: string;
+  /** Path of the checkpoint. */
+  readonly checkpoint: string;
+  /** How many seconds of training may be lost. */
+  readonly checkpointSeconds: number;
+  /** What the checkpoint must be of. */
+  readonly key: string;
+}
+
+/** What training has given: the numbers, and a sentence if the loss stopped being a number. */
+export interface Trained extends SoFar {
+  readonly steps: number;
+  /** Whether steps ran as recorded functions, and if not, why. */
+  readonly execution: Execution;
+  readonly failure?: string;
+}
+
+/** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
+export async function train(options: TrainingOptions): Promise<Trained> {
+  const { model, plugin, companions, plan, seed, settings, loss } = options;
+  const { compile = 'auto', precision = 'fp32' } = settings;
+  const optimizer = optimizerOf(settings, plan.steps);
+  const cost = costLedger();
+  const trainer = new Trainer({
+    model,
+    optimizer,
+    loss,
+    plugins: [plugin, ...companions, cost],
+    seed,
+    compile,
+    precision,
+  });
+  try {
+    const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
+    const failure = await steps(trainer, cost, soFar, options);
+    const { execution } = trainer;
+    return { ...soFar, steps: trainer.index, execution, ...(failure === undefined ? {} : { failure }) };
+  } finally {
+    trainer.dispose();
+    optimizer.dispose();
+  }
+}
+
+async function steps(
+  trainer: Trainer,
+  cost: ReturnType<typeof costLedger>,
+  soFar: SoFar,
+  options: TrainingOptions,
+): Promise<string | undefined> {
+  const { plan, pause, plugin } = options;
+  const record = runRecord(options.record, soFar.lines);
+  const begun = trainer.index;
+  let kept = performance.now();
+  // Of a batch that is replayed, the trainer passes over what it has used.
+  const { replays = 1 } = plugin;
+  const feed = options.feed(Math.floor(begun / replays));
+  trainer.position = begun % replays;
+  const fit = trainer.fit(feed.batches);
+  const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
+  const conclude = () => {
+    if (trainer.index > begun) addExecution(trainer.execution, record, soFar);
+  };
+  try {
+    for (;;) {
+      if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
+      if (trainer.index >= plan.steps || soFar.exhausted) break;
+      await feed.ready();
+      const failure = step(fit, record, soFar, options, cost);
+      if (failure !== undefined) {
+        conclude();
+        return failure;
+      }
+      if (performance.now() - kept > 1000 * options.checkpointSeconds) {
+        await keep();
+        kept = performance.now();
+      }
+      await pause();
+    }
+    conclude();
+    // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
+    if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      conclude();
+      await keep();
+    }
+    throw error;
+  } finally {
+    fit.return();
+    await feed.close();
+  }
+}
+
+/** Notes how the steps ran that were taken here: a run that is cut off and goes on says it once for each part. */
+function addExecution({ how, reason, recordings, measured }: Execution, record: RunRecord, soFar: SoFar): void {
+  record.add({ execution: { how, reason, recordings, measured: measured?.map((each) => ({ ...each })) } });
+  soFar.lines++;
+}
+
+/** Takes one step and notes what it did; gives a sentence if the loss is no number. */
+function step(
+  fit: ReturnType<Trainer['fit']>,
+  record: RunRecord,
+  soFar: SoFar,
+  { plan, onStep }: TrainingOptions,
+  cost: ReturnType<typeof costLedger>,
+): string | undefined {
+  const began = performance.now();
+  const { value } = fit.next();
+  if (!value) throw new Error('The training data ended before the last step.');
+  const losses = value.losses();
+  const loss = losses.reduce((sum, l) => sum + l, 0) / losses.length;
+  const index = value.index + 1;
+  soFar.seconds += (performance.now() - began) / 1000;
+  soFar.units = cost.ledger.units;
+  record.add({
+    step: index,
+    loss: Number.isFinite(loss) ? loss : String(loss),
+    units: soFar.units,
+    seconds: soFar.seconds,
+  });
+  soFar.lines++;
+  if (!Number.isFinite(loss)) {
+    return `The loss of step ${index} is ${loss}; lower --learning-rate, or the step size of the attack.`;
+  }
+  soFar.losses.push(loss);
+  if (soFar.losses.length >= Math.ceil(plan.steps / 60) || index === plan.steps) {
+    const mean = soFar.losses.reduce((sum, l) => sum + l, 0) / soFar.losses.length;
+    soFar.curve.push({ step: index, units: soFar.units, loss: mean });
+    soFar.losses = [];
+  }
+  onStep(index, loss, soFar);
+  return undefined;
+}
+
+/** Whether an epoch's evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training. */
+function isDue(index: number, soFar: SoFar, { plan, settings: { epochs } }: TrainingOptions): boolean {
+  const done = soFar.epochs.length;
+  return done < epochs - 1 && index >= Math.round((plan.steps * (done + 1)) / epochs);
+}
+
+async function evaluate(step: number, soFar: SoFar, record: RunRecord, { evaluate: evaluated }: TrainingOptions) {
+  const began = performance.now();
+  const { development, best, exhausted } = await evaluated(step, soFar.best);
+  Object.assign(soFar, { best, exhausted });
+  const point = { epoch: soFar.epochs.length + 1, step, units: soFar.units, development };
+  soFar.evaluation += (performance.now() - began) / 1000;
+  soFar.epochs.push(point);
+  record.add(point);
+  soFar.lines++;
+}

@@ -1,0 +1,61 @@
+import type { Key } from '@advtrain/engine';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** Tensors by name. A model's live parameters are variables; a teacher's are plain tensors. */
+export type Params = Readonly<Record<string, tf.Tensor>>;
+
+/** What a model reads of a batch. */
+export interface Inputs {
+  /** Token ids [B, T] (int32; multiple choice [B, C, T]), or pixels [B, H, W, C] (float32, in the model's domain). */
+  readonly values: tf.Tensor;
+  /** 1 for tokens, 0 for padding, in the shape of the ids (float32). Absent for images. */
+  readonly mask?: tf.Tensor;
+  /** Segment ids in the shape of the ids (int32). Absent means all zero. */
+  readonly types?: tf.Tensor;
+}
+
+/** B examples. Whoever creates the tensors disposes them. */
+export interface Batch {
+  readonly inputs: Inputs;
+  /** Class indices [B] (int32), or targets [B] (float32) for regression. */
+  readonly labels: tf.Tensor1D;
+}
+
+/**
+ * A classifier in three pieces, cut where adversarial training reaches in:
+ * `inputs --embed--> x --stem--> hidden --trunk--> logits`. The perturbation is added to x.
+ * Every piece is a pure function of its arguments, recordable as one TensorFlow function: it reads no value back.
+ */
+export interface Model {
+  /** The live parameters by their Hugging Face names. */
+  readonly params: Readonly<Record<string, tf.Variable>>;
+  /** The interval that x + δ must stay in: [0, 1] for pixels. Absent for embeddings. */
+  readonly domain?: readonly [low: number, high: number];
+  /** How many blocks there are to cut between: a stem's `depth` is in 0 … blocks. */
+  readonly blocks: number;
+  /** The share of a whole forward pass that the stem of this depth takes, in [0, 1]: YOPO's costs are stated with it. */
+  stemShare(depth: number): number;
+  /** The shape of the stem's output for an x of this shape; `depth` as for `stem`. */
+  hiddenShape(x: readonly number[], depth?: number): number[];
+  /**
+   * Ids [B, T] → word embeddings [B, T, D] (multiple choice [B, C, T, D]); the identity for pixels. A look-up, linear in its
+   * table: the table's gradient is made once a step, of what all rounds send to x, whichever parameters they are taken at.
+   */
+  embed(params: Params, inputs: Inputs): tf.Tensor;
+  /** What comes before the cut: x → hidden, through the first `depth` blocks (default 1). No key is no dropout. */
+  stem(params: Params, x: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor;
+  /** What comes after it: hidden → logits [B, C], through the blocks from `depth` (default 1) on. */
+  trunk(params: Params, hidden: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor2D;
+}
+
+/** The tensors of a batch, in order. */
+export function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
+  return [inputs.values, labels, ...(inputs.mask ? [inputs.mask] : []), ...(inputs.types ? [inputs.types] : [])];
+}
+
+/** The types and shapes of a batch's tensors. */
+export function describeBatch(batch: Batch): string {
+  return tensorsOf(batch)
+    .map(({ shape, dtype }) => `${dtype}[${shape.join()}]`)
+    .join();
+}

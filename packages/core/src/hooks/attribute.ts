@@ -1,0 +1,61 @@
+import type { Plugin } from '../contract/plugin.ts';
+import { hookNames, hooks, type HookShape } from './kinds.ts';
+
+type Hook = (...args: unknown[]) => unknown;
+
+/** The same plugin, whose errors say which plugin and which hook they came from. */
+export function attribute(plugin: Plugin): Plugin {
+  const guarded: Record<string, unknown> = {};
+  for (const hook of hookNames) {
+    const found: unknown = plugin[hook];
+    if (found !== undefined) guarded[hook] = guards[hooks[hook].shape](found, plugin, hook);
+  }
+  return guarded as unknown as Plugin;
+}
+
+/** How a hook of each shape, found in `owner`, has its errors caught; `hook` is what they call it. */
+const guards: Record<HookShape, (found: unknown, owner: Plugin, hook: string) => unknown> = {
+  value: (found) => found,
+  call: (found, owner, hook) => call(bound(found, owner), owner, hook),
+  stream: (found, owner, hook) => stream(bound(found, owner), owner, hook),
+  rewriter: (found, owner, hook) => {
+    const rewrite = call(bound(found, owner), owner, hook);
+    return (...args: unknown[]) => call(rewrite(...args) as Hook, owner, hook);
+  },
+  calls: (found, owner, hook) =>
+    Object.fromEntries(
+      Object.entries(found as Readonly<Record<string, unknown>>).map(([name, each]) => [
+        name,
+        call(bound(each, found), owner, `${hook}.${name}`),
+      ]),
+    ),
+};
+
+function call(hook: Hook, { name }: Plugin, where: string): Hook {
+  return (...args) => {
+    try {
+      return hook(...args);
+    } catch (error) {
+      throw blamed(name, where, error);
+    }
+  };
+}
+
+function stream(hook: Hook, { name }: Plugin, where: string): Hook {
+  return function* (...args): Generator<unknown, unknown> {
+    try {
+      return yield* hook(...args) as Iterable<unknown, unknown>;
+    } catch (error) {
+      throw blamed(name, where, error);
+    }
+  };
+}
+
+function bound(hook: unknown, owner: unknown): Hook {
+  return (hook as Hook).bind(owner);
+}
+
+function blamed(name: string, hook: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Error(`Plugin "${name}" failed in ${hook}: ${reason}`, { cause: error });
+}

@@ -1,0 +1,48 @@
+import type { Plugin } from '../contract/plugin.ts';
+import { hookNames } from './kinds.ts';
+
+/**
+ * Refuses a plugin with a function that is no hook, which would never be called: a name misspelt in JavaScript. What a class
+ * adds beside its hooks is its own affair, unless its name is nearly that of a hook.
+ */
+export function refuseStrangers(plugin: Plugin): void {
+  for (const [name, own] of functionsOf(plugin)) {
+    if ((hookNames as readonly string[]).includes(name)) continue;
+    const [nearest, distance] = nearestHook(name);
+    if (own || distance <= 2)
+      throw new Error(
+        `Plugin "${plugin.name}" has a function "${name}", which is no hook and would never run: did you mean ${nearest}?`,
+      );
+  }
+}
+
+/** The names of a plugin's functions, and whether they are its own or its class's. */
+function functionsOf(plugin: Plugin): readonly (readonly [name: string, own: boolean])[] {
+  const found: [string, boolean][] = [];
+  let level: object = plugin;
+  while (level !== Object.prototype && level !== null) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level)))
+      if (typeof value === 'function' && name !== 'constructor') found.push([name, level === plugin]);
+    level = Object.getPrototypeOf(level) as object;
+  }
+  return found;
+}
+
+function nearestHook(name: string): readonly [hook: string, distance: number] {
+  const distances = hookNames.map((hook) => [hook, editDistance(name.toLowerCase(), hook.toLowerCase())] as const);
+  return distances.reduce((best, each) => (each[1] < best[1] ? each : best));
+}
+
+/** How many letters must be put in, left out or changed to make one word of another (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (const letter of a) {
+    const next = [row[0]! + 1];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = row[j - 1]! + (letter === b[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

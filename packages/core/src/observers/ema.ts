@@ -1,0 +1,34 @@
+import { constant } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Model, Params } from '../contract/model.ts';
+import { Moments } from '../optimizers/moments.ts';
+import type { Plugin } from '../contract/plugin.ts';
+
+/** What is averaged, and how slowly. */
+export interface EMAOptions {
+  readonly model: Model;
+  /** In [0, 1): θ̄ ← decay · θ̄ + (1 − decay) · θ after every step. */
+  readonly decay: number;
+}
+
+/** An observer that keeps an exponential moving average of a model's parameters: also a teacher for other plugins. */
+export function ema({ model, decay }: EMAOptions): Plugin & { readonly params: Params } {
+  if (!(decay >= 0 && decay < 1)) throw new Error(`decay is ${decay}, but must be at least 0 and below 1.`);
+  const averages = new Moments('average.');
+  // Not a clone, which would be the parameter itself to a step that is recorded.
+  for (const [name, theta] of Object.entries(model.params)) averages.set(name, tf.mul(theta, constant(1)));
+  return {
+    name: 'ema',
+    get params() {
+      return Object.fromEntries(Object.entries(model.params).map(([name, theta]) => [name, averages.get(name, theta)]));
+    },
+    afterStep: () => {
+      for (const [name, theta] of Object.entries(model.params)) {
+        const old = tf.mul(averages.get(name, theta), constant(decay));
+        averages.set(name, tf.add(old, tf.mul(theta, constant(1 - decay))));
+      }
+    },
+    state: { save: () => averages.save(), load: (tensors) => averages.load(tensors) },
+    dispose: () => averages.dispose(),
+  };
+}

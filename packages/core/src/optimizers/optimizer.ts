@@ -1,0 +1,29 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Clock } from '../contract/clock.ts';
+import type { Model, Params } from '../contract/model.ts';
+import type { Tensors } from '../contract/plugin.ts';
+
+/** Moves parameters along a gradient. Clipping and averaging over machines are optimizers that wrap optimizers. */
+export interface Optimizer {
+  /** One update. `gradient` names the parameters that move; schedules are asked of the clock. Inside one `tf.tidy`. */
+  apply(params: Model['params'], gradient: Params, clock: Clock): void;
+  /** The same along `scale` · `gradient`: for optimizers that multiply while they update, without a pass over memory. */
+  readonly applyScaled?: ScaledApply;
+  /** What an exact resume needs: the moments. `load` takes ownership of the tensors. */
+  readonly state: {
+    /** The moments by name; they stay the optimizer's. */
+    save(): Tensors;
+    /** Puts saved moments in place of its own, and takes ownership of them. */
+    load(tensors: Tensors): void;
+  };
+  /** Frees the moments. */
+  dispose(): void;
+}
+
+/** An update along a multiple of the gradient; without `scale` along the gradient. */
+export type ScaledApply = (params: Model['params'], gradient: Params, clock: Clock, scale?: tf.Scalar) => void;
+
+/** Which parameters decay by default: all but biases and normalisation, as in Hugging Face's Trainer. */
+export function decaysByDefault(name: string): boolean {
+  return !/bias$|LayerNorm|layer_norm|layernorm/.test(name);
+}

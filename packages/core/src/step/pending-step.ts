@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Clock } from '../contract/clock.ts';
+import type { Model } from '../contract/model.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { GradientSum } from './gradient-sum.ts';
+
+/** An optimizer step in the making: what its batches have given so far. Outlives `tf.tidy`. */
+export class PendingStep {
+  readonly gradient = new GradientSum();
+  /** The losses of each batch's rounds. */
+  losses: tf.Tensor1D[] = [];
+  /** The weights of the batches seen, added up. */
+  total = 0;
+  /** The weight of the current batch. */
+  weight = 1;
+  /** Batches begun. */
+  begun = 0;
+
+  /** Starts a batch that counts `weight`. */
+  begin(weight: number): void {
+    this.begun++;
+    this.total += weight;
+    this.weight = weight;
+  }
+
+  /** Moves the parameters along the gradient, averaged over the weights. */
+  update(model: Model, optimizer: Optimizer, clock: Clock): void {
+    this.gradient.scale(1 / this.total);
+    optimizer.apply(model.params, this.gradient.value, clock);
+    this.gradient.dispose();
+  }
+
+  /** Frees what the step holds, and makes room for the next. */
+  clear(): void {
+    this.gradient.dispose();
+    tf.dispose(this.losses);
+    this.losses = [];
+    this.total = 0;
+    this.begun = 0;
+  }
+}

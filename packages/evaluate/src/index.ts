@@ -1,0 +1,12 @@
+export type { AttackSettings } from './attack-settings.ts';
+export { imageSet, textSet } from './example-set.ts';
+export type { Batches, ExampleSet, TextSetOptions, TrainingPass } from './example-set.ts';
+export type { Pause } from './pause.ts';
+export { predict } from './predict.ts';
+export { recordedSite } from './recorded-site.ts';
+export type { Probed } from './recorded-site.ts';
+export { robustness } from './robustness.ts';
+export type { RobustPoint } from './robustness.ts';
+export { scoresOf } from './scores.ts';
+export type { Scores } from './scores.ts';
+export type { TaskKind } from './task-kind.ts';

@@ -1,0 +1,14 @@
+import { metrics } from '@advtrain/datasets';
+import type { MetricName } from '@advtrain/datasets';
+
+/** Metrics by their names; NaN, which JSON has as null, where one is not defined. */
+export type Scores = Readonly<Partial<Record<MetricName, number>>>;
+
+/** Metrics of what a model {@link predict | predicted}. */
+export function scoresOf(
+  names: readonly MetricName[],
+  predicted: ArrayLike<number>,
+  labels: readonly number[],
+): Scores {
+  return Object.fromEntries(names.map((name) => [name, metrics[name](predicted, labels)]));
+}

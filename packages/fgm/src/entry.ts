@@ -1,0 +1,26 @@
+import { ballFor } from '@advtrain/attacks';
+import { defineMethod, real } from '@advtrain/core';
+import { fgm, fgmUnits } from './fgm.ts';
+
+/** What there is to know of {@link fgm}. */
+export const fgmEntry = defineMethod({
+  name: 'fgm',
+  title: 'FGM',
+  package: '@advtrain/fgm',
+  about: 'fast gradient method on embeddings, without its normalised embeddings',
+  paper: {
+    authors: 'Miyato et al.',
+    year: 2017,
+    title: 'Adversarial Training Methods for Semi-Supervised Text Classification',
+    arxiv: '1605.07725',
+  },
+  options: {
+    radius: real({ min: 0, default: 0.15, says: 'length of the one move (ε): in l2; for images, of every pixel' }),
+    weight: real({ above: 0, default: 1, says: 'what the adversarial loss counts next to the clean one' }),
+  },
+  cost: '6 units a batch',
+  units: () => fgmUnits,
+  plugins: ({ radius, weight }, { model }) => [
+    fgm({ ball: ballFor(model, { radius, stepSize: radius, start: 0 }), weight }),
+  ],
+});

@@ -1,0 +1,24 @@
+import { ballFor, ballOptions } from '@advtrain/attacks';
+import { defineMethod, whole } from '@advtrain/core';
+import { freelb, freelbUnits } from './freelb.ts';
+
+/** What there is to know of {@link freelb}. */
+export const freelbEntry = defineMethod({
+  name: 'freelb',
+  title: 'FreeLB',
+  package: '@advtrain/freelb',
+  about: 'free large-batch adversarial training',
+  paper: {
+    authors: 'Zhu et al.',
+    year: 2020,
+    title: 'FreeLB: Enhanced Adversarial Training for Natural Language Understanding',
+    arxiv: '1909.11764',
+  },
+  options: {
+    steps: whole({ min: 1, default: 3, says: 'rounds, of which all but the last move (K)' }),
+    ...ballOptions,
+  },
+  cost: '3·steps units a batch',
+  units: ({ steps }) => freelbUnits(steps),
+  plugins: ({ steps, ...ball }, { model }) => [freelb({ ball: ballFor(model, ball), steps })],
+});

@@ -1,0 +1,28 @@
+import { ballOptions } from '@advtrain/attacks';
+import { defineMethod, real, whole } from '@advtrain/core';
+import { freelbPlusPlus } from './freelb-plus-plus.ts';
+import { freelbUnits } from './freelb.ts';
+
+/** What there is to know of {@link freelbPlusPlus}. */
+export const freelbPlusPlusEntry = defineMethod({
+  name: 'freelb++',
+  title: 'FreeLB++',
+  package: '@advtrain/freelb',
+  about: 'FreeLB without projection, with large moves and many of them',
+  paper: {
+    authors: 'Li et al.',
+    year: 2021,
+    title: 'Searching for an Effective Defender: Benchmarking Defense against Adversarial Word Substitution',
+    arxiv: '2108.12777',
+  },
+  kinds: ['classification', 'regression', 'multiple-choice'],
+  because: 'it leaves every ball, and pixels end',
+  options: {
+    steps: whole({ min: 1, default: 10, says: 'rounds, of which all but the last move (K): 10 to 30 in the paper' }),
+    stepSize: real({ min: 0, default: 10, says: 'length of one l2 move (α): 10 to 30 in the paper' }),
+    start: ballOptions.start,
+  },
+  cost: '3·steps units a batch',
+  units: ({ steps }) => freelbUnits(steps),
+  plugins: (options) => [freelbPlusPlus(options)],
+});

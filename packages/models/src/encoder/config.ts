@@ -1,0 +1,116 @@
+import { activations } from './activation.ts';
+import { configFields } from './config-fields.ts';
+import { families, modelTypes, type ModelType } from './families/families.ts';
+import type { Family } from './families/family.ts';
+import type { EncoderShape, Task } from './shape.ts';
+
+/**
+ * The shape of an encoder, in the names of Hugging Face's `config.json` for BERT; DistilBERT's own (`dim`, `n_layers` …)
+ * are read as well.
+ */
+export interface EncoderConfig extends EncoderShape {
+  readonly model_type: ModelType;
+}
+
+const tasks = ['classification', 'regression', 'multiple-choice'] as const satisfies readonly Task[];
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * The parsed content of a Hugging Face `config.json`, checked and with its defaults filled in. What it returns may be
+ * passed again. Throws one sentence for a field that is missing, out of range or not implemented.
+ */
+export function encoderConfig(config: unknown): EncoderConfig {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new Error('The model config must be an object, as in the config.json of a Hugging Face folder.');
+  }
+  const json = config as Json;
+  const type = configFields(json).choice('model_type', modelTypes);
+  const family = families[type];
+  const { defaults, lacks } = family;
+  const { choice, count, number, rate } = configFields(json, family.aliases);
+  const task = taskOf(json);
+  implementedOnly(json, family.implements(task));
+  const hidden = count('hidden_size');
+  const dropout = rate('hidden_dropout_prob', defaults.hidden_dropout_prob ?? 0.1);
+  const ifAny = (name: keyof EncoderShape, otherwise: number, fallback?: number): number =>
+    lacks.includes(name) ? otherwise : count(name, fallback);
+  const checked: EncoderConfig = {
+    model_type: type,
+    task,
+    num_labels: task === 'classification' ? labelsOf(json) : 1,
+    vocab_size: count('vocab_size'),
+    hidden_size: hidden,
+    embedding_size: ifAny('embedding_size', hidden, defaults.embedding_size),
+    num_hidden_layers: count('num_hidden_layers'),
+    num_hidden_groups: ifAny('num_hidden_groups', 1, 1),
+    inner_group_num: ifAny('inner_group_num', 1, 1),
+    num_attention_heads: count('num_attention_heads'),
+    intermediate_size: count('intermediate_size'),
+    hidden_act: choice('hidden_act', activations, defaults.hidden_act ?? 'gelu'),
+    max_position_embeddings: count('max_position_embeddings'),
+    type_vocab_size: ifAny('type_vocab_size', 0, defaults.type_vocab_size ?? 2),
+    layer_norm_eps: lacks.includes('layer_norm_eps') ? 1e-12 : number('layer_norm_eps', 0, 1, 1e-12),
+    pad_token_id: number('pad_token_id', 0, Infinity, defaults.pad_token_id ?? 0),
+    hidden_dropout_prob: dropout,
+    attention_probs_dropout_prob: rate('attention_probs_dropout_prob', defaults.attention_probs_dropout_prob ?? 0.1),
+    classifier_dropout: headDropout(json, family, task, dropout),
+    initializer_range: number('initializer_range', 0, Infinity, 0.02),
+  };
+  mustFit(checked, family);
+  return checked;
+}
+
+/** The task that a config names itself, or that its architecture and labels imply. */
+function taskOf(json: Json): Task {
+  if (json['task'] !== undefined) return configFields(json).choice('task', tasks);
+  const architectures = Array.isArray(json['architectures']) ? json['architectures'].map(String) : [];
+  if (architectures.some((name) => name.endsWith('ForMultipleChoice'))) return 'multiple-choice';
+  const problem = json['problem_type'];
+  if (problem === 'multi_label_classification') {
+    throw new Error('problem_type is "multi_label_classification", but a model here gives one label an example.');
+  }
+  return problem === 'regression' || labelsOf(json) === 1 ? 'regression' : 'classification';
+}
+
+/** The number of labels, which a saved config.json states through `id2label` only. */
+function labelsOf(json: Json): number {
+  const names = json['id2label'];
+  const named = typeof names === 'object' && names !== null ? Object.keys(names).length : 2;
+  return configFields(json).count('num_labels', named);
+}
+
+/** The head's dropout rate: under the head's own name for it, else ours, which a checked config has. */
+function headDropout(json: Json, family: Family, task: Task, hidden: number): number {
+  const { rate: own, defaultRate = hidden } = family.head(task);
+  if (own === 'hidden_dropout_prob') return hidden;
+  const { rate } = configFields(json);
+  return rate(own, rate('classifier_dropout', defaultRate));
+}
+
+/** Refuses what would load and compute something else. */
+function implementedOnly(json: Json, ofFamily: Json): void {
+  for (const [name, only] of Object.entries({ position_embedding_type: 'absolute', ...ofFamily })) {
+    const value = json[name] ?? only;
+    if (value === only) continue;
+    throw new Error(`${name} is ${JSON.stringify(value)}, but only ${JSON.stringify(only)} is implemented.`);
+  }
+}
+
+function mustFit(config: EncoderConfig, { aliases }: Family): void {
+  const {
+    hidden_size: hidden,
+    num_attention_heads: heads,
+    num_hidden_layers: layers,
+    num_hidden_groups: groups,
+  } = config;
+  const called = (name: keyof EncoderShape): string => aliases[name] ?? name;
+  if (hidden % heads) {
+    throw new Error(
+      `${called('hidden_size')} is ${hidden}, but must be a multiple of ${called('num_attention_heads')}, which is ${heads}.`,
+    );
+  }
+  if (groups > layers) {
+    throw new Error(`num_hidden_groups is ${groups}, but must be at most num_hidden_layers, which is ${layers}.`);
+  }
+}

@@ -1,0 +1,34 @@
+import type { BlockNames, Family } from './family.ts';
+import { pooled } from './heads.ts';
+
+/** BERT (Devlin et al. 2019), which the others vary. */
+export const bert: Family<'bert'> = {
+  type: 'bert',
+  architecture: 'Bert',
+  aliases: {},
+  lacks: ['embedding_size', 'num_hidden_groups', 'inner_group_num'],
+  defaults: {},
+  factorised: false,
+  countsPositions: false,
+  dropsAttention: true,
+  dropsOutput: true,
+  projection: () => undefined,
+  implements: () => ({}),
+  blocks: (_, index) => [bertBlock('bert', index)],
+  head: () => pooled('bert.pooler.dense'),
+};
+
+/** Where BERT's parameters lie, in an encoder that begins with `prefix`. */
+export function bertBlock(prefix: string, index: number): BlockNames {
+  const layer = `${prefix}.encoder.layer.${index}`;
+  return {
+    query: `${layer}.attention.self.query`,
+    key: `${layer}.attention.self.key`,
+    value: `${layer}.attention.self.value`,
+    attentionOutput: `${layer}.attention.output.dense`,
+    attentionNorm: `${layer}.attention.output.LayerNorm`,
+    expand: `${layer}.intermediate.dense`,
+    contract: `${layer}.output.dense`,
+    outputNorm: `${layer}.output.LayerNorm`,
+  };
+}

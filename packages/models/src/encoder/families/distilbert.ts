@@ -1,0 +1,43 @@
+import { bert } from './bert.ts';
+import type { Family } from './family.ts';
+
+/** DistilBERT (Sanh et al. 2019). */
+export const distilbert: Family<'distilbert'> = {
+  ...bert,
+  type: 'distilbert',
+  architecture: 'DistilBert',
+  aliases: {
+    hidden_size: 'dim',
+    intermediate_size: 'hidden_dim',
+    num_hidden_layers: 'n_layers',
+    num_attention_heads: 'n_heads',
+    hidden_act: 'activation',
+    hidden_dropout_prob: 'dropout',
+    attention_probs_dropout_prob: 'attention_dropout',
+  },
+  lacks: [...bert.lacks, 'type_vocab_size', 'layer_norm_eps'],
+  dropsAttention: false,
+  blocks: (_, index) => {
+    const layer = `distilbert.transformer.layer.${index}`;
+    return [
+      {
+        query: `${layer}.attention.q_lin`,
+        key: `${layer}.attention.k_lin`,
+        value: `${layer}.attention.v_lin`,
+        attentionOutput: `${layer}.attention.out_lin`,
+        attentionNorm: `${layer}.sa_layer_norm`,
+        expand: `${layer}.ffn.lin1`,
+        contract: `${layer}.ffn.lin2`,
+        outputNorm: `${layer}.output_layer_norm`,
+      },
+    ];
+  },
+  head: () => ({
+    dense: 'pre_classifier',
+    scores: 'classifier',
+    activation: 'relu',
+    dropsInput: false,
+    rate: 'seq_classif_dropout',
+    defaultRate: 0.2,
+  }),
+};

@@ -1,0 +1,29 @@
+import { bert, bertBlock } from './bert.ts';
+import type { Family } from './family.ts';
+import { ownDense } from './heads.ts';
+
+/** ELECTRA (Clark et al. 2020). */
+export const electra: Family<'electra'> = {
+  ...bert,
+  type: 'electra',
+  architecture: 'Electra',
+  lacks: ['num_hidden_groups', 'inner_group_num'],
+  defaults: { embedding_size: 128 },
+  factorised: true,
+  projection: ({ embedding_size: width, hidden_size: hidden }) =>
+    width === hidden ? undefined : 'electra.embeddings_project',
+  blocks: (_, index) => [bertBlock('electra', index)],
+  implements: (task) =>
+    task === 'multiple-choice' ? { summary_type: 'first', summary_use_proj: true, summary_activation: 'gelu' } : {},
+  head: (task) =>
+    task === 'multiple-choice'
+      ? {
+          dense: 'sequence_summary.summary',
+          scores: 'classifier',
+          activation: 'gelu',
+          dropsInput: false,
+          rate: 'summary_last_dropout',
+          defaultRate: 0.1,
+        }
+      : ownDense('gelu'),
+};

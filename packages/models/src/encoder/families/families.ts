@@ -1,0 +1,19 @@
+import { albert } from './albert.ts';
+import { bert } from './bert.ts';
+import { distilbert } from './distilbert.ts';
+import { electra } from './electra.ts';
+import type { Family } from './family.ts';
+import { roberta } from './roberta.ts';
+
+const all = [bert, roberta, albert, distilbert, electra] as const;
+
+/** The architectures that {@link encoder} implements, by their Hugging Face `model_type`: BERT and what varies it. */
+export type ModelType = (typeof all)[number]['type'];
+
+/** All names of {@link ModelType}. */
+export const modelTypes: readonly ModelType[] = all.map(({ type }) => type);
+
+/** Every family by its `model_type`. */
+export const families = Object.fromEntries(all.map((family) => [family.type, family])) as Readonly<
+  Record<ModelType, Family>
+>;

@@ -1,0 +1,43 @@
+import type { Activation } from './activation.ts';
+
+/** What the head computes from the first token: class scores, one number, or one score a choice. */
+export type Task = 'classification' | 'regression' | 'multiple-choice';
+
+/** The fields of {@link EncoderConfig} that every family has, in the names of Hugging Face's `config.json` for BERT. */
+export interface EncoderShape {
+  /** Default: from `architectures` (`…ForMultipleChoice`), else `regression` for one label and `classification` for more. */
+  readonly task: Task;
+  /** Classes of a classification. Default: the size of `id2label`, else 2. One for the other tasks. */
+  readonly num_labels: number;
+  readonly vocab_size: number;
+  readonly hidden_size: number;
+  /** Width of the word embeddings, which ALBERT and ELECTRA factorise. Default: 128 for those, `hidden_size` otherwise. */
+  readonly embedding_size: number;
+  readonly num_hidden_layers: number;
+  /** How many different layers ALBERT has; neighbours share one. Default 1. */
+  readonly num_hidden_groups: number;
+  /** Blocks in an ALBERT layer. Default 1. */
+  readonly inner_group_num: number;
+  readonly num_attention_heads: number;
+  readonly intermediate_size: number;
+  /** Default `gelu` (ALBERT: `gelu_new`). */
+  readonly hidden_act: Activation;
+  readonly max_position_embeddings: number;
+  /** How many segments there are. Default 2 (RoBERTa: 1). DistilBERT: 0, it has none. */
+  readonly type_vocab_size: number;
+  /** Default 1e-12, which DistilBERT always has. */
+  readonly layer_norm_eps: number;
+  /** Default 0 (RoBERTa: 1, below which its position ids start). */
+  readonly pad_token_id: number;
+  /** Rate of the dropout behind embeddings and layers, in [0, 1). Default 0.1 (ALBERT: 0). */
+  readonly hidden_dropout_prob: number;
+  /** Rate of the dropout of attention probabilities, in [0, 1). Default 0.1 (ALBERT: 0). */
+  readonly attention_probs_dropout_prob: number;
+  /**
+   * Rate of the dropout in the head, in [0, 1). Default: `hidden_dropout_prob`; ALBERT: `classifier_dropout_prob`, else
+   * 0.1; DistilBERT: `seq_classif_dropout`, else 0.2; ELECTRA with choices: `summary_last_dropout`, else 0.1.
+   */
+  readonly classifier_dropout: number;
+  /** Standard deviation of {@link initialParams}. Default 0.02. */
+  readonly initializer_range: number;
+}

@@ -1,0 +1,75 @@
+import { key as keyOf, type Key } from '@advtrain/engine';
+import { tensorsFrom, type Params, type TensorData } from '@advtrain/core';
+import { encoderConfig } from './config.ts';
+import { families } from './families/families.ts';
+import { initialParams } from './initial.ts';
+import { parameterShapes } from './names.ts';
+
+/** Parameters made from a weights file. */
+export interface FittedWeights {
+  /** All of a model's parameters by their Hugging Face names. New tensors: the caller disposes them. */
+  readonly params: Params;
+  /** What a person should know: which parameters were drawn at random, which of the file's are not used. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Renames tensors of a weights file to what {@link parameterShapes} calls them: a file of the bare encoder lacks the
+ * prefix (`bert.`, `roberta.` …), and the first BERT releases call LayerNorm's parameters gamma and beta.
+ */
+export function normaliseNames(
+  tensors: Readonly<Record<string, TensorData>>,
+  expected: readonly string[],
+): Record<string, TensorData> {
+  const names = new Set(expected);
+  const prefixes = ['', ...new Set(expected.map((name) => `${name.split('.')[0]!}.`))];
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, data]) => {
+      const modern = name
+        .replace(/\bLayerNorm\.gamma$/, 'LayerNorm.weight')
+        .replace(/\bLayerNorm\.beta$/, 'LayerNorm.bias');
+      const known = prefixes.map((prefix) => prefix + modern).find((candidate) => names.has(candidate));
+      return [known ?? name, data];
+    }),
+  );
+}
+
+/**
+ * All parameters of the model that `config` (a parsed `config.json`) describes, from a weights file of it or of the
+ * bare encoder. A head or pooler that the file lacks is drawn with {@link initialParams} from `key`, and the notes say
+ * so. Throws one sentence for any other parameter that is missing, and for one of another shape.
+ */
+export function fitWeights(
+  config: object,
+  tensors: Readonly<Record<string, TensorData>>,
+  key: Key = keyOf(0),
+): FittedWeights {
+  const checked = encoderConfig(config);
+  const shapes = parameterShapes(checked);
+  const expected = Object.keys(shapes);
+  const found = normaliseNames(tensors, expected);
+  const { dense, scores } = families[checked.model_type].head(checked.task);
+  const isHead = (name: string): boolean => name.startsWith(`${dense}.`) || name.startsWith(`${scores}.`);
+  const missing = expected.filter((name) => !(name in found));
+  const lost = missing.find((name) => !isHead(name));
+  if (lost !== undefined) {
+    throw new Error(`The weights lack "${lost}": the file belongs to another model than the config, or is not whole.`);
+  }
+  const present = expected.filter((name) => name in found).map((name) => [name, found[name]!] as const);
+  for (const [name, data] of present) checkShape(name, data, shapes[name]!);
+  const unused = Object.keys(found).filter((name) => !(name in shapes) && !name.endsWith('position_ids'));
+  return {
+    params: { ...tensorsFrom(Object.fromEntries(present)), ...initialParams(config, key, missing) },
+    notes: [
+      ...(missing.length > 0 ? [`The file has no ${missing.join(', ')}: drawn at random.`] : []),
+      ...(unused.length > 0 ? [`Not used of the file: ${unused.join(', ')}.`] : []),
+    ],
+  };
+}
+
+function checkShape(name: string, { shape }: TensorData, wanted: readonly number[]): void {
+  if (shape.join() === wanted.join()) return;
+  throw new Error(
+    `"${name}" is [${shape.join(', ')}] in the file, but the config asks for [${wanted.join(', ')}]: use the config that belongs to the file.`,
+  );
+}

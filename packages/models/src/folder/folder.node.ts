@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
+import { encoderConfig } from '../encoder/config.ts';
+import { parameterShapes } from '../encoder/names.ts';
+import { isFile, readJson } from './json.node.ts';
+import { savedConfig } from './saved-config.ts';
+import { isWeightsFile, readWeights, writeWeights } from './weight-files.node.ts';
+
+/** What a Hugging Face model folder holds. */
+export interface ModelFolder {
+  /** Its absolute path. */
+  readonly path: string;
+  /** The parsed config.json. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The weights, by the files' own names. */
+  readonly tensors: Readonly<Record<string, TensorData>>;
+}
+
+/** What {@link writeModelFolder} saves. */
+export interface SavedModel {
+  /** A parsed config.json, or an encoder's `config`. */
+  readonly config: object;
+  /** All parameters by their Hugging Face names; those of no encoder are left out. */
+  readonly params: Params;
+  /** Names of the classes in their order. Default: what the config says, else LABEL_0, LABEL_1 … */
+  readonly labelNames?: readonly string[];
+  /** A folder whose tokenizer files replace those that are there. Default: none do. */
+  readonly tokenizerFrom?: string;
+  /** The most bytes of one weights file; above it they are split, as `transformers` does. Default 5e9. */
+  readonly maxShardBytes?: number;
+}
+
+/** The tokenizer's files that a model folder may have. */
+export const tokenizerFiles: readonly string[] = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'spiece.model',
+];
+
+/**
+ * Reads config.json and the weights of a Hugging Face folder: model.safetensors, or the files that
+ * model.safetensors.index.json names. Throws one sentence, with the path, for whatever is missing or damaged.
+ */
+export async function readModelFolder(folder: string): Promise<ModelFolder> {
+  await mustBeFolder(folder);
+  const config = await readJson(join(folder, 'config.json'));
+  return { path: resolve(folder), config, tensors: await readWeights(folder) };
+}
+
+/**
+ * Saves a model as a folder that Python's `transformers` loads: config.json, the weights and the tokenizer's files. Everything is written beside the folder first and then moved in, so that a failure leaves what was there.
+ */
+export async function writeModelFolder(folder: string, model: SavedModel): Promise<void> {
+  const checked = encoderConfig(model.config);
+  const params = Object.keys(parameterShapes(checked)).map((name) => {
+    const tensor = model.params[name];
+    if (!tensor) throw new Error(`The model lacks "${name}", so ${folder} was not written.`);
+    return [name, tensor] as const;
+  });
+  const config = savedConfig(model.config, checked, model.labelNames);
+  const temporary = `${resolve(folder)}.${randomUUID()}.tmp`;
+  try {
+    await writeFileAtomically(join(temporary, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
+    await writeWeights(temporary, Object.fromEntries(params), model.maxShardBytes ?? 5e9);
+    for (const file of model.tokenizerFrom === undefined ? [] : tokenizerFiles) {
+      const source = join(model.tokenizerFrom ?? '', file);
+      if (await isFile(source)) await copyFile(source, join(temporary, file));
+    }
+    await mkdir(folder, { recursive: true });
+    const files = await readdir(temporary);
+    for (const file of files) await rename(join(temporary, file), join(folder, file));
+    // An earlier model's weights in another number of files, or its tokenizer.json, would be read instead of these.
+    const isReplaced = (file: string): boolean =>
+      isWeightsFile(file) || (model.tokenizerFrom !== undefined && tokenizerFiles.includes(file));
+    const stale = (await readdir(folder)).filter((file) => isReplaced(file) && !files.includes(file));
+    for (const file of stale) await rm(join(folder, file));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Throws one sentence where a path is no folder. */
+export async function mustBeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new Error(
+    found
+      ? `${folder} is a file, but must be a folder with config.json and model.safetensors.`
+      : `There is no folder ${folder}: give the path of a Hugging Face model folder.`,
+  );
+}

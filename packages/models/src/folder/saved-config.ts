@@ -1,0 +1,45 @@
+import type { EncoderConfig } from '../encoder/config.ts';
+import { families } from '../encoder/families/families.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * The content of a config.json as `transformers` writes it: labels' names stand for their number, the architecture for
+ * the task, every field under the family's own name. `config` is what the model was made from; its other fields stay.
+ * Throws one sentence where there are not as many label names as classes.
+ */
+export function savedConfig(config: object, checked: EncoderConfig, labelNames?: readonly string[]): Json {
+  const { model_type: type, task, num_labels: count, classifier_dropout: dropout, ...full } = checked;
+  const { architecture, aliases, lacks, head } = families[type];
+  if (labelNames && labelNames.length !== count) {
+    throw new Error(`${labelNames.length} label names were given, but the model has ${count} classes.`);
+  }
+  const other = Object.entries(config).filter(([name]) => !(name in checked));
+  // Written out, because the defaults of `transformers` are others: two segments for RoBERTa.
+  const own = (Object.keys(full) as (keyof typeof full)[])
+    .filter((name) => !lacks.includes(name))
+    .map((name) => [aliases[name] ?? name, full[name]]);
+  const { id2label } = config as Json;
+  const names = labelNames ?? namesIn(id2label, count);
+  return {
+    ...(Object.fromEntries(other) as Json),
+    model_type: type,
+    ...(Object.fromEntries(own) as Json),
+    [head(task).rate]: dropout,
+    architectures: [`${architecture}For${task === 'multiple-choice' ? 'MultipleChoice' : 'SequenceClassification'}`],
+    id2label: Object.fromEntries(names.map((name, index) => [String(index), name])),
+    label2id: Object.fromEntries(names.map((name, index) => [name, index])),
+    ...(task !== 'multiple-choice' && {
+      problem_type: task === 'regression' ? 'regression' : 'single_label_classification',
+    }),
+    torch_dtype: 'float32',
+  };
+}
+
+function namesIn(known: unknown, count: number): string[] {
+  const table = (typeof known === 'object' && known !== null ? known : {}) as Json;
+  return Array.from({ length: count }, (_, index) => {
+    const name = table[String(index)];
+    return typeof name === 'string' ? name : `LABEL_${index}`;
+  });
+}

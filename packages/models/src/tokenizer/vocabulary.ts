@@ -1,0 +1,119 @@
+/**
+ * What a tokenizer.json would hold for BERT's vocab.txt (one token a line): text cleaned, lowered as `do_lower_case`
+ * says (default true), split at white space and punctuation, then WordPiece (Wu et al. 2016). `settings` is a parsed
+ * tokenizer_config.json. Throws one sentence where a special token is not in the vocabulary.
+ */
+export function wordPieceJson(vocabTxt: string, settings: Readonly<Record<string, unknown>> = {}): object {
+  const tokens = vocabTxt.replace(/\r?\n$/, '').split(/\r?\n/);
+  const vocab = new Map(tokens.map((token, id) => [token, id]));
+  const special = specialTokens('vocab.txt', (token) => vocab.get(token), settings, {
+    pad: '[PAD]',
+    unk: '[UNK]',
+    cls: '[CLS]',
+    sep: '[SEP]',
+    mask: '[MASK]',
+  });
+  const { cls, sep, unk } = special;
+  const piece = (token: Special, type_id: number): object => ({ SpecialToken: { id: token.content, type_id } });
+  const text = (id: string, type_id: number): object => ({ Sequence: { id, type_id } });
+  const single = [piece(cls, 0), text('A', 0), piece(sep, 0)];
+  return {
+    version: '1.0',
+    added_tokens: Object.values(special).map((token) => added(token)),
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: settings['tokenize_chinese_chars'] ?? true,
+      strip_accents: settings['strip_accents'] ?? null,
+      lowercase: settings['do_lower_case'] ?? true,
+    },
+    pre_tokenizer: { type: 'BertPreTokenizer' },
+    post_processor: {
+      type: 'TemplateProcessing',
+      single,
+      pair: [...single, text('B', 1), piece(sep, 1)],
+      special_tokens: Object.fromEntries(
+        [cls, sep].map(({ content, id }) => [content, { id: content, ids: [id], tokens: [content] }]),
+      ),
+    },
+    decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+    model: {
+      type: 'WordPiece',
+      unk_token: unk.content,
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+      vocab: Object.fromEntries(vocab),
+    },
+  };
+}
+
+/**
+ * What a tokenizer.json would hold for RoBERTa's vocab.json and merges.txt: byte-level pairs (Sennrich et al. 2016,
+ * Radford et al. 2019). `settings` is a parsed tokenizer_config.json. Throws one sentence where a special token is not in
+ * the vocabulary.
+ */
+export function bytePairJson(
+  vocabJson: Readonly<Record<string, unknown>>,
+  mergesTxt: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): object {
+  const idOf = (token: string): number | undefined =>
+    Object.hasOwn(vocabJson, token) ? (vocabJson[token] as number) : undefined;
+  const special = specialTokens('vocab.json', idOf, settings, {
+    cls: '<s>',
+    pad: '<pad>',
+    sep: '</s>',
+    unk: '<unk>',
+    mask: '<mask>',
+  });
+  const { cls, sep } = special;
+  const space = settings['add_prefix_space'] ?? false;
+  const lines = mergesTxt.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
+  return {
+    version: '1.0',
+    // The mask swallows the space before it, as a word would.
+    added_tokens: Object.values(special).map((token) => added(token, token === special.mask)),
+    normalizer: null,
+    pre_tokenizer: { type: 'ByteLevel', add_prefix_space: space, trim_offsets: true, use_regex: true },
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: [sep.content, sep.id],
+      cls: [cls.content, cls.id],
+      trim_offsets: true,
+      add_prefix_space: space,
+    },
+    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: {
+      type: 'BPE',
+      continuing_subword_prefix: '',
+      end_of_word_suffix: '',
+      vocab: vocabJson,
+      merges: lines.map((line) => line.split(' ')),
+    },
+  };
+}
+
+type Special = { readonly content: string; readonly id: number };
+
+function added({ content, id }: Special, lstrip = false): object {
+  return { id, content, single_word: false, lstrip, rstrip: false, normalized: false, special: true };
+}
+
+/** The special tokens as the settings name them, with their ids. */
+function specialTokens<Role extends string>(
+  file: string,
+  idOf: (token: string) => number | undefined,
+  settings: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<Role, string>>,
+): Record<Role, Special> {
+  const entries = Object.entries<string>(defaults).map(([role, usual]) => {
+    const named = settings[`${role}_token`] ?? usual;
+    const content = String(typeof named === 'object' ? (named as { content?: unknown }).content : named);
+    const id = idOf(content);
+    if (id === undefined) {
+      throw new Error(`${file} has no "${content}", the model's ${role}_token: use the one that belongs to the model.`);
+    }
+    return [role, { content, id }] as const;
+  });
+  return Object.fromEntries(entries) as Record<Role, Special>;
+}

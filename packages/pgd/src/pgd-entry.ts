@@ -1,0 +1,24 @@
+import { ballFor, ballOptions } from '@advtrain/attacks';
+import { defineMethod, whole } from '@advtrain/core';
+import { pgd, pgdUnits } from './pgd.ts';
+
+/** What there is to know of {@link pgd}. */
+export const pgdEntry = defineMethod({
+  name: 'pgd',
+  title: 'PGD',
+  package: '@advtrain/pgd',
+  about: 'projected gradient descent training, on embeddings as in Zhu et al. 2020',
+  paper: {
+    authors: 'Madry et al.',
+    year: 2018,
+    title: 'Towards Deep Learning Models Resistant to Adversarial Attacks',
+    arxiv: '1706.06083',
+  },
+  options: {
+    steps: whole({ min: 1, default: 3, says: 'moves of the perturbation (m)' }),
+    ...ballOptions,
+  },
+  cost: '2·steps + 3 units a batch',
+  units: ({ steps }) => pgdUnits(steps),
+  plugins: ({ steps, ...ball }, { model }) => [pgd({ ball: ballFor(model, ball), steps })],
+});

@@ -1,0 +1,27 @@
+import { uniformNoise } from '@advtrain/attacks';
+import { defineMethod, real } from '@advtrain/core';
+import { r3f, r3fUnits } from './r3f.ts';
+
+/** What there is to know of {@link r3f}. */
+export const r3fEntry = defineMethod({
+  name: 'r3f',
+  title: 'R3F',
+  package: '@advtrain/r3f',
+  about: 'robust representations through regularised finetuning',
+  paper: {
+    authors: 'Aghajanyan et al.',
+    year: 2020,
+    title: 'Better Fine-Tuning by Reducing Representational Collapse',
+    arxiv: '2008.03156',
+  },
+  labels: false,
+  options: {
+    noise: real({ min: 0, default: 1e-5, says: 'the noise is uniform between minus this and this (σ)' }),
+    weight: real({ above: 0, default: 1, says: 'what the divergence counts next to the loss (λ)' }),
+  },
+  cost: '6 units a batch',
+  units: () => r3fUnits,
+  plugins: ({ noise, weight }, { kind }) => [
+    r3f({ noise: uniformNoise(noise), weight, distance: kind === 'regression' ? 'squared' : 'symmetricKL' }),
+  ],
+});

@@ -1,0 +1,42 @@
+import { ballOptions } from '@advtrain/attacks';
+import { defineMethod, whole, type Model } from '@advtrain/core';
+import { tavat, tavatUnits } from './tavat.ts';
+
+/** What there is to know of {@link tavat}. */
+export const tavatEntry = defineMethod({
+  name: 'tavat',
+  title: 'TAVAT',
+  package: '@advtrain/tavat',
+  about: 'token-aware virtual adversarial training',
+  paper: {
+    authors: 'Li & Qiu',
+    year: 2021,
+    title: 'Token-Aware Virtual Adversarial Training in Natural Language Understanding',
+    arxiv: '2004.14543',
+  },
+  kinds: ['classification', 'regression'],
+  because: 'it has a perturbation for each token of one sequence',
+  options: {
+    steps: whole({ min: 1, default: 3, says: 'rounds, of which all but the last move (K)' }),
+    ...ballOptions,
+  },
+  cost: '3·steps units a batch',
+  units: ({ steps }) => tavatUnits(steps),
+  plugins: ({ steps, stepSize, start, radius }, { model }) => [
+    tavat({
+      vocabulary: vocabularyOf(model),
+      radius: radius === 'none' ? Infinity : radius,
+      stepSize,
+      start,
+      steps,
+    }),
+  ],
+});
+
+/** Rows of the table that tokens are looked up in: `word_embeddings.weight`, or `embeddings.weight` of a plain model. */
+function vocabularyOf({ params }: Model): number {
+  const name = Object.keys(params).find((each) => /(^|\.)(word_)?embeddings\.weight$/.test(each));
+  if (name === undefined)
+    throw new Error('TAVAT needs a table of word embeddings, but the model has none: choose another method.');
+  return params[name]!.shape[0]!;
+}

@@ -1,0 +1,32 @@
+import { defineMethod, real, whole } from '@advtrain/core';
+import { vat, vatUnits } from './vat.ts';
+
+/** What there is to know of {@link vat}. */
+export const vatEntry = defineMethod({
+  name: 'vat',
+  title: 'VAT',
+  package: '@advtrain/vat',
+  about: 'virtual adversarial training',
+  paper: {
+    authors: 'Miyato et al.',
+    year: 2018,
+    title: 'Virtual Adversarial Training: A Regularization Method for Supervised and Semi-Supervised Learning',
+    arxiv: '1704.03976',
+  },
+  kinds: ['classification', 'multiple-choice', 'images'],
+  because: 'it measures how far apart distributions over classes are',
+  labels: false,
+  options: {
+    radius: real({ min: 0, default: 0.15, says: 'length of the perturbation in l2 (ε)' }),
+    probe: real({
+      above: 0,
+      default: 0.1,
+      says: 'how far from the clean example a power iteration takes its gradient (ξ)',
+    }),
+    iterations: whole({ min: 1, default: 1, says: 'power iterations' }),
+    weight: real({ above: 0, default: 1, says: 'what the divergence counts next to the loss (λ)' }),
+  },
+  cost: '6 + 2·iterations units a batch',
+  units: ({ iterations }) => vatUnits(iterations),
+  plugins: (options) => [vat(options)],
+});
