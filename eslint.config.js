@@ -121,7 +121,7 @@ export default defineConfig(
     // The command line, the golden runner, the bench and the examples talk to a person, and a Trainer warns one once.
     files: [
       'packages/{compare,advtrain}/src/**/*.ts',
-      'packages/core/src/**/{step-runner,xla}.ts',
+      'packages/core/src/recording/{step-runner,xla}.ts',
       'packages/testing/src/golden/**/*.ts',
       'bench/**/*.ts',
       'examples/**/*.ts',

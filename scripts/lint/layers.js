@@ -15,10 +15,10 @@ const everything = 'everything';
 const HOUSE = {
   engine: [],
   core: ['engine'],
+  statistics: [],
   attacks: low,
   models: low,
   datasets: low,
-  statistics: [],
   evaluate: middle,
   compare: [...middle, 'evaluate'],
   advtrain: everything,
