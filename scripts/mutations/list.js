@@ -174,7 +174,7 @@ export const MISTAKES = [
   },
   {
     number: '16',
-    what: 'FreeAT: a schedule that counts minibatches counts steps',
+    what: 'FreeAT: a schedule that counts batches counts steps',
     file: FREEAT,
     find: 'at(schedule, Math.floor(index / replays))',
     put: 'at(schedule, index)',
