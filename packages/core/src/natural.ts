@@ -5,7 +5,7 @@ import type { Plugin } from './contract/plugin.ts';
 
 /** How natural training is given more work a step. */
 export interface NaturalOptions {
-  /** Passes over each minibatch, each with dropout masks of its own, averaged into one step. Default 1. */
+  /** Rounds on each batch, each with dropout masks of its own, averaged into one step. Default 1. */
   readonly passes?: number;
 }
 
@@ -18,6 +18,7 @@ export function natural({ passes = 1 }: NaturalOptions = {}): Plugin {
   return {
     name: 'natural',
     units: () => 3 * passes,
+    rounds: passes,
     *perturb(step) {
       const delta = tf.zerosLike(step.x);
       yield { delta, weight: 1 / passes };
