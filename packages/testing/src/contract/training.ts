@@ -18,7 +18,7 @@ export function tinyModel(
   return kind === 'text' ? tinyText(options) : tinyImage(options);
 }
 
-/** Four minibatches for a tiny model, of unlike lengths, the last one short. The caller disposes them. */
+/** Four batches for a tiny model, of unlike lengths, the last one short. The caller disposes them. */
 export function fourBatches(kind: Kind): Batch[] {
   return [
     [4, 5],
