@@ -73,7 +73,8 @@ describe('plugins that cannot go together are refused:', () => {
         return;
       }
     }
-    class Near extends Own {
+    class Near {
+      readonly name = 'near';
       Afterstep(): void {
         return;
       }
