@@ -1,5 +1,5 @@
-import { naturalEntry, naturalMatchedEntry } from '@advtrain/compare';
-import type { MethodEntry } from '@advtrain/core';
+import { naturalMatchedEntry } from '@advtrain/compare';
+import { naturalEntry, type MethodEntry } from '@advtrain/core';
 import { fgmEntry } from '@advtrain/fgm';
 import { freeatEntry } from '@advtrain/freeat';
 import { freelbEntry, freelbPlusPlusEntry } from '@advtrain/freelb';

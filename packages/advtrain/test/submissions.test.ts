@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configured, Interrupted, naturalEntry, run } from '@advtrain/compare';
+import { configured, Interrupted, run } from '@advtrain/compare';
 import type { RunContext } from '@advtrain/compare';
+import { naturalEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyAttack, tinyTask, tinyTraining } from '../../compare/test/tiny-task.ts';

@@ -10,8 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configured, Interrupted, naturalEntry, run } from '@advtrain/compare';
+import { configured, Interrupted, run } from '@advtrain/compare';
 import type { FeedOptions, RunResult } from '@advtrain/compare';
+import { naturalEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadTask, resolve } from '../src/index.ts';

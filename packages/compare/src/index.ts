@@ -30,7 +30,7 @@ export type {
 export { bytes, count, duration, list, percent, points, rounded } from './format.ts';
 export { checkMethod, configured } from './methods/configured.ts';
 export type { Configured, MethodOptions } from './methods/configured.ts';
-export { naturalEntry, naturalMatchedEntry } from './methods/natural-entries.ts';
+export { naturalMatchedEntry } from './methods/natural-matched-entry.ts';
 export { mistakeIn, unknownMethod, unknownOption } from './methods/schema-mistake.ts';
 export type { Naming } from './methods/schema-mistake.ts';
 export { optionsText, paperText, sourceText } from './methods/texts.ts';

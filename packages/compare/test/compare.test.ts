@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineMethod, natural, variant, whole } from '@advtrain/core';
+import { defineMethod, natural, naturalEntry, variant, whole } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { freelbEntry } from '@advtrain/freelb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, Interrupted, naturalEntry, naturalMatchedEntry, UsageError } from '../src/index.ts';
+import { compare, Interrupted, naturalMatchedEntry, UsageError } from '../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison } from '../src/index.ts';
 import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
 

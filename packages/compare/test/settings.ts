@@ -1,8 +1,9 @@
+import { naturalEntry } from '@advtrain/core';
 import { freeatEntry } from '@advtrain/freeat';
 import { freelbEntry } from '@advtrain/freelb';
 import { pgdEntry } from '@advtrain/pgd';
 import { yopoEntry } from '@advtrain/yopo';
-import { configured, naturalEntry, naturalMatchedEntry } from '../src/index.ts';
+import { configured, naturalMatchedEntry } from '../src/index.ts';
 import type { Configured, Settings } from '../src/index.ts';
 
 /** Six methods, with their defaults. */

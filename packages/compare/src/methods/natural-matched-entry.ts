@@ -1,16 +1,4 @@
-import { defineMethod, natural } from '@advtrain/core';
-
-/** Ordinary training: what every other method has to be better than. */
-export const naturalEntry = defineMethod({
-  name: 'natural',
-  title: 'natural',
-  package: '@advtrain/core',
-  about: 'ordinary training',
-  options: {},
-  cost: '3 units a batch',
-  units: () => 3,
-  plugins: () => [natural()],
-});
+import { defineMethod, naturalEntry } from '@advtrain/core';
 
 /** Ordinary training for as long as the dearest method of a comparison pays for: the fair control. */
 export const naturalMatchedEntry = defineMethod({
