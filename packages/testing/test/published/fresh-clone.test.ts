@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -41,9 +42,9 @@ describe.skipIf(!online)(
       copyBuilds(clone, 'advtrain');
     }, 300_000);
 
-    afterAll(() => {
-      rmSync(folder, { recursive: true, force: true });
-    });
+    afterAll(async () => {
+      await rm(folder, { recursive: true, force: true });
+    }, 300_000);
 
     test('npx advtrain says that it builds, once for two that start together, and both do what they are for', async () => {
       const [help, methods] = await Promise.all([advtrain(['--help']), advtrain(['methods'])]);
