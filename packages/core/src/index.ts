@@ -1,5 +1,6 @@
 export { adam, adamw, type AdamOptions } from './optimizers/adam.ts';
 export { checkpoint, resume, type Checkpoint } from './checkpoint.ts';
+export { around, aroundNatural, type Wrapping } from './contract/around.ts';
 export { clip } from './optimizers/clip.ts';
 export { clockAt, type Clock } from './contract/clock.ts';
 export { costLedger, type Ledger } from './observers/cost.ts';

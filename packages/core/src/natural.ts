@@ -18,6 +18,7 @@ export function natural({ passes = 1 }: NaturalOptions = {}): Plugin {
   return {
     name: 'natural',
     units: () => 3 * passes,
+    rounds: passes,
     *perturb(step) {
       const delta = tf.zerosLike(step.x);
       yield { delta, weight: 1 / passes };

@@ -30,5 +30,6 @@ export {
 } from './gradients.ts';
 export { type Disposable } from './initial-variables.ts';
 export { ballOf, pointOf } from './perturbed-in.ts';
+export { plainGradient, plainParams, type PlainMove, type PlainOptions } from './plain-gradient.ts';
 export { tinyImage, type TinyImageOptions } from './tiny-image.ts';
 export { tinyText, type TinyTextOptions } from './tiny-text.ts';
