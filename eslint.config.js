@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { METHODS } from './scripts/lint/layers.js';
+import { methods } from './scripts/lint/layers.js';
 import advtrain from './scripts/lint/plugin.js';
 
 const typescript = [
@@ -22,6 +22,17 @@ const language = [
     message: 'No Base…: no inheritance.',
   },
 ];
+
+/** Rules of this project that hold everywhere. */
+const ours = {
+  'advtrain/circles': 'error',
+  'advtrain/headers': 'error',
+  'advtrain/names': 'error',
+  'advtrain/packing': 'error',
+  'advtrain/rooms': 'error',
+  'advtrain/tuples': 'error',
+  'advtrain/yields': 'error',
+};
 
 const asynchronous = 'A step is synchronous (docs/architecture.md): do this in data loading or the command line.';
 
@@ -45,7 +56,7 @@ export default defineConfig(
   {
     files: ['**/*.js'],
     plugins: { advtrain },
-    rules: { ...js.configs.recommended.rules, 'advtrain/names': 'error' },
+    rules: { ...js.configs.recommended.rules, ...ours },
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -63,9 +74,13 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
+      ...ours,
       'advtrain/imports': 'error',
-      'advtrain/names': 'error',
       'no-restricted-syntax': ['error', ...language],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'vitest', importNames: ['it'], message: 'Write test(…): one name for one thing.' }] },
+      ],
       'no-console': 'error',
       eqeqeq: 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
@@ -96,7 +111,7 @@ export default defineConfig(
   },
   {
     files: [
-      `packages/{${['core', 'attacks', ...METHODS].join(',')}}/src/**/*.ts`,
+      `packages/{${['core', 'attacks', ...methods()].join(',')}}/src/**/*.ts`,
       'packages/engine/src/{native,random,recording,adam,ops}/**/*.ts',
     ],
     ignores: ['**/*.node.ts'],
@@ -106,8 +121,7 @@ export default defineConfig(
     // The command line, the golden runner, the bench and the examples talk to a person, and a Trainer warns one once.
     files: [
       'packages/{compare,advtrain}/src/**/*.ts',
-      'packages/core/src/recording/step-runner.ts',
-      'packages/core/src/recording/xla.ts',
+      'packages/core/src/recording/{step-runner,xla}.ts',
       'packages/testing/src/golden/**/*.ts',
       'bench/**/*.ts',
       'examples/**/*.ts',

@@ -4,17 +4,17 @@ import { loadavg } from 'node:os';
 import { engine, installEngine } from '@advtrain/engine';
 import { terminalReporter } from '@advtrain/engine/fetch';
 import { peerPython } from './environment.ts';
-import { accuracyBench } from './accuracy.ts';
-import { growthBench } from './growth.ts';
-import { overheadBench } from './overhead.ts';
-import { formatted, heading, type Row } from './row.ts';
-import { glueBench } from './glue.ts';
-import { mnistBench } from './mnist.ts';
-import { precisionBench } from './precision.ts';
+import { accuracyBench } from './sides/accuracy.ts';
+import { growthBench } from './sides/growth.ts';
+import { overheadBench } from './sides/overhead.ts';
+import { formatted, heading, type Row } from './sides/row.ts';
+import { glueBench } from './tasks/glue.ts';
+import { mnistBench } from './tasks/mnist.ts';
+import { precisionBench } from './tasks/precision.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
-import { sidesOf } from './sides.ts';
-import { stepBench } from './step.ts';
-import { tokenizersBench } from './tokenizers.ts';
+import { sidesOf } from './sides/sides.ts';
+import { stepBench } from './sides/step.ts';
+import { tokenizersBench } from './sides/tokenizers.ts';
 import { UsageError } from './usage-error.ts';
 
 const benches = {

@@ -68,10 +68,14 @@ Of precision, glue and mnist:
 const ofTimes = ['threads', 'precision', 'compile', 'only', 'python'] as const;
 /** The options of each benchmark beside --quick, --json and --help. */
 const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
-  ...{ step: ofTimes, overhead: ofTimes, accuracy: ofTimes, growth: ofTimes },
+  step: ofTimes,
+  overhead: ofTimes,
+  accuracy: ofTimes,
+  growth: ofTimes,
   tokenizers: ['threads', 'only', 'python', 'folders'],
   precision: ['out', 'seeds', 'folder'],
-  ...{ glue: ['out', 'tasks', 'seeds', 'examples', 'folder'], mnist: ['out', 'seconds', 'net', 'seed'] },
+  glue: ['out', 'tasks', 'seeds', 'examples', 'folder'],
+  mnist: ['out', 'seconds', 'net', 'seed'],
 };
 
 /** Reads the command line; undefined where help is asked for. Throws a {@link UsageError} for what is wrong in it. */
@@ -103,7 +107,9 @@ function ofTimesFrom({ threads: count = '2', precision = 'fp32', compile, only =
     threads,
     precision: oneOf('--precision', precision, precisions),
     compile: compile === undefined ? undefined : oneOf('--compile', compile, compilations),
-    ...{ only, python, folders: folders?.split(',') },
+    only,
+    python,
+    folders: folders?.split(','),
   };
 }
 
@@ -114,9 +120,23 @@ function parsed(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        ...{ quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-        ...{ threads: text, precision: text, compile: text, only: text, python: text, folders: text },
-        ...{ out: text, tasks: text, seeds: text, examples: text, folder: text, seconds: text, net: text, seed: text },
+        quick: { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        threads: text,
+        precision: text,
+        compile: text,
+        only: text,
+        python: text,
+        folders: text,
+        out: text,
+        tasks: text,
+        seeds: text,
+        examples: text,
+        folder: text,
+        seconds: text,
+        net: text,
+        seed: text,
       },
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { glueTasks } from './glue-plans.ts';
+import { glueTasks } from './tasks/glue-plans.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options as they were typed. */
@@ -57,7 +57,11 @@ export function glueOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' 
   const unknown = tasks.find((name) => !glueTasks.includes(name));
   if (unknown !== undefined) throw new UsageError(`--tasks has ${unknown}, but must be of ${glueTasks.join(', ')}.`);
   return {
-    ...{ benchmark: 'glue', quick, json, tasks, out: pageAt('glue.md', texts, quick || !isWhole) },
+    benchmark: 'glue',
+    quick,
+    json,
+    tasks,
+    out: pageAt('glue.md', texts, quick || !isWhole),
     seeds: texts['seeds'] === undefined && !quick ? undefined : whole('seeds', texts, 1, 1),
     examples: whole('examples', texts, quick ? 8 : 100_000, 1),
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'glue-quick' : 'glue'),
@@ -67,7 +71,10 @@ export function glueOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' 
 /** Checks the options of `precision`. Throws a {@link UsageError} for what is wrong in them. */
 export function precisionOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): PrecisionSettings {
   return {
-    ...{ benchmark: 'precision', quick, json, out: pageAt('precision.md', texts, quick) },
+    benchmark: 'precision',
+    quick,
+    json,
+    out: pageAt('precision.md', texts, quick),
     seeds: whole('seeds', texts, quick ? 1 : 5, 1),
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'precision-quick' : 'precision'),
   };
@@ -80,7 +87,12 @@ export function mnistOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick'
   const seconds = Number(texts['seconds'] ?? (quick ? 5 : 800));
   if (!(seconds > 0)) throw new UsageError(`--seconds is ${texts['seconds'] ?? ''}, but must be above 0.`);
   return {
-    ...{ benchmark: 'mnist', quick, json, net, seconds, out: pageAt('mnist.md', texts, quick) },
+    benchmark: 'mnist',
+    quick,
+    json,
+    net,
+    seconds,
+    out: pageAt('mnist.md', texts, quick),
     seed: whole('seed', texts, 1, 0),
   };
 }

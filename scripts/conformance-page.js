@@ -6,10 +6,12 @@ import { join } from 'node:path';
 /** Puts a section into the page in place of the one of the same name, or at its end. */
 export function withSection(root, name, text) {
   const path = join(root, 'docs', 'conformance.md');
-  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const begin = `<!-- ${name}: begin -->`;
+  const end = `<!-- ${name}: end -->`;
   const page = existsSync(path) ? readFileSync(path, 'utf8') : '# Conformance\n';
   const section = `${begin}\n\n${text.trim()}\n\n${end}`;
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
   const made =
     from < 0 ? `${page.trimEnd()}\n\n${section}\n` : page.slice(0, from) + section + page.slice(to + end.length);
   writeFileSync(`${path}.part`, made);

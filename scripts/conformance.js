@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { engine } from '../packages/engine/dist/index.node.js';
-import { readCase } from '../packages/testing/dist/golden/case.js';
+import { readCase } from '../packages/testing/dist/golden/cases/read-case.js';
 import { runCase } from '../packages/testing/dist/golden/run.js';
 import { withSection } from './conformance-page.js';
 

@@ -6,10 +6,8 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 
-const nx = createRequire(import.meta.url).resolve('nx');
-
-/** The built `advtrain` command. */
-export const advtrain = join(root, 'packages', 'advtrain', 'dist', 'main.js');
+/** The `advtrain` command. */
+export const advtrain = join(root, 'packages', 'advtrain', 'bin', 'advtrain.js');
 
 /**
  * Runs a JavaScript file on this Node from the repository's root.
@@ -25,20 +23,22 @@ export async function node(args, { quiet = false } = {}) {
   child.stdout?.on('data', (chunk) => output.push(chunk));
   child.stderr?.on('data', (chunk) => output.push(chunk));
   const terminate = () => child.kill('SIGTERM');
-  const wait = () => {};
+  let interrupted = false;
+  const wait = () => (interrupted = true);
   process.on('SIGINT', wait).on('SIGTERM', terminate);
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status, signal) => resolve(status ?? (signal === 'SIGINT' ? 130 : 1)));
   });
   process.off('SIGINT', wait).off('SIGTERM', terminate);
+  if (quiet && interrupted) return 130;
   if (quiet && code !== 0) process.stderr.write(Buffer.concat(output));
   return code;
 }
 
-/** Runs a target of every package through Nx, which skips what it has done before. */
-export function everyPackage(target, options) {
-  return node([nx, 'run-many', '-t', target, '--outputStyle=static'], options);
+/** Runs Nx, which skips what it has done before. */
+export function nx(args, options) {
+  return node([createRequire(import.meta.url).resolve('nx'), ...args, '--outputStyle=static'], options);
 }
 
 /** Gets native TensorFlow unless it is there. Without it WebAssembly serves, more slowly, so this never fails. */

@@ -7,7 +7,7 @@ import { freelb } from '@advtrain/freelb';
 import { key } from '@advtrain/engine';
 import { encoder, fitWeights, readModelFolder, readTokenizer, type Encoder } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Course, Sentences } from '../course.ts';
+import type { Course, Sentences } from '../sides/course.ts';
 import type { Settings } from '../settings.ts';
 
 /** What is learned, and how. */

@@ -5,7 +5,7 @@ import { freeat } from '@advtrain/freeat';
 import { freelb } from '@advtrain/freelb';
 import { pgd } from '@advtrain/pgd';
 import { yopo } from '@advtrain/yopo';
-import type { Cell } from '../cell.ts';
+import type { Cell } from '../sides/cell.ts';
 
 /** The plugin of a method. Ball and options are those of the official text codes; reference/bench has the same. */
 export function pluginOf({ method, rounds }: Pick<Cell, 'method' | 'rounds'>): Plugin {

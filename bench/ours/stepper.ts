@@ -3,7 +3,7 @@ import type { Batch } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell } from '../cell.ts';
+import type { Cell } from '../sides/cell.ts';
 import type { Settings } from '../settings.ts';
 import { pluginOf } from './method.ts';
 
@@ -29,7 +29,7 @@ export function stepper(request: StepRequest): () => { readonly loss: number } {
   const batch = filled(request);
   return () => {
     let loss = NaN;
-    // FreeAT makes several optimizer steps of one minibatch.
+    // FreeAT makes several optimizer steps of one batch.
     for (const result of trainer.fit([batch])) loss = result.losses().at(-1) ?? NaN;
     return { loss };
   };

@@ -26,7 +26,8 @@ for (const method of [natural(), pgd({ ball: linf({ radius, stepSize: radius / 2
     for (const batch of imageBatches(training, { batchSize: 50, seed: 1, epoch })) trainer.step(batch);
   }
   const attack = linf({ radius, stepSize: radius / 8, start: radius });
-  const [clean, robust] = [right(model), right(model, attack)];
+  const clean = right(model);
+  const robust = right(model, attack);
   console.log(`${method.name}: ${clean} right, ${robust} attacked, after ${cost.ledger.units} units`);
   trainer.dispose();
   model.dispose();

@@ -53,8 +53,15 @@ async function pretrained(options) {
 /** An encoder of words, each known by a number of its letters: no vocabulary has to be made first. */
 function fromScratch() {
   const config = {
-    ...{ model_type: 'bert', vocab_size: 4096, hidden_size: 64, num_hidden_layers: 2, num_attention_heads: 2 },
-    ...{ intermediate_size: 128, max_position_embeddings: maxLength, type_vocab_size: 2, num_labels: 2 },
+    model_type: 'bert',
+    vocab_size: 4096,
+    hidden_size: 64,
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    intermediate_size: 128,
+    max_position_embeddings: maxLength,
+    type_vocab_size: 2,
+    num_labels: 2,
   };
   const idOf = (/** @type {string} */ word) =>
     2 + [...word].reduce((sum, letter) => (31 * sum + (letter.codePointAt(0) ?? 0)) % 4094, 0);

@@ -14,8 +14,15 @@ import { momentum } from './momentum.js';
 await engine();
 
 const config = {
-  ...{ model_type: 'bert', vocab_size: 40, hidden_size: 32, num_hidden_layers: 2, num_attention_heads: 2 },
-  ...{ intermediate_size: 64, max_position_embeddings: 16, type_vocab_size: 2, num_labels: 2 },
+  model_type: 'bert',
+  vocab_size: 40,
+  hidden_size: 32,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 64,
+  max_position_embeddings: 16,
+  type_vocab_size: 2,
+  num_labels: 2,
 };
 // Which of the words 3 and 4 is in the sentence? Word 0 is padding.
 const sentences = Array.from({ length: 16 }, (_, i) => [1, 10 + i, 3 + (i % 2), ...(i < 8 ? [2, 0] : [12, 2])]);

@@ -1,24 +1,47 @@
 // Which package may import which: the table behind the lint rule `advtrain/imports`, and behind docs/architecture.md.
 
-/** The packages of layer 3, a method each. */
-export const METHODS = ['freelb', 'pgd', 'freeat', 'yopo', 'fgm', 'r3f', 'smart', 'tavat', 'trades', 'vat'];
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
-const below = ['attacks', 'core', 'engine'];
-const everything = [...METHODS, 'attacks', 'models', 'datasets', 'core', 'engine'];
+const root = join(import.meta.dirname, '..', '..');
+const low = ['engine', 'core'];
+const middle = [...low, 'statistics', 'attacks', 'models', 'datasets'];
+const everything = 'everything';
 
-/** What the sources of each package may import of the others. Siblings never appear in one another's rows. */
-export const LAYERS = {
+/**
+ * What the sources of the house's own packages may import of the others. Siblings never appear in one another's rows.
+ * A package that is not here is a method's: it needs no line anywhere but in its own folder.
+ */
+const HOUSE = {
   engine: [],
   core: ['engine'],
-  attacks: ['core', 'engine'],
-  models: ['core', 'engine'],
-  datasets: ['core', 'engine'],
-  ...Object.fromEntries(METHODS.map((method) => [method, below])),
-  evaluate: ['attacks', 'datasets', 'core', 'engine'],
-  compare: [...everything, 'evaluate'],
-  advtrain: [...everything, 'evaluate', 'compare'],
+  statistics: [],
+  attacks: low,
+  models: low,
+  datasets: low,
+  evaluate: middle,
+  compare: [...middle, 'evaluate'],
+  advtrain: everything,
   testing: everything,
 };
+const METHOD = [...low, 'attacks'];
+
+/** The folders of all packages there are. */
+export function packages() {
+  return readdirSync(join(root, 'packages')).filter((name) => existsSync(join(root, 'packages', name, 'package.json')));
+}
+
+/** The packages that are a method each: all that are not the house's own. */
+export function methods() {
+  return packages().filter((name) => !(name in HOUSE));
+}
+
+/** Whether the sources of one package may import another. Nobody imports what is above everything. */
+function mayImport(name, other) {
+  const allowed = HOUSE[name] ?? METHOD;
+  if (allowed !== everything) return allowed.includes(other);
+  return other !== 'testing' && (other !== 'advtrain' || name === 'testing');
+}
 
 /** Sources that run on Node only. Everything else is pure: it also runs in a browser. */
 const NODE_ONLY = [
@@ -53,9 +76,9 @@ export function violation(file, specifier, dependencies) {
   if (!where?.source) return undefined;
   if (specifier.startsWith('.')) return leaves(file, specifier);
   const other = packageNamed(specifier);
-  if (other !== undefined && other !== where.name && !LAYERS[where.name]?.includes(other)) {
-    const allowed = LAYERS[where.name]?.join(', ') || 'no other package';
-    return `${where.name} must not import ${specifier}: it may import ${allowed}.`;
+  if (other !== undefined && other !== where.name && !mayImport(where.name, other)) {
+    const allowed = packages().filter((each) => each !== where.name && mayImport(where.name, each));
+    return `${where.name} must not import ${specifier}: it may import ${allowed.join(', ') || 'no other package'}.`;
   }
   if (where.pure && (specifier.startsWith('node:') || NODE_ONLY_EXPORTS.test(specifier)))
     return `${specifier} exists on Node only, but this file also runs in browsers: move the code to a *.node.ts file.`;
@@ -69,8 +92,8 @@ function packageNamed(specifier) {
 
 function leaves(file, specifier) {
   const target = new URL(specifier, `file:///${file}`).pathname;
-  const root = `/${file.split('/').slice(0, 3).join('/')}/`;
-  return target.startsWith(root) ? undefined : `${specifier} leaves the package's sources; import packages by name.`;
+  const inside = `/${file.split('/').slice(0, 3).join('/')}/`;
+  return target.startsWith(inside) ? undefined : `${specifier} leaves the package's sources; import packages by name.`;
 }
 
 function undeclared(name, specifier, dependencies) {
@@ -81,4 +104,17 @@ function undeclared(name, specifier, dependencies) {
     .join('/');
   if (packageNamed(module) === name || dependencies.includes(module)) return undefined;
   return `${module} is not a dependency in packages/${name}/package.json: add it there, or do without.`;
+}
+
+const manifests = new Map();
+
+/** What a package's package.json lists as needed at run time. */
+export function dependenciesOf(name) {
+  if (!manifests.has(name)) {
+    const path = join(root, 'packages', name, 'package.json');
+    const manifest = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+    const { dependencies, peerDependencies, optionalDependencies } = manifest;
+    manifests.set(name, Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies }));
+  }
+  return manifests.get(name);
 }

@@ -1,8 +1,10 @@
 // The project's own lint rules: what no published rule says as directly.
 
-import { readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { place, violation } from './layers.js';
+import { circles } from './circles.js';
+import { dependenciesOf, place, violation } from './layers.js';
+import { rooms } from './rooms.js';
+import { headers, packing, tuples, yields } from './style.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -11,7 +13,8 @@ const imports = {
   meta: { type: 'problem', schema: [] },
   create(context) {
     const file = relative(root, context.filename).split(sep).join('/');
-    const dependencies = declared(place(file)?.name);
+    const name = place(file)?.name;
+    const dependencies = name === undefined ? [] : dependenciesOf(name);
     const check = (node) => {
       if (typeof node?.value !== 'string') return;
       const message = violation(file, node.value, dependencies);
@@ -40,18 +43,7 @@ const names = {
   },
 };
 
-export default { meta: { name: 'advtrain' }, rules: { imports, names } };
-
-const manifests = new Map();
-
-function declared(name) {
-  if (name === undefined) return [];
-  if (!manifests.has(name)) {
-    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
-    manifests.set(
-      name,
-      Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }),
-    );
-  }
-  return manifests.get(name);
-}
+export default {
+  meta: { name: 'advtrain' },
+  rules: { circles, headers, imports, names, packing, rooms, tuples, yields },
+};

@@ -1,9 +1,9 @@
 // The numbered mistakes of the method notes, as changes of code. Each is a text in a file, what stands in its place, and
 // the tests that must fail then.
 
-const golden = { package: 'testing', file: 'test/golden.test.ts' };
-const masks = { package: 'testing', file: 'test/dropout.test.ts' };
-const rounds = { package: 'testing', file: 'test/masks.test.ts' };
+const golden = { package: 'testing', file: 'test/golden/cases.test.ts' };
+const masks = { package: 'testing', file: 'test/methods/dropout.test.ts' };
+const rounds = { package: 'testing', file: 'test/methods/masks.test.ts' };
 const balls = { package: 'attacks', file: 'test/tiny-gradients.test.ts' };
 const plans = { package: 'compare', file: 'test/plans.test.ts' };
 const resumed = (name) => ({ package: name, file: 'test/contract.test.ts' });
@@ -174,7 +174,7 @@ export const MISTAKES = [
   },
   {
     number: '16',
-    what: 'FreeAT: a schedule that counts minibatches counts steps',
+    what: 'FreeAT: a schedule that counts batches counts steps',
     file: FREEAT,
     find: 'at(schedule, Math.floor(index / replays))',
     put: 'at(schedule, index)',
@@ -287,7 +287,7 @@ export const MISTAKES = [
   {
     number: '21',
     what: 'every batch padded to the maximum length',
-    file: 'packages/datasets/src/batches.ts',
+    file: 'packages/datasets/src/batches/text-batches.ts',
     find: 'batch.reduce((most, row) => Math.max(most, lengths[row]!), 0)',
     put: 'limit',
     test: { package: 'datasets', file: 'test/batches.test.ts' },

@@ -5,7 +5,6 @@ import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MethodName } from '../src/index.ts';
-import { Interrupted } from '../src/run/interrupted.ts';
 import { run } from '../src/run/run.ts';
 import type { RunContext } from '../src/run/run.ts';
 import { tinySettings, tinyTask } from './tiny-task.ts';

@@ -23,7 +23,8 @@ export function checkpoint(trainer: Trainer): Checkpoint {
       ...trainer.plugins.map(({ name, state }) => prefixed(`plugin/${name}/`, state?.save() ?? {})),
     ) as Tensors),
   };
-  const [index, position] = [String(trainer.index), String(trainer.position)];
+  const index = String(trainer.index);
+  const position = String(trainer.position);
   return {
     tensors,
     metadata: { version, seed: String(seed), index, position, plugins: JSON.stringify(keeping(trainer)) },
@@ -32,7 +33,7 @@ export function checkpoint(trainer: Trainer): Checkpoint {
 
 /**
  * Puts a Trainer, made as the interrupted one was, where a checkpoint was taken; its next `fit` passes over the
- * minibatches already used. Copies the tensors. Throws a sentence where the checkpoint is of another run.
+ * batches already used. Copies the tensors. Throws a sentence where the checkpoint is of another run.
  */
 export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): void {
   const { model, optimizer, seed } = trainer.options;

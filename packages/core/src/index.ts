@@ -28,9 +28,8 @@ export {
 } from './contract/option.ts';
 export { ema, type EMAOptions } from './observers/ema.ts';
 export type { Compile, Execution, Measurement } from './recording/execution.ts';
-export { failureWatch } from './observers/failure-watch.ts';
 export { tensorsOf, type Batch, type Inputs, type Model, type Params } from './contract/model.ts';
-export { natural, type NaturalOptions } from './natural.ts';
+export { natural, naturalEntry, type NaturalOptions } from './natural.ts';
 export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizers/optimizer.ts';
 export { atLeast, wholeNumber } from './contract/check.ts';
 export { globalNorm, mapParams } from './optimizers/params.ts';

@@ -1,11 +1,12 @@
 import { fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { wholeNumber } from './contract/check.ts';
+import { defineMethod } from './contract/entry.ts';
 import type { Plugin } from './contract/plugin.ts';
 
 /** How natural training is given more work a step. */
 export interface NaturalOptions {
-  /** Passes over each minibatch, each with dropout masks of its own, averaged into one step. Default 1. */
+  /** Rounds on each batch, each with dropout masks of its own, averaged into one step. Default 1. */
   readonly passes?: number;
 }
 
@@ -29,3 +30,15 @@ export function natural({ passes = 1 }: NaturalOptions = {}): Plugin {
     },
   };
 }
+
+/** Natural training, described. */
+export const naturalEntry = defineMethod({
+  name: 'natural',
+  title: 'natural',
+  package: '@advtrain/core',
+  about: 'ordinary training',
+  options: {},
+  cost: '3 units a batch',
+  units: () => 3,
+  plugins: () => [natural()],
+});

@@ -19,9 +19,8 @@ import { PendingStep } from './step/pending-step.ts';
 import type { Plugin, StepResult } from './contract/plugin.ts';
 import { PluginDriver } from './hooks/driver.ts';
 import { unitsOfPlugins } from './hooks/units.ts';
-import { StepRunner, type Work } from './recording/step-runner.ts';
-import { liveStep } from './step/live-step.ts';
-import { takeRounds } from './step/rounds.ts';
+import { StepRunner } from './recording/step-runner.ts';
+import { takeBatch } from './step/rounds.ts';
 
 /** What a Trainer is made of. */
 export interface TrainerOptions {
@@ -89,26 +88,38 @@ export class Trainer {
    */
   *fit(source: Iterable<Batch>): Generator<StepResult, void> {
     const used = this.position;
+    const pending = this.#pending;
     let seen = 0;
     try {
       for (const batch of this.#driver.chain('batches', source)) {
         if (seen++ < used) continue;
-        const result = this.#batch(batch, this.#pending.begun + 1 === this.#accumulate);
-        if (!result) continue;
+        const last = pending.begun + 1 === this.#accumulate;
+        this.#take(batch, last);
+        if (!last) continue;
+        const result = this.#end();
         this.position = seen;
         yield result;
       }
       this.position = seen;
-      if (this.#pending.begun > 0) yield this.#finish(() => this.#updateAlone());
+      if (pending.begun > 0) {
+        const { model, optimizer } = this.options;
+        tf.tidy(() => pending.update(model, optimizer, clockAt(this.index)));
+        yield this.#end();
+      }
       this.position = 0;
     } finally {
-      this.#pending.clear();
+      pending.clear();
     }
   }
 
   /** Takes one optimizer step on one batch. */
   step(batch: Batch): StepResult {
-    return this.#batch(batch, true)!;
+    try {
+      this.#take(batch, true);
+      return this.#end();
+    } finally {
+      this.#pending.clear();
+    }
   }
 
   /** How steps run, and why not as functions where they do not. */
@@ -124,65 +135,41 @@ export class Trainer {
     this.#driver.each('dispose');
   }
 
-  /** The method's rounds on one batch, and after the step's last one the update. */
-  #batch(batch: Batch, last: boolean): StepResult | undefined {
+  /** Takes one batch of an optimizer step, with the update where it is the last. */
+  #take(batch: Batch, last: boolean): void {
     const { model, optimizer, average } = this.options;
-    const pending = this.#pending;
+    const { index } = this;
     const driver = this.#driver;
-    const index = this.index;
+    const loss = this.#loss;
+    const pending = this.#pending;
     const place = pending.begun;
-    pending.begin(average === 'example' && this.#accumulate > 1 ? batch.labels.shape[0] : 1);
-    const work: Work = {
+    const places = this.#accumulate;
+    pending.begin(average === 'example' && places > 1 ? batch.labels.shape[0] : 1);
+    const step = { model, optimizer, driver, loss, pending, index, place, places, last };
+    const losses = this.#runner.run({
       name: [place, last, pending.weight, last && pending.total, ...driver.all('phase', index)].join('|'),
       batch,
       index,
       key: stepKey(place === 0 ? this.#key : fold(this.#key, place), index),
-      compute: (given) => {
-        const step = liveStep({ ...given, model, index, place, places: this.#accumulate, loss: this.#loss });
-        const losses = takeRounds(step, driver, pending);
-        if (last) pending.update(model, optimizer, given.clock);
-        return losses;
-      },
-    };
-    const run = (): void => {
-      pending.losses.push(this.#runner.run(work));
-    };
-    if (last) return this.#finish(run);
-    this.#guard(run);
-    return undefined;
-  }
-
-  /** The update of a step whose last batch never came. */
-  #updateAlone(): void {
-    const { model, optimizer } = this.options;
-    tf.tidy(() => this.#pending.update(model, optimizer, clockAt(this.index)));
-  }
-
-  /** Ends an optimizer step with the last of its work, and tells the plugins. */
-  #finish(work: () => void): StepResult {
-    return this.#guard(() => {
-      work();
-      const { losses, begun } = this.#pending;
-      const rounds = losses.reduce((sum, { size }) => sum + size, 0);
-      const result = this.#result(this.index++, rounds, begun * this.#units);
-      tf.tidy(() => this.#losses.set(losses.length === 1 ? losses[0]!.clone() : tf.concat(losses)));
-      this.#pending.clear();
-      tf.tidy(() => this.#driver.each('afterStep', result));
-      return result;
+      compute: (given) => takeBatch(given, step),
     });
+    pending.losses.push(losses);
   }
 
-  /** Runs `work`, and frees the step if it fails. */
-  #guard<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      this.#pending.clear();
-      throw error;
-    }
+  /** Ends an optimizer step, and tells the plugins. */
+  #end(): StepResult {
+    const { losses, begun } = this.#pending;
+    const rounds = losses.reduce((sum, { size }) => sum + size, 0);
+    const result = this.#result(rounds, begun * this.#units);
+    tf.tidy(() => this.#losses.set(losses.length === 1 ? losses[0]!.clone() : tf.concat(losses)));
+    this.#pending.clear();
+    this.index++;
+    tf.tidy(() => this.#driver.each('afterStep', result));
+    return result;
   }
 
-  #result(index: number, rounds: number, units: number): StepResult {
+  #result(rounds: number, units: number): StepResult {
+    const { index } = this;
     let read: readonly number[] | undefined;
     const losses = (): readonly number[] => {
       if (!read && this.index !== index + 1)

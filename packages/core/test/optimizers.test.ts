@@ -88,11 +88,13 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = decoupled ? 0.01 : 0 } = changes;
       const decays = changes.decays ?? ((name: string) => name !== 'bias');
       const expected = reference((theta, g, memory, step, name) => {
-        const [lr, decay] = [rate(step), decays(name) ? weightDecay : 0];
+        const lr = rate(step);
+        const decay = decays(name) ? weightDecay : 0;
         const gradient = decoupled ? g : g + decay * theta;
         memory[0] = beta1 * memory[0]! + (1 - beta1) * gradient;
         memory[1] = beta2 * memory[1]! + (1 - beta2) * gradient ** 2;
-        const [m, v] = [memory[0] / (1 - beta1 ** (step + 1)), memory[1] / (1 - beta2 ** (step + 1))];
+        const m = memory[0] / (1 - beta1 ** (step + 1));
+        const v = memory[1] / (1 - beta2 ** (step + 1));
         // ε before the correction: √v + ε with v uncorrected, and the correction of √v joins the rate.
         const size =
           changes.epsilonForm === 'beforeBiasCorrection'

@@ -76,7 +76,8 @@ onBackends(['native'], () => {
       ];
     test.each(cases)('%s', (_what, plugins, momentum) => {
       const train = (compile: 'off' | 'auto') => {
-        const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.3, momentum })];
+        const model = tinyText();
+        const optimizer = sgd({ learningRate: 0.3, momentum });
         const trainer = new Trainer({ model, optimizer, seed: 7, plugins: plugins(model), compile });
         const batches = fourBatches('text');
         const how = [0, 1, 1, 0, 1, 0].map((at) => {
@@ -98,7 +99,9 @@ onBackends(['native'], () => {
   });
 
   test('a schedule that is made anew at every step leaves nothing behind where steps are not recorded', () => {
-    const [model, batches, optimizer] = [tinyText(), fourBatches('text'), sgd({ learningRate: 0.3 })];
+    const model = tinyText();
+    const batches = fourBatches('text');
+    const optimizer = sgd({ learningRate: 0.3 });
     const plugins = [scaled((step) => step.value((index) => 1 / (1 + index)))];
     const trainer = new Trainer({ model, optimizer, seed: 7, plugins, compile: 'off' });
     const counts = batches.map((batch) => {
@@ -132,7 +135,9 @@ onBackends(['native'], () => {
 
   test.each(['batch', 'example'] as const)('accumulation averaged over each %s is recorded', (average) => {
     const params = (compile: 'off' | 'function'): Record<string, Float32Array> => {
-      const [model, batches, optimizer] = [tinyText(), fourBatches('text'), clip(0.5, sgd({ learningRate: 0.3 }))];
+      const model = tinyText();
+      const batches = fourBatches('text');
+      const optimizer = clip(0.5, sgd({ learningRate: 0.3 }));
       const trainer = new Trainer({ model, optimizer, seed: 7, accumulate: 3, average, compile });
       for (let epoch = 0; epoch < 3; epoch++) for (const { losses } of trainer.fit(batches)) losses();
       const found = values(model.params);
@@ -144,7 +149,9 @@ onBackends(['native'], () => {
   });
 
   test('a copy of a parameter from before a recorded step keeps its numbers', () => {
-    const [model, batches, optimizer] = [tinyText(), fourBatches('text'), sgd({ learningRate: 0.3 })];
+    const model = tinyText();
+    const batches = fourBatches('text');
+    const optimizer = sgd({ learningRate: 0.3 });
     const trainer = new Trainer({ model, optimizer, seed: 7, compile: 'function' });
     const name = Object.keys(model.params)[0]!;
     const copy = model.params[name]!.clone();
@@ -166,7 +173,8 @@ onBackends(['native'], () => {
   });
 
   test('each shape of batch is traced once, and once more those from before one came again', () => {
-    const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.01 })];
+    const model = tinyText();
+    const optimizer = sgd({ learningRate: 0.01 });
     let traces = 0;
     const counting: Plugin = { name: 'counting', beforeStep: () => void traces++ };
     const trainer = new Trainer({ model, optimizer, seed: 7, compile: 'function', plugins: [counting] });
@@ -182,7 +190,8 @@ onBackends(['native'], () => {
   });
 
   test('32 recordings are kept at most, those used last', () => {
-    const [model, optimizer] = [tinyText(), sgd({ learningRate: 0.01 })];
+    const model = tinyText();
+    const optimizer = sgd({ learningRate: 0.01 });
     const trainer = new Trainer({ model, optimizer, seed: 7, compile: 'function', plugins: [phases()] });
     const [batch] = fourBatches('text') as [Batch, ...Batch[]];
     for (let step = 0; step < 40; step++) trainer.step(batch);

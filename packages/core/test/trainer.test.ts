@@ -16,7 +16,6 @@ import {
   checkpoint,
   costLedger,
   ema,
-  failureWatch,
   natural,
   resume,
   runRecord,
@@ -31,7 +30,8 @@ import {
 
 /** A Trainer of a tiny text model; frees it and the model after use. */
 function withTrainer<T>(options: Partial<TrainerOptions>, use: (trainer: Trainer) => T): T {
-  const [model, optimizer] = [tinyText(), options.optimizer ?? sgd({ learningRate: 0.1 })];
+  const model = tinyText();
+  const optimizer = options.optimizer ?? sgd({ learningRate: 0.1 });
   const trainer = new Trainer({ model, seed: 7, ...options, optimizer });
   try {
     return use(trainer);
@@ -49,7 +49,7 @@ function copied({ tensors, metadata }: Checkpoint): Checkpoint {
 
 onBackends(['native', 'wasm'], () => {
   describe('fit', () => {
-    test('stands after the last minibatch used, also where the last step is a partial one', () => {
+    test('stands after the last batch used, also where the last step is a partial one', () => {
       const batches = fourBatches('text').slice(0, 3);
       const positions = withTrainer({ accumulate: 2 }, (trainer) => {
         const seen = Array.from(trainer.fit(batches), () => trainer.position);
@@ -71,7 +71,7 @@ onBackends(['native', 'wasm'], () => {
       });
     });
 
-    test('a source that frees its minibatches as it goes is used in time, and closed where the loop is left', () => {
+    test('a source that frees its batches as it goes is used in time, and closed where the loop is left', () => {
       const order: string[] = [];
       const source = function* (): Generator<Batch> {
         for (const i of [0, 1, 2]) {
@@ -104,7 +104,8 @@ onBackends(['native', 'wasm'], () => {
 
   test('losses can be read after their step, not after the next began', () => {
     withTrainer({}, (trainer) => {
-      const [first, second] = [trainer.step(textBatch()), trainer.step(textBatch())];
+      const first = trainer.step(textBatch());
+      const second = trainer.step(textBatch());
       expect(second.losses()).toHaveLength(1);
       expect(() => first.losses()).toThrow(
         'The losses of step 0 were not read before step 1 began: read them earlier.',
@@ -123,7 +124,8 @@ onBackends(['native', 'wasm'], () => {
         const [loss] = trainer.step(textBatch()).losses();
         return { loss: loss!, before, after: values(trainer.options.model.params)['classifier.bias']! };
       });
-    const [plain, pulled] = [run([natural({ passes: 2 })]), run([natural({ passes: 2 }), pull])];
+    const plain = run([natural({ passes: 2 })]);
+    const pulled = run([natural({ passes: 2 }), pull]);
     const size = plain.before.reduce((sum, v) => sum + v * v, 0);
     expect(pulled.loss - plain.loss).toBeCloseTo(3 * size, 4);
     plain.before.forEach((v, i) => expect(pulled.after[i]! - plain.after[i]!).toBeCloseTo(-0.1 * 6 * v, 5));
@@ -135,7 +137,8 @@ onBackends(['native', 'wasm'], () => {
       name: 'weighted',
       *perturb({ x }) {
         const delta = tf.zerosLike(x);
-        directions.push(Float32Array.from((yield { delta, weight }).dataSync()));
+        const direction = yield { delta, weight };
+        directions.push(Float32Array.from(direction.dataSync()));
         yield { delta };
       },
     });
@@ -180,7 +183,8 @@ onBackends(['native', 'wasm'], () => {
         const plugins = [natural({ passes: 2 }), ...others];
         return gradientsOf({ kind: 'text', batches: [textBatch()], plugins }).gradients[0]![table]!;
       };
-      const [plain, both] = [gradient(), gradient(decay, ...(changed ? [same] : []))];
+      const plain = gradient();
+      const both = gradient(decay, ...(changed ? [same] : []));
       const weights = values(tinyText().params)[table]!;
       plain.forEach((g, i) => expect(both[i]! - g).toBeCloseTo(weights[i]!, 5));
       expect(plain.some((g) => Math.abs(g) > 1e-3)).toBe(true);
@@ -271,7 +275,9 @@ onBackends(['native', 'wasm'], () => {
 
   test('the ledger of a resumed run goes on where the checkpoint was taken, to the last bit', () => {
     const batches = fourBatches('text');
-    const [whole, before, after] = [costLedger(), costLedger(), costLedger()];
+    const whole = costLedger();
+    const before = costLedger();
+    const after = costLedger();
     // A tenth has no last digit, in 32 bits or in 64.
     const with10th = (ledger: Plugin): Plugin[] => [
       { name: 'tenth', beforeStep: () => ledger.onPass?.({ kind: 'forward', share: 0.1 }) },
@@ -307,19 +313,6 @@ onBackends(['native', 'wasm'], () => {
     expect(gap({ w: values(model.params)['blocks.0.weight']! }, { w: expected })).toBeGreaterThan(1e-3);
     trainer.dispose();
     model.dispose();
-  });
-
-  test('a loss that is no number stops the run, and says where', () => {
-    const batch = textBatch();
-    const optimizer = sgd({ learningRate: 1e30 });
-    const attempt = (): void =>
-      withTrainer(
-        { plugins: [failureWatch()], optimizer },
-        (trainer) => void Array.from(trainer.fit([batch, batch, batch])),
-      );
-    expect(attempt).toThrow(
-      /^Plugin "failure watch" failed in afterStep: the loss of step \d is (NaN|-?Infinity): lower the learning rate or the attack's step size\.$/,
-    );
   });
 
   test('a record has the mean loss of the rounds and the units so far, every so many steps', () => {

@@ -3,12 +3,14 @@ import { dropout, fold, key, native, raw, stepKey } from '@advtrain/engine';
 import { fourBatches, onBackends, tensorsOf } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { StepRunner, type Given } from '../src/recording/step-runner.ts';
+import { StepRunner } from '../src/recording/step-runner.ts';
 import { Trial } from '../src/recording/trial.ts';
+import type { Given } from '../src/recording/work.ts';
 
 /** A clock by which each of the first four steps, which are not compiled, takes 10 ms, and each after those `compiled`. */
 function clock(compiled: number): () => number {
-  let [looks, now] = [0, 0];
+  let looks = 0;
+  let now = 0;
   return () => (now += ++looks <= 8 ? 10 : compiled);
 }
 
@@ -22,7 +24,10 @@ function run(compute: (given: Given) => tf.Tensor, compile: 'auto' | 'xla' | 'of
   const executions: Execution[] = [];
   const losses = Array.from({ length: 12 }, (_, index) => {
     const work = {
-      ...{ name: 'work', batch: batches[0]!, index, key: stepKey(key(1), index) },
+      name: 'work',
+      batch: batches[0]!,
+      index,
+      key: stepKey(key(1), index),
       compute: (given: Given) => {
         given.onPass({} as Pass);
         return tf.tidy(() => tf.reshape<tf.Rank.R1>(tf.mean(compute(given)), [1]));

@@ -1,10 +1,15 @@
 export * from './index.ts';
-export { cifar10, type CifarOptions } from './cifar.node.ts';
-export { loadSplit, streamSplit, type TaskOptions } from './load-task.node.ts';
-export { mnist, type MnistOptions } from './mnist.node.ts';
-export { presentSplits } from './present.node.ts';
-export { reviews, type Reviews, type ReviewsOptions } from './reviews.node.ts';
-export { spamAssassin, type Mails, type SpamAssassinOptions } from './spam-assassin.node.ts';
-export { writeSubmission } from './submission.node.ts';
-export { divideTextFile, type DividedFile, type DivisionOptions, type DivisionPart } from './divided-file.node.ts';
-export { labelNamesIn, streamTextFile, textFile, type TextFileOptions } from './text-file.node.ts';
+export { cifar10, type CifarOptions } from './sources/cifar.node.ts';
+export { loadSplit, streamSplit, type TaskOptions } from './tasks/load-task.node.ts';
+export { mnist, type MnistOptions } from './sources/mnist.node.ts';
+export { presentSplits } from './tasks/present.node.ts';
+export { reviews, type Reviews, type ReviewsOptions } from './sources/reviews.node.ts';
+export { spamAssassin, type Mails, type SpamAssassinOptions } from './sources/spam-assassin.node.ts';
+export { writeSubmission } from './tasks/submission.node.ts';
+export {
+  divideTextFile,
+  type DividedFile,
+  type DivisionOptions,
+  type DivisionPart,
+} from './files/divided-file.node.ts';
+export { labelNamesIn, streamTextFile, textFile, type TextFileOptions } from './files/text-file.node.ts';

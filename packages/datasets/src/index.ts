@@ -1,21 +1,28 @@
-export { badRowSentence, type BadRow, type OnBadRow } from './bad-row.ts';
-export type { BatchOrder } from './batch-plan.ts';
-export { textBatches, type BatchOptions, type Encoded, type TextBatches, type TokenIds } from './batches.ts';
-export { bestBy, type Best, type BestOptions, type BestState } from './best.ts';
-export { encodeChoices, type ChoiceOptions } from './choices.ts';
-export { cifarClasses, parseCifar, parseStrip } from './cifar.ts';
-export { pearson, spearman } from './correlation.ts';
-export { gather, pick, take, type Example, type Examples } from './examples.ts';
-export type { Fields } from './fields.ts';
-export { parseIdx, type IdxArray } from './idx.ts';
-export { imageBatches, type ImageBatches, type ImageBatchOptions } from './image-batches.ts';
-export { pickImages, takeImages, type Images, type ImageSplits } from './images.ts';
-export { mailText } from './mail.ts';
-export { accuracy, f1, matthews, metrics, predictions, type Metric, type MetricName } from './metrics.ts';
-export { bySign, isDevelopment, parseRatings, sentiments, type Rating } from './ratings.ts';
-export type { LabelKind } from './read-example.ts';
-export type { Recipe, RecipeMethod, Training } from './recipes/recipe.ts';
+export type { BatchOrder } from './batches/batch-plan.ts';
+export { encodeChoices, type ChoiceOptions } from './batches/choices.ts';
+export { imageBatches, type ImageBatches, type ImageBatchOptions } from './batches/image-batches.ts';
+export { batchesOf, streamBatches, type StreamOptions } from './batches/stream.ts';
+export {
+  textBatches,
+  type BatchOptions,
+  type Encoded,
+  type TextBatches,
+  type TokenIds,
+} from './batches/text-batches.ts';
+export { task, tasks } from './catalogue/tasks.ts';
+export { gather, pick, take, type Example, type Examples } from './examples/examples.ts';
+export { pickImages, takeImages, type Images, type ImageSplits } from './examples/images.ts';
+export { badRowSentence, type BadRow, type OnBadRow } from './files/bad-row.ts';
+export type { Fields } from './files/fields.ts';
+export { parseIdx, type IdxArray } from './files/idx.ts';
+export type { LabelKind } from './files/read-example.ts';
+export { bestBy, type Best, type BestOptions, type BestState } from './metrics/best.ts';
+export { pearson, spearman } from './metrics/correlation.ts';
+export { accuracy, f1, matthews, metrics, predictions, type Metric, type MetricName } from './metrics/metrics.ts';
 export { recipes } from './recipes/index.ts';
-export { batchesOf, streamBatches, type StreamOptions } from './stream.ts';
-export { submission, type Submission } from './submission.ts';
-export { splitOf, task, tasks, type OriginalFile, type Split, type Task } from './task.ts';
+export type { Recipe, RecipeMethod, Training } from './recipes/recipe.ts';
+export { cifarClasses, parseCifar, parseStrip } from './sources/cifar.ts';
+export { mailText } from './sources/mail.ts';
+export { bySign, isDevelopment, parseRatings, sentiments, type Rating } from './sources/ratings.ts';
+export { submission, type Submission } from './tasks/submission.ts';
+export { splitOf, type OriginalFile, type Split, type Task } from './tasks/task.ts';

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { textBatches, type BatchOptions, type TokenIds } from '../src/batches.ts';
-import { take, type Examples } from '../src/examples.ts';
+import { textBatches, type BatchOptions, type TokenIds } from '../src/batches/text-batches.ts';
+import { take, type Examples } from '../src/examples/examples.ts';
 
 /** Examples of 1 … 60 tokens, whose every id is the example's number + 1. */
 function examples(count: number): { encoded: TokenIds[]; labels: number[] } {
@@ -26,11 +26,9 @@ describe('batches', () => {
       const { values, mask } = inputs;
       expect(values.dtype + mask!.dtype + targets.dtype).toBe('int32float32int32');
       expect(mask!.shape).toEqual(values.shape);
-      const [ids, real, classes] = [
-        values.arraySync() as number[][],
-        mask!.arraySync() as number[][],
-        targets.arraySync(),
-      ];
+      const ids = values.arraySync() as number[][];
+      const real = mask!.arraySync() as number[][];
+      const classes = targets.arraySync();
       for (const [index, row] of ids.entries()) {
         const example = row[0]! - 1;
         const { length } = encoded[example]!.ids;
@@ -76,7 +74,8 @@ describe('batches', () => {
 
   test('similar lengths together leave less than a sixth of padding, where chance leaves more than a third', () => {
     const padding = (order: 'shuffled' | 'given'): number => {
-      let [real, places] = [0, 0];
+      let real = 0;
+      let places = 0;
       for (const { inputs } of textBatches(encoded, labels, { batchSize: 16, order })) {
         real += tf.tidy(() => tf.sum(inputs.mask!).dataSync()[0]!);
         places += inputs.values.size;

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bestBy } from '../src/best.ts';
+import { bestBy } from '../src/metrics/best.ts';
 
 const labels = [1, 2, 3, 4];
 /** Predictions whose Spearman correlation with the labels is 1, 0.6, −1 and none. */
-const [good, fair, bad, none] = [
-  [1, 2, 3, 4],
-  [2, 1, 4, 3],
-  [4, 3, 2, 1],
-  [1, 1, 1, 1],
-] as const;
+const good = [1, 2, 3, 4];
+const fair = [2, 1, 4, 3];
+const bad = [4, 3, 2, 1];
+const none = [1, 1, 1, 1];
 
 describe('the best checkpoint', () => {
   test('is the first of the highest values, whatever came before and after', () => {

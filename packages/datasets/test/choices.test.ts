@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { textBatches, type TokenIds } from '../src/batches.ts';
-import { encodeChoices } from '../src/choices.ts';
-import type { Examples } from '../src/examples.ts';
+import { textBatches, type TokenIds } from '../src/batches/text-batches.ts';
+import { encodeChoices } from '../src/batches/choices.ts';
+import type { Examples } from '../src/examples/examples.ts';
 
 /** Questions of 3 to 5 choices, most of them 4, whose every id is question × 10 + choice. */
 const questions: TokenIds[][] = Array.from({ length: 103 }, (_, row) => {
@@ -20,7 +20,8 @@ describe('batches of questions', () => {
       const seen: number[] = [];
       const batches = textBatches(questions, answers, { batchSize: 8, order, padId: -1 });
       for (const { inputs, labels } of batches) {
-        const [values, mask] = [inputs.values.arraySync() as number[][][], inputs.mask!.arraySync() as number[][][]];
+        const values = inputs.values.arraySync() as number[][][];
+        const mask = inputs.mask!.arraySync() as number[][][];
         const right = labels.arraySync();
         for (const [index, choices] of values.entries()) {
           const row = Math.floor(choices[0]![0]! / 10);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseCifar, parseStrip } from '../src/cifar.ts';
-import { cifar10 } from '../src/cifar.node.ts';
+import { parseCifar, parseStrip } from '../src/sources/cifar.ts';
+import { cifar10 } from '../src/sources/cifar.node.ts';
 
 const places = 1024;
 /** An image whose pixel `at` has the colours at, 2 · at and 3 · at, modulo 256; `seed` moves them. */
@@ -23,7 +23,8 @@ function binary(...labels: number[]): Uint8Array {
 /** The same images by pixel. */
 function interleaved(count: number, channels = 3): Uint8Array {
   return Uint8Array.from({ length: count * places * channels }, (_, at) => {
-    const [pixel, channel] = [Math.floor(at / channels), at % channels];
+    const pixel = Math.floor(at / channels);
+    const channel = at % channels;
     return channel === 3 ? 255 : colour(pixel % places, channel, Math.floor(pixel / places));
   });
 }

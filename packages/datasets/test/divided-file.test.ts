@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { divideTextFile, type DividedFile, type DivisionPart } from '../src/divided-file.node.ts';
+import { divideTextFile, type DividedFile, type DivisionPart } from '../src/files/divided-file.node.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -29,7 +29,8 @@ async function texts(divided: DividedFile, part: DivisionPart): Promise<string[]
 describe('a divided file', () => {
   test('has every example in one of its parts, one in five of them for development', async () => {
     const divided = await divideTextFile(await file('all.jsonl', numbers));
-    const [training, development] = [await texts(divided, 'training'), await texts(divided, 'development')];
+    const training = await texts(divided, 'training');
+    const development = await texts(divided, 'development');
     expect(divided).toMatchObject({ labelNames: ['0', '1', '2'], sizes: { training: 800, development: 200 } });
     expect([training.length, development.length]).toEqual([800, 200]);
     expect([...training, ...development].sort()).toEqual([...numbers].sort());

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { imageBatches, type ImageBatchOptions } from '../src/image-batches.ts';
-import { takeImages, type Images } from '../src/images.ts';
+import { imageBatches, type ImageBatchOptions } from '../src/batches/image-batches.ts';
+import { takeImages, type Images } from '../src/examples/images.ts';
 
 /** Images of 2 × 3 pixels and 2 channels, whose first byte is the image's number. */
 function pictures(count: number): Images {
@@ -61,7 +61,8 @@ describe('batches of images', () => {
   });
 
   test('augmentation shows each image at every offset, flipped or not, with zeros around it', () => {
-    const [height, width] = [2, 3];
+    const height = 2;
+    const width = 3;
     const one: Images = { ...pictures(1), pixels: Uint8Array.from({ length: 12 }, (_, at) => at + 1) };
     const copies: Images = {
       ...one,
@@ -75,7 +76,8 @@ describe('batches of images', () => {
           const shown: number[] = [];
           for (let y = 0; y < height; y++) {
             for (let x = 0; x < width; x++) {
-              const [row, column] = [y + down, (flip ? width - 1 - x : x) + across];
+              const row = y + down;
+              const column = (flip ? width - 1 - x : x) + across;
               const inside = row >= 0 && row < height && column >= 0 && column < width;
               for (const channel of [0, 1]) shown.push(inside ? 1 + (row * width + column) * 2 + channel : 0);
             }

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { metrics, predictions, type MetricName } from '../src/metrics.ts';
+import { metrics, predictions, type MetricName } from '../src/metrics/metrics.ts';
 
 type Case = { predicted: number[]; labels: number[] } & Partial<Record<MetricName, number | null>>;
 

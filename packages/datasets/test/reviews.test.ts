@@ -2,14 +2,14 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Examples } from '../src/examples.ts';
-import type { BadRow } from '../src/bad-row.ts';
-import { bySign, isDevelopment, parseRatings } from '../src/ratings.ts';
-import { loadSplit } from '../src/load-task.node.ts';
-import { presentSplits } from '../src/present.node.ts';
-import { reviews, type Reviews } from '../src/reviews.node.ts';
-import { filesInTar } from '../src/tar.node.ts';
-import { task } from '../src/task.ts';
+import type { Examples } from '../src/examples/examples.ts';
+import type { BadRow } from '../src/files/bad-row.ts';
+import { bySign, isDevelopment, parseRatings } from '../src/sources/ratings.ts';
+import { loadSplit } from '../src/tasks/load-task.node.ts';
+import { presentSplits } from '../src/tasks/present.node.ts';
+import { reviews, type Reviews } from '../src/sources/reviews.node.ts';
+import { filesInTar } from '../src/files/tar.node.ts';
+import { task } from '../src/catalogue/tasks.ts';
 
 let data: Reviews | undefined;
 let why = '';
@@ -127,7 +127,8 @@ describe('the package of the review sentences', () => {
   });
 
   test('is here where a folder of wheels or the cache has it', async () => {
-    const [cache, wheels] = [await mkdtemp(join(tmpdir(), 'reviews-')), await mkdtemp(join(tmpdir(), 'reviews-'))];
+    const cache = await mkdtemp(join(tmpdir(), 'reviews-'));
+    const wheels = await mkdtemp(join(tmpdir(), 'reviews-'));
     vi.stubEnv('ADVTRAIN_CACHE', cache);
     vi.stubEnv('ADVTRAIN_WHEELS', wheels);
     expect(await presentSplits(task('reviews'), '')).toEqual([]);

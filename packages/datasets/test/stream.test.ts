@@ -4,9 +4,9 @@ import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Example, Examples } from '../src/examples.ts';
-import { parquetRows } from '../src/parquet.node.ts';
-import { batchesOf, streamBatches, type StreamOptions } from '../src/stream.ts';
+import type { Example, Examples } from '../src/examples/examples.ts';
+import { parquetRows } from '../src/files/parquet.node.ts';
+import { batchesOf, streamBatches, type StreamOptions } from '../src/batches/stream.ts';
 
 /** Examples whose text is their number, its length 1 … 30. */
 async function* source(count: number): AsyncGenerator<Example, void> {
@@ -19,7 +19,8 @@ function encode({ texts }: Examples): { ids: Int32Array }[] {
 
 /** The examples in the order of their batches, and the batches' sizes. */
 async function collected(count: number, options: StreamOptions): Promise<{ order: number[]; sizes: number[] }> {
-  const [order, sizes]: [number[], number[]] = [[], []];
+  const order: number[] = [];
+  const sizes: number[] = [];
   for await (const some of streamBatches(source(count), encode, options)) {
     for (const { inputs, labels } of some) {
       const ids = inputs.values.arraySync() as number[][];
@@ -54,8 +55,8 @@ async function batchesOfQuestions(count: number, options: StreamOptions): Promis
 }
 
 /** A program that counts the examples of a file's batches. */
-const reader = `import { streamTextFile } from '${new URL('../src/text-file.node.ts', import.meta.url).href}';
-import { streamBatches } from '${new URL('../src/stream.ts', import.meta.url).href}';
+const reader = `import { streamTextFile } from '${new URL('../src/files/text-file.node.ts', import.meta.url).href}';
+import { streamBatches } from '${new URL('../src/batches/stream.ts', import.meta.url).href}';
 const source = streamTextFile(process.argv[2], { labelNames: ['0', '1'] });
 const encode = ({ texts }) => texts.map(() => ({ ids: [1] }));
 let count = 0;

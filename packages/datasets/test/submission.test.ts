@@ -2,9 +2,10 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { submission } from '../src/submission.ts';
-import { writeSubmission } from '../src/submission.node.ts';
-import { splitOf, task, tasks } from '../src/task.ts';
+import { submission } from '../src/tasks/submission.ts';
+import { writeSubmission } from '../src/tasks/submission.node.ts';
+import { task, tasks } from '../src/catalogue/tasks.ts';
+import { splitOf } from '../src/tasks/task.ts';
 
 /** Predictions for a whole test set: these, over and over. */
 function predictions(name: string, values: readonly number[], split = 'test'): number[] {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { silentReporter } from '@advtrain/engine/fetch';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { BadRow } from '../src/bad-row.ts';
-import { take } from '../src/examples.ts';
-import { loadSplit, streamSplit } from '../src/load-task.node.ts';
-import { presentSplits } from '../src/present.node.ts';
-import { metrics } from '../src/metrics.ts';
+import type { BadRow } from '../src/files/bad-row.ts';
+import { take } from '../src/examples/examples.ts';
+import { loadSplit, streamSplit } from '../src/tasks/load-task.node.ts';
+import { presentSplits } from '../src/tasks/present.node.ts';
+import { metrics } from '../src/metrics/metrics.ts';
 import { recipes } from '../src/recipes/index.ts';
-import { task, tasks } from '../src/task.ts';
+import { task, tasks } from '../src/catalogue/tasks.ts';
 import { serveHub, type LocalHub } from '../../engine/test/hub-server.ts';
 
 const { ADVTRAIN_DATA: data } = process.env;
@@ -222,9 +222,11 @@ describe("the hub's Parquet", () => {
   });
 
   test('may be several files of several row groups, and is asked for where a folder has not the split', async () => {
-    const [first, second] = ['sst2/train-00000-of-00002.parquet', 'sst2/train-00001-of-00002.parquet'];
+    const first = 'sst2/train-00000-of-00002.parquet';
+    const second = 'sst2/train-00001-of-00002.parquet';
     await serve('nyu-mll/glue', { [second]: 'more.parquet', [first]: 'groups.parquet' });
-    const [texts, lines]: [string[], string[]] = [[], []];
+    const texts: string[] = [];
+    const lines: string[] = [];
     const reporter = { ...silentReporter, note: (line: string) => void lines.push(line) };
     for await (const { text } of streamSplit('glue/sst2', 'train', { from: folder, reporter })) texts.push(text);
     expect(texts).toEqual(Array.from({ length: 103 }, (_, row) => `sentence ${row}`));

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { BadRow } from '../src/bad-row.ts';
-import type { Example } from '../src/examples.ts';
-import { readExample } from '../src/read-example.ts';
-import { streamTextFile, textFile } from '../src/text-file.node.ts';
+import type { BadRow } from '../src/files/bad-row.ts';
+import type { Example } from '../src/examples/examples.ts';
+import { readExample } from '../src/files/read-example.ts';
+import { streamTextFile, textFile } from '../src/files/text-file.node.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -19,6 +19,7 @@ export function fgm({ ball, weight = 1 }: FGMOptions): Plugin {
   return {
     name: 'fgm',
     units: () => fgmUnits,
+    rounds: 2,
     *perturb(step) {
       const clean = tf.zerosLike(step.x);
       const gradient = yield { delta: clean };

@@ -7,11 +7,11 @@ import { replayed } from './replayed.ts';
 /** How FreeAT trains. */
 export interface FreeATOptions {
   readonly ball: Ball;
-  /** m: optimizer steps on each minibatch. At least 1. Default 3. */
+  /** m: optimizer steps on each batch. At least 1. Default 3. */
   readonly replays?: number;
   /**
-   * `slot`: δ lives on from minibatch to minibatch by its place in the batch, from 0 at the start (the paper; default).
-   * `none`: it starts anew, as the ball draws it, at each minibatch (the FreeLB authors' text code).
+   * `slot`: δ lives on from batch to batch by its place in the batch, from 0 at the start (the paper; default).
+   * `none`: it starts anew, as the ball draws it, at each batch (the FreeLB authors' text code).
    */
   readonly carry?: 'slot' | 'none';
   /**
@@ -22,20 +22,20 @@ export interface FreeATOptions {
   /** What each replay's gradient counts; the FreeLB authors' text code has 1 / (m + 1). Above 0. Default 1. */
   readonly weight?: number;
   /**
-   * The Trainer's `accumulate`, at least 1: every replay then goes over the minibatches of a step, each of which has a δ
-   * of its own, before the next. Minibatches that fill no step at the end of the source are left out. Default 1.
+   * The Trainer's `accumulate`, at least 1: every replay then goes over the batches of a step, each of which has a δ
+   * of its own, before the next. Batches that fill no step at the end of the source are left out. Default 1.
    */
   readonly accumulate?: number;
 }
 
 /**
- * Free adversarial training (Shafahi et al., 2019, arXiv 1904.12843, Algorithm 1): each minibatch is replayed m times,
+ * Free adversarial training (Shafahi et al., 2019, arXiv 1904.12843, Algorithm 1): each batch is replayed m times,
  * every replay takes an optimizer step, and the backward pass that gives its parameter gradient also moves δ. Costs 3
- * units a step, 3m a minibatch: divide epochs by m, so that the optimizer steps are those of natural training.
+ * units a step, 3m a batch: divide epochs by m, so that the optimizer steps are those of natural training.
  *
  * Train with the Trainer's `fit`, which replays; `step` takes one replay of whatever it is given.
- * Dropout masks are fresh in every replay. Schedules count optimizer steps; {@link perMinibatch} makes one that counts
- * minibatches.
+ * Dropout masks are fresh in every replay. Schedules count optimizer steps; {@link perBatch} makes one that counts
+ * batches.
  */
 export function freeat(options: FreeATOptions): Plugin {
   const { ball, replays = 3, carry = 'slot', arrival = 'project', weight = 1, accumulate = 1 } = options;
@@ -75,20 +75,20 @@ export function freeat(options: FreeATOptions): Plugin {
   };
 }
 
-/** What a step costs, which is one replay of a minibatch. */
+/** What a step costs, which is one replay of a batch. */
 export const freeatUnits = 3;
 
 function mismatch(accumulate: number, found: number): string {
   return `accumulate is ${accumulate}, but the Trainer's is ${found}: give freeat the accumulate of the Trainer.`;
 }
 
-/** What a checkpoint calls the δ of the i-th minibatch of a step. */
+/** What a checkpoint calls the δ of the i-th batch of a step. */
 function nameOf(i: number): string {
   return i === 0 ? 'delta' : `delta.${i}`;
 }
 
-/** A schedule that counts minibatches, of which FreeAT makes `replays` optimizer steps each, at least 1. */
-export function perMinibatch(schedule: Schedule, replays: number): Schedule {
+/** A schedule that counts batches, of which FreeAT makes `replays` optimizer steps each, at least 1. */
+export function perBatch(schedule: Schedule, replays: number): Schedule {
   wholeNumber('replays', replays, 1);
   return (index) => at(schedule, Math.floor(index / replays));
 }

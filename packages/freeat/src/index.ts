@@ -1,2 +1,2 @@
 export { freeatEntry } from './entry.ts';
-export { freeat, perMinibatch, type FreeATOptions } from './freeat.ts';
+export { freeat, perBatch, type FreeATOptions } from './freeat.ts';

@@ -14,7 +14,7 @@ import {
 } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { freeat, perMinibatch } from '../src/index.ts';
+import { freeat, perBatch } from '../src/index.ts';
 
 const ball = l2({ radius: 5, stepSize: 0.4, start: 0.5 });
 const cube = linf({ radius: 0.3, stepSize: 0.2, start: 0.1 });
@@ -97,7 +97,7 @@ onBackends(['native', 'wasm'], () => {
     });
   });
 
-  test('not carried, δ starts anew at each minibatch as the ball draws it, and lives over its replays', () => {
+  test('not carried, δ starts anew at each batch as the ball draws it, and lives over its replays', () => {
     const batches = sentences();
     const inner = freeat({ ball, replays: 2, carry: 'none' });
     const [method, observer] = [watched(inner), holding(inner)];
@@ -153,8 +153,8 @@ test.each([
   }
 });
 
-test('a schedule per minibatch has one value for all replays', () => {
-  expect(() => perMinibatch(1, 0)).toThrow('replays is 0, but must be a whole number, at least 1.');
-  const schedule = perMinibatch((index) => index, 3) as (index: number) => number;
+test('a schedule per batch has one value for all replays', () => {
+  expect(() => perBatch(1, 0)).toThrow('replays is 0, but must be a whole number, at least 1.');
+  const schedule = perBatch((index) => index, 3) as (index: number) => number;
   expect([0, 1, 2, 3, 5, 6].map(schedule)).toEqual([0, 0, 0, 1, 1, 2]);
 });

@@ -21,6 +21,7 @@ export function freelb({ ball, steps = 3 }: FreeLBOptions): Plugin {
   return {
     name: 'freelb',
     units: () => freelbUnits(steps),
+    rounds: steps,
     *perturb(step) {
       let delta = ball.start(step);
       for (let k = 1; k < steps; k++) {

@@ -9,7 +9,7 @@ export interface FastOptions {
   /** The paper moves by 1.25 · radius. */
   readonly ball: Ball;
   /**
-   * Where δ starts: as the ball draws it (`random`, the paper's; default), at 0 (`clean`), or where the last minibatch
+   * Where δ starts: as the ball draws it (`random`, the paper's; default), at 0 (`clean`), or where the last batch
    * left it, by its place in the batch (`previous`, as FreeAT does; an option of the official code).
    */
   readonly start?: 'random' | 'clean' | 'previous';

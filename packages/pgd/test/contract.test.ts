@@ -20,7 +20,7 @@ describeMethod('Fast', {
   point: { make: (model) => fast({ ball: pointOf(model) }) },
 });
 
-describeMethod('Fast that starts where the last minibatch left δ', {
+describeMethod('Fast that starts where the last batch left δ', {
   make: (model) => fast({ ball: ballOf(model), start: 'previous' }),
   point: { make: (model) => fast({ ball: pointOf(model), start: 'previous' }) },
 });

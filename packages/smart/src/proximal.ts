@@ -18,7 +18,7 @@ export interface ProximalOptions {
  * μ · ℓₛ(f(x; θ), f(x; θ̄)) is added to the objective of every round, where θ̄ are a teacher's parameters. With the
  * momentum that the paper adds (Eq. 4) θ̄ is an exponential moving average: `ema({ model, decay: 0.99 })`.
  *
- * Goes with any method. The teacher's pass costs 1 unit a minibatch, the term itself 3 units a round; a method whose
+ * Goes with any method. The teacher's pass costs 1 unit a batch, the term itself 3 units a round; a method whose
  * rounds' weights do not add up to 1 counts it as often. The teacher sees the step's own dropout masks.
  */
 export function proximal({ teacher, weight = 1, distance = classification }: ProximalOptions): Plugin {
@@ -26,7 +26,7 @@ export function proximal({ teacher, weight = 1, distance = classification }: Pro
   const taught = new Slot<tf.Tensor2D>();
   return {
     name: 'proximal',
-    units: (_, rounds) => 1 + 3 * rounds,
+    units: (_, rounds) => proximalUnits(rounds),
     beforeStep: (step) => {
       taught.set(step.logits(undefined, { params: teacher.params }));
     },
@@ -35,5 +35,7 @@ export function proximal({ teacher, weight = 1, distance = classification }: Pro
   };
 }
 
-/** What the term costs beside a method whose rounds' weights add up to 1: the teacher's pass, and a round at x. */
-export const proximalUnits = 1 + 3;
+/** What the term adds to a batch of so many rounds: the teacher's pass, and in each round one at x. */
+export function proximalUnits(rounds: number): number {
+  return 1 + 3 * rounds;
+}

@@ -44,6 +44,7 @@ export function tavat(options: TAVATOptions): Plugin {
   return {
     name: 'tavat',
     units: () => tavatUnits(steps),
+    rounds: steps,
     *perturb(step) {
       const ids = idsOf(step);
       let delta = examples.start(step);

@@ -40,6 +40,7 @@ export function vat(options: VATOptions): Plugin {
   return {
     name: 'vat',
     units: () => vatUnits(iterations),
+    rounds: 2,
     *perturb(step) {
       const remembered: Objective = (delta) => {
         const logits = step.logits(delta);

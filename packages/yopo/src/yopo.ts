@@ -52,6 +52,7 @@ export function yopo(options: YOPOOptions): Plugin {
   return {
     name: 'yopo',
     units: (model) => yopoUnits({ outer, inner, depth, final, stemGradient }, model),
+    rounds: passes * roundsOf[stemGradient],
     *perturb(step) {
       if (depth > step.model.blocks)
         throw new Error(`depth is ${depth}, but must be at most ${step.model.blocks}, the blocks of the model.`);
@@ -75,6 +76,9 @@ export function yopo(options: YOPOOptions): Plugin {
     },
   };
 }
+
+/** The rounds of a full pass: its own, and those that add the Hamiltonian's gradient and take the pass's away. */
+const roundsOf = { propagation: 1, both: 2, hamiltonian: 3 } as const;
 
 /** What decides the cost of a step; the options have the same names. */
 export type YOPOShape = Required<Pick<YOPOOptions, 'outer' | 'inner' | 'depth' | 'final' | 'stemGradient'>>;

@@ -26,6 +26,7 @@ export interface Feed {
 export interface TrainingSet {
   /** Batches of an epoch. */
   perEpoch(batchSize: number): number;
+  /** The batches of a run, from the first that it has not used. */
   feed(options: FeedOptions): Feed;
 }
 
@@ -58,6 +59,7 @@ export interface StreamedTexts extends Pick<TextSetOptions, 'padId' | 'maxLength
   readonly groups: readonly number[];
   /** All of them, from the first; called for every epoch. */
   readonly examples: () => AsyncIterable<Example>;
+  /** Token ids of a few of them. */
   readonly encode: (examples: Examples) => readonly Encoded[];
 }
 

@@ -50,7 +50,7 @@ export interface MethodEntry<Schemas extends OptionSchemas = OptionSchemas> {
   readonly options: Schemas;
   /** Its cost in words: `3·steps units a batch`. */
   readonly cost: string;
-  /** What one step of one minibatch costs, in units; what it wraps is counted in. The ledger checks it in every run. */
+  /** What one batch costs, in units; what it wraps is counted in. The ledger checks it in every run. */
   units(options: OptionsOf<Schemas>, subject: Subject): number;
   /** The plugins of one run: the method, and what must go with it. */
   plugins(options: OptionsOf<Schemas>, subject: Subject): readonly Plugin[];

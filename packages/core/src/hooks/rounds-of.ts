@@ -9,11 +9,13 @@ import type { Round, Rounds, Step } from '../contract/step.ts';
  */
 export function* roundsOf(plugin: Plugin | undefined, step: Step): Rounds {
   const rounds = plugin?.perturb?.(step) ?? cleanRound(step);
-  const shifted = step.params !== step.model.params;
+  const own = step.params === step.model.params ? undefined : step.params;
   let next = rounds.next();
   while (!next.done) {
-    const round = { ...next.value, objective: next.value.objective ?? step.objective };
-    const direction = yield shifted ? { ...round, params: { ...step.params, ...round.params } } : round;
+    const { params: others, ...round } = next.value;
+    const params = own && others ? { ...own, ...others } : (own ?? others);
+    const objective = round.objective ?? step.objective;
+    const direction = yield { ...round, objective, ...(params && { params }) };
     next = rounds.next(direction);
   }
 }
@@ -21,13 +23,16 @@ export function* roundsOf(plugin: Plugin | undefined, step: Step): Rounds {
 /**
  * The rounds of a method, each taken at the parameters that `shift` gives for it (those not named are the round's own, or the
  * model's; `undefined` leaves the round as it is). The method gets ∂/∂δ as it is found there. `shift` is called once a
- * round, in order, and may ask `step` for a {@link Step.parameterGradient} at the round's δ.
+ * round, in order, and may ask `step` for a {@link Step.parameterGradient} at the round's δ. Throws for a view with
+ * parameters of its own, which would keep them.
  */
 export function* shiftedRounds(
   rounds: Rounds,
   step: Step,
   shift: (round: Round, step: Step) => Params | undefined,
 ): Rounds {
+  if (step.params !== step.model.params)
+    throw new Error('The step has parameters of its own, which its rounds would keep: shift those of the step itself.');
   let next = rounds.next();
   while (!next.done) {
     const round = next.value;

@@ -19,11 +19,11 @@ export function refuseStrangers(plugin: Plugin): void {
 /** The names of a plugin's functions, and whether they are its own or its class's. */
 function functionsOf(plugin: Plugin): readonly (readonly [name: string, own: boolean])[] {
   const found: [string, boolean][] = [];
-  let level: object = plugin;
-  while (level !== Object.prototype && level !== null) {
+  let level: object | null = plugin;
+  while (level !== null && level !== Object.prototype) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level)))
       if (typeof value === 'function' && name !== 'constructor') found.push([name, level === plugin]);
-    level = Object.getPrototypeOf(level) as object;
+    level = Object.getPrototypeOf(level) as object | null;
   }
   return found;
 }

@@ -21,7 +21,8 @@ export class AdamMemory {
   }
 
   #fuse(name: string, theta: tf.Tensor): FusedAdam | undefined {
-    const [first, second] = [this.#first, this.#second];
+    const first = this.#first;
+    const second = this.#second;
     tf.tidy(() => {
       const fused = fusedAdam(first.get(name, theta), second.get(name, theta), this.#betas);
       if (fused) this.#fused.set(name, fused);
@@ -33,7 +34,8 @@ export class AdamMemory {
 
   #composed(name: string, theta: tf.Tensor, gradient: tf.Tensor, numbers: AdamUpdate): tf.Tensor {
     const { rate, epsilon, scale, before, after } = numbers;
-    const [first, second] = [this.#first.get(name, theta), this.#second.get(name, theta)];
+    const first = this.#first.get(name, theta);
+    const second = this.#second.get(name, theta);
     const g = scale ? tf.mul(gradient, scale) : gradient;
     const m = tf.add(first, tf.mul(tf.sub(g, first), constant(1 - this.#betas.beta1)));
     const v = tf.add(second, tf.mul(tf.sub(tf.square(g), second), constant(1 - this.#betas.beta2)));

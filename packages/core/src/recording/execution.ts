@@ -8,10 +8,13 @@ export type Compile = (typeof ways)[number];
 /** The values of {@link Compile}. */
 export const ways = ['auto', 'function', 'xla', 'off'] as const;
 
+/** How a function is run: by TensorFlow, or compiled by XLA. */
+export type Way = 'function' | 'xla';
+
 /** What has been run how. */
 export interface Execution {
   /** `xla` where steps of at least one shape of batch run compiled. */
-  readonly how: 'eager' | 'function' | 'xla';
+  readonly how: 'eager' | Way;
   /** Why steps are not recorded, or not compiled, although they were to be. */
   readonly reason?: string;
   /** Functions kept. */
@@ -31,5 +34,5 @@ export interface Measurement {
   /** Seconds that compiling took. */
   readonly compileSeconds: number;
   /** Which of them runs from then on. */
-  readonly kept: 'function' | 'xla';
+  readonly kept: Way;
 }

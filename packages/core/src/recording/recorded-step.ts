@@ -1,107 +1,129 @@
 import type { Recording } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
 import { describeBatch, tensorsOf, type Batch } from '../contract/model.ts';
-import type { Execution, Measurement } from './execution.ts';
 import type { Pass } from '../contract/plugin.ts';
+import type { Measurement, Way } from './execution.ts';
 import type { Trial } from './trial.ts';
+import type { WorkRecorder } from './work-recorder.ts';
+import type { Work } from './work.ts';
 import type { Xla } from './xla.ts';
 
-/** How a function is run: by TensorFlow, or compiled by XLA. */
-export type Way = Exclude<Execution['how'], 'eager'>;
+type State =
+  /** TensorFlow runs it, and it is timed until XLA has its turn. */
+  | { readonly stage: 'timed'; readonly recording: Recording; readonly trial: Trial }
+  /** XLA runs it, and it is timed, beside what it was before. XLA compiles when it first runs. */
+  | {
+      readonly stage: 'tried';
+      readonly recording: Recording;
+      readonly before: Recording;
+      readonly trial: Trial;
+      ran: boolean;
+    }
+  /** It runs one way for good. */
+  | { readonly stage: 'settled'; readonly way: Way; readonly recording: Recording; ran: boolean };
 
 /** A piece of a step as a function, which may change from TensorFlow's to XLA's hands. */
 export class RecordedStep {
-  readonly signature: string;
   readonly passes: readonly Pass[];
-  /** Whether recording it again is known to give the same. */
-  settled = false;
   /** What a trial has found. */
   measurement: Measurement | undefined;
+  readonly #recorder: WorkRecorder;
   readonly #xla: Xla;
-  #way: Way;
-  #recording: Recording;
-  /** As TensorFlow runs it, while XLA is tried. */
-  #spare: Recording | undefined;
-  #trial: Trial | undefined;
-  /** Whether the recording in use has run: XLA compiles when it first does. */
-  #ran = false;
+  #state: State;
 
-  constructor(signature: string, xla: Xla, record: (way: Way, onPass: (pass: Pass) => void) => Recording) {
+  constructor(work: Work, recorder: WorkRecorder, xla: Xla) {
     const passes: Pass[] = [];
-    [this.signature, this.passes, this.#xla] = [signature, passes, xla];
-    this.#way = xla.always ? 'xla' : 'function';
-    this.#recording = record(this.#way, (pass) => passes.push(pass));
-    this.#trial = xla.trial();
+    const way = xla.always ? 'xla' : 'function';
+    const recording = recorder.record(work, way, (pass) => passes.push(pass));
+    const trial = xla.trial();
+    this.passes = passes;
+    this.#recorder = recorder;
+    this.#xla = xla;
+    this.#state = trial ? { stage: 'timed', recording, trial } : { stage: 'settled', way, recording, ran: false };
   }
 
   /** How it is run now. */
   get way(): Way {
-    return this.#way;
+    const state = this.#state;
+    if (state.stage === 'settled') return state.way;
+    return state.stage === 'tried' ? 'xla' : 'function';
   }
 
   /** What tells it from others. */
   get fingerprint(): string {
-    return this.#recording.fingerprint;
+    return this.#state.recording.fingerprint;
   }
 
   /** Whether what it was recorded with is still there. */
   fits(): boolean {
-    return this.#recording.fits() && this.#spare?.fits() !== false;
+    return this.#recordings().every((each) => each.fits());
   }
 
   /** Whether the tensors that it captured are still there: without them it will never fit again. */
   holds(): boolean {
-    return this.#recording.holds() && this.#spare?.holds() !== false;
+    return this.#recordings().every((each) => each.holds());
   }
 
-  /** Its losses on a batch; `record` records it anew, to be run in another way. */
-  run(batch: Batch, record: (way: Way) => Recording): tf.Tensor1D {
-    if (this.#xla.failure !== undefined && !this.#spare) this.#trial = undefined;
-    return this.#trial ? this.#try(this.#trial, batch, record) : this.#execute(batch, record);
+  /** Its losses on the batch of a work. While XLA is tried, it runs in the way that is to be timed next. */
+  run(work: Work): tf.Tensor1D {
+    if (this.#state.stage === 'timed' && this.#xla.failure !== undefined)
+      this.#settle('function', this.#state.recording);
+    const state = this.#state;
+    if (state.stage === 'settled') return this.#execute(work);
+    const { trial } = state;
+    const way = trial.next(this.#xla.compiling);
+    const step = (): tf.Tensor1D => {
+      if (state.stage === 'timed' && way === 'xla') this.#try(state, work);
+      return this.#execute(work);
+    };
+    const losses = trial.run(way, step, (computed) => computed.dataSync());
+    this.#conclude(trial, work.batch);
+    return losses;
   }
 
   /** Frees the functions. */
   dispose(): void {
-    this.#recording.dispose();
-    this.#spare?.dispose();
+    for (const each of this.#recordings()) each.dispose();
   }
 
-  /** Runs it in the way that is to be timed next, and keeps the faster once both have been. */
-  #try(trial: Trial, batch: Batch, record: (way: Way) => Recording): tf.Tensor1D {
-    const way = trial.next(this.#xla.compiling);
-    const step = (): tf.Tensor1D => {
-      if (way !== this.#way) {
-        this.#spare = this.#recording;
-        [this.#recording, this.#way, this.#ran] = [record(way), way, false];
-      }
-      return this.#execute(batch, record);
-    };
-    const losses = trial.run(way, step, (computed) => computed.dataSync());
-    const { result } = trial;
-    if (!result || !this.#spare) return losses;
+  #recordings(): readonly Recording[] {
+    const state = this.#state;
+    return state.stage === 'tried' ? [state.recording, state.before] : [state.recording];
+  }
+
+  /** Gives XLA its turn. */
+  #try({ recording, trial }: State & { readonly stage: 'timed' }, work: Work): void {
+    const compiled = this.#recorder.record(work, 'xla');
+    this.#state = { stage: 'tried', recording: compiled, before: recording, trial, ran: false };
+  }
+
+  /** Keeps the faster, once both have been timed. */
+  #conclude({ result }: Trial, batch: Batch): void {
+    const state = this.#state;
+    if (!result || state.stage !== 'tried') return;
     this.measurement = { batch: describeBatch(batch), ...result };
     this.#xla.compiling = Math.max(this.#xla.compiling, 1000 * result.compileSeconds);
-    this.#settle(result.kept, result.kept === 'xla' ? this.#recording : this.#spare);
-    return losses;
+    this.#settle(result.kept, result.kept === 'xla' ? state.recording : state.before);
   }
 
   /** Runs the function in use; where XLA fails to compile it, TensorFlow's. */
-  #execute(batch: Batch, record: (way: Way) => Recording): tf.Tensor1D {
+  #execute(work: Work): tf.Tensor1D {
+    const state = this.#state;
     try {
-      const [losses] = this.#recording.run(tensorsOf(batch));
-      this.#ran = true;
+      const [losses] = state.recording.run(tensorsOf(work.batch));
+      if (state.stage !== 'timed') state.ran = true;
       return losses as tf.Tensor1D;
     } catch (error) {
-      if (this.#way !== 'xla' || this.#ran) throw error;
+      if (state.stage === 'timed' || this.way !== 'xla' || state.ran) throw error;
       this.#xla.fail(error);
-      this.#settle('function', this.#spare ?? record('function'));
-      return this.#execute(batch, record);
+      this.#settle('function', state.stage === 'tried' ? state.before : this.#recorder.record(work, 'function'));
+      return this.#execute(work);
     }
   }
 
-  /** Ends a trial: one function stays, the other is freed. */
+  /** Ends a trial: one function stays, the others are freed. */
   #settle(way: Way, recording: Recording): void {
-    for (const each of [this.#recording, this.#spare]) if (each !== recording) each?.dispose();
-    [this.#way, this.#recording, this.#spare, this.#trial] = [way, recording, undefined, undefined];
+    for (const each of this.#recordings()) if (each !== recording) each.dispose();
+    this.#state = { stage: 'settled', way, recording, ran: false };
   }
 }

@@ -1,6 +1,4 @@
-import type { Measurement } from './execution.ts';
-
-type Way = Measurement['kept'];
+import type { Measurement, Way } from './execution.ts';
 
 /** Steps of each way that are timed, after a first one that is not: it compiles, and fills caches. */
 const timed = 3;
@@ -42,7 +40,8 @@ export class Trial {
   get result(): Omit<Measurement, 'batch'> | undefined {
     const { function: plain, xla } = this.#times;
     if (xla.length <= timed) return undefined;
-    const [functionMs, xlaMs] = [median(plain), median(xla)];
+    const functionMs = median(plain);
+    const xlaMs = median(xla);
     const compileSeconds = (xla[0]! - xlaMs) / 1000;
     return { functionMs, xlaMs, compileSeconds, kept: xlaMs < functionMs ? 'xla' : 'function' };
   }

@@ -11,7 +11,8 @@ export function merged(own: Params, others: Params): Params {
         `"${name}" is given as [${tensor.shape.join()}], but the model's is [${theta.shape.join()}]: give that shape.`,
       );
   }
-  return { ...own, ...others };
+  // What is whole stays the same object, by which a view's passes are known to be where a round is.
+  return Object.keys(own).every((name) => name in others) ? others : { ...own, ...others };
 }
 
 /** Those of the tensors that are there, by name. */

@@ -1,14 +1,41 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Loss } from '../contract/loss.ts';
+import type { Model } from '../contract/model.ts';
 import type { Round } from '../contract/step.ts';
 import type { PluginDriver } from '../hooks/driver.ts';
 import { cleanRound } from '../hooks/rounds-of.ts';
-import type { Derivatives, LiveStep } from './live-step.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Given } from '../recording/work.ts';
+import { liveStep, type Derivatives, type LiveStep } from './live-step.ts';
 import type { PendingStep } from './pending-step.ts';
 import { RoundSum } from './round-sum.ts';
 
-/** Takes the method's rounds of one batch: adds their gradients to the optimizer step's, and gives their losses. */
-export function takeRounds(step: LiveStep, driver: PluginDriver, pending: PendingStep): tf.Tensor1D {
+/** The optimizer step that a batch belongs to. */
+export interface StepOfBatch {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  readonly driver: PluginDriver;
+  readonly loss: Loss;
+  readonly pending: PendingStep;
+  readonly index: number;
+  /** Which batch of the step this is, from 0. */
+  readonly place: number;
+  readonly places: number;
+  /** Whether the update follows. */
+  readonly last: boolean;
+}
+
+/** One batch of an optimizer step: the method's rounds, and after the last batch the update. Gives the rounds' losses. */
+export function takeBatch(given: Given, { driver, pending, optimizer, last, ...rest }: StepOfBatch): tf.Tensor1D {
+  const step = liveStep({ ...given, ...rest });
   driver.each('beforeStep', step);
+  const losses = takeRounds(step, driver, pending);
+  if (last) pending.update(rest.model, optimizer, given.clock);
+  return losses;
+}
+
+/** Takes the method's rounds, one after the other: adds their gradients to the optimizer step's, and gives their losses. */
+function takeRounds(step: LiveStep, driver: PluginDriver, pending: PendingStep): tf.Tensor1D {
   const perturb = driver.sole('perturb') ?? cleanRound;
   const rounds = perturb(step);
   const gradient = new RoundSum(step, driver, pending.gradient);
@@ -38,7 +65,8 @@ function derivativesOf(round: Round, step: LiveStep, driver: PluginDriver, batch
   const { delta, objective = step.objective, weight = 1, params } = round;
   const penalised = (point: tf.Tensor): tf.Scalar => {
     const value = objective(point);
-    return driver.all('penalty', step).reduce((sum, penalty) => tf.add(sum, penalty), value);
+    const penalties = driver.all('penalty', step);
+    return penalties.reduce((sum, penalty) => tf.add(sum, penalty), value);
   };
   return step.differentiate(penalised, delta, { weight: weight * batchWeight, ...(params && { params }) });
 }

@@ -17,8 +17,11 @@ const published: Readonly<Partial<Record<RecipeMethod, Readonly<Partial<Record<R
 
 function results(rte: string, sst2: string, mrpc: string, cola: string, stsb: string) {
   return {
-    ...{ 'glue/rte': `accuracy ${rte}`, 'glue/sst2': `accuracy ${sst2}`, 'glue/mrpc': `accuracy ${mrpc}` },
-    ...{ 'glue/cola': `Matthews' correlation ${cola}`, 'glue/stsb': `Pearson ${stsb}` },
+    'glue/rte': `accuracy ${rte}`,
+    'glue/sst2': `accuracy ${sst2}`,
+    'glue/mrpc': `accuracy ${mrpc}`,
+    'glue/cola': `Matthews' correlation ${cola}`,
+    'glue/stsb': `Pearson ${stsb}`,
   };
 }
 
@@ -30,10 +33,15 @@ function recipe(
 ): Recipe {
   const score = published[method]?.[task];
   return {
-    ...{ name: recipeName(method, model, task), method, model, task, options },
+    name: recipeName(method, model, task),
+    method,
+    model,
+    task,
+    options,
     training: robertaSchedule(task, replays),
     ...(score === undefined ? {} : { published: score }),
-    ...{ source: `${launch}/${folder}`, problems: [...problems, ...robertaProblems] },
+    source: `${launch}/${folder}`,
+    problems: [...problems, ...robertaProblems],
   };
 }
 

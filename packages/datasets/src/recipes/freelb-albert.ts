@@ -23,11 +23,22 @@ const rows: readonly Row[] = [
 export const freelbAlbert: readonly Recipe[] = rows.map(
   ([task, [stepSize, start, radius, steps], [learningRate, batchSize, updates, warmup, attention], ...problems]) => ({
     name: recipeName('freelb', 'albert-xxlarge-v2', task),
-    ...{ method: 'freelb', model: 'albert-xxlarge-v2', task },
+    method: 'freelb',
+    model: 'albert-xxlarge-v2',
+    task,
     options: { steps, stepSize, start, radius },
     training: {
-      ...{ steps: updates, epochs: 10, batchSize, learningRate, warmup: warmup / updates },
-      ...{ weightDecay: 0.01, epsilon: 1e-8, clipNorm: 1, maxLength: 512, dropout: 0.1, attentionDropout: attention },
+      steps: updates,
+      epochs: 10,
+      batchSize,
+      learningRate,
+      warmup: warmup / updates,
+      weightDecay: 0.01,
+      epsilon: 1e-8,
+      clipNorm: 1,
+      maxLength: 512,
+      dropout: 0.1,
+      attentionDropout: attention,
     },
     source: 'zhuchen03/FreeLB, huggingface-transformers/launch/run_glue.sh of May 2020',
     problems: [

@@ -45,7 +45,10 @@ const rows: readonly Row[] = [
 /** FreeLB on RoBERTa-large: GLUE's development sets in the paper. */
 export const freelbRoberta: readonly Recipe[] = rows.map(
   ([task, [radius, stepSize, moves], start, published, ...problems]) => ({
-    ...{ name: recipeName('freelb', 'roberta-large', task), method: 'freelb', model: 'roberta-large', task },
+    name: recipeName('freelb', 'roberta-large', task),
+    method: 'freelb',
+    model: 'roberta-large',
+    task,
     options: { steps: moves + 1, stepSize, start, radius },
     training: robertaSchedule(task),
     ...(published === undefined ? {} : { published }),

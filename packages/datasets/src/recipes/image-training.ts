@@ -3,7 +3,14 @@ import type { Training } from './recipe.ts';
 /** SGD whose learning rate falls tenfold after some of the epochs. */
 export function stepwise(epochs: number, learningRate: number, falls: readonly number[], batchSize = 256): Training {
   return {
-    ...{ epochs, batchSize, optimizer: 'sgd', momentum: 0.9, learningRate, warmup: 0, weightDecay: 5e-4, clipNorm: 0 },
+    epochs,
+    batchSize,
+    optimizer: 'sgd',
+    momentum: 0.9,
+    learningRate,
+    warmup: 0,
+    weightDecay: 5e-4,
+    clipNorm: 0,
     drops: falls.map((epoch) => epoch / epochs),
   };
 }

@@ -2,8 +2,10 @@ import { heldOut, stepwise } from './image-training.ts';
 import { recipeName } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
 
-const [mnist, cifar10] = ['mnist', 'cifar10'];
-const [digits, photographs] = ['yopo-mnist', 'preact-resnet-18'];
+const mnist = 'mnist';
+const cifar10 = 'cifar10';
+const digits = 'yopo-mnist';
+const photographs = 'preact-resnet-18';
 const ofYopo = 'Zhang et al. 2019 (arXiv 1905.00877) and its code';
 
 const norms = 'The published net is another: it normalises over the batch, and ours over groups.';
@@ -13,7 +15,10 @@ const passes = (rate: string) =>
 /** Experiments on images. */
 export const images: readonly Recipe[] = [
   {
-    ...{ name: recipeName('yopo', digits, mnist), method: 'yopo', model: digits, task: mnist },
+    name: recipeName('yopo', digits, mnist),
+    method: 'yopo',
+    model: digits,
+    task: mnist,
     options: { outer: 5, inner: 10, depth: 1, stepSize: 0.01, start: 0.3, radius: 0.3 },
     training: stepwise(40, 1e-2 / 5, [30, 35, 39]),
     published: 'about 5 % robust error, 5 times sooner than PGD-40',
@@ -27,14 +32,20 @@ export const images: readonly Recipe[] = [
     ],
   },
   {
-    ...{ name: recipeName('pgd', digits, mnist), method: 'pgd', model: digits, task: mnist },
+    name: recipeName('pgd', digits, mnist),
+    method: 'pgd',
+    model: digits,
+    task: mnist,
     options: { steps: 40, stepSize: 0.01, start: 0.3, radius: 0.3 },
     training: stepwise(56, 0.1, [50, 55]),
     source: `${ofYopo}, experiments/MNIST/pgd40`,
     problems: [heldOut],
   },
   {
-    ...{ name: recipeName('yopo', photographs, cifar10), method: 'yopo', model: photographs, task: cifar10 },
+    name: recipeName('yopo', photographs, cifar10),
+    method: 'yopo',
+    model: photographs,
+    task: cifar10,
     options: { outer: 5, inner: 3, depth: 1, stepSize: 2 / 255, start: 8 / 255, radius: 8 / 255 },
     training: stepwise(36, (0.1 * 4) / 5, [30, 34]),
     published: 'accuracy 86.70, under PGD-20 47.98',
@@ -48,7 +59,10 @@ export const images: readonly Recipe[] = [
     ],
   },
   {
-    ...{ name: recipeName('pgd', photographs, cifar10), method: 'pgd', model: photographs, task: cifar10 },
+    name: recipeName('pgd', photographs, cifar10),
+    method: 'pgd',
+    model: photographs,
+    task: cifar10,
     options: { steps: 10, stepSize: 2 / 255, start: 8 / 255, radius: 8 / 255 },
     training: stepwise(105, 0.05, [75, 90, 100]),
     published: 'accuracy 87.30, under PGD-20 47.04',
@@ -56,11 +70,20 @@ export const images: readonly Recipe[] = [
     problems: ['The published figures are of a net that the paper does not tie to this folder.', norms, heldOut],
   },
   {
-    ...{ name: recipeName('fast', photographs, cifar10), method: 'fast', model: photographs, task: cifar10 },
+    name: recipeName('fast', photographs, cifar10),
+    method: 'fast',
+    model: photographs,
+    task: cifar10,
     options: { stepSize: 10 / 255, start: 8 / 255, radius: 8 / 255 },
     training: {
-      ...{ epochs: 15, batchSize: 128, optimizer: 'sgd', momentum: 0.9, learningRate: 0.2, warmup: 0.5 },
-      ...{ weightDecay: 5e-4, clipNorm: 0 },
+      epochs: 15,
+      batchSize: 128,
+      optimizer: 'sgd',
+      momentum: 0.9,
+      learningRate: 0.2,
+      warmup: 0.5,
+      weightDecay: 5e-4,
+      clipNorm: 0,
     },
     source: 'Wong et al. 2020 (arXiv 2001.03994) and locuslab/fast_adversarial, CIFAR10/train_fgsm.py',
     problems: [
@@ -71,7 +94,9 @@ export const images: readonly Recipe[] = [
     ],
   },
   {
-    ...{ name: recipeName('freeat', 'wide-resnet-32-10', cifar10), method: 'freeat', model: 'wide-resnet-32-10' },
+    name: recipeName('freeat', 'wide-resnet-32-10', cifar10),
+    method: 'freeat',
+    model: 'wide-resnet-32-10',
     task: cifar10,
     options: { replays: 8, carry: 'slot', stepSize: 8 / 255, start: 8 / 255, radius: 8 / 255 },
     training: { ...stepwise(80, 0.1, [40, 60], 128), weightDecay: 2e-4, steps: 80_000 },

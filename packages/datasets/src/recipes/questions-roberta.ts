@@ -7,17 +7,17 @@ const freelb = 'Zhu et al. 2020 (arXiv 1909.11764)';
 
 /** What fairseq trains on CommonsenseQA with. */
 const common: Training = {
-  ...{
-    epochs: 5,
-    batchSize: 16,
-    learningRate: 1e-5,
-    weightDecay: 0.01,
-    beta2: 0.98,
-    epsilon: 1e-6,
-    clipNorm: 0,
-    maxLength: 512,
-  },
-  ...{ dropout: 0.1, attentionDropout: 0.1, warmup: 0.05 },
+  epochs: 5,
+  batchSize: 16,
+  learningRate: 1e-5,
+  weightDecay: 0.01,
+  beta2: 0.98,
+  epsilon: 1e-6,
+  clipNorm: 0,
+  maxLength: 512,
+  dropout: 0.1,
+  attentionDropout: 0.1,
+  warmup: 0.05,
 };
 
 const sought = 'It was sought among rates of 1 to 3e-5, batches of 8 and 16, and 2,000 to 4,000 updates, in 100 runs.';

@@ -31,5 +31,5 @@ export function robertaSchedule(task: RobertaTask, replays = 1): Training {
 /** What is to be known of these scripts whatever the method. */
 export const robertaProblems: readonly string[] = [
   "fairseq's Adam adds ε before the bias correction, so that it weighs 31.6 times more at the first step; here it is added after.",
-  'The scripts also keep a minibatch below 4,400 tokens; here its examples are counted.',
+  'The scripts also keep a batch below 4,400 tokens; here its examples are counted.',
 ];

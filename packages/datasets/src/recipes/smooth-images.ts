@@ -10,7 +10,10 @@ const decayed = 'The code decays biases and normalisation too.';
 /** Methods that keep predictions smooth around each image: TRADES and VAT. */
 export const smoothImages: readonly Recipe[] = [
   {
-    ...{ name: recipeName('trades', 'small-cnn', 'mnist'), method: 'trades', model: 'small-cnn', task: 'mnist' },
+    name: recipeName('trades', 'small-cnn', 'mnist'),
+    method: 'trades',
+    model: 'small-cnn',
+    task: 'mnist',
     options: { steps: 40, stepSize: 0.01, noise: 0.001, radius: 0.3, weight: 1 },
     training: { ...stepwise(100, 0.01, [54, 74, 89], 128), weightDecay: 0 },
     published: 'accuracy 99.48, under PGD-40 96.07',
@@ -18,7 +21,9 @@ export const smoothImages: readonly Recipe[] = [
     problems: [earlier, absent, heldOut],
   },
   {
-    ...{ name: recipeName('trades', 'wide-resnet-34-10', 'cifar10'), method: 'trades', model: 'wide-resnet-34-10' },
+    name: recipeName('trades', 'wide-resnet-34-10', 'cifar10'),
+    method: 'trades',
+    model: 'wide-resnet-34-10',
     task: 'cifar10',
     options: { steps: 10, stepSize: 0.007, noise: 0.001, radius: 0.031, weight: 6 },
     training: { ...stepwise(76, 0.1, [74], 128), weightDecay: 2e-4 },
@@ -33,12 +38,20 @@ export const smoothImages: readonly Recipe[] = [
     ],
   },
   {
-    ...{ name: recipeName('vat', 'dense-1200-600-300-150', 'mnist'), method: 'vat', model: 'dense-1200-600-300-150' },
+    name: recipeName('vat', 'dense-1200-600-300-150', 'mnist'),
+    method: 'vat',
+    model: 'dense-1200-600-300-150',
     task: 'mnist',
     options: { radius: 2.1, probe: 1e-6, iterations: 1, weight: 1 },
     training: {
-      ...{ epochs: 100, batchSize: 100, optimizer: 'adamw', learningRate: 2e-3, warmup: 0 },
-      ...{ weightDecay: 0, epsilon: 1e-8, clipNorm: 0 },
+      epochs: 100,
+      batchSize: 100,
+      optimizer: 'adamw',
+      learningRate: 2e-3,
+      warmup: 0,
+      weightDecay: 0,
+      epsilon: 1e-8,
+      clipNorm: 0,
     },
     source: 'takerum/vat, README.md and train_mnist_sup.py; Miyato et al. 2016 (arXiv 1507.00677)',
     problems: [

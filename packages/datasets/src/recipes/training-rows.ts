@@ -1,4 +1,4 @@
-import { glueTasks } from '../glue.ts';
+import { glueTasks } from '../catalogue/glue.ts';
 
 /** Training examples of a task of GLUE. */
 export function trainingRows(task: string): number {

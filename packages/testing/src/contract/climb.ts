@@ -5,7 +5,7 @@ import {
   type Model,
   type Objective,
   type Plugin,
-  type Round,
+  type Rounds,
   type Step,
 } from '@advtrain/core';
 import { key } from '@advtrain/engine';
@@ -68,7 +68,7 @@ function collect(points: Point[], plugins: readonly Plugin[], model: Model, batc
   }
 }
 
-function follow(rounds: Generator<Round, void, tf.Tensor>, step: Step): void {
+function follow(rounds: Rounds, step: Step): void {
   let round = rounds.next();
   while (!round.done) {
     const { delta, objective } = round.value;

@@ -131,6 +131,17 @@ function promises(kind: Kind, { make, point }: MethodContract): void {
     expect(ledger.ledger.units).toBeCloseTo(stated[0]! * losses.length, 9);
   });
 
+  test('takes as many rounds as it says: what a penalty adds to each is counted as stated', () => {
+    const ledger = costLedger();
+    const penalty: Plugin = {
+      name: 'logits',
+      units: (_, rounds) => 3 * rounds,
+      penalty: (step) => tf.mul(tf.mean(tf.square(step.logits())), 0.1),
+    };
+    trained({ kind, plugins: (model) => [make(model), penalty, ledger] });
+    expect(ledger.ledger.mismatch).toBeUndefined();
+  });
+
   test.each([2, 4])('goes on from a checkpoint after %i steps, bit for bit', async (cut) => {
     expect(await interrupted(kind, make, cut)).toEqual(uninterrupted(kind, make, cut));
   });

@@ -2,10 +2,10 @@ import { adamw, sgd, tensorsOf, Trainer } from '@advtrain/core';
 import type { Batch, Compile, Model, Optimizer, Plugin } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { imageBatch, textBatch } from '../batches.ts';
-import type { Disposable } from '../initial-variables.ts';
-import { tinyImage } from '../tiny-image.ts';
-import { tinyText } from '../tiny-text.ts';
+import { imageBatch, textBatch } from '../tiny/batches.ts';
+import type { Disposable } from '../tiny/initial-variables.ts';
+import { tinyImage } from '../tiny/image.ts';
+import { tinyText } from '../tiny/text.ts';
 
 /** The kinds of tiny model. */
 export type Kind = 'text' | 'image';
@@ -18,7 +18,7 @@ export function tinyModel(
   return kind === 'text' ? tinyText(options) : tinyImage(options);
 }
 
-/** Four minibatches for a tiny model, of unlike lengths, the last one short. The caller disposes them. */
+/** Four batches for a tiny model, of unlike lengths, the last one short. The caller disposes them. */
 export function fourBatches(kind: Kind): Batch[] {
   return [
     [4, 5],

@@ -2,10 +2,10 @@ import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { Batch } from '@advtrain/core';
 import type { Encoder } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import type { GoldenCase } from './case.ts';
-import { addExpected, comparison, type Difference } from './comparison.ts';
-import { encoderOf } from './subject.ts';
-import { batchOf } from './tensors.ts';
+import type { GoldenCase } from './cases/case.ts';
+import { addExpected, comparison, type Difference } from './comparison/comparison.ts';
+import { encoderOf } from './subject/subject.ts';
+import { batchOf } from './cases/tensors.ts';
 
 /** Runs a forward case: logits, hidden layers, the loss, and its gradients by word embedding and parameter. */
 export function runForward(golden: GoldenCase): readonly Difference[] {

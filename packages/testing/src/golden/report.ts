@@ -1,4 +1,4 @@
-import { passes, type Difference } from './comparison.ts';
+import { passes, type Difference } from './comparison/comparison.ts';
 import type { Outcome } from './run.ts';
 
 /** One line on a case: how it ended and, for each group, the largest difference / its tolerance. */

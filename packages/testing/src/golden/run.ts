@@ -1,7 +1,7 @@
-import { readCase } from './case.ts';
-import { passes, type Difference } from './comparison.ts';
+import { readCase } from './cases/read-case.ts';
+import { passes, type Difference } from './comparison/comparison.ts';
 import { runForward } from './forward.ts';
-import { skipReason } from './methods.ts';
+import { skipReason } from './subject/methods.ts';
 import { runTraining } from './training.ts';
 
 /** How a case ended. */

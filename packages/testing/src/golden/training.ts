@@ -1,14 +1,14 @@
 import { meanSquaredError } from '@advtrain/engine';
 import { tensorsOf, Trainer, type Model, type Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { slice, type GoldenCase, type TracePass } from './case.ts';
-import { addExpected, comparison, type Comparison, type Difference } from './comparison.ts';
-import { methodOf } from './methods.ts';
-import { optimizerOf, type SeenUpdates } from './optimizers.ts';
-import { comparePassLogits } from './pass-logits.ts';
-import { subjectOf } from './subject.ts';
-import { batchOf } from './tensors.ts';
-import { witness, type SeenPass } from './witness.ts';
+import { slice, type GoldenCase, type TracePass } from './cases/case.ts';
+import { addExpected, comparison, type Comparison, type Difference } from './comparison/comparison.ts';
+import { methodOf } from './subject/methods.ts';
+import { optimizerOf, type SeenUpdates } from './subject/optimizers.ts';
+import { comparePassLogits } from './comparison/pass-logits.ts';
+import { subjectOf } from './subject/subject.ts';
+import { batchOf } from './cases/tensors.ts';
+import { witness, type SeenPass } from './subject/witness.ts';
 
 /** Runs a training case with the Trainer and the method's own plugin, and compares all that the case expects. */
 export function runTraining(golden: GoldenCase): readonly Difference[] {
@@ -150,9 +150,11 @@ function counted(method: Plugin, current: () => number): { method: Plugin; round
   const rounds: CountedRound[] = [];
   const perturb: NonNullable<Plugin['perturb']> = function* (step) {
     const taken = method.perturb!(step);
-    for (let round = taken.next(); !round.done;) {
+    let round = taken.next();
+    while (!round.done) {
       rounds.push({ microBatch: current(), weight: round.value.weight ?? 1 });
-      round = taken.next(yield round.value);
+      const gradient = yield round.value;
+      round = taken.next(gradient);
     }
   };
   return { rounds, method: { ...method, perturb } };
@@ -173,7 +175,7 @@ function largest(delta: Float32Array, rows: number): number[] {
   );
 }
 
-/** The perturbation that a plugin carries over to the next minibatch, if it does. */
+/** The perturbation that a plugin carries over to the next batch, if it does. */
 function carriedDelta({ state }: Plugin): ArrayLike<number> | undefined {
   return tf.tidy(() => state?.save()['delta']?.dataSync());
 }

@@ -1,0 +1,78 @@
+import { fold, type Key } from '@advtrain/engine';
+import { shuffled } from '../examples/shuffled.ts';
+
+/**
+ * In which order examples come: `shuffled` anew every epoch, similar lengths together; by `length`, which evaluates
+ * fastest; or as `given`.
+ */
+export type BatchOrder = 'shuffled' | 'length' | 'given';
+
+/** Of each example: its tokens (of the longest of its choices), and its choices (1 where it has none). */
+export interface Sizes {
+  readonly lengths: readonly number[];
+  readonly choices: readonly number[];
+}
+
+/** What a plan depends on besides the examples. */
+export interface PlanOptions {
+  readonly batchSize: number;
+  readonly order: BatchOrder;
+  readonly remainder: 'keep' | 'drop';
+}
+
+/** Lengths are sorted within that many batches, so that an epoch's order stays random. */
+export const windowSize = 50;
+
+/** Which examples make up which batch: a function of the key alone. The examples of a batch have equally many choices. */
+export function planBatches(sizes: Sizes, options: PlanOptions, stream: Key): number[][] {
+  const groups = options.order === 'given' ? runs(sizes.choices) : alike(sizes.choices);
+  const planned = groups.map((rows) => planGroup(rows, sizes.lengths, options, stream));
+  if (planned.length < 2 || options.order !== 'shuffled') return planned.flat();
+  const batches = planned.flat();
+  return [...shuffled(batches.length, fold(stream, 'groups'))].map((index) => batches[index]!);
+}
+
+/** Neighbouring rows with equal values. */
+function runs(values: readonly number[]): number[][] {
+  const found: number[][] = [];
+  for (const [row, value] of values.entries()) {
+    if (value === values[row - 1]) found.at(-1)!.push(row);
+    else found.push([row]);
+  }
+  return found;
+}
+
+/** All rows with equal values. */
+function alike(values: readonly number[]): number[][] {
+  const found = new Map<number, number[]>();
+  for (const [row, value] of values.entries()) {
+    const rows = found.get(value);
+    if (rows) rows.push(row);
+    else found.set(value, [row]);
+  }
+  return [...found.values()];
+}
+
+function planGroup(
+  group: readonly number[],
+  lengths: readonly number[],
+  { batchSize, order, remainder }: PlanOptions,
+  stream: Key,
+): number[][] {
+  const byLength = (a: number, b: number): number => lengths[a]! - lengths[b]! || a - b;
+  let rows = order === 'shuffled' ? [...shuffled(group.length, stream)].map((index) => group[index]!) : [...group];
+  if (order === 'length') rows.sort(byLength);
+  // What is left over is split off before similar lengths are put together, so that its lengths are like all others'.
+  const full = rows.length - (rows.length % batchSize);
+  const rest = remainder === 'keep' && full < rows.length ? [rows.slice(full)] : [];
+  rows = rows.slice(0, full);
+  if (order !== 'shuffled') return [...cut(rows, batchSize), ...rest];
+  const batches = cut(rows, windowSize * batchSize).flatMap((window) => cut(window.sort(byLength), batchSize));
+  return [...[...shuffled(batches.length, fold(stream, 'order'))].map((index) => batches[index]!), ...rest];
+}
+
+function cut(rows: readonly number[], size: number): number[][] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
+    rows.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+
+/** Told how many more bytes of a file have been read. */
+export type OnRead = (bytes: number) => void;
+
+/** Longer lines, in bytes, are taken for a file that is not what it says. */
+const longest = 2 ** 27;
+const lineFeed = 10;
+
+/**
+ * The text of a UTF-8 file in pieces, without a byte order mark, holding one piece at a time. Throws one sentence where the
+ * file is missing, cannot be read or is not UTF-8.
+ */
+export async function* textIn(path: string, onRead?: OnRead): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+      yield decoder.decode(piece, { stream: true });
+      onRead?.(piece.length);
+    }
+    yield decoder.decode();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** The lines of a UTF-8 file, one at a time, without their ends. Throws as {@link textIn} does. */
+export async function* linesIn(path: string, onRead?: OnRead): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    // Not node:readline: it also breaks lines at U+2028, which real sentences contain. And every line is decoded on its
+    // own: a part of a longer string would keep all of that in memory.
+    for await (const line of bytesIn(path, onRead)) yield decoder.decode(line).replace(/\r$/, '');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** The lines of a file in bytes. */
+async function* bytesIn(path: string, onRead?: OnRead): AsyncGenerator<Uint8Array, void> {
+  let rest: Uint8Array[] = [];
+  let held = 0;
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
+      const line = piece.subarray(start, end);
+      yield rest.length > 0 ? Buffer.concat([...rest, line]) : line;
+      rest = [];
+      held = 0;
+      start = end + 1;
+    }
+    if (start < piece.length) rest.push(piece.subarray(start));
+    held += piece.length - start;
+    onRead?.(piece.length);
+    if (held > longest) throw new Error(`it has a line of more than ${longest} bytes`);
+  }
+  if (rest.length > 0) yield Buffer.concat(rest);
+}
+
+function unreadable(path: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return new Error(`There is no file ${path}: check the path.`, { cause: error });
+  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+    ? new Error(`${path} is not UTF-8 text: convert it first.`, { cause: error })
+    : new Error(`${path} could not be read: ${message}.`, { cause: error });
+}

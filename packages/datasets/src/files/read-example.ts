@@ -1,0 +1,111 @@
+import type { Example } from '../examples/examples.ts';
+import { textOf, valueIn, type Fields } from './fields.ts';
+
+/** What a label is. */
+export type LabelKind = 'classification' | 'regression' | 'multiple-choice';
+
+/** How rows become examples. */
+export interface RowLayout {
+  readonly fields: Fields;
+  readonly kind: LabelKind;
+  /** The classes' names in their order; none unless it is a classification. */
+  readonly labelNames: readonly string[];
+  /** Whether a class may also be given by its index. Default false. */
+  readonly indices?: boolean;
+  /** Whether the rows have labels. Default true. */
+  readonly labelled?: boolean;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The example that a row is, or why it is none: the rest of a sentence that begins with file and line. */
+export function readExample(row: Row, layout: RowLayout): Example | string {
+  const { fields } = layout;
+  const texts = [fields.text, ...(fields.pair === undefined ? [] : [fields.pair])];
+  for (const column of texts) {
+    const value = valueIn(row, column);
+    if (value === undefined) return missing(row, column);
+    if (textOf(value) === undefined) return `${column} is ${shown(value)}, but must be text`;
+  }
+  const [text = '', pair] = texts.map((column) => textOf(valueIn(row, column))!);
+  if (text === '' && !pair) return `${texts.join(' and ')} ${texts.length > 1 ? 'are' : 'is'} empty`;
+  const question = fields.choices === undefined ? {} : readChoices(row, fields.choices);
+  if (typeof question === 'string') return question;
+  const label = readLabel(row, layout, question);
+  if (typeof label === 'string') return label;
+  const { choices, passages } = question;
+  return {
+    text,
+    ...(pair !== undefined && { pair }),
+    ...(choices && { choices }),
+    ...(passages && { passages }),
+    label,
+  };
+}
+
+/** The answers of a question, and what the file calls them. */
+type Choices = { choices?: string[]; passages?: string[]; names?: string[] };
+
+function readChoices(row: Row, columns: string | readonly string[]): Choices | string {
+  const given = typeof columns === 'string' ? valueIn(row, columns) : columns.map((column) => valueIn(row, column));
+  if (given === undefined) return missing(row, [columns].flat().join(', '));
+  const list = listOf(given);
+  const part = (name: string): (string | undefined)[] => list.map((each) => textOf(valueIn(each, name)));
+  const texts = part('text');
+  const names = part('label');
+  const passages = part('para');
+  if (texts.length < 2 || !all(texts) || texts.includes('')) {
+    return `${[columns].flat().join(', ')} must be two or more answers, each a text`;
+  }
+  return { choices: texts, ...(all(names) && { names }), ...(all(passages) && { passages }) };
+}
+
+/** Answers as objects, whichever way they are written. */
+function listOf(given: unknown): Row[] {
+  if (Array.isArray(given)) {
+    return given.map((each: unknown) => (typeof each === 'object' && each !== null ? (each as Row) : { text: each }));
+  }
+  const { text, label } = (given ?? {}) as { text?: unknown; label?: unknown };
+  if (!Array.isArray(text)) return [];
+  return text.map((each: unknown, index) => ({
+    text: each,
+    ...(Array.isArray(label) && { label: label[index] as unknown }),
+  }));
+}
+
+/** The label as a number, or what is wrong with it. */
+function readLabel(
+  row: Row,
+  { fields: { label: column }, ...layout }: RowLayout,
+  { choices, names }: Choices,
+): number | string {
+  const { kind, labelNames, indices = false, labelled = true } = layout;
+  if (!labelled) return kind === 'regression' ? NaN : -1;
+  const value = valueIn(row, column);
+  if (value === undefined) return missing(row, column);
+  const name = textOf(value);
+  if (kind === 'regression') {
+    if (name !== undefined && name !== '' && Number.isFinite(Number(name))) return Number(name);
+    return `${column} is ${shown(value)}, but must be a number`;
+  }
+  const allowed = kind === 'classification' ? labelNames : (names ?? choices!);
+  const found = allowed.indexOf(name ?? '');
+  if (found >= 0) return found;
+  const byIndex = indices || (choices !== undefined && !names);
+  const index = byIndex && /^\d+$/.test(name ?? '') ? Number(name) : -1;
+  if (index >= 0 && index < allowed.length) return index;
+  return `${column} is "${name ?? shown(value)}", but must be one of ${allowed.join(', ')}`;
+}
+
+/** A value for a message. Parquet's long integers come as BigInts, which JSON does not know. */
+function shown(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? Number(each) : each));
+}
+
+function missing(row: Row, column: string): string {
+  return `there is no column "${column}" (there are ${Object.keys(row).join(', ')}): name the right one`;
+}
+
+function all(list: readonly (string | undefined)[]): list is string[] {
+  return list.length > 0 && list.every((each) => each !== undefined);
+}

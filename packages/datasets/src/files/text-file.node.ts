@@ -1,0 +1,105 @@
+import type { OnBadRow } from './bad-row.ts';
+import { gather, type Example, type Examples } from '../examples/examples.ts';
+import { columnsOf, textOf, valueIn, type Fields } from './fields.ts';
+import type { LabelKind, RowLayout } from './read-example.ts';
+import type { OnRead } from './lines.node.ts';
+import { examplesIn } from './read-rows.node.ts';
+import { rowsOf, type RowOptions } from './rows.node.ts';
+
+/** What the columns of a file of one's own are: two lines describe most. */
+export interface TextFileOptions extends Partial<Fields> {
+  /** The column of the text. Default `text`. */
+  readonly text?: string;
+  /** The column of the second text, in tasks about two. Default: none. */
+  readonly pair?: string;
+  /** The column of the class, the value or the right answer. Default `label`. */
+  readonly label?: string;
+  /** The classes' names in their order; give the training file's when reading another. Default: those of the file, sorted. */
+  readonly labelNames?: readonly string[];
+  /** Whether labels are the values of a regression. Default false. */
+  readonly regression?: boolean;
+  /** What happens to rows that are no examples. Default `stop`. */
+  readonly onBadRow?: OnBadRow | undefined;
+  /** Told how many more bytes of a file have been read, for a progress bar. */
+  readonly onRead?: OnRead | undefined;
+}
+
+/**
+ * Reads a data set of one's own: .csv or .tsv with a header line (RFC 4180 quotes; in .tsv quotes mean nothing), .jsonl
+ * with an object a line, or .parquet; UTF-8. Throws one sentence, with file and line, for a missing file, an empty data set,
+ * and unless `onBadRow` says otherwise for a missing column, a row that does not parse, an empty text and a label outside
+ * the classes.
+ */
+export async function textFile(path: string, options: TextFileOptions = {}): Promise<Examples> {
+  const labelNames = options.labelNames ?? (await labelNamesIn(path, options));
+  const list: Example[] = [];
+  const layout = layoutOf({ ...options, labelNames });
+  for await (const example of examplesIn(path, layout, reading(options), options.onBadRow)) list.push(example);
+  refuseFew(path, list.length, labelNames);
+  return gather(list, labelNames);
+}
+
+/** Refuses a file without examples, and one of a single class. */
+export function refuseFew(path: string, examples: number, labelNames: readonly string[]): void {
+  if (examples === 0) throw new Error(`${path} has no examples: give a file with at least one.`);
+  if (labelNames.length === 1) {
+    throw new Error(`${path} has the one label "${labelNames.join()}" only, but a classification needs two or more.`);
+  }
+}
+
+/**
+ * The examples of a data set of one's own, one after the other, without holding it in memory: files as {@link textFile}
+ * reads them, of any size. A classification needs `labelNames`. Throws as `textFile` does.
+ */
+export function streamTextFile(
+  paths: string | readonly string[],
+  options: TextFileOptions = {},
+): AsyncGenerator<Example, void> {
+  const layout = layoutOf(options);
+  if (layout.kind === 'classification' && layout.labelNames.length < 2) {
+    throw new Error(
+      `A stream is read once only, so labelNames must name its two or more classes; it names ${layout.labelNames.length}.`,
+    );
+  }
+  return (async function* () {
+    for (const path of [paths].flat()) yield* examplesIn(path, layout, reading(options), options.onBadRow);
+  })();
+}
+
+function reading({ onRead }: TextFileOptions): RowOptions {
+  return onRead ? { onRead } : {};
+}
+
+function layoutOf({ text = 'text', pair, choices, label = 'label', ...options }: TextFileOptions): RowLayout {
+  const fields = { text, label, ...(pair !== undefined && { pair }), ...(choices !== undefined && { choices }) };
+  return { fields, kind: kindOf({ ...options, ...fields }), labelNames: options.labelNames ?? [] };
+}
+
+function kindOf({ choices, regression = false }: TextFileOptions): LabelKind {
+  if (choices !== undefined) return 'multiple-choice';
+  return regression ? 'regression' : 'classification';
+}
+
+/** The most classes that a file may have: with more, its labels are something else, and would fill the memory. */
+const mostNames = 10_000;
+
+/**
+ * The distinct labels of a data set of one's own, in the order that {@link textFile} gives them: by number where all are
+ * numbers, else by character codes; none unless it is a classification. Throws one sentence for more than 10,000.
+ */
+export async function labelNamesIn(
+  path: string,
+  { label = 'label', ...options }: TextFileOptions = {},
+): Promise<readonly string[]> {
+  if (kindOf(options) !== 'classification') return [];
+  const found = new Set<string>();
+  for await (const row of rowsOf(path, { needed: columnsOf({ text: label, label }), ...reading(options) })) {
+    const name = 'values' in row ? textOf(valueIn(row.values, label)) : undefined;
+    if (name) found.add(name);
+    if (found.size <= mostNames) continue;
+    throw new Error(`${path} has more than ${mostNames} labels in ${label}: name the column that has the classes.`);
+  }
+  const names = [...found].sort();
+  const numeric = names.every((name) => Number.isFinite(Number(name)));
+  return numeric ? names.sort((a, b) => Number(a) - Number(b)) : names;
+}

@@ -1,0 +1,48 @@
+import type { Batch } from '@advtrain/core';
+import { fold, key as rootKey, uniform, type Key } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How large a batch is. */
+export interface BatchSize {
+  /** What it follows from. Default `key(3)`. */
+  readonly key?: Key;
+  /** B. Default 4. */
+  readonly examples?: number;
+  /** T of a text batch. The first sentence is as long, the others at most. Default 5. */
+  readonly length?: number;
+  /** Whether all sentences are equally long. Default false. */
+  readonly even?: boolean;
+}
+
+/** Sentences for `tinyText`, with padding. The caller disposes the tensors. */
+export function textBatch({ key = rootKey(3), examples = 4, length = 5, even = false }: BatchSize = {}): Batch {
+  const ids = whole([examples, length], fold(key, 'ids'), 1, 12);
+  const lengths = whole([examples], fold(key, 'lengths'), 2, length + 1).map((n, row) => (even || !row ? length : n));
+  const mask = Float32Array.from({ length: examples * length }, (_, i) =>
+    Number(i % length < lengths[Math.floor(i / length)]!),
+  );
+  return {
+    inputs: {
+      values: tf.tensor2d(
+        ids.map((id, i) => id * mask[i]!),
+        [examples, length],
+        'int32',
+      ),
+      mask: tf.tensor2d(mask, [examples, length]),
+    },
+    labels: tf.tensor1d(whole([examples], fold(key, 'labels'), 0, 3), 'int32'),
+  };
+}
+
+/** Images for `tinyImage`. The caller disposes the tensors. */
+export function imageBatch({ key = rootKey(3), examples = 4 }: BatchSize = {}): Batch {
+  return {
+    inputs: { values: uniform([examples, 5, 5, 1], fold(key, 'pixels')) },
+    labels: tf.tensor1d(whole([examples], fold(key, 'labels'), 0, 4), 'int32'),
+  };
+}
+
+/** Whole numbers in low … high − 1. */
+function whole(shape: number[], key: Key, low: number, high: number): number[] {
+  return tf.tidy(() => [...uniform(shape, key, low, high).dataSync()].map(Math.floor));
+}

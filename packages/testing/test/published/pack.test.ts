@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { output, registryAnswers, run } from '../process.ts';
+import { compiled, examples } from '../repository/readme.ts';
+import { type Registry, serveRegistry } from './registry.ts';
+import { root } from '../root.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-pack-'));
+const online = await registryAnswers(folder);
+
+/** The folders of the packages that are published. */
+const published = readdirSync(join(root, 'packages'))
+  .map((name) => join(root, 'packages', name))
+  .filter((path) => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).private !== true);
+
+/** Everything that installing @advtrain/freelb puts onto a disk. A longer list wants a reason. */
+const ALONG: readonly string[] = [
+  // ours
+  '@advtrain/attacks',
+  '@advtrain/core',
+  '@advtrain/engine',
+  '@advtrain/freelb',
+  // TensorFlow.js, and what it depends on
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-core',
+  '@types/emscripten',
+  '@types/long',
+  '@types/offscreencanvas',
+  '@types/seedrandom',
+  '@webgpu/types',
+  'long',
+  'node-fetch',
+  'seedrandom',
+  'tr46',
+  'webidl-conversions',
+  'whatwg-url',
+  // getting native TensorFlow: Node's headers, downloads through proxies, wheels, a progress bar
+  'ansi-regex',
+  'cli-progress',
+  'emoji-regex',
+  'is-fullwidth-code-point',
+  'node-api-headers',
+  'pend',
+  'string-width',
+  'strip-ansi',
+  'undici',
+  'yauzl',
+];
+
+interface Installed {
+  readonly name: string;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+describe.skipIf(!online)(
+  online ? 'the packed packages' : 'the packed packages (skipped: npm reaches no registry)',
+  () => {
+    const project = join(folder, 'project');
+    let registry: Registry;
+
+    beforeAll(async () => {
+      const packed = join(folder, 'packed');
+      mkdirSync(packed);
+      mkdirSync(project);
+      registry = await serveRegistry(published, packed);
+      writeFileSync(
+        join(project, '.npmrc'),
+        `@advtrain:registry=${registry.address}\nignore-scripts=true\nfund=false\naudit=false\n`,
+      );
+      writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
+      await output('npm', ['install', '@advtrain/freelb'], project);
+    });
+
+    afterAll(async () => {
+      await registry.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    test('hold what was built, without tests, and say so in a README', () => {
+      for (const name of readdirSync(join(project, 'node_modules', '@advtrain'))) {
+        const there = readdirSync(join(project, 'node_modules', '@advtrain', name));
+        expect(there, name).toEqual(expect.arrayContaining(['README.md', 'dist', 'package.json', 'src']));
+        expect(there, name).not.toContain('test');
+      }
+    });
+
+    test('install with no more than is needed, and with no install script in the tree', async () => {
+      const along = (JSON.parse(await output('npm', ['query', '*'], project)) as Installed[]).filter(
+        ({ name }) => name !== 'empty',
+      );
+      expect([...new Set(along.map(({ name }) => name))].sort()).toEqual([...ALONG].sort());
+      const scripted = along.filter(({ scripts = {} }) =>
+        ['preinstall', 'install', 'postinstall'].some((name) => name in scripts),
+      );
+      expect(scripted.map(({ name }) => name)).toEqual([]);
+    });
+
+    test("run the README's example of FreeLB in an empty project", async () => {
+      const [example] = examples(join(root, 'packages', 'freelb', 'README.md'));
+      writeFileSync(join(project, 'example.mjs'), await compiled(example!));
+      const { code, stdout, stderr } = await run(process.execPath, ['example.mjs'], project);
+      expect(stderr).not.toMatch(/error/i);
+      expect(code, stderr).toBe(0);
+      expect(stdout.trim()).not.toBe('');
+    });
+
+    test("carry types that the README's example of FreeLB compiles against", async () => {
+      const [example] = examples(join(root, 'packages', 'freelb', 'README.md'));
+      writeFileSync(join(project, 'example.ts'), example!.source);
+      const typescript = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+      const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--skipLibCheck'];
+      const { code, stdout } = await run(process.execPath, [typescript, ...flags, 'example.ts'], project);
+      expect(stdout).toBe('');
+      expect(code).toBe(0);
+    });
+
+    test('name only files that were packed', () => {
+      const manifest = JSON.parse(
+        readFileSync(join(project, 'node_modules', '@advtrain', 'freelb', 'package.json'), 'utf8'),
+      );
+      expect(manifest.license).toBe('Apache-2.0');
+      expect(manifest.exports['.'].types).toBe('./dist/index.d.ts');
+    });
+  },
+);

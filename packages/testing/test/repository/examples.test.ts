@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { run } from '../process.ts';
+import { root } from '../root.ts';
+
+const elsewhere = mkdtempSync(join(tmpdir(), 'advtrain-examples-'));
+
+afterAll(() => {
+  rmSync(elsewhere, { recursive: true, force: true });
+});
+
+/** Runs an example to its end; what it printed, line by line. */
+async function printed(example: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await run(
+    process.execPath,
+    [join(root, 'examples', example), ...args],
+    elsewhere,
+    env,
+  );
+  expect(code, stderr).toBe(0);
+  return stdout.trimEnd().split('\n');
+}
+
+const share = String.raw`\d+\.\d %`;
+
+describe('the examples, as built', () => {
+  test('text: trains on sentences and counts what FreeLB says that it costs', async () => {
+    const lines = await printed('text/train.js', ['24']);
+    expect(lines).toEqual([
+      expect.stringMatching(/^24 of (movie-review sentences|mails), .* on \w+$/),
+      expect.stringMatching(`^before: ${share} right$`),
+      expect.stringMatching(`^after: ${share} right, ${share} where word embeddings are attacked$`),
+      "18 units in 3 steps; 18 by FreeLB's own account",
+    ]);
+  });
+
+  test('text: goes on with mails, and learns, where neither pip nor native TensorFlow is', async () => {
+    const home = join(elsewhere, 'home');
+    mkdirSync(home);
+    const bare = { HOME: home, PATH: dirname(home), XDG_CACHE_HOME: home, ADVTRAIN_CACHE: home, ADVTRAIN_WHEELS: '' };
+    const lines = await printed('text/train.js', ['400'], bare);
+    expect(lines[0]).toMatch(/^pip was not found .* Going on with mails from npm\.$/);
+    expect(lines[1]).toBe('400 of mails, a small encoder from scratch, on wasm');
+    const losses = lines.flatMap((line) => /^step \d+ of 50, loss (.*)$/.exec(line)?.[1] ?? []).map(Number);
+    expect(losses).toHaveLength(5);
+    expect(losses.at(-1)).toBeLessThan(losses[0]!);
+  });
+
+  test('images: trains naturally and with PGD, which costs three times as much', async () => {
+    const [title, natural, pgd, ...rest] = await printed('images/train.js', ['50']);
+    expect(title).toMatch(/^50 of MNIST's digits, on \w+; attacked by 20 steps of PGD within 0\.1 of every pixel$/);
+    expect(natural).toMatch(new RegExp(`^natural: ${share} right, ${share} attacked, after 9 units$`));
+    expect(pgd).toMatch(new RegExp(`^pgd: ${share} right, ${share} attacked, after 27 units$`));
+    expect(rest).toEqual([]);
+  });
+
+  test('write-a-method: finds that its method is FreeLB without momentum, and another with it', async () => {
+    const [without, own, cost, ...rest] = await printed('write-a-method/check.js', []);
+    expect(without).toMatch(/^without momentum it is FreeLB, to the last bit: loss 0\.\d{4}, then 0\.\d{4}$/);
+    expect(own).toMatch(/^with momentum it learns as well, another way: +loss 0\.\d{4}, then 0\.\d{4}$/);
+    expect(cost).toBe('30 steps cost 270 units, 9 each, as it says');
+    expect(rest).toEqual([]);
+  });
+
+  test('type-check against the built declarations', async () => {
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    expect((await run(process.execPath, [tsc, '-p', 'examples'], root)).stdout).toBe('');
+  });
+});
