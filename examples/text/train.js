@@ -35,7 +35,9 @@ const attacked = right(l2({ radius, stepSize: radius / 2, start: radius }));
 console.log(`after: ${percent(right())} right, ${percent(attacked)} where word embeddings are attacked`);
 
 const { units, steps } = ledger.ledger;
-console.log(`${units} units in ${steps} steps; ${steps * (method.units?.(model) ?? NaN)} by FreeLB's own account`);
+console.log(
+  `${units} units in ${steps} steps; ${steps * (method.units?.(model, method.rounds ?? 1) ?? NaN)} by FreeLB's own account`,
+);
 trainer.dispose();
 model.dispose();
 

@@ -1,9 +1,7 @@
-export { adam, adamw, type AdamOptions } from './optimizers/adam.ts';
 export { checkpoint, resume, type Checkpoint } from './checkpoint.ts';
 export { around, aroundNatural, type Wrapping } from './contract/around.ts';
-export { clip } from './optimizers/clip.ts';
+export { atLeast, wholeNumber } from './contract/check.ts';
 export { clockAt, type Clock } from './contract/clock.ts';
-export { costLedger, type Ledger } from './observers/cost.ts';
 export {
   defineMethod,
   optionsOf,
@@ -14,6 +12,8 @@ export {
   type Subject,
   type TaskKind,
 } from './contract/entry.ts';
+export type { Loss } from './contract/loss.ts';
+export { tensorsOf, type Batch, type Inputs, type Model, type Params } from './contract/model.ts';
 export {
   choice,
   defaultsOf,
@@ -26,24 +26,24 @@ export {
   type OptionsOf,
   type Range,
 } from './contract/option.ts';
-export { ema, type EMAOptions } from './observers/ema.ts';
-export type { Compile, Execution, Measurement } from './recording/execution.ts';
-export { tensorsOf, type Batch, type Inputs, type Model, type Params } from './contract/model.ts';
-export { natural, naturalEntry, type NaturalOptions } from './natural.ts';
-export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizers/optimizer.ts';
-export { atLeast, wholeNumber } from './contract/check.ts';
-export { globalNorm, mapParams } from './optimizers/params.ts';
 export type { Pass, Plugin, StepResult, Tensors } from './contract/plugin.ts';
+export { at, type Schedule } from './contract/schedule.ts';
 export type { Objective, Round, Rounds, Site, Step, View, Where } from './contract/step.ts';
+export { readSafetensors, writeSafetensors, type TensorFile } from './files/safetensors.ts';
+export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './files/tensor-data.ts';
 export { roundsOf, shiftedRounds } from './hooks/rounds-of.ts';
 export { unitsOfPlugins } from './hooks/units.ts';
 export { wrapped } from './hooks/wrapped.ts';
+export { natural, naturalEntry, type NaturalOptions } from './natural.ts';
+export { costLedger, type Ledger } from './observers/cost.ts';
+export { ema, type EMAOptions } from './observers/ema.ts';
 export { runRecord, type RunRecord } from './observers/run-record.ts';
-export { readSafetensors, writeSafetensors, type TensorFile } from './files/safetensors.ts';
-export { at, type Schedule } from './contract/schedule.ts';
+export { adam, adamw, type AdamOptions } from './optimizers/adam.ts';
+export { clip } from './optimizers/clip.ts';
 export { cosineDecay, linearDecay, polynomialDecay, warmUp, type DecayOptions } from './optimizers/decay.ts';
+export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizers/optimizer.ts';
+export { globalNorm, mapParams } from './optimizers/params.ts';
 export { sgd, type SGDOptions } from './optimizers/sgd.ts';
+export type { Compile, Execution, Measurement } from './recording/execution.ts';
 export { probe } from './step/live-step.ts';
-export type { Loss } from './contract/loss.ts';
-export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './files/tensor-data.ts';
 export { Trainer, type TrainerOptions } from './trainer.ts';

@@ -9,17 +9,17 @@ import {
   type Precision,
 } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { wholeNumber } from './contract/check.ts';
 import { clockAt } from './contract/clock.ts';
 import type { Loss } from './contract/loss.ts';
-import type { Compile, Execution } from './recording/execution.ts';
 import type { Batch, Model } from './contract/model.ts';
-import type { Optimizer } from './optimizers/optimizer.ts';
-import { wholeNumber } from './contract/check.ts';
-import { PendingStep } from './step/pending-step.ts';
 import type { Plugin, StepResult } from './contract/plugin.ts';
 import { PluginDriver } from './hooks/driver.ts';
 import { unitsOfPlugins } from './hooks/units.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import type { Compile, Execution } from './recording/execution.ts';
 import { StepRunner } from './recording/step-runner.ts';
+import { PendingStep } from './step/pending-step.ts';
 import { takeBatch } from './step/rounds.ts';
 
 /** What a Trainer is made of. */

@@ -69,10 +69,12 @@ export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
     cost: cost === undefined ? inner.cost : `${inner.cost}, and ${cost}`,
     units: (given, subject) =>
       inner.units(given, subject) + (outer.units?.(roundsOf(inner, given, subject), given) ?? 0),
-    plugins: (given, subject) =>
-      inner
-        .plugins(given, subject)
-        .flatMap((plugin) => (plugin.perturb ? outer.plugins(plugin, given, subject) : [plugin])),
+    plugins: (given, subject) => {
+      const found = inner.plugins(given, subject);
+      const method = found.find(({ perturb }) => perturb);
+      const others = found.filter((plugin) => plugin !== method);
+      return [...outer.plugins(method, given, subject), ...others];
+    },
   });
 }
 

@@ -7,7 +7,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 const lint = new URL('../../../../scripts/lint/', import.meta.url);
 const { default: advtrain } = await import(new URL('plugin.js', lint).href);
-const { violation, methods, packages } = await import(new URL('layers.js', lint).href);
+const { violation, methods, packages } = (await import(new URL('layers.js', lint).href)) as {
+  violation(file: string, specifier: string, dependencies: readonly string[]): string | undefined;
+  methods(): string[];
+  packages(): string[];
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-lint-'));
 afterAll(() => {
@@ -21,7 +25,7 @@ function configOf(rule: string): Linter.Config[] {
     {
       files: ['**/*.ts'],
       plugins: { advtrain },
-      languageOptions: { parser: parser as Linter.Parser },
+      languageOptions: { parser },
       rules: { [`advtrain/${rule}`]: 'error' },
     },
   ];
@@ -191,13 +195,13 @@ describe('the layers', () => {
     ['a-new-method', '@advtrain/models', false],
     ['a-new-method', '@advtrain/freelb', false],
   ])('%s importing %s: %s, whether or not they exist yet', (name, specifier, allowed) => {
-    const message = violation(`packages/${name}/src/planted.node.ts`, specifier, [specifier]) as string | undefined;
+    const message = violation(`packages/${name}/src/planted.node.ts`, specifier, [specifier]);
     expect(message === undefined, message).toBe(allowed);
   });
 
   test('every package that is not of the house is a method', () => {
     expect(methods()).toContain('freelb');
     expect(methods()).not.toContain('core');
-    expect(packages()).toEqual(expect.arrayContaining([...(methods() as string[]), 'core', 'testing']));
+    expect(packages()).toEqual(expect.arrayContaining([...methods(), 'core', 'testing']));
   });
 });
