@@ -32,16 +32,18 @@ const insideEntry = defineMethod({
   plugins: ({ passes }) => [{ name: 'observer' }, natural({ passes })],
 });
 
-const outside = {
+const reaching = { reach: real({ min: 0, default: 0.5, says: 'how far' }) };
+
+const outside: Wrapping<typeof reaching> = {
   name: 'outside',
   title: 'Outside',
   package: '@advtrain/outside',
   about: 'goes around a method',
-  options: { reach: real({ min: 0, default: 0.5, says: 'how far' }) },
+  options: reaching,
   cost: '2 more for each round',
   units: (rounds, { reach }) => 2 * rounds + reach,
   plugins: (method, { reach }) => [wrapped(method, { name: `reaching ${reach}` })],
-} satisfies Wrapping<Record<string, ReturnType<typeof real>>>;
+};
 
 /** A hook beside a method. */
 const besides: Wrapping<Record<never, never>> = {
