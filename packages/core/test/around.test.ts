@@ -9,6 +9,7 @@ import {
   real,
   whole,
   wrapped,
+  type OptionSchemas,
   type Plugin,
   type Subject,
   type Wrapping,
@@ -46,7 +47,7 @@ const outside: Wrapping<typeof reaching> = {
 };
 
 /** A hook beside a method. */
-const besides: Wrapping<Record<never, never>> = {
+const besides: Wrapping<OptionSchemas> = {
   ...outside,
   name: 'beside',
   options: {},
