@@ -1,30 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkMethod, methodNames, methods, run } from '@advtrain/compare';
-import type { MethodName, Settings, Task } from '@advtrain/compare';
+import { checkMethod, configured, run } from '@advtrain/compare';
+import type { Configured, RunContext } from '@advtrain/compare';
+import type { MethodEntry, TaskKind } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tinySettings, tinyTask } from '../../compare/test/tiny-task.ts';
-import { assignments, loadTask, presets, resolve } from '../src/index.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../../compare/test/tiny-task.ts';
+import { assignments, loadTask, methodNamed, methods, resolve } from '../src/index.ts';
 import { writeDigits } from './tiny-images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-methods-'));
-const live = { progress: () => undefined, note: () => undefined };
-
-const one = (method: MethodName, task: Task, settings: Settings) =>
+const one = (method: Configured, what: Pick<RunContext, 'task' | 'training' | 'attack'>) =>
   run(method, 1, {
-    task,
-    settings,
-    live,
-    key: method,
+    ...what,
+    key: method.entry.name,
     checkpointSeconds: 1000,
     record: join(folder, 'record.jsonl'),
     checkpoint: join(folder, 'checkpoint.safetensors'),
   });
 
-const isFor = (kind: Task['kind']) =>
-  methodNames.filter((name) => !methods[name].only || methods[name].only.kinds.includes(kind));
+const isFor = (kind: TaskKind): [string, MethodEntry][] =>
+  methods.filter(({ kinds }) => !kinds || kinds.includes(kind)).map((entry) => [entry.name, entry]);
 
 beforeAll(() => engine({ backend: 'wasm' }));
 
@@ -33,35 +30,33 @@ afterAll(() => {
 });
 
 describe('every method', () => {
-  test.each(isFor('classification').map((name) => [name]))('%s costs on text what it says', async (name) => {
-    const { units, status } = await one(name, tinyTask(), {
-      ...tinySettings(),
-      epochs: 1,
-      options: presets['quick']!.options,
+  test.each(isFor('classification'))('%s costs on text what it says', async (_, entry) => {
+    const training = { ...tinyTraining, epochs: 1 };
+    const { units, status } = await one(configured([entry])[0]!, {
+      task: await tinyTask(),
+      training,
+      attack: tinyAttack,
     });
     expect([status, units.counted]).toEqual(['finished', expect.closeTo(units.predicted, 6)]);
     expect(units.counted).toBeGreaterThan(0);
   });
 
-  test.each(isFor('images').map((name) => [name]))('%s costs on images what it says', async (name) => {
+  test.each(isFor('images'))('%s costs on images what it says', async (name, entry) => {
     writeDigits(folder);
     const sizes = { trainSize: 16, developmentSize: 2, testSize: 4, batchSize: 8, epochs: 1 };
     const attack = { steps: 1, radii: [0.3], examples: 2 };
     const options = { pgd: { steps: 2 }, yopo: { outer: 2, inner: 2 }, freeat: { replays: 2 }, trades: { steps: 2 } };
     const asked = resolve({ data: 'mnist', model: 'fast-mnist', ...sizes, attack, options });
     const { settings, task } = await loadTask(asked, { dataFrom: folder });
-    const { units, status } = await one(name, task, settings);
+    const method = { entry, options: settings.options[name]! };
+    const { units, status } = await one(method, { task, training: settings, attack: settings.attack });
     expect([status, units.counted]).toEqual(['finished', expect.closeTo(units.predicted, 6)]);
   });
 
-  test.each(methodNames.map((name) => [name]))(
-    '%s has a value in each preset for every option, and no other',
-    (name) => {
-      for (const { options } of Object.values(presets)) {
-        expect(Object.keys(options[name]).sort()).toEqual(Object.keys(methods[name].options).sort());
-      }
-    },
-  );
+  test('has an entry in the list, under a name and a title of its own', () => {
+    expect(new Set(methods.map(({ name }) => name)).size).toBe(methods.length);
+    expect(new Set(methods.map(({ title }) => title)).size).toBe(methods.length);
+  });
 
   test('takes options by its name, also with signs in it', () => {
     expect(assignments(['freelb++.steps=20', 'trades.radius=none'])).toEqual({
@@ -72,13 +67,13 @@ describe('every method', () => {
 
   test('is refused in one sentence where it does not fit the task', () => {
     expect(() => {
-      checkMethod('tavat', 'images', 'mnist');
+      checkMethod(methodNamed('tavat'), 'images', 'mnist');
     }).toThrow(/^TAVAT is for classification .* and regression .*; mnist is images: choose another method\.$/);
     expect(() => {
-      checkMethod('vat', 'regression', 'glue/stsb');
+      checkMethod(methodNamed('vat'), 'regression', 'glue/stsb');
     }).toThrow(/distributions over classes/);
     expect(() => {
-      checkMethod('freelb', 'images', 'mnist');
+      checkMethod(methodNamed('freelb'), 'images', 'mnist');
     }).not.toThrow();
   });
 });

@@ -1,5 +1,4 @@
-import { methods, planOf } from '@advtrain/compare';
-import type { Settings } from '@advtrain/compare';
+import { planOf } from '@advtrain/compare';
 import { recipes, task } from '@advtrain/datasets';
 import type { Recipe } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
@@ -8,7 +7,8 @@ import type { ModelType } from '@advtrain/models';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { checked } from '../src/index.ts';
+import { checked, methodNamed } from '../src/index.ts';
+import type { Settings } from '../src/index.ts';
 import { tinyConfig } from '../src/models/scratch.ts';
 import { configOf, hasModel } from '../src/settings/recipes.ts';
 import { resolve } from '../src/settings/resolve.ts';
@@ -25,7 +25,9 @@ function planned(settings: Settings, { method, model: name, task: on }: Recipe, 
   const model = isImages ? net.create(params) : encoder(config, params);
   tf.dispose(params);
   expect(isImages ? name : `tiny-${config.model_type}`).toBe(settings.model);
-  return { plan: planOf(method, settings, 8, { kind, model }), model };
+  const configured = { entry: methodNamed(method), options: settings.options[method]! };
+  const budget = { training: settings, batches: 8, methods: [configured] };
+  return { plan: planOf(configured, budget, { kind, model }), model };
 }
 
 const named = (name: string) => recipes.find((recipe) => recipe.name === name);
@@ -42,7 +44,7 @@ describe('the recipes', () => {
     '%s is a whole configuration of a method, a model and a task that there are',
     (_, recipe) => {
       expect(() => checked(configOf(recipe), recipe.name)).not.toThrow();
-      expect(Object.keys(recipe.options).sort()).toEqual(Object.keys(methods[recipe.method].options).sort());
+      expect(Object.keys(recipe.options).sort()).toEqual(Object.keys(methodNamed(recipe.method).options).sort());
       expect(task(recipe.task).splits).toHaveProperty('train');
       const own = task(recipe.task).kind === 'images' ? ['optimizer'] : ['steps', 'epsilon', 'maxLength'];
       const needed = ['epochs', 'batchSize', 'learningRate', 'warmup', 'weightDecay', 'clipNorm', ...own];
@@ -67,12 +69,12 @@ describe('the recipes', () => {
   test.each(recipes.map((recipe) => [recipe.name, recipe] as const))('%s can be tried with --tiny', (_, recipe) => {
     const isImages = task(recipe.task).kind === 'images';
     const trial = isImages ? tinyImages : tiny(recipe.model);
-    const settings = resolve(configOf(recipe), wholeTask(recipe.task), trial, { methods: [recipe.method] });
+    const settings = resolve([configOf(recipe), wholeTask(recipe.task), trial, { methods: [recipe.method] }]);
     expect(settings).toMatchObject({ data: recipe.task, trainSize: 256, epochs: 2 });
     expect(settings.options[recipe.method]).toEqual(recipe.options);
     const { plan, model } = planned(settings, recipe, isImages);
     expect(plan.steps).toBe(2 * 8);
-    expect(plan.units).toBeGreaterThanOrEqual(3 * plan.steps);
+    expect(plan.unitsPerStep).toBeGreaterThanOrEqual(3);
     model.dispose();
   });
 

@@ -24,13 +24,13 @@ describe('settings', () => {
   });
 
   test('lets the command line win over the file, and the file over the preset', () => {
-    const settings = resolve(
+    const settings = resolve([
       { preset: 'standard', epochs: 7, options: { freelb: { steps: 5, start: 0.2 } } },
       { epochs: 8, options: { freelb: { steps: 4 } } },
-    );
+    ]);
     expect(settings).toMatchObject({ preset: 'standard', epochs: 8, trainSize: presets['standard']?.trainSize });
-    expect(settings.options.freelb).toMatchObject({ steps: 4, start: 0.2 });
-    expect(settings.options.pgd).toEqual(presets['standard']?.options.pgd);
+    expect(settings.options['freelb']).toMatchObject({ steps: 4, start: 0.2 });
+    expect(settings.options['pgd']).toEqual({ steps: 3, stepSize: 0.05, start: 0.05, radius: 0.15 });
   });
 
   test.each([
@@ -38,9 +38,14 @@ describe('settings', () => {
     [{ epochs: 1.5 }, 'epochs is 1.5, but must be an integer.'],
     [{ learningRate: 0 }, 'learningRate is 0, but must be greater than 0.'],
     [{ epoch: 1 }, 'it has no "epoch"'],
+    [{ accumulate: 0 }, 'accumulate is 0, but must be at least 1.'],
+    [{ average: 'all' }, 'average is "all", but must be batch or example.'],
     [{ methods: ['pgd', 'sgd'] }, 'methods.1 is "sgd", but must be natural or natural-matched'],
     [{ options: { sgd: {} } }, 'there is no method "sgd"; there are natural'],
-    [{ options: { freelb: { stps: 1 } } }, 'freelb has no "stps"; freelb has steps, stepSize, start and radius.'],
+    [
+      { options: { freelb: { stps: 1 } } },
+      'freelb has no option "stps"; it has steps, stepSize, start and radius; the nearest is steps.',
+    ],
     [
       { options: { freelb: { radius: 0 } } },
       'options.freelb.radius is 0, but must be a number greater than 0, or none.',
@@ -68,7 +73,7 @@ describe('command-line values', () => {
       pgd: { stepSize: 0.01 },
     });
     expect(message(() => assignments(['freelb.step=4']))).toBe(
-      'freelb has no option "step"; it has steps, stepSize, start and radius.',
+      'freelb has no option "step"; it has steps, stepSize, start and radius; the nearest is steps.',
     );
     expect(message(() => assignments(['freelb=4']))).toContain('must look like freelb.steps=4');
     expect(message(() => assignments(['natural.steps=4']))).toBe('natural has no option "steps"; it has no options.');

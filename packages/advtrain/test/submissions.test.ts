@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Interrupted, run } from '@advtrain/compare';
+import { configured, Interrupted, run } from '@advtrain/compare';
 import type { RunContext } from '@advtrain/compare';
+import { naturalEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tinySettings, tinyTask } from '../../compare/test/tiny-task.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../../compare/test/tiny-task.ts';
 import { writeSubmissions } from '../src/commands/submissions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-submissions-'));
@@ -16,17 +17,17 @@ afterAll(() => {
 });
 
 test('Ctrl-C is heard while the model answers what the test server asks', async () => {
-  const live = { progress: () => undefined, note: () => undefined };
   const aborted = new AbortController();
-  const task = { ...tinyTask(), unlabelled: { test: tinyTask().sets['development']! } };
+  const tiny = await tinyTask();
+  const task = { ...tiny, unlabelled: { test: tiny.sets['development']! } };
   const trained: RunContext['trained'] = async (model, pause) => {
     aborted.abort();
-    await writeSubmissions(folder, 'glue/wnli', task, model, { live, pause });
+    await writeSubmissions(folder, 'glue/wnli', task, model, { on: () => undefined, pause });
   };
   const context: RunContext = {
     task,
-    settings: tinySettings(),
-    live,
+    training: tinyTraining,
+    attack: tinyAttack,
     key: 'natural',
     checkpointSeconds: 0,
     record: join(folder, 'record.jsonl'),
@@ -34,5 +35,5 @@ test('Ctrl-C is heard while the model answers what the test server asks', async 
     signal: aborted.signal,
     trained,
   };
-  await expect(run('natural', 1, context)).rejects.toThrow(Interrupted);
+  await expect(run(configured([naturalEntry])[0]!, 1, context)).rejects.toThrow(Interrupted);
 });

@@ -10,8 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Interrupted, run } from '@advtrain/compare';
+import { configured, Interrupted, run } from '@advtrain/compare';
 import type { FeedOptions, RunResult } from '@advtrain/compare';
+import { naturalEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadTask, resolve } from '../src/index.ts';
@@ -120,23 +121,23 @@ describe('advtrain train --data', () => {
     const feed = (how: FeedOptions) => {
       const fed = task.train.feed(how);
       let taken = 0;
-      const ready = () => {
+      const ready = (batches?: number) => {
         if (taken++ === task.train.perEpoch(8)) aborted.abort();
-        return fed.ready();
+        return fed.ready(batches);
       };
       return { ...fed, ready };
     };
     const record = at('reading.jsonl');
     const checkpoint = at('reading.safetensors');
-    const ended = run('natural', 1, {
+    const ended = run(configured([naturalEntry])[0]!, 1, {
       task: { ...task, train: { ...task.train, feed } },
-      settings,
+      training: settings,
+      attack: settings.attack,
       signal,
       key: 'reading',
       record,
       checkpoint,
       checkpointSeconds: 120,
-      live: { progress: () => undefined, note: () => undefined },
     });
     await expect(ended).rejects.toThrow(Interrupted);
     expect(existsSync(checkpoint)).toBe(true);

@@ -1,119 +1,129 @@
 import { join } from 'node:path';
-import { conclusions } from './conclusions/conclusions.ts';
-import { count, duration } from './format.ts';
-import type { MethodName } from './methods/method-rules.ts';
-import { methods, optionsText } from './methods/methods.ts';
-import { page, reading } from './report/page.ts';
-import { markdown, table } from './report/table.ts';
-import type { Comparison, RunResult } from './results/results.ts';
+import { engine } from '@advtrain/engine';
+import { settled } from './asked.ts';
+import type { Asked, Settled } from './asked.ts';
+import type { CompareEvent, RunPlace } from './events.ts';
+import type { Configured } from './methods/configured.ts';
+import { optionsText, sourceText } from './methods/texts.ts';
+import { writeResults } from './report/write.ts';
+import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './results/results.ts';
 import { hash, store } from './results/store.ts';
-import type { Json, Store } from './results/store.ts';
-import type { Live } from './run/live.ts';
-import { run } from './run/run.ts';
-import type { Settings } from './settings.ts';
-import type { Task } from './task.ts';
+import type { Json } from './results/store.ts';
 
-/** Where a comparison runs and writes. */
-export interface CompareOptions {
-  readonly task: Task;
-  readonly settings: Settings;
-  /** The backend that runs it. */
-  readonly engine: Comparison['engine'];
-  /** The folder of results. */
+import { run } from './run/run.ts';
+
+/** What a comparison is of, and where it writes. */
+export interface CompareOptions extends Asked {
+  /** The folder of results. What it holds of the same settings is not run again. */
   readonly folder: string;
-  readonly live: Live;
-  /** Forget what the folder holds. */
-  readonly restart?: boolean;
-  /** How many seconds of training may be lost. Default 120. */
-  readonly checkpointSeconds?: number;
+  /** Told of everything as it happens. Default: nobody is. */
+  readonly on?: (event: CompareEvent) => void;
+  /** Stops at the next step when it is aborted, and puts away what there is. */
   readonly signal?: AbortSignal;
+  /** Forget what the folder holds. Default false. */
+  readonly restart?: boolean;
+  /** How many seconds of training may be lost to a crash. Default 120. */
+  readonly checkpointSeconds?: number;
+  /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
+  readonly engine?: UsedEngine;
 }
 
 /**
- * Runs every method with every seed, one after the other, seed by seed, and writes the results after each run: what is
- * finished is not run again. Throws `Interrupted` when the signal is aborted.
+ * Runs every method with every seed, one after the other, seed by seed, in this process, and writes the results after each
+ * run: results.json, table.md, report.html, and a record of each run in runs/. What is finished is not run again, and what
+ * was cut off goes on. Throws a `UsageError` for what cannot be compared like that, `Interrupted` when the signal is aborted.
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  const { task, settings, engine, live, signal, checkpointSeconds = 120 } = options;
-  const kept = store(options.folder, sharedBy(options), options.restart);
+  const { task, folder, on, signal, checkpointSeconds = 120 } = options;
+  const what = settled(options);
+  const { backend, version, why } = options.engine ?? (await engine());
+  const { settings, training, methods } = what;
+  const compared = methods.map(comparedMethod);
+  const shared = sharedBy(what, backend, task.fingerprint);
+  const kept = store(folder, shared, options.restart);
   const runs = new Map<string, RunResult>();
-  const all = settings.seeds.flatMap((seed) => settings.methods.map((method) => ({ method, seed })));
-  const state = (): Comparison => ({ format: 1, settings, engine, task: task.info, ...inOrder(settings, runs) });
-  const paces: Pace[] = [];
+  const state = (): Comparison => ({
+    format: 1,
+    settings,
+    engine: { backend, version, why },
+    task: task.info,
+    methods: compared,
+    runs: methods.flatMap(({ entry }) => settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? [])),
+  });
+  on?.({ kind: 'begins', comparison: state() });
+  const all = settings.seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
+  const paces: number[] = [];
   for (const [index, { method, seed }] of all.entries()) {
-    const name = `${method}-seed${seed}`;
-    const key = hash({ shared: sharedBy(options), method, seed, plan: determining(method, settings) });
-    const done = kept.finished(name, key);
-    const place = `[${index + 1}/${all.length}] ${methods[method].title}, seed ${seed}`;
-    if (done) live.note(`${place}: finished before, taken from ${kept.file(name, key, '.json')}`);
-    else live.note(`${place}: ${optionsText(settings.options[method])}${forecast(paces, all.length - index)}`);
-    const files = { record: kept.file(name, key, '.jsonl'), checkpoint: kept.file(name, key, '.safetensors') };
-    const context = { task, settings, live, key, checkpointSeconds, ...files, ...(signal ? { signal } : {}) };
-    const result = done ?? (await run(method, seed, context));
-    if (!done) {
-      kept.keep(name, result);
-      live.note(`  ${outcome(result)}`);
+    const { entry } = method;
+    const id = idOf(entry.name, seed);
+    const key = hash({ shared, method: entry.name, seed, plan: determining(method, methods), ...versions(method) });
+    const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
+    let result = kept.finished(id, key);
+    if (result) on?.({ kind: 'kept', ...place, file: kept.file(id, key, '.json') });
+    else {
+      on?.({ kind: 'run', ...place, options: optionsText(method.options), ...forecast(paces, all.length - index) });
+      result = await run(method, seed, {
+        task,
+        training,
+        attack: settings.attack,
+        methods,
+        key,
+        checkpointSeconds,
+        record: kept.file(id, key, '.jsonl'),
+        checkpoint: kept.file(id, key, '.safetensors'),
+        ...(on ? { on } : {}),
+        ...(signal ? { signal } : {}),
+      });
+      kept.keep(id, result);
       paces.push(result.seconds.training + result.seconds.evaluation);
+      on?.({ kind: 'finished', ...place, result });
     }
-    runs.set(name, result);
-    write(kept, state());
+    runs.set(id, result);
+    writeResults(kept, state());
+    on?.({ kind: 'written', files: filesOf(folder) });
   }
   return state();
-}
-
-type Pace = number;
-
-/** What to expect of the runs that are left, from those that this process has finished. */
-function forecast(paces: readonly Pace[], left: number): string {
-  if (paces.length === 0) return '';
-  const mean = paces.reduce((sum, s) => sum + s, 0) / paces.length;
-  return `; about ${duration(mean * left)} to go`;
-}
-
-function outcome(result: RunResult): string {
-  if (result.status === 'diverged') return `diverged: ${result.failure ?? ''}`;
-  const development = ((result.accuracy['development'] ?? 0) * 100).toFixed(1);
-  return `${development} % on development after ${count(result.units.counted)} units in ${duration(result.seconds.training)}`;
-}
-
-/** What all runs of a folder have in common, and so may be compared. */
-function sharedBy({ task, settings, engine }: CompareOptions): Json {
-  const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, ...shared } = settings;
-  return { ...(shared as unknown as Record<string, Json>), backend: engine.backend, fingerprint: task.fingerprint };
-}
-
-/** What determines a method's run beyond that: its options, and for matched training those of the dearest method. */
-function determining(method: MethodName, settings: Settings): Json {
-  if (method !== 'natural-matched') return settings.options[method];
-  return Object.fromEntries(settings.methods.map((name) => [name, settings.options[name]]));
-}
-
-function inOrder(settings: Settings, runs: ReadonlyMap<string, RunResult>): Pick<Comparison, 'methods' | 'runs'> {
-  return {
-    methods: settings.methods.map((name) => ({
-      name,
-      title: methods[name].title,
-      settings: optionsText(settings.options[name]),
-      source: methods[name].source,
-    })),
-    runs: settings.methods.flatMap((method) =>
-      settings.seeds.flatMap((seed) => runs.get(`${method}-seed${seed}`) ?? []),
-    ),
-  };
-}
-
-function write(kept: Store, comparison: Comparison): void {
-  kept.write('results.json', `${JSON.stringify(comparison, null, 2)}\n`);
-  kept.write('report.html', page(comparison));
-  kept.write(
-    'table.md',
-    `${markdown(table(comparison))}\n${reading}\n\n${conclusions(comparison)
-      .map((sentence) => `- ${sentence}\n`)
-      .join('')}`,
-  );
 }
 
 /** The files that a comparison leaves, for people to open. */
 export function filesOf(folder: string): readonly string[] {
   return ['report.html', 'table.md', 'results.json'].map((file) => join(folder, file));
+}
+
+function idOf(method: string, seed: number): string {
+  return `${method}-seed${seed}`;
+}
+
+/** What to expect of the runs that are left, from those that this process has finished. */
+function forecast(paces: readonly number[], left: number): { readonly secondsLeft?: number } {
+  if (paces.length === 0) return {};
+  const mean = paces.reduce((sum, seconds) => sum + seconds, 0) / paces.length;
+  return { secondsLeft: mean * left };
+}
+
+/** What all runs of a folder have in common, and so may be compared. */
+function sharedBy({ settings }: Settled, backend: string, fingerprint: string): Json {
+  const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, ...shared } = settings;
+  return { ...(shared as unknown as Record<string, Json>), backend, fingerprint };
+}
+
+/** What determines a method's run beyond that: its options, and for a matched control those of all methods. */
+function determining({ entry, options }: Configured, methods: readonly Configured[]): Json {
+  if (!entry.matched) return options;
+  return Object.fromEntries(methods.map((each) => [each.entry.name, each.options]));
+}
+
+/** The version of a method that has one. */
+function versions({ entry: { version } }: Configured): { readonly version?: string } {
+  return version === undefined ? {} : { version };
+}
+
+function comparedMethod({ entry, options }: Configured): ComparedMethod {
+  return {
+    name: entry.name,
+    title: entry.title,
+    settings: optionsText(options),
+    source: sourceText(entry),
+    ...(entry.matched ? { matched: true } : {}),
+  };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conclusions, controlOf } from '../src/index.ts';
-import type { MethodName } from '../src/index.ts';
-import { example, exampleMethods, exampleRun } from './example.ts';
+import { example, exampleNames, exampleRun } from './example.ts';
 
 const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, amazon: 0.5, tweets: 0.5 });
 
@@ -36,13 +35,13 @@ describe('conclusions', () => {
 
   test('calls a difference proven only when the corrected test does', () => {
     const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
-    const runs = (methods: readonly MethodName[]) =>
+    const runs = (methods: readonly string[]) =>
       seeds.flatMap((seed) =>
         methods.map((m) =>
           exampleRun(m, seed, { accuracy: without([m === 'freelb' ? 0.9 : 0.8 + 0.001 * (seed % 2)]) }),
         ),
       );
-    expect(conclusions(example(seeds, runs(exampleMethods))).join('\n')).toMatch(
+    expect(conclusions(example(seeds, runs(exampleNames))).join('\n')).toMatch(
       /FreeLB \(median \+9\.\d.*differs beyond chance \(exact paired test, Holm-corrected p = 0\.039\)/,
     );
   });
@@ -56,7 +55,7 @@ describe('conclusions', () => {
   });
 
   test('names a method that collapsed to one class, and compares nobody with it', () => {
-    const runs = exampleMethods.map((m) =>
+    const runs = exampleNames.map((m) =>
       exampleRun(m, 1, m === 'natural-matched' ? { predicted: [0, 1], accuracy: without([0.51]) } : {}),
     );
     const comparison = example([1], runs);
@@ -73,6 +72,28 @@ describe('conclusions', () => {
     expect(conclusions(example([1, 2], runs))[0]).toBe(
       'YOPO diverged in 1 of 2 seeds: its loss stopped being a number.',
     );
+  });
+
+  test('says of a method whose entry states another cost than was counted what both are', () => {
+    const wrong = exampleRun('pgd', 1, { steps: 10, units: { predicted: 90, counted: 120 } });
+    const rounded = exampleRun('yopo', 1, { steps: 10, units: { predicted: 70, counted: 70 + 1e-9 } });
+    const [first, ...rest] = conclusions(example([1], [exampleRun('natural', 1), wrong, rounded]));
+    expect(first).toBe(
+      "PGD says that a step costs 9 units, but 12 were counted (90 and 120 in all): its entry's units are wrong, and so " +
+        'is a control matched to it.',
+    );
+    expect(rest.join()).not.toContain('were counted');
+  });
+
+  test('compares with natural training where nothing is matched, and with the first method where there is neither', () => {
+    const comparison = example([1]);
+    const without = (...names: readonly string[]) => ({
+      ...comparison,
+      methods: comparison.methods.filter(({ name }) => !names.includes(name)),
+    });
+    expect(controlOf(comparison)).toBe('natural-matched');
+    expect(controlOf(without('natural-matched'))).toBe('natural');
+    expect(controlOf(without('natural-matched', 'natural'))).toBe('pgd');
   });
 
   test('says so when nothing has finished', () => {

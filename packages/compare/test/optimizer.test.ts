@@ -3,10 +3,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { optimizerOf, scheduleOf } from '../src/run/optimizer.ts';
-import { tinySettings } from './tiny-task.ts';
+import { tinyTraining } from './tiny-task.ts';
 
 const rates = (change: object, steps: number) => {
-  const schedule = scheduleOf({ ...tinySettings(), learningRate: 1, warmup: 0, ...change }, steps);
+  const schedule = scheduleOf({ ...tinyTraining, learningRate: 1, warmup: 0, ...change }, steps);
   return Array.from({ length: steps }, (_, step) => Number(at(schedule, step).toFixed(6)));
 };
 
@@ -25,7 +25,7 @@ describe("AdamW's settings", () => {
   /** How far a parameter moves in the second of many steps, along the gradients 1 and 2. */
   async function secondMove(change: object): Promise<number> {
     await tf.setBackend('cpu');
-    const settings = { ...tinySettings(), learningRate: 1, warmup: 0, weightDecay: 0, clipNorm: 0, ...change };
+    const settings = { ...tinyTraining, learningRate: 1, warmup: 0, weightDecay: 0, clipNorm: 0, ...change };
     const optimizer = optimizerOf(settings, 1e9);
     const theta = tf.variable(tf.scalar(0));
     const places = [1, 2].map((gradient, step) => {

@@ -52,6 +52,20 @@ describe('report page', () => {
     expect(html).toContain('Accuracy against cost');
   });
 
+  test('has a colour for every method, however many there are', () => {
+    const comparison = example([1]);
+    const methods = Array.from({ length: 20 }, (_, i) => ({
+      ...comparison.methods[i % 6]!,
+      name: `m${i}`,
+      title: `M ${i}`,
+    }));
+    const html = page({ ...comparison, methods });
+    expect(html).toContain('<li class="c19"><i></i>M 19</li>');
+    const colours = [...html.matchAll(/--c(\d+): (#\w+|hsl\([^)]*\))/g)].map(([, index]) => Number(index));
+    expect(new Set(colours)).toEqual(new Set(Array.from({ length: 20 }, (_, i) => i)));
+    expect(html).toContain('.c19 { --here: var(--c19); }');
+  });
+
   test('shows texts as texts', () => {
     const comparison = example([1]);
     const html = page({ ...comparison, task: { ...comparison.task, data: '<b>me & you</b>' } });

@@ -4,21 +4,22 @@ import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MethodName } from '../src/index.ts';
-import { run } from '../src/run/run.ts';
-import type { RunContext } from '../src/run/run.ts';
-import { tinySettings, tinyTask } from './tiny-task.ts';
+import { defineMethod, natural } from '@advtrain/core';
+import { configured, run } from '../src/index.ts';
+import type { RunContext, RunEvent } from '../src/index.ts';
+import { Interrupted } from '../src/run/interrupted.ts';
+import { exampleMethod } from './settings.ts';
+import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-run-'));
-const live = { progress: () => undefined, note: () => undefined };
 
 /** A run that is put away after every step. */
-const one = (method: MethodName, change: Partial<RunContext> = {}) =>
+const one = async (name: string, change: Partial<RunContext> = {}, method = exampleMethod(name)) =>
   run(method, 1, {
-    task: tinyTask(),
-    settings: tinySettings(),
-    live,
-    key: method,
+    task: await tinyTask(),
+    training: tinyTraining,
+    attack: tinyAttack,
+    key: name,
     checkpointSeconds: 0,
     record: join(folder, 'record.jsonl'),
     checkpoint: join(folder, 'checkpoint.safetensors'),
@@ -32,9 +33,9 @@ describe('a run', () => {
   });
 
   test('ends with the parameters of its best evaluation where those are kept, and leaves no file of them', async () => {
-    const settings = { ...tinySettings(), epochs: 12, learningRate: 0.1 };
+    const training = { ...tinyTraining, epochs: 12, learningRate: 0.1 };
     const path = join(folder, 'best.safetensors');
-    const result = await one('natural', { settings, best: { path } });
+    const result = await one('natural', { training, best: { path } });
     const values = result.epochCurve.map(({ development }) => development);
     const best = Math.max(...values);
     // Else this shows nothing: the last evaluation must be worse.
@@ -46,8 +47,10 @@ describe('a run', () => {
 
   test('says at the end of its record how steps ran, for each part of a run that was cut off', async () => {
     const aborted = new AbortController();
-    const progress = (): void => aborted.abort();
-    await expect(one('natural', { live: { ...live, progress }, signal: aborted.signal })).rejects.toThrow();
+    const on = (): void => {
+      aborted.abort();
+    };
+    await expect(one('natural', { on, signal: aborted.signal })).rejects.toThrow(Interrupted);
     const { execution, steps } = await one('natural');
     const lines = readFileSync(join(folder, 'record.jsonl'), 'utf8').trimEnd().split('\n');
     const parts = lines.flatMap((line) => {
@@ -63,6 +66,53 @@ describe('a run', () => {
   test('says how often it has seen the data, of which replays of a batch leave some out', async () => {
     expect((await one('natural')).epochs).toBe(2);
     expect((await one('freeat')).epochs).toBeCloseTo(2 / 3);
+  });
+
+  test('takes several batches a step where they are accumulated, which costs as much', async () => {
+    const steps = async (more: object) => one('freelb', { training: { ...tinyTraining, batchSize: 4, ...more } });
+    const plain = await steps({});
+    const accumulated = await steps({ accumulate: 4 });
+    expect([plain.steps, accumulated.steps]).toEqual([8, 2]);
+    expect(accumulated.epochs).toBe(plain.epochs);
+    expect(accumulated.units).toEqual(plain.units);
+  });
+
+  test('that accumulates goes on after an interruption with the very same numbers', async () => {
+    const training = { ...tinyTraining, batchSize: 3, epochs: 4, accumulate: 2 };
+    const whole = await one('freeat', { training });
+    const aborted = new AbortController();
+    const on = (event: RunEvent): void => {
+      if (event.kind === 'step' && event.step === 3) aborted.abort();
+    };
+    await expect(one('freeat', { training, on, signal: aborted.signal })).rejects.toThrow(Interrupted);
+    expect((await one('freeat', { training })).curve).toEqual(whole.curve);
+  });
+
+  test('tells of every step and every evaluation', async () => {
+    const events: RunEvent[] = [];
+    await one('natural', { on: (event) => events.push(event) });
+    expect(events.map(({ kind }) => kind)).toEqual(['step', 'step', 'evaluation', 'step', 'step']);
+    expect(events[0]).toMatchObject({ method: 'natural', title: 'natural', seed: 1, step: 1, steps: 4, units: 3 });
+  });
+
+  test('says where a method costs another sum than its entry states, and is finished all the same', async () => {
+    const wrong = defineMethod({
+      ...exampleMethod('natural').entry,
+      name: 'cheap',
+      title: 'Cheap',
+      units: () => 2,
+      plugins: () => [natural()],
+    });
+    const events: RunEvent[] = [];
+    const result = await one('cheap', { on: (event) => events.push(event) }, configured([wrong])[0]);
+    expect(result.status).toBe('finished');
+    expect(result.units).toEqual({ predicted: 8, counted: 12 });
+    expect(events.at(-1)).toEqual({
+      kind: 'note',
+      text: expect.stringMatching(
+        /^Cheap says that a step costs 2 units, but 3 were counted \(8 and 12 in all\)/,
+      ) as string,
+    });
   });
 
   test('leaves no tensor behind, so that the next run reports a peak of its own', async () => {

@@ -1,13 +1,35 @@
-import { methodNames } from '../src/index.ts';
-import type { MethodName, MethodOptions, Settings } from '../src/index.ts';
+import { naturalEntry } from '@advtrain/core';
+import { freeatEntry } from '@advtrain/freeat';
+import { freelbEntry } from '@advtrain/freelb';
+import { pgdEntry } from '@advtrain/pgd';
+import { yopoEntry } from '@advtrain/yopo';
+import { configured, naturalMatchedEntry } from '../src/index.ts';
+import type { Configured, Settings } from '../src/index.ts';
 
-const ball = { stepSize: 0.05, start: 0.05, radius: 0.15 };
-const none = Object.fromEntries(methodNames.map((name) => [name, {}])) as Record<MethodName, MethodOptions>;
+/** Six methods, with their defaults. */
+export const exampleEntries = [
+  naturalEntry,
+  naturalMatchedEntry,
+  pgdEntry,
+  freeatEntry,
+  yopoEntry,
+  freelbEntry,
+] as const;
+
+/** The same with their options. */
+export const exampleMethods = configured(exampleEntries);
+
+/** One of them. */
+export function exampleMethod(name: string): Configured {
+  const found = exampleMethods.find(({ entry }) => entry.name === name);
+  if (!found) throw new Error(`There is no ${name} in the example.`);
+  return found;
+}
 
 /** Settings of six methods, for tests that train or make up results. */
 export const exampleSettings: Settings = {
   preset: 'quick',
-  methods: ['natural', 'natural-matched', 'pgd', 'freeat', 'yopo', 'freelb'],
+  methods: exampleEntries.map(({ name }) => name),
   seeds: [1],
   data: 'reviews',
   model: 'minilm-l6',
@@ -21,12 +43,6 @@ export const exampleSettings: Settings = {
   weightDecay: 0.01,
   clipNorm: 1,
   maxLength: 32,
-  options: {
-    ...none,
-    pgd: { steps: 3, ...ball },
-    freeat: { replays: 3, carry: 'none', ...ball },
-    yopo: { outer: 2, inner: 2, depth: 1, ...ball },
-    freelb: { steps: 3, ...ball },
-  },
+  options: Object.fromEntries(exampleMethods.map(({ entry, options }) => [entry.name, options])),
   attack: { steps: 10, radii: [0.05, 0.2], headline: 0.2, examples: 32 },
 };

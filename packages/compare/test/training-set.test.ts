@@ -2,8 +2,8 @@ import type { Example, Examples } from '@advtrain/datasets';
 import { textSet } from '@advtrain/evaluate';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, test } from 'vitest';
-import { heldTraining, streamedTraining } from '../src/run/training-set.ts';
-import type { TrainingSet } from '../src/run/training-set.ts';
+import { heldTraining, streamedTraining } from '../src/task/training-set.ts';
+import type { TrainingSet } from '../src/task/training-set.ts';
 
 const size = 450;
 const encode = ({ texts }: Examples) =>
@@ -64,6 +64,16 @@ describe.each([
 });
 
 describe('examples that are streamed', () => {
+  test('come several at a time where a step takes several batches, over the end of an epoch too', async () => {
+    const feed = streamed().feed({ batchSize: 4, seed: 5, used: 0 });
+    const coming = feed.batches[Symbol.iterator]();
+    for (let step = 0; step < 80; step++) {
+      await feed.ready(3);
+      for (let batch = 0; batch < 3; batch++) expect(coming.next().done).toBe(false);
+    }
+    await feed.close();
+  });
+
   test('are missed when there are none any more', async () => {
     await expect(streamed([]).feed({ batchSize: 4, seed: 5, used: 0 }).ready()).rejects.toThrow(
       'The training examples are gone: the data have changed since they were counted.',

@@ -1,12 +1,11 @@
+export { accuracy } from './accuracy.ts';
 export type { AttackSettings } from './attack-settings.ts';
 export { imageSet, textSet } from './example-set.ts';
 export type { Batches, ExampleSet, TextSetOptions, TrainingPass } from './example-set.ts';
 export type { Pause } from './pause.ts';
 export { predict } from './predict.ts';
-export { recordedSite } from './recorded-site.ts';
-export type { Probed } from './recorded-site.ts';
+export type { PredictOptions } from './predict.ts';
 export { robustness } from './robustness.ts';
-export type { RobustPoint } from './robustness.ts';
+export type { RobustnessOptions, RobustPoint } from './robustness.ts';
 export { scoresOf } from './scores.ts';
 export type { Scores } from './scores.ts';
-export type { TaskKind } from './task-kind.ts';

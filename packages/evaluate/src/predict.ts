@@ -1,13 +1,25 @@
-import type { Inputs, Model } from '@advtrain/core';
+import type { Inputs, Model, TaskKind } from '@advtrain/core';
 import { predictions } from '@advtrain/datasets';
 import { Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExampleSet } from './example-set.ts';
+import { noPause } from './pause.ts';
 import type { Pause } from './pause.ts';
-import type { TaskKind } from './task-kind.ts';
 
-/** What the model answers to each example, in their order: a class, a value, or the index of a choice. */
-export async function predict(model: Model, set: ExampleSet, kind: TaskKind, pause: Pause): Promise<Float64Array> {
+/** How a model is asked. */
+export interface PredictOptions {
+  /** What labels are. Default `classification`. */
+  readonly kind?: TaskKind;
+  /** Awaited between two batches. Default: nothing is. */
+  readonly pause?: Pause;
+}
+
+/** What the model answers to each example, in their order: the index of a class, a value, or the index of a choice. No dropout. */
+export async function predict(
+  model: Model,
+  set: ExampleSet,
+  { kind = 'classification', pause = noPause }: PredictOptions = {},
+): Promise<Float64Array> {
   const batches = set.evaluation();
   const answers = new Float64Array(set.labels.length);
   // Recording a forward pass takes as long as it saves in about so many.

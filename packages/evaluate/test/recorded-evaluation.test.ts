@@ -46,7 +46,7 @@ onBackends(['native'], () => {
     const scored: Model = { ...model, trunk: (...given) => tf.slice(model.trunk(...given), [0, 0], [-1, 1]) };
     const encoded = Array.from({ length: 480 }, (_, row) => ({ ids: [row, row * 7, row * 5].map((id) => id % 12) }));
     const answers = (part: typeof encoded) =>
-      predict(scored, textSet(part, undefined, { padId: 0 }), 'regression', () => Promise.resolve());
+      predict(scored, textSet(part, undefined, { padId: 0 }), { kind: 'regression' });
     const whole = [...(await answers(encoded))];
     expect(new Set(whole).size).toBeGreaterThan(1);
     const parts = [await answers(encoded.slice(0, 160)), await answers(encoded.slice(160, 320))];

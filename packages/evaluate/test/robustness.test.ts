@@ -1,12 +1,12 @@
+import { l2 } from '@advtrain/attacks';
 import type { Model } from '@advtrain/core';
 import { embedding, engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { textSet } from '../src/example-set.ts';
+import { accuracy } from '../src/accuracy.ts';
 import { predict } from '../src/predict.ts';
 import { robustness } from '../src/robustness.ts';
-
-const pause = () => Promise.resolve();
 
 /** Sentences of two tokens, all of the word 4 (class 0) or all of the word 5 (class 1). */
 const encoded = Array.from({ length: 20 }, (_, row) => ({ ids: row % 2 ? [5, 5] : [4, 4] }));
@@ -43,15 +43,57 @@ describe('evaluation', () => {
       undefined,
       { padId: 0 },
     );
-    expect([...(await predict(linear(1), unsorted, 'classification', pause))]).toEqual(labels);
+    expect([...(await predict(linear(1), unsorted))]).toEqual(labels);
   });
 
   test.each([1, 1000])('finds the way out of the ball through a model of confidence %d', async (confidence) => {
-    const attack = { steps: 10, radii: [0.5, 2], headline: 2, examples: 12 };
-    expect(await robustness(linear(confidence), set, attack, pause)).toEqual([
+    expect(await robustness(linear(confidence), set, { radii: [0.5, 2], examples: 12 })).toEqual([
       { radius: 0, accuracy: 1 },
       { radius: 0.5, accuracy: 1 },
       { radius: 2, accuracy: 0 },
     ]);
+  });
+
+  test('of an over-confident model finds nothing at a temperature of 1, which is why it is calibrated', async () => {
+    const at = async (temperature: number | 'calibrated') =>
+      (await robustness(linear(1000), set, { radii: [2], temperature })).at(-1)?.accuracy;
+    expect(await at(1)).toBe(1);
+    expect(await at(1000)).toBe(0);
+    expect(await at('calibrated')).toBe(0);
+  });
+
+  test('attacks in the ball that it is given, and stops where the pause throws', async () => {
+    const reach: number[] = [];
+    const still = (radius: number) => {
+      reach.push(radius);
+      return l2({ radius, stepSize: 0, start: 0 });
+    };
+    expect((await robustness(linear(1), set, { radii: [2, 3], ball: still })).map((point) => point.accuracy)).toEqual([
+      1, 1, 1,
+    ]);
+    expect(reach).toEqual([2, 3]);
+    const pause = () => Promise.reject(new Error('enough'));
+    await expect(robustness(linear(1), set, { radii: [2], pause })).rejects.toThrow('enough');
+    await expect(predict(linear(1), set, { pause })).rejects.toThrow('enough');
+  });
+
+  test('gives the share of right answers, and refuses one of values', async () => {
+    expect(await accuracy(linear(1), set)).toBe(1);
+    const wrong = textSet(
+      encoded,
+      labels.map((label, row) => (row < 5 ? 1 - label : label)),
+      { padId: 0 },
+    );
+    expect(await accuracy(linear(1), wrong)).toBe(0.75);
+    await expect(accuracy(linear(1), set, { kind: 'regression' })).rejects.toThrow('kind is regression');
+  });
+
+  test.each([
+    [{ radii: [0] }, 'A radius is 0, but must be greater than 0.'],
+    [{ radii: [1], steps: 0 }, 'steps is 0, but must be a whole number, at least 1.'],
+    [{ radii: [1], examples: 1.5 }, 'examples is 1.5, but must be a whole number, at least 1.'],
+    [{ radii: [1], temperature: 0 }, 'temperature is 0, but must be greater than 0.'],
+  ])('refuses the attack %j', async (attack, sentence) => {
+    await expect(robustness(linear(1), set, attack)).rejects.toThrow(sentence);
   });
 });

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { compare, conclusions, describe, filesOf, plain, table, UsageError } from '@advtrain/compare';
+import { compare, conclusions, filesOf, plain, table } from '@advtrain/compare';
 import type { Comparison } from '@advtrain/compare';
 import { Command } from 'commander';
-import { methodList, seedList } from '../settings/assignments.ts';
+import { methodList, methodNamed, seedList } from '../settings/assignments.ts';
 import { checked, resolve } from '../settings/resolve.ts';
 import { configSchema } from '../settings/schema.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
 import { addDataOptions } from './data-options.ts';
 import type { DataFlags } from './data-options.ts';
 import { openSession } from './session.ts';
-import { addSettingsOptions, configsOf, number } from './settings-options.ts';
+import { addSettingsOptions, askedOf, number } from './settings-options.ts';
 import type { SettingsFlags } from './settings-options.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
@@ -31,7 +31,7 @@ export function compareCommand(): Command {
       'Train the same model with several methods on the same data, batches and seeds, and compare accuracy, accuracy ' +
         'under attack, and cost.',
     )
-    .option('--methods <a,b>', 'the methods (default: those of the preset; see advtrain methods)')
+    .option('--methods <a,b>', 'the methods (default: those of the preset, and those of plugins; see advtrain methods)')
     .option('--seeds <n|list>', 'how many runs a method, or their seeds: 3, or 1,2,7 (default: 1)');
   addDataOptions(addSettingsOptions(command))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)')
@@ -51,6 +51,7 @@ Examples:
   $ advtrain compare
   $ advtrain compare --methods natural,natural-matched,freelb --seeds 7
   $ advtrain compare --set freelb.steps=4 --set pgd.radius=none --out my-results
+  $ advtrain compare --plugin ./my-method.js
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
     )
@@ -59,50 +60,38 @@ Examples:
 }
 
 async function act(flags: Flags): Promise<void> {
+  const { known, configs } = await askedOf(flags);
   if (flags.schema) {
-    process.stdout.write(`${JSON.stringify(configSchema(), null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(configSchema(known), null, 2)}\n`);
     return;
   }
   const lists = {
-    ...(flags.methods === undefined ? {} : { methods: methodList(flags.methods) }),
+    ...(flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) }),
     ...(flags.seeds === undefined ? {} : { seeds: seedList(flags.seeds) }),
   };
-  const configs = configsOf(flags);
-  const settings = resolve(...configs, checked(lists, 'The command line'));
-  const folder = flags.out ?? join('advtrain-results', settings.preset);
+  const asked = resolve([...configs, checked(lists, 'The command line', known)], known);
+  const methods = asked.methods.map((name) => methodNamed(name, known));
+  const folder = flags.out ?? join('advtrain-results', asked.preset);
   const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
   const comparison = await interruptible(how, async (signal) => {
     // What was named is never replaced.
     const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
-    const session = await openSession(settings, { ...flags, mayFallBack, signal });
-    const { engine, task, live } = session;
-    if (task.attacked === undefined) {
-      throw new UsageError(
-        `${settings.data} is ${task.kind}, but compare attacks classifications only; train on it with advtrain train.`,
-      );
-    }
-    for (const [name, value] of describe(planned(session))) live.note(`${name}: ${value}`);
+    const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
     return compare({
+      ...settings,
+      methods,
+      options: Object.fromEntries(methods.map(({ name }) => [name, settings.options[name] ?? {}])),
       task,
-      settings: session.settings,
-      engine: engineOf(engine),
+      engine,
       folder,
-      live,
+      on,
       signal,
       checkpointSeconds: flags.checkpointEvery,
-      ...(flags.restart ? { restart: true } : {}),
+      restart: flags.restart ?? false,
     });
   });
   print(comparison, folder, flags);
   if (comparison.runs.some((run) => run.status === 'diverged')) process.exitCode = 1;
-}
-
-function engineOf({ backend, version, why }: { backend: string; version: string; why: string }): Comparison['engine'] {
-  return { backend, version, why };
-}
-
-function planned({ settings, task, engine }: Awaited<ReturnType<typeof openSession>>): Comparison {
-  return { format: 1, settings, engine: engineOf(engine), task: task.info, methods: [], runs: [] };
 }
 
 function print(comparison: Comparison, folder: string, { json, quiet }: Flags): void {

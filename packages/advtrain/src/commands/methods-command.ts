@@ -1,56 +1,70 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { methodNames, methods } from '@advtrain/compare';
+import { paperText } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
-import { presets } from '../settings/presets.ts';
+import { methods } from '../methods.ts';
+import { loadPlugins } from '../settings/plugins.ts';
+import { ruleText } from '../settings/rule-text.ts';
+
+interface Flags {
+  readonly json?: boolean;
+  readonly plugin?: readonly string[];
+}
 
 /** `advtrain methods`. */
 export function methodsCommand(): Command {
+  const more = (value: string, before: readonly string[] = []) => [...before, value];
   return new Command('methods')
-    .description('List the methods: packages, licences, costs, and options with the values of the quick preset.')
+    .description('List the methods: papers, packages, licences, costs, and options with default, meaning and range.')
+    .option('--plugin <file|package>', 'a module that exports methods of your own; repeatable', more)
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ advtrain methods')
-    .action(({ json }: { json?: boolean }) => {
-      process.stdout.write(json ? `${JSON.stringify(asJson(), null, 2)}\n` : asText());
+    .addHelpText('after', '\nExamples:\n  $ advtrain methods\n  $ advtrain methods --plugin ./my-method.js')
+    .action(async ({ json, plugin = [] }: Flags) => {
+      const known = [...methods, ...(await loadPlugins(plugin))];
+      process.stdout.write(json ? `${JSON.stringify(known.map(asJson), null, 2)}\n` : known.map(asText).join('\n'));
     });
 }
 
-function valueOf(method: (typeof methodNames)[number], option: string): number | string | undefined {
-  return presets['quick']?.options[method][option];
+/** A package with its version and licence, as far as it is installed. */
+interface Packaged {
+  readonly package: string;
+  readonly version?: string;
+  readonly licence?: string;
 }
 
-/** Version and licence of an installed package, as it states them. */
-function packaged(name: string): { readonly package: string; readonly version: string; readonly licence: string } {
-  const file = createRequire(import.meta.url).resolve(`${name}/package.json`);
-  const { version, license } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; license: string };
-  return { package: name, version, licence: license };
+function packaged(name: string): Packaged {
+  try {
+    const file = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const { version, license } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; license: string };
+    return { package: name, version, licence: license };
+  } catch {
+    // A plugin may be a file that no package has.
+    return { package: name };
+  }
 }
 
-function asJson(): unknown {
-  return methodNames.map((name) => {
-    const { title, source, cost, options } = methods[name];
-    const described = Object.entries(options).map(([option, rule]) => ({
-      option,
-      value: valueOf(name, option),
-      ...rule,
-    }));
-    return { name, title, source, ...packaged(methods[name].package), cost, options: described };
+function asJson(entry: MethodEntry): unknown {
+  const { name, title, about, paper, kinds, cost } = entry;
+  const options = Object.entries(entry.options).map(([option, schema]) => ({ option, ...schema }));
+  return { name, title, about, paper, ...packaged(entry.package), kinds, cost, options };
+}
+
+function asText(entry: MethodEntry): string {
+  const { name, about, paper, cost, kinds } = entry;
+  const { package: from, version, licence } = packaged(entry.package);
+  const options = Object.entries(entry.options).map(([option, schema]) => {
+    const { default: value, description } = schema as { default?: unknown; description?: string };
+    const rule = ruleText(schema);
+    return `    ${`${name}.${option}=${String(value)}`.padEnd(22)}  ${description ?? ''}${rule === '' ? '' : `; ${rule}`}`;
   });
-}
-
-function asText(): string {
-  const texts = methodNames.map((name) => {
-    const { source, cost, options } = methods[name];
-    const lines = Object.entries(options).map(
-      ([option, { meaning }]) => `    ${`${name}.${option}=${valueOf(name, option) ?? ''}`.padEnd(22)}  ${meaning}`,
-    );
-    const { package: from, version, licence } = packaged(methods[name].package);
-    return [
-      `${name}: ${source}`,
-      `    in ${from} ${version} (${licence}), which is installed`,
-      `    costs ${cost}`,
-      ...lines,
-    ].join('\n');
-  });
-  return `${texts.join('\n\n')}\n`;
+  const lines = [
+    `${name}: ${about}`,
+    ...(paper ? [`    by ${paperText(paper)}`] : []),
+    version === undefined ? `    in ${from}` : `    in ${from} ${version} (${licence ?? ''}), which is installed`,
+    ...(kinds ? [`    for ${kinds.join(', ')}`] : []),
+    `    costs ${cost}`,
+    ...options,
+  ];
+  return `${lines.join('\n')}\n`;
 }

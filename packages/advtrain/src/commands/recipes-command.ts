@@ -1,7 +1,8 @@
-import { bytes, count, list, methods, optionsText, percent, rounded } from '@advtrain/compare';
+import { bytes, count, list, optionsText, percent, rounded } from '@advtrain/compare';
 import { recipes } from '@advtrain/datasets';
 import type { Recipe } from '@advtrain/datasets';
 import { Command } from 'commander';
+import { methodNamed } from '../settings/assignments.ts';
 import { needsOf } from '../settings/recipe-needs.ts';
 import type { RecipeNeeds } from '../settings/recipe-needs.ts';
 import { recipeNamed } from '../settings/recipes.ts';
@@ -88,7 +89,7 @@ function details(recipe: Listed): string {
   const { name, method, options, training, published, source, problems } = recipe;
   const { warmup, steps, ...rest } = training;
   const rows = [
-    ['method', methods[method].title],
+    ['method', methodNamed(method).title],
     ['options', optionsText(options)],
     ['model', modelText(recipe)],
     ['task', dataText(recipe)],

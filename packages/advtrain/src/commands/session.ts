@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { checkMethod, UsageError } from '@advtrain/compare';
-import type { Live, Settings } from '@advtrain/compare';
+import type { CompareEvent } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import type { EngineInfo } from '@advtrain/engine';
 import { terminalReporter } from '@advtrain/engine/fetch';
@@ -13,7 +14,8 @@ import { isAboutImages, trainableTask } from '../loading/load-splits.ts';
 import { loadTask } from '../loading/load-task.ts';
 import type { Loaded } from '../loading/load-task.ts';
 import { families } from '../models/scratch.ts';
-import { live } from '../terminal/live.ts';
+import type { Settings } from '../settings/settings.ts';
+import { lines } from '../terminal/lines.ts';
 import { dataOptionsOf } from './data-options.ts';
 import type { DataFlags } from './data-options.ts';
 
@@ -23,7 +25,8 @@ export const backends = ['native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu'] 
 /** What a command that trains begins with: an engine, and data and a model on it. */
 export interface Session extends Loaded {
   readonly engine: EngineInfo;
-  readonly live: Live;
+  /** Says on stderr what happens, unless it is to be quiet. */
+  readonly on: (event: CompareEvent) => void;
 }
 
 /** How a session is opened. */
@@ -33,24 +36,24 @@ export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabell
   readonly signal: AbortSignal;
 }
 
-/** Starts the engine and gets data and model, saying on stderr what happens unless `quiet`. */
+/** Starts the engine and gets data and model for methods, saying on stderr what happens unless `quiet`. */
 export async function openSession(
   settings: Settings,
+  methods: readonly MethodEntry[],
   { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, ...flags }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
   const { badRows: policy, ...file } = dataOptionsOf(flags, settings.data);
   const kind = trainableTask(settings.data)?.kind ?? kindOf(file);
-  for (const method of settings.methods) checkMethod(method, kind, settings.data);
-  const lines = live(process.stderr, quiet);
+  for (const method of methods) checkMethod(method, kind, settings.data);
   const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
   const { onBadRow, conclude } = badRows(policy, reporter);
   const how = { dataFrom, unlabelled, mayFallBack, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
-  return { engine: info, live: lines, ...loaded };
+  return { engine: info, on: lines(process.stderr, { quiet: quiet ?? false }), ...loaded };
 }
 
 const quietReporter: Reporter = {

@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { list, UsageError } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { methods } from '../methods.ts';
 import { assignments } from '../settings/assignments.ts';
 import type { Config } from '../settings/config.ts';
+import { loadPlugins } from '../settings/plugins.ts';
 import { presets } from '../settings/presets.ts';
 import { checked } from '../settings/resolve.ts';
+import { columns } from '../terminal/columns.ts';
 
 /** What the options of {@link addSettingsOptions} parse to. */
 export interface SettingsFlags {
@@ -23,7 +27,10 @@ export interface SettingsFlags {
   readonly compile?: string;
   readonly precision?: string;
   readonly gradientCheckpointing?: boolean;
+  readonly accumulate?: number;
+  readonly average?: string;
   readonly set?: readonly string[];
+  readonly plugin?: readonly string[];
 }
 
 /** Those that are settings of the same name. */
@@ -35,6 +42,8 @@ const settingsFlags = [
   'epochs',
   'steps',
   'batchSize',
+  'accumulate',
+  'average',
   'learningRate',
   'weightDecay',
   'maxLength',
@@ -57,6 +66,8 @@ export function addSettingsOptions(command: Command): Command {
     .option('--train-size <n>', 'training examples at most', number)
     .option('--epochs <n>', 'passes over the training examples', number)
     .option('--batch-size <n>', 'examples a batch', number)
+    .option('--accumulate <n>', 'batches a step, whose gradients are averaged (default: 1)', number)
+    .option('--average <what>', 'what that average is over: batch or example (default: batch)')
     .option('--learning-rate <x>', 'the highest learning rate', number)
     .option('--steps <n>', 'optimizer steps in all, in place of those of the epochs', number)
     .option('--weight-decay <x>', 'decoupled weight decay', number)
@@ -67,7 +78,18 @@ export function addSettingsOptions(command: Command): Command {
       '--gradient-checkpointing',
       'compute the blocks of an encoder again for their gradients: less memory, more time',
     )
-    .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more);
+    .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more)
+    .option('--plugin <file|package>', 'a module that exports methods of your own; repeatable', more)
+    .addHelpText('after', `\nOptions of methods, for --set:\n${optionNames()}`);
+}
+
+/** The names of the options of every method, a line each. */
+function optionNames(): string {
+  const rows = methods.flatMap(({ name, options }) => {
+    const names = Object.keys(options);
+    return names.length === 0 ? [] : [[`  ${name}`, names.join(', ')]];
+  });
+  return columns(rows).trimEnd();
 }
 
 /** A number of the command line. */
@@ -77,26 +99,40 @@ export function number(text: string): number {
   return value;
 }
 
-/** The configuration that a file and the flags give, in the order in which the later wins. */
-export function configsOf({ config, set, ...flags }: SettingsFlags): readonly Config[] {
+/** What a command is asked: the methods that there are, and the configurations in the order in which the later wins. */
+export interface Asked {
+  /** The command's own methods, then those of plugins. */
+  readonly known: readonly MethodEntry[];
+  readonly configs: readonly Config[];
+}
+
+/** Loads the plugins that a file and the flags name, and checks what both say. */
+export async function askedOf({ config, set = [], plugin = [], ...flags }: SettingsFlags): Promise<Asked> {
   const { preset } = flags;
   if (preset !== undefined && !Object.hasOwn(presets, preset)) {
     throw new UsageError(`There is no preset "${preset}"; there are ${list(Object.keys(presets))}.`);
   }
+  const file = config === undefined ? undefined : readConfig(config);
+  const known = [...methods, ...(await loadPlugins([...pluginsOf(file), ...plugin]))];
   const named = Object.fromEntries(
     settingsFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
   );
-  const own = checked({ ...named, options: assignments(set ?? []) }, 'The command line');
-  return config === undefined ? [own] : [readConfig(config), own];
+  const own = checked({ ...named, options: assignments(set, known) }, 'The command line', known);
+  return { known, configs: config === undefined ? [own] : [checked(file, config, known), own] };
 }
 
-function readConfig(path: string): Config {
+/** The plugins of a configuration that is not checked yet, for what else it may have depends on them. */
+function pluginsOf(file: unknown): readonly string[] {
+  if (typeof file !== 'object' || file === null || !('plugins' in file)) return [];
+  const { plugins } = file;
+  return Array.isArray(plugins) ? plugins.filter((each) => typeof each === 'string') : [];
+}
+
+function readConfig(path: string): unknown {
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}; give --config the path of a JSON file.`);
-  let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new UsageError(`${path} is not JSON (${error instanceof Error ? error.message : String(error)}).`);
   }
-  return checked(value, path);
 }

@@ -1,4 +1,4 @@
-import type { Live, Task } from '@advtrain/compare';
+import type { NoteEvent, Task } from '@advtrain/compare';
 import type { Model } from '@advtrain/core';
 import { task as named, writeSubmission } from '@advtrain/datasets';
 import { predict } from '@advtrain/evaluate';
@@ -10,10 +10,10 @@ export async function writeSubmissions(
   name: string,
   task: Task,
   model: Model,
-  { live, pause }: { readonly live: Live; readonly pause: Pause },
+  { on, pause }: { readonly on: (event: NoteEvent) => void; readonly pause: Pause },
 ): Promise<void> {
   for (const [split, set] of Object.entries(task.unlabelled)) {
-    const predicted = await predict(model, set, task.kind, pause);
-    live.note(`Written: ${await writeSubmission(folder, named(name), predicted, split)}`);
+    const predicted = await predict(model, set, { kind: task.kind, pause });
+    on({ kind: 'note', text: `Written: ${await writeSubmission(folder, named(name), predicted, split)}` });
   }
 }

@@ -1,34 +1,25 @@
 import { join } from 'node:path';
-import {
-  bytes,
-  count,
-  duration,
-  hash,
-  methods,
-  optionsText,
-  points,
-  rounded,
-  run,
-  store,
-  UsageError,
-} from '@advtrain/compare';
-import type { Json, RunResult, Settings } from '@advtrain/compare';
+import { bytes, count, duration, hash, optionsText, points, rounded, run, store, UsageError } from '@advtrain/compare';
+import type { Json, RunResult } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
 import type { Recipe } from '@advtrain/datasets';
 import { knownModel } from '@advtrain/models';
 import { Command } from 'commander';
 import { isAboutImages } from '../loading/load-splits.ts';
-import { methodName } from '../settings/assignments.ts';
+import { methods } from '../methods.ts';
+import { methodNamed } from '../settings/assignments.ts';
 import type { Config } from '../settings/config.ts';
 import { configOf, hasModel, recipeNamed } from '../settings/recipes.ts';
 import { checked, resolve } from '../settings/resolve.ts';
+import type { Settings } from '../settings/settings.ts';
 import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../settings/task-config.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
 import { addDataOptions, isOwnFile } from './data-options.ts';
 import type { DataFlags } from './data-options.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
-import { addSettingsOptions, configsOf, number } from './settings-options.ts';
-import type { SettingsFlags } from './settings-options.ts';
+import { addSettingsOptions, askedOf, number } from './settings-options.ts';
+import type { Asked, SettingsFlags } from './settings-options.ts';
 import { writeSubmissions } from './submissions.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
@@ -54,7 +45,10 @@ export function trainCommand(): Command {
       'Train a model with one method, and save the best evaluation of it: an encoder as a Hugging Face folder.',
     )
     .option('--recipe <name>', 'a published experiment (see advtrain recipes); every other option overrides it')
-    .option('--method <name>', `the method: ${Object.keys(methods).join(', ')} (needed without a recipe)`)
+    .option(
+      '--method <name>',
+      `the method: ${methods.map(({ name }) => name).join(', ')}, or a plugin's (needed without a recipe)`,
+    )
     .option(
       '--task <name>',
       'a task, whole (see advtrain tasks), e.g. glue/cola; its metric chooses the best evaluation',
@@ -89,29 +83,36 @@ Examples:
 }
 
 async function act(flags: Flags): Promise<void> {
-  const { settings, out } = asked(flags);
+  const { method, settings, out } = asked(flags, await askedOf(flags));
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
   const { session, result } = await interruptible(how, async (signal) => {
-    const session = await openSession(settings, { ...flags, unlabelled: flags.submission !== undefined, signal });
-    return { session, result: await trained(session, out, flags, signal) };
+    const unlabelled = flags.submission !== undefined;
+    const session = await openSession(settings, [method], { ...flags, unlabelled, signal });
+    return { session, result: await trained(method, session, out, flags, signal) };
   });
   if (result.failure !== undefined) throw new Error(`${result.failure} Nothing was saved.`);
-  process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(result, session, out));
+  process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(method, result, session, out));
+}
+
+/** What is to be trained, and where it goes. */
+interface Requested {
+  readonly method: MethodEntry;
+  readonly settings: Settings;
+  readonly out: string;
 }
 
 /** What the flags ask for. Throws a `UsageError` where they do not fit. */
-function asked(flags: Flags): { readonly settings: Settings; readonly out: string } {
+function asked(flags: Flags, { known, configs }: Asked): Requested {
   const recipe = flags.recipe === undefined ? undefined : recipeNamed(flags.recipe);
-  const configs = configsOf(flags);
   const { data, model } = configs.reduce<Config>((all, config) => ({ ...all, ...config }), {});
   if (recipe && !hasModel(recipe) && model === undefined) {
     throw new UsageError(
       `${recipe.name} cannot run as it is, for ${recipe.model} is not among the models here; name another with --model.`,
     );
   }
-  const method = methodName(flags.method ?? recipe?.method ?? missing('--method'));
-  if (method === 'natural-matched') {
-    throw new UsageError('natural-matched is defined by the methods it is compared with; use --method natural here.');
+  const method = methodNamed(flags.method ?? recipe?.method ?? missing('--method'), known);
+  if (method.matched) {
+    throw new UsageError(`${method.name} is defined by the methods it is compared with; use --method natural here.`);
   }
   if (flags.task !== undefined && data !== undefined) {
     const other = flags.data === undefined ? `data in ${flags.config ?? ''}` : '--data';
@@ -123,12 +124,12 @@ function asked(flags: Flags): { readonly settings: Settings; readonly out: strin
   }
   // In a trial, a pretrained model's name says of which family the tiny one is.
   const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
-  const run = checked({ methods: [method], seeds: [flags.seed] }, 'The command line');
-  const settings = resolve(...basis(recipe, { ...flags, data, model }), ...own, run);
+  const run = checked({ methods: [method.name], seeds: [flags.seed] }, 'The command line', known);
+  const settings = resolve([...basis(recipe, { ...flags, data, model }), ...own, run], known);
   if (flags.submission !== undefined && !settings.data.startsWith('glue/')) {
     throw new UsageError(`--submission is for the tasks of GLUE, but the data are ${settings.data}.`);
   }
-  return { settings, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
+  return { method, settings, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
 }
 
 /** What the basis of the settings depends on. */
@@ -152,19 +153,27 @@ function missing(option: string): never {
   throw new UsageError(`${option} is missing, and there is no --recipe that says it; give one of the two.`);
 }
 
-async function trained(session: Session, out: string, flags: Flags, signal: AbortSignal): Promise<RunResult> {
-  const { task, live, engine, settings } = session;
-  const [method = 'natural'] = settings.methods;
+async function trained(
+  entry: MethodEntry,
+  session: Session,
+  out: string,
+  flags: Flags,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { task, on, engine, settings } = session;
   const { patience, submission } = flags;
+  const options = settings.options[entry.name] ?? {};
   const kept = store(`${out}/training`, {});
-  const identity = { ...settings, patience, backend: engine.backend, fingerprint: task.fingerprint };
+  const { version } = entry;
+  const identity = { ...settings, patience, version, backend: engine.backend, fingerprint: task.fingerprint };
   const key = hash(identity as unknown as Json);
-  const name = `${method}-seed${flags.seed}`;
-  live.note(`${methods[method].title}, seed ${flags.seed}: ${optionsText(settings.options[method])}`);
-  const result = await run(method, flags.seed, {
+  const name = `${entry.name}-seed${flags.seed}`;
+  on({ kind: 'note', text: `${entry.title}, seed ${flags.seed}: ${optionsText(options)}` });
+  const result = await run({ entry, options }, flags.seed, {
     task,
-    settings,
-    live,
+    training: settings,
+    attack: settings.attack,
+    on,
     key,
     signal,
     checkpointSeconds: flags.checkpointEvery,
@@ -173,24 +182,16 @@ async function trained(session: Session, out: string, flags: Flags, signal: Abor
     best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },
     trained: async (model, pause) => {
       await task.save(out, model.params);
-      if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { live, pause });
+      if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { on, pause });
     },
   });
   kept.keep(name, result);
   return result;
 }
 
-function summary(
-  result: RunResult,
-  {
-    task,
-    settings: {
-      attack,
-      methods: [method = 'natural'],
-    },
-  }: Session,
-  out: string,
-): string {
+function summary(method: MethodEntry, result: RunResult, session: Session, out: string): string {
+  const { task, settings } = session;
+  const { attack } = settings;
   const scores = task.info.sets.map(({ id, title }) => {
     const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) => `${name} ${points(value)}`);
     return `${title} ${values.join(', ')}`;
@@ -203,5 +204,5 @@ function summary(
   const from =
     best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
   const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
-  return `${methods[method].title}: ${scores.join('; ')}${attacked}; ${cost}.${from}.\n`;
+  return `${method.title}: ${scores.join('; ')}${attacked}; ${cost}.${from}.\n`;
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '@advtrain/compare';
+import type { Settings } from '../settings/settings.ts';
 import { reviews, spamAssassin } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { cut } from './data.ts';

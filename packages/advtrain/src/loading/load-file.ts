@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { bytes, count, hash } from '@advtrain/compare';
-import type { Settings } from '@advtrain/compare';
+import { bytes, count } from '@advtrain/compare';
+import type { Settings } from '../settings/settings.ts';
 import { divideTextFile, gather, pick, textFile } from '@advtrain/datasets';
 import type { DividedFile, DivisionPart, Example, Examples, Fields, TextFileOptions } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
@@ -96,8 +96,11 @@ async function divided(
     return {
       ...parts,
       train,
-      streamed: { groups: groups.training, examples: () => file.examples('training') },
-      fingerprint: hash([parts.fingerprint, file.fingerprint]),
+      streamed: {
+        groups: groups.training,
+        examples: () => file.examples('training'),
+        fingerprint: file.fingerprint,
+      },
     };
   } finally {
     loading = false;

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { hash, heldTraining, UsageError } from '@advtrain/compare';
-import type { Settings, Task } from '@advtrain/compare';
+import { imageTask, UsageError } from '@advtrain/compare';
+import type { Task } from '@advtrain/compare';
 import { cifar10, mnist, pickImages, takeImages, task as named } from '@advtrain/datasets';
 import type { Images, ImageSplits } from '@advtrain/datasets';
-import { imageSet } from '@advtrain/evaluate';
 import { loadNet } from '../models/load-net.ts';
+import { taskSettings } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { shortage } from './data.ts';
 import type { LoadOptions } from './load-options.ts';
 
@@ -24,40 +24,24 @@ export async function loadImages(settings: Settings, options: LoadOptions): Prom
   }
   const net = await loadNet(settings.model);
   const { train, development, test } = cut(await splitsOf(name, options), settings);
-  const { labelNames, shape } = train;
-  if (net.image.join() !== shape.join()) {
-    const sizes = [net.image, shape].map((lengths) => lengths.join(' × '));
+  const model = net.forClasses(train.labelNames);
+  if (net.image.join() !== train.shape.join()) {
+    const sizes = [net.image, train.shape].map((lengths) => lengths.join(' × '));
     throw new UsageError(
-      `${net.title} reads images of ${sizes.join(`, but those of ${name} are `)}; choose another --model.`,
+      `${model.title} reads images of ${sizes.join(`, but those of ${name} are `)}; choose another --model.`,
     );
   }
-  const sets = { development, test };
-  return {
-    kind: 'images',
+  return imageTask({
+    title: `${title} (${name})`,
+    train,
+    development,
+    test,
     metrics,
-    unlabelled: {},
-    attacked: 'test',
-    info: {
-      data: `${title} (${name})`,
-      model: net.title,
-      parameters: net.parameters,
-      classes: labelNames,
-      images: true,
-      trainExamples: train.labels.length,
-      sets: Object.entries(sets).map(([id, images]) => ({
-        id,
-        title: id,
-        examples: images.labels.length,
-        majority: majority(images),
-      })),
-      notes: shortage(train.labels.length, settings),
-    },
-    train: heldTraining(imageSet(train, name === 'cifar10' ? augment : undefined)),
-    sets: { development: imageSet(development), test: imageSet(test) },
-    model: (seed) => Promise.resolve(net.fresh(seed)),
-    save: (folder, params) => net.save(folder, params, labelNames),
-    fingerprint: hash([...[train, development, test].map(fingerprint), net.fingerprint]),
-  };
+    model,
+    augment: name === 'cifar10' ? augment : undefined,
+    notes: shortage(train.labels.length, settings),
+    settings: taskSettings(settings),
+  });
 }
 
 async function splitsOf(name: string, { dataFrom }: LoadOptions): Promise<ImageSplits> {
@@ -92,12 +76,4 @@ function cut({ train, test }: ImageSplits, { trainSize, developmentSize, testSiz
     // Their own order, for the first thousand are what papers attack.
     test: some(test, 0, testSize),
   };
-}
-
-function majority({ labels, labelNames }: Images): number {
-  return Math.max(...labelNames.map((_, c) => labels.filter((label) => label === c).length)) / labels.length;
-}
-
-function fingerprint({ pixels, labels }: Images): string {
-  return createHash('sha256').update(pixels).update(labels).digest('hex');
 }

@@ -1,4 +1,5 @@
-import type { Settings, Task } from '@advtrain/compare';
+import type { Task } from '@advtrain/compare';
+import type { Settings } from '../settings/settings.ts';
 import { reviews } from '@advtrain/datasets';
 import { pretrained } from '@advtrain/models';
 import { fallback } from '../settings/fallback.ts';

@@ -1,9 +1,10 @@
-import { hash, heldTraining, streamedTraining } from '@advtrain/compare';
-import type { Settings, Task } from '@advtrain/compare';
+import { textTask } from '@advtrain/compare';
+import type { Task } from '@advtrain/compare';
 import type { Examples } from '@advtrain/datasets';
-import { textSet } from '@advtrain/evaluate';
 import { loadModel } from '../models/load-model.ts';
-import { majority, shortage } from './data.ts';
+import { taskSettings } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
+import { shortage } from './data.ts';
 import { encode, encodeAtOnce } from './encode.ts';
 import { loadData } from './load-data.ts';
 import type { LoadOptions } from './load-options.ts';
@@ -14,56 +15,35 @@ export async function loadTexts(
   options: LoadOptions,
   notes: readonly string[] = [],
 ): Promise<Task> {
-  const data = await loadData(settings, options);
-  const { labelNames } = data.train;
+  const { title, train, streamed, sets, unlabelled, task } = await loadData(settings, options);
+  const { labelNames } = train;
   const { maxLength, dropout, attentionDropout, gradientCheckpointing } = settings;
-  const { kind, metrics, prefixes } = data.task;
+  const { kind, metrics, prefixes } = task;
   const rates = { dropout, attentionDropout };
-  const use = { kind, labelNames, maxLength, ...rates, gradientCheckpointing, texts: textsOf(data.train) };
+  const use = { kind, labelNames, maxLength, ...rates, gradientCheckpointing, texts: textsOf(train) };
   const model = await loadModel(settings.model, use, options);
-  const { tokenizer } = model;
   const { reporter, signal } = options;
-  const batching = { padId: tokenizer.padId, maxLength, regression: kind === 'regression' };
-  const encoding = { tokenizer, maxLength, prefixes };
-  const set = async (examples: Examples, labels?: readonly number[]) =>
-    textSet(await encode(examples, { ...encoding, reporter, signal }), labels, batching);
-  const { train, streamed } = data;
-  const training = streamed
-    ? streamedTraining({ ...batching, ...streamed, encode: (some) => encodeAtOnce(some, encoding) })
-    : heldTraining(await set(train, train.labels));
+  const encoding = { tokenizer: model.tokenizer, maxLength, prefixes };
   const size = (streamed?.groups ?? [train.labels.length]).reduce((sum, group) => sum + group, 0);
-  return {
+  const [development, ...others] = sets;
+  if (!development) throw new Error('There is no development set.');
+  return textTask({
+    title,
+    train,
+    streamed: streamed && { ...streamed, encode: (some) => encodeAtOnce(some, encoding) },
+    development: development.examples,
+    developmentTitle: development.title,
+    others,
+    unlabelled,
     kind,
     metrics,
-    info: {
-      data: data.title,
-      model: model.title,
-      parameters: model.parameters,
-      classes: labelNames,
-      trainExamples: size,
-      sets: data.sets.map(({ id, title, examples }) => ({
-        id,
-        title,
-        examples: examples.texts.length,
-        majority: majority(data, examples),
-      })),
-      notes: [...notes, ...model.notes, ...(notes.length === 0 ? shortage(size, settings) : [])],
-    },
-    train: training,
-    sets: await each(data.sets, async ({ id, examples }) => [id, await set(examples, examples.labels)]),
-    unlabelled: await each(Object.entries(data.unlabelled), async ([name, examples]) => [name, await set(examples)]),
-    ...(kind === 'classification' ? { attacked: 'development' } : {}),
-    model: (seed) => model.fresh(seed),
-    save: (folder, params) => model.save(folder, params),
-    fingerprint: hash([data.fingerprint, model.fingerprint]),
-  };
-}
-
-/** An object out of what is made of each item, one after the other. */
-async function each<Item, Value>(items: readonly Item[], make: (item: Item) => Promise<[string, Value]>) {
-  const entries: [string, Value][] = [];
-  for (const item of items) entries.push(await make(item));
-  return Object.fromEntries(entries);
+    model: { ...model, notes: [...model.notes, ...(notes.length === 0 ? shortage(size, settings) : [])] },
+    encode: (examples) => encode(examples, { ...encoding, reporter, signal }),
+    padId: model.tokenizer.padId,
+    maxLength,
+    notes,
+    settings: taskSettings(settings),
+  });
 }
 
 /** All that a vocabulary has to cover. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash } from '@advtrain/compare';
-import type { Json } from '@advtrain/compare';
+import type { Json, StartingModel } from '@advtrain/compare';
 import type { Params } from '@advtrain/core';
 import type { LabelKind } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
@@ -23,17 +23,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { families, scratchConfig, scratchTokenizer, scratchTokenizerFolder, tinyConfig } from './scratch.ts';
 
 /** A model to start from, and how it reads text. */
-export interface StartingModel {
-  /** What it is and where it comes from, in one line. */
-  readonly title: string;
-  /** Numbers in it. */
-  readonly parameters: number;
+export interface TextModel extends StartingModel {
   readonly tokenizer: Tokenizer;
-  /** A fresh model; what the weights lack is drawn from the seed. */
-  fresh(seed: number): Promise<Encoder>;
   save(folder: string, params: Params): Promise<void>;
   readonly notes: readonly string[];
-  readonly fingerprint: string;
 }
 
 /** What the model is for. */
@@ -52,7 +45,7 @@ export interface ModelUse {
 }
 
 /** Gets the model of a comparison: `scratch`, `tiny-` and a family, or what `pretrained` of `@advtrain/models` takes. */
-export async function loadModel(name: string, use: ModelUse, options: FetchOptions): Promise<StartingModel> {
+export async function loadModel(name: string, use: ModelUse, options: FetchOptions): Promise<TextModel> {
   const family = families.find((each) => name === `tiny-${each}`);
   if (family) {
     return fromScratch(`${family} of 2 layers × 32 with random weights`, use, (vocabulary, length) =>
@@ -63,7 +56,7 @@ export async function loadModel(name: string, use: ModelUse, options: FetchOptio
   return fromFolder(name, await pretrained(name, options), use);
 }
 
-async function fromFolder(name: string, folder: string, use: ModelUse): Promise<StartingModel> {
+async function fromFolder(name: string, folder: string, use: ModelUse): Promise<TextModel> {
   const isMiniLM = knownModel(name)?.name === 'minilm-l6';
   const { gradientCheckpointing = false } = use;
   const read = async (seed: number) => {
@@ -106,7 +99,7 @@ function redraw(model: Encoder, names: readonly string[], seed: number): void {
 
 type ConfigOf = (vocabulary: number, maxLength: number) => object;
 
-function fromScratch(title: string, use: ModelUse, configOf: ConfigOf): StartingModel {
+function fromScratch(title: string, use: ModelUse, configOf: ConfigOf): TextModel {
   const json = scratchTokenizer(use.texts);
   const tokens = tokenizer(json, { pad_token: '[PAD]' });
   const config = encoderConfig({ ...configOf(tokens.vocabularySize, use.maxLength), ...fieldsFor(use) });

@@ -2,27 +2,20 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash, list, UsageError } from '@advtrain/compare';
+import type { StartingModel } from '@advtrain/compare';
 import { readTensorFile, tensorData, tensorsFrom, writeFileAtomically, writeSafetensors } from '@advtrain/core';
-import type { Params } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { sha256Of } from '@advtrain/engine/fetch';
 import { imageNets, initialImageParams } from '@advtrain/models';
-import type { ConvNet, ImageNetName } from '@advtrain/models';
+import type { ImageNetName } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A net to start from. */
+/** A net to start from: drawn from the seed, or as it was saved. */
 export interface StartingNet {
-  /** What it is and where it comes from, in one line. */
-  readonly title: string;
-  /** Numbers in it. */
-  readonly parameters: number;
   /** The shape of the images that it reads: height, width, channels. */
   readonly image: readonly number[];
-  /** A fresh one, drawn from the seed, or as it was saved. */
-  fresh(seed: number): ConvNet;
-  /** Saves parameters as a folder that {@link loadNet} takes: config.json, which names the net, and model.safetensors. */
-  save(folder: string, params: Params, labelNames: readonly string[]): Promise<void>;
-  readonly fingerprint: string;
+  /** The net of a task whose classes have these names. It saves folders that {@link loadNet} takes. */
+  forClasses(labelNames: readonly string[]): StartingModel;
 }
 
 /** The names of the nets. */
@@ -49,18 +42,20 @@ export async function loadNet(model: string): Promise<StartingNet> {
   const image = net.hiddenShape([1], 0).slice(1);
   const parameters = Object.values(net.params).reduce((sum, { size }) => sum + size, 0);
   net.dispose();
-  return {
-    title: saved ? `${name} from ${model}` : name,
+  const fingerprint = hash([name, ...(saved ? [await sha256Of(weights)] : [])]);
+  const title = saved ? `${name} from ${model}` : name;
+  const forClasses = (labelNames: readonly string[]): StartingModel => ({
+    title,
     parameters,
-    image,
     fresh,
-    async save(folder, params, labelNames) {
+    async save(folder, params) {
       const config = { net: name, id2label: Object.fromEntries(labelNames.map((label, id) => [String(id), label])) };
       await writeFileAtomically(join(folder, 'model.safetensors'), writeSafetensors(tensorData(params)));
       await writeFileAtomically(join(folder, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
     },
-    fingerprint: hash([name, ...(saved ? [await sha256Of(weights)] : [])]),
-  };
+    fingerprint,
+  });
+  return { image, forClasses };
 }
 
 /** The net that was saved in a folder, by its name, if there is one. */

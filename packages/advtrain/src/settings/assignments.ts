@@ -1,17 +1,23 @@
-import { list, methodNames, methods, UsageError } from '@advtrain/compare';
-import type { MethodName, MethodOptions } from '@advtrain/compare';
-import type { Config } from './config.ts';
+import { mistakeIn, unknownMethod, unknownOption, UsageError } from '@advtrain/compare';
+import type { MethodOptions } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
+import { methods } from '../methods.ts';
 
-/** The name as that of a method, or a {@link UsageError} that lists them. */
-export function methodName(name: string): MethodName {
-  const found = methodNames.find((known) => known === name);
-  if (!found) throw new UsageError(`There is no method "${name}"; there are ${list(methodNames)}.`);
-  return found;
+/** The method of that name, or a {@link UsageError} that lists them. */
+export function methodNamed(name: string, known: readonly MethodEntry[] = methods): MethodEntry {
+  const found = known.find((entry) => entry.name === name);
+  if (found) return found;
+  throw new UsageError(
+    unknownMethod(
+      name,
+      known.map((entry) => entry.name),
+    ),
+  );
 }
 
 /** Method names out of a comma-separated list, in its order. */
-export function methodList(text: string): readonly MethodName[] {
-  const names = text.split(',').map((name) => methodName(name.trim()));
+export function methodList(text: string, known: readonly MethodEntry[] = methods): readonly string[] {
+  const names = text.split(',').map((name) => methodNamed(name.trim(), known).name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new UsageError(`--methods names ${twice} twice; name each method once.`);
   return names;
@@ -32,22 +38,26 @@ export function seedList(text: string): readonly number[] {
 }
 
 /** Options out of `freelb.steps=4` assignments; an unknown method or option is a {@link UsageError} that lists the known. */
-export function assignments(texts: readonly string[]): NonNullable<Config['options']> {
-  const options: Partial<Record<MethodName, MethodOptions>> = {};
+export function assignments(
+  texts: readonly string[],
+  known: readonly MethodEntry[] = methods,
+): Readonly<Record<string, MethodOptions>> {
+  const options: Record<string, MethodOptions> = {};
   for (const text of texts) {
     const match = /^([\w+-]+)\.(\w+)=(.*)$/.exec(text);
     if (!match) throw new UsageError(`--set is "${text}", but must look like freelb.steps=4.`);
     const [, left = '', option = '', value = ''] = match;
-    const method = methodName(left);
-    const known = Object.keys(methods[method].options);
-    if (!known.includes(option)) {
-      const has = known.length === 0 ? 'no options' : list(known);
-      throw new UsageError(`${method} has no option "${option}"; it has ${has}.`);
-    }
-    options[method] = {
-      ...options[method],
-      [option]: value !== '' && Number.isFinite(Number(value)) ? Number(value) : value,
-    };
+    const { name, options: schemas } = methodNamed(left, known);
+    const schema = schemas[option];
+    if (!schema) throw new UsageError(unknownOption(name, option, Object.keys(schemas)));
+    options[name] = { ...options[name], [option]: valueOf(value, schema) };
   }
   return options;
+}
+
+/** A value of the command line: a word where the schema takes it as one, else a number, yes or no where it is one. */
+function valueOf(text: string, schema: object): number | string | boolean {
+  if (mistakeIn(text, schema, { root: '' }) === undefined) return text;
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }

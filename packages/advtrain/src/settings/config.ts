@@ -1,9 +1,12 @@
-import type { MethodName, MethodOptions, Settings } from '@advtrain/compare';
+import type { MethodOptions } from '@advtrain/compare';
 import type { AttackSettings } from '@advtrain/evaluate';
+import type { Settings } from './settings.ts';
 
 /** What a user may say about a comparison, in a file or on the command line; all of it optional. */
 export type Config = Partial<Omit<Settings, 'options' | 'attack'>> & {
   readonly $schema?: string;
-  readonly options?: Readonly<Partial<Record<MethodName, MethodOptions>>>;
+  /** Modules with methods of one's own: paths, or names of installed packages. */
+  readonly plugins?: readonly string[];
+  readonly options?: Readonly<Record<string, MethodOptions>>;
   readonly attack?: Partial<AttackSettings>;
 };

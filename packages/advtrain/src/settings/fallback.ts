@@ -1,4 +1,4 @@
-import type { Settings } from '@advtrain/compare';
+import type { Settings } from './settings.ts';
 import { ball as presetBall, presets } from './presets.ts';
 
 /** The ball for embeddings from scratch, whose sentences are five times shorter than those of a pretrained encoder. */
@@ -24,7 +24,7 @@ export function fallback(settings: Settings): Settings {
         const inBall = Object.entries(ball).filter(([name]) => options[name] === presetBall[name as keyof typeof ball]);
         return [method, { ...options, ...Object.fromEntries(inBall) }];
       }),
-    ) as Settings['options'],
+    ),
     attack: untouched ? { ...settings.attack, radii: [0.02, 0.1], headline: 0.1 } : settings.attack,
   };
 }

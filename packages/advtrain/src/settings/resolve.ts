@@ -1,86 +1,63 @@
-import { list, methodNames, UsageError } from '@advtrain/compare';
-import type { MethodName, MethodOptions, Settings } from '@advtrain/compare';
-import { Ajv } from 'ajv';
-import type { ErrorObject } from 'ajv';
+import { configured, list, mistakeIn, UsageError } from '@advtrain/compare';
+import type { MethodOptions } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
+import { methods } from '../methods.ts';
 import type { Config } from './config.ts';
 import { imageBasis } from './image-basis.ts';
 import { presets } from './presets.ts';
+import type { Preset } from './presets.ts';
 import { configSchema } from './schema.ts';
-
-const validate = new Ajv({ allErrors: false, strict: true, verbose: true, allowUnionTypes: true }).compile(
-  configSchema(),
-);
+import type { Settings } from './settings.ts';
 
 /** The value as a configuration, or a {@link UsageError} in one sentence that names `where` it came from. */
-export function checked(value: unknown, where: string): Config {
-  if (validate(value)) return value as Config;
-  // An `anyOf` reports its branches before itself, and the sentence has to speak of the whole.
-  const errors = validate.errors ?? [];
-  throw new UsageError(`${where}: ${sentence(errors.find((e) => e.keyword === 'anyOf') ?? errors[0])}`);
-}
-
-function sentence(error: ErrorObject | undefined): string {
-  if (!error) return 'the configuration is not valid.';
-  const path = error.instancePath.split('/').filter(Boolean).join('.') || 'the configuration';
-  const parameters = error.params as Record<string, unknown>;
-  const value = JSON.stringify(error.data);
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return unknown(error, path, String(parameters['additionalProperty']));
-    case 'enum':
-      return `${path} is ${value}, but must be ${(parameters['allowedValues'] as readonly string[]).join(' or ')}.`;
-    case 'minimum':
-      return `${path} is ${value}, but must be at least ${String(parameters['limit'])}.`;
-    case 'maximum':
-      return `${path} is ${value}, but must be at most ${String(parameters['limit'])}.`;
-    case 'exclusiveMinimum':
-      return `${path} is ${value}, but must be greater than ${String(parameters['limit'])}.`;
-    case 'exclusiveMaximum':
-      return `${path} is ${value}, but must be below ${String(parameters['limit'])}.`;
-    case 'maxItems':
-      return `${path} has ${(error.data as readonly unknown[]).length} entries, but must have at most ${String(parameters['limit'])}.`;
-    case 'anyOf':
-      return `${path} is ${value}, but must be a number greater than 0, or none.`;
-    case 'type':
-      return `${path} is ${value}, but must be ${article(String(parameters['type']))}.`;
-    default:
-      return `${path} is ${value}, but ${error.message ?? 'is not valid'}.`;
-  }
-}
-
-function unknown(error: ErrorObject, path: string, name: string): string {
-  const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object).filter((key) => key !== '$schema');
-  const owner = path.startsWith('options.') ? path.slice('options.'.length) : path;
-  if (path === 'options') return `there is no method "${name}"; there are ${list(known)}.`;
-  const has = known.length === 0 ? 'has no options' : `has ${list(known)}`;
-  return `${owner === 'the configuration' ? 'it' : owner} has no "${name}"; ${owner === 'the configuration' ? 'it' : owner} ${has}.`;
-}
-
-function article(type: string): string {
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+export function checked(value: unknown, where: string, known: readonly MethodEntry[] = methods): Config {
+  const mistake = mistakeIn(value, configSchema(known), { root: 'the configuration' });
+  if (mistake !== undefined) throw new UsageError(`${where}: ${mistake}`);
+  return value as Config;
 }
 
 /**
- * The settings of a comparison: the preset (for images over it what suits them), then each configuration over it in order. Errors are
- * {@link UsageError}s.
+ * The settings of a comparison: the preset (for images over it what suits them), then each configuration over it in order,
+ * and the methods' own defaults where none says an option. Of the methods that there are, `known`, those take part that the
+ * preset names and those that are not the command's own, unless a configuration names some. Errors are {@link UsageError}s.
  */
-export function resolve(...configs: readonly Config[]): Settings {
+export function resolve(given: Config | readonly Config[] = [], known: readonly MethodEntry[] = methods): Settings {
+  const configs: readonly Config[] = Array.isArray(given) ? (given as readonly Config[]) : [given as Config];
   const name = configs.reduce((preset, config) => config.preset ?? preset, 'quick');
   const preset = presets[name];
   if (!preset) throw new UsageError(`There is no preset "${name}"; there are ${list(Object.keys(presets))}.`);
   const data = configs.reduce<string | undefined>((named, config) => config.data ?? named, undefined);
   const basis = data === undefined ? undefined : imageBasis[data];
-  const settings = configs.reduce<Settings>(over, basis ? over(preset, basis) : preset);
-  const { attack } = settings;
-  if (!attack.radii.includes(attack.headline)) {
-    throw new UsageError(
-      `attack.headline is ${attack.headline}, but must be one of attack.radii: ${attack.radii.join(', ')}.`,
-    );
+  const all = basis ? [basis, ...configs] : configs;
+  const usual = usualMethods(basis?.methods ?? preset.methods, known);
+  const settings = configs.reduce<Preset>(over, { ...(basis ? over(preset, basis) : preset), methods: usual });
+  const { radii, headline } = settings.attack;
+  if (!radii.includes(headline)) {
+    throw new UsageError(`attack.headline is ${headline}, but must be one of attack.radii: ${radii.join(', ')}.`);
   }
-  return settings;
+  return { ...settings, options: optionsOf(all, known) };
 }
 
-function over({ steps, ...settings }: Settings, { $schema: _, options, attack, ...rest }: Config): Settings {
+/** The methods that take part where nobody names any: those of a preset that there are, and others than the command's. */
+function usualMethods(names: readonly string[], known: readonly MethodEntry[]): readonly string[] {
+  const there = known.map((entry) => entry.name);
+  const own = known.filter((entry) => !methods.includes(entry)).map((entry) => entry.name);
+  return [...names.filter((name) => there.includes(name)), ...own.filter((name) => !names.includes(name))];
+}
+
+/** The options of all methods: those of the later configuration win, and none are their defaults. */
+function optionsOf(configs: readonly Config[], known: readonly MethodEntry[]): Settings['options'] {
+  const given: Record<string, MethodOptions> = {};
+  for (const { options = {} } of configs) {
+    for (const { name } of known) {
+      if (options[name]) given[name] = { ...given[name], ...options[name] };
+    }
+  }
+  return Object.fromEntries(configured(known, given).map(({ entry, options }) => [entry.name, options]));
+}
+
+function over({ steps, ...settings }: Preset, config: Config): Preset {
+  const { $schema: _schema, plugins: _plugins, options: _options, attack, ...rest } = config;
   const radii = attack?.radii ?? settings.attack.radii;
   const kept = radii.includes(settings.attack.headline) ? settings.attack.headline : radii.at(-1);
   return {
@@ -88,9 +65,6 @@ function over({ steps, ...settings }: Settings, { $schema: _, options, attack, .
     // Whoever names epochs wants those, and not the steps of a recipe.
     ...(steps === undefined || rest.epochs !== undefined ? {} : { steps }),
     ...rest,
-    options: Object.fromEntries(
-      methodNames.map((method) => [method, { ...settings.options[method], ...options?.[method] }]),
-    ) as Record<MethodName, MethodOptions>,
     attack: { ...settings.attack, ...(kept === undefined ? {} : { headline: kept }), ...attack, radii },
   };
 }

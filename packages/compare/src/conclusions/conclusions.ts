@@ -1,6 +1,6 @@
 import { count, list, percent, points, rounded } from '../format.ts';
-import type { MethodName } from '../methods/method-rules.ts';
 import { cells, collapsed, titleOf } from '../results/cells.ts';
+import { miscounted } from '../results/miscounted.ts';
 import type { Comparison } from '../results/results.ts';
 import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from './statistics.ts';
 import type { BySeed } from './statistics.ts';
@@ -13,6 +13,7 @@ export function conclusions(comparison: Comparison): readonly string[] {
   const control = controlOf(comparison);
   return [
     ...failures(comparison),
+    ...miscounts(comparison),
     ...(control ? aboutSeeds(comparison) : []),
     ...(control ? compared(comparison, control, 'accuracy', 'Accuracy') : []),
     ...(control
@@ -26,13 +27,14 @@ export function conclusions(comparison: Comparison): readonly string[] {
   ];
 }
 
-/** The method that the others are compared with: natural training at the dearest's cost, else natural training. */
-export function controlOf(comparison: Comparison): MethodName | undefined {
-  const sound = comparison.methods.map((m) => m.name).filter((name) => isSound(comparison, name));
-  return (['natural-matched', 'natural'] as const).find((name) => sound.includes(name)) ?? sound[0];
+/** The method that the others are compared with: a control at the dearest's cost, else natural training, else the first. */
+export function controlOf(comparison: Comparison): string | undefined {
+  const sound = comparison.methods.filter(({ name }) => isSound(comparison, name));
+  const control = sound.find(({ matched }) => matched) ?? sound.find(({ name }) => name === 'natural') ?? sound[0];
+  return control?.name;
 }
 
-function isSound(comparison: Comparison, method: MethodName): boolean {
+function isSound(comparison: Comparison, method: string): boolean {
   const runs = comparison.runs.filter((run) => run.method === method);
   return runs.length > 0 && !runs.some((run) => run.status === 'diverged' || collapsed(run, comparison));
 }
@@ -53,6 +55,14 @@ function failures(comparison: Comparison): readonly string[] {
         );
       }),
     ];
+  });
+}
+
+/** What methods say of their cost, where it is not what was counted: a sentence a method. */
+function miscounts(comparison: Comparison): readonly string[] {
+  return comparison.methods.flatMap(({ name, title }) => {
+    const runs = comparison.runs.filter(({ method }) => method === name);
+    return runs.flatMap((run) => miscounted(run, title) ?? []).slice(0, 1);
   });
 }
 
@@ -82,7 +92,7 @@ interface Difference {
 
 function compared(
   comparison: Comparison,
-  control: MethodName,
+  control: string,
   measure: 'accuracy' | 'robust',
   what: string,
 ): readonly string[] {
@@ -101,13 +111,13 @@ function compared(
 }
 
 /** What a method cost as a share of its control, where the two are not alike: an unlike cost is no fair comparison. */
-function costAgainst(comparison: Comparison, method: MethodName, control: MethodName): string {
-  const cost = (name: MethodName) => comparison.runs.find((run) => run.method === name)?.units.predicted ?? 0;
+function costAgainst(comparison: Comparison, method: string, control: string): string {
+  const cost = (name: string) => comparison.runs.find((run) => run.method === name)?.units.predicted ?? 0;
   const share = cost(method) / cost(control);
   return Math.abs(share - 1) < 0.02 ? '' : ` at ${(100 * share).toFixed(0)} % of its cost`;
 }
 
-function bySeed(comparison: Comparison, method: MethodName, measure: 'accuracy' | 'robust'): BySeed {
+function bySeed(comparison: Comparison, method: string, measure: 'accuracy' | 'robust'): BySeed {
   return new Map(
     cells(comparison, method).map(({ seed, development, robust }) => [
       seed,

@@ -1,10 +1,11 @@
 import { count, list, percent, rounded } from '../format.ts';
 import type { Comparison } from '../results/results.ts';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../settings.ts';
 
 /** What all methods of a comparison share, as pairs of a name and a value for people. */
 export function describe(comparison: Comparison): readonly (readonly [name: string, value: string])[] {
   const { settings, task, engine } = comparison;
+  const { maxLength } = settings;
   return [
     ['data', task.data],
     ['training examples', count(task.trainExamples)],
@@ -14,13 +15,18 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ),
     ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
-    ['batch size', `${settings.batchSize}`],
+    ['batch size', batchText(settings)],
     ['optimizer', optimizerOf(settings)],
-    ...(task.images ? [] : [['longest sentence', `${settings.maxLength} tokens`] as const]),
+    ...(task.images || maxLength === undefined ? [] : [['longest sentence', `${maxLength} tokens`] as const]),
     ['attack', attackOf(comparison)],
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
   ];
+}
+
+function batchText({ batchSize, accumulate = 1, average = 'batch' }: TrainingSettings): string {
+  if (accumulate === 1) return `${batchSize}`;
+  return `${batchSize}, of which ${accumulate} make a step, their gradients averaged over ${average === 'batch' ? 'batches' : 'examples'}`;
 }
 
 function optimizerOf({
@@ -31,7 +37,7 @@ function optimizerOf({
   weightDecay,
   momentum = 0.9,
   clipNorm,
-}: Settings): string {
+}: TrainingSettings): string {
   const name = optimizer === 'sgd' ? `SGD with momentum ${momentum}` : 'AdamW';
   const fall = drops ? `then falling tenfold after ${list(drops.map(percent))} of them` : 'then falling linearly to 0';
   const clipped = clipNorm > 0 ? `gradient norm at most ${clipNorm}` : 'no clipping';

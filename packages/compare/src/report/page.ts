@@ -16,7 +16,7 @@ export function page(comparison: Comparison): string {
     '<html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>advtrain: ${escape(title)}</title>`,
-    `<style>${style}</style></head><body>`,
+    `<style>${style(comparison.methods.length)}</style></head><body>`,
     `<h1>${escape(title)}</h1>`,
     `<p class="faint">${escape(comparison.task.data)} · ${escape(comparison.task.model)}</p>`,
     list('conclusions', conclusions(comparison)),

@@ -1,5 +1,22 @@
-/** The style of the report: one column on a phone, two columns of charts on a desk, light or dark as the reader has it. */
-export const style = `
+/** How many colours are chosen by hand. */
+const chosen = 14;
+
+/**
+ * The style of a report of so many methods: one column on a phone, two columns of charts on a desk, light or dark as the
+ * reader has it.
+ */
+export function style(methods: number): string {
+  const further = Array.from({ length: Math.max(0, methods - chosen) }, (_, i) => furtherColour(chosen + i));
+  const colours = Array.from({ length: Math.max(chosen, methods) }, (_, i) => `.c${i} { --here: var(--c${i}); }`);
+  return `${base}${further.join('')}${colours.join('\n')}\n`;
+}
+
+/** A hue far from those of its neighbours, by the golden angle, of a lightness that light and dark pages bear. */
+function furtherColour(index: number): string {
+  return `:root { --c${index}: hsl(${Math.round(index * 137.508) % 360} 55% 48%); }\n`;
+}
+
+const base = `
 :root {
   color-scheme: light dark;
   --ground: #ffffff; --text: #1c2024; --faint: #60666d; --rule: #e2e5e9; --raised: #f6f7f9; --note: #fff6e0;
@@ -51,5 +68,4 @@ circle { fill: var(--here); stroke: var(--ground); stroke-width: 1; }
   .settings tr > :last-child { padding-bottom: .5rem; }
   .settings tr + tr > :first-child { border-top: 1px solid var(--rule); }
 }
-${Array.from({ length: 14 }, (_, i) => `.c${i} { --here: var(--c${i}); }`).join('\n')}
 `;

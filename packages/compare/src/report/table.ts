@@ -2,7 +2,7 @@ import { spread } from '../conclusions/statistics.ts';
 import { bytes, count, duration, points, rounded } from '../format.ts';
 import { cells, collapsed } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
-import type { Comparison, MethodEntry } from '../results/results.ts';
+import type { ComparedMethod, Comparison } from '../results/results.ts';
 
 /** A table of texts: a title for each column, then a row a method. */
 export interface Table {
@@ -28,7 +28,7 @@ export function table(comparison: Comparison): Table {
   return { header, rows: comparison.methods.map((method) => row(comparison, method)) };
 }
 
-function row(comparison: Comparison, method: MethodEntry): readonly string[] {
+function row(comparison: Comparison, method: ComparedMethod): readonly string[] {
   const runs = comparison.runs.filter((run) => run.method === method.name);
   const done = cells(comparison, method.name);
   const diverged = runs.length - done.length;

@@ -1,4 +1,3 @@
-import type { MethodName } from '../methods/method-rules.ts';
 import type { Comparison, RunResult } from './results.ts';
 
 /** A run reduced to what the table shows of it. */
@@ -12,7 +11,7 @@ export interface Cell {
 }
 
 /** The finished runs of a method, by seed; a diverged run has no cell. */
-export function cells(comparison: Comparison, method: MethodName): readonly Cell[] {
+export function cells(comparison: Comparison, method: string): readonly Cell[] {
   return comparison.runs
     .filter((run) => run.method === method && run.status === 'finished')
     .map((run) => ({
@@ -32,6 +31,6 @@ export function collapsed(run: RunResult, comparison: Comparison): boolean {
 }
 
 /** How tables and charts call a method. */
-export function titleOf(comparison: Comparison, method: MethodName): string {
+export function titleOf(comparison: Comparison, method: string): string {
   return comparison.methods.find((m) => m.name === method)?.title ?? method;
 }

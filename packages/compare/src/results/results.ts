@@ -1,6 +1,6 @@
 import type { Execution } from '@advtrain/core';
 import type { RobustPoint, Scores } from '@advtrain/evaluate';
-import type { MethodName, MethodOptions } from '../methods/method-rules.ts';
+import type { MethodOptions } from '../methods/configured.ts';
 import type { Settings } from '../settings.ts';
 
 /** A set of examples on which accuracy is measured. */
@@ -53,7 +53,7 @@ export interface EpochPoint {
 export interface RunResult {
   /** A hash of everything that determines the run. */
   readonly key: string;
-  readonly method: MethodName;
+  readonly method: string;
   readonly seed: number;
   readonly options: MethodOptions;
   /** `diverged`: the loss stopped being a number, so there is nothing to measure. */
@@ -65,7 +65,10 @@ export interface RunResult {
   readonly epochs: number;
   /** Whether steps ran as recorded functions, and if not, why. Absent in results of earlier versions. */
   readonly execution?: Execution;
-  /** Cost in units: a forward, a backward to the inputs and a backward to the weights of one batch are 1 each. */
+  /**
+   * Cost in units: a forward, a backward to the inputs and a backward to the weights of one batch are 1 each. Predicted is what
+   * the method says that the steps cost which were taken.
+   */
   readonly units: { readonly predicted: number; readonly counted: number };
   readonly seconds: { readonly training: number; readonly evaluation: number };
   /** The most memory that tensors took at once in training, in bytes. */
@@ -84,14 +87,23 @@ export interface RunResult {
 }
 
 /** A method as it took part. */
-export interface MethodEntry {
-  readonly name: MethodName;
+export interface ComparedMethod {
+  readonly name: string;
   /** How tables and charts call it. */
   readonly title: string;
   /** Its options as text. */
   readonly settings: string;
-  /** The paper, or what it is. */
+  /** What it is, and its paper. */
   readonly source: string;
+  /** Whether it is a control that trained for as many units as the dearest of the others. */
+  readonly matched?: true;
+}
+
+/** The backend that ran a comparison and why. */
+export interface UsedEngine {
+  readonly backend: string;
+  readonly version: string;
+  readonly why: string;
 }
 
 /** A whole comparison: what `results.json` holds. */
@@ -99,10 +111,9 @@ export interface Comparison {
   /** The version of this layout. */
   readonly format: 1;
   readonly settings: Settings;
-  /** The backend that ran it and why. */
-  readonly engine: { readonly backend: string; readonly version: string; readonly why: string };
+  readonly engine: UsedEngine;
   readonly task: TaskInfo;
-  readonly methods: readonly MethodEntry[];
+  readonly methods: readonly ComparedMethod[];
   /** Finished runs, by method, then seed. */
   readonly runs: readonly RunResult[];
 }

@@ -1,9 +1,9 @@
 import { adamw, at, clip, linearDecay, sgd, warmUp } from '@advtrain/core';
 import type { Optimizer, Schedule } from '@advtrain/core';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../settings.ts';
 
 /** The optimizer of a run of so many steps. */
-export function optimizerOf(settings: Settings, total: number): Optimizer {
+export function optimizerOf(settings: TrainingSettings, total: number): Optimizer {
   const { optimizer: name = 'adamw', momentum = 0.9, weightDecay, clipNorm, beta2 = 0.999, epsilon = 1e-8 } = settings;
   const learningRate = scheduleOf(settings, total);
   const optimizer =
@@ -14,7 +14,7 @@ export function optimizerOf(settings: Settings, total: number): Optimizer {
 }
 
 /** Warm-up, then a linear fall to 0, or a tenfold one at each of the drops. */
-export function scheduleOf({ learningRate: peak, warmup: share, drops }: Settings, total: number): Schedule {
+export function scheduleOf({ learningRate: peak, warmup: share, drops }: TrainingSettings, total: number): Schedule {
   const warmup = Math.round(share * total);
   if (!drops) return linearDecay({ peak, total, warmup });
   const rise = warmUp(peak, warmup);

@@ -1,27 +1,36 @@
-import type { MethodName } from '../methods/method-rules.ts';
-import { unitsOf } from '../methods/plugins.ts';
-import type { Subject } from '../methods/plugins.ts';
-import type { Settings } from '../settings.ts';
+import type { Subject } from '@advtrain/core';
+import type { Configured } from '../methods/configured.ts';
+import type { TrainingSettings } from '../settings.ts';
 
 /** How much a method trains. */
 export interface Plan {
   /** Optimizer steps in all. */
   readonly steps: number;
-  /** What they cost by the method's own account, in units. */
-  readonly units: number;
+  /** What one of them costs by the method's own account, in units. */
+  readonly unitsPerStep: number;
+}
+
+/** What a plan depends on beside the method. */
+export interface Budget {
+  readonly training: Pick<TrainingSettings, 'epochs' | 'steps' | 'accumulate'>;
+  /** Batches of an epoch. */
+  readonly batches: number;
+  /** All methods of the comparison: the dearest says how long a matched control trains. */
+  readonly methods: readonly Configured[];
 }
 
 /**
- * The plan of a method: `steps`, or `epochs` times the batches of an epoch, each a step. FreeAT's replays take the place of other
- * batches, so it sees fewer of them. Cost-matched natural training takes as many steps as the dearest of the other
- * methods of the comparison pays for.
+ * The plan of a method: `steps`, or `epochs` times the batches of an epoch, of which `accumulate` make a step. FreeAT's
+ * replays take the place of other batches, so it sees fewer of them. A matched control takes as many steps as the dearest of
+ * the other methods of the comparison pays for, and no fewer than they take.
  */
-export function planOf(method: MethodName, settings: Settings, batches: number, subject: Subject): Plan {
-  const steps = settings.steps ?? settings.epochs * batches;
-  const cost = (name: MethodName) => steps * unitsOf(name, settings.options[name], subject);
-  if (method !== 'natural-matched') return { steps, units: cost(method) };
-  const others = settings.methods.filter((name) => name !== 'natural-matched');
-  const dearest = Math.max(cost('natural'), ...others.map(cost));
-  const matched = Math.round(dearest / 3);
-  return { steps: matched, units: 3 * matched };
+export function planOf(method: Configured, { training, batches, methods }: Budget, subject: Subject): Plan {
+  const { epochs, accumulate = 1 } = training;
+  const steps = training.steps ?? Math.ceil((epochs * batches) / accumulate);
+  const perStep = ({ entry, options }: Configured) => accumulate * entry.units(options, subject);
+  const unitsPerStep = perStep(method);
+  if (!method.entry.matched) return { steps, unitsPerStep };
+  const others = methods.filter(({ entry }) => !entry.matched);
+  const dearest = Math.max(unitsPerStep, ...others.map(perStep));
+  return { steps: Math.round((steps * dearest) / unitsPerStep), unitsPerStep };
 }

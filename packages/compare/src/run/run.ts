@@ -1,30 +1,30 @@
 import { rm } from 'node:fs/promises';
-import type { Model } from '@advtrain/core';
-import { accuracy, bestBy, metrics } from '@advtrain/datasets';
-import type { BestState } from '@advtrain/datasets';
+import type { Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
-import { predict, robustness, scoresOf } from '@advtrain/evaluate';
-import type { Pause, Scores } from '@advtrain/evaluate';
-import type { MethodName } from '../methods/method-rules.ts';
-import { methods } from '../methods/methods.ts';
-import { companionsOf, pluginOf } from '../methods/plugins.ts';
+import type { AttackSettings, Pause } from '@advtrain/evaluate';
+import type { RunEvent } from '../events.ts';
+import type { Configured } from '../methods/configured.ts';
+import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/results.ts';
-import type { Settings } from '../settings.ts';
-import type { Task } from '../task.ts';
-import { keepParams, restoreParams } from './best-params.ts';
+import type { TrainingSettings } from '../settings.ts';
+import type { Task } from '../task/task.ts';
 import { breather } from './interrupted.ts';
-import type { Live } from './live.ts';
+import { developmentOf, evaluation, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
 import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
-import { train } from './training.ts';
-import type { Evaluation, Trained, TrainingOptions } from './training.ts';
+import { replaysOf, train } from './training.ts';
+import type { Trained, TrainingOptions } from './training.ts';
 
 /** What a run needs beside its method and its seed. */
 export interface RunContext {
   readonly task: Task;
-  readonly settings: Settings;
-  readonly live: Live;
+  readonly training: TrainingSettings;
+  readonly attack: AttackSettings;
+  /** All methods of the comparison: the dearest says how long a matched control trains. Default: the method alone. */
+  readonly methods?: readonly Configured[];
+  /** Told of what happens. Default: nobody is. */
+  readonly on?: (event: RunEvent) => void;
   /** Path of the record of the run, as JSON lines. */
   readonly record: string;
   /** Path of where the run is put away when it is cut off, to go on from. */
@@ -47,38 +47,44 @@ export interface RunContext {
  * Trains one method with one seed and measures the result. A loss that is no number ends the run as `diverged`; an
  * aborted signal puts the run away and throws `Interrupted`.
  */
-export async function run(method: MethodName, seed: number, context: RunContext): Promise<RunResult> {
-  const { task, settings } = context;
+export async function run(method: Configured, seed: number, context: RunContext): Promise<RunResult> {
+  const { task, training, methods = [method] } = context;
+  const { entry, options } = method;
   const model = await task.model(seed);
   const memory = watchMemory();
   try {
-    const perEpoch = task.train.perEpoch(settings.batchSize);
-    const plan = planOf(method, settings, perEpoch, { kind: task.kind, model });
+    const batches = task.train.perEpoch(training.batchSize);
+    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1 };
+    const plan = planOf(method, { training, batches, methods }, subject);
+    const plugins = entry.plugins(options, subject);
     const pause = breather(context.signal);
-    const training = trainingOptions(method, seed, model, plan, pause, context);
-    const trained = await train(training);
+    const trained = await train(trainingOptions({ method, seed, model, plan, plugins, pause }, context));
     const peakBytes = memory.peak;
     memory.stop();
     const began = performance.now();
-    const ended = await settle(model, trained, context, pause);
+    const ended = await keepBest(model, trained, context, pause);
     if (trained.failure === undefined) await context.trained?.(model, pause);
     const measured = await measure(model, trained, context, pause);
-    const evaluation = trained.evaluation + (performance.now() - began) / 1000;
+    const seconds = { training: trained.seconds, evaluation: trained.evaluation + (performance.now() - began) / 1000 };
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
+    const { steps } = trained;
+    const units = { predicted: steps * plan.unitsPerStep, counted: trained.units };
+    const wrong = miscounted({ units, steps }, entry.title);
+    if (wrong !== undefined) context.on?.({ kind: 'note', text: wrong });
     return {
       key: context.key,
-      method,
+      method: entry.name,
       seed,
-      options: settings.options[method],
+      options,
       ...measured,
-      steps: trained.steps,
+      steps,
       execution: trained.execution,
-      epochs: trained.steps / perEpoch / (training.plugin.replays ?? 1),
-      units: { predicted: plan.units, counted: trained.units },
-      seconds: { training: trained.seconds, evaluation },
+      epochs: (steps * (training.accumulate ?? 1)) / batches / replaysOf(plugins),
+      units,
+      seconds,
       peakBytes,
       curve: trained.curve,
-      epochCurve: [...trained.epochs, ...lastEpoch(trained, ended ?? developmentOf(measured, task))],
+      epochCurve: [...trained.epochs, ...lastEpoch(trained, ended?.development ?? developmentOf(measured, task))],
       ...(ended?.best ? { best: ended.best } : {}),
     };
   } finally {
@@ -87,106 +93,44 @@ export async function run(method: MethodName, seed: number, context: RunContext)
   }
 }
 
-function trainingOptions(
-  method: MethodName,
-  seed: number,
-  model: Model,
-  plan: Plan,
-  pause: Pause,
-  context: RunContext,
-): TrainingOptions {
-  const { task, settings, live } = context;
+/** A run under way. */
+interface Underway {
+  readonly method: Configured;
+  readonly seed: number;
+  readonly model: Model;
+  readonly plan: Plan;
+  readonly plugins: readonly Plugin[];
+  readonly pause: Pause;
+}
+
+function trainingOptions(underway: Underway, context: RunContext): TrainingOptions {
+  const { method, seed, model, plan, plugins, pause } = underway;
+  const { task, training, on } = context;
+  const name = { method: method.entry.name, title: method.entry.title, seed };
   return {
-    ...context,
     model,
+    plugins,
     plan,
     seed,
+    training,
     pause,
-    plugin: pluginOf(method, settings.options[method], { kind: task.kind, model }),
-    companions: companionsOf(method, settings.options[method], { kind: task.kind, model }),
-    feed: (used) => task.train.feed({ batchSize: settings.batchSize, seed, used }),
+    record: context.record,
+    checkpoint: context.checkpoint,
+    checkpointSeconds: context.checkpointSeconds,
+    key: context.key,
+    feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
-    evaluate: (step, best) => evaluate(model, step, best, context, pause),
+    evaluate: (step, best) => evaluation(model, step, best, context, pause),
     onStep: (step, loss, { units, seconds }) => {
       const secondsLeft = (seconds / step) * (plan.steps - step);
-      live.progress({
-        run: `${methods[method].title}, seed ${seed}`,
-        step,
-        steps: plan.steps,
-        loss,
-        units,
-        secondsLeft,
-      });
+      on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });
+    },
+    onEvaluation: (point) => {
+      on?.({ kind: 'evaluation', ...name, ...point });
     },
   };
 }
 
-/** Evaluates on the development set, and keeps the parameters if they are the best so far and that is asked for. */
-async function evaluate(
-  model: Model,
-  step: number,
-  state: BestState | undefined,
-  { task, best: keeping }: RunContext,
-  pause: Pause,
-): Promise<Evaluation> {
-  const set = task.sets['development'];
-  if (!set) throw new Error('There is no development set.');
-  const [metric] = task.metrics;
-  const predicted = await predict(model, set, task.kind, pause);
-  const best = bestBy(metric, {
-    ...(keeping?.patience === undefined ? {} : { patience: keeping.patience }),
-    ...(state ? { state } : {}),
-  });
-  const isBest = best.see(predicted, set.labels, step);
-  if (isBest && keeping) await keepParams(model, keeping.path);
-  return { development: metrics[metric](predicted, set.labels), best: best.state, exhausted: best.exhausted };
-}
-
-/** How training ended on the development set, and the best evaluation that the model now has the parameters of. */
-interface Ended {
-  readonly development: number;
-  readonly best?: NonNullable<RunResult['best']>;
-}
-
-/** Evaluates after the last step and gives the model its best parameters, where those are to be kept. */
-async function settle(model: Model, trained: Trained, context: RunContext, pause: Pause): Promise<Ended | undefined> {
-  if (!context.best || trained.failure !== undefined) return undefined;
-  const { development, best } = await evaluate(model, trained.steps, trained.best, context, pause);
-  if (!best.best) return { development };
-  if (best.best.at !== trained.steps) await restoreParams(model, context.best.path);
-  return { development, best: { step: best.best.at, development: best.best.value } };
-}
-
-type Measured = Pick<RunResult, 'status' | 'failure' | 'accuracy' | 'scores' | 'predicted' | 'robust'>;
-
-async function measure(model: Model, trained: Trained, context: RunContext, pause: Pause): Promise<Measured> {
-  const { task, settings } = context;
-  if (trained.failure !== undefined) {
-    return { status: 'diverged', failure: trained.failure, accuracy: {}, predicted: [], robust: [] };
-  }
-  const accuracies: Record<string, number> = {};
-  const scores: Record<string, Scores> = {};
-  let predicted: readonly number[] = [];
-  for (const { id } of task.info.sets) {
-    const set = task.sets[id];
-    if (!set) continue;
-    const answers = await predict(model, set, task.kind, pause);
-    scores[id] = scoresOf(task.metrics, answers, set.labels);
-    if (task.kind !== 'regression') accuracies[id] = accuracy(answers, set.labels);
-    if (id === 'development') {
-      predicted = task.info.classes.map((_, c) => answers.filter((answer) => answer === c).length / answers.length);
-    }
-  }
-  const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
-  const robust = attacked ? await robustness(model, attacked, settings.attack, pause) : [];
-  return { status: 'finished', accuracy: accuracies, scores, predicted, robust };
-}
-
-function developmentOf({ scores }: Measured, { metrics: [metric] }: Task): { development: number } | undefined {
-  const development = scores?.['development']?.[metric];
-  return development === undefined ? undefined : { development };
-}
-
-function lastEpoch({ steps, units, epochs }: Trained, ended: { development: number } | undefined): EpochPoint[] {
-  return ended ? [{ epoch: epochs.length + 1, step: steps, units, development: ended.development }] : [];
+function lastEpoch({ steps, units, epochs }: Trained, development: number | undefined): EpochPoint[] {
+  return development === undefined ? [] : [{ epoch: epochs.length + 1, step: steps, units, development }];
 }

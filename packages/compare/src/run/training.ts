@@ -2,15 +2,16 @@ import { costLedger, Trainer } from '@advtrain/core';
 import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import type { Pause } from '@advtrain/evaluate';
+import type { EpochPoint } from '../results/results.ts';
 import { runRecord } from '../results/store.ts';
 import type { RunRecord } from '../results/store.ts';
-import type { Settings } from '../settings.ts';
+import type { TrainingSettings } from '../settings.ts';
 import { Interrupted } from './interrupted.ts';
 import { optimizerOf } from './optimizer.ts';
 import type { Plan } from './plan.ts';
 import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
 import type { SoFar } from './so-far.ts';
-import type { Feed } from './training-set.ts';
+import type { Feed } from '../task/training-set.ts';
 
 /** What an evaluation found. */
 export interface Evaluation {
@@ -24,13 +25,11 @@ export interface Evaluation {
 /** What {@link train} needs. */
 export interface TrainingOptions {
   readonly model: Model;
-  /** The method. */
-  readonly plugin: Plugin;
-  /** What goes beside it. */
-  readonly companions: readonly Plugin[];
+  /** The method, and what goes with it. */
+  readonly plugins: readonly Plugin[];
   readonly plan: Plan;
   readonly seed: number;
-  readonly settings: Settings;
+  readonly training: TrainingSettings;
   /** Batches, epoch after epoch, without end, after so many that were used before. */
   readonly feed: (used: number) => Feed;
   readonly loss: Loss;
@@ -38,6 +37,8 @@ export interface TrainingOptions {
   readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation>;
   /** Called after every step. */
   readonly onStep: (step: number, loss: number, soFar: SoFar) => void;
+  /** Called after every evaluation. */
+  readonly onEvaluation: (point: EpochPoint) => void;
   readonly pause: Pause;
   /** Path of the record, as JSON lines. */
   readonly record: string;
@@ -59,16 +60,18 @@ export interface Trained extends SoFar {
 
 /** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
 export async function train(options: TrainingOptions): Promise<Trained> {
-  const { model, plugin, companions, plan, seed, settings, loss } = options;
-  const { compile = 'auto', precision = 'fp32' } = settings;
-  const optimizer = optimizerOf(settings, plan.steps);
+  const { model, plugins, plan, seed, training, loss } = options;
+  const { compile = 'auto', precision = 'fp32', accumulate = 1, average = 'batch' } = training;
+  const optimizer = optimizerOf(training, plan.steps);
   const cost = costLedger();
   const trainer = new Trainer({
     model,
     optimizer,
     loss,
-    plugins: [plugin, ...companions, cost],
+    plugins: [...plugins, cost],
     seed,
+    accumulate,
+    average,
     compile,
     precision,
   });
@@ -89,14 +92,15 @@ async function steps(
   soFar: SoFar,
   options: TrainingOptions,
 ): Promise<string | undefined> {
-  const { plan, pause, plugin } = options;
+  const { plan, pause, plugins, training } = options;
+  const { accumulate = 1 } = training;
   const record = runRecord(options.record, soFar.lines);
   const begun = trainer.index;
   let kept = performance.now();
-  // Of a batch that is replayed, the trainer passes over what it has used.
-  const { replays = 1 } = plugin;
-  const feed = options.feed(Math.floor(begun / replays));
-  trainer.position = begun % replays;
+  // Of the batches of a step that are replayed, the trainer passes over what it has used.
+  const replays = replaysOf(plugins);
+  const feed = options.feed(Math.floor(begun / replays) * accumulate);
+  trainer.position = (begun % replays) * accumulate;
   const fit = trainer.fit(feed.batches);
   const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
   const conclude = () => {
@@ -106,7 +110,7 @@ async function steps(
     for (;;) {
       if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
       if (trainer.index >= plan.steps || soFar.exhausted) break;
-      await feed.ready();
+      await feed.ready(accumulate);
       const failure = step(fit, record, soFar, options, cost);
       if (failure !== undefined) {
         conclude();
@@ -132,6 +136,11 @@ async function steps(
     fit.return();
     await feed.close();
   }
+}
+
+/** How often the plugins of a method have a batch repeated. */
+export function replaysOf(plugins: readonly Plugin[]): number {
+  return plugins.reduce((product, { replays = 1 }) => product * replays, 1);
 }
 
 /** Notes how the steps ran that were taken here: a run that is cut off and goes on says it once for each part. */
@@ -177,18 +186,20 @@ function step(
 }
 
 /** Whether an epoch's evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training. */
-function isDue(index: number, soFar: SoFar, { plan, settings: { epochs } }: TrainingOptions): boolean {
+function isDue(index: number, soFar: SoFar, { plan, training: { epochs } }: TrainingOptions): boolean {
   const done = soFar.epochs.length;
   return done < epochs - 1 && index >= Math.round((plan.steps * (done + 1)) / epochs);
 }
 
-async function evaluate(step: number, soFar: SoFar, record: RunRecord, { evaluate: evaluated }: TrainingOptions) {
+async function evaluate(step: number, soFar: SoFar, record: RunRecord, options: TrainingOptions): Promise<void> {
   const began = performance.now();
-  const { development, best, exhausted } = await evaluated(step, soFar.best);
-  Object.assign(soFar, { best, exhausted });
+  const { development, best, exhausted } = await options.evaluate(step, soFar.best);
+  soFar.best = best;
+  soFar.exhausted = exhausted;
   const point = { epoch: soFar.epochs.length + 1, step, units: soFar.units, development };
   soFar.evaluation += (performance.now() - began) / 1000;
   soFar.epochs.push(point);
   record.add(point);
   soFar.lines++;
+  options.onEvaluation(point);
 }

@@ -13,6 +13,8 @@ export interface Subject {
   readonly kind: TaskKind;
   /** Its parameters name a table of word embeddings where it has one; `domain` is set where x are pixels. */
   readonly model: Model;
+  /** Batches a step: the Trainer's `accumulate`. Default 1. */
+  readonly accumulate?: number;
 }
 
 /** Where a method was published. */
@@ -46,6 +48,10 @@ export interface MethodEntry<Schemas extends OptionSchemas = OptionSchemas> {
   readonly because?: string;
   /** Whether what it adds to the loss needs labels. Default true. */
   readonly labels?: boolean;
+  /** A control: it trains for as many units as the dearest of the methods that it is compared with. Default false. */
+  readonly matched?: boolean;
+  /** Changes whenever the method gives other results: finished runs of another version are run again. Default: none. */
+  readonly version?: string;
   /** Its options with range, default and meaning. */
   readonly options: Schemas;
   /** Its cost in words: `3·steps units a batch`. */

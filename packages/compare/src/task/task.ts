@@ -1,8 +1,9 @@
-import type { Model, Params } from '@advtrain/core';
+import type { Model, Params, TaskKind } from '@advtrain/core';
 import type { MetricName } from '@advtrain/datasets';
-import type { ExampleSet, TaskKind } from '@advtrain/evaluate';
-import type { TaskInfo } from './results/results.ts';
-import type { TrainingSet } from './run/training-set.ts';
+import type { ExampleSet } from '@advtrain/evaluate';
+import type { TaskInfo } from '../results/results.ts';
+import type { TaskSettings } from '../settings.ts';
+import type { TrainingSet } from './training-set.ts';
 
 /** A model that a run frees. */
 export type RunModel = Model & {
@@ -29,4 +30,6 @@ export interface Task {
   save(folder: string, params: Params): Promise<void>;
   /** A hash of the data and the starting weights. */
   readonly fingerprint: string;
+  /** What it was asked to be, for the record. Default: nothing. */
+  readonly settings?: TaskSettings;
 }

@@ -16,8 +16,8 @@ export interface FeedOptions {
 /** The batches of a run, epoch after epoch, without end: the same for every method with the same seed. */
 export interface Feed {
   readonly batches: Iterable<Batch>;
-  /** To be awaited each time before a batch is taken. */
-  ready(): Promise<void>;
+  /** To be awaited each time before so many batches are taken. Default 1. */
+  ready(batches?: number): Promise<void>;
   /** Lets go of what it reads from. */
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ function* endless(set: ExampleSet, batchSize: number, seed: number, used: number
   }
 }
 
-/** Texts that are read from where they are as they are needed. */
+/** Texts that are read from where they are as they are needed, and how they are put into batches. */
 export interface StreamedTexts extends Pick<TextSetOptions, 'padId' | 'maxLength' | 'regression'> {
   /** How many there are; of questions, how many with each number of choices. */
   readonly groups: readonly number[];
@@ -64,7 +64,9 @@ export interface StreamedTexts extends Pick<TextSetOptions, 'padId' | 'maxLength
 }
 
 /** Examples that are read anew in every epoch, of which only a buffer is in memory. */
-export function streamedTraining({ groups, examples, encode, ...options }: StreamedTexts): TrainingSet {
+export function streamedTraining({ groups, examples, encode, padId, ...rest }: StreamedTexts): TrainingSet {
+  const { maxLength, regression } = rest;
+  const options = { padId, ...(maxLength === undefined ? {} : { maxLength }), ...(regression ? { regression } : {}) };
   const perEpoch = (batchSize: number) => batchesOf(groups, batchSize);
   return {
     perEpoch,
@@ -95,8 +97,8 @@ function feedOf(windows: (epoch: number, skip: number) => AsyncGenerator<Batches
         }
       },
     },
-    async ready() {
-      while (left === 0) {
+    async ready(batches = 1) {
+      while (left < batches) {
         const next = await coming.next();
         if (!next.done) {
           waiting.push(next.value);

@@ -1,0 +1,84 @@
+import { count, describe, duration } from '@advtrain/compare';
+import type { CompareEvent, RunResult, StepEvent } from '@advtrain/compare';
+
+/** How events become lines. */
+export interface LineOptions {
+  /** Whether nothing is written. Default false. */
+  readonly quiet?: boolean;
+  /** Milliseconds between two lines of progress at least, where the stream is no terminal. Default 5000. */
+  readonly everyMs?: number;
+}
+
+/**
+ * Writes what happens in a comparison as lines, for the `on` of `compare`: of where a run is, one line that is drawn anew on
+ * a terminal, and elsewhere a line every few seconds.
+ */
+export function lines(
+  stream: NodeJS.WriteStream,
+  { quiet = false, everyMs = 5000 }: LineOptions = {},
+): (event: CompareEvent) => void {
+  if (quiet) return () => undefined;
+  let last = 0;
+  let drawn = false;
+  const say = (text: string): void => {
+    if (drawn) stream.write('\r\u001b[2K');
+    drawn = false;
+    stream.write(`${text}\n`);
+  };
+  const progress = (text: string): void => {
+    const now = performance.now();
+    if (now - last < (stream.isTTY ? 100 : everyMs)) return;
+    last = now;
+    if (!stream.isTTY) {
+      stream.write(`  ${text}\n`);
+      return;
+    }
+    stream.write(`\r\u001b[2K${text.slice(0, Math.max(20, stream.columns - 1))}`);
+    drawn = true;
+  };
+  return (event) => {
+    if (event.kind === 'step') progress(stepText(event));
+    else for (const text of sentences(event)) say(text);
+  };
+}
+
+/** What an event says for good. */
+function sentences(event: Exclude<CompareEvent, StepEvent>): readonly string[] {
+  switch (event.kind) {
+    case 'begins':
+      return describe(event.comparison).map(([name, value]) => `${name}: ${value}`);
+    case 'kept':
+      return [`${placeText(event)}: finished before, taken from ${event.file}`];
+    case 'run': {
+      const left = event.secondsLeft === undefined ? '' : `; about ${duration(event.secondsLeft)} to go`;
+      return [`${placeText(event)}: ${event.options}${left}`];
+    }
+    case 'finished':
+      return [`  ${outcome(event.result)}`];
+    case 'note':
+      return [event.text];
+    case 'evaluation':
+    case 'written':
+      return [];
+  }
+}
+
+function placeText(run: {
+  readonly place: number;
+  readonly of: number;
+  readonly title: string;
+  readonly seed: number;
+}) {
+  return `[${run.place}/${run.of}] ${run.title}, seed ${run.seed}`;
+}
+
+function stepText({ title, seed, step, steps, loss, units, secondsLeft }: StepEvent): string {
+  const left = ` · ${duration(secondsLeft)} left`;
+  return `${title}, seed ${seed}: step ${step}/${steps} · loss ${loss.toFixed(3)} · ${count(units)} units${left}`;
+}
+
+function outcome(result: RunResult): string {
+  if (result.status === 'diverged') return `diverged: ${result.failure ?? ''}`;
+  const development = ((result.accuracy['development'] ?? 0) * 100).toFixed(1);
+  return `${development} % on development after ${count(result.units.counted)} units in ${duration(result.seconds.training)}`;
+}

@@ -1,0 +1,100 @@
+import type { MethodEntry } from '@advtrain/core';
+import type { AttackSettings } from '@advtrain/evaluate';
+import { checkMethod, configured } from './methods/configured.ts';
+import type { Configured, MethodOptions } from './methods/configured.ts';
+import { mistakeIn } from './methods/schema-mistake.ts';
+import { attackSchema, seedsSchema, trainingSchemas } from './settings-schema.ts';
+import type { Settings, TrainingSettings } from './settings.ts';
+import type { Task } from './task/task.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a comparison is of. What is left out has the defaults of {@link trainingDefaults} and {@link attackDefaults}. */
+export interface Asked extends Partial<TrainingSettings> {
+  /** The methods, in the order of the table; their names differ. */
+  readonly methods: readonly MethodEntry[];
+  readonly task: Task;
+  /** One run a method for each, at most 20 whole numbers from 0. Default: 1 alone. */
+  readonly seeds?: readonly number[];
+  /** Options of methods, by the methods' names, in place of the entries' defaults. */
+  readonly options?: Readonly<Record<string, MethodOptions>>;
+  readonly attack?: Partial<AttackSettings>;
+  /** The preset that the other values started from, for the record. */
+  readonly preset?: string;
+}
+
+/** How a model is trained where nothing else is said: within the ranges of BERT's authors (Devlin et al. 2019, A.3). */
+export const trainingDefaults: TrainingSettings = {
+  epochs: 3,
+  batchSize: 32,
+  learningRate: 3e-5,
+  warmup: 0.1,
+  weightDecay: 0.01,
+  clipNorm: 1,
+};
+
+/** How a model is attacked where nothing else is said: in l2 of embeddings, and in ℓ∞ of pixels. */
+export const attackDefaults: Readonly<Record<'texts' | 'images', AttackSettings>> = {
+  texts: { steps: 10, radii: [0.05, 0.2], headline: 0.2, examples: 200 },
+  images: { steps: 20, radii: [2 / 255, 8 / 255], headline: 8 / 255, examples: 200 },
+};
+
+/** What is to be done, checked and whole. */
+export interface Settled {
+  readonly settings: Settings;
+  readonly training: TrainingSettings;
+  readonly methods: readonly Configured[];
+}
+
+/** Checks what is asked for, and puts defaults where nothing is said. Mistakes are {@link UsageError}s of one sentence. */
+export function settled(asked: Asked): Settled {
+  const { task, preset, seeds = [1] } = asked;
+  if (asked.methods.length === 0) throw new UsageError('methods is empty: name at least one method to compare.');
+  if (task.attacked === undefined) {
+    throw new UsageError(
+      `${task.settings?.data ?? task.info.data} is ${task.kind}, but compare attacks classifications only; ` +
+        `train on it with advtrain train.`,
+    );
+  }
+  for (const entry of asked.methods) checkMethod(entry, task.kind, task.settings?.data ?? task.info.data);
+  check(seedsSchema, 'seeds', seeds);
+  const given = Object.fromEntries(
+    Object.entries(trainingSchemas).flatMap(([name, schema]) => {
+      const value = asked[name as keyof TrainingSettings];
+      if (value === undefined) return [];
+      check(schema, name, value);
+      return [[name, value]];
+    }),
+  ) as Partial<TrainingSettings>;
+  const training = { ...trainingDefaults, ...given };
+  const methods = configured(asked.methods, asked.options);
+  const attack = attackOf(asked.attack, attackDefaults[task.kind === 'images' ? 'images' : 'texts']);
+  const settings: Settings = {
+    ...(preset === undefined ? {} : { preset }),
+    methods: methods.map(({ entry }) => entry.name),
+    seeds,
+    ...task.settings,
+    ...training,
+    options: Object.fromEntries(methods.map(({ entry, options }) => [entry.name, options])),
+    attack,
+  };
+  return { settings, training, methods };
+}
+
+/** Settings of the attack: those that are given over others; the headline is the largest radius where it would be none of them. */
+export function attackOf(given: Partial<AttackSettings> = {}, basis: AttackSettings): AttackSettings {
+  check(attackSchema, 'attack', given);
+  const radii = given.radii ?? basis.radii;
+  const kept = radii.includes(basis.headline) ? basis.headline : radii.at(-1)!;
+  const attack = { ...basis, headline: kept, ...given, radii };
+  if (!radii.includes(attack.headline)) {
+    throw new UsageError(
+      `attack.headline is ${attack.headline}, but must be one of attack.radii: ${radii.join(', ')}.`,
+    );
+  }
+  return attack;
+}
+
+function check(schema: object, name: string, value: unknown): void {
+  const mistake = mistakeIn(value, schema, { root: name, prefix: `${name}.` });
+  if (mistake !== undefined) throw new UsageError(mistake);
+}

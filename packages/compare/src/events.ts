@@ -1,0 +1,85 @@
+import type { Comparison, EpochPoint, RunResult } from './results/results.ts';
+
+/** A run of a comparison: a method with a seed. */
+export interface RunName {
+  /** The method's name. */
+  readonly method: string;
+  /** How tables and charts call the method. */
+  readonly title: string;
+  readonly seed: number;
+}
+
+/** Where a run is among those of its comparison. */
+export interface RunPlace extends RunName {
+  /** Which it is, from 1. */
+  readonly place: number;
+  /** How many there are in all. */
+  readonly of: number;
+}
+
+/** A step was taken. */
+export interface StepEvent extends RunName {
+  readonly kind: 'step';
+  /** Optimizer steps taken so far. */
+  readonly step: number;
+  /** Optimizer steps in all. */
+  readonly steps: number;
+  /** The mean of the objective over the rounds of the step. */
+  readonly loss: number;
+  /** Units counted so far. */
+  readonly units: number;
+  /** Seconds until training ends, by its pace so far. */
+  readonly secondsLeft: number;
+}
+
+/** The model was measured on the development set in the midst of training. */
+export interface EvaluationEvent extends RunName, EpochPoint {
+  readonly kind: 'evaluation';
+}
+
+/** Something that a reader has to know, in a sentence. */
+export interface NoteEvent {
+  readonly kind: 'note';
+  readonly text: string;
+}
+
+/** What happens in a run. */
+export type RunEvent = StepEvent | EvaluationEvent | NoteEvent;
+
+/** A comparison begins: what it is of, still without runs. */
+export interface BeginEvent {
+  readonly kind: 'begins';
+  readonly comparison: Comparison;
+}
+
+/** A run was finished before, and is not run again. */
+export interface KeptEvent extends RunPlace {
+  readonly kind: 'kept';
+  /** The file that it was taken from. */
+  readonly file: string;
+}
+
+/** A run begins, or goes on from where it was cut off. */
+export interface RunBeginsEvent extends RunPlace {
+  readonly kind: 'run';
+  /** Its options as text. */
+  readonly options: string;
+  /** Seconds until the comparison ends, by the runs that this process has finished; absent before the first. */
+  readonly secondsLeft?: number;
+}
+
+/** A run is over. */
+export interface FinishedEvent extends RunPlace {
+  readonly kind: 'finished';
+  readonly result: RunResult;
+}
+
+/** The results so far are on disk. */
+export interface WrittenEvent {
+  readonly kind: 'written';
+  /** The paths of what people open: report.html, table.md, results.json. */
+  readonly files: readonly string[];
+}
+
+/** What happens in a comparison, in the order in which it does. */
+export type CompareEvent = BeginEvent | KeptEvent | RunBeginsEvent | RunEvent | FinishedEvent | WrittenEvent;

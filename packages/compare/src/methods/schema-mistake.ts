@@ -1,0 +1,118 @@
+import { Errors } from 'typebox/schema';
+import { list } from '../format.ts';
+import { nearest } from './nearest.ts';
+
+/** What the sentences call things. */
+export interface Naming {
+  /** The value as a whole. */
+  readonly root: string;
+  /** Goes before the paths of its parts, `options.pgd.steps`. Default: nothing. */
+  readonly prefix?: string;
+}
+
+/** An error of TypeBox, as far as it is read here. */
+interface SchemaError {
+  readonly keyword: string;
+  readonly schemaPath: string;
+  readonly instancePath: string;
+  readonly params: object;
+  readonly message: string;
+}
+
+/** What is wrong with a value by a JSON Schema, as a sentence; `undefined` where nothing is. */
+export function mistakeIn(value: unknown, schema: object, { root, prefix = '' }: Naming): string | undefined {
+  const [, errors] = Errors(schema, value) as [boolean, readonly SchemaError[]];
+  // What may not be there at all is reported twice, and better the second time.
+  const error = errors.find(({ keyword }) => keyword !== 'boolean');
+  if (!error) return undefined;
+  const path = partsOf(error.instancePath).join('.');
+  const found = { error, schema, value: at(value, error.instancePath), path: path === '' ? root : prefix + path, root };
+  return sentence(found);
+}
+
+/** An error, and where it is. */
+interface Found {
+  readonly error: SchemaError;
+  readonly schema: object;
+  readonly value: unknown;
+  readonly path: string;
+  readonly root: string;
+}
+
+function sentence(found: Found): string {
+  const { error, schema, path } = found;
+  const parameters = error.params as Record<string, unknown>;
+  const limit = String(parameters['limit']);
+  const value = JSON.stringify(found.value);
+  const either = /^(.*)\/anyOf(\/|$)/.exec(error.schemaPath)?.[1];
+  if (either !== undefined) return `${path} is ${value}, but must be ${branches(at(schema, either.slice(1)))}.`;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknown(found, String((parameters['additionalProperties'] as readonly string[])[0]));
+    case 'enum':
+      return `${path} is ${value}, but must be ${(parameters['allowedValues'] as readonly string[]).join(' or ')}.`;
+    case 'minimum':
+      return `${path} is ${value}, but must be at least ${limit}.`;
+    case 'maximum':
+      return `${path} is ${value}, but must be at most ${limit}.`;
+    case 'exclusiveMinimum':
+      return `${path} is ${value}, but must be greater than ${limit}.`;
+    case 'exclusiveMaximum':
+      return `${path} is ${value}, but must be below ${limit}.`;
+    case 'maxItems':
+      return `${path} has ${(found.value as readonly unknown[]).length} entries, but must have at most ${limit}.`;
+    case 'type':
+      return `${path} is ${value}, but must be ${article(String(parameters['type']))}.`;
+    default:
+      return `${path} is ${value}, but ${error.message}.`;
+  }
+}
+
+function unknown({ error, schema, path, root }: Found, name: string): string {
+  const owner = at(schema, error.schemaPath.slice(1)) as { readonly properties?: object };
+  const known = Object.keys(owner.properties ?? {}).filter((key) => key !== '$schema');
+  if (path === 'options') return `there is no method "${name}"; there are ${list(known)}${nearest(name, known)}.`;
+  if (path.startsWith('options.')) return unknownOption(path.slice('options.'.length), name, known);
+  return `${path === root ? 'it' : path} has no "${name}"; it has ${list(known)}${nearest(name, known)}.`;
+}
+
+/** Says that no method has that name, and which have others. */
+export function unknownMethod(name: string, known: readonly string[]): string {
+  return `There is no method "${name}"; there are ${list(known)}${nearest(name, known)}.`;
+}
+
+/** Says that a method has no such option, and which it has. */
+export function unknownOption(method: string, name: string, known: readonly string[]): string {
+  const has = known.length === 0 ? 'no options' : list(known);
+  return `${method} has no option "${name}"; it has ${has}${nearest(name, known)}.`;
+}
+
+interface Branch {
+  readonly const?: unknown;
+  readonly type?: string;
+  readonly exclusiveMinimum?: number;
+}
+
+/** What values a choice of schemas takes: `a number greater than 0, or none`. */
+function branches(schema: unknown): string {
+  const { anyOf = [] } = schema as { readonly anyOf?: readonly Branch[] };
+  const texts = anyOf.map((branch) => {
+    if (branch.const !== undefined) return String(branch.const);
+    const above = branch.exclusiveMinimum === undefined ? '' : ` greater than ${branch.exclusiveMinimum}`;
+    return `${article(branch.type ?? 'value')}${above}`;
+  });
+  return texts.join(', or ');
+}
+
+function partsOf(path: string): readonly string[] {
+  return path.split('/').filter(Boolean);
+}
+
+/** The part of a value that a JSON pointer names. */
+function at(value: unknown, path: string): unknown {
+  return partsOf(path).reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], value);
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}

@@ -1,0 +1,66 @@
+import { precisions } from '@advtrain/engine';
+
+/** A JSON Schema, draft 7. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const whole = (minimum: number, description: string): Schema => ({ type: 'integer', minimum, description });
+const atLeast = (minimum: number, description: string, maximum?: number): Schema => ({
+  type: 'number',
+  minimum,
+  ...(maximum === undefined ? {} : { maximum }),
+  description,
+});
+const rate = (description: string): Schema => ({ type: 'number', minimum: 0, exclusiveMaximum: 1, description });
+
+/** JSON Schemas of the settings of training by their names. */
+export const trainingSchemas: Readonly<Record<string, Schema>> = {
+  epochs: whole(1, 'Passes over the training examples.'),
+  steps: whole(1, 'Optimizer steps in all, in place of those that the epochs have.'),
+  batchSize: whole(1, 'Examples a batch.'),
+  accumulate: whole(1, 'Batches a step, whose gradients are averaged; default 1.'),
+  average: { enum: ['batch', 'example'], description: 'What that average is over; default batch.' },
+  learningRate: { type: 'number', exclusiveMinimum: 0, description: 'The highest learning rate.' },
+  warmup: atLeast(0, 'The share of the steps in which the learning rate rises.', 1),
+  weightDecay: atLeast(0, 'Decoupled weight decay.'),
+  beta2: rate("AdamW's β₂; default 0.999."),
+  epsilon: { type: 'number', exclusiveMinimum: 0, description: "AdamW's ε; default 1e-8." },
+  optimizer: { enum: ['adamw', 'sgd'], description: 'Default adamw.' },
+  momentum: rate("SGD's momentum; default 0.9."),
+  drops: {
+    type: 'array',
+    items: { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+    description: 'Shares of the steps at which the learning rate falls tenfold, in place of the linear fall.',
+  },
+  clipNorm: atLeast(0, 'The gradient norm above which gradients are scaled down; 0 for no clipping.'),
+  compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
+  precision: { enum: precisions, description: 'What matrix products of training compute in; default fp32.' },
+};
+
+/** The JSON Schema of a list of seeds. */
+export const seedsSchema: Schema = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 20,
+  uniqueItems: true,
+  items: { type: 'integer', minimum: 0, maximum: 4294967295 },
+  description: 'One run a method for each.',
+};
+
+/** The JSON Schema of the settings of the attack. */
+export const attackSchema: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    steps: whole(1, 'Ascent moves.'),
+    radii: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'number', exclusiveMinimum: 0 },
+      description: 'Radii ε of the balls: l2 around embeddings, ℓ∞ around pixels.',
+    },
+    headline: { type: 'number', exclusiveMinimum: 0, description: 'The radius that conclusions speak of.' },
+    examples: whole(1, 'How many examples are attacked.'),
+  },
+  description: 'How accuracy under attack is measured.',
+};

@@ -1,0 +1,68 @@
+import type { Images, MetricName } from '@advtrain/datasets';
+import { imageSet } from '@advtrain/evaluate';
+import { hash } from '../results/store.ts';
+import type { TaskSettings } from '../settings.ts';
+import { imageFingerprint } from './fingerprint.ts';
+import { lookAt, saved } from './starting-model.ts';
+import type { StartingModel } from './starting-model.ts';
+import type { Task } from './task.ts';
+import { heldTraining } from './training-set.ts';
+
+/** Images and a net. */
+export interface ImageTaskOptions {
+  /** What they are and where they come from, in one line. */
+  readonly title: string;
+  readonly train: Images;
+  /** Held-out training images: what the best evaluation is chosen by. */
+  readonly development: Images;
+  /** What figures are reported of, and what is attacked. */
+  readonly test: Images;
+  /** What it is measured by; the first chooses the best evaluation. Default: accuracy. */
+  readonly metrics?: readonly [MetricName, ...MetricName[]];
+  readonly model: StartingModel;
+  /** How training images are moved at random: by at most so many pixels, and whether they are mirrored. Default: they are not. */
+  readonly augment?: { readonly shift: number; readonly flip: boolean } | undefined;
+  /** What a reader of results has to know. Default: nothing but what the model says. */
+  readonly notes?: readonly string[];
+  /** What it was asked to be, for the record. Default: nothing. */
+  readonly settings?: TaskSettings;
+}
+
+/** A task of images and a net, for `compare` and `run`. */
+export async function imageTask(options: ImageTaskOptions): Promise<Task> {
+  const { train, development, test, model, metrics = ['accuracy'], settings } = options;
+  const sets = { development, test };
+  const known = await lookAt(model);
+  return {
+    kind: 'images',
+    metrics,
+    unlabelled: {},
+    attacked: 'test',
+    info: {
+      data: options.title,
+      model: model.title,
+      parameters: known.parameters,
+      classes: train.labelNames,
+      images: true,
+      trainExamples: train.labels.length,
+      sets: Object.entries(sets).map(([id, images]) => ({
+        id,
+        title: id,
+        examples: images.labels.length,
+        majority: majority(images),
+      })),
+      notes: [...(options.notes ?? []), ...(model.notes ?? [])],
+    },
+    train: heldTraining(imageSet(train, options.augment)),
+    sets: { development: imageSet(development), test: imageSet(test) },
+    model: async (seed) => model.fresh(seed),
+    save: (folder, params) => saved(model, folder, params),
+    fingerprint: hash([...[train, development, test].map(imageFingerprint), known.fingerprint]),
+    ...(settings ? { settings } : {}),
+  };
+}
+
+/** The share of the most frequent class, in [0, 1]. */
+function majority({ labels, labelNames }: Images): number {
+  return Math.max(...labelNames.map((_, c) => labels.filter((label) => label === c).length)) / labels.length;
+}

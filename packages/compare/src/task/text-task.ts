@@ -1,0 +1,121 @@
+import type { Encoded, Example, Examples, LabelKind, MetricName } from '@advtrain/datasets';
+import { textSet } from '@advtrain/evaluate';
+import type { ExampleSet } from '@advtrain/evaluate';
+import { hash } from '../results/store.ts';
+import type { TaskSettings } from '../settings.ts';
+import { textFingerprint } from './fingerprint.ts';
+import { lookAt, saved } from './starting-model.ts';
+import type { StartingModel } from './starting-model.ts';
+import type { Task } from './task.ts';
+import { heldTraining, streamedTraining } from './training-set.ts';
+
+/** Texts to measure on. */
+export interface LabelledTexts {
+  /** The key of the set in results. */
+  readonly id: string;
+  /** How tables call it. Default: its id. */
+  readonly title?: string;
+  readonly examples: Examples;
+}
+
+/** Texts that are read from where they are as they are needed. */
+export interface StreamedExamples {
+  /** How many there are; of questions, how many with each number of choices. */
+  readonly groups: readonly number[];
+  /** All of them, from the first; called for every epoch. */
+  readonly examples: () => AsyncIterable<Example>;
+  /** Token ids of a few. */
+  readonly encode: (examples: Examples) => readonly Encoded[];
+  /** A hash of all of them. */
+  readonly fingerprint: string;
+}
+
+/** Texts and an encoder. */
+export interface TextTaskOptions {
+  /** What they are and where they come from, in one line. */
+  readonly title: string;
+  readonly train: Examples;
+  /** In place of `train`, whose class names are then all that is read of it. */
+  readonly streamed?: StreamedExamples | undefined;
+  /** What every method is measured on, and attacked where labels are classes. */
+  readonly development: Examples;
+  /** How tables call the development set. Default: `development`. */
+  readonly developmentTitle?: string;
+  /** Further sets, elsewhere. Default: none. */
+  readonly others?: readonly LabelledTexts[];
+  /** Test sets whose labels are not public, by their names. Default: none. */
+  readonly unlabelled?: Readonly<Record<string, Examples>>;
+  /** What labels are. Default `classification`. */
+  readonly kind?: LabelKind;
+  /** What it is measured by; the first chooses the best evaluation. Default: accuracy; of a regression Pearson's and Spearman's. */
+  readonly metrics?: readonly [MetricName, ...MetricName[]];
+  readonly model: StartingModel;
+  /** Token ids of texts: `(examples) => tokenizer.encodeAll(examples, { maxLength: 64 })`. */
+  readonly encode: (examples: Examples) => readonly Encoded[] | Promise<readonly Encoded[]>;
+  /** The id that padding has: `tokenizer.padId`. */
+  readonly padId: number;
+  /** Tokens at most in training. Default: no limit. */
+  readonly maxLength?: number;
+  /** What a reader of results has to know. Default: nothing but what the model says. */
+  readonly notes?: readonly string[];
+  /** What it was asked to be, for the record. Default: nothing. */
+  readonly settings?: TaskSettings;
+}
+
+/** A task of texts (or pairs of them, or questions with choices) and an encoder, for `compare` and `run`. */
+export async function textTask(options: TextTaskOptions): Promise<Task> {
+  const { train, streamed, model, kind = 'classification', unlabelled = {}, settings, maxLength } = options;
+  const { metrics = kind === 'regression' ? (['pearson', 'spearman'] as const) : (['accuracy'] as const) } = options;
+  const measured: readonly LabelledTexts[] = [
+    { id: 'development', title: options.developmentTitle ?? 'development', examples: options.development },
+    ...(options.others ?? []),
+  ];
+  const batching = {
+    padId: options.padId,
+    regression: kind === 'regression',
+    ...(maxLength === undefined ? {} : { maxLength }),
+  };
+  const set = async (examples: Examples, labels?: readonly number[]) =>
+    textSet(await options.encode(examples), labels, batching);
+  const held = streamed ? undefined : await set(train, train.labels);
+  const sets: [string, ExampleSet][] = [];
+  for (const { id, examples } of measured) sets.push([id, await set(examples, examples.labels)]);
+  const without: [string, ExampleSet][] = [];
+  for (const [name, examples] of Object.entries(unlabelled)) without.push([name, await set(examples)]);
+  const known = await lookAt(model);
+  const data = textFingerprint([train, ...measured.map(({ examples }) => examples)]);
+  const sizes = streamed?.groups ?? [train.labels.length];
+  return {
+    kind,
+    metrics,
+    info: {
+      data: options.title,
+      model: model.title,
+      parameters: known.parameters,
+      classes: train.labelNames,
+      trainExamples: sizes.reduce((sum, size) => sum + size, 0),
+      sets: measured.map(({ id, title = id, examples }) => ({
+        id,
+        title,
+        examples: examples.texts.length,
+        majority: kind === 'regression' ? 0 : majority(examples.labels),
+      })),
+      notes: [...(options.notes ?? []), ...(model.notes ?? [])],
+    },
+    train: held ? heldTraining(held) : streamedTraining({ ...streamed!, ...batching }),
+    sets: Object.fromEntries(sets),
+    unlabelled: Object.fromEntries(without),
+    ...(kind === 'classification' ? { attacked: 'development' } : {}),
+    model: async (seed) => model.fresh(seed),
+    save: (folder, params) => saved(model, folder, params),
+    fingerprint: hash([streamed ? hash([data, streamed.fingerprint]) : data, known.fingerprint]),
+    ...(settings ? { settings } : {}),
+  };
+}
+
+/** The share of the most frequent label, in [0, 1]. */
+function majority(labels: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return Math.max(...counts.values()) / labels.length;
+}

@@ -1,0 +1,157 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineMethod, natural, naturalEntry, variant, whole } from '@advtrain/core';
+import { engine } from '@advtrain/engine';
+import { freelbEntry } from '@advtrain/freelb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compare, Interrupted, naturalMatchedEntry, UsageError } from '../src/index.ts';
+import type { CompareEvent, CompareOptions, Comparison } from '../src/index.ts';
+import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-compare-'));
+
+/** A method of one's own. */
+const mine = defineMethod({
+  name: 'twice',
+  title: 'Twice',
+  package: 'mine',
+  about: 'natural training with several passes a batch',
+  options: { passes: whole({ min: 1, default: 2, says: 'passes over a batch' }) },
+  cost: '3·passes units a batch',
+  units: ({ passes }) => 3 * passes,
+  plugins: ({ passes }) => [natural({ passes })],
+});
+
+const freelb5 = variant(freelbEntry, { name: 'freelb-5', title: 'FreeLB-5', options: { steps: 5 } });
+
+const asked = async (change: Partial<CompareOptions> = {}): Promise<CompareOptions> => ({
+  methods: [naturalEntry, freelbEntry, freelb5, mine],
+  task: await tinyTask(),
+  ...tinyTraining,
+  attack: tinyAttack,
+  engine: await engine({ backend: 'wasm' }),
+  folder: join(folder, 'out'),
+  ...change,
+});
+
+/** Everything but what a clock or a memory counter says. */
+const numbers = ({ runs }: Comparison) => runs.map(({ seconds: _s, peakBytes: _p, ...rest }) => rest);
+
+describe('compare', () => {
+  let first: Comparison;
+
+  beforeAll(() => engine({ backend: 'wasm' }));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('runs configurations of one method and a method of its own, tells of it, and writes a report of all', async () => {
+    const events: CompareEvent[] = [];
+    first = await compare(
+      await asked({ seeds: [1, 2], options: { twice: { passes: 3 } }, on: (event) => events.push(event) }),
+    );
+    expect(first.runs.map(({ method, seed }) => `${method} ${seed}`)).toEqual(
+      ['natural', 'freelb', 'freelb-5', 'twice'].flatMap((method) => [`${method} 1`, `${method} 2`]),
+    );
+    for (const { units, method } of first.runs) expect(units.counted, method).toBeCloseTo(units.predicted, 6);
+    expect(first.runs.at(-1)).toMatchObject({ options: { passes: 3 }, units: { counted: 36 } });
+    expect(first.methods.map(({ title }) => title)).toEqual(['natural', 'FreeLB', 'FreeLB-5', 'Twice']);
+    const kinds = events.map(({ kind }) => kind).filter((kind) => kind !== 'step' && kind !== 'evaluation');
+    expect(kinds).toEqual(['begins', ...first.runs.flatMap(() => ['run', 'finished', 'written'])]);
+    expect(events.find(({ kind }) => kind === 'run')).toMatchObject({ title: 'natural', place: 1, of: 8 });
+    expect(JSON.parse(readFileSync(join(folder, 'out/results.json'), 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(first)),
+    );
+    expect(readFileSync(join(folder, 'out/report.html'), 'utf8')).toContain('<li class="c3"><i></i>Twice</li>');
+    expect(readFileSync(join(folder, 'out/table.md'), 'utf8')).toMatch(/^\| FreeLB-5 /m);
+  });
+
+  test('takes from the folder what is finished, but a method of another version or with other options', async () => {
+    const kept = async (change: Partial<CompareOptions>) => {
+      const finished: string[] = [];
+      const on = (event: CompareEvent): void => {
+        if (event.kind === 'finished') finished.push(event.method);
+      };
+      await compare(await asked({ options: { twice: { passes: 3 } }, on, ...change }));
+      return finished;
+    };
+    expect(await kept({})).toEqual([]);
+    expect(await kept({ options: { twice: { passes: 1 } } })).toEqual(['twice']);
+    expect(await kept({ methods: [naturalEntry, { ...mine, version: '2' }] })).toEqual(['twice']);
+    expect(await kept({ methods: [naturalEntry, { ...mine, version: '2' }] })).toEqual([]);
+  });
+
+  test('is interrupted by a signal, and goes on from there with the very same numbers', async () => {
+    const aborted = new AbortController();
+    const cut = await asked({
+      seeds: [1, 2],
+      options: { twice: { passes: 3 } },
+      folder: join(folder, 'cut'),
+      checkpointSeconds: 0,
+    });
+    const on = (event: CompareEvent): void => {
+      if (event.kind === 'step' && event.method === 'freelb' && event.step === 2) aborted.abort();
+    };
+    await expect(compare({ ...cut, on, signal: aborted.signal })).rejects.toThrow(Interrupted);
+    expect(numbers(await compare(cut))).toEqual(numbers(first));
+  });
+
+  test('has documented defaults for all but methods, task and folder', async () => {
+    const { methods, task, folder: _, engine: used } = await asked({ methods: [naturalEntry] });
+    const { settings } = await compare({ methods, task, folder: join(folder, 'defaults'), engine: used! });
+    expect(settings).toMatchObject({
+      seeds: [1],
+      epochs: 3,
+      batchSize: 32,
+      learningRate: 3e-5,
+      attack: { steps: 10, radii: [0.05, 0.2], headline: 0.2 },
+    });
+  });
+
+  test.each<[string, Partial<CompareOptions>, string]>([
+    ['no methods', { methods: [] }, 'methods is empty: name at least one method to compare.'],
+    ['one name twice', { methods: [mine, mine] }, 'Two methods are named "twice", but a name stands for one'],
+    [
+      'an unknown option',
+      { options: { freelb: { step: 3 } } },
+      'freelb has no option "step"; it has steps, stepSize, start and radius; the nearest is steps.',
+    ],
+    [
+      'options of a method that does not take part',
+      { options: { frelb: { steps: 3 } } },
+      'There is no method "frelb"; there are natural, freelb, freelb-5 and twice; the nearest is freelb.',
+    ],
+    ['a value out of range', { options: { twice: { passes: 0 } } }, 'twice.passes is 0, but must be at least 1.'],
+    [
+      'a value of another kind',
+      { options: { twice: { passes: '3' } } },
+      'twice.passes is "3", but must be an integer.',
+    ],
+    ['no seed', { seeds: [] }, 'seeds is [], but must not have fewer than 1 items.'],
+    ['a seed that is none', { seeds: [1.5] }, 'seeds.0 is 1.5, but must be an integer.'],
+    ['a setting out of range', { batchSize: 0 }, 'batchSize is 0, but must be at least 1.'],
+    [
+      'a headline that is no radius',
+      { attack: { headline: 9 } },
+      'attack.headline is 9, but must be one of attack.radii',
+    ],
+    [
+      'a method for other tasks',
+      { methods: [{ ...mine, kinds: ['images'], because: 'it sees' }] },
+      'Twice is for images, because it sees; sixteen sentences is classification of texts: choose another method.',
+    ],
+  ])('refuses %s in a sentence, before anything is trained or written', async (_, change, sentence) => {
+    const wrong = compare(await asked({ folder: join(folder, 'never'), ...change }));
+    await expect(wrong).rejects.toThrow(UsageError);
+    await expect(wrong).rejects.toThrow(sentence);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+
+  test('trains a matched control for as long as the dearest method, one of its own too', async () => {
+    const dear = variant(mine, { name: 'dear', options: { passes: 6 } });
+    const methods = [naturalMatchedEntry, freelbEntry, dear];
+    const { runs } = await compare(await asked({ methods, folder: join(folder, 'matched') }));
+    expect(runs.map(({ units }) => units.counted)).toEqual([72, 36, 72]);
+  });
+});

@@ -1,0 +1,12 @@
+import type { Model } from '@advtrain/core';
+import { accuracy as shareRight } from '@advtrain/datasets';
+import type { ExampleSet } from './example-set.ts';
+import { predict } from './predict.ts';
+import type { PredictOptions } from './predict.ts';
+
+/** The share of examples, in [0, 1], whose class (or right choice) a model answers. */
+export async function accuracy(model: Model, set: ExampleSet, options: PredictOptions = {}): Promise<number> {
+  const { kind } = options;
+  if (kind === 'regression') throw new Error('kind is regression, which has no accuracy: measure it with scoresOf().');
+  return shareRight(await predict(model, set, options), set.labels);
+}
