@@ -1,7 +1,7 @@
 import {
   around,
-  aroundNatural,
   choice,
+  naturalEntry,
   real,
   type MethodEntry,
   type OptionSchemas,
@@ -54,7 +54,7 @@ function wrapping({ name = 'asam', title = 'ASAM', round = 3 }: AroundOptions): 
 }
 
 /** What there is to know of {@link asam} around natural training. */
-export const asamEntry = aroundNatural(wrapping({}));
+export const asamEntry = around(naturalEntry, wrapping({}));
 
 /** What there is to know of {@link asam} around another method. */
 export function asamAround<Inner extends OptionSchemas>(
