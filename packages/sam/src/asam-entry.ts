@@ -19,7 +19,7 @@ const options = {
   eta: real({ min: 0, default: 0.01, says: 'added to the sizes (η)' }),
   biases: choice(['unscaled', 'scaled'], {
     default: 'unscaled',
-    says: 'whether what is no weight is moved in proportion to its size too',
+    says: 'whether biases are moved in proportion to their size too',
   }),
   ...ascentOptions,
 };
