@@ -8,6 +8,7 @@ import { freeatEntry } from '@advtrain/freeat';
 import { freelbEntry, freelbPlusPlusEntry } from '@advtrain/freelb';
 import { neftuneEntry } from '@advtrain/neftune';
 import { fastEntry, pgdEntry } from '@advtrain/pgd';
+import { rDropEntry } from '@advtrain/r-drop';
 import { r3fEntry } from '@advtrain/r3f';
 import { asamEntry, samEntry } from '@advtrain/sam';
 import { smartEntry } from '@advtrain/smart';
@@ -39,6 +40,7 @@ export const methods: readonly MethodEntry[] = [
   awpAround(freelbEntry),
   elementwiseAWPEntry,
   neftuneEntry,
+  rDropEntry,
   floodingEntry,
   labelSmoothingEntry,
   trainingTemperatureEntry,
