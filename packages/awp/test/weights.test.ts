@@ -9,7 +9,6 @@ import {
   gradientsOf,
   onBackends,
   plainGradient,
-  plainParams,
   roundAt,
   tensorsOf,
   tinyModel,

@@ -154,7 +154,8 @@ onBackends(['native', 'wasm'], () => {
     const run = (accumulate: number, from: number, to: number) =>
       gradientsOf({ kind: 'text', batches: batches.slice(from, to), plugins: [sam({ rho: 0.5 })], accumulate });
     const both = run(2, 0, 2).gradients[0]!;
-    const [first, second] = [run(1, 0, 1).gradients[0]!, run(1, 1, 2).gradients[0]!];
+    const first = run(1, 0, 1).gradients[0]!;
+    const second = run(1, 1, 2).gradients[0]!;
     const mean = Object.fromEntries(
       Object.entries(first).map(([name, g]) => [name, g.map((each, i) => (each + second[name]![i]!) / 2)]),
     );
