@@ -112,7 +112,7 @@ export default defineConfig(
   {
     files: [
       `packages/{${['core', 'attacks', ...methods()].join(',')}}/src/**/*.ts`,
-      'packages/engine/src/{native,random,recording,adam,ops}/**/*.ts',
+      'packages/engine/src/{native,random,recording,adam,gradients,ops}/**/*.ts',
     ],
     ignores: ['**/*.node.ts'],
     rules: { 'no-restricted-syntax': ['error', ...language, ...synchronous] },

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { resolve, type Config } from 'advtrain';
 import { task as named } from '@advtrain/datasets';
 import { engine } from '@advtrain/engine';
+import { accuracies } from './accuracies.ts';
 import { page, rowOf, type Cell } from './glue-page.ts';
 import { gluePlans } from './glue-plans.ts';
-import { keptRuns } from './kept-runs.ts';
 import { writePage } from './page-file.ts';
 import type { GlueSettings } from '../task-settings.ts';
 
@@ -13,7 +13,7 @@ import type { GlueSettings } from '../task-settings.ts';
  * gets right (bench/quick.md), so three steps go about that far.
  */
 const freelb = { steps: 3, stepSize: 0.02, start: 0.02, radius: 'none' };
-const methods = ['natural', 'freelb'] as const;
+const methods = ['natural', 'freelb'];
 const shared = {
   model: 'minilm-l6',
   batchSize: 32,
@@ -21,8 +21,6 @@ const shared = {
   developmentSize: 10_000,
   testSize: 1,
 } satisfies Config;
-// Not what is measured here, and so as little as a run may have.
-const attack = { steps: 1, radii: [0.05], headline: 0.05, examples: 8 };
 
 /** MiniLM-L6 on tasks of GLUE and two of multiple choice, natural training against FreeLB. Finished runs are kept. */
 export async function glueBench({ tasks, seeds, examples, folder, out, json }: GlueSettings): Promise<void> {
@@ -44,16 +42,16 @@ async function cellsOf(name: string, seeds: number, examples: number, folder: st
   const trainSize = Math.min(plan.trainSize, examples);
   const developmentSize = Math.min(shared.developmentSize, examples);
   const sizes = { epochs, maxLength, trainSize, developmentSize };
-  const settings = resolve({ ...shared, ...sizes, data, attack, options: { freelb } });
-  const { info, results } = await keptRuns(settings, { methods, seeds, folder: join(folder, name) });
+  const settings = resolve({ ...shared, ...sizes, data, options: { freelb } });
+  const comparison = await accuracies(settings, { methods, seeds, folder: join(folder, name) });
   const { metrics, title } = named(data);
-  return [...results].map(([method, runs]) => ({
+  return methods.map((method) => ({
     task: name,
     title,
     metric: metrics[0],
     method,
-    runs,
-    examples: info,
+    runs: comparison.runs.filter((run) => run.method === method),
+    examples: comparison.task,
     epochs,
   }));
 }

@@ -17,7 +17,8 @@ export interface Asked extends Partial<TrainingSettings> {
   readonly seeds?: readonly number[];
   /** Options of methods, by the methods' names, in place of the entries' defaults. */
   readonly options?: Readonly<Record<string, MethodOptions>>;
-  readonly attack?: Partial<AttackSettings>;
+  /** `none` attacks nothing: then tasks that cannot be attacked, regressions and choices, may be compared too. */
+  readonly attack?: Partial<AttackSettings> | 'none';
   /** The preset that the other values started from, for the record. */
   readonly preset?: string;
 }
@@ -49,7 +50,7 @@ export interface Settled {
 export function settled(asked: Asked): Settled {
   const { task, preset, seeds = [1] } = asked;
   if (asked.methods.length === 0) throw new UsageError('methods is empty: name at least one method to compare.');
-  if (task.attacked === undefined) {
+  if (task.attacked === undefined && asked.attack !== 'none') {
     throw new UsageError(
       `${task.settings?.data ?? task.info.data} is ${task.kind}, but compare attacks classifications only; ` +
         `train on it with advtrain train.`,
@@ -67,7 +68,7 @@ export function settled(asked: Asked): Settled {
   ) as Partial<TrainingSettings>;
   const training = { ...trainingDefaults, ...given };
   const methods = configured(asked.methods, asked.options);
-  const attack = attackOf(asked.attack, attackDefaults[task.kind === 'images' ? 'images' : 'texts']);
+  const basis = attackDefaults[task.kind === 'images' ? 'images' : 'texts'];
   const settings: Settings = {
     ...(preset === undefined ? {} : { preset }),
     methods: methods.map(({ entry }) => entry.name),
@@ -75,7 +76,7 @@ export function settled(asked: Asked): Settled {
     ...task.settings,
     ...training,
     options: Object.fromEntries(methods.map(({ entry, options }) => [entry.name, options])),
-    attack,
+    ...(asked.attack === 'none' ? {} : { attack: attackOf(asked.attack, basis) }),
   };
   return { settings, training, methods };
 }

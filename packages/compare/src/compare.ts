@@ -65,7 +65,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
       result = await run(method, seed, {
         task,
         training,
-        attack: settings.attack,
+        ...(settings.attack ? { attack: settings.attack } : {}),
         methods,
         key,
         checkpointSeconds,

@@ -77,5 +77,6 @@ export interface Settings extends TrainingSettings, TaskSettings {
   readonly seeds: readonly number[];
   /** The options of each method, all of them. */
   readonly options: Readonly<Record<string, MethodOptions>>;
-  readonly attack: AttackSettings;
+  /** Absent where nothing is attacked. */
+  readonly attack?: AttackSettings;
 }

@@ -5,7 +5,7 @@ import { defineMethod, natural, naturalEntry, variant, whole } from '@advtrain/c
 import { engine } from '@advtrain/engine';
 import { freelbEntry } from '@advtrain/freelb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, Interrupted, naturalMatchedEntry, UsageError } from '../src/index.ts';
+import { compare, conclusions, Interrupted, naturalMatchedEntry, points, table, UsageError } from '../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison } from '../src/index.ts';
 import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
 
@@ -95,6 +95,25 @@ describe('compare', () => {
     };
     await expect(compare({ ...cut, on, signal: aborted.signal })).rejects.toThrow(Interrupted);
     expect(numbers(await compare(cut))).toEqual(numbers(first));
+  });
+
+  test('attacks nothing where it is told so, and then compares regressions, by their first metric', async () => {
+    const task = await tinyTask('regression');
+    const options = await asked({ task, methods: [naturalEntry, freelb5], folder: join(folder, 'values') });
+    await expect(compare(options)).rejects.toThrow('regression, but compare attacks classifications only');
+    const comparison = await compare({ ...options, attack: 'none' });
+    expect(comparison.settings.attack).toBeUndefined();
+    expect(comparison.runs.map(({ robust }) => robust)).toEqual([[], []]);
+    const pearson = comparison.runs.map(({ scores }) => scores!['development']!.pearson!);
+    const { header, rows } = table(comparison);
+    expect(header.join()).not.toContain('attacked');
+    expect(rows.map((row) => row[1])).toEqual(pearson.map(points));
+    const sentences = conclusions(comparison);
+    expect(sentences[0]).toMatch(/^One seed proves nothing: .* repeat with --seeds \d+\.$/);
+    expect(sentences[1]).toMatch(/^Pearson, in points against natural: FreeLB-5 at 500 % of its cost [+−]\d/);
+    expect(sentences).toHaveLength(2);
+    const report = readFileSync(join(folder, 'values/report.html'), 'utf8');
+    expect(report).not.toMatch(/Robustness against ε|<th>attack</);
   });
 
   test('has documented defaults for all but methods, task and folder', async () => {

@@ -2,7 +2,7 @@ import { key } from '@advtrain/engine';
 import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { textTask } from '../src/index.ts';
-import type { Task, TrainingSettings } from '../src/index.ts';
+import type { Task, TextTaskOptions, TrainingSettings } from '../src/index.ts';
 
 const config = {
   model_type: 'bert',
@@ -12,11 +12,10 @@ const config = {
   num_attention_heads: 2,
   intermediate_size: 16,
   max_position_embeddings: 16,
-  num_labels: 2,
 };
 
-/** Sixteen short sentences of two classes, and a BERT of 2 layers × 8. */
-export function tinyTask(): Promise<Task> {
+/** Sixteen short sentences of two classes (or values), and a BERT of 2 layers × 8. */
+export function tinyTask(kind: NonNullable<TextTaskOptions['kind']> = 'classification'): Promise<Task> {
   const rows = Array.from({ length: 16 }, (_, i) => i);
   const examples = {
     texts: rows.map((i) => Array.from({ length: 3 + (i % 5) }, (_, j) => 4 + ((7 * i + j) % 20)).join(' ')),
@@ -29,12 +28,14 @@ export function tinyTask(): Promise<Task> {
     development: examples,
     encode: ({ texts }) => texts.map((text) => ({ ids: text.split(' ').map(Number) })),
     padId: 0,
+    kind,
     maxLength: 16,
     model: {
       title: 'BERT of 2 layers × 8',
       fresh: (seed) => {
-        const drawn = initialParams(config, key(seed));
-        const model = encoder(config, drawn);
+        const made = { ...config, num_labels: kind === 'regression' ? 1 : 2 };
+        const drawn = initialParams(made, key(seed));
+        const model = encoder(made, drawn);
         tf.dispose(drawn);
         return model;
       },

@@ -5,8 +5,8 @@ export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOpt
 export { native, onGpu, raw, type Attribute, type NativeBackend, type RawTensor } from './native/native.ts';
 export { checkPrecision, precision, precisions, withPrecision, type Precision } from './native/precision.ts';
 export { attention, type AttentionOptions } from './ops/attention.ts';
-export { checkpointed } from './ops/checkpointed.ts';
-export { closedForm, type Gradients } from './ops/closed-form.ts';
+export { checkpointed } from './gradients/checkpointed.ts';
+export { closedForm, type Gradients } from './gradients/closed-form.ts';
 export { conv2d, maxPool, rectifiedConv2d, type WindowOptions } from './ops/convolution.ts';
 export { kullbackLeibler, squaredDistance, stopGradient, symmetricKL } from './ops/divergence.ts';
 export { dot } from './ops/dot.ts';

@@ -1,7 +1,7 @@
 import { count, list, percent, points, rounded } from '../format.ts';
 import { cells, collapsed, titleOf } from '../results/cells.ts';
 import { miscounted } from '../results/miscounted.ts';
-import type { Comparison } from '../results/results.ts';
+import type { Comparison, RunResult } from '../results/results.ts';
 import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from './statistics.ts';
 import type { BySeed } from './statistics.ts';
 
@@ -11,20 +11,27 @@ const level = 0.05;
 export function conclusions(comparison: Comparison): readonly string[] {
   if (comparison.runs.length === 0) return ['No run has finished yet.'];
   const control = controlOf(comparison);
+  const { attack } = comparison.settings;
   return [
     ...failures(comparison),
     ...miscounts(comparison),
     ...(control ? aboutSeeds(comparison) : []),
-    ...(control ? compared(comparison, control, 'accuracy', 'Accuracy') : []),
-    ...(control
-      ? compared(
-          comparison,
-          control,
-          'robust',
-          `Accuracy under attack at ε = ${rounded(comparison.settings.attack.headline)}`,
-        )
+    ...(control ? compared(comparison, control, 'accuracy', measureOf(comparison)) : []),
+    ...(control && attack
+      ? compared(comparison, control, 'robust', `Accuracy under attack at ε = ${rounded(attack.headline)}`)
       : []),
   ];
+}
+
+/** What the development set is measured by, as a sentence begins: accuracy, or a regression's first metric. */
+function measureOf({ runs }: Comparison): string {
+  const run = runs.find(({ status }) => status === 'finished');
+  const [metric = 'accuracy'] = run?.accuracy['development'] === undefined ? metricsOf(run) : [];
+  return `${metric.charAt(0).toUpperCase()}${metric.slice(1)}`;
+}
+
+function metricsOf(run: RunResult | undefined): readonly string[] {
+  return Object.keys(run?.scores?.['development'] ?? {});
 }
 
 /** The method that the others are compared with: a control at the dearest's cost, else natural training, else the first. */
@@ -70,11 +77,14 @@ function aboutSeeds(comparison: Comparison): readonly string[] {
   const seeds = new Set(comparison.runs.map((run) => run.seed)).size;
   const development = comparison.task.sets[0];
   if (seeds > 1 || !development) return [];
+  const one =
+    `One seed proves nothing: another seed may turn the order of the methods around, so read these numbers as a ` +
+    `trial run and repeat with --seeds ${seedsFor(comparison)}.`;
+  if (measureOf(comparison) !== 'Accuracy') return [one];
   const best = Math.max(...comparison.runs.map((run) => run.accuracy[development.id] ?? 0.5));
   const error = standardError(best, development.examples);
   return [
-    `One seed proves nothing: another seed may turn the order of the methods around, so read these numbers as a ` +
-      `trial run and repeat with --seeds ${seedsFor(comparison)}. On ${count(development.examples)} examples the sampling error alone ` +
+    `${one} On ${count(development.examples)} examples the sampling error alone ` +
       `of an accuracy of ${percent(best)} is ±${points(error)} points.`,
   ];
 }

@@ -1,3 +1,4 @@
+import type { AttackSettings } from '@advtrain/evaluate';
 import { spread } from '../conclusions/statistics.ts';
 import { count } from '../format.ts';
 import { cells } from '../results/cells.ts';
@@ -17,9 +18,13 @@ const thousands = (value: number) => (value >= 1000 ? `${value / 1000}k` : `${va
 
 /** The charts of the report: accuracy against cost, robustness against ε, and the learning curves. */
 export function figures(comparison: Comparison): readonly Figure[] {
-  return [cost(comparison), robustness(comparison), development(comparison), loss(comparison)].filter(
-    (figure) => figure.svg !== '',
-  );
+  const { attack } = comparison.settings;
+  return [
+    cost(comparison),
+    ...(attack ? [robustness(comparison, attack)] : []),
+    development(comparison),
+    loss(comparison),
+  ].filter((figure) => figure.svg !== '');
 }
 
 function each(comparison: Comparison, of: (runs: ReturnType<typeof cells>) => Omit<Series, 'name' | 'colour'>) {
@@ -46,8 +51,7 @@ function cost(comparison: Comparison): Figure {
   };
 }
 
-function robustness(comparison: Comparison): Figure {
-  const { attack } = comparison.settings;
+function robustness(comparison: Comparison, attack: AttackSettings): Figure {
   const series = each(comparison, (runs) => {
     const radii = runs[0]?.run.robust.map((r) => r.radius) ?? [];
     const at = radii.map((radius) =>

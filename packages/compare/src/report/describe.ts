@@ -1,3 +1,4 @@
+import type { AttackSettings } from '@advtrain/evaluate';
 import { count, list, percent, rounded } from '../format.ts';
 import type { Comparison } from '../results/results.ts';
 import type { TrainingSettings } from '../settings.ts';
@@ -18,7 +19,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ['batch size', batchText(settings)],
     ['optimizer', optimizerOf(settings)],
     ...(task.images || maxLength === undefined ? [] : [['longest sentence', `${maxLength} tokens`] as const]),
-    ['attack', attackOf(comparison)],
+    ...(settings.attack ? [['attack', attackText(settings.attack, comparison)] as const] : []),
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
   ];
@@ -45,7 +46,7 @@ function optimizerOf({
   return `${name}, ${rise}, ${fall}; weight decay ${weightDecay}; ${clipped}`;
 }
 
-function attackOf({ settings: { attack }, task }: Comparison): string {
+function attackText(attack: AttackSettings, { task }: Comparison): string {
   const radii = attack.radii.map((radius) => rounded(radius)).join(', ');
   const [ball, set] = task.images ? ['ℓ∞', 'test images'] : ['l2', 'development examples'];
   const where = task.images ? "each image's pixels" : "each sentence's word embeddings";

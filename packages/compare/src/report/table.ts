@@ -1,6 +1,6 @@
 import { spread } from '../conclusions/statistics.ts';
 import { bytes, count, duration, points, rounded } from '../format.ts';
-import { cells, collapsed } from '../results/cells.ts';
+import { cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
 
@@ -11,15 +11,14 @@ export interface Table {
 }
 
 /**
- * The comparison as a table: accuracies in percent (of each set, and under attack), units counted (and predicted where
+ * The comparison as a table: accuracies in percent (of each set, and under attack; a regression's first metric), units counted (and predicted where
  * they differ), seconds and peak memory; the median of the seeds, and their range in brackets.
  */
 export function table(comparison: Comparison): Table {
-  const { attack } = comparison.settings;
   const header = [
     'method',
     ...comparison.task.sets.map((set) => set.title),
-    ...attack.radii.map((radius) => `attacked\nε ${rounded(radius)}`),
+    ...radiiOf(comparison).map((radius) => `attacked\nε ${rounded(radius)}`),
     'units\ncounted',
     'units\npredicted',
     'training\ntime',
@@ -44,10 +43,8 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
   const mark = [diverged > 0 ? 'diverged' : '', constant > 0 ? 'collapsed' : ''].filter(Boolean).join(', ');
   return [
     mark ? `${method.title}\n(${mark})` : method.title,
-    ...comparison.task.sets.map((set) => share(({ run }) => run.accuracy[set.id])),
-    ...comparison.settings.attack.radii.map((radius) =>
-      share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy),
-    ),
+    ...comparison.task.sets.map((set) => share(({ run }) => scoreOf(run, set.id))),
+    ...radiiOf(comparison).map((radius) => share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy)),
     spreadText(
       done.map(({ run }) => run.units.counted),
       count,
@@ -65,6 +62,10 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
       bytes,
     ),
   ];
+}
+
+function radiiOf({ settings: { attack } }: Comparison): readonly number[] {
+  return attack?.radii ?? [];
 }
 
 function spreadText(values: readonly number[], text: (value: number) => string): string {

@@ -3,9 +3,9 @@ import type { Comparison, RunResult } from './results.ts';
 /** A run reduced to what the table shows of it. */
 export interface Cell {
   readonly seed: number;
-  /** Accuracy on the development set, in [0, 1]. */
+  /** Accuracy on the development set, in [0, 1]; where there is none, the task's first metric. */
   readonly development: number;
-  /** Accuracy under attack at the headline radius, in [0, 1]. */
+  /** Accuracy under attack at the headline radius, in [0, 1]; NaN where nothing is attacked. */
   readonly robust: number;
   readonly run: RunResult;
 }
@@ -16,11 +16,16 @@ export function cells(comparison: Comparison, method: string): readonly Cell[] {
     .filter((run) => run.method === method && run.status === 'finished')
     .map((run) => ({
       seed: run.seed,
-      development: run.accuracy['development'] ?? Number.NaN,
-      robust: run.robust.find((r) => r.radius === comparison.settings.attack.headline)?.accuracy ?? Number.NaN,
+      development: scoreOf(run, 'development') ?? Number.NaN,
+      robust: run.robust.find((r) => r.radius === comparison.settings.attack?.headline)?.accuracy ?? Number.NaN,
       run,
     }))
     .sort((a, b) => a.seed - b.seed);
+}
+
+/** What a run scored on a set: its accuracy; where there is none, as in a regression, the task's first metric. */
+export function scoreOf({ accuracy, scores }: RunResult, set: string): number | undefined {
+  return accuracy[set] ?? Object.values(scores?.[set] ?? {})[0];
 }
 
 /** Whether a run's model gives (almost) every development example one class: at least 98 % of them. */

@@ -11,7 +11,7 @@ import type { Evaluation, Trained } from './training.ts';
 /** What measuring a run depends on. */
 export interface Measuring {
   readonly task: Task;
-  readonly attack: AttackSettings;
+  readonly attack?: AttackSettings;
   /** Where the best evaluation's parameters are kept, if they are. */
   readonly best?: { readonly path: string; readonly patience?: number };
 }
@@ -84,9 +84,10 @@ export async function measure(
     }
   }
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
+  const finished = { status: 'finished', accuracy: accuracies, scores, predicted } as const;
+  if (!attack || !attacked) return { ...finished, robust: [] };
   const { steps, radii, examples } = attack;
-  const robust = attacked ? await robustness(model, attacked, { steps, radii, examples, pause }) : [];
-  return { status: 'finished', accuracy: accuracies, scores, predicted, robust };
+  return { ...finished, robust: await robustness(model, attacked, { steps, radii, examples, pause }) };
 }
 
 /** The task's first metric on the development set. */

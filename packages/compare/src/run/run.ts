@@ -20,7 +20,8 @@ import type { Trained, TrainingOptions } from './training.ts';
 export interface RunContext {
   readonly task: Task;
   readonly training: TrainingSettings;
-  readonly attack: AttackSettings;
+  /** Default: nothing is attacked. */
+  readonly attack?: AttackSettings;
   /** All methods of the comparison: the dearest says how long a matched control trains. Default: the method alone. */
   readonly methods?: readonly Configured[];
   /** Told of what happens. Default: nobody is. */

@@ -4,7 +4,7 @@ import { attributes, fused, run } from '../native/fused.ts';
 import type { NativeBackend } from '../native/native.ts';
 import type { Key } from '../random/key.ts';
 import { seedTensor } from '../random/random.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 import { dropoutMask, dropping } from './dropout.ts';
 import { product } from './product.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fused, run } from '../native/fused.ts';
 import { native, type NativeBackend } from '../native/native.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 import { linear } from './linear.ts';
 import { relu } from './relu.ts';
 

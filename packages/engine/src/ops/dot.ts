@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 
 /** ⟨a, b⟩ over all entries of two tensors of one shape. TensorFlow.js's own gradient of a sum uploads an array of ones. */
 export function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {

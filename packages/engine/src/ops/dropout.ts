@@ -4,7 +4,7 @@ import { fused, run } from '../native/fused.ts';
 import { native, type NativeBackend } from '../native/native.ts';
 import type { Key } from '../random/key.ts';
 import { seedTensor, toUnit, uniform, words } from '../random/random.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 
 /** Dropout (Srivastava et al., 2014): zeroes each entry with probability `rate`, scales the rest. No key: identity. */
 export function dropout(x: tf.Tensor, rate: number, key?: Key): tf.Tensor {

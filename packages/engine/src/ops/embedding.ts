@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { native } from '../native/native.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 
 /** Rows of a table: table [V, D], ids (int32) [...] → [..., D]. Ids outside 0 … V − 1 are the caller's mistake. */
 export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {

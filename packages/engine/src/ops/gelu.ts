@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import { fused } from '../native/fused.ts';
 import { flag, raw, type NativeBackend } from '../native/native.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 
 /** The Gaussian error linear unit, exact: x · Φ(x) (Hendrycks & Gimpel, 2016). Any shape. */
 export function gelu(x: tf.Tensor): tf.Tensor {

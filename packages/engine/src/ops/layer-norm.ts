@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import { attributes, fused, run } from '../native/fused.ts';
 import type { NativeBackend } from '../native/native.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 import { sumRows } from './linear.ts';
 
 /** Layer normalisation over the last axis (Ba et al., 2016): x [..., D], gain [D], bias [D] → [..., D]. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { floats, native, raw, text } from '../native/native.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 import { product } from './product.ts';
 
 /** x · weightᵀ + bias: x [..., I], weight [O, I] as Hugging Face stores it, bias [O] → [..., O]. */

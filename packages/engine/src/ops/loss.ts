@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 
 /** Mean cross-entropy of logits [B, C] against class indices (int32) [B]. */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {

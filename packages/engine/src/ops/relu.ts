@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { native, raw } from '../native/native.ts';
-import { closedForm } from './closed-form.ts';
+import { closedForm } from '../gradients/closed-form.ts';
 
 /**
  * max(x, 0), with the gradient 0 at 0. TensorFlow.js's own gradient makes a mask by several operations: on native

@@ -1,29 +1,17 @@
 import { engine } from '@advtrain/engine';
 import { build } from 'esbuild';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { output, run } from '../process.ts';
+import { output } from '../process.ts';
 import { results } from '../root.ts';
+import { otherNode } from './other-node.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-nodes-'));
 const here = join(results, 'nodes');
 
-/** Another Node out of npm's packages of its programs, which need no install script; undefined where npm has none. */
-async function otherNode(major: number): Promise<string | undefined> {
-  const into = join(folder, String(major));
-  const name = `node-${process.platform}-${process.arch}`;
-  const { code } = await run(
-    'npm',
-    ['install', '--ignore-scripts', '--prefix', into, `${name}@${String(major)}`],
-    folder,
-  );
-  const program = join(into, 'node_modules', name, 'bin', 'node');
-  return code === 0 && existsSync(program) ? program : undefined;
-}
-
-const others = await Promise.all([22, 24].map(async (major) => ({ major, program: await otherNode(major) })));
+const others = await Promise.all([22, 24].map(async (major) => ({ major, program: await otherNode(major, folder) })));
 
 /** Native TensorFlow is tried where it is installed, and must be where `ADVTRAIN_REQUIRE_NATIVE` says so. */
 const native =

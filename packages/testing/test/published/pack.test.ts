@@ -37,6 +37,8 @@ const ALONG: readonly string[] = [
   'tr46',
   'webidl-conversions',
   'whatwg-url',
+  // the options of an entry, as JSON Schema
+  'typebox',
   // getting native TensorFlow: Node's headers, downloads through proxies, wheels, a progress bar
   'ansi-regex',
   'cli-progress',
@@ -59,18 +61,22 @@ describe.skipIf(!online)(
   online ? 'the packed packages' : 'the packed packages (skipped: npm reaches no registry)',
   () => {
     const project = join(folder, 'project');
+    const command = join(folder, 'command');
     let registry: Registry;
 
     beforeAll(async () => {
       const packed = join(folder, 'packed');
       mkdirSync(packed);
-      mkdirSync(project);
-      registry = await serveRegistry(published, packed);
-      writeFileSync(
-        join(project, '.npmrc'),
-        `@advtrain:registry=${registry.address}\nignore-scripts=true\nfund=false\naudit=false\n`,
-      );
-      writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
+      const others = (await output('npm', ['config', 'get', 'registry'], folder)).trim();
+      registry = await serveRegistry(published, packed, others);
+      for (const empty of [project, command]) {
+        mkdirSync(empty);
+        writeFileSync(
+          join(empty, '.npmrc'),
+          `registry=${registry.address}\nignore-scripts=true\nfund=false\naudit=false\nupdate-notifier=false\n`,
+        );
+        writeFileSync(join(empty, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
+      }
       await output('npm', ['install', '@advtrain/freelb'], project);
     });
 
@@ -115,6 +121,15 @@ describe.skipIf(!online)(
       const { code, stdout } = await run(process.execPath, [typescript, ...flags, 'example.ts'], project);
       expect(stdout).toBe('');
       expect(code).toBe(0);
+    });
+
+    test('hold the command, which npx runs in an empty project and which builds nothing there', async () => {
+      await output('npm', ['install', 'advtrain'], command);
+      const help = await run('npx', ['advtrain', '--help'], command);
+      expect(help.stderr).toBe('');
+      expect(help.stdout).toContain('Usage: advtrain [options] [command]');
+      expect(help.code).toBe(0);
+      expect(await output('npx', ['advtrain', 'methods'], command)).toMatch(/^freelb: /m);
     });
 
     test('name only files that were packed', () => {

@@ -11,8 +11,8 @@ export interface Registry {
   close(): Promise<void>;
 }
 
-/** Packs the packages in these folders and serves them. */
-export async function serveRegistry(folders: readonly string[], into: string): Promise<Registry> {
+/** Packs the packages in these folders and serves them; for all others it sends one on to another registry. */
+export async function serveRegistry(folders: readonly string[], into: string, others: string): Promise<Registry> {
   const tarballs = new Map<string, Buffer>();
   const documents = new Map<string, (address: string) => unknown>();
   for (const folder of folders) {
@@ -33,7 +33,8 @@ export async function serveRegistry(folders: readonly string[], into: string): P
     const tarball = tarballs.get(path);
     const describe = documents.get(path.slice(1));
     if (tarball !== undefined) return response.end(tarball);
-    if (describe === undefined) return response.writeHead(404).end('{}');
+    if (describe === undefined)
+      return response.writeHead(302, { location: new URL((request.url ?? '/').slice(1), others).href }).end();
     return response.setHeader('content-type', 'application/json').end(JSON.stringify(describe(address())));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,83 @@
+import { defineMethod, type MethodEntry, type Paper, type Subject, type TaskKind } from './entry.ts';
+import type { OptionSchemas, OptionsOf } from './option.ts';
+import type { Plugin } from './plugin.ts';
+
+/** What the entry of a method that goes around or beside another has of its own. */
+export interface Wrapping<Own extends OptionSchemas> {
+  readonly name: string;
+  readonly title: string;
+  /** The npm package that it is in. */
+  readonly package: string;
+  /** What it does, in a few words. */
+  readonly about: string;
+  readonly paper?: Paper;
+  /** The kinds of tasks that it is for; of these, those that the method inside is for. Default: all. */
+  readonly kinds?: readonly TaskKind[];
+  /** Why only those. */
+  readonly because?: string;
+  /** Changes whenever it gives other results. Default: none. */
+  readonly version?: string;
+  readonly options: Own;
+  /** What it adds to the cost of the method inside, in words; nothing where it adds nothing. */
+  readonly cost?: string;
+  /** What it adds in units, to a method of so many rounds. Default: nothing. */
+  units?(rounds: number, options: OptionsOf<Own>): number;
+  /** What takes the place of the method inside, which is `undefined` where the entry has hooks alone. */
+  plugins(method: Plugin | undefined, options: OptionsOf<Own>, subject: Subject): readonly Plugin[];
+}
+
+/**
+ * The entry of a method with another around or beside it: what a run of `inner` takes, and what `outer` adds, with the
+ * options of both. Plugins that go along with the method inside stay as they are.
+ */
+export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
+  inner: MethodEntry<Inner>,
+  outer: Wrapping<Own>,
+): MethodEntry<Inner & Own> {
+  const twice = Object.keys(outer.options).find((name) => name in inner.options);
+  if (twice !== undefined)
+    throw new Error(`Both ${outer.name} and ${inner.name} have an option "${twice}": rename it in one of them.`);
+  const { title, about, paper, cost, options } = outer;
+  const kinds = common(inner.kinds, outer.kinds);
+  const reasons = [inner.because, outer.because].filter((reason) => reason !== undefined);
+  const versions = [inner.version, outer.version].filter((version) => version !== undefined);
+  return defineMethod<Inner & Own>({
+    ...inner,
+    name: outer.name,
+    title,
+    package: outer.package,
+    about,
+    ...(paper && { paper }),
+    ...(kinds && { kinds }),
+    ...(reasons.length > 0 && { because: reasons.join(', and ') }),
+    ...(versions.length > 0 && { version: versions.join('+') }),
+    options: { ...inner.options, ...options },
+    cost: cost === undefined ? inner.cost : `${inner.cost}, and ${cost}`,
+    units: (given, subject) =>
+      inner.units(given, subject) + (outer.units?.(roundsOf(inner, given, subject), given) ?? 0),
+    plugins: (given, subject) => {
+      const found = inner.plugins(given, subject);
+      const method = found.find(({ perturb }) => perturb);
+      const others = found.filter((plugin) => plugin !== method);
+      return [...outer.plugins(method, given, subject), ...others];
+    },
+  });
+}
+
+/** How many rounds a method takes of a batch. */
+function roundsOf<Inner extends OptionSchemas>(
+  inner: MethodEntry<Inner>,
+  options: OptionsOf<Inner>,
+  subject: Subject,
+): number {
+  const plugins = inner.plugins(options, subject);
+  for (const { dispose } of plugins) dispose?.();
+  return plugins.find(({ perturb }) => perturb)?.rounds ?? 1;
+}
+
+function common(
+  first: readonly TaskKind[] | undefined,
+  second: readonly TaskKind[] | undefined,
+): readonly TaskKind[] | undefined {
+  return first && second ? first.filter((kind) => second.includes(kind)) : (first ?? second);
+}

@@ -1,0 +1,2 @@
+export { neftuneEntry } from './entry.ts';
+export { neftune, type NEFTuneOptions } from './neftune.ts';

@@ -1,0 +1,18 @@
+import { ballFor, ballOptions } from '@advtrain/attacks';
+import { defineMethod } from '@advtrain/core';
+import { newMethod, newMethodUnits } from './new-method.ts';
+
+/** What there is to know of {@link newMethod}. */
+export const newMethodEntry = defineMethod({
+  name: 'new-method',
+  title: 'new-method',
+  package: '@advtrain/new-method',
+  about: 'one round at a random point of the ball',
+  options: {
+    start: ballOptions.start,
+    radius: ballOptions.radius,
+  },
+  cost: '3 units a batch',
+  units: () => newMethodUnits,
+  plugins: ({ start, radius }, { model }) => [newMethod({ ball: ballFor(model, { stepSize: 0, start, radius }) })],
+});

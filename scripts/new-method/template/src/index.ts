@@ -1,0 +1,2 @@
+export { newMethodEntry } from './entry.ts';
+export { newMethod, type NewMethodOptions } from './new-method.ts';

@@ -1,0 +1,7 @@
+import { describeEntry } from '@advtrain/testing';
+import { newMethodEntry } from '../src/index.ts';
+
+describeEntry(newMethodEntry, {
+  climbs: false,
+  units: [[{}, 3]],
+});
