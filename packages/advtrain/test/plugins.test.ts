@@ -182,11 +182,7 @@ describe('a plugin that is none is refused in a sentence', () => {
       entry('units: undefined'),
       /units of the method "x" is missing; make it with defineMethod/,
     ],
-    [
-      'plugins that are no function',
-      entry('plugins: []'),
-      /plugins of the method "x" is \[\], but must be a function/,
-    ],
+    ['plugins that are no function', entry('plugins: []'), /plugins of the method "x" is \[\], but must be a function/],
     ['an option without default', entry("options: { a: { type: 'number' } }"), /Option "a" of x has no default/],
   ])('%s', async (name, text, sentence) => {
     const file = at(`${name.replaceAll(' ', '-')}.js`);

@@ -88,7 +88,7 @@ export function unknownOption(method: string, name: string, known: readonly stri
 }
 
 interface Branch {
-  readonly const?: unknown;
+  readonly const?: string | number | boolean;
   readonly type?: string;
   readonly exclusiveMinimum?: number;
 }
