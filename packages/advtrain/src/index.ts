@@ -5,7 +5,7 @@ export type { Loaded } from './loading/load-task.ts';
 export { methods } from './methods.ts';
 export { assignments, methodList, methodNamed, seedList } from './settings/assignments.ts';
 export type { Config } from './settings/config.ts';
-export { loadPlugins } from './settings/plugins.ts';
+export { loadPlugins } from './plugins/load-plugins.ts';
 export { presets } from './settings/presets.ts';
 export type { Preset } from './settings/presets.ts';
 export { recipeNamed } from './settings/recipes.ts';

@@ -1,10 +1,16 @@
+import { awpAround, elementwiseAWPEntry } from '@advtrain/awp';
 import { naturalMatchedEntry } from '@advtrain/compare';
+import { labelSmoothingEntry, trainingTemperatureEntry } from '@advtrain/controls';
 import { naturalEntry, type MethodEntry } from '@advtrain/core';
 import { fgmEntry } from '@advtrain/fgm';
+import { floodingEntry } from '@advtrain/flooding';
 import { freeatEntry } from '@advtrain/freeat';
 import { freelbEntry, freelbPlusPlusEntry } from '@advtrain/freelb';
+import { neftuneEntry } from '@advtrain/neftune';
 import { fastEntry, pgdEntry } from '@advtrain/pgd';
+import { rDropEntry } from '@advtrain/r-drop';
 import { r3fEntry } from '@advtrain/r3f';
+import { asamEntry, samEntry } from '@advtrain/sam';
 import { smartEntry } from '@advtrain/smart';
 import { tavatEntry } from '@advtrain/tavat';
 import { tradesEntry } from '@advtrain/trades';
@@ -27,4 +33,15 @@ export const methods: readonly MethodEntry[] = [
   tradesEntry,
   tavatEntry,
   fastEntry,
+  samEntry,
+  asamEntry,
+  awpAround(pgdEntry, { name: 'awp', title: 'AWP' }),
+  awpAround(tradesEntry, { round: 6, gamma: 0.005 }),
+  awpAround(freelbEntry),
+  elementwiseAWPEntry,
+  neftuneEntry,
+  rDropEntry,
+  floodingEntry,
+  labelSmoothingEntry,
+  trainingTemperatureEntry,
 ];

@@ -18,9 +18,13 @@ export interface Surroundings {
 }
 
 /** Runs the command in a process of its own. */
-export function advtrain(args: readonly string[], { env, watch }: Surroundings = {}): Promise<Ended> {
-  const node = ['--import', 'tsx', '--conditions=@advtrain/source', main, ...args];
-  const cwd = fileURLToPath(new URL('..', import.meta.url));
+export function advtrain(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+  return ended(['--import', 'tsx', main, ...args], fileURLToPath(new URL('..', import.meta.url)), surroundings);
+}
+
+/** Runs Node on the sources in a folder. */
+export function ended(args: readonly string[], cwd: string, { env, watch }: Surroundings = {}): Promise<Ended> {
+  const node = ['--conditions=@advtrain/source', ...args];
   const child = spawn(process.execPath, node, { cwd, env: { ...process.env, ...env } });
   return new Promise((resolve) => {
     let out = '';

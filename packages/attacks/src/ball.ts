@@ -57,12 +57,15 @@ export interface BallOptions {
   readonly per?: Per;
 }
 
+/** The values of `per`, also for those who write no types. */
+const wholes: readonly string[] = ['example', 'token'];
+
 /** Refuses a ball that makes no sense, in one sentence. */
 export function checkBall({ radius, stepSize, start, per }: BallOptions): void {
   if (typeof radius !== 'function') atLeast('radius', radius, 0);
   checkFinite('stepSize', stepSize);
   if (start !== undefined) checkFinite('start', start);
-  if (per !== undefined && per !== 'example' && per !== 'token')
+  if (per !== undefined && !wholes.includes(per))
     throw new Error(`per is ${JSON.stringify(per)}, but must be 'example' or 'token'.`);
 }
 

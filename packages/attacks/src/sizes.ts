@@ -22,7 +22,7 @@ export function largest(v: tf.Tensor, per: Per = 'example'): tf.Tensor {
 export function freedom({ x, mask }: Site, per: Per = 'example'): tf.Tensor {
   const width = x.shape.at(-1)!;
   if (per === 'token') return constant(width);
-  if (!mask) return constant(x.size / x.shape[0]!);
+  if (!mask) return constant(x.size / x.shape[0]);
   return tf.mul(tf.sum(mask, axes(mask, per), true), constant(width));
 }
 

@@ -37,14 +37,22 @@ function surprise(row: readonly number[], score: number, T: number): number {
 /** Where a function with one valley is least, to within 1e-6. */
 function minimum(f: (x: number) => number, low: number, high: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
-  let [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
-  let [atLeft, atRight] = [f(left), f(right)];
+  let left = high - ratio * (high - low);
+  let right = low + ratio * (high - low);
+  let atLeft = f(left);
+  let atRight = f(right);
   while (high - low > 1e-6) {
     if (atLeft < atRight) {
-      [high, right, atRight, left] = [right, left, atLeft, right - ratio * (right - low)];
+      high = right;
+      right = left;
+      atRight = atLeft;
+      left = high - ratio * (high - low);
       atLeft = f(left);
     } else {
-      [low, left, atLeft, right] = [left, right, atRight, left + ratio * (high - left)];
+      low = left;
+      left = right;
+      atLeft = atRight;
+      right = low + ratio * (high - low);
       atRight = f(right);
     }
   }

@@ -54,7 +54,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
           Float32Array.from({ length: site.x.size }, (_, i) => (i < site.x.size / 3 ? 0 : 1)),
           site.x.shape,
         );
-        const [before, after] = [rows(start), rows(move(ball, start, one, site))];
+        const before = rows(start);
+        const after = rows(move(ball, start, one, site));
         before[0]!.forEach((value, i) => expect(after[0]![i]).toBeCloseTo(value, 6));
         expect(Math.max(...after[2]!.map((value, i) => Math.abs(value - before[2]![i]!)))).toBeGreaterThan(0.01);
         const none = move(ball, tf.zerosLike(site.x), tf.zerosLike(site.x), site);
@@ -97,7 +98,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
 
     test('a radius, a step size and a start may be schedules', () => {
       tf.tidy(() => {
-        const [grow, g] = [warmUp(0.4, 4), wave(make().x.shape)];
+        const grow = warmUp(0.4, 4);
+        const g = wave(make().x.shape);
         for (const [ball, size] of [
           [l2({ radius: grow, stepSize: 9 }), length],
           [linf({ radius: grow, stepSize: 9 }), largest],
@@ -120,7 +122,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
 
     test.each(balls)('%s: the start follows from the key alone', (_, ball) => {
       tf.tidy(() => {
-        const [site, same] = [make(), make(3)];
+        const site = make();
+        const same = make(3);
         const other = { ...make(), key: fold(site.key, 'other') };
         expect(rows(ball.start(same))).toEqual(rows(ball.start(site)));
         expect(rows(ball.start(other))).not.toEqual(rows(ball.start(site)));
@@ -131,7 +134,8 @@ onBackends(['native', 'wasm', 'cpu'], () => {
   test.each(balls)('%s: what lies on padding counts neither in a gradient nor in a δ', (_, ball) => {
     tf.tidy(() => {
       const site = sentences();
-      const [g, onPadding] = [wave(site.x.shape), tf.mul(tf.sub(1, site.mask!), 1000)];
+      const g = wave(site.x.shape);
+      const onPadding = tf.mul(tf.sub(1, site.mask!), 1000);
       const delta = ball.start(site);
       close(rows(move(ball, delta, tf.add(g, onPadding), site)), rows(move(ball, delta, g, site)));
       close(rows(ball.project(tf.add(delta, onPadding), site)), rows(ball.project(delta, site)));
@@ -140,7 +144,9 @@ onBackends(['native', 'wasm', 'cpu'], () => {
 
   test('the l2 start is uniform, start / √(real tokens · width) in each entry: its norm is about start / √3', () => {
     tf.tidy(() => {
-      const [examples, tokens, width] = [60, 8, 16];
+      const examples = 60;
+      const tokens = 8;
+      const width = 16;
       const real = (row: number): number => 1 + (row % tokens);
       const mask = Float32Array.from({ length: examples * tokens }, (_, i) =>
         Number(i % tokens < real(Math.floor(i / tokens))),

@@ -1,12 +1,4 @@
-import {
-  around,
-  aroundNatural,
-  real,
-  whole,
-  type MethodEntry,
-  type OptionSchemas,
-  type Wrapping,
-} from '@advtrain/core';
+import { around, naturalEntry, real, whole, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
 import { awp } from './awp.ts';
 import type { AroundOptions } from './around-options.ts';
 import { startingAt } from './starting-at.ts';
@@ -55,7 +47,7 @@ export interface AWPAroundOptions extends AroundOptions {
 }
 
 /** What there is to know of {@link awp} around natural training. */
-export const awpEntry = aroundNatural(wrapping({}));
+export const awpEntry = around(naturalEntry, wrapping({}));
 
 /** What there is to know of {@link awp} around another method. */
 export function awpAround<Inner extends OptionSchemas>(

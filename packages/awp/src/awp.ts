@@ -7,7 +7,7 @@ import { shifting, type ShiftOptions } from './shifted.ts';
 export interface AWPOptions extends ShiftOptions {
   /** γ, at least 0: ‖v‖₂ of each tensor, as a share of the tensor's own. Default 0.01; the official code has 0.005 for TRADES. */
   readonly gamma?: Schedule;
-  /** Which parameters are perturbed. Default, as in the official code: matrices and kernels with `weight` in their name. */
+  /** Which parameters are perturbed. Default, as in the official code: matrices and kernels. */
   readonly perturbs?: (name: string, theta: tf.Tensor) => boolean;
 }
 
@@ -37,5 +37,5 @@ export function awp({ gamma = 0.01, perturbs = isMatrix, ...options }: AWPOption
 }
 
 function isMatrix(name: string, theta: tf.Tensor): boolean {
-  return theta.rank > 1 && name.includes('weight');
+  return theta.rank > 1 && !name.endsWith('bias');
 }

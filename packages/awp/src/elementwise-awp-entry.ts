@@ -1,7 +1,7 @@
 import {
   around,
-  aroundNatural,
   choice,
+  naturalEntry,
   real,
   whole,
   type MethodEntry,
@@ -43,7 +43,7 @@ function wrapping(given: AroundOptions): Wrapping<typeof options> {
 }
 
 /** What there is to know of {@link elementwiseAWP} around natural training. */
-export const elementwiseAWPEntry = aroundNatural(wrapping({}));
+export const elementwiseAWPEntry = around(naturalEntry, wrapping({}));
 
 /** What there is to know of {@link elementwiseAWP} around another method. */
 export function elementwiseAWPAround<Inner extends OptionSchemas>(

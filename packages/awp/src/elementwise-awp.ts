@@ -9,7 +9,7 @@ export interface ElementwiseAWPOptions extends ShiftOptions {
   readonly stepSize?: Schedule;
   /** `adv_eps`, at least 0: how far each entry may go, as a share of its own size. Default 0.01. */
   readonly radius?: Schedule;
-  /** Which parameters are perturbed (`adv_param`). Default: those with `weight` in their name. */
+  /** Which parameters are perturbed (`adv_param`). Default: all but biases; normalisation is among them. */
   readonly perturbs?: (name: string, theta: tf.Tensor) => boolean;
   /**
    * Whether the update is along the gradient at the perturbed weights alone (`dropped`, default), or along its sum with
@@ -27,7 +27,7 @@ export interface ElementwiseAWPOptions extends ShiftOptions {
  * add it. Public codes draw new dropout masks for the second pass; here both have the step's.
  */
 export function elementwiseAWP(given: ElementwiseAWPOptions = {}): Plugin {
-  const { stepSize = 1, radius = 0.01, perturbs = isWeight, plain = 'dropped', ...options } = given;
+  const { stepSize = 1, radius = 0.01, perturbs = isNoBias, plain = 'dropped', ...options } = given;
   if (typeof stepSize === 'number') atLeast('stepSize', stepSize, 0);
   if (typeof radius === 'number') atLeast('radius', radius, 0);
   return shifting(
@@ -59,6 +59,6 @@ function withGradient(round: Round, gradient: Params, step: Step): Round {
   };
 }
 
-function isWeight(name: string): boolean {
-  return name.includes('weight');
+function isNoBias(name: string): boolean {
+  return !name.endsWith('bias');
 }

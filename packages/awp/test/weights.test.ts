@@ -114,6 +114,25 @@ onBackends(['native', 'wasm'], () => {
       expect(gap(found, combined(there))).toBeLessThan(4e-6);
     });
 
+    test('a round that is at other weights already is moved from there', () => {
+      const first: PlainMove = (name, theta) => (name === 'classifier.weight' ? theta.map((each) => 2 * each) : theta);
+      const method: Plugin = {
+        name: 'elsewhere',
+        *perturb(step) {
+          const weight = step.model.params['classifier.weight']!;
+          yield { delta: tf.zerosLike(step.x), params: { 'classifier.weight': tf.mul(weight, 2) } };
+        },
+      };
+      const second = plainMove(kind, 0.3, plainGradient(kind, { move: first }));
+      const there = plainGradient(kind, { move: (name, theta) => second(name, first(name, theta)) });
+      expect(
+        gap(
+          counted(kind, () => awp({ method, gamma: 0.3 })),
+          there,
+        ),
+      ).toBeLessThan(4e-6);
+    });
+
     test('as in competitions each weight is moved by a share of its own size at most', () => {
       const plain = plainGradient(kind);
       const there = plainGradient(kind, { move: plainCut(plain, 1, 0.2) });

@@ -1,4 +1,4 @@
-import { around, aroundNatural, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
+import { around, naturalEntry, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
 import type { AroundOptions } from './around-options.ts';
 import { labelSmoothing } from './label-smoothing.ts';
 
@@ -26,7 +26,7 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
 }
 
 /** What there is to know of {@link labelSmoothing} in natural training. */
-export const labelSmoothingEntry = aroundNatural(wrapping('label-smoothing', 'label smoothing'));
+export const labelSmoothingEntry = around(naturalEntry, wrapping('label-smoothing', 'label smoothing'));
 
 /** What there is to know of another method with {@link labelSmoothing} beside it. */
 export function smoothedAround<Inner extends OptionSchemas>(

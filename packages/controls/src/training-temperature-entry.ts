@@ -1,4 +1,4 @@
-import { around, aroundNatural, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
+import { around, naturalEntry, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
 import type { AroundOptions } from './around-options.ts';
 import { trainingTemperature } from './training-temperature.ts';
 
@@ -25,7 +25,7 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
 }
 
 /** What there is to know of {@link trainingTemperature} in natural training. */
-export const trainingTemperatureEntry = aroundNatural(wrapping('temperature', 'temperature'));
+export const trainingTemperatureEntry = around(naturalEntry, wrapping('temperature', 'temperature'));
 
 /** What there is to know of another method with {@link trainingTemperature} beside it. */
 export function cooledAround<Inner extends OptionSchemas>(

@@ -1,5 +1,5 @@
 export { checkpoint, resume, type Checkpoint } from './checkpoint.ts';
-export { around, aroundNatural, type Wrapping } from './contract/around.ts';
+export { around, type Wrapping } from './contract/around.ts';
 export { atLeast, wholeNumber } from './contract/check.ts';
 export { clockAt, type Clock } from './contract/clock.ts';
 export {

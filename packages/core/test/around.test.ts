@@ -2,9 +2,9 @@ import { tinyText } from '@advtrain/testing';
 import { expect, test } from 'vitest';
 import {
   around,
-  aroundNatural,
   defineMethod,
   natural,
+  naturalEntry,
   optionsOf,
   real,
   whole,
@@ -45,15 +45,6 @@ const outside: Wrapping<typeof reaching> = {
   plugins: (method, { reach }) => [wrapped(method, { name: `reaching ${reach}` })],
 };
 
-/** A hook beside a method. */
-const besides: Wrapping<Record<never, never>> = {
-  ...outside,
-  name: 'beside',
-  options: {},
-  units: () => 0,
-  plugins: (method) => [...(method ? [method] : []), { name: 'beside', loss: (loss) => loss }],
-};
-
 function withSubject<T>(use: (subject: Subject) => T): T {
   const model = tinyText();
   try {
@@ -89,7 +80,7 @@ test('it is for the tasks of both, and cites the outer paper where there is one'
 });
 
 test('around natural training it adds to 3 units', () => {
-  const entry = aroundNatural(outside);
+  const entry = around(naturalEntry, outside);
   expect([entry.cost, entry.kinds, entry.paper]).toEqual([
     '3 units a batch, and 2 more for each round',
     undefined,
@@ -102,11 +93,21 @@ test('around natural training it adds to 3 units', () => {
 });
 
 test('it goes around an entry of hooks alone, which is natural training', () => {
-  const entry = around(aroundNatural(besides), outside);
+  const hooks = { ...naturalEntry, plugins: () => [{ name: 'beside' }] };
+  const entry = around(hooks, outside);
   withSubject((subject) => {
     expect(entry.units({ reach: 0 }, subject)).toBe(5);
     expect(names(entry.plugins({ reach: 0 }, subject))).toEqual(['reaching 0', 'beside']);
   });
+});
+
+test('it is of another version when either is', () => {
+  const versionOf = (inner?: string, outer?: string) =>
+    around(
+      { ...insideEntry, ...(inner !== undefined && { version: inner }) },
+      { ...outside, ...(outer !== undefined && { version: outer }) },
+    ).version;
+  expect([versionOf(), versionOf('2'), versionOf('2', '3')]).toEqual([undefined, '2', '2+3']);
 });
 
 test('an option that both have is refused by name', () => {

@@ -1,4 +1,4 @@
-import { around, aroundNatural, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
+import { around, naturalEntry, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
 import { flooding } from './flooding.ts';
 
 const options = {
@@ -23,7 +23,7 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
 }
 
 /** What there is to know of {@link flooding} in natural training. */
-export const floodingEntry = aroundNatural(wrapping('flooding', 'flooding'));
+export const floodingEntry = around(naturalEntry, wrapping('flooding', 'flooding'));
 
 /** What there is to know of another method with {@link flooding} beside it. */
 export function floodingAround<Inner extends OptionSchemas>(

@@ -38,7 +38,9 @@ function part({ shape, values }: { shape: number[]; values: Float32Array }, { in
   const [examples, length] = inputs.values.shape as [number, number];
   const mask = inputs.mask!.dataSync();
   return Float32Array.from({ length: examples * length * D }, (_, i) => {
-    const [row, token, at] = [Math.floor(i / (length * D)), Math.floor(i / D) % length, i % D];
+    const row = Math.floor(i / (length * D));
+    const token = Math.floor(i / D) % length;
+    const at = i % D;
     return token < T && mask[row * length + token] ? values[(row * T + token) * D + at]! : 0;
   });
 }
@@ -56,7 +58,8 @@ onBackends(['native', 'wasm'], () => {
     test('δ starts at 0, and lives on over short batches, other lengths and padding', () => {
       const batches = sentences();
       const inner = freeat({ ball, replays: 2 });
-      const [method, observer] = [watched(inner), holding(inner)];
+      const method = watched(inner);
+      const observer = holding(inner);
       gradientsOf({ kind: 'text', batches, plugins: [method, observer] });
       expect(method.deltas[0]!.every((value) => value === 0)).toBe(true);
       for (let step = 1; step < 8; step++) {
@@ -70,7 +73,8 @@ onBackends(['native', 'wasm'], () => {
       const inner = freeat({ ball, replays: 2 });
       const observer = holding(inner);
       gradientsOf({ kind: 'text', batches: sentences(), plugins: [inner, observer] });
-      const [before, after] = [observer.held[3]!, observer.held[5]!];
+      const before = observer.held[3]!;
+      const after = observer.held[5]!;
       expect(before.shape).toEqual([3, 5, 4]);
       expect(after.shape).toEqual([3, 6, 4]);
       expect([...after.values.slice(2 * 24, 2 * 24 + 20)]).toEqual([...before.values.slice(2 * 20)]);
@@ -100,13 +104,15 @@ onBackends(['native', 'wasm'], () => {
   test('not carried, δ starts anew at each batch as the ball draws it, and lives over its replays', () => {
     const batches = sentences();
     const inner = freeat({ ball, replays: 2, carry: 'none' });
-    const [method, observer] = [watched(inner), holding(inner)];
+    const method = watched(inner);
+    const observer = holding(inner);
     gradientsOf({ kind: 'text', batches, plugins: [method, observer] });
     for (const step of [0, 2, 4, 6]) {
       const norms = method.deltas[step]!.reduce((sum, value) => sum + value ** 2, 0);
       expect(Math.sqrt(norms / batches[step / 2]!.labels.size)).toBeGreaterThan(0.2);
       expect(Math.sqrt(norms / batches[step / 2]!.labels.size)).toBeLessThan(0.4);
-      const [next, held] = [method.deltas[step + 1]!, observer.held[step]!.values];
+      const next = method.deltas[step + 1]!;
+      const held = observer.held[step]!.values;
       expect(gap({ next }, { next: held })).toBe(0);
       expect(gap({ next }, { next: method.deltas[step]! })).toBeGreaterThan(0.01);
     }
@@ -117,7 +123,8 @@ onBackends(['native', 'wasm'], () => {
     const batches = sentences();
     const run = (weight: number) =>
       gradientsOf({ kind: 'text', batches, plugins: [freeat({ ball, replays: 3, weight })] }).gradients;
-    const [whole, quarter] = [run(1), run(0.25)];
+    const whole = run(1);
+    const quarter = run(0.25);
     expect(whole).toHaveLength(12);
     whole.forEach((gradient, step) => {
       const scaled = Object.fromEntries(Object.entries(quarter[step]!).map(([name, g]) => [name, g.map((v) => 4 * v)]));

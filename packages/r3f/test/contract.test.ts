@@ -31,7 +31,8 @@ onBackends(['native', 'wasm'], () => {
   test("held embeddings lose the noised pass's gradient, and nothing else does in the first step", () => {
     const one = (embeddings: 'hold' | 'learn') =>
       trained({ kind: 'text', plugins: () => [r3f({ noise, embeddings })], batches: 1, epochs: 1 });
-    const [held, learnt] = [one('hold'), one('learn')];
+    const held = one('hold');
+    const learnt = one('learn');
     expect(held.losses).toEqual(learnt.losses);
     const unlike = Object.keys(held.params).filter(
       (name) => gap({ it: held.params[name]! }, { it: learnt.params[name]! }) > 1e-6,

@@ -1,7 +1,7 @@
 import {
   around,
-  aroundNatural,
   choice,
+  naturalEntry,
   real,
   type MethodEntry,
   type OptionSchemas,
@@ -19,7 +19,7 @@ const options = {
   eta: real({ min: 0, default: 0.01, says: 'added to the sizes (η)' }),
   biases: choice(['unscaled', 'scaled'], {
     default: 'unscaled',
-    says: 'whether what is no weight is moved in proportion to its size too',
+    says: 'whether biases are moved in proportion to their size too',
   }),
   ...ascentOptions,
 };
@@ -54,7 +54,7 @@ function wrapping({ name = 'asam', title = 'ASAM', round = 3 }: AroundOptions): 
 }
 
 /** What there is to know of {@link asam} around natural training. */
-export const asamEntry = aroundNatural(wrapping({}));
+export const asamEntry = around(naturalEntry, wrapping({}));
 
 /** What there is to know of {@link asam} around another method. */
 export function asamAround<Inner extends OptionSchemas>(

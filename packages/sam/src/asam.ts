@@ -11,19 +11,19 @@ export interface ASAMOptions extends AscentOptions {
   /** η, at least 0: added to |θ|, so that a parameter that is 0 can move. Default 0.01, as in the paper; davda54/sam has 0. */
   readonly eta?: number;
   /**
-   * Which parameters are moved in proportion to their size, by name; the others are moved as SAM does. Default: those with
-   * `weight` in their name, as in the paper and in SamsungLabs/ASAM; in davda54/sam all.
+   * Which parameters are moved in proportion to their size, by name; the others are moved as SAM does. Default: all but
+   * biases, as in the paper and in SamsungLabs/ASAM; in davda54/sam biases too.
    */
   readonly scales?: (name: string) => boolean;
 }
 
 /**
  * Adaptive sharpness-aware minimisation (Kwon et al., 2021, arXiv 2102.11600, Algorithm 1): {@link sam} with
- * e = ρ · T² g / (‖T g‖₂ + 1e-12), T = |θ| + η for weights and 1 for the rest, so that it does not depend on the scale of
+ * e = ρ · T² g / (‖T g‖₂ + 1e-12), T = |θ| + η for weights and 1 for biases, so that it does not depend on the scale of
  * the weights. The paper's constant in the norm is 0, SamsungLabs/ASAM's 1e-16. Costs as SAM, and goes around any method.
  */
 export function asam(given: ASAMOptions = {}): Plugin {
-  const { rho = 0.5, eta = 0.01, scales = isWeight, ...options } = given;
+  const { rho = 0.5, eta = 0.01, scales = isNoBias, ...options } = given;
   checkRho(rho);
   atLeast('eta', eta, 0);
   return ascending('asam', options, (gradient, params, step) => {
@@ -35,6 +35,6 @@ export function asam(given: ASAMOptions = {}): Plugin {
   });
 }
 
-function isWeight(name: string): boolean {
-  return name.includes('weight');
+function isNoBias(name: string): boolean {
+  return !name.endsWith('bias');
 }

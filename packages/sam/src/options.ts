@@ -1,4 +1,4 @@
-import { choice, decaysByDefault } from '@advtrain/core';
+import { choice } from '@advtrain/core';
 import type { AscentOptions } from './ascent.ts';
 
 /** The options that the entries of SAM and ASAM have in common. */
@@ -25,5 +25,5 @@ export interface AroundOptions {
 
 /** Which parameters are moved. */
 export function movesOf(fixed: 'none' | 'biases-and-norms'): Pick<AscentOptions, 'moves'> {
-  return fixed === 'none' ? {} : { moves: decaysByDefault };
+  return fixed === 'none' ? {} : { moves: (name) => !/bias$|norm/i.test(name) };
 }

@@ -1,4 +1,4 @@
-import { around, aroundNatural, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
+import { around, naturalEntry, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
 import { ascentOptions, movesOf, type AroundOptions } from './options.ts';
 import { sam } from './sam.ts';
 
@@ -29,7 +29,7 @@ function wrapping({ name = 'sam', title = 'SAM', round = 3 }: AroundOptions): Wr
 }
 
 /** What there is to know of {@link sam} around natural training. */
-export const samEntry = aroundNatural(wrapping({}));
+export const samEntry = around(naturalEntry, wrapping({}));
 
 /** What there is to know of {@link sam} around another method. */
 export function samAround<Inner extends OptionSchemas>(

@@ -1,4 +1,5 @@
-import { decaysByDefault, natural, type Model, type Plugin } from '@advtrain/core';
+import { decaysByDefault, mapParams, natural, type Model, type Plugin, type Step } from '@advtrain/core';
+import { fold, type Key } from '@advtrain/engine';
 import { freelb } from '@advtrain/freelb';
 import { pgd } from '@advtrain/pgd';
 import {
@@ -17,7 +18,7 @@ import {
 } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { asam, sam } from '../src/index.ts';
+import { asam, sam, type SAMOptions } from '../src/index.ts';
 
 const kinds: readonly Kind[] = ['text', 'image'];
 
@@ -27,8 +28,8 @@ function plainMove(
   rho: number,
   size: (name: string, theta: number) => number = () => 1,
   moved: (name: string) => boolean = () => true,
+  gradient = plainGradient(kind),
 ): PlainMove {
-  const gradient = plainGradient(kind);
   const params = plainParams(kind);
   let squares = 0;
   for (const [name, g] of Object.entries(gradient))
@@ -40,9 +41,20 @@ function plainMove(
     );
 }
 
-function counted(kind: Kind, plugin: Plugin): Numbers {
+/** One round at x with the masks of a key, or of the step. */
+function round(keyOf: (step: Step) => Key | undefined): Plugin {
+  return {
+    name: 'round',
+    *perturb(step) {
+      const key = keyOf(step);
+      yield { delta: tf.zerosLike(step.x), objective: (d) => step.loss(step.logits(d, key ? { key } : {})) };
+    },
+  };
+}
+
+function counted(kind: Kind, plugin: Plugin, rate = 0): Numbers {
   const batches = fourBatches(kind).slice(0, 1);
-  const { gradients } = gradientsOf({ kind, batches, plugins: [plugin] });
+  const { gradients } = gradientsOf({ kind, batches, plugins: [plugin], rate });
   tf.dispose(batches.flatMap(tensorsOf));
   return gradients[0]!;
 }
@@ -53,6 +65,20 @@ onBackends(['native', 'wasm'], () => {
       const there = plainGradient(kind, { move: plainMove(kind, 0.5) });
       expect(gap(there, plainGradient(kind))).toBeGreaterThan(1e-2);
       expect(gap(counted(kind, sam({ rho: 0.5 })), there)).toBeLessThan(2e-6);
+    });
+
+    test('a round that is at other parameters already is moved from there', () => {
+      const first: PlainMove = (name, theta) => (name === 'classifier.bias' ? theta.map((each) => each + 1) : theta);
+      const method: Plugin = {
+        name: 'elsewhere',
+        *perturb(step) {
+          const bias = step.model.params['classifier.bias']!;
+          yield { delta: tf.zerosLike(step.x), params: { 'classifier.bias': tf.add(bias, 1) } };
+        },
+      };
+      const second = plainMove(kind, 0.5, undefined, undefined, plainGradient(kind, { move: first }));
+      const there = plainGradient(kind, { move: (name, theta) => second(name, first(name, theta)) });
+      expect(gap(counted(kind, sam({ method, rho: 0.5 })), there)).toBeLessThan(4e-6);
     });
 
     test('with some parameters fixed the norm is over the others alone', () => {
@@ -94,12 +120,27 @@ onBackends(['native', 'wasm'], () => {
       expect(trained({ kind, plugins: () => [sam({ rho: 0 })] })).toEqual(trained({ kind, plugins: () => [] }));
     });
 
-    test('the masks of the ascent are its own, or those of the round', () => {
-      const found = (masks: 'own' | 'shared', rate: number) =>
-        trained({ kind, rate, plugins: () => [sam({ rho: 0.5, masks })] }).params;
-      expect(gap(found('own', 0.2), found('shared', 0.2))).toBeGreaterThan(1e-3);
-      expect(found('own', 0)).toEqual(found('shared', 0));
-    });
+    test.each([
+      ['own', (step) => fold(step.key, 'sam')],
+      ['shared', () => undefined],
+    ] satisfies [SAMOptions['masks'], (step: Step) => Key | undefined][])(
+      'with %s masks the move is along the gradient with these, and the round has those of the step',
+      (masks, keyOf) => {
+        const found = counted(kind, round(keyOf), 0.2);
+        const norm = Math.sqrt(Object.values(found).reduce((sum, g) => sum + g.reduce((all, x) => all + x * x, 0), 0));
+        const there: Plugin = {
+          name: 'there',
+          *perturb(step) {
+            const params = mapParams(step.params, (theta, name) =>
+              tf.add(theta, tf.mul(tf.tensor(found[name]!, theta.shape), 0.5 / norm)),
+            );
+            yield { delta: tf.zerosLike(step.x), params };
+          },
+        };
+        expect(gap(counted(kind, sam({ rho: 0.5, masks }), 0.2), counted(kind, there, 0.2))).toBeLessThan(2e-6);
+        expect(gap(counted(kind, there, 0.2), counted(kind, there, 0))).toBeGreaterThan(1e-2);
+      },
+    );
   });
 
   test('parameters that are all fixed are refused', () => {

@@ -4,7 +4,7 @@ import { paperText } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
 import { methods } from '../methods.ts';
-import { loadPlugins } from '../settings/plugins.ts';
+import { loadPlugins } from '../plugins/load-plugins.ts';
 import { ruleText } from '../settings/rule-text.ts';
 
 interface Flags {

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { methods } from '../methods.ts';
 import { assignments } from '../settings/assignments.ts';
 import type { Config } from '../settings/config.ts';
-import { loadPlugins } from '../settings/plugins.ts';
+import { loadPlugins } from '../plugins/load-plugins.ts';
 import { presets } from '../settings/presets.ts';
 import { checked } from '../settings/resolve.ts';
 import { columns } from '../terminal/columns.ts';

@@ -15,31 +15,15 @@ export interface Wrapping<Own extends OptionSchemas> {
   readonly kinds?: readonly TaskKind[];
   /** Why only those. */
   readonly because?: string;
+  /** Changes whenever it gives other results. Default: none. */
+  readonly version?: string;
   readonly options: Own;
   /** What it adds to the cost of the method inside, in words; nothing where it adds nothing. */
   readonly cost?: string;
   /** What it adds in units, to a method of so many rounds. Default: nothing. */
   units?(rounds: number, options: OptionsOf<Own>): number;
-  /** What takes the place of the method inside, which is `undefined` for natural training. */
+  /** What takes the place of the method inside, which is `undefined` where the entry has hooks alone. */
   plugins(method: Plugin | undefined, options: OptionsOf<Own>, subject: Subject): readonly Plugin[];
-}
-
-/** The entry of natural training with what `outer` adds to it. */
-export function aroundNatural<Own extends OptionSchemas>(outer: Wrapping<Own>): MethodEntry<Own> {
-  const { name, title, about, paper, kinds, because, options, cost } = outer;
-  return defineMethod<Own>({
-    name,
-    title,
-    package: outer.package,
-    about,
-    ...(paper && { paper }),
-    ...(kinds && { kinds }),
-    ...(because !== undefined && { because }),
-    options,
-    cost: cost === undefined ? '3 units a batch' : `3 units a batch, and ${cost}`,
-    units: (given) => 3 + (outer.units?.(1, given) ?? 0),
-    plugins: (given, subject) => outer.plugins(undefined, given, subject),
-  });
 }
 
 /**
@@ -53,10 +37,12 @@ export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
   const twice = Object.keys(outer.options).find((name) => name in inner.options);
   if (twice !== undefined)
     throw new Error(`Both ${outer.name} and ${inner.name} have an option "${twice}": rename it in one of them.`);
-  const { title, about, paper = inner.paper, cost, options } = outer;
+  const { title, about, paper, cost, options } = outer;
   const kinds = common(inner.kinds, outer.kinds);
   const reasons = [inner.because, outer.because].filter((reason) => reason !== undefined);
+  const versions = [inner.version, outer.version].filter((version) => version !== undefined);
   return defineMethod<Inner & Own>({
+    ...inner,
     name: outer.name,
     title,
     package: outer.package,
@@ -64,7 +50,7 @@ export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
     ...(paper && { paper }),
     ...(kinds && { kinds }),
     ...(reasons.length > 0 && { because: reasons.join(', and ') }),
-    ...(inner.labels !== undefined && { labels: inner.labels }),
+    ...(versions.length > 0 && { version: versions.join('+') }),
     options: { ...inner.options, ...options },
     cost: cost === undefined ? inner.cost : `${inner.cost}, and ${cost}`,
     units: (given, subject) =>

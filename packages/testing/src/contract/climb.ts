@@ -78,16 +78,17 @@ function follow(rounds: Rounds, step: Step): void {
 
 /** A step that notes where gradients are taken, and of what. */
 function watched(live: Step, index: number, points: Point[]): Step {
-  let below: tf.Tensor | undefined;
+  let below: readonly tf.Tensor[] = [];
   const logits: Step['logits'] = (delta, where) => {
-    if (where?.nudge) below = delta;
+    if (where?.nudge && delta) below = [delta];
     return live.logits(delta, where);
   };
   const gradient: Step['gradient'] = (delta, objective = live.objective) => {
-    below = undefined;
+    below = [];
     const found = live.gradient(delta, objective);
     // With regard to a hidden layer, a gradient is taken at the perturbation below it, and moves nothing by itself.
-    points.push(below ? { delta: kept(below) } : { delta: kept(delta), climbs: objective });
+    const lower = below.at(-1);
+    points.push(lower ? { delta: kept(lower) } : { delta: kept(delta), climbs: objective });
     return found;
   };
   const own: Readonly<Record<PropertyKey, unknown>> = { index, logits, gradient };

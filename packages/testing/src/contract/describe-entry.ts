@@ -54,7 +54,7 @@ function states<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): voi
   test('no option takes what is neither number nor word of it', () => {
     for (const name of names)
       for (const wrong of [NaN, Infinity, 'nonsense', null, {}])
-        expect(Value.Check(schema, { ...defaults, [name]: wrong }), `${name}: ${String(wrong)}`).toBe(false);
+        expect(Value.Check(schema, { ...defaults, [name]: wrong }), `${name}: ${JSON.stringify(wrong)}`).toBe(false);
   });
 
   test('an option that it does not have is refused by name', () => {

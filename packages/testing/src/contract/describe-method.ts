@@ -72,7 +72,8 @@ function compiledByXla(kind: Kind, { make, xlaGap = 1e-5 }: MethodContract): voi
     const how = new Set<string>();
     const after = (_step: number, { execution }: Trainer): void =>
       void how.add(`${execution.how} ${execution.reason ?? ''}`);
-    const [once, again] = [trained(run), trained({ ...run, compile: 'xla', after })];
+    const once = trained(run);
+    const again = trained({ ...run, compile: 'xla', after });
     expect([...how]).toEqual(['xla ']);
     expect(relativeGap(again.losses.flat(), once.losses.flat())).toBeLessThan(xlaGap);
     expect(gap(again.params, once.params)).toBeLessThan(xlaGap);

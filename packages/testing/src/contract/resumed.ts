@@ -51,7 +51,9 @@ export async function interrupted(kind: Kind, make: (model: Model) => Plugin, cu
 }
 
 function stopped(kind: Kind, make: (model: Model) => Plugin, cut: number): Uint8Array[] {
-  const [model, optimizer, batches] = [tinyModel(kind, { key: key(1) }), stateful(), fourBatches(kind)];
+  const model = tinyModel(kind, { key: key(1) });
+  const optimizer = stateful();
+  const batches = fourBatches(kind);
   const trainer = new Trainer({ model, optimizer, plugins: [make(model)], seed: 7 });
   try {
     for (const { index } of trainer.fit(batches)) if (index + 1 === cut) break;
@@ -72,7 +74,9 @@ function run(
   prepare: (trainer: Trainer) => void,
   cut: number,
 ): Ending {
-  const [model, optimizer, batches] = [tinyModel(kind, { key: key(initial) }), stateful(), fourBatches(kind)];
+  const model = tinyModel(kind, { key: key(initial) });
+  const optimizer = stateful();
+  const batches = fourBatches(kind);
   const trainer = new Trainer({ model, optimizer, plugins: [make(model)], seed: 7 });
   try {
     prepare(trainer);

@@ -7,6 +7,7 @@ import { UsageError } from '@advtrain/compare';
 import { defineMethod } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
+import { shareImports } from './shared-imports.ts';
 
 /**
  * The methods that modules export, by default or by name: `modules` are paths, or names of installed packages. An entry's
@@ -18,6 +19,7 @@ export async function loadPlugins(
   known: readonly MethodEntry[] = methods,
 ): Promise<readonly MethodEntry[]> {
   const found: MethodEntry[] = [];
+  if (modules.length > 0) shareImports();
   for (const module of [...new Set(modules)]) {
     for (const entry of await entriesOf(module)) {
       if ([...known, ...found].some(({ name }) => name === entry.name)) {
@@ -95,8 +97,7 @@ function checkedEntry(entry: MethodEntry, module: string): MethodEntry {
   for (const [part, type] of Object.entries(parts)) {
     const value = entry[part as keyof typeof parts] as unknown;
     if (typeof value === type && value !== null) continue;
-    const is =
-      value === undefined ? 'missing' : `${value === null ? 'null' : `a ${typeof value}`}, but must be a ${type}`;
+    const is = value === undefined ? 'missing' : `${JSON.stringify(value)}, but must be a ${type}`;
     throw new UsageError(`${module}: ${part} of the method ${name} is ${is}; make it with defineMethod().`);
   }
   try {

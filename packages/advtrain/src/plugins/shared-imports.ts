@@ -1,0 +1,28 @@
+import { register } from 'node:module';
+
+/**
+ * A hook of Node's: what a plugin imports of `@advtrain` and of TensorFlow.js are the command's own, wherever the plugin
+ * lies. Tensors of another copy would be strangers to its engine, and a file in some folder has no copy at all.
+ */
+const hook = `
+let home;
+export function initialize(data) {
+  home = data;
+}
+export async function resolve(name, context, next) {
+  if (!/^@advtrain\\/|^@tensorflow\\/tfjs-core$/.test(name)) return next(name, context);
+  try {
+    return await next(name, { ...context, parentURL: home });
+  } catch {
+    return next(name, context);
+  }
+}`;
+
+let shared = false;
+
+/** Lets modules that are imported from now on share the command's packages. */
+export function shareImports(): void {
+  if (shared) return;
+  shared = true;
+  register(`data:text/javascript,${encodeURIComponent(hook)}`, { parentURL: import.meta.url, data: import.meta.url });
+}
