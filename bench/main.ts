@@ -32,7 +32,8 @@ async function main(): Promise<void> {
     return;
   }
   const reporter = terminalReporter();
-  const python = 'python' in settings ? await peerPython(settings.python, reporter) : '';
+  const needsPeer = 'python' in settings && settings.benchmark !== 'overhead';
+  const python = needsPeer ? await peerPython(settings.python, reporter) : '';
   // Where it cannot be installed the bench runs on what there is, as everything does.
   await installEngine({ ifMissing: true, reporter }).catch((error: unknown) => reporter.note((error as Error).message));
   await engine({ reporter });

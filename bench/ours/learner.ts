@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { l2 } from '@advtrain/attacks';
 import { adamw, clip, linearDecay, Trainer } from '@advtrain/core';
 import type { Batch, StepResult } from '@advtrain/core';
-import { predictions, textBatches, type TextBatches } from '@advtrain/datasets';
-import { freelb } from '@advtrain/freelb';
 import { key } from '@advtrain/engine';
+import { accuracy, textSet, type ExampleSet } from '@advtrain/evaluate';
+import { freelb } from '@advtrain/freelb';
 import { encoder, fitWeights, readModelFolder, readTokenizer, type Encoder } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Course, Sentences } from '../sides/course.ts';
@@ -14,23 +14,24 @@ import type { Settings } from '../settings.ts';
 export type LearnRequest = Course & Pick<Settings, 'compile' | 'precision'>;
 
 /** Reads data and model; what it returns trains for a few steps and gives the development accuracy that they led to. */
-export async function learner(request: LearnRequest): Promise<() => { accuracy: number }> {
+export async function learner(request: LearnRequest): Promise<() => Promise<{ accuracy: number }>> {
   const { data, folder, seed, batch: batchSize, steps, every, learningRate, precision, compile } = request;
   const { train, development } = JSON.parse(await readFile(data, 'utf8')) as Record<string, Sentences>;
   const tokens = await readTokenizer(folder);
-  const batches = ({ texts, labels }: Sentences, options: object): TextBatches =>
-    textBatches(tokens.encodeAll({ texts }, { maxLength: 64 }), labels, { batchSize, padId: tokens.padId, ...options });
+  const set = ({ texts, labels }: Sentences): ExampleSet =>
+    textSet(tokens.encodeAll({ texts }, { maxLength: 64 }), labels, { padId: tokens.padId });
+  const training = set(train!);
+  const tests = set(development!);
   const model = await pretrained(folder, seed);
   const schedule = linearDecay({ peak: learningRate, total: steps, warmup: Math.round(0.1 * steps) });
   const optimizer = clip(1, adamw({ learningRate: schedule }));
   const ball = l2({ stepSize: 0.1, start: 0.1, radius: Infinity });
   const plugins = [freelb({ ball, steps: request.rounds })];
   const trainer = new Trainer({ model, optimizer, plugins, seed, precision, ...(compile && { compile }) });
-  const run = trainer.fit(endless((epoch) => batches(train!, { seed, epoch })));
-  const tests = batches(development!, { order: 'length', batchSize: 16 });
-  return () => {
+  const run = trainer.fit(endless((epoch) => training.training({ batchSize, seed, epoch })));
+  return async () => {
     for (let step = 0; step < every; step++) (run.next().value as StepResult).losses();
-    return { accuracy: accuracyOn(model, tests, development!.labels) };
+    return { accuracy: await accuracy(model, tests) };
   };
 }
 
@@ -47,14 +48,4 @@ async function pretrained(folder: string, seed: number): Promise<Encoder> {
   const model = encoder(config, params);
   tf.dispose(params);
   return model;
-}
-
-function accuracyOn({ params, embed, stem, trunk }: Encoder, tests: TextBatches, labels: readonly number[]): number {
-  let right = 0;
-  let index = 0;
-  for (const { inputs } of tests) {
-    const classes = tf.tidy(() => predictions(trunk(params, stem(params, embed(params, inputs), inputs), inputs)));
-    right += tests.rows[index++]!.filter((row, i) => labels[row] === classes[i]).length;
-  }
-  return right / labels.length;
 }

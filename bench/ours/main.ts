@@ -16,7 +16,7 @@ type Request =
 await engine();
 const peak = memory();
 let step: (() => object) | undefined;
-let learn: (() => object) | undefined;
+let learn: (() => Promise<object>) | undefined;
 
 async function answer(request: Request): Promise<object> {
   switch (request.do) {
@@ -39,10 +39,10 @@ async function answer(request: Request): Promise<object> {
   }
 }
 
-function timed(work: (() => object) | undefined): object {
+async function timed(work: (() => object | Promise<object>) | undefined): Promise<object> {
   if (!work) throw new Error('There is nothing to run: prepare it first.');
   const began = performance.now();
-  const result = work();
+  const result = await work();
   return { ms: performance.now() - began, ...result };
 }
 

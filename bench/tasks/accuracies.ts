@@ -1,27 +1,23 @@
 import { compare, type Comparison } from '@advtrain/compare';
 import { terminalReporter } from '@advtrain/engine/fetch';
-import { lines, loadTask, methods as all, type Settings } from 'advtrain';
-
-/** Which methods are trained how often, and where finished runs are kept. */
-export interface AccuracyOptions {
-  readonly methods: readonly string[];
-  /** Seeds 1 … n of each method. */
-  readonly seeds: number;
-  readonly folder: string;
-}
+import { lines, loadTask, methodNamed, type Settings } from 'advtrain';
 
 /** Compares methods by what they score, without an attack; runs that a folder has from another time are not run again. */
-export async function accuracies(asked: Settings, { methods, seeds, folder }: AccuracyOptions): Promise<Comparison> {
+export async function accuracies(asked: Settings, folder: string): Promise<Comparison> {
   const { settings, task } = await loadTask(asked, { reporter: terminalReporter(process.stderr) });
-  const entries = all.filter(({ name }) => methods.includes(name));
+  const { methods, options } = settings;
   return compare({
     ...settings,
-    methods: entries,
-    options: Object.fromEntries(entries.map(({ name }) => [name, settings.options[name] ?? {}])),
-    seeds: Array.from({ length: seeds }, (_, index) => index + 1),
+    methods: methods.map((name) => methodNamed(name)),
+    options: Object.fromEntries(methods.map((name) => [name, options[name] ?? {}])),
     attack: 'none',
     task,
     folder,
     on: lines(process.stderr),
   });
+}
+
+/** Seeds 1 … n. */
+export function firstSeeds(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { resolve, type Config } from 'advtrain';
 import { task as named } from '@advtrain/datasets';
 import { engine } from '@advtrain/engine';
-import { accuracies } from './accuracies.ts';
+import { accuracies, firstSeeds } from './accuracies.ts';
 import { page, rowOf, type Cell } from './glue-page.ts';
 import { gluePlans } from './glue-plans.ts';
 import { writePage } from './page-file.ts';
@@ -37,13 +37,14 @@ export async function glueBench({ tasks, seeds, examples, folder, out, json }: G
 }
 
 /** Both methods on a task, every seed of both. */
-async function cellsOf(name: string, seeds: number, examples: number, folder: string): Promise<readonly Cell[]> {
+async function cellsOf(name: string, count: number, examples: number, folder: string): Promise<readonly Cell[]> {
   const { data = name, epochs, maxLength, ...plan } = gluePlans[name]!;
   const trainSize = Math.min(plan.trainSize, examples);
   const developmentSize = Math.min(shared.developmentSize, examples);
   const sizes = { epochs, maxLength, trainSize, developmentSize };
-  const settings = resolve({ ...shared, ...sizes, data, options: { freelb } });
-  const comparison = await accuracies(settings, { methods, seeds, folder: join(folder, name) });
+  const seeds = firstSeeds(count);
+  const settings = resolve({ ...shared, ...sizes, data, methods, seeds, options: { freelb } });
+  const comparison = await accuracies(settings, join(folder, name));
   const { metrics, title } = named(data);
   return methods.map((method) => ({
     task: name,

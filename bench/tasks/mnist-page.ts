@@ -49,7 +49,7 @@ export function page(race: Race): string {
 
 \`npm run bench -- mnist --net ${net} --seconds ${seconds} --seed ${seed}\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0]!}. Net: ${imageNets[net].description}.
 
-The methods were trained in turns, one step at a time, so that other work on the machine met all alike, each for its part of the ${seconds} seconds: the cheap ones were stopped long before the dearest, as the tables say. Batch 64, Adam at 0.002, ℓ∞ ε 0.3, which rises from 0 over the first 100 steps; one seed. Under attack: PGD-40 (step 0.01, random start) on the first ${attacked.last} test images, whose sampling error is up to ±${sampling(attacked.last)} points.
+The methods were trained in turns, one step at a time, so that other work on the machine met all alike, each for its part of the ${seconds} seconds: the cheap ones were stopped long before the dearest, as the tables say. Batch 64, Adam at 0.002, ℓ∞ ε 0.3, which rises from 0 over the first 100 steps; one seed. Under attack: PGD-40 (step 0.01, random start) on the loss at the calibrated temperature, of the first ${attacked.last} test images, whose sampling error is up to ±${sampling(attacked.last)} points.
 
 ${table(
   ['method', 'seconds', 'steps', 'units a step', 'ms a step', 'ms a unit', 'clean', 'under PGD-40'],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Comparison } from '@advtrain/compare';
 import { presets, resolve, type Config } from 'advtrain';
 import { engine } from '@advtrain/engine';
-import { accuracies } from './accuracies.ts';
+import { accuracies, firstSeeds } from './accuracies.ts';
 import { writePage } from './page-file.ts';
 import { page, type Contrast } from './precision-page.ts';
 import type { PrecisionSettings } from '../task-settings.ts';
@@ -16,8 +16,9 @@ const quickSizes = { trainSize: 32, developmentSize: 16, testSize: 1 } satisfies
 export async function precisionBench({ seeds, folder, out, quick, json }: PrecisionSettings): Promise<void> {
   const { backend } = await engine();
   const at = async (precision: 'fp32' | 'bf16') => {
-    const settings = resolve({ ...presets['quick']!, ...(quick ? quickSizes : sizes), precision });
-    return accuracies(settings, { methods, seeds, folder: join(folder, precision) });
+    const some = quick ? quickSizes : sizes;
+    const settings = resolve({ ...presets['quick']!, ...some, methods, seeds: firstSeeds(seeds), precision });
+    return accuracies(settings, join(folder, precision));
   };
   const full = await at('fp32');
   const half = await at('bf16');

@@ -2,71 +2,51 @@
 // Fine-tunes a text classifier with FreeLB, on real sentences, and measures it with and without an attack.
 // After `npm ci && npm run build`:   node examples/text/train.js [SENTENCES]
 
-import { ascend, l2 } from '@advtrain/attacks';
-import { adamw, clip, costLedger, linearDecay, probe, Trainer } from '@advtrain/core';
-import { accuracy, predictions, take, textBatches } from '@advtrain/datasets';
-import { engine, key } from '@advtrain/engine';
-import { freelb } from '@advtrain/freelb';
-import * as tf from '@tensorflow/tfjs-core';
-import { start } from './start.js';
+import { loadTask, methodNamed, resolve } from 'advtrain';
+import { adamw, clip, costLedger, linearDecay, Trainer } from '@advtrain/core';
+import { engine } from '@advtrain/engine';
+import { terminalReporter } from '@advtrain/engine/fetch';
+import { accuracy, robustness } from '@advtrain/evaluate';
 
+const sentences = Number(process.argv[2] ?? 320);
 const { backend } = await engine();
-const { what, train, dev, model, encode, radius, ...recipe } = await start();
-const sentences = Number(process.argv[2] ?? recipe.sentences);
-console.log(`${sentences} of ${what}, on ${backend}`);
 
-const training = batchesOf(take(train, sentences, 1));
-const development = batchesOf(take(dev, Math.min(120, sentences), 1));
+// Movie reviews and a pretrained encoder; where they cannot be had, mails and a small one from scratch, with settings for that.
+const sizes = { trainSize: sentences, developmentSize: Math.min(120, sentences), testSize: 1 };
+const asked = resolve({ ...sizes, batchSize: 8, options: { freelb: { steps: 2 } } });
+const { settings, task } = await loadTask(asked, { mayFallBack: true, reporter: terminalReporter() });
+const { development } = task.sets;
+if (!development) throw new Error('There is nothing to measure on.');
+console.log(`${sentences} of ${task.info.data}; ${task.info.model}, on ${backend}`);
 
+const model = await task.model(1);
+const method = methodNamed('freelb');
+const { freelb: options = {} } = settings.options;
+const subject = { kind: task.kind, model };
+
+const steps = task.train.perEpoch(settings.batchSize);
 const ledger = costLedger();
-const method = freelb({ ball: l2({ radius, stepSize: radius / 3, start: radius / 3 }), steps: 2 });
-const learningRate = linearDecay({
-  peak: recipe.learningRate,
-  total: training.count,
-  warmup: Math.ceil(training.count / 10),
-});
-const trainer = new Trainer({ model, optimizer: clip(1, adamw({ learningRate })), plugins: [method, ledger], seed: 1 });
+const learningRate = linearDecay({ peak: settings.learningRate, total: steps, warmup: Math.ceil(steps / 10) });
+const optimizer = clip(1, adamw({ learningRate }));
+const trainer = new Trainer({ model, optimizer, plugins: [...method.plugins(options, subject), ledger], seed: 1 });
 
-console.log(`before: ${percent(right())} right`);
-for (const { index, losses } of trainer.fit(training)) {
-  if ((index + 1) % 10 === 0) console.log(`step ${index + 1} of ${training.count}, loss ${losses()[0]?.toFixed(3)}`);
+console.log(`before: ${percent(await accuracy(model, development))} right`);
+const { batches } = task.train.feed({ batchSize: settings.batchSize, seed: 1, used: 0 });
+for (const { index, losses } of trainer.fit(batches)) {
+  const step = index + 1;
+  if (step % 10 === 0) console.log(`step ${step} of ${steps}, loss ${losses()[0]?.toFixed(3)}`);
+  if (step === steps) break;
 }
-const attacked = right(l2({ radius, stepSize: radius / 2, start: radius }));
-console.log(`after: ${percent(right())} right, ${percent(attacked)} where word embeddings are attacked`);
+const [clean, attacked] = await robustness(model, development, { radii: [settings.attack.headline], steps: 3 });
+const both = `${percent(clean?.accuracy)} right, ${percent(attacked?.accuracy)} where word embeddings are attacked`;
+console.log(`after: ${both}`);
 
-const { units, steps } = ledger.ledger;
-console.log(
-  `${units} units in ${steps} steps; ${steps * (method.units?.(model, method.rounds ?? 1) ?? NaN)} by FreeLB's own account`,
-);
+const { units } = ledger.ledger;
+console.log(`${units} units in ${steps} steps; ${steps * method.units(options, subject)} by FreeLB's own account`);
 trainer.dispose();
 model.dispose();
 
-/** @param {import('@advtrain/datasets').Examples} examples */
-function batchesOf({ texts, labels }) {
-  return textBatches(texts.map(encode), labels, { batchSize: 8, seed: 1 });
-}
-
-/**
- * The share of development sentences that the model gets right, also after an attack in a ball.
- *
- * @param {import('@advtrain/attacks').Ball} [ball]
- */
-function right(ball) {
-  /** @type {number[]} */
-  const predicted = [];
-  /** @type {number[]} */
-  const labels = [];
-  for (const batch of development) {
-    tf.tidy(() => {
-      const site = probe(model, batch, { key: key(predicted.length) });
-      predicted.push(...predictions(site.logits(ball && ascend(site, { ball, steps: 3 }))));
-      labels.push(...batch.labels.dataSync());
-    });
-  }
-  return accuracy(predicted, labels);
-}
-
-/** @param {number} share */
-function percent(share) {
+/** @param {number | undefined} share */
+function percent(share = NaN) {
   return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,4 +1,4 @@
-import { count, describe, duration } from '@advtrain/compare';
+import { count, describe, duration, percent, rounded } from '@advtrain/compare';
 import type { CompareEvent, RunResult, StepEvent } from '@advtrain/compare';
 
 /** How events become lines. */
@@ -79,6 +79,13 @@ function stepText({ title, seed, step, steps, loss, units, secondsLeft }: StepEv
 
 function outcome(result: RunResult): string {
   if (result.status === 'diverged') return `diverged: ${result.failure ?? ''}`;
-  const development = ((result.accuracy['development'] ?? 0) * 100).toFixed(1);
-  return `${development} % on development after ${count(result.units.counted)} units in ${duration(result.seconds.training)}`;
+  return `${scoreText(result)} on development after ${count(result.units.counted)} units in ${duration(result.seconds.training)}`;
+}
+
+/** Accuracy in percent; of a regression, which has none, its first metric. */
+function scoreText({ accuracy, scores }: RunResult): string {
+  const right = accuracy['development'];
+  if (right !== undefined) return percent(right);
+  const [metric = 'accuracy', value = Number.NaN] = Object.entries(scores?.['development'] ?? {})[0] ?? [];
+  return `${metric} ${rounded(value)}`;
 }
