@@ -6,9 +6,9 @@ import type { Configured, RunContext } from '@advtrain/compare';
 import type { MethodEntry, TaskKind } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tinyAttack, tinyTask, tinyTraining } from '../../compare/test/tiny-task.ts';
-import { assignments, loadTask, methodNamed, methods, resolve } from '../src/index.ts';
-import { writeDigits } from './tiny-images.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../../../compare/test/tiny-task.ts';
+import { assignments, loadTask, methodNamed, methods, resolve } from '../../src/index.ts';
+import { writeDigits } from '../tiny-images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-methods-'));
 const one = (method: Configured, what: Pick<RunContext, 'task' | 'training' | 'attack'>) =>

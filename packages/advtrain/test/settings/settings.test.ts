@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '@advtrain/compare';
 import { describe, expect, test } from 'vitest';
-import { assignments, checked, configSchema, methodList, presets, resolve, seedList } from '../src/index.ts';
+import { assignments, checked, configSchema, methodList, presets, resolve, seedList } from '../../src/index.ts';
 
 const message = (act: () => unknown): string => {
   try {
@@ -15,7 +15,7 @@ const message = (act: () => unknown): string => {
 
 describe('settings', () => {
   test('publishes the schema that it checks with', () => {
-    const published = readFileSync(new URL('../schema/config.schema.json', import.meta.url), 'utf8');
+    const published = readFileSync(new URL('../../dist/config.schema.json', import.meta.url), 'utf8');
     expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(configSchema())));
   });
 

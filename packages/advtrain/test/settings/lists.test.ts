@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { advtrain } from './advtrain.ts';
+import { advtrain } from '../advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-lists-'));
 /** Nothing of this machine's own. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadModel } from '../src/models/load-model.ts';
-import { families } from '../src/models/scratch.ts';
+import { loadModel } from '../../src/models/load-model.ts';
+import { families } from '../../src/models/scratch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-model-'));
 const use = { kind: 'classification', labelNames: ['no', 'yes'], maxLength: 16, texts: ['good', 'bad'] } as const;

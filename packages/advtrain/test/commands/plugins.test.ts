@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Comparison, RunResult } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadPlugins } from '../src/index.ts';
-import { advtrain, ended } from './advtrain.ts';
-import type { Ended } from './advtrain.ts';
+import { loadPlugins } from '../../src/index.ts';
+import { advtrain, ended } from '../advtrain.ts';
+import type { Ended } from '../advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-plugins-'));
 const at = (name: string) => join(folder, name);
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** A method of one's own, in a folder that no package is in: noise of normal steps, and a round at each. */
 const method = `import { defineMethod, real, whole } from '@advtrain/core';

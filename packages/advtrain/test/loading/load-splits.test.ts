@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { splitOf, task } from '@advtrain/datasets';
 import { afterAll, expect, test } from 'vitest';
-import { loadSplits } from '../src/loading/load-splits.ts';
-import type { TextTask } from '../src/loading/load-splits.ts';
+import { loadSplits } from '../../src/loading/load-splits.ts';
+import type { TextTask } from '../../src/loading/load-splits.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'load-splits-'));
 const mnli = task('glue/mnli') as TextTask;

@@ -1,8 +1,8 @@
 import type { Reporter } from '@advtrain/engine/fetch';
 import { tokenizer } from '@advtrain/models';
 import { describe, expect, test } from 'vitest';
-import { encode } from '../src/loading/encode.ts';
-import { scratchTokenizer } from '../src/models/scratch.ts';
+import { encode } from '../../src/loading/encode.ts';
+import { scratchTokenizer } from '../../src/models/scratch.ts';
 
 const words = ['good', 'bad', 'film', 'story'];
 const tokens = tokenizer(scratchTokenizer(words), { pad_token: '[PAD]' });

@@ -5,7 +5,7 @@ import type { Comparison } from '@advtrain/compare';
 import { engine, key } from '@advtrain/engine';
 import { encoderConfig, initialParams, writeModelFolder } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advtrain, stopped } from './advtrain.ts';
+import { advtrain, stopped } from '../advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-command-'));
 const at = (name: string) => join(folder, name);

@@ -7,13 +7,13 @@ import type { ModelType } from '@advtrain/models';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { checked, methodNamed } from '../src/index.ts';
-import type { Settings } from '../src/index.ts';
-import { tinyConfig } from '../src/models/scratch.ts';
-import { configOf, hasModel } from '../src/settings/recipes.ts';
-import { resolve } from '../src/settings/resolve.ts';
-import { tiny, tinyImages, wholeTask } from '../src/settings/task-config.ts';
-import { advtrain } from './advtrain.ts';
+import { checked, methodNamed } from '../../src/index.ts';
+import type { Settings } from '../../src/index.ts';
+import { tinyConfig } from '../../src/models/scratch.ts';
+import { configOf, hasModel } from '../../src/settings/recipes.ts';
+import { resolve } from '../../src/settings/resolve.ts';
+import { tiny, tinyImages, wholeTask } from '../../src/settings/task-config.ts';
+import { advtrain } from '../advtrain.ts';
 
 /** The plan of a recipe's trial, for a model of its family. */
 function planned(settings: Settings, { method, model: name, task: on }: Recipe, isImages: boolean) {
