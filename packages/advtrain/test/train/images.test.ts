@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison, RunResult } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadNet } from '../src/models/load-net.ts';
-import { advtrain, stopped } from './advtrain.ts';
-import { writeDigits, writePhotographs } from './tiny-images.ts';
+import { loadNet } from '../../src/models/load-net.ts';
+import { advtrain, stopped } from '../advtrain.ts';
+import { writeDigits, writePhotographs } from '../tiny-images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-images-'));
 const at = (name: string) => join(folder, name);

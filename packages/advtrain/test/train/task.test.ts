@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResult } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advtrain } from './advtrain.ts';
-import { writeTasks } from './tasks-folder.ts';
+import { advtrain } from '../advtrain.ts';
+import { writeTasks } from '../tasks-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-train-'));
 const at = (name: string) => join(folder, name);

@@ -15,8 +15,8 @@ import type { FeedOptions, RunResult } from '@advtrain/compare';
 import { naturalEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadTask, resolve } from '../src/index.ts';
-import { advtrain, stopped } from './advtrain.ts';
+import { loadTask, resolve } from '../../src/index.ts';
+import { advtrain, stopped } from '../advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-file-'));
 const at = (name: string) => join(folder, name);
