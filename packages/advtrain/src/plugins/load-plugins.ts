@@ -7,7 +7,7 @@ import { UsageError } from '@advtrain/compare';
 import { defineMethod } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
-import { shareImports } from './shared-imports.ts';
+import { shareImports } from './import-hook.ts';
 
 /**
  * The methods that modules export, by default or by name: `modules` are paths, or names of installed packages. An entry's

@@ -6,7 +6,7 @@ interface Rule {
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly enum?: readonly unknown[];
-  readonly const?: unknown;
+  readonly const?: string | number | boolean;
   readonly anyOf?: readonly Rule[];
 }
 

@@ -19,7 +19,8 @@ function started(at?: string): Promise<{ code: number | null; err: string }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NX_|VITEST|npm_)/.test(name)));
   const child = spawn(process.execPath, [start, ...settings], { detached: true, env: { ...env, ADVTRAIN_BUILT: '1' } });
   return new Promise((resolve) => {
-    let [err, sent] = ['', false];
+    let err = '';
+    let sent = false;
     child.stdout.resume();
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString();

@@ -72,7 +72,7 @@ describe('the examples, as built', () => {
       const folder = join(elsewhere, 'compare');
       mkdirSync(folder);
       const example = join(root, 'examples/compare/own-method.js');
-      const { code, stderr } = await run(process.execPath, [example, '24'], folder, bare);
+      const { code, stderr } = await run(process.execPath, [example, '16'], folder, bare);
       expect(code, stderr).toBe(0);
       expect(stderr).toContain('[12/12] FreeLB, momentum, seed 3');
       const report = readFileSync(join(folder, 'own-method/report.html'), 'utf8');
