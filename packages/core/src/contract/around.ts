@@ -1,22 +1,15 @@
-import { defineMethod, type MethodEntry, type Paper, type Subject, type TaskKind } from './entry.ts';
+import { defineMethod, type MethodEntry, type Subject, type TaskKind } from './entry.ts';
 import type { OptionSchemas, OptionsOf } from './option.ts';
 import type { Plugin } from './plugin.ts';
 
-/** What the entry of a method that goes around or beside another has of its own. */
-export interface Wrapping<Own extends OptionSchemas> {
-  readonly name: string;
-  readonly title: string;
-  /** The npm package that it is in. */
-  readonly package: string;
-  /** What it does, in a few words. */
-  readonly about: string;
-  readonly paper?: Paper;
-  /** The kinds of tasks that it is for; of these, those that the method inside is for. Default: all. */
-  readonly kinds?: readonly TaskKind[];
-  /** Why only those. */
-  readonly because?: string;
-  /** Changes whenever it gives other results. Default: none. */
-  readonly version?: string;
+/**
+ * What the entry of a method that goes around or beside another has of its own. Of its `kinds` it is for those that the
+ * method inside is for, too.
+ */
+export interface Wrapping<Own extends OptionSchemas> extends Pick<
+  MethodEntry,
+  'name' | 'title' | 'package' | 'about' | 'paper' | 'kinds' | 'because' | 'version'
+> {
   readonly options: Own;
   /** What it adds to the cost of the method inside, in words; nothing where it adds nothing. */
   readonly cost?: string;
