@@ -38,5 +38,5 @@ function vocabularyOf({ params }: Model): number {
   const name = Object.keys(params).find((each) => /(^|\.)(word_)?embeddings\.weight$/.test(each));
   if (name === undefined)
     throw new Error('TAVAT needs a table of word embeddings, but the model has none: choose another method.');
-  return params[name]!.shape[0]!;
+  return params[name]!.shape[0];
 }
