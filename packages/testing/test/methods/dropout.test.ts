@@ -1,16 +1,5 @@
 import { ascend, l2, linf, uniformNoise } from '@advtrain/attacks';
-import {
-  ema,
-  natural,
-  probe,
-  sgd,
-  Trainer,
-  type Batch,
-  type Inputs,
-  type Model,
-  type Params,
-  type Plugin,
-} from '@advtrain/core';
+import { ema, natural, probe, sgd, Trainer, type Inputs, type Model, type Params, type Plugin } from '@advtrain/core';
 import { attention, dropout, embedding, fold, key as rootKey, linear, normal, type Key } from '@advtrain/engine';
 import { fgm } from '@advtrain/fgm';
 import { freeat } from '@advtrain/freeat';
