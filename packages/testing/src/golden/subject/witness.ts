@@ -34,13 +34,14 @@ export interface Target {
  * a stem and the trunk behind it; a stem alone (YOPO's inner steps) is none.
  */
 export function witness(model: Model, targets: readonly Target[]): Witness {
-  const numbers = new Map(targets.map(({ inputs }, index) => [inputs, index]));
+  // By what they hold: a method may hand a batch on in tensors of its own.
+  const numbers = new Map(targets.map(({ inputs }, index) => [contents(inputs), index]));
   const passes: SeenPass[] = [];
   let clean: Float32Array = new Float32Array();
   let seen: Float32Array = new Float32Array();
   let current = 0;
   const numberOf = (inputs: Inputs): number => {
-    const index = numbers.get(inputs);
+    const index = numbers.get(contents(inputs));
     if (index === undefined) throw new Error('The model was given inputs that are no micro-batch of the case.');
     return index;
   };
@@ -74,6 +75,10 @@ export function witness(model: Model, targets: readonly Target[]): Witness {
       },
     },
   };
+}
+
+function contents({ values }: Inputs): string {
+  return values.dataSync().join();
 }
 
 function floats(tensor: tf.Tensor): Float32Array {
