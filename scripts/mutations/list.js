@@ -159,7 +159,7 @@ export const MISTAKES = [
   {
     number: '15',
     what: 'attack at evaluation with dropout on',
-    file: STEP,
+    file: 'packages/core/src/step/begin-step.ts',
     find: 'key, dropout: null,',
     put: 'key,',
     test: masks,

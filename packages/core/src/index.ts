@@ -45,5 +45,5 @@ export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizers/
 export { globalNorm, mapParams } from './optimizers/params.ts';
 export { sgd, type SGDOptions } from './optimizers/sgd.ts';
 export type { Compile, Execution, Measurement } from './recording/execution.ts';
-export { probe } from './step/live-step.ts';
+export { probe } from './step/begin-step.ts';
 export { Trainer, type TrainerOptions } from './trainer.ts';

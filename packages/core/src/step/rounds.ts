@@ -6,7 +6,8 @@ import type { PluginDriver } from '../hooks/driver.ts';
 import { cleanRound } from '../hooks/rounds-of.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Given } from '../recording/work.ts';
-import { liveStep, type Derivatives, type LiveStep } from './live-step.ts';
+import { liveStep } from './begin-step.ts';
+import type { Derivatives, LiveStep } from './live-step.ts';
 import type { PendingStep } from './pending-step.ts';
 import { RoundSum } from './round-sum.ts';
 

@@ -1,0 +1,45 @@
+import { crossEntropy, fold, type Key } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { clockAt, type Clock } from '../contract/clock.ts';
+import type { Loss } from '../contract/loss.ts';
+import type { Batch, Model } from '../contract/model.ts';
+import type { Pass } from '../contract/plugin.ts';
+import type { Step } from '../contract/step.ts';
+import { LiveStep, type Frame } from './live-step.ts';
+
+/** What a step is taken with. */
+export interface StepOptions {
+  readonly model: Model;
+  readonly batch: Batch;
+  readonly index: number;
+  /** Default 0. */
+  readonly place?: number;
+  /** Default 1. */
+  readonly places?: number;
+  readonly key: Key;
+  /** Default: one of this index. */
+  readonly clock?: Clock;
+  /** Default: mean cross-entropy. */
+  readonly loss?: Loss;
+  /** Dropout key of every pass that names none; `null` for evaluation. Default: a child of `key`. */
+  readonly dropout?: Key | null;
+  readonly onPass?: (pass: Pass) => void;
+}
+
+/** A step at the model's own parameters. Call it, and use what it returns, inside one `tf.tidy`. */
+export function liveStep({ model, batch, index, key, ...options }: StepOptions): LiveStep {
+  const { place = 0, places = 1, clock = clockAt(index), loss = crossEntropy, onPass = () => undefined } = options;
+  const { dropout = fold(key, 'dropout') } = options;
+  const x = model.embed(model.params, batch.inputs);
+  const here = { params: model.params, words: tf.clone(x) };
+  const frame: Frame = { model, batch, index, place, places, key, clock, loss, onPass, here, taped: [] };
+  return new LiveStep(frame, x, { dropout });
+}
+
+/**
+ * A step that is not trained on: what an attack needs to be run in evaluation, without dropout and without a Trainer.
+ * Call it, and use what it returns, inside one `tf.tidy`.
+ */
+export function probe(model: Model, batch: Batch, { key, loss }: { readonly key: Key; readonly loss?: Loss }): Step {
+  return liveStep({ model, batch, index: 0, key, dropout: null, ...(loss && { loss }) });
+}
