@@ -8,6 +8,9 @@ import type { Splits, TextTask } from './load-splits.ts';
 /** A number of training examples that none has: all that there are. */
 export const everything = Number.MAX_SAFE_INTEGER;
 
+/** So many training examples are read of larger data, or as many as are trained on: every seed draws its own of them. */
+export const pool = 20_000;
+
 /** Texts for training, development and tests elsewhere. */
 export interface Data {
   /** What it is and where it comes from, in one line. */
@@ -23,7 +26,7 @@ export interface Data {
   readonly unlabelled: Splits['unlabelled'];
 }
 
-/** Data cut to the sizes of a comparison. */
+/** Data cut to the sizes of a comparison: of training examples a pool, and of the others as many as are measured on. */
 export function cut(
   title: string,
   development: string,
@@ -38,7 +41,7 @@ export function cut(
     title,
     task,
     unlabelled: {},
-    train: some(train, trainSize),
+    train: some(train, Math.max(pool, trainSize)),
     sets: [
       { id: 'development', title: development, examples: some(dev, developmentSize) },
       ...rest.map((set) => ({ ...set, examples: some(set.examples, testSize) })),

@@ -7,7 +7,7 @@ import type { Images, ImageSplits } from '@advtrain/datasets';
 import { loadNet } from '../models/load-net.ts';
 import { taskSettings } from '../settings/settings.ts';
 import type { Settings } from '../settings/settings.ts';
-import { shortage } from './data.ts';
+import { pool, shortage } from './data.ts';
 import type { LoadOptions } from './load-options.ts';
 
 /** How the images of CIFAR-10 are moved in training, as in all papers. */
@@ -34,6 +34,7 @@ export async function loadImages(settings: Settings, options: LoadOptions): Prom
   return imageTask({
     title: `${title} (${name})`,
     train,
+    trainSize: settings.trainSize,
     development,
     test,
     metrics,
@@ -71,7 +72,7 @@ function cut({ train, test }: ImageSplits, { trainSize, developmentSize, testSiz
       Array.from({ length: Math.min(size, images.labels.length - from) }, (_, row) => from + row),
     );
   return {
-    train: some(all, held, trainSize),
+    train: some(all, held, Math.max(pool, trainSize)),
     development: some(all, 0, Math.max(1, held)),
     // Their own order, for the first thousand are what papers attack.
     test: some(test, 0, testSize),

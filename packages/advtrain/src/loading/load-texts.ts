@@ -30,6 +30,7 @@ export async function loadTexts(
   return textTask({
     title,
     train,
+    trainSize: settings.trainSize,
     streamed: streamed && { ...streamed, encode: (some) => encodeAtOnce(some, encoding) },
     development: development.examples,
     developmentTitle: development.title,

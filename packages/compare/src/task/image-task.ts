@@ -13,6 +13,8 @@ export interface ImageTaskOptions {
   /** What they are and where they come from, in one line. */
   readonly title: string;
   readonly train: Images;
+  /** Of how many of them a seed trains, drawn by the seed, classes as balanced as they allow. Default: all. */
+  readonly trainSize?: number;
   /** Held-out training images: what the best evaluation is chosen by. */
   readonly development: Images;
   /** What figures are reported of, and what is attacked. */
@@ -33,6 +35,7 @@ export async function imageTask(options: ImageTaskOptions): Promise<Task> {
   const { train, development, test, model, metrics = ['accuracy'], settings } = options;
   const sets = { development, test };
   const known = await lookAt(model);
+  const trainSize = Math.min(options.trainSize ?? Infinity, train.labels.length);
   return {
     kind: 'images',
     metrics,
@@ -44,7 +47,7 @@ export async function imageTask(options: ImageTaskOptions): Promise<Task> {
       parameters: known.parameters,
       classes: train.labelNames,
       images: true,
-      trainExamples: train.labels.length,
+      trainExamples: trainSize,
       sets: Object.entries(sets).map(([id, images]) => ({
         id,
         title: id,
@@ -53,11 +56,15 @@ export async function imageTask(options: ImageTaskOptions): Promise<Task> {
       })),
       notes: [...(options.notes ?? []), ...(model.notes ?? [])],
     },
-    train: heldTraining(imageSet(train, options.augment)),
+    train: heldTraining(imageSet(train, options.augment), { size: trainSize, classes: true }),
     sets: { development: imageSet(development), test: imageSet(test) },
     model: async (seed) => model.fresh(seed),
     save: (folder, params) => saved(model, folder, params),
-    fingerprint: hash([...[train, development, test].map(imageFingerprint), known.fingerprint]),
+    fingerprint: hash([
+      ...[train, development, test].map(imageFingerprint),
+      known.fingerprint,
+      ...(trainSize < train.labels.length ? [trainSize] : []),
+    ]),
     ...(settings ? { settings } : {}),
   };
 }

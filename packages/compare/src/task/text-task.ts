@@ -35,6 +35,8 @@ export interface TextTaskOptions {
   /** What they are and where they come from, in one line. */
   readonly title: string;
   readonly train: Examples;
+  /** Of how many of them a seed trains, drawn by the seed, classes as balanced as they allow. Default: all. */
+  readonly trainSize?: number;
   /** In place of `train`, whose class names are then all that is read of it. */
   readonly streamed?: StreamedExamples | undefined;
   /** What every method is measured on, and attacked where labels are classes. */
@@ -84,7 +86,9 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
   for (const [name, examples] of Object.entries(unlabelled)) without.push([name, await set(examples)]);
   const known = await lookAt(model);
   const data = textFingerprint([train, ...measured.map(({ examples }) => examples)]);
-  const sizes = streamed?.groups ?? [train.labels.length];
+  const trainSize = Math.min(options.trainSize ?? Infinity, train.labels.length);
+  const sizes = streamed?.groups ?? [trainSize];
+  const sample = { size: trainSize, classes: train.labelNames.length > 0 };
   return {
     kind,
     metrics,
@@ -102,13 +106,17 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
       })),
       notes: [...(options.notes ?? []), ...(model.notes ?? [])],
     },
-    train: held ? heldTraining(held) : streamedTraining({ ...streamed!, ...batching }),
+    train: held ? heldTraining(held, sample) : streamedTraining({ ...streamed!, ...batching }),
     sets: Object.fromEntries(sets),
     unlabelled: Object.fromEntries(without),
     ...(kind === 'classification' ? { attacked: 'development' } : {}),
     model: async (seed) => model.fresh(seed),
     save: (folder, params) => saved(model, folder, params),
-    fingerprint: hash([streamed ? hash([data, streamed.fingerprint]) : data, known.fingerprint]),
+    fingerprint: hash([
+      streamed ? hash([data, streamed.fingerprint]) : data,
+      known.fingerprint,
+      ...(trainSize < train.labels.length ? [trainSize] : []),
+    ]),
     ...(settings ? { settings } : {}),
   };
 }

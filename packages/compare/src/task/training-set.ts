@@ -1,5 +1,5 @@
 import type { Batch } from '@advtrain/core';
-import { batchesOf, streamBatches } from '@advtrain/datasets';
+import { batchesOf, streamBatches, takeRows } from '@advtrain/datasets';
 import type { Encoded, Example, Examples } from '@advtrain/datasets';
 import type { Batches, ExampleSet, TextSetOptions } from '@advtrain/evaluate';
 
@@ -30,20 +30,35 @@ export interface TrainingSet {
   feed(options: FeedOptions): Feed;
 }
 
-/** Examples that are in memory. */
-export function heldTraining(set: ExampleSet): TrainingSet {
-  const perEpoch = (batchSize: number) => set.training({ batchSize, seed: 0, epoch: 0 }).count;
+/** A part of some examples, which every seed draws anew. */
+export interface Sample {
+  /** How many a seed draws; all, where there are no more. */
+  readonly size: number;
+  /** Whether labels are classes, over which a draw is as balanced as they allow. */
+  readonly classes: boolean;
+}
+
+/** Examples that are in memory: all of them, or a sample of its own for every seed, for which examples a method saw is chance as well. */
+export function heldTraining(set: ExampleSet, sample?: Sample): TrainingSet {
+  const { labels } = set;
+  const isWhole = sample === undefined || sample.size >= labels.length;
+  const drawn = (seed: number) => (isWhole ? set : set.pick(takeRows(labels, sample.classes, sample.size, seed)));
   return {
-    perEpoch,
+    perEpoch: (batchSize) => batchesIn(drawn(0), batchSize),
     feed: ({ batchSize, seed, used }) => ({
-      batches: endless(set, batchSize, seed, used, perEpoch(batchSize)),
+      batches: endless(drawn(seed), batchSize, seed, used),
       ready: () => Promise.resolve(),
       close: () => Promise.resolve(),
     }),
   };
 }
 
-function* endless(set: ExampleSet, batchSize: number, seed: number, used: number, perEpoch: number): Generator<Batch> {
+function batchesIn(set: ExampleSet, batchSize: number): number {
+  return set.training({ batchSize, seed: 0, epoch: 0 }).count;
+}
+
+function* endless(set: ExampleSet, batchSize: number, seed: number, used: number): Generator<Batch> {
+  const perEpoch = batchesIn(set, batchSize);
   let over = used % perEpoch;
   for (let epoch = Math.floor(used / perEpoch); ; epoch++) {
     for (const batch of set.training({ batchSize, seed, epoch })) {

@@ -18,9 +18,11 @@ export interface PlanOptions {
   readonly batchSize: number;
   readonly order: BatchOrder;
   readonly remainder: 'keep' | 'drop';
+  /** What widths of batches are rounded up to, in tokens: lengths that pad alike are alike. Default 1. */
+  readonly multiple?: number;
 }
 
-/** Lengths are sorted within that many batches, so that an epoch's order stays random. */
+/** Lengths are sorted within that many batches, so that an epoch's order stays random; what pads alike stays as it was shuffled. */
 export const windowSize = 50;
 
 /** Which examples make up which batch: a function of the key alone. The examples of a batch have equally many choices. */
@@ -56,10 +58,12 @@ function alike(values: readonly number[]): number[][] {
 function planGroup(
   group: readonly number[],
   lengths: readonly number[],
-  { batchSize, order, remainder }: PlanOptions,
+  { batchSize, order, remainder, multiple = 1 }: PlanOptions,
   stream: Key,
 ): number[][] {
-  const byLength = (a: number, b: number): number => lengths[a]! - lengths[b]! || a - b;
+  // Sorting is stable: what ties keeps the order of the shuffle, or a batch would have the same examples in every epoch.
+  const byLength = (a: number, b: number): number => lengths[a]! - lengths[b]!;
+  const byWidth = (a: number, b: number): number => widthOf(lengths[a]!, multiple) - widthOf(lengths[b]!, multiple);
   let rows = order === 'shuffled' ? [...shuffled(group.length, stream)].map((index) => group[index]!) : [...group];
   if (order === 'length') rows.sort(byLength);
   // What is left over is split off before similar lengths are put together, so that its lengths are like all others'.
@@ -67,8 +71,13 @@ function planGroup(
   const rest = remainder === 'keep' && full < rows.length ? [rows.slice(full)] : [];
   rows = rows.slice(0, full);
   if (order !== 'shuffled') return [...cut(rows, batchSize), ...rest];
-  const batches = cut(rows, windowSize * batchSize).flatMap((window) => cut(window.sort(byLength), batchSize));
+  const batches = cut(rows, windowSize * batchSize).flatMap((window) => cut(window.sort(byWidth), batchSize));
   return [...[...shuffled(batches.length, fold(stream, 'order'))].map((index) => batches[index]!), ...rest];
+}
+
+/** A length rounded up to a multiple. */
+export function widthOf(length: number, multiple: number): number {
+  return Math.ceil(length / multiple) * multiple;
 }
 
 function cut(rows: readonly number[], size: number): number[][] {

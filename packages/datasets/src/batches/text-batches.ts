@@ -1,7 +1,7 @@
 import type { Batch } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { planBatches, type BatchOrder } from './batch-plan.ts';
+import { planBatches, widthOf, type BatchOrder } from './batch-plan.ts';
 
 /** Token ids of one text or pair, as a tokenizer gives them. */
 export interface TokenIds {
@@ -71,7 +71,7 @@ export function keyedBatches(
   const { batchSize, order = 'shuffled', remainder = 'keep', maxLength: limit = Infinity, multiple = 8 } = options;
   const lengths = encoded.map((each) => Math.min(Math.max(...sequences(each).map(({ ids }) => ids.length)), limit));
   const choices = encoded.map((each) => sequences(each).length);
-  const rows = planBatches({ lengths, choices }, { batchSize, order, remainder }, stream);
+  const rows = planBatches({ lengths, choices }, { batchSize, order, remainder, multiple }, stream);
   // The same for every batch, so that all have the same inputs.
   const withTypes = encoded.some((each) => sequences(each).some(({ types }) => types !== undefined));
   return {
@@ -80,7 +80,7 @@ export function keyedBatches(
     *[Symbol.iterator]() {
       for (const batch of rows) {
         const longest = batch.reduce((most, row) => Math.max(most, lengths[row]!), 0);
-        const width = Math.min(Math.ceil(longest / multiple) * multiple, limit);
+        const width = Math.min(widthOf(longest, multiple), limit);
         const examples = batch.map((row) => encoded[row]!);
         const targets = batch.map((row) => labels[row]!);
         const tensors = assemble(examples, targets, width, withTypes, options);

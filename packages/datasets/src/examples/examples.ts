@@ -48,17 +48,25 @@ export function gather(list: readonly Example[], labelNames: readonly string[]):
  * alone, and the beginning of every larger one. Throws one sentence where there are fewer examples.
  */
 export function take(examples: Examples, count: number, seed: number): Examples {
-  const { texts, labels, labelNames } = examples;
-  if (!Number.isInteger(count) || count < 1 || count > texts.length) {
-    throw new Error(`count is ${count}, but must be a whole number from 1 to ${texts.length}, the examples there are.`);
+  const { labels, labelNames } = examples;
+  return pick(examples, takeRows(labels, labelNames.length > 0, count, seed));
+}
+
+/** The rows of {@link take}: as balanced over the labels as they allow where those are classes, else as they come. */
+export function takeRows(labels: readonly number[], classes: boolean, count: number, seed: number): readonly number[] {
+  if (!Number.isInteger(count) || count < 1 || count > labels.length) {
+    throw new Error(
+      `count is ${count}, but must be a whole number from 1 to ${labels.length}, the examples there are.`,
+    );
   }
-  const stream = fold(key(seed), 'take');
-  const order = [...shuffled(texts.length, stream)];
-  if (labelNames.length === 0) return pick(examples, order.slice(0, count));
-  const classes = labelNames.map((_, label) => order.filter((row) => labels[row] === label));
-  const deepest = Math.max(...classes.map((rows) => rows.length));
-  const dealt = Array.from({ length: deepest }, (_, round) => classes.flatMap((rows) => rows.slice(round, round + 1)));
-  return pick(examples, dealt.flat().slice(0, count));
+  const order = [...shuffled(labels.length, fold(key(seed), 'take'))];
+  if (!classes) return order.slice(0, count);
+  const byClass = new Map([...new Set(labels)].sort((a, b) => a - b).map((label) => [label, [] as number[]]));
+  for (const row of order) byClass.get(labels[row]!)!.push(row);
+  const decks = [...byClass.values()];
+  const deepest = decks.reduce((most, rows) => Math.max(most, rows.length), 0);
+  const dealt = Array.from({ length: deepest }, (_, round) => decks.flatMap((rows) => rows.slice(round, round + 1)));
+  return dealt.flat().slice(0, count);
 }
 
 /** The examples of those rows, in that order. */
