@@ -1,7 +1,7 @@
 export type { BatchOrder } from './batches/batch-plan.ts';
 export { encodeChoices, type ChoiceOptions } from './batches/choices.ts';
 export { imageBatches, type ImageBatches, type ImageBatchOptions } from './batches/image-batches.ts';
-export { batchesOf, streamBatches, type StreamOptions } from './batches/stream.ts';
+export { batchesOf, streamBatches, streamBuffer, type StreamOptions } from './batches/stream.ts';
 export {
   textBatches,
   type BatchOptions,

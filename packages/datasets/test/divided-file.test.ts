@@ -48,6 +48,13 @@ describe('a divided file', () => {
     expect((await divideTextFile(path, { development: 0 })).sizes).toEqual({ training: 1000, development: 0 });
   });
 
+  test('says how many examples in a row have one label', async () => {
+    const path = join(folder, 'runs.jsonl');
+    const labels = [...new Array<number>(5).fill(0), ...new Array<number>(7).fill(1), 0, 1];
+    await writeFile(path, labels.map((label, row) => `${JSON.stringify({ text: `text ${row}`, label })}\n`).join(''));
+    expect((await divideTextFile(path)).longestRun).toBe(7);
+  });
+
   test('has its parts whatever the order of the file, and another fingerprint for other examples', async () => {
     const [one, two, less] = await Promise.all([
       divideTextFile(await file('one.jsonl', numbers)),

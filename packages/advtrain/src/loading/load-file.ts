@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { bytes, count } from '@advtrain/compare';
 import type { Settings } from '../settings/settings.ts';
-import { divideTextFile, gather, pick, textFile } from '@advtrain/datasets';
+import { divideTextFile, gather, pick, streamBuffer, textFile } from '@advtrain/datasets';
 import type { DividedFile, DivisionPart, Example, Examples, Fields, TextFileOptions } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { cut } from './data.ts';
@@ -93,6 +93,12 @@ async function divided(
     if (!options.stream && train.texts.length === sizes.training) return parts;
     const held = `${bytes(size)} are read as they are needed, and not held in memory`;
     options.reporter?.note(`${data}: ${count(sizes.training)} training examples; ${held}.`);
+    if (kindOf(options) === 'classification' && file.longestRun > streamBuffer) {
+      options.reporter?.note(
+        `${data} has ${count(file.longestRun)} examples of one class in a row, more than the ${count(streamBuffer)} ` +
+          `that a shuffle holds, so batches will be nearly of one class: shuffle its lines first, as shuf does.`,
+      );
+    }
     return {
       ...parts,
       train,

@@ -101,6 +101,25 @@ describe('advtrain train --data', () => {
     },
   );
 
+  test('as a stream that is sorted by class says that batches will be of one class', { timeout: 60_000 }, async () => {
+    const rows = Array.from({ length: 21_000 }, (_, row) => ({ text: review(row), label: row < 10_500 ? 0 : 1 }));
+    writeFileSync(at('sorted.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const asked = [
+      '--method',
+      'natural',
+      '--data',
+      at('sorted.jsonl'),
+      '--stream',
+      '--steps',
+      '1',
+      '--out',
+      at('sorted'),
+    ];
+    const { err } = await advtrain(['train', ...tiny, ...asked]);
+    expect(err).toContain('10,500 examples of one class in a row, more than the 10,000 that a shuffle holds');
+    expect(err).toContain('shuffle its lines first, as shuf does.');
+  });
+
   test('as a stream goes on after Ctrl-C with the same numbers as without', { timeout: 120_000 }, async () => {
     const asked = ['--method', 'freeat', '--data', at('reviews.jsonl'), '--stream', '--epochs', '12', '--json'];
     const often = [...asked, '--checkpoint-every', '0'];

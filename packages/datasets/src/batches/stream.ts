@@ -4,9 +4,15 @@ import { keyedBatches, type BatchOptions, type Encoded, type TextBatches } from 
 import { gather, type Example, type Examples } from '../examples/examples.ts';
 import { integers } from '../examples/shuffled.ts';
 
+/** Examples that a stream holds to draw from, unless told otherwise. */
+export const streamBuffer = 10_000;
+
 /** Options of {@link streamBatches}. */
 export interface StreamOptions extends BatchOptions {
-  /** Examples that are held to draw the next one from, in a shuffled order: at least 1. Default 10,000. */
+  /**
+   * Examples that are held to draw the next one from, in a shuffled order: at least 1. Default {@link streamBuffer}. What comes sorted
+   * by class is not mixed beyond it.
+   */
   readonly buffer?: number;
   /** Batches that are left out at the beginning, for a run that goes on: they are read, but hardly any text is encoded. Default 0. */
   readonly skip?: number;
@@ -24,7 +30,7 @@ export async function* streamBatches(
   encode: (examples: Examples) => readonly Encoded[],
   options: StreamOptions,
 ): AsyncGenerator<TextBatches, void> {
-  const { batchSize, order = 'shuffled', seed = 0, epoch = 0, buffer = 10_000, remainder = 'keep' } = options;
+  const { batchSize, order = 'shuffled', seed = 0, epoch = 0, buffer = streamBuffer, remainder = 'keep' } = options;
   let { skip = 0 } = options;
   for (const [name, value] of Object.entries({ batchSize, buffer })) {
     if (!Number.isInteger(value) || value < 1) {

@@ -22,6 +22,8 @@ export interface DividedFile {
   readonly groups: Readonly<Record<DivisionPart, readonly number[]>>;
   /** The examples of a part, in the file's order; may be called again. Bad rows are no longer told of. */
   examples(part: DivisionPart): AsyncGenerator<Example, void>;
+  /** The most examples in a row that have one label: a buffer that holds fewer cannot mix a file that is sorted by class. */
+  readonly longestRun: number;
   /** SHA-256, in hex, of all examples, and of where they are divided. */
   readonly fingerprint: string;
 }
@@ -42,7 +44,7 @@ export async function divideTextFile(
   const labelNames = options.labelNames ?? (await labelNamesIn(path, options));
   if (!options.regression && options.choices === undefined) refuseFew(path, labelNames.length, labelNames);
   const source = { ...options, labelNames };
-  const { bins, all, sum } = await tally(path, source);
+  const { bins, all, sum, longestRun } = await tally(path, source);
   refuseFew(path, all, labelNames);
   const held = Math.min(development, Math.max(1, Math.floor(all / 5)));
   const forDevelopment = cut(bins, 0, held);
@@ -66,6 +68,7 @@ export async function divideTextFile(
     async *examples(part) {
       for await (const example of streamTextFile(path, again)) if (partOf(binOf(example)) === part) yield example;
     },
+    longestRun,
     fingerprint: sum.update(`${forDevelopment.end} ${forTraining.end}`).digest('hex'),
   };
 }
@@ -81,17 +84,23 @@ async function groupsOf(source: AsyncIterable<Example>, partOf: (bin: number) =>
   return { training: [...counts.training.values()], development: [...counts.development.values()] };
 }
 
-/** How many examples there are of each beginning of a checksum, how many in all, and a checksum of them. */
+/** How many examples there are of each beginning of a checksum, how many in all and with one label in a row, and a checksum of them. */
 async function tally(path: string, source: TextFileOptions) {
   const bins = new Uint32Array(2 ** bits);
   const sum = createHash('sha256');
   let all = 0;
+  let run = 0;
+  let longestRun = 0;
+  let before: number | undefined;
   for await (const example of streamTextFile(path, source)) {
     bins[binOf(example)]!++;
     all++;
+    run = example.label === before ? run + 1 : 1;
+    before = example.label;
+    longestRun = Math.max(longestRun, run);
     sum.update(JSON.stringify(example));
   }
-  return { bins, all, sum };
+  return { bins, all, sum, longestRun };
 }
 
 function binOf({ text }: Example): number {
