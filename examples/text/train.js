@@ -6,6 +6,7 @@ import { loadTask, methodNamed, resolve } from 'advtrain';
 import { adamw, clip, costLedger, linearDecay, Trainer } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { terminalReporter } from '@advtrain/engine/fetch';
+import { lengthsOf, radiusOf } from '@advtrain/compare';
 import { accuracy, robustness } from '@advtrain/evaluate';
 
 const sentences = Number(process.argv[2] ?? 320);
@@ -22,7 +23,9 @@ console.log(`${sentences} of ${task.info.data}; ${task.info.model}, on ${backend
 const model = await task.model(1);
 const method = methodNamed('freelb');
 const { freelb: options = {} } = settings.options;
-const subject = { kind: task.kind, model };
+// What lengths as 3% are shares of.
+const lengths = await lengthsOf(task);
+const subject = { kind: task.kind, model, lengths };
 
 const steps = task.train.perEpoch(settings.batchSize);
 const ledger = costLedger();
@@ -37,7 +40,8 @@ for (const { index, losses } of trainer.fit(batches)) {
   if (step % 10 === 0) console.log(`step ${step} of ${steps}, loss ${losses()[0]?.toFixed(3)}`);
   if (step === steps) break;
 }
-const [clean, attacked] = await robustness(model, development, { radii: [settings.attack.headline], steps: 3 });
+const { radius } = radiusOf(settings.attack.headline, { lengths });
+const [clean, attacked] = await robustness(model, development, { radii: [radius], steps: 3 });
 const both = `${percent(clean?.accuracy)} right, ${percent(attacked?.accuracy)} where word embeddings are attacked`;
 console.log(`after: ${both}`);
 

@@ -1,43 +1,71 @@
-import { real, realOrNone, type Model } from '@advtrain/core';
+import { absolute, length, lengthOrNone, type Length, type Measured, type Model } from '@advtrain/core';
 import type { Ball } from './ball.ts';
 import { l2 } from './l2.ts';
 import { linf } from './linf.ts';
+import type { Per } from './sizes.ts';
 
-/** A ball as options give it. */
+/** A ball as options give it: lengths are numbers, or shares such as `5%` of the median ‖x‖ of the data; of pixels, of their domain. */
 export interface BallChoice {
   /** ε: how large a perturbation may be; `none` for no projection. */
-  readonly radius: number | 'none';
+  readonly radius: Length | 'none';
   /** α: how far one move goes. */
-  readonly stepSize: number;
+  readonly stepSize: Length;
   /** s: magnitude of the random start. */
-  readonly start: number;
+  readonly start: Length;
+  /** Whose sizes they are: an example's (default), or each token's. Then shares are of the median ‖x‖ of a token. */
+  readonly per?: Per;
 }
+
+/** A ball whose lengths are numbers, but a radius that may be `none`. */
+export type AbsoluteBall = {
+  readonly [Name in 'radius' | 'stepSize' | 'start']: Exclude<BallChoice[Name], `${number}%`>;
+};
 
 /** The options of a method that moves in a ball, with other defaults than {@link ballOptions}. */
 export function ballOptionsFrom({ stepSize, start, radius }: BallChoice) {
   return {
-    stepSize: real({
+    stepSize: length({
       min: 0,
       default: stepSize,
       says: 'length of one move of the perturbation (α): in l2; for images, of every pixel',
     }),
-    start: real({
+    start: length({
       min: 0,
       default: start,
       says: 'magnitude of the random start (s); 0 starts at the clean example',
     }),
-    radius: realOrNone({
+    radius: lengthOrNone({
       default: radius,
       says: 'radius of the ball (ε): l2 around embeddings, ℓ∞ around pixels; or none for no projection',
     }),
   };
 }
 
-/** The options of a method that moves in a ball: the same for all that are not published with one of their own. */
-export const ballOptions = ballOptionsFrom({ stepSize: 0.05, start: 0.05, radius: 0.15 });
+/**
+ * The options of a method that moves in a ball: the same for all that are not published with one of their own. The defaults are
+ * shares, so that they suit embeddings of every length; of pixels in [0, 1] they are about 8/255, 2/255 and 1/255.
+ */
+export const ballOptions = ballOptionsFrom({ stepSize: '0.7%', start: '0.5%', radius: '3%' });
 
-/** The ball that options mean for a model: ℓ∞ around pixels, which have a domain, and l2 around embeddings. */
-export function ballFor({ domain }: Model, { stepSize, start, radius }: BallChoice): Ball {
+/** The lengths of a ball as numbers. `of` is what a method trains, or its model alone, where no length is a share of ‖x‖. */
+export function absoluteBall(of: Measured | Model, { stepSize, start, radius, per }: BallChoice): AbsoluteBall {
+  const measured = 'model' in of ? of : { model: of };
+  const unit = per === 'token' && !measured.model.domain ? 'token' : 'ball';
+  return {
+    stepSize: absolute('stepSize', stepSize, unit, measured),
+    start: absolute('start', start, unit, measured),
+    radius: radius === 'none' ? radius : absolute('radius', radius, unit, measured),
+  };
+}
+
+/**
+ * The ball that options mean for what a method trains: ℓ∞ around pixels, which have a domain, and l2 around embeddings. Shares of
+ * ‖x‖ need the subject, which has its length; where all are numbers, or x are pixels, its model will do.
+ */
+export function ballFor(of: Measured | Model, choice: BallChoice): Ball {
+  const { stepSize, start, radius } = absoluteBall(of, choice);
+  const { domain } = 'model' in of ? of.model : of;
   const make = domain ? linf : l2;
-  return make({ stepSize, start, radius: radius === 'none' ? Infinity : radius });
+  const { per = 'example' } = choice;
+  return make({ stepSize, start, radius: radius === 'none' ? Infinity : radius, per });
 }

@@ -4,7 +4,7 @@ import { describeEntry } from '@advtrain/testing';
 import { tradesEntry } from '@advtrain/trades';
 import { awpAround, awpEntry, elementwiseAWPAround, elementwiseAWPEntry } from '../src/index.ts';
 
-const small = { stepSize: 0.02, start: 0.02 };
+const small = { stepSize: 0.02, start: 0.02, radius: 0.15 };
 
 describeEntry(awpEntry, { climbs: false, units: [[{ from: 2 }, 6]] });
 

@@ -1,16 +1,20 @@
 import { join } from 'node:path';
+import type { Measured } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
 import type { CompareEvent, RunPlace } from './events.ts';
 import type { Configured } from './methods/configured.ts';
+import { sizeNotes } from './methods/size-notes.ts';
+import { hasShare } from './methods/sizes.ts';
 import { optionsText, sourceText } from './methods/texts.ts';
 import { writeResults } from './report/write.ts';
 import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './results/results.ts';
+import { measuredOf } from './results/radii.ts';
 import { hash, store } from './results/store.ts';
 import type { Json } from './results/store.ts';
-
 import { run } from './run/run.ts';
+import { lengthsOf } from './task/lengths.ts';
 
 /** What a comparison is of, and where it writes. */
 export interface CompareOptions extends Asked {
@@ -38,30 +42,42 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const what = settled(options);
   const { backend, version, why } = options.engine ?? (await engine());
   const { settings, training, methods } = what;
-  const compared = methods.map(comparedMethod);
   const shared = sharedBy(what, backend, task.fingerprint);
   const kept = store(folder, shared, options.restart);
+  const lengths = await lengthsOf(task);
+  const info = { ...task.info, lengths };
+  const measured = measuredOf(info);
+  const compared = methods.map((method) => comparedMethod(method, measured));
   const runs = new Map<string, RunResult>();
   const state = (): Comparison => ({
     format: 1,
     settings,
     engine: { backend, version, why },
-    task: task.info,
+    task: info,
     methods: compared,
     runs: methods.flatMap(({ entry }) => settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? [])),
   });
   on?.({ kind: 'begins', comparison: state() });
   const all = settings.seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
+  for (const { entry, options } of methods)
+    sizeNotes(entry, options, measured).forEach((text) => on?.({ kind: 'note', text }));
   const paces: number[] = [];
   for (const [index, { method, seed }] of all.entries()) {
     const { entry } = method;
     const id = idOf(entry.name, seed);
-    const key = hash({ shared, method: entry.name, seed, plan: determining(method, methods), ...versions(method) });
+    const plan = determining(method, methods);
+    const relative = hasShare([plan, settings.attack]) ? { lengths: { ...lengths } } : {};
+    const key = hash({ shared, method: entry.name, seed, plan, ...versions(method), ...relative });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);
     if (result) on?.({ kind: 'kept', ...place, file: kept.file(id, key, '.json') });
     else {
-      on?.({ kind: 'run', ...place, options: optionsText(method.options), ...forecast(paces, all.length - index) });
+      on?.({
+        kind: 'run',
+        ...place,
+        options: optionsText(method.options, { entry, measured }),
+        ...forecast(paces, all.length - index),
+      });
       result = await run(method, seed, {
         task,
         training,
@@ -118,11 +134,11 @@ function versions({ entry: { version } }: Configured): { readonly version?: stri
   return version === undefined ? {} : { version };
 }
 
-function comparedMethod({ entry, options }: Configured): ComparedMethod {
+function comparedMethod({ entry, options }: Configured, measured: Measured): ComparedMethod {
   return {
     name: entry.name,
     title: entry.title,
-    settings: optionsText(options),
+    settings: optionsText(options, { entry, measured }),
     source: sourceText(entry),
     ...(entry.matched ? { matched: true } : {}),
   };

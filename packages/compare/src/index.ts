@@ -33,7 +33,11 @@ export type { Configured, MethodOptions } from './methods/configured.ts';
 export { naturalMatchedEntry } from './methods/natural-matched-entry.ts';
 export { mistakeIn, unknownMethod, unknownOption } from './methods/schema-mistake.ts';
 export type { Naming } from './methods/schema-mistake.ts';
+export { sizeNotes } from './methods/size-notes.ts';
+export { hasShare, shareText, sizeOf } from './methods/sizes.ts';
+export type { Size, Whole } from './methods/sizes.ts';
 export { optionsText, paperText, sourceText } from './methods/texts.ts';
+export type { OptionsTextOptions } from './methods/texts.ts';
 export { figures } from './report/charts.ts';
 export type { Figure } from './report/charts.ts';
 export { describe } from './report/describe.ts';
@@ -43,6 +47,8 @@ export type { Table } from './report/table.ts';
 export { cells, collapsed, titleOf } from './results/cells.ts';
 export type { Cell } from './results/cells.ts';
 export { miscounted } from './results/miscounted.ts';
+export { headlineOf, measuredOf, radiiOf, radiusOf } from './results/radii.ts';
+export type { AttackRadius } from './results/radii.ts';
 export type {
   ComparedMethod,
   Comparison,
@@ -65,6 +71,7 @@ export type { Schema } from './settings-schema.ts';
 export type { Settings, TaskSettings, TrainingSettings } from './settings.ts';
 export { imageTask } from './task/image-task.ts';
 export type { ImageTaskOptions } from './task/image-task.ts';
+export { lengthsOf } from './task/lengths.ts';
 export type { StartingModel } from './task/starting-model.ts';
 export type { RunModel, Task } from './task/task.ts';
 export { textTask } from './task/text-task.ts';

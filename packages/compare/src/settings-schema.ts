@@ -1,3 +1,4 @@
+import { length } from '@advtrain/core';
 import { precisions } from '@advtrain/engine';
 
 /** A JSON Schema, draft 7. */
@@ -11,6 +12,12 @@ const atLeast = (minimum: number, description: string, maximum?: number): Schema
   description,
 });
 const rate = (description: string): Schema => ({ type: 'number', minimum: 0, exclusiveMaximum: 1, description });
+
+/** A radius: a number, or a share. */
+const radius = (description: string): Schema => {
+  const { anyOf } = length({ above: 0, default: 1, says: description }) as unknown as Schema;
+  return { anyOf, description };
+};
 
 /** JSON Schemas of the settings of training by their names. */
 export const trainingSchemas: Readonly<Record<string, Schema>> = {
@@ -56,10 +63,10 @@ export const attackSchema: Schema = {
       type: 'array',
       minItems: 1,
       uniqueItems: true,
-      items: { type: 'number', exclusiveMinimum: 0 },
-      description: 'Radii ε of the balls: l2 around embeddings, ℓ∞ around pixels.',
+      items: radius('Greater than 0.'),
+      description: 'Radii ε of the balls, in l2 around embeddings, or as 5% of the median ‖x‖; in ℓ∞ around pixels.',
     },
-    headline: { type: 'number', exclusiveMinimum: 0, description: 'The radius that conclusions speak of.' },
+    headline: radius('The radius that conclusions speak of.'),
     examples: whole(1, 'How many examples are attacked.'),
   },
   description: 'How accuracy under attack is measured.',

@@ -12,15 +12,20 @@ export {
   type Subject,
   type TaskKind,
 } from './contract/entry.ts';
+export { absolute, unitLength, type Length, type Lengths, type LengthUnit, type Measured } from './contract/length.ts';
 export type { Loss } from './contract/loss.ts';
 export { tensorsOf, type Batch, type Inputs, type Model, type Params } from './contract/model.ts';
 export {
   choice,
   defaultsOf,
   flag,
+  length,
+  lengthOrNone,
+  lengthUnitOf,
   real,
   realOrNone,
   whole,
+  type LengthRule,
   type OptionRule,
   type OptionSchemas,
   type OptionsOf,

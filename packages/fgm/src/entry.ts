@@ -1,5 +1,5 @@
 import { ballFor } from '@advtrain/attacks';
-import { defineMethod, real } from '@advtrain/core';
+import { defineMethod, length, real } from '@advtrain/core';
 import { fgm, fgmUnits } from './fgm.ts';
 
 /** What there is to know of {@link fgm}. */
@@ -15,12 +15,12 @@ export const fgmEntry = defineMethod({
     arxiv: '1605.07725',
   },
   options: {
-    radius: real({ min: 0, default: 0.15, says: 'length of the one move (ε): in l2; for images, of every pixel' }),
+    radius: length({ min: 0, default: '3%', says: 'length of the one move (ε): in l2; for images, of every pixel' }),
     weight: real({ above: 0, default: 1, says: 'what the adversarial loss counts next to the clean one' }),
   },
   cost: '6 units a batch',
   units: () => fgmUnits,
-  plugins: ({ radius, weight }, { model }) => [
-    fgm({ ball: ballFor(model, { radius, stepSize: radius, start: 0 }), weight }),
+  plugins: ({ radius, weight }, subject) => [
+    fgm({ ball: ballFor(subject, { radius, stepSize: radius, start: 0 }), weight }),
   ],
 });

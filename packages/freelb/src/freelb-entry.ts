@@ -20,5 +20,5 @@ export const freelbEntry = defineMethod({
   },
   cost: '3·steps units a batch',
   units: ({ steps }) => freelbUnits(steps),
-  plugins: ({ steps, ...ball }, { model }) => [freelb({ ball: ballFor(model, ball), steps })],
+  plugins: ({ steps, ...ball }, subject) => [freelb({ ball: ballFor(subject, ball), steps })],
 });

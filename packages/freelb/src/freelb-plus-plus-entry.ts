@@ -1,5 +1,5 @@
-import { ballOptions } from '@advtrain/attacks';
-import { defineMethod, real, whole } from '@advtrain/core';
+import { absoluteBall, ballOptions } from '@advtrain/attacks';
+import { defineMethod, length, whole } from '@advtrain/core';
 import { freelbPlusPlus } from './freelb-plus-plus.ts';
 import { freelbUnits } from './freelb.ts';
 
@@ -19,10 +19,13 @@ export const freelbPlusPlusEntry = defineMethod({
   because: 'it leaves every ball, and pixels end',
   options: {
     steps: whole({ min: 1, default: 10, says: 'rounds, of which all but the last move (K): 10 to 30 in the paper' }),
-    stepSize: real({ min: 0, default: 10, says: 'length of one l2 move (α): 10 to 30 in the paper' }),
+    stepSize: length({ min: 0, default: 10, says: 'length of one l2 move (α): 10 to 30 in the paper' }),
     start: ballOptions.start,
   },
   cost: '3·steps units a batch',
   units: ({ steps }) => freelbUnits(steps),
-  plugins: (options) => [freelbPlusPlus(options)],
+  plugins: ({ steps, ...lengths }, subject) => {
+    const { stepSize, start } = absoluteBall(subject, { ...lengths, radius: 'none' });
+    return [freelbPlusPlus({ steps, stepSize, start })];
+  },
 });

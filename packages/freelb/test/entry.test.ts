@@ -4,7 +4,7 @@ import { freelbEntry, freelbPlusPlusEntry } from '../src/index.ts';
 const small = { stepSize: 0.02, start: 0.02 };
 
 describeEntry(freelbEntry, {
-  climbs: { options: small },
+  climbs: { options: { ...small, radius: 0.15 } },
   units: [
     [{}, 9],
     [{ steps: 1 }, 3],

@@ -1,4 +1,4 @@
-import { choice, defineMethod, real } from '@advtrain/core';
+import { absolute, choice, defineMethod, length as lengthOption } from '@advtrain/core';
 import { neftune } from './neftune.ts';
 
 /** What there is to know of {@link neftune}. */
@@ -16,7 +16,12 @@ export const neftuneEntry = defineMethod({
   kinds: ['classification', 'regression', 'multiple-choice'],
   because: 'its noise is scaled for embeddings, and pixels end',
   options: {
-    alpha: real({ min: 0, default: 5, says: 'magnitude of the noise (α): 5, 10 or 15 in the paper' }),
+    alpha: lengthOption({
+      min: 0,
+      unit: 'example',
+      default: 5,
+      says: 'magnitude of the noise (α): 5, 10 or 15 in the paper',
+    }),
     length: choice(['real', 'padded'], {
       default: 'real',
       says: "tokens that the noise is divided among: the example's own, or those of the padded batch",
@@ -24,5 +29,5 @@ export const neftuneEntry = defineMethod({
   },
   cost: '3 units a batch',
   units: () => 3,
-  plugins: (options) => [neftune(options)],
+  plugins: ({ alpha, length }, subject) => [neftune({ alpha: absolute('alpha', alpha, 'example', subject), length })],
 });

@@ -3,8 +3,6 @@ import { defineMethod } from '@advtrain/core';
 import { fast } from './fast.ts';
 import { pgdUnits } from './pgd.ts';
 
-const radius = 0.15;
-
 /** What there is to know of {@link fast}. */
 export const fastEntry = defineMethod({
   name: 'fast',
@@ -19,8 +17,9 @@ export const fastEntry = defineMethod({
   },
   kinds: ['images'],
   because: 'for texts it is PGD with one step',
-  options: ballOptionsFrom({ stepSize: 1.25 * radius, start: radius, radius }),
+  // α is 1.25 ε, as published.
+  options: ballOptionsFrom({ stepSize: '3.75%', start: '3%', radius: '3%' }),
   cost: '5 units a batch',
   units: () => pgdUnits(1),
-  plugins: (ball, { model }) => [fast({ ball: ballFor(model, ball) })],
+  plugins: (ball, subject) => [fast({ ball: ballFor(subject, ball) })],
 });

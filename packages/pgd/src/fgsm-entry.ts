@@ -1,5 +1,5 @@
 import { ballFor } from '@advtrain/attacks';
-import { defineMethod, real } from '@advtrain/core';
+import { defineMethod, length } from '@advtrain/core';
 import { fgsm, pgdUnits } from './pgd.ts';
 
 /** What there is to know of {@link fgsm}. */
@@ -15,13 +15,13 @@ export const fgsmEntry = defineMethod({
     arxiv: '1412.6572',
   },
   options: {
-    radius: real({
+    radius: length({
       min: 0,
-      default: 0.15,
+      default: '3%',
       says: 'length of the one move (ε): in l2; for images, of every pixel',
     }),
   },
   cost: '5 units a batch',
   units: () => pgdUnits(1),
-  plugins: ({ radius }, { model }) => [fgsm({ ball: ballFor(model, { radius, stepSize: radius, start: 0 }) })],
+  plugins: ({ radius }, subject) => [fgsm({ ball: ballFor(subject, { radius, stepSize: radius, start: 0 }) })],
 });

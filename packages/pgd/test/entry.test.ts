@@ -1,7 +1,7 @@
 import { describeEntry } from '@advtrain/testing';
 import { fastEntry, fgsmEntry, pgdEntry } from '../src/index.ts';
 
-const small = { stepSize: 0.02, start: 0.02 };
+const small = { stepSize: 0.02, start: 0.02, radius: 0.15 };
 
 describeEntry(pgdEntry, {
   climbs: { options: small },

@@ -1,5 +1,5 @@
 import { uniformNoise } from '@advtrain/attacks';
-import { defineMethod, real } from '@advtrain/core';
+import { absolute, defineMethod, length, real } from '@advtrain/core';
 import { r3f, r3fUnits } from './r3f.ts';
 
 /** What there is to know of {@link r3f}. */
@@ -16,12 +16,21 @@ export const r3fEntry = defineMethod({
   },
   labels: false,
   options: {
-    noise: real({ min: 0, default: 1e-5, says: 'the noise is uniform between minus this and this (σ)' }),
+    noise: length({
+      min: 0,
+      unit: 'entry',
+      default: 1e-5,
+      says: 'the noise is uniform between minus this and this (σ)',
+    }),
     weight: real({ above: 0, default: 1, says: 'what the divergence counts next to the loss (λ)' }),
   },
   cost: '6 units a batch',
   units: () => r3fUnits,
-  plugins: ({ noise, weight }, { kind }) => [
-    r3f({ noise: uniformNoise(noise), weight, distance: kind === 'regression' ? 'squared' : 'symmetricKL' }),
+  plugins: ({ noise, weight }, subject) => [
+    r3f({
+      noise: uniformNoise(absolute('noise', noise, 'entry', subject)),
+      weight,
+      distance: subject.kind === 'regression' ? 'squared' : 'symmetricKL',
+    }),
   ],
 });

@@ -5,7 +5,7 @@ import { tradesEntry } from '@advtrain/trades';
 import { expect, test } from 'vitest';
 import { asamAround, asamEntry, samAround, samEntry } from '../src/index.ts';
 
-const small = { stepSize: 0.02, start: 0.02 };
+const small = { stepSize: 0.02, start: 0.02, radius: 0.15 };
 
 describeEntry(samEntry, {
   climbs: false,

@@ -1,5 +1,5 @@
 import { linf, normalNoise } from '@advtrain/attacks';
-import { defineMethod, ema, real, whole } from '@advtrain/core';
+import { absolute, defineMethod, ema, length, real, whole, type Length } from '@advtrain/core';
 import { classification, regression } from './distance.ts';
 import { proximal, proximalUnits } from './proximal.ts';
 import { smart, smartUnits } from './smart.ts';
@@ -21,10 +21,10 @@ export const smartEntry = defineMethod({
   labels: false,
   options: {
     steps: whole({ min: 1, default: 1, says: 'moves of the perturbation (K)' }),
-    stepSize: real({ min: 0, default: 1e-3, says: 'the largest entry of one move (η)' }),
+    stepSize: length({ min: 0, unit: 'entry', default: 1e-3, says: 'the largest entry of one move (η)' }),
     // At the clean example the divergence from it has no gradient, and nothing would ever move.
-    noise: real({ above: 0, default: 1e-5, says: 'standard deviation of the normal start' }),
-    radius: real({ min: 0, default: 1e-5, says: 'the largest entry of the perturbation (ε)' }),
+    noise: length({ above: 0, unit: 'entry', default: 1e-5, says: 'standard deviation of the normal start' }),
+    radius: length({ min: 0, unit: 'entry', default: 1e-5, says: 'the largest entry of the perturbation (ε)' }),
     weight: real({ above: 0, default: 1, says: 'what the regulariser counts next to the loss (λ)' }),
     proximal: real({
       min: 0,
@@ -35,11 +35,14 @@ export const smartEntry = defineMethod({
   },
   cost: '7 + 2·steps units a batch, and 4 with the proximal point',
   units: ({ steps, proximal: mu }) => smartUnits(steps) + (mu > 0 ? proximalUnits(1) : 0),
-  plugins: ({ steps, stepSize, noise, radius, weight, proximal: mu, decay }, { kind, model }) => {
+  plugins: ({ steps, stepSize, noise, radius, weight, proximal: mu, decay }, subject) => {
+    const { kind, model } = subject;
     const distance = kind === 'regression' ? regression : classification;
     // As the paper has it, also for pixels.
-    const ball = linf({ radius, stepSize, direction: 'largest' });
-    const method = smart({ ball, noise: normalNoise(noise), steps, weight, distance });
+    const entries = (name: string, given: Length) => absolute(name, given, 'entry', subject);
+    const size = { radius: entries('radius', radius), stepSize: entries('stepSize', stepSize) };
+    const ball = linf({ ...size, direction: 'largest' });
+    const method = smart({ ball, noise: normalNoise(entries('noise', noise)), steps, weight, distance });
     if (mu === 0) return [method];
     const teacher = ema({ model, decay });
     return [method, teacher, proximal({ teacher, weight: mu, distance })];

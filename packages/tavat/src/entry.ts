@@ -1,4 +1,4 @@
-import { ballOptions } from '@advtrain/attacks';
+import { absoluteBall, ballOptions } from '@advtrain/attacks';
 import { defineMethod, whole, type Model } from '@advtrain/core';
 import { tavat, tavatUnits } from './tavat.ts';
 
@@ -22,15 +22,11 @@ export const tavatEntry = defineMethod({
   },
   cost: '3·steps units a batch',
   units: ({ steps }) => tavatUnits(steps),
-  plugins: ({ steps, stepSize, start, radius }, { model }) => [
-    tavat({
-      vocabulary: vocabularyOf(model),
-      radius: radius === 'none' ? Infinity : radius,
-      stepSize,
-      start,
-      steps,
-    }),
-  ],
+  plugins: ({ steps, ...ball }, subject) => {
+    const { stepSize, start, radius } = absoluteBall(subject, ball);
+    const vocabulary = vocabularyOf(subject.model);
+    return [tavat({ vocabulary, radius: radius === 'none' ? Infinity : radius, stepSize, start, steps })];
+  },
 });
 
 /** Rows of the table that tokens are looked up in: `word_embeddings.weight`, or `embeddings.weight` of a plain model. */

@@ -1,5 +1,5 @@
 import { ballFor, ballOptions, normalNoise } from '@advtrain/attacks';
-import { defineMethod, real, whole } from '@advtrain/core';
+import { absolute, defineMethod, length, real, whole } from '@advtrain/core';
 import { trades, tradesUnits } from './trades.ts';
 
 /** What there is to know of {@link trades}. */
@@ -21,13 +21,18 @@ export const tradesEntry = defineMethod({
     steps: whole({ min: 1, default: 3, says: 'moves of the perturbation (K)' }),
     stepSize: ballOptions.stepSize,
     // At the clean example the divergence from it has no gradient, and nothing would ever move.
-    noise: real({ above: 0, default: 1e-3, says: 'standard deviation of the normal start' }),
+    noise: length({ above: 0, unit: 'entry', default: 1e-3, says: 'standard deviation of the normal start' }),
     radius: ballOptions.radius,
     weight: real({ above: 0, default: 6, says: 'what robustness counts next to accuracy (β = 1/λ)' }),
   },
   cost: '7 + 2·steps units a batch',
   units: ({ steps }) => tradesUnits(steps),
-  plugins: ({ steps, stepSize, noise, radius, weight }, { model }) => [
-    trades({ ball: ballFor(model, { stepSize, start: 0, radius }), steps, weight, noise: normalNoise(noise) }),
+  plugins: ({ steps, stepSize, noise, radius, weight }, subject) => [
+    trades({
+      ball: ballFor(subject, { stepSize, start: 0, radius }),
+      steps,
+      weight,
+      noise: normalNoise(absolute('noise', noise, 'entry', subject)),
+    }),
   ],
 });

@@ -1,4 +1,4 @@
-import { defineMethod, real, whole } from '@advtrain/core';
+import { absolute, defineMethod, length, real, whole } from '@advtrain/core';
 import { vat, vatUnits } from './vat.ts';
 
 /** What there is to know of {@link vat}. */
@@ -17,10 +17,11 @@ export const vatEntry = defineMethod({
   because: 'it measures how far apart distributions over classes are',
   labels: false,
   options: {
-    radius: real({ min: 0, default: 0.15, says: 'length of the perturbation in l2 (ε)' }),
-    probe: real({
+    radius: length({ min: 0, unit: 'example', default: '3%', says: 'length of the perturbation in l2 (ε)' }),
+    probe: length({
       above: 0,
-      default: 0.1,
+      unit: 'example',
+      default: '2%',
       says: 'how far from the clean example a power iteration takes its gradient (ξ)',
     }),
     iterations: whole({ min: 1, default: 1, says: 'power iterations' }),
@@ -28,5 +29,11 @@ export const vatEntry = defineMethod({
   },
   cost: '6 + 2·iterations units a batch',
   units: ({ iterations }) => vatUnits(iterations),
-  plugins: (options) => [vat(options)],
+  plugins: ({ radius, probe, ...rest }, subject) => [
+    vat({
+      radius: absolute('radius', radius, 'example', subject),
+      probe: absolute('probe', probe, 'example', subject),
+      ...rest,
+    }),
+  ],
 });

@@ -1,4 +1,4 @@
-import { ballFor, ballOptions } from '@advtrain/attacks';
+import { absoluteBall, ballFor, ballOptions } from '@advtrain/attacks';
 import { defineMethod, whole } from '@advtrain/core';
 import { yopo, yopoUnits, type YOPOShape } from './yopo.ts';
 
@@ -26,8 +26,9 @@ export const yopoEntry = defineMethod({
   },
   cost: '3·outer + 2·(outer − 1)·inner·(share of the stem) units a batch',
   units: (options, { model }) => yopoUnits(shapeOf(options), model),
-  plugins: (options, { kind, model }) => {
-    const { stepSize, start, radius } = options;
+  plugins: (options, subject) => {
+    const { kind, model } = subject;
+    const { stepSize, start, radius } = absoluteBall(subject, options);
     const shape = shapeOf(options);
     // The official image code adds the passes up, the official text code averages them. For texts stepSize is that of
     // all n inner moves together, whatever n.

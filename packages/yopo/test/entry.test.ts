@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { yopo, yopoEntry } from '../src/index.ts';
 
 describeEntry(yopoEntry, {
-  climbs: { options: { stepSize: 0.02, start: 0.02 } },
+  climbs: { options: { stepSize: 0.02, start: 0.02, radius: 0.15 } },
   // A block is 0.375 of the tiny text model.
   units: [
     [{}, 6 + 4 * 0.375],

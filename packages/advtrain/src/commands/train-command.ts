@@ -1,5 +1,20 @@
 import { join } from 'node:path';
-import { bytes, count, duration, hash, optionsText, points, rounded, run, store, UsageError } from '@advtrain/compare';
+import {
+  bytes,
+  count,
+  duration,
+  hasShare,
+  hash,
+  lengthsOf,
+  measuredOf,
+  optionsText,
+  points,
+  radiusOf,
+  run,
+  sizeNotes,
+  store,
+  UsageError,
+} from '@advtrain/compare';
 import type { Json, RunResult } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import type { Recipe } from '@advtrain/datasets';
@@ -165,10 +180,22 @@ async function trained(
   const options = settings.options[entry.name] ?? {};
   const kept = store(`${out}/training`, {});
   const { version } = entry;
-  const identity = { ...settings, patience, version, backend: engine.backend, fingerprint: task.fingerprint };
+  const lengths = await lengthsOf(task);
+  const relative = hasShare([options, settings.attack]) ? { lengths } : {};
+  const identity = {
+    ...settings,
+    ...relative,
+    patience,
+    version,
+    backend: engine.backend,
+    fingerprint: task.fingerprint,
+  };
   const key = hash(identity as unknown as Json);
   const name = `${entry.name}-seed${flags.seed}`;
-  on({ kind: 'note', text: `${entry.title}, seed ${flags.seed}: ${optionsText(options)}` });
+  const measured = measuredOf({ ...task.info, lengths });
+  const text = optionsText(options, { entry, measured });
+  on({ kind: 'note', text: `${entry.title}, seed ${flags.seed}: ${text}` });
+  for (const note of sizeNotes(entry, options, measured)) on({ kind: 'note', text: note });
   const result = await run({ entry, options }, flags.seed, {
     task,
     training: settings,
@@ -197,10 +224,9 @@ function summary(method: MethodEntry, result: RunResult, session: Session, out: 
     return `${title} ${values.join(', ')}`;
   });
   const { best, units, seconds, peakBytes, steps, robust } = result;
-  const held = robust.find(({ radius }) => radius === attack.headline);
-  const attacked = held
-    ? `; under ${attack.steps} steps of attack at ε ${rounded(attack.headline)} ${points(held.accuracy)}`
-    : '';
+  const headline = radiusOf(attack.headline, { ...task.info, ...(result.lengths ? { lengths: result.lengths } : {}) });
+  const held = robust.find(({ radius }) => radius === headline.radius);
+  const attacked = held ? `; under ${attack.steps} steps of attack at ε ${headline.text} ${points(held.accuracy)}` : '';
   const from =
     best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
   const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;

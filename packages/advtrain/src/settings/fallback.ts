@@ -1,12 +1,10 @@
 import type { Settings } from './settings.ts';
-import { ball as presetBall, presets } from './presets.ts';
-
-/** The ball for embeddings from scratch, whose sentences are five times shorter than those of a pretrained encoder. */
-const ball = { stepSize: 0.01, start: 0.01, radius: 0.03 };
+import { presets } from './presets.ts';
 
 /**
  * The settings with e-mails and a model from scratch, which npm alone provides. Values that are still the preset's become
- * those that a small new model learns with; what the user gave another value stays.
+ * those that a small new model learns with; what the user gave another value stays. Lengths of perturbations are shares of those that
+ * the data have, and suit both.
  */
 export function fallback(settings: Settings): Settings {
   const preset = presets[settings.preset];
@@ -19,12 +17,6 @@ export function fallback(settings: Settings): Settings {
     model: 'scratch',
     batchSize: suited('batchSize', 8),
     learningRate: suited('learningRate', 1e-3),
-    options: Object.fromEntries(
-      Object.entries(settings.options).map(([method, options]) => {
-        const inBall = Object.entries(ball).filter(([name]) => options[name] === presetBall[name as keyof typeof ball]);
-        return [method, { ...options, ...Object.fromEntries(inBall) }];
-      }),
-    ),
     attack: untouched ? { ...settings.attack, radii: [0.02, 0.1], headline: 0.1 } : settings.attack,
   };
 }

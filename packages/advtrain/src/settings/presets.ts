@@ -1,12 +1,7 @@
-import { ballOptions } from '@advtrain/attacks';
-import { defaultsOf } from '@advtrain/core';
 import type { Settings } from './settings.ts';
 
 /** Settings before the methods' own options are known. */
 export type Preset = Omit<Settings, 'options'>;
-
-/** The ball that the adversarial methods move in by default, but those that are published with one of their own or without. */
-export const ball = defaultsOf(ballOptions);
 
 const quick: Preset = {
   preset: 'quick',

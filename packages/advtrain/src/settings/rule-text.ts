@@ -1,5 +1,6 @@
 /** What of a JSON Schema an option's rule is made of. */
 interface Rule {
+  readonly title?: string;
   readonly type?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -14,6 +15,7 @@ interface Rule {
 export function ruleText(schema: object): string {
   const rule = schema as Rule;
   if (rule.enum) return rule.enum.join(' or ');
+  if (rule.title !== undefined) return rule.title;
   if (rule.const !== undefined) return String(rule.const);
   if (rule.anyOf) return rule.anyOf.map(ruleText).join(', or ');
   const limits = [

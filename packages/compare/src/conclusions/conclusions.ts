@@ -1,6 +1,7 @@
-import { count, list, percent, points, rounded } from '../format.ts';
+import { count, list, percent, points } from '../format.ts';
 import { cells, collapsed, titleOf } from '../results/cells.ts';
 import { miscounted } from '../results/miscounted.ts';
+import { headlineOf } from '../results/radii.ts';
 import type { Comparison, RunResult } from '../results/results.ts';
 import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from './statistics.ts';
 import type { BySeed } from './statistics.ts';
@@ -11,14 +12,14 @@ const level = 0.05;
 export function conclusions(comparison: Comparison): readonly string[] {
   if (comparison.runs.length === 0) return ['No run has finished yet.'];
   const control = controlOf(comparison);
-  const { attack } = comparison.settings;
+  const headline = headlineOf(comparison);
   return [
     ...failures(comparison),
     ...miscounts(comparison),
     ...(control ? aboutSeeds(comparison) : []),
     ...(control ? compared(comparison, control, 'accuracy', measureOf(comparison)) : []),
-    ...(control && attack
-      ? compared(comparison, control, 'robust', `Accuracy under attack at ε = ${rounded(attack.headline)}`)
+    ...(control && headline
+      ? compared(comparison, control, 'robust', `Accuracy under attack at ε = ${headline.text}`)
       : []),
   ];
 }

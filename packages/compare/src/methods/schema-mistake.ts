@@ -89,17 +89,21 @@ export function unknownOption(method: string, name: string, known: readonly stri
 
 interface Branch {
   readonly const?: string | number | boolean;
+  readonly title?: string;
   readonly type?: string;
+  readonly minimum?: number;
   readonly exclusiveMinimum?: number;
 }
 
-/** What values a choice of schemas takes: `a number greater than 0, or none`. */
+/** What values a choice of schemas takes: `a number greater than 0, or a percentage such as 5%, or none`. */
 function branches(schema: unknown): string {
   const { anyOf = [] } = schema as { readonly anyOf?: readonly Branch[] };
   const texts = anyOf.map((branch) => {
     if (branch.const !== undefined) return String(branch.const);
+    if (branch.title !== undefined) return branch.title;
     const above = branch.exclusiveMinimum === undefined ? '' : ` greater than ${branch.exclusiveMinimum}`;
-    return `${article(branch.type ?? 'value')}${above}`;
+    const least = branch.minimum === undefined ? '' : ` of at least ${branch.minimum}`;
+    return `${article(branch.type ?? 'value')}${above}${least}`;
   });
   return texts.join(', or ');
 }

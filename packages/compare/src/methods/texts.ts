@@ -1,12 +1,25 @@
-import type { MethodEntry, Paper } from '@advtrain/core';
+import type { Measured, MethodEntry, Paper } from '@advtrain/core';
 import { rounded } from '../format.ts';
 import type { MethodOptions } from './configured.ts';
+import { optionSize, sizeText } from './sizes.ts';
 
-/** A method's options as text: `steps 3, stepSize 0.1`. */
-export function optionsText(options: MethodOptions): string {
+/** What says how long a method's lengths are. */
+export interface OptionsTextOptions {
+  readonly entry: MethodEntry;
+  readonly measured: Measured;
+}
+
+/** A method's options as text: `steps 3, stepSize 0.1`, and lengths both ways where it is said how: `stepSize 0.1 (1.7% of ‖x‖)`. */
+export function optionsText(options: MethodOptions, about?: OptionsTextOptions): string {
   const entries = Object.entries(options);
   if (entries.length === 0) return 'no options';
-  return entries.map(([name, value]) => `${name} ${typeof value === 'number' ? rounded(value) : value}`).join(', ');
+  const text = (name: string, value: number | string | boolean) => {
+    const schema = about?.entry.options[name];
+    const size = schema && optionSize(value, schema, about.measured);
+    if (size && typeof value !== 'boolean') return sizeText(value, size);
+    return typeof value === 'number' ? rounded(value) : value;
+  };
+  return entries.map(([name, value]) => `${name} ${text(name, value)}`).join(', ');
 }
 
 /** What a method is, and its paper: `free large-batch adversarial training (Zhu et al. 2020)`. */

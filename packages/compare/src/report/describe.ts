@@ -1,5 +1,6 @@
 import type { AttackSettings } from '@advtrain/evaluate';
 import { count, list, percent, rounded } from '../format.ts';
+import { radiiOf } from '../results/radii.ts';
 import type { Comparison } from '../results/results.ts';
 import type { TrainingSettings } from '../settings.ts';
 
@@ -15,6 +16,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
         [set.title, `${count(set.examples)} examples; always the same answer scores ${percent(set.majority)}`] as const,
     ),
     ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
+    ...lengthsText(comparison),
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
     ['batch size', batchText(settings)],
     ['optimizer', optimizerOf(settings)],
@@ -23,6 +25,12 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
   ];
+}
+
+/** How long x are, which perturbations are measured by; of images the pixels' range says it. */
+function lengthsText({ task: { images, lengths } }: Comparison): readonly (readonly [string, string])[] {
+  if (images || !lengths) return [];
+  return [['median ‖x‖', `${rounded(lengths.example)} of an example, ${rounded(lengths.token)} of a token`]];
 }
 
 function batchText({ batchSize, accumulate = 1, average = 'batch' }: TrainingSettings): string {
@@ -46,8 +54,11 @@ function optimizerOf({
   return `${name}, ${rise}, ${fall}; weight decay ${weightDecay}; ${clipped}`;
 }
 
-function attackText(attack: AttackSettings, { task }: Comparison): string {
-  const radii = attack.radii.map((radius) => rounded(radius)).join(', ');
+function attackText(attack: AttackSettings, comparison: Comparison): string {
+  const { task } = comparison;
+  const radii = radiiOf(comparison)
+    .map(({ text }) => text)
+    .join(', ');
   const [ball, set] = task.images ? ['ℓ∞', 'test images'] : ['l2', 'development examples'];
   const where = task.images ? "each image's pixels" : "each sentence's word embeddings";
   return (

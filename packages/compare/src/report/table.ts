@@ -1,7 +1,8 @@
 import { spread } from '../conclusions/statistics.ts';
-import { bytes, count, duration, points, rounded } from '../format.ts';
+import { bytes, count, duration, points } from '../format.ts';
 import { cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
+import { radiiOf } from '../results/radii.ts';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
 
 /** A table of texts: a title for each column, then a row a method. */
@@ -18,7 +19,7 @@ export function table(comparison: Comparison): Table {
   const header = [
     'method',
     ...comparison.task.sets.map((set) => set.title),
-    ...radiiOf(comparison).map((radius) => `attacked\nε ${rounded(radius)}`),
+    ...radiiOf(comparison).map(({ text }) => `attacked\nε ${text}`),
     'units\ncounted',
     'units\npredicted',
     'training\ntime',
@@ -44,7 +45,9 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
   return [
     mark ? `${method.title}\n(${mark})` : method.title,
     ...comparison.task.sets.map((set) => share(({ run }) => scoreOf(run, set.id))),
-    ...radiiOf(comparison).map((radius) => share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy)),
+    ...radiiOf(comparison).map(({ radius }) =>
+      share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy),
+    ),
     spreadText(
       done.map(({ run }) => run.units.counted),
       count,
@@ -62,10 +65,6 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
       bytes,
     ),
   ];
-}
-
-function radiiOf({ settings: { attack } }: Comparison): readonly number[] {
-  return attack?.radii ?? [];
 }
 
 function spreadText(values: readonly number[], text: (value: number) => string): string {

@@ -1,3 +1,4 @@
+import { headlineOf } from './radii.ts';
 import type { Comparison, RunResult } from './results.ts';
 
 /** A run reduced to what the table shows of it. */
@@ -12,12 +13,13 @@ export interface Cell {
 
 /** The finished runs of a method, by seed; a diverged run has no cell. */
 export function cells(comparison: Comparison, method: string): readonly Cell[] {
+  const headline = headlineOf(comparison)?.radius;
   return comparison.runs
     .filter((run) => run.method === method && run.status === 'finished')
     .map((run) => ({
       seed: run.seed,
       development: scoreOf(run, 'development') ?? Number.NaN,
-      robust: run.robust.find((r) => r.radius === comparison.settings.attack?.headline)?.accuracy ?? Number.NaN,
+      robust: run.robust.find((r) => r.radius === headline)?.accuracy ?? Number.NaN,
       run,
     }))
     .sort((a, b) => a.seed - b.seed);

@@ -1,4 +1,4 @@
-import type { Execution } from '@advtrain/core';
+import type { Execution, Lengths } from '@advtrain/core';
 import type { RobustPoint, Scores } from '@advtrain/evaluate';
 import type { MethodOptions } from '../methods/configured.ts';
 import type { Settings } from '../settings.ts';
@@ -25,6 +25,8 @@ export interface TaskInfo {
   /** Whether it is about images, which are attacked at their pixels, and on the test set. */
   readonly images?: boolean;
   readonly trainExamples: number;
+  /** How long its x are, which shares such as `5%` are of. Absent in results of earlier versions. */
+  readonly lengths?: Lengths;
   readonly sets: readonly SetInfo[];
   /** What the reader has to know: fallbacks, fresh heads, shortened data. */
   readonly notes: readonly string[];
@@ -65,6 +67,8 @@ export interface RunResult {
   readonly epochs: number;
   /** Whether steps ran as recorded functions, and if not, why. Absent in results of earlier versions. */
   readonly execution?: Execution;
+  /** How long the task's x are, which shares such as `5%` are of. Absent in results of earlier versions. */
+  readonly lengths?: Lengths;
   /**
    * Cost in units: a forward, a backward to the inputs and a backward to the weights of one batch are 1 each. Predicted is what
    * the method says that the steps cost which were taken.

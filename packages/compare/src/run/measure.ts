@@ -1,4 +1,5 @@
-import type { Model } from '@advtrain/core';
+import { absolute } from '@advtrain/core';
+import type { Lengths, Model } from '@advtrain/core';
 import { accuracy, bestBy, metrics } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
 import { predict, robustness, scoresOf } from '@advtrain/evaluate';
@@ -12,6 +13,8 @@ import type { Evaluation, Trained } from './training.ts';
 export interface Measuring {
   readonly task: Task;
   readonly attack?: AttackSettings;
+  /** How long the task's x are. */
+  readonly lengths?: Lengths;
   /** Where the best evaluation's parameters are kept, if they are. */
   readonly best?: { readonly path: string; readonly patience?: number };
 }
@@ -64,7 +67,7 @@ export type Measured = Pick<RunResult, 'status' | 'failure' | 'accuracy' | 'scor
 export async function measure(
   model: Model,
   trained: Trained,
-  { task, attack }: Measuring,
+  { task, attack, lengths }: Measuring,
   pause: Pause,
 ): Promise<Measured> {
   if (trained.failure !== undefined) {
@@ -86,7 +89,9 @@ export async function measure(
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
   const finished = { status: 'finished', accuracy: accuracies, scores, predicted } as const;
   if (!attack || !attacked) return { ...finished, robust: [] };
-  const { steps, radii, examples } = attack;
+  const { steps, examples } = attack;
+  const measured = { model, ...(lengths ? { lengths } : {}) };
+  const radii = attack.radii.map((radius) => absolute('attack.radii', radius, 'ball', measured));
   return { ...finished, robust: await robustness(model, attacked, { steps, radii, examples, pause }) };
 }
 

@@ -8,6 +8,7 @@ import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/results.ts';
 import type { TrainingSettings } from '../settings.ts';
 import type { Task } from '../task/task.ts';
+import { lengthsOf } from '../task/lengths.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, evaluation, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
@@ -51,11 +52,12 @@ export interface RunContext {
 export async function run(method: Configured, seed: number, context: RunContext): Promise<RunResult> {
   const { task, training, methods = [method] } = context;
   const { entry, options } = method;
+  const lengths = await lengthsOf(task);
   const model = await task.model(seed);
   const memory = watchMemory();
   try {
     const batches = task.train.perEpoch(training.batchSize);
-    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1 };
+    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths };
     const plan = planOf(method, { training, batches, methods }, subject);
     const plugins = entry.plugins(options, subject);
     const pause = breather(context.signal);
@@ -65,7 +67,7 @@ export async function run(method: Configured, seed: number, context: RunContext)
     const began = performance.now();
     const ended = await keepBest(model, trained, context, pause);
     if (trained.failure === undefined) await context.trained?.(model, pause);
-    const measured = await measure(model, trained, context, pause);
+    const measured = await measure(model, trained, { ...context, lengths }, pause);
     const seconds = { training: trained.seconds, evaluation: trained.evaluation + (performance.now() - began) / 1000 };
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     const { steps } = trained;
@@ -77,6 +79,7 @@ export async function run(method: Configured, seed: number, context: RunContext)
       method: entry.name,
       seed,
       options,
+      lengths,
       ...measured,
       steps,
       execution: trained.execution,

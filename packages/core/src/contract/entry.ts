@@ -1,3 +1,4 @@
+import type { Lengths } from './length.ts';
 import type { Model } from './model.ts';
 import type { Plugin } from './plugin.ts';
 import { defaultsOf, type OptionSchemas, type OptionsOf } from './option.ts';
@@ -15,6 +16,8 @@ export interface Subject {
   readonly model: Model;
   /** Batches a step: the Trainer's `accumulate`. Default 1. */
   readonly accumulate?: number;
+  /** How long the data's x are: what options such as `5%` are shares of. Absent: those are refused, but of pixels. */
+  readonly lengths?: Lengths;
 }
 
 /** Where a method was published. */

@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import type { Length, LengthUnit } from './length.ts';
 
 /**
  * The options of a method by name. Each is a JSON Schema (built by TypeBox) with a `default` and a `description`: types, checks, `--help` and the
@@ -42,6 +43,36 @@ export function real({ says, ...rule }: OptionRule<number> & Range) {
 export function realOrNone({ says, ...rule }: OptionRule<number | 'none'>) {
   const schemas = [Type.Number({ exclusiveMinimum: 0 }), Type.Literal('none')] as const;
   return Type.Union([...schemas], { default: rule.default, description: says });
+}
+
+/** What the option of a length states beside its default and its meaning. */
+export interface LengthRule<Value> extends OptionRule<Value>, Pick<Range, 'min' | 'above'> {
+  /** What `100%` of it is. Default `ball`. */
+  readonly unit?: LengthUnit;
+}
+
+/** A length of a perturbation: a number, or a share such as `5%` of the lengths that the data have. */
+export function length({ says, unit = 'ball', ...rule }: LengthRule<Length>) {
+  const anyOf = [{ type: 'number', ...limits(rule) }, share(rule)];
+  return Type.Unsafe<Length>({ anyOf, lengthUnit: unit, default: rule.default, description: says });
+}
+
+/** A length above 0, or `none`: no limit. */
+export function lengthOrNone({ says, unit = 'ball', ...rule }: LengthRule<Length | 'none'>) {
+  const above = { above: 0 };
+  const anyOf = [{ type: 'number', ...limits(above) }, share(above), { const: 'none' }];
+  return Type.Unsafe<Length | 'none'>({ anyOf, lengthUnit: unit, default: rule.default, description: says });
+}
+
+/** What `100%` of an option is; `undefined` of one that is no length. */
+export function lengthUnitOf(schema: object): LengthUnit | undefined {
+  return (schema as { readonly lengthUnit?: LengthUnit }).lengthUnit;
+}
+
+/** Percentages as text; above 0, if numbers must be. */
+function share({ above }: Pick<Range, 'above'>) {
+  const pattern = above === undefined ? '^\\d+(\\.\\d+)?%$' : '^(?=.*[1-9])\\d+(\\.\\d+)?%$';
+  return { type: 'string', pattern, title: 'a percentage such as 5%' };
 }
 
 /** One of several words. */

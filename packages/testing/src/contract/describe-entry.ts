@@ -1,5 +1,5 @@
-import { costLedger, defaultsOf, optionsOf, taskKinds, variant } from '@advtrain/core';
-import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, TaskKind } from '@advtrain/core';
+import { costLedger, defaultsOf, lengthUnitOf, optionsOf, taskKinds, unitLength, variant } from '@advtrain/core';
+import type { Lengths, MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, TaskKind } from '@advtrain/core';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
@@ -25,6 +25,9 @@ export interface ClimbContract<Schemas extends OptionSchemas> {
   readonly turns?: boolean;
 }
 
+/** How long the x of tiny models are taken to be: powers of 2, so that shares of them are exact. */
+const lengths: Lengths = { example: 4, token: 2, entry: 1 };
+
 /** What every method's entry promises, as one table of tests. */
 export function describeEntry<Schemas extends OptionSchemas>(
   entry: MethodEntry<Schemas>,
@@ -35,6 +38,7 @@ export function describeEntry<Schemas extends OptionSchemas>(
     states(entry);
     onBackends(backends, () => {
       costs(entry, contract);
+      measures(entry);
       climbs(entry, contract);
     });
   });
@@ -96,18 +100,64 @@ function costOf<Schemas extends OptionSchemas>(
   const ledger = costLedger();
   let stated = NaN;
   const plugins = (model: Model): Plugin[] => {
-    stated = entry.units(options, { kind, model });
-    return [...entry.plugins(options, { kind, model }), ledger];
+    stated = entry.units(options, { kind, model, lengths });
+    return [...entry.plugins(options, { kind, model, lengths }), ledger];
   };
   trained({ kind: modelOf(kind), plugins });
   const { units, steps, mismatch } = ledger.ledger;
   return { stated, counted: units / steps, mismatch };
 }
 
+/** Options that are lengths may be shares of those that the data have. */
+function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): void {
+  const names = Object.keys(entry.options).filter((name) => lengthUnitOf(entry.options[name]!) !== undefined);
+  if (names.length === 0) return;
+  const all = (value: (name: string) => unknown) =>
+    optionsOf(entry, Object.fromEntries(names.map((name) => [name, value(name)])) as Partial<OptionsOf<Schemas>>);
+  const with_ = (options: OptionsOf<Schemas>, kind: TaskKind) =>
+    trained({ kind: modelOf(kind), batches: 2, plugins: (model) => entry.plugins(options, { kind, model, lengths }) });
+
+  test.each(kindsOf(entry))('for %s a length as a share is the very same as that share in numbers', (kind) => {
+    const shares = with_(
+      all(() => '12.5%'),
+      kind,
+    );
+    const domain = modelOf(kind) === 'image' ? ([0, 1] as const) : undefined;
+    const whole = (name: string) =>
+      unitLength(lengthUnitOf(entry.options[name]!)!, { model: { ...(domain && { domain }) }, lengths })!;
+    expect(shares).toEqual(
+      with_(
+        all((name) => 0.125 * whole(name)),
+        kind,
+      ),
+    );
+    expect(shares).not.toEqual(
+      with_(
+        all((name) => 0.25 * whole(name)),
+        kind,
+      ),
+    );
+  });
+
+  test.each(kindsOf(entry).filter((kind) => modelOf(kind) === 'text'))(
+    'for %s a share is refused in a sentence where no lengths were measured',
+    (kind) => {
+      const plugins = (model: Model) =>
+        entry.plugins(
+          all(() => '12.5%'),
+          { kind, model },
+        );
+      const sentence =
+        / is 12\.5%, a share of the median length of the training data, which was not measured: give the subject its lengths, or \w+ as a number\.$/;
+      expect(() => trained({ kind: 'text', plugins })).toThrow(sentence);
+    },
+  );
+}
+
 function climbs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, contract: EntryContract<Schemas>): void {
   const first = (model: Kind): TaskKind | undefined => kindsOf(entry).find((kind) => modelOf(kind) === model);
   const made = (kind: TaskKind, given: Partial<OptionsOf<Schemas>>) => (model: Model) =>
-    entry.plugins(optionsOf(entry, given), { kind, model });
+    entry.plugins(optionsOf(entry, given), { kind, model, lengths });
   for (const kind of [first('text'), first('image')].filter((each) => each !== undefined)) {
     if (contract.climbs === false) {
       test(`for ${kind} it moves no perturbation`, () => {

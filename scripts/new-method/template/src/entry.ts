@@ -14,5 +14,5 @@ export const newMethodEntry = defineMethod({
   },
   cost: '3 units a batch',
   units: () => newMethodUnits,
-  plugins: ({ start, radius }, { model }) => [newMethod({ ball: ballFor(model, { stepSize: 0, start, radius }) })],
+  plugins: ({ start, radius }, subject) => [newMethod({ ball: ballFor(subject, { stepSize: 0, start, radius }) })],
 });

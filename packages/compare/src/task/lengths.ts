@@ -1,0 +1,102 @@
+import type { Batch, Lengths, Model } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { rounded } from '../format.ts';
+import type { Task } from './task.ts';
+
+/** How many training examples are measured at most: of a set the first in a shuffled order, which is always the same. */
+const most = 4096;
+const batchSize = 32;
+
+const known = new WeakMap<Task, Promise<Lengths>>();
+
+/**
+ * How long the task's x are, which lengths such as `5%` are shares of: medians over up to 4,096 training examples at the starting
+ * model of seed 0, without padding, to four significant digits. Measured once a task.
+ */
+export function lengthsOf(task: Task): Promise<Lengths> {
+  const there = known.get(task);
+  if (there) return there;
+  const measured = measure(task);
+  known.set(task, measured);
+  // What could not be measured is tried again, and so its error is told again.
+  measured.catch(() => known.delete(task));
+  return measured;
+}
+
+async function measure(task: Task): Promise<Lengths> {
+  const model = await task.model(0);
+  const count = Math.min(task.train.perEpoch(batchSize), most / batchSize);
+  const feed = task.train.feed({ batchSize, seed: 0, used: 0 });
+  const batches = feed.batches[Symbol.iterator]();
+  const examples: number[] = [];
+  const tokens: number[] = [];
+  let width = 1;
+  try {
+    for (let taken = 0; taken < count; taken++) {
+      await feed.ready();
+      const { value } = batches.next() as IteratorResult<Batch, undefined>;
+      if (!value) break;
+      const norms = normsOf(model, value);
+      examples.push(...norms.examples);
+      tokens.push(...norms.tokens);
+      width = norms.width;
+    }
+  } finally {
+    batches.return?.();
+    await feed.close();
+    model.dispose();
+  }
+  // What backends compute beyond four digits differs, and nobody needs it.
+  const token = rounded(median(tokens));
+  const { domain } = model;
+  return {
+    example: rounded(median(examples)),
+    token,
+    entry: domain ? domain[1] - domain[0] : rounded(token / Math.sqrt(width)),
+  };
+}
+
+/** Norms of x by example and by token, and how many entries a token has. */
+interface Norms {
+  readonly examples: readonly number[];
+  readonly tokens: readonly number[];
+  readonly width: number;
+}
+
+function normsOf({ params, embed }: Model, { inputs }: Batch): Norms {
+  let width = 1;
+  const sums = tf.tidy(() => {
+    const x = embed(params, inputs);
+    width = x.shape.at(-1) ?? 1;
+    return tf.sum(tf.square(x), -1);
+  });
+  const squares = sums.arraySync() as Nested;
+  sums.dispose();
+  const real = inputs.mask?.arraySync() as Nested | undefined;
+  const examples = (squares as readonly Nested[]).map((_, row) => {
+    const all = flat((squares as readonly Nested[])[row]);
+    if (!real) return all;
+    const seen = flat((real as readonly Nested[])[row]);
+    return all.filter((_, place) => seen[place] === 1);
+  });
+  return {
+    examples: examples.map((each) => Math.sqrt(each.reduce((sum, square) => sum + square, 0))),
+    tokens: examples.flat().map(Math.sqrt),
+    width,
+  };
+}
+
+type Nested = number | readonly Nested[];
+
+function flat(values: Nested | undefined): readonly number[] {
+  if (values === undefined) return [];
+  return typeof values === 'number' ? [values] : values.flatMap(flat);
+}
+
+/** The middle of sorted values; the mean of the two middle ones where there are as many on both sides. */
+function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
