@@ -1,4 +1,4 @@
-import { real, realOrNone, type Model } from '@advtrain/core';
+import { real, realOrNone, risen, type Model, type Schedule } from '@advtrain/core';
 import type { Ball } from './ball.ts';
 import { l2 } from './l2.ts';
 import { linf } from './linf.ts';
@@ -36,8 +36,12 @@ export function ballOptionsFrom({ stepSize, start, radius }: BallChoice) {
 /** The options of a method that moves in a ball: the same for all that are not published with one of their own. */
 export const ballOptions = ballOptionsFrom({ stepSize: 0.05, start: 0.05, radius: 0.15 });
 
-/** The ball that options mean for a model: ℓ∞ around pixels, which have a domain, and l2 around embeddings. */
-export function ballFor({ domain }: Model, { stepSize, start, radius }: BallChoice): Ball {
+/**
+ * The ball that options mean for a model: ℓ∞ around pixels, which have a domain, and l2 around embeddings. `rise` is that of the
+ * subject: a factor in [0, 1] that ε, α and s have, by default 1.
+ */
+export function ballFor({ domain }: Model, { stepSize, start, radius }: BallChoice, rise?: Schedule): Ball {
   const make = domain ? linf : l2;
-  return make({ stepSize, start, radius: radius === 'none' ? Infinity : radius });
+  const limit = radius === 'none' ? Infinity : radius;
+  return make({ stepSize: risen(stepSize, rise), start: risen(start, rise), radius: risen(limit, rise) });
 }

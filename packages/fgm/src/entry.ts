@@ -20,7 +20,7 @@ export const fgmEntry = defineMethod({
   },
   cost: '6 units a batch',
   units: () => fgmUnits,
-  plugins: ({ radius, weight }, { model }) => [
-    fgm({ ball: ballFor(model, { radius, stepSize: radius, start: 0 }), weight }),
+  plugins: ({ radius, weight }, { model, rise }) => [
+    fgm({ ball: ballFor(model, { radius, stepSize: radius, start: 0 }, rise), weight }),
   ],
 });

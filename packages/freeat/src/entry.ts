@@ -24,7 +24,7 @@ export const freeatEntry = defineMethod({
   },
   cost: '3·replays units a batch, of which it takes as many fewer: 3 in effect',
   units: () => freeatUnits,
-  plugins: ({ replays, carry, ...ball }, { model, accumulate = 1 }) => [
-    freeat({ ball: ballFor(model, ball), replays, carry, accumulate }),
+  plugins: ({ replays, carry, ...ball }, { model, rise, accumulate = 1 }) => [
+    freeat({ ball: ballFor(model, ball, rise), replays, carry, accumulate }),
   ],
 });

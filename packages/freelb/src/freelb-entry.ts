@@ -20,5 +20,5 @@ export const freelbEntry = defineMethod({
   },
   cost: '3·steps units a batch',
   units: ({ steps }) => freelbUnits(steps),
-  plugins: ({ steps, ...ball }, { model }) => [freelb({ ball: ballFor(model, ball), steps })],
+  plugins: ({ steps, ...ball }, { model, rise }) => [freelb({ ball: ballFor(model, ball, rise), steps })],
 });

@@ -1,5 +1,5 @@
 import { ballOptions } from '@advtrain/attacks';
-import { defineMethod, real, whole } from '@advtrain/core';
+import { defineMethod, real, risen, whole } from '@advtrain/core';
 import { freelbPlusPlus } from './freelb-plus-plus.ts';
 import { freelbUnits } from './freelb.ts';
 
@@ -24,5 +24,7 @@ export const freelbPlusPlusEntry = defineMethod({
   },
   cost: '3·steps units a batch',
   units: ({ steps }) => freelbUnits(steps),
-  plugins: (options) => [freelbPlusPlus(options)],
+  plugins: ({ steps, stepSize, start }, { rise }) => [
+    freelbPlusPlus({ steps, stepSize: risen(stepSize, rise), start: risen(start, rise) }),
+  ],
 });

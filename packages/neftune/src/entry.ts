@@ -1,4 +1,4 @@
-import { choice, defineMethod, real } from '@advtrain/core';
+import { choice, defineMethod, real, risen } from '@advtrain/core';
 import { neftune } from './neftune.ts';
 
 /** What there is to know of {@link neftune}. */
@@ -24,5 +24,5 @@ export const neftuneEntry = defineMethod({
   },
   cost: '3 units a batch',
   units: () => 3,
-  plugins: (options) => [neftune(options)],
+  plugins: ({ alpha, length }, { rise }) => [neftune({ length, alpha: risen(alpha, rise) })],
 });

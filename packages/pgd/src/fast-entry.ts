@@ -22,5 +22,5 @@ export const fastEntry = defineMethod({
   options: ballOptionsFrom({ stepSize: 1.25 * radius, start: radius, radius }),
   cost: '5 units a batch',
   units: () => pgdUnits(1),
-  plugins: (ball, { model }) => [fast({ ball: ballFor(model, ball) })],
+  plugins: (ball, { model, rise }) => [fast({ ball: ballFor(model, ball, rise) })],
 });

@@ -23,5 +23,7 @@ export const fgsmEntry = defineMethod({
   },
   cost: '5 units a batch',
   units: () => pgdUnits(1),
-  plugins: ({ radius }, { model }) => [fgsm({ ball: ballFor(model, { radius, stepSize: radius, start: 0 }) })],
+  plugins: ({ radius }, { model, rise }) => [
+    fgsm({ ball: ballFor(model, { radius, stepSize: radius, start: 0 }, rise) }),
+  ],
 });

@@ -20,5 +20,5 @@ export const pgdEntry = defineMethod({
   },
   cost: '2·steps + 3 units a batch',
   units: ({ steps }) => pgdUnits(steps),
-  plugins: ({ steps, ...ball }, { model }) => [pgd({ ball: ballFor(model, ball), steps })],
+  plugins: ({ steps, ...ball }, { model, rise }) => [pgd({ ball: ballFor(model, ball, rise), steps })],
 });

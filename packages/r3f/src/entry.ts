@@ -1,5 +1,5 @@
 import { uniformNoise } from '@advtrain/attacks';
-import { defineMethod, real } from '@advtrain/core';
+import { defineMethod, real, risen } from '@advtrain/core';
 import { r3f, r3fUnits } from './r3f.ts';
 
 /** What there is to know of {@link r3f}. */
@@ -21,7 +21,11 @@ export const r3fEntry = defineMethod({
   },
   cost: '6 units a batch',
   units: () => r3fUnits,
-  plugins: ({ noise, weight }, { kind }) => [
-    r3f({ noise: uniformNoise(noise), weight, distance: kind === 'regression' ? 'squared' : 'symmetricKL' }),
+  plugins: ({ noise, weight }, { kind, rise }) => [
+    r3f({
+      noise: uniformNoise(risen(noise, rise)),
+      weight,
+      distance: kind === 'regression' ? 'squared' : 'symmetricKL',
+    }),
   ],
 });

@@ -1,5 +1,5 @@
 import { linf, normalNoise } from '@advtrain/attacks';
-import { defineMethod, ema, real, whole } from '@advtrain/core';
+import { defineMethod, ema, real, risen, whole } from '@advtrain/core';
 import { classification, regression } from './distance.ts';
 import { proximal, proximalUnits } from './proximal.ts';
 import { smart, smartUnits } from './smart.ts';
@@ -35,10 +35,10 @@ export const smartEntry = defineMethod({
   },
   cost: '7 + 2·steps units a batch, and 4 with the proximal point',
   units: ({ steps, proximal: mu }) => smartUnits(steps) + (mu > 0 ? proximalUnits(1) : 0),
-  plugins: ({ steps, stepSize, noise, radius, weight, proximal: mu, decay }, { kind, model }) => {
+  plugins: ({ steps, stepSize, noise, radius, weight, proximal: mu, decay }, { kind, model, rise }) => {
     const distance = kind === 'regression' ? regression : classification;
     // As the paper has it, also for pixels.
-    const ball = linf({ radius, stepSize, direction: 'largest' });
+    const ball = linf({ radius: risen(radius, rise), stepSize: risen(stepSize, rise), direction: 'largest' });
     const method = smart({ ball, noise: normalNoise(noise), steps, weight, distance });
     if (mu === 0) return [method];
     const teacher = ema({ model, decay });

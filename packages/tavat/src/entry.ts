@@ -1,5 +1,5 @@
 import { ballOptions } from '@advtrain/attacks';
-import { defineMethod, whole, type Model } from '@advtrain/core';
+import { defineMethod, risen, whole, type Model } from '@advtrain/core';
 import { tavat, tavatUnits } from './tavat.ts';
 
 /** What there is to know of {@link tavat}. */
@@ -22,11 +22,12 @@ export const tavatEntry = defineMethod({
   },
   cost: '3·steps units a batch',
   units: ({ steps }) => tavatUnits(steps),
-  plugins: ({ steps, stepSize, start, radius }, { model }) => [
+  plugins: ({ steps, stepSize, start, radius }, { model, rise }) => [
     tavat({
       vocabulary: vocabularyOf(model),
-      radius: radius === 'none' ? Infinity : radius,
-      stepSize,
+      radius: risen(radius === 'none' ? Infinity : radius, rise),
+      stepSize: risen(stepSize, rise),
+      // Also that of the table, which is drawn once.
       start,
       steps,
     }),

@@ -27,7 +27,7 @@ export const tradesEntry = defineMethod({
   },
   cost: '7 + 2·steps units a batch',
   units: ({ steps }) => tradesUnits(steps),
-  plugins: ({ steps, stepSize, noise, radius, weight }, { model }) => [
-    trades({ ball: ballFor(model, { stepSize, start: 0, radius }), steps, weight, noise: normalNoise(noise) }),
+  plugins: ({ steps, stepSize, noise, radius, weight }, { model, rise }) => [
+    trades({ ball: ballFor(model, { stepSize, start: 0, radius }, rise), steps, weight, noise: normalNoise(noise) }),
   ],
 });

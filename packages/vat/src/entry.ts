@@ -1,4 +1,4 @@
-import { defineMethod, real, whole } from '@advtrain/core';
+import { defineMethod, real, risen, whole } from '@advtrain/core';
 import { vat, vatUnits } from './vat.ts';
 
 /** What there is to know of {@link vat}. */
@@ -28,5 +28,5 @@ export const vatEntry = defineMethod({
   },
   cost: '6 + 2·iterations units a batch',
   units: ({ iterations }) => vatUnits(iterations),
-  plugins: (options) => [vat(options)],
+  plugins: ({ radius, ...options }, { rise }) => [vat({ ...options, radius: risen(radius, rise) })],
 });

@@ -26,14 +26,14 @@ export const yopoEntry = defineMethod({
   },
   cost: '3·outer + 2·(outer − 1)·inner·(share of the stem) units a batch',
   units: (options, { model }) => yopoUnits(shapeOf(options), model),
-  plugins: (options, { kind, model }) => {
+  plugins: (options, { kind, model, rise }) => {
     const { stepSize, start, radius } = options;
     const shape = shapeOf(options);
     // The official image code adds the passes up, the official text code averages them. For texts stepSize is that of
     // all n inner moves together, whatever n.
     if (kind === 'images')
-      return [yopo({ ball: ballFor(model, { stepSize, start, radius }), ...shape, reduce: 'sum' })];
-    const ball = ballFor(model, { stepSize: stepSize / shape.inner, start, radius });
+      return [yopo({ ball: ballFor(model, { stepSize, start, radius }, rise), ...shape, reduce: 'sum' })];
+    const ball = ballFor(model, { stepSize: stepSize / shape.inner, start, radius }, rise);
     return [yopo({ ball, ...shape, reduce: 'mean' })];
   },
 });
