@@ -1,4 +1,13 @@
-import { absolute, length, lengthOrNone, type Length, type Measured, type Model } from '@advtrain/core';
+import {
+  absolute,
+  length,
+  lengthOrNone,
+  risen,
+  type Length,
+  type Measured,
+  type Model,
+  type Schedule,
+} from '@advtrain/core';
 import type { Ball } from './ball.ts';
 import { l2 } from './l2.ts';
 import { linf } from './linf.ts';
@@ -58,14 +67,23 @@ export function absoluteBall(of: Measured | Model, { stepSize, start, radius, pe
   };
 }
 
+/** What the sizes of a ball depend on beside the options: the part of a subject that says it. */
+export interface Sized extends Measured {
+  /** A factor in [0, 1] that ε, α and s rise with. Default: 1 throughout. */
+  readonly rise?: Schedule;
+}
+
 /**
  * The ball that options mean for what a method trains: ℓ∞ around pixels, which have a domain, and l2 around embeddings. Shares of
- * ‖x‖ need the subject, which has its length; where all are numbers, or x are pixels, its model will do.
+ * ‖x‖ need the subject, which has its length; where all are numbers, or x are pixels, its model will do. They rise as
+ * the subject says.
  */
-export function ballFor(of: Measured | Model, choice: BallChoice): Ball {
+export function ballFor(of: Sized | Model, choice: BallChoice): Ball {
   const { stepSize, start, radius } = absoluteBall(of, choice);
-  const { domain } = 'model' in of ? of.model : of;
-  const make = domain ? linf : l2;
+  const { model, rise }: Pick<Sized, 'rise'> & { readonly model: Pick<Model, 'domain'> } =
+    'model' in of ? of : { model: of };
+  const make = model.domain ? linf : l2;
   const { per = 'example' } = choice;
-  return make({ stepSize, start, radius: radius === 'none' ? Infinity : radius, per });
+  const limit = radius === 'none' ? Infinity : radius;
+  return make({ stepSize: risen(stepSize, rise), start: risen(start, rise), radius: risen(limit, rise), per });
 }

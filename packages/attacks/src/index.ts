@@ -6,6 +6,7 @@ export {
   ballOptionsFrom,
   type AbsoluteBall,
   type BallChoice,
+  type Sized,
 } from './ball-options.ts';
 export { climb, move, type Ball, type BallOptions } from './ball.ts';
 export { put, take } from './carried.ts';

@@ -1,4 +1,4 @@
-import { atLeast, type Site } from '@advtrain/core';
+import { atLeast, type Schedule, type Site } from '@advtrain/core';
 import { fold, normal, uniform } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { visible } from './confine.ts';
@@ -13,8 +13,11 @@ export function normalNoise(deviation: number): Noise {
 }
 
 /** Uniform noise in (−magnitude, magnitude); `magnitude` is at least 0. */
-export function uniformNoise(magnitude: number): Noise {
-  atLeast('magnitude', magnitude, 0);
+export function uniformNoise(magnitude: Schedule): Noise {
+  if (typeof magnitude === 'number') atLeast('magnitude', magnitude, 0);
   return (site) =>
-    tf.tidy(() => visible(tf.mul(uniform(site.x.shape, fold(site.key, 'start'), -1, 1), magnitude), site));
+    tf.tidy(() => {
+      const drawn = uniform(site.x.shape, fold(site.key, 'start'), -1, 1);
+      return visible(tf.mul(drawn, site.value(magnitude)), site);
+    });
 }

@@ -3,6 +3,7 @@ import type { AttackSettings } from '@advtrain/evaluate';
 import { checkMethod, configured } from './methods/configured.ts';
 import type { Configured, MethodOptions } from './methods/configured.ts';
 import { mistakeIn } from './methods/schema-mistake.ts';
+import { checkAttackStart } from './run/attack-start.ts';
 import { attackSchema, seedsSchema, trainingSchemas } from './settings-schema.ts';
 import type { Settings, TrainingSettings } from './settings.ts';
 import type { Task } from './task/task.ts';
@@ -67,6 +68,7 @@ export function settled(asked: Asked): Settled {
     }),
   ) as Partial<TrainingSettings>;
   const training = { ...trainingDefaults, ...given };
+  checkAttackStart(training);
   const methods = configured(asked.methods, asked.options);
   const basis = attackDefaults[task.kind === 'images' ? 'images' : 'texts'];
   const settings: Settings = {

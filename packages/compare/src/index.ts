@@ -62,7 +62,9 @@ export type {
 export { hash, store } from './results/store.ts';
 export type { Json, Store } from './results/store.ts';
 export { Interrupted } from './run/interrupted.ts';
-export { planOf } from './run/plan.ts';
+export { checkAttackStart } from './run/attack-start.ts';
+export type { AttackStart } from './run/attack-start.ts';
+export { planOf, unitsAfter } from './run/plan.ts';
 export type { Budget, Plan } from './run/plan.ts';
 export { run } from './run/run.ts';
 export type { RunContext } from './run/run.ts';

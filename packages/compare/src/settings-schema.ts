@@ -39,6 +39,8 @@ export const trainingSchemas: Readonly<Record<string, Schema>> = {
     description: 'Shares of the steps at which the learning rate falls tenfold, in place of the linear fall.',
   },
   clipNorm: atLeast(0, 'The gradient norm above which gradients are scaled down; 0 for no clipping.'),
+  attackFrom: rate('The share of the steps that are natural before a method begins; default 0.'),
+  attackRise: atLeast(0, 'The share of the steps after that in which ε, α and s rise to their values; default 0.', 1),
   compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
   precision: { enum: precisions, description: 'What matrix products of training compute in; default fp32.' },
 };

@@ -36,6 +36,13 @@ export interface TrainingSettings {
   readonly drops?: readonly number[];
   /** The global gradient norm above which gradients are scaled down; 0 for no clipping. */
   readonly clipNorm: number;
+  /**
+   * The share of the optimizer steps, in [0, 1), that are natural ones before a method begins. What does not attack, natural
+   * training or another loss, is as it is. Default 0.
+   */
+  readonly attackFrom?: number;
+  /** The share of the steps after that in which ε, α and s rise linearly to their values; both together at most 1. Default 0. */
+  readonly attackRise?: number;
   /** Whether steps run as one TensorFlow function each. Default `auto`: where the engine can. */
   readonly compile?: Compile;
   /** What matrix products of training compute in, on native TensorFlow. Default `fp32`. */

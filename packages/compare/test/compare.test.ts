@@ -149,6 +149,12 @@ describe('compare', () => {
     ],
     ['no seed', { seeds: [] }, 'seeds is [], but must not have fewer than 1 items.'],
     ['a seed that is none', { seeds: [1.5] }, 'seeds.0 is 1.5, but must be an integer.'],
+    [
+      'perturbations that never grow',
+      { attackFrom: 0.6, attackRise: 0.5 },
+      'attackFrom and attackRise are 0.6 and 0.5, but must together be at most 1',
+    ],
+    ['a method that never begins', { attackFrom: 1 }, 'attackFrom is 1, but must be below 1.'],
     ['a setting out of range', { batchSize: 0 }, 'batchSize is 0, but must be at least 1.'],
     [
       'a headline that is no radius',
@@ -165,6 +171,22 @@ describe('compare', () => {
     await expect(wrong).rejects.toThrow(UsageError);
     await expect(wrong).rejects.toThrow(sentence);
     expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+
+  test('begins methods after a share of the steps, at natural cost until then, and matches the control to the sum', async () => {
+    const methods = [naturalEntry, naturalMatchedEntry, freelbEntry, mine];
+    const late = { methods, attackFrom: 0.5, attackRise: 0.5, folder: join(folder, 'late') };
+    const events: CompareEvent[] = [];
+    const { runs } = await compare(await asked({ ...late, on: (event) => events.push(event) }));
+    expect(runs.map(({ units }) => units.counted)).toEqual([12, 24, 24, 18]);
+    expect(runs.map(({ units }) => units.predicted)).toEqual([12, 24, 24, 18]);
+    expect(events.filter(({ kind }) => kind === 'note')).toEqual([]);
+    const report = readFileSync(join(folder, 'late/report.html'), 'utf8');
+    expect(report).toContain(
+      'the methods begin after 50.0 % of the steps, natural ones; then ε, α and s rise to their values over 50.0 % of the steps',
+    );
+    const other = compare(await asked({ ...late, attackFrom: 0.25 }));
+    await expect(other).rejects.toThrow('attackFrom 0.5 there, 0.25 here');
   });
 
   test('trains a matched control for as long as the dearest method, one of its own too', async () => {

@@ -1,6 +1,8 @@
+import { at } from '@advtrain/core';
 import { onBackends, tinyModel } from '@advtrain/testing';
 import { expect, test } from 'vitest';
-import { planOf } from '../src/index.ts';
+import { planOf, unitsAfter } from '../src/index.ts';
+import { stepsBefore } from '../src/run/attack-start.ts';
 import { exampleMethod, exampleMethods } from './settings.ts';
 
 onBackends(['wasm'], () => {
@@ -16,7 +18,7 @@ onBackends(['wasm'], () => {
       ),
     );
     expect(freeat).toEqual(natural);
-    expect(natural).toEqual({ steps: 20, unitsPerStep: 3 });
+    expect(natural).toEqual({ steps: 20, begin: 0, unitsPerStep: 3, naturalUnits: 3 });
     model.dispose();
   });
 
@@ -36,5 +38,26 @@ onBackends(['wasm'], () => {
     expect(steps(['freelb'], { accumulate: 3 })).toBe(21);
     expect(steps(['freelb'], { steps: 5 })).toBe(15);
     model.dispose();
+  });
+
+  test('where methods begin after a share of the steps, a matched control is matched to all that the dearest then costs', () => {
+    const model = tinyModel('text');
+    const late = { ...training, attackFrom: 0.5, attackRise: 0.2 };
+    const subject = { kind: 'classification', model } as const;
+    const plan = (name: string) =>
+      planOf(exampleMethod(name), { training: late, batches: 10, methods: exampleMethods }, subject);
+    const freelb = plan('freelb');
+    expect(freelb).toMatchObject({ steps: 20, begin: 10, unitsPerStep: 9, naturalUnits: 3 });
+    expect([1, 10, 11, 20].map((steps) => unitsAfter(freelb, steps))).toEqual([3, 30, 39, 120]);
+    expect([9, 10, 11, 13, 19].map((index) => at(freelb.rise!, index))).toEqual([0, 0.25, 0.5, 1, 1]);
+    expect(plan('natural')).toMatchObject({ steps: 20, begin: 0 });
+    expect(plan('natural-matched')).toMatchObject({ steps: 40, begin: 0 });
+    model.dispose();
+  });
+
+  test('one step at least is the method’s own', () => {
+    expect(stepsBefore({ attackFrom: 0.99 }, 10)).toBe(9);
+    expect(stepsBefore({ attackFrom: 0.99 }, 1)).toBe(0);
+    expect(stepsBefore({}, 10)).toBe(0);
   });
 });

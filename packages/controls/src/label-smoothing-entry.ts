@@ -20,6 +20,7 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
     },
     kinds: ['classification', 'multiple-choice', 'images'],
     because: 'it spreads labels over classes',
+    attacks: false,
     options,
     plugins: (method, given) => [...(method ? [method] : []), labelSmoothing(given)],
   };

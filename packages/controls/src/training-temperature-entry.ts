@@ -19,6 +19,7 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
       'the loss of logits divided by a temperature: robust in appearance only, until attacked at the calibrated one',
     kinds: ['classification', 'multiple-choice', 'images'],
     because: 'only classes have a temperature',
+    attacks: false,
     options,
     plugins: (method, given) => [...(method ? [method] : []), trainingTemperature(given)],
   };

@@ -32,10 +32,11 @@ export {
   type Range,
 } from './contract/option.ts';
 export type { Pass, Plugin, StepResult, Tensors } from './contract/plugin.ts';
-export { at, type Schedule } from './contract/schedule.ts';
+export { at, risen, type Schedule } from './contract/schedule.ts';
 export type { Objective, Round, Rounds, Site, Step, View, Where } from './contract/step.ts';
 export { readSafetensors, writeSafetensors, type TensorFile } from './files/safetensors.ts';
 export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './files/tensor-data.ts';
+export { begunAt } from './hooks/begun-at.ts';
 export { roundsOf, shiftedRounds } from './hooks/rounds-of.ts';
 export { unitsOfPlugins } from './hooks/units.ts';
 export { wrapped } from './hooks/wrapped.ts';

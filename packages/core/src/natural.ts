@@ -37,6 +37,7 @@ export const naturalEntry = defineMethod({
   title: 'natural',
   package: '@advtrain/core',
   about: 'ordinary training',
+  attacks: false,
   options: {},
   cost: '3 units a batch',
   units: () => 3,

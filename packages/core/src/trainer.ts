@@ -60,8 +60,6 @@ export class Trainer {
   position = 0;
   readonly #driver: PluginDriver;
   readonly #loss: Loss;
-  /** What a batch costs, by the plugins' account. */
-  readonly #units: number;
   readonly #key: Key;
   readonly #accumulate: number;
   readonly #losses = new Slot();
@@ -75,7 +73,6 @@ export class Trainer {
     this.#driver = new PluginDriver(plugins);
     this.plugins = this.#driver.plugins;
     this.#loss = this.#driver.chain('loss', options.loss ?? crossEntropy);
-    this.#units = unitsOfPlugins(this.plugins, model);
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
     checkPrecision(precision);
@@ -160,7 +157,8 @@ export class Trainer {
   #end(): StepResult {
     const { losses, begun } = this.#pending;
     const rounds = losses.reduce((sum, { size }) => sum + size, 0);
-    const result = this.#result(rounds, begun * this.#units);
+    const units = unitsOfPlugins(this.plugins, this.options.model, this.index);
+    const result = this.#result(rounds, begun * units);
     tf.tidy(() => this.#losses.set(losses.length === 1 ? losses[0]!.clone() : tf.concat(losses)));
     this.#pending.clear();
     this.index++;

@@ -17,6 +17,7 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
       title: 'Do We Need Zero Training Loss After Achieving Zero Training Error?',
       arxiv: '2002.08709',
     },
+    attacks: false,
     options,
     plugins: (method, given) => [...(method ? [method] : []), flooding(given)],
   };

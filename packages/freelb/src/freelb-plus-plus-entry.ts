@@ -1,5 +1,5 @@
 import { absoluteBall, ballOptions } from '@advtrain/attacks';
-import { defineMethod, length, whole } from '@advtrain/core';
+import { defineMethod, length, risen, whole } from '@advtrain/core';
 import { freelbPlusPlus } from './freelb-plus-plus.ts';
 import { freelbUnits } from './freelb.ts';
 
@@ -26,6 +26,7 @@ export const freelbPlusPlusEntry = defineMethod({
   units: ({ steps }) => freelbUnits(steps),
   plugins: ({ steps, ...lengths }, subject) => {
     const { stepSize, start } = absoluteBall(subject, { ...lengths, radius: 'none' });
-    return [freelbPlusPlus({ steps, stepSize, start })];
+    const { rise } = subject;
+    return [freelbPlusPlus({ steps, stepSize: risen(stepSize, rise), start: risen(start, rise) })];
   },
 });

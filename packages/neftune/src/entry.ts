@@ -1,4 +1,4 @@
-import { absolute, choice, defineMethod, length as lengthOption } from '@advtrain/core';
+import { absolute, choice, defineMethod, length as lengthOption, risen } from '@advtrain/core';
 import { neftune } from './neftune.ts';
 
 /** What there is to know of {@link neftune}. */
@@ -29,5 +29,7 @@ export const neftuneEntry = defineMethod({
   },
   cost: '3 units a batch',
   units: () => 3,
-  plugins: ({ alpha, length }, subject) => [neftune({ alpha: absolute('alpha', alpha, 'example', subject), length })],
+  plugins: ({ alpha, length }, subject) => [
+    neftune({ length, alpha: risen(absolute('alpha', alpha, 'example', subject), subject.rise) }),
+  ],
 });

@@ -1,5 +1,5 @@
 import { uniformNoise } from '@advtrain/attacks';
-import { absolute, defineMethod, length, real } from '@advtrain/core';
+import { absolute, defineMethod, length, real, risen } from '@advtrain/core';
 import { r3f, r3fUnits } from './r3f.ts';
 
 /** What there is to know of {@link r3f}. */
@@ -28,7 +28,7 @@ export const r3fEntry = defineMethod({
   units: () => r3fUnits,
   plugins: ({ noise, weight }, subject) => [
     r3f({
-      noise: uniformNoise(absolute('noise', noise, 'entry', subject)),
+      noise: uniformNoise(risen(absolute('noise', noise, 'entry', subject), subject.rise)),
       weight,
       distance: subject.kind === 'regression' ? 'squared' : 'symmetricKL',
     }),

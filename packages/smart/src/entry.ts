@@ -1,5 +1,5 @@
 import { linf, normalNoise } from '@advtrain/attacks';
-import { absolute, defineMethod, ema, length, real, whole, type Length } from '@advtrain/core';
+import { absolute, defineMethod, ema, length, real, risen, whole, type Length } from '@advtrain/core';
 import { classification, regression } from './distance.ts';
 import { proximal, proximalUnits } from './proximal.ts';
 import { smart, smartUnits } from './smart.ts';
@@ -36,11 +36,14 @@ export const smartEntry = defineMethod({
   cost: '7 + 2·steps units a batch, and 4 with the proximal point',
   units: ({ steps, proximal: mu }) => smartUnits(steps) + (mu > 0 ? proximalUnits(1) : 0),
   plugins: ({ steps, stepSize, noise, radius, weight, proximal: mu, decay }, subject) => {
-    const { kind, model } = subject;
+    const { kind, model, rise } = subject;
     const distance = kind === 'regression' ? regression : classification;
     // As the paper has it, also for pixels.
     const entries = (name: string, given: Length) => absolute(name, given, 'entry', subject);
-    const size = { radius: entries('radius', radius), stepSize: entries('stepSize', stepSize) };
+    const size = {
+      radius: risen(entries('radius', radius), rise),
+      stepSize: risen(entries('stepSize', stepSize), rise),
+    };
     const ball = linf({ ...size, direction: 'largest' });
     const method = smart({ ball, noise: normalNoise(entries('noise', noise)), steps, weight, distance });
     if (mu === 0) return [method];

@@ -1,5 +1,5 @@
 import { absoluteBall, ballOptions } from '@advtrain/attacks';
-import { defineMethod, whole, type Model } from '@advtrain/core';
+import { defineMethod, risen, whole, type Model } from '@advtrain/core';
 import { tavat, tavatUnits } from './tavat.ts';
 
 /** What there is to know of {@link tavat}. */
@@ -24,8 +24,17 @@ export const tavatEntry = defineMethod({
   units: ({ steps }) => tavatUnits(steps),
   plugins: ({ steps, ...ball }, subject) => {
     const { stepSize, start, radius } = absoluteBall(subject, ball);
-    const vocabulary = vocabularyOf(subject.model);
-    return [tavat({ vocabulary, radius: radius === 'none' ? Infinity : radius, stepSize, start, steps })];
+    const { model, rise } = subject;
+    return [
+      tavat({
+        vocabulary: vocabularyOf(model),
+        radius: risen(radius === 'none' ? Infinity : radius, rise),
+        stepSize: risen(stepSize, rise),
+        // Also that of the table, which is drawn once.
+        start,
+        steps,
+      }),
+    ];
   },
 });
 

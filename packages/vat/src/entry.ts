@@ -1,4 +1,4 @@
-import { absolute, defineMethod, length, real, whole } from '@advtrain/core';
+import { absolute, defineMethod, length, real, risen, whole } from '@advtrain/core';
 import { vat, vatUnits } from './vat.ts';
 
 /** What there is to know of {@link vat}. */
@@ -31,7 +31,7 @@ export const vatEntry = defineMethod({
   units: ({ iterations }) => vatUnits(iterations),
   plugins: ({ radius, probe, ...rest }, subject) => [
     vat({
-      radius: absolute('radius', radius, 'example', subject),
+      radius: risen(absolute('radius', radius, 'example', subject), subject.rise),
       probe: absolute('probe', probe, 'example', subject),
       ...rest,
     }),

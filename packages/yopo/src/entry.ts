@@ -27,14 +27,13 @@ export const yopoEntry = defineMethod({
   cost: '3·outer + 2·(outer − 1)·inner·(share of the stem) units a batch',
   units: (options, { model }) => yopoUnits(shapeOf(options), model),
   plugins: (options, subject) => {
-    const { kind, model } = subject;
-    const { stepSize, start, radius } = absoluteBall(subject, options);
     const shape = shapeOf(options);
+    const { stepSize, ...rest } = absoluteBall(subject, options);
     // The official image code adds the passes up, the official text code averages them. For texts stepSize is that of
     // all n inner moves together, whatever n.
-    if (kind === 'images')
-      return [yopo({ ball: ballFor(model, { stepSize, start, radius }), ...shape, reduce: 'sum' })];
-    const ball = ballFor(model, { stepSize: stepSize / shape.inner, start, radius });
+    if (subject.kind === 'images')
+      return [yopo({ ball: ballFor(subject, { ...rest, stepSize }), ...shape, reduce: 'sum' })];
+    const ball = ballFor(subject, { ...rest, stepSize: stepSize / shape.inner });
     return [yopo({ ball, ...shape, reduce: 'mean' })];
   },
 });

@@ -28,6 +28,8 @@ export interface SettingsFlags {
   readonly precision?: string;
   readonly gradientCheckpointing?: boolean;
   readonly accumulate?: number;
+  readonly attackFrom?: number;
+  readonly attackRise?: number;
   readonly average?: string;
   readonly set?: readonly string[];
   readonly plugin?: readonly string[];
@@ -46,6 +48,8 @@ const settingsFlags = [
   'average',
   'learningRate',
   'weightDecay',
+  'attackFrom',
+  'attackRise',
   'maxLength',
   'compile',
   'precision',
@@ -71,6 +75,12 @@ export function addSettingsOptions(command: Command): Command {
     .option('--learning-rate <x>', 'the highest learning rate', number)
     .option('--steps <n>', 'optimizer steps in all, in place of those of the epochs', number)
     .option('--weight-decay <x>', 'decoupled weight decay', number)
+    .option(
+      '--attack-from <share>',
+      'the share of the steps that are natural before the method begins (default: 0)',
+      number,
+    )
+    .option('--attack-rise <share>', 'the share of the steps after that in which ε, α and s rise (default: 0)', number)
     .option('--max-length <n>', 'tokens a sentence at most', number)
     .option('--compile <how>', 'how steps run on native TensorFlow: auto, function, xla or off (default: auto)')
     .option('--precision <name>', 'what matrix products of training compute in: fp32, tf32 or bf16 (default: fp32)')

@@ -1,4 +1,4 @@
-import { configured, list, mistakeIn, UsageError } from '@advtrain/compare';
+import { checkAttackStart, configured, list, mistakeIn, UsageError } from '@advtrain/compare';
 import type { MethodOptions } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
@@ -35,6 +35,7 @@ export function resolve(given: Config | readonly Config[] = [], known: readonly 
   if (!radii.includes(headline)) {
     throw new UsageError(`attack.headline is ${headline}, but must be one of attack.radii: ${radii.join(', ')}.`);
   }
+  checkAttackStart(settings);
   return { ...settings, options: optionsOf(all, known) };
 }
 

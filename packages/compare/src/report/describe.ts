@@ -20,6 +20,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
     ['batch size', batchText(settings)],
     ['optimizer', optimizerOf(settings)],
+    ...ascentOf(settings),
     ...(task.images || maxLength === undefined ? [] : [['longest sentence', `${maxLength} tokens`] as const]),
     ...(settings.attack ? [['attack', attackText(settings.attack, comparison)] as const] : []),
     ['seeds', settings.seeds.join(', ')],
@@ -31,6 +32,14 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
 function lengthsText({ task: { images, lengths } }: Comparison): readonly (readonly [string, string])[] {
   if (images || !lengths) return [];
   return [['median ‖x‖', `${rounded(lengths.example)} of an example, ${rounded(lengths.token)} of a token`]];
+}
+
+/** When the methods begin, and their perturbations rise. */
+function ascentOf({ attackFrom = 0, attackRise = 0 }: TrainingSettings): readonly (readonly [string, string])[] {
+  const begins = attackFrom > 0 ? [`the methods begin after ${percent(attackFrom)} of the steps, natural ones`] : [];
+  const rises = attackRise > 0 ? [`ε, α and s rise to their values over ${percent(attackRise)} of the steps`] : [];
+  const all = [...begins, ...rises];
+  return all.length === 0 ? [] : [['attack warm-up', all.join('; then ')]];
 }
 
 function batchText({ batchSize, accumulate = 1, average = 'batch' }: TrainingSettings): string {

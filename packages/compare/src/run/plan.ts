@@ -1,18 +1,26 @@
-import type { Subject } from '@advtrain/core';
+import { naturalEntry } from '@advtrain/core';
+import type { Schedule, Subject } from '@advtrain/core';
 import type { Configured } from '../methods/configured.ts';
 import type { TrainingSettings } from '../settings.ts';
+import { riseOf, stepsBefore } from './attack-start.ts';
 
 /** How much a method trains. */
 export interface Plan {
   /** Optimizer steps in all. */
   readonly steps: number;
-  /** What one of them costs by the method's own account, in units. */
+  /** How many of them are natural, before the method begins; 0 for what does not attack. */
+  readonly begin: number;
+  /** The factor that ε, α and s have at a step; absent where they do not rise. */
+  readonly rise?: Schedule;
+  /** What a step costs from then on by the method's own account, in units. */
   readonly unitsPerStep: number;
+  /** What a step costs before. */
+  readonly naturalUnits: number;
 }
 
 /** What a plan depends on beside the method. */
 export interface Budget {
-  readonly training: Pick<TrainingSettings, 'epochs' | 'steps' | 'accumulate'>;
+  readonly training: Pick<TrainingSettings, 'epochs' | 'steps' | 'accumulate' | 'attackFrom' | 'attackRise'>;
   /** Batches of an epoch. */
   readonly batches: number;
   /** All methods of the comparison: the dearest says how long a matched control trains. */
@@ -22,15 +30,36 @@ export interface Budget {
 /**
  * The plan of a method: `steps`, or `epochs` times the batches of an epoch, of which `accumulate` make a step. FreeAT's
  * replays take the place of other batches, so it sees fewer of them. A matched control takes as many steps as the dearest of
- * the other methods of the comparison pays for, and no fewer than they take.
+ * the other methods of the comparison pays for, all its steps together, and no fewer than they take.
  */
-export function planOf(method: Configured, { training, batches, methods }: Budget, subject: Subject): Plan {
+export function planOf(method: Configured, budget: Budget, subject: Subject): Plan {
+  const { training, batches, methods } = budget;
   const { epochs, accumulate = 1 } = training;
   const steps = training.steps ?? Math.ceil((epochs * batches) / accumulate);
-  const perStep = ({ entry, options }: Configured) => accumulate * entry.units(options, subject);
-  const unitsPerStep = perStep(method);
-  if (!method.entry.matched) return { steps, unitsPerStep };
+  const plan = planWith(method, steps, budget, subject);
+  if (!method.entry.matched) return plan;
   const others = methods.filter(({ entry }) => !entry.matched);
-  const dearest = Math.max(unitsPerStep, ...others.map(perStep));
-  return { steps: Math.round((steps * dearest) / unitsPerStep), unitsPerStep };
+  const costs = others.map((each) => unitsAfter(planWith(each, steps, budget, subject), steps));
+  const dearest = Math.max(unitsAfter(plan, steps), ...costs);
+  return planWith(method, Math.round((steps * dearest) / unitsAfter(plan, steps)), budget, subject);
+}
+
+/** What the first steps of a plan cost by the method's own account, in units. */
+export function unitsAfter({ begin, unitsPerStep, naturalUnits }: Plan, steps: number): number {
+  const before = Math.min(begin, steps);
+  return before * naturalUnits + (steps - before) * unitsPerStep;
+}
+
+/** The plan of a method that takes so many steps. */
+function planWith({ entry, options }: Configured, steps: number, { training }: Budget, subject: Subject): Plan {
+  const { accumulate = 1 } = training;
+  const begin = entry.attacks === false ? 0 : stepsBefore(training, steps);
+  const rise = riseOf(training, begin, steps);
+  return {
+    steps,
+    begin,
+    ...(rise && { rise }),
+    unitsPerStep: accumulate * entry.units(options, subject),
+    naturalUnits: accumulate * naturalEntry.units({}, subject),
+  };
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { begunAt } from '@advtrain/core';
 import type { Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { AttackSettings, Pause } from '@advtrain/evaluate';
@@ -12,7 +13,7 @@ import { lengthsOf } from '../task/lengths.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, evaluation, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
-import { planOf } from './plan.ts';
+import { planOf, unitsAfter } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { replaysOf, train } from './training.ts';
 import type { Trained, TrainingOptions } from './training.ts';
@@ -59,7 +60,8 @@ export async function run(method: Configured, seed: number, context: RunContext)
     const batches = task.train.perEpoch(training.batchSize);
     const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths };
     const plan = planOf(method, { training, batches, methods }, subject);
-    const plugins = entry.plugins(options, subject);
+    const { begin, rise } = plan;
+    const plugins = begunAt(begin, entry.plugins(options, { ...subject, ...(rise && { rise }) }));
     const pause = breather(context.signal);
     const trained = await train(trainingOptions({ method, seed, model, plan, plugins, pause }, context));
     const peakBytes = memory.peak;
@@ -71,7 +73,7 @@ export async function run(method: Configured, seed: number, context: RunContext)
     const seconds = { training: trained.seconds, evaluation: trained.evaluation + (performance.now() - began) / 1000 };
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     const { steps } = trained;
-    const units = { predicted: steps * plan.unitsPerStep, counted: trained.units };
+    const units = { predicted: unitsAfter(plan, steps), counted: trained.units };
     const wrong = miscounted({ units, steps }, entry.title);
     if (wrong !== undefined) context.on?.({ kind: 'note', text: wrong });
     return {
@@ -126,13 +128,18 @@ function trainingOptions(underway: Underway, context: RunContext): TrainingOptio
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
     evaluate: (step, best) => evaluation(model, step, best, context, pause),
     onStep: (step, loss, { units, seconds }) => {
-      const secondsLeft = (seconds / step) * (plan.steps - step);
+      const secondsLeft = seconds * (1 / shareDone(plan, step) - 1);
       on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });
     },
     onEvaluation: (point) => {
       on?.({ kind: 'evaluation', ...name, ...point });
     },
   };
+}
+
+/** The share of a training's time that its first steps take: natural steps before a method begins take less than its own. */
+function shareDone(plan: Plan, step: number): number {
+  return plan.begin === 0 ? step / plan.steps : unitsAfter(plan, step) / unitsAfter(plan, plan.steps);
 }
 
 function lastEpoch({ steps, units, epochs }: Trained, development: number | undefined): EpochPoint[] {

@@ -1,6 +1,7 @@
 import { defineMethod, type MethodEntry, type Subject, type TaskKind } from './entry.ts';
 import type { OptionSchemas, OptionsOf } from './option.ts';
 import type { Plugin } from './plugin.ts';
+import { at } from './schedule.ts';
 
 /**
  * What the entry of a method that goes around or beside another has of its own. Of its `kinds` it is for those that the
@@ -8,7 +9,7 @@ import type { Plugin } from './plugin.ts';
  */
 export interface Wrapping<Own extends OptionSchemas> extends Pick<
   MethodEntry,
-  'name' | 'title' | 'package' | 'about' | 'paper' | 'kinds' | 'because' | 'version'
+  'name' | 'title' | 'package' | 'about' | 'paper' | 'kinds' | 'because' | 'version' | 'attacks'
 > {
   readonly options: Own;
   /** What it adds to the cost of the method inside, in words; nothing where it adds nothing. */
@@ -33,6 +34,7 @@ export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
   const { title, about, paper, cost, options } = outer;
   const kinds = common(inner.kinds, outer.kinds);
   const reasons = [inner.because, outer.because].filter((reason) => reason !== undefined);
+  const { attacks = true } = outer;
   const versions = [inner.version, outer.version].filter((version) => version !== undefined);
   return defineMethod<Inner & Own>({
     ...inner,
@@ -43,6 +45,7 @@ export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
     ...(paper && { paper }),
     ...(kinds && { kinds }),
     ...(reasons.length > 0 && { because: reasons.join(', and ') }),
+    attacks: attacks || (inner.attacks ?? true),
     ...(versions.length > 0 && { version: versions.join('+') }),
     options: { ...inner.options, ...options },
     cost: cost === undefined ? inner.cost : `${inner.cost}, and ${cost}`,
@@ -65,7 +68,7 @@ function roundsOf<Inner extends OptionSchemas>(
 ): number {
   const plugins = inner.plugins(options, subject);
   for (const { dispose } of plugins) dispose?.();
-  return plugins.find(({ perturb }) => perturb)?.rounds ?? 1;
+  return at(plugins.find(({ perturb }) => perturb)?.rounds ?? 1, 0);
 }
 
 function common(

@@ -1,6 +1,7 @@
 import type { Lengths } from './length.ts';
 import type { Model } from './model.ts';
 import type { Plugin } from './plugin.ts';
+import type { Schedule } from './schedule.ts';
 import { defaultsOf, type OptionSchemas, type OptionsOf } from './option.ts';
 
 /** The kinds of tasks: what labels are, and whether inputs are texts or images. */
@@ -18,6 +19,8 @@ export interface Subject {
   readonly accumulate?: number;
   /** How long the data's x are: what options such as `5%` are shares of. Absent: those are refused, but of pixels. */
   readonly lengths?: Lengths;
+  /** A factor in [0, 1] that sizes of perturbations of the inputs (ε, α, s) rise with. Default: 1 throughout. */
+  readonly rise?: Schedule;
 }
 
 /** Where a method was published. */
@@ -53,6 +56,11 @@ export interface MethodEntry<Schemas extends OptionSchemas = OptionSchemas> {
   readonly labels?: boolean;
   /** A control: it trains for as many units as the dearest of the methods that it is compared with. Default false. */
   readonly matched?: boolean;
+  /**
+   * Whether its steps are others than natural ones, so that it can begin later than training does. Default true; false for natural
+   * training, and for what only rewrites the loss.
+   */
+  readonly attacks?: boolean;
   /** Changes whenever the method gives other results: finished runs of another version are run again. Default: none. */
   readonly version?: string;
   /** Its options with range, default and meaning. */

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from './loss.ts';
 import type { Batch, Model, Params } from './model.ts';
+import type { Schedule } from './schedule.ts';
 import type { Rounds, Step } from './step.ts';
 
 /** What an optimizer step did. */
@@ -63,12 +64,12 @@ export interface Plugin {
    */
   readonly phase?: (index: number) => string;
   /**
-   * Summed. The units that the plugin itself adds to what a batch costs, of which a method takes so many `rounds`: a method
-   * states its own, a penalty what it adds to each round. The ledger checks the sum.
+   * Summed. The units that the plugin itself adds to what a batch of the step `index` costs, of which a method takes so many
+   * `rounds`: a method states its own, a penalty what it adds to each round. The ledger checks the sum.
    */
-  readonly units?: (model: Model, rounds: number) => number;
+  readonly units?: (model: Model, rounds: number, index: number) => number;
   /** Exclusive: how many rounds `perturb` takes of a batch, for those that add to the cost of each. Default 1. */
-  readonly rounds?: number;
+  readonly rounds?: Schedule;
   /** Exclusive: how often `batches` repeats a batch. Default 1. Budgets divide epochs by it. */
   readonly replays?: number;
   /** What an exact resume needs beyond the parameters: FreeAT's δ. `load` takes ownership of the tensors. */

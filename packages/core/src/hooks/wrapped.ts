@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Plugin, Tensors } from '../contract/plugin.ts';
+import { at } from '../contract/schedule.ts';
+import { bound } from './bound.ts';
 import { hookNames, hooks, type HookKind } from './kinds.ts';
 import { unitsOfPlugins } from './units.ts';
 
@@ -51,16 +53,12 @@ const joins: Record<HookKind, (first: Hook, second: Hook) => Hook> = {
   },
 };
 
-function bound(plugin: Plugin | undefined, name: keyof Plugin): unknown {
-  const hook: unknown = plugin?.[name];
-  return typeof hook === 'function' ? (hook.bind(plugin) as unknown) : hook;
-}
-
 function unitsOf(inner: Plugin | undefined, outer: Plugin): NonNullable<Plugin['units']> {
-  return (model, rounds) => {
+  return (model, rounds, index) => {
     const method = inner?.perturb ?? outer.perturb;
-    if (!method) return (inner?.units?.(model, rounds) ?? 0) + (outer.units?.(model, rounds) ?? 0);
-    return unitsOfPlugins(inner ? [inner] : [], model) + (outer.units?.(model, inner?.rounds ?? 1) ?? 0);
+    if (!method) return (inner?.units?.(model, rounds, index) ?? 0) + (outer.units?.(model, rounds, index) ?? 0);
+    const within = at(inner?.rounds ?? 1, index);
+    return unitsOfPlugins(inner ? [inner] : [], model, index) + (outer.units?.(model, within, index) ?? 0);
   };
 }
 

@@ -49,6 +49,10 @@ export interface Training {
   readonly momentum?: number;
   /** Shares of the steps at which the learning rate falls tenfold, in place of a linear fall. */
   readonly drops?: readonly number[];
+  /** The share of the steps, in [0, 1), that are natural ones before the method begins. */
+  readonly attackFrom?: number;
+  /** The share of the steps after that in which ε, α and s rise linearly to their values. */
+  readonly attackRise?: number;
   /** Tokens a text at most. */
   readonly maxLength?: number;
   /** Rate of the dropout behind embeddings and layers. */

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { onBackends, type TestBackend } from '../backends.ts';
+import { begins, rises } from './begun.ts';
 import { climbsOf } from './climb.ts';
 import { trained, type Kind } from './training.ts';
 
@@ -40,6 +41,9 @@ export function describeEntry<Schemas extends OptionSchemas>(
       costs(entry, contract);
       measures(entry);
       climbs(entry, contract);
+      const [task] = kindsOf(entry);
+      begins(entry, task!, contract.climbs === false ? {} : contract.climbs.options);
+      rises(entry, task!, contract.climbs && contract.climbs.options);
     });
   });
 }

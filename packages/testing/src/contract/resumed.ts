@@ -18,6 +18,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fourBatches, stateful, tinyModel, values, type Kind } from './training.ts';
 
+/** What trains a model: a method, or one with what goes along. */
+export type Make = (model: Model) => Plugin | readonly Plugin[];
+
 /** Where a run ended: everything that a next step would depend on, as plain numbers. */
 export interface Ending {
   /** The losses of the steps from the cut on. */
@@ -28,12 +31,12 @@ export interface Ending {
 }
 
 /** Trains through; `cut` is the number of steps whose losses are left out. */
-export function uninterrupted(kind: Kind, make: (model: Model) => Plugin, cut: number): Ending {
+export function uninterrupted(kind: Kind, make: Make, cut: number): Ending {
   return run(kind, make, 1, () => undefined, cut);
 }
 
 /** Trains `cut` steps, writes a checkpoint to a file, throws everything away, and goes on from the file in new objects. */
-export async function interrupted(kind: Kind, make: (model: Model) => Plugin, cut: number): Promise<Ending> {
+export async function interrupted(kind: Kind, make: Make, cut: number): Promise<Ending> {
   const folder = await mkdtemp(join(tmpdir(), 'advtrain-resume-'));
   const path = join(folder, 'checkpoint.safetensors');
   try {
@@ -50,11 +53,11 @@ export async function interrupted(kind: Kind, make: (model: Model) => Plugin, cu
   }
 }
 
-function stopped(kind: Kind, make: (model: Model) => Plugin, cut: number): Uint8Array[] {
+function stopped(kind: Kind, make: Make, cut: number): Uint8Array[] {
   const model = tinyModel(kind, { key: key(1) });
   const optimizer = stateful();
   const batches = fourBatches(kind);
-  const trainer = new Trainer({ model, optimizer, plugins: [make(model)], seed: 7 });
+  const trainer = new Trainer({ model, optimizer, plugins: [make(model)].flat(), seed: 7 });
   try {
     for (const { index } of trainer.fit(batches)) if (index + 1 === cut) break;
     const { tensors, metadata } = checkpoint(trainer);
@@ -67,17 +70,11 @@ function stopped(kind: Kind, make: (model: Model) => Plugin, cut: number): Uint8
   }
 }
 
-function run(
-  kind: Kind,
-  make: (model: Model) => Plugin,
-  initial: number,
-  prepare: (trainer: Trainer) => void,
-  cut: number,
-): Ending {
+function run(kind: Kind, make: Make, initial: number, prepare: (trainer: Trainer) => void, cut: number): Ending {
   const model = tinyModel(kind, { key: key(initial) });
   const optimizer = stateful();
   const batches = fourBatches(kind);
-  const trainer = new Trainer({ model, optimizer, plugins: [make(model)], seed: 7 });
+  const trainer = new Trainer({ model, optimizer, plugins: [make(model)].flat(), seed: 7 });
   try {
     prepare(trainer);
     const losses = Array.from(trainer.fit(batches), (result) => result.losses()).slice(cut);
