@@ -1,6 +1,6 @@
 import { spread } from '../conclusions/statistics.ts';
 import { bytes, count, duration, points, rounded } from '../format.ts';
-import { cells, collapsed, scoreOf } from '../results/cells.ts';
+import { attackedSet, cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
 
@@ -64,8 +64,10 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
   ];
 }
 
-function radiiOf({ settings: { attack } }: Comparison): readonly number[] {
-  return attack?.radii ?? [];
+/** The radii of the attack, and 0 for the clean accuracy of the attacked examples where those are not all of their set. */
+function radiiOf({ settings: { attack }, task }: Comparison): readonly number[] {
+  if (!attack) return [];
+  return attack.examples < attackedSet(task).examples ? [0, ...attack.radii] : attack.radii;
 }
 
 function spreadText(values: readonly number[], text: (value: number) => string): string {
