@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { markdown, page, plain, table } from '../src/index.ts';
+import { describe as describeSettings, markdown, page, plain, table } from '../src/index.ts';
+import type { Comparison } from '../src/index.ts';
 import { example, exampleRun } from './example.ts';
 
 describe('table', () => {
@@ -27,6 +28,30 @@ describe('table', () => {
     expect(lines).toHaveLength(2 + t.rows.length);
     expect(new Set(lines.map((line) => line.split('|').length)).size).toBe(1);
     for (const line of plain(t, 60).split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('the attack', () => {
+  const attacking = (examples: number): Comparison => {
+    const comparison = example([1]);
+    const attack = { ...comparison.settings.attack!, examples };
+    return { ...comparison, settings: { ...comparison.settings, attack } };
+  };
+
+  test('of some examples has their clean accuracy beside it, and that of all has not', () => {
+    const run = example([1]).runs[0]!;
+    const some = table(attacking(200));
+    expect(some.header.slice(4, 7)).toEqual(['attacked\nε 0', 'attacked\nε 0.05', 'attacked\nε 0.2']);
+    expect(some.rows[0]![4]).toBe((100 * run.robust[0]!.accuracy).toFixed(1));
+    expect(table(attacking(500)).header.slice(4, 6)).toEqual(['attacked\nε 0.05', 'attacked\nε 0.2']);
+  });
+
+  test('is said to be of all examples, or of how many and which', () => {
+    const text = (examples: number) => Object.fromEntries(describeSettings(attacking(examples)))['attack'];
+    expect(text(200)).toContain(
+      'on 200 of 500 development examples, chosen at random by classes and the same for all;',
+    );
+    expect(text(900)).toContain('on all 500 development examples;');
   });
 });
 

@@ -23,14 +23,12 @@ export interface TrainingPass {
 export interface ExampleSet {
   /** Class indices, values, or indices of choices; zeros where they are not public. */
   readonly labels: readonly number[];
-  /** The first so many; all where there are fewer. */
-  first(count: number): ExampleSet;
-  /** The examples of those rows, in that order. */
+  /** Those of these indices, in their order. One that is named again comes again. */
   pick(rows: readonly number[]): ExampleSet;
   /** Batches of a pass of training. */
   training(pass: TrainingPass): Batches;
-  /** Batches of a size and in an order that suit an evaluation. */
-  evaluation(): Batches;
+  /** Batches in an order that suits an evaluation, and of a size that does where none is said. */
+  evaluation(batchSize?: number): Batches;
 }
 
 /** How sentences are put into batches. */
@@ -49,7 +47,6 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
   const { padId, maxLength, regression = false } = options;
   const set: ExampleSet = {
     labels,
-    first: (count) => textSet(encoded.slice(0, count), labels.slice(0, count), options),
     pick: (rows) =>
       textSet(
         rows.map((row) => encoded[row]!),
@@ -59,7 +56,7 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
     training: (pass) =>
       textBatches(encoded, labels, { ...pass, padId, regression, ...(maxLength === undefined ? {} : { maxLength }) }),
     // Few a batch, so that little of a batch sorted by length is padding.
-    evaluation: () => textBatches(encoded, labels, { batchSize: 16, order: 'length', padId, regression }),
+    evaluation: (batchSize = 16) => textBatches(encoded, labels, { batchSize, order: 'length', padId, regression }),
   };
   return set;
 }
@@ -68,9 +65,8 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
 export function imageSet(images: Images, augment?: { readonly shift: number; readonly flip: boolean }): ExampleSet {
   return {
     labels: Array.from(images.labels),
-    first: (count) => imageSet(pickImages(images, Array.from(images.labels.keys()).slice(0, count)), augment),
     pick: (rows) => imageSet(pickImages(images, rows), augment),
     training: (pass) => imageBatches(images, { ...pass, ...(augment ? { augment } : {}) }),
-    evaluation: () => imageBatches(images, { batchSize: 100, order: 'given' }),
+    evaluation: (batchSize = 100) => imageBatches(images, { batchSize, order: 'given' }),
   };
 }

@@ -1,11 +1,14 @@
 export { accuracy } from './accuracy.ts';
+export { attackEach } from './attack-each.ts';
+export type { Attacked, RobustnessOptions } from './attack-each.ts';
+export { attackedRows } from './attacked-rows.ts';
 export type { AttackSettings } from './attack-settings.ts';
 export { imageSet, textSet } from './example-set.ts';
 export type { Batches, ExampleSet, TextSetOptions, TrainingPass } from './example-set.ts';
 export type { Pause } from './pause.ts';
 export { predict } from './predict.ts';
 export type { PredictOptions } from './predict.ts';
-export { robustness } from './robustness.ts';
-export type { RobustnessOptions, RobustPoint } from './robustness.ts';
+export { robustness, robustPoints } from './robustness.ts';
+export type { RobustPoint } from './robustness.ts';
 export { scoresOf } from './scores.ts';
 export type { Scores } from './scores.ts';

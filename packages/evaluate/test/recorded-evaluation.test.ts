@@ -1,4 +1,4 @@
-import { ascend, l2 } from '@advtrain/attacks';
+import { l2, move } from '@advtrain/attacks';
 import { probe } from '@advtrain/core';
 import type { Model } from '@advtrain/core';
 import { key, Recordings } from '@advtrain/engine';
@@ -9,7 +9,7 @@ import { textSet } from '../src/example-set.ts';
 import { predict } from '../src/predict.ts';
 import { recordedSite } from '../src/recorded-site.ts';
 
-/** The logits of batches of two lengths, each attacked at two radii. */
+/** The logits at every move of batches of two lengths, each attacked at two radii. */
 function attacked(after: number) {
   const model = tinyText();
   const batches = [5, 3, 5].map((length, at) => textBatch({ key: key(at), examples: 4, length }));
@@ -18,10 +18,16 @@ function attacked(after: number) {
     batches.map((batch) =>
       tf.tidy(() => {
         const probed = probe(model, batch, { key: key(2) });
-        const site = recordedSite(probed, batch, recordings);
+        const site = recordedSite(probed, batch, recordings, (logits) => probed.loss(tf.div(logits, 0.7)));
         const ball = l2({ radius, stepSize: radius, start: radius });
-        const objective = (delta: tf.Tensor): tf.Scalar => probed.loss(tf.div(probed.logits(delta), 0.7));
-        return Float32Array.from(site.logits(ascend(site, { ball, steps: 4, objective })).dataSync());
+        let delta = ball.start(site);
+        const seen: tf.Tensor[] = [];
+        for (let taken = 0; taken < 4; taken++) {
+          const { logits, gradient } = site.climb(delta);
+          seen.push(logits);
+          delta = move(ball, delta, gradient, site);
+        }
+        return Float32Array.from(tf.concat([...seen, site.logits(delta)]).dataSync());
       }),
     ),
   );

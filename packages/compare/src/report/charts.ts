@@ -1,10 +1,10 @@
 import type { AttackSettings } from '@advtrain/evaluate';
 import { spread } from '../conclusions/statistics.ts';
-import { count } from '../format.ts';
 import { cells } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
 import { chart } from './chart.ts';
 import type { Point, Series } from './chart.ts';
+import { attackedText } from './describe.ts';
 
 /** A chart with what it says in words. */
 export interface Figure {
@@ -67,16 +67,14 @@ function robustness(comparison: Comparison, attack: AttackSettings): Figure {
       ...(runs.length > 1 ? { band: rows.map(([radius, s]) => [radius, s.low, s.high] as const) } : {}),
     };
   });
-  const { images = false, sets } = comparison.task;
-  const set = images ? sets.find(({ id }) => id === 'test') : sets[0];
-  const attacked = `${count(Math.min(attack.examples, set?.examples ?? 0))} ${images ? 'test images' : 'development examples'}`;
+  const { images = false } = comparison.task;
   const inside = images
     ? 'pixels, inside an ℓ∞ ball of radius ε around each image'
     : 'word embeddings, inside an l2 ball of radius ε around each sentence';
   return {
     title: 'Robustness against ε',
     caption:
-      `Accuracy on ${attacked} after ${attack.steps} steps of projected gradient ascent on the ${inside}. ` +
+      `Accuracy on ${attackedText(attack, comparison.task)} under ${attack.steps} steps of projected gradient ascent on the ${inside}. ` +
       `Lines: median of the seeds; bands: range.`,
     svg: chart({
       label: 'Accuracy under attack against the radius of the ball',

@@ -1,7 +1,8 @@
 import type { AttackSettings } from '@advtrain/evaluate';
 import { count, list, percent, rounded } from '../format.ts';
+import { attackedSet } from '../results/cells.ts';
 import { radiiOf } from '../results/radii.ts';
-import type { Comparison } from '../results/results.ts';
+import type { Comparison, TaskInfo } from '../results/results.ts';
 import type { TrainingSettings } from '../settings.ts';
 
 /** What all methods of a comparison share, as pairs of a name and a value for people. */
@@ -68,10 +69,18 @@ function attackText(attack: AttackSettings, comparison: Comparison): string {
   const radii = radiiOf(comparison)
     .map(({ text }) => text)
     .join(', ');
-  const [ball, set] = task.images ? ['ℓ∞', 'test images'] : ['l2', 'development examples'];
+  const ball = task.images ? 'ℓ∞' : 'l2';
   const where = task.images ? "each image's pixels" : "each sentence's word embeddings";
   return (
     `${attack.steps} steps, ${ball} balls of radius ${radii} around ${where}, in evaluation mode (no dropout), ` +
-    `first ${count(attack.examples)} ${set}`
+    `on ${attackedText(attack, task)}; lost is what the start or any step turns wrong, and what a smaller ball has broken`
   );
+}
+
+/** Which examples are attacked. */
+export function attackedText({ examples }: AttackSettings, task: TaskInfo): string {
+  const all = attackedSet(task).examples;
+  const what = task.images ? 'test images' : 'development examples';
+  if (examples >= all) return `all ${count(all)} ${what}`;
+  return `${count(examples)} of ${count(all)} ${what}, chosen at random by classes and the same for all`;
 }

@@ -1,8 +1,9 @@
 import { spread } from '../conclusions/statistics.ts';
 import { bytes, count, duration, points } from '../format.ts';
-import { cells, collapsed, scoreOf } from '../results/cells.ts';
+import { attackedSet, cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
 import { radiiOf } from '../results/radii.ts';
+import type { AttackRadius } from '../results/radii.ts';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
 
 /** A table of texts: a title for each column, then a row a method. */
@@ -19,7 +20,7 @@ export function table(comparison: Comparison): Table {
   const header = [
     'method',
     ...comparison.task.sets.map((set) => set.title),
-    ...radiiOf(comparison).map(({ text }) => `attacked\nε ${text}`),
+    ...columnsOf(comparison).map(({ text }) => `attacked\nε ${text}`),
     'units\ncounted',
     'units\npredicted',
     'training\ntime',
@@ -45,7 +46,7 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
   return [
     mark ? `${method.title}\n(${mark})` : method.title,
     ...comparison.task.sets.map((set) => share(({ run }) => scoreOf(run, set.id))),
-    ...radiiOf(comparison).map(({ radius }) =>
+    ...columnsOf(comparison).map(({ radius }) =>
       share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy),
     ),
     spreadText(
@@ -65,6 +66,14 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
       bytes,
     ),
   ];
+}
+
+/** The radii of the attack, and 0 for the clean accuracy of the attacked examples where those are not all of their set. */
+function columnsOf(comparison: Comparison): readonly Pick<AttackRadius, 'radius' | 'text'>[] {
+  const { attack } = comparison.settings;
+  if (!attack) return [];
+  const radii = radiiOf(comparison);
+  return attack.examples < attackedSet(comparison.task).examples ? [{ radius: 0, text: '0' }, ...radii] : radii;
 }
 
 function spreadText(values: readonly number[], text: (value: number) => string): string {

@@ -1,5 +1,5 @@
 import { headlineOf } from './radii.ts';
-import type { Comparison, RunResult } from './results.ts';
+import type { Comparison, RunResult, SetInfo, TaskInfo } from './results.ts';
 
 /** A run reduced to what the table shows of it. */
 export interface Cell {
@@ -40,4 +40,11 @@ export function collapsed(run: RunResult, comparison: Comparison): boolean {
 /** How tables and charts call a method. */
 export function titleOf(comparison: Comparison, method: string): string {
   return comparison.methods.find((m) => m.name === method)?.title ?? method;
+}
+
+/** The set of which examples are attacked: development, of images test. */
+export function attackedSet({ images = false, sets }: TaskInfo): SetInfo {
+  const set = images ? sets.find(({ id }) => id === 'test') : sets[0];
+  if (!set) throw new Error('There is no set to attack.');
+  return set;
 }

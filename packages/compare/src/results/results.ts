@@ -86,6 +86,12 @@ export interface RunResult {
   /** The share of the development set that the model gave each class; none without classes. */
   readonly predicted: readonly number[];
   readonly robust: readonly RobustPoint[];
+  /**
+   * Of each attacked example, in the order of `attackedRows` of `@advtrain/evaluate`, the smallest radius at which it is lost: 0
+   * where the model errs on the clean one, null where no ball breaks it. Absent where nothing is attacked, and in results of
+   * earlier versions.
+   */
+  readonly lostAt?: readonly (number | null)[];
   readonly curve: readonly CurvePoint[];
   readonly epochCurve: readonly EpochPoint[];
 }

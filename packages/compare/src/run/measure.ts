@@ -2,7 +2,7 @@ import { absolute } from '@advtrain/core';
 import type { Lengths, Model } from '@advtrain/core';
 import { accuracy, bestBy, metrics } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
-import { predict, robustness, scoresOf } from '@advtrain/evaluate';
+import { attackEach, predict, robustPoints, scoresOf } from '@advtrain/evaluate';
 import type { AttackSettings, Pause, Scores } from '@advtrain/evaluate';
 import type { RunResult } from '../results/results.ts';
 import type { Task } from '../task/task.ts';
@@ -61,7 +61,10 @@ export async function keepBest(
 }
 
 /** What a run's model is measured to be. */
-export type Measured = Pick<RunResult, 'status' | 'failure' | 'accuracy' | 'scores' | 'predicted' | 'robust'>;
+export type Measured = Pick<
+  RunResult,
+  'status' | 'failure' | 'accuracy' | 'scores' | 'predicted' | 'robust' | 'lostAt'
+>;
 
 /** Measures a trained model on every set, and under attack. */
 export async function measure(
@@ -92,7 +95,10 @@ export async function measure(
   const { steps, examples } = attack;
   const measured = { model, ...(lengths ? { lengths } : {}) };
   const radii = attack.radii.map((radius) => absolute('attack.radii', radius, 'ball', measured));
-  return { ...finished, robust: await robustness(model, attacked, { steps, radii, examples, pause }) };
+  const outcome = await attackEach(model, attacked, { steps, radii, examples, pause });
+  // JSON has no Infinity.
+  const lostAt = outcome.lostAt.map((radius) => (Number.isFinite(radius) ? radius : null));
+  return { ...finished, robust: robustPoints(outcome, radii), lostAt };
 }
 
 /** The task's first metric on the development set. */

@@ -22,7 +22,7 @@ export interface Task {
   readonly sets: Readonly<Record<string, ExampleSet>>;
   /** Test sets whose labels are not public, by their splits, if they were asked for. */
   readonly unlabelled: Readonly<Record<string, ExampleSet>>;
-  /** The set whose first examples are attacked; none in a regression, nor where answers are choices. */
+  /** The set of which examples are attacked; none in a regression, nor where answers are choices. */
   readonly attacked?: string;
   /** A fresh model whose random parts follow from the seed. */
   model(seed: number): Promise<RunModel>;
