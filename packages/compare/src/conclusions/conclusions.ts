@@ -2,8 +2,8 @@ import { count, list, percent, points, rounded } from '../format.ts';
 import { cells, collapsed, titleOf } from '../results/cells.ts';
 import { miscounted } from '../results/miscounted.ts';
 import type { Comparison, RunResult } from '../results/results.ts';
-import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from './statistics.ts';
-import type { BySeed } from './statistics.ts';
+import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from '@advtrain/statistics';
+import type { BySeed } from '@advtrain/statistics';
 
 const level = 0.05;
 
