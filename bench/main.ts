@@ -10,6 +10,7 @@ import { overheadBench } from './sides/overhead.ts';
 import { formatted, heading, type Row } from './sides/row.ts';
 import { glueBench } from './tasks/glue.ts';
 import { mnistBench } from './tasks/mnist.ts';
+import { powerBench } from './tasks/power.ts';
 import { precisionBench } from './tasks/precision.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
 import { sidesOf } from './sides/sides.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
+  if (settings.benchmark === 'power') return powerBench(settings);
   const reporter = terminalReporter();
   const needsPeer = 'python' in settings && settings.benchmark !== 'overhead';
   const python = needsPeer ? await peerPython(settings.python, reporter) : '';

@@ -36,6 +36,11 @@ export interface PrecisionSettings extends Shared {
   readonly folder: string;
 }
 
+/** What the command line asks for of the simulation of comparisons. */
+export interface PowerSettings extends Shared {
+  readonly benchmark: 'power';
+}
+
 /** The nets that the benchmark on images trains. */
 const nets = ['yopo-mnist', 'fast-mnist'] as const;
 
@@ -95,6 +100,11 @@ export function mnistOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick'
     out: pageAt('mnist.md', texts, quick),
     seed: whole('seed', texts, 1, 0),
   };
+}
+
+/** Checks the options of `power`. */
+export function powerOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): PowerSettings {
+  return { benchmark: 'power', quick, json, out: pageAt('power.md', texts, quick) };
 }
 
 function pageAt(name: string, { out }: Texts, partial: boolean): string | undefined {

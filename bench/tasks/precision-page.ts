@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
-import { count, points, signFlipTest, type TaskInfo } from '@advtrain/compare';
+import { count, points, type TaskInfo } from '@advtrain/compare';
+import { signFlipTest } from '@advtrain/statistics';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 
 /** The development accuracies of a method's seeds, in both precisions. */

@@ -3,16 +3,6 @@ export type { Asked } from './asked.ts';
 export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
 export { conclusions, controlOf } from './conclusions/conclusions.ts';
-export {
-  fewestSeeds,
-  holm,
-  pairedDifferences,
-  signFlipTest,
-  smallestP,
-  spread,
-  standardError,
-} from './conclusions/statistics.ts';
-export type { BySeed, Spread } from './conclusions/statistics.ts';
 export type {
   BeginEvent,
   CompareEvent,

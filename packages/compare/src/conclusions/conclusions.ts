@@ -3,8 +3,8 @@ import { cells, collapsed, titleOf } from '../results/cells.ts';
 import { miscounted } from '../results/miscounted.ts';
 import { headlineOf } from '../results/radii.ts';
 import type { Comparison, RunResult } from '../results/results.ts';
-import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from './statistics.ts';
-import type { BySeed } from './statistics.ts';
+import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from '@advtrain/statistics';
+import type { BySeed } from '@advtrain/statistics';
 
 const level = 0.05;
 

@@ -1,5 +1,5 @@
 import type { AttackSettings } from '@advtrain/evaluate';
-import { spread } from '../conclusions/statistics.ts';
+import { spread } from '@advtrain/statistics';
 import { cells } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
 import { chart } from './chart.ts';

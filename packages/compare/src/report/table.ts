@@ -1,4 +1,4 @@
-import { spread } from '../conclusions/statistics.ts';
+import { spread } from '@advtrain/statistics';
 import { bytes, count, duration, points } from '../format.ts';
 import { attackedSet, cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';

@@ -1,0 +1,65 @@
+import type { BootstrapOptions, Interval } from '../bootstrap/interval.ts';
+import { percentileInterval } from '../bootstrap/one-sample.ts';
+import { checkScores, stratifiedInterval } from '../bootstrap/stratified.ts';
+import type { Scores } from '../bootstrap/stratified.ts';
+import { checkValues } from '../numbers/checked.ts';
+import { mean } from '../numbers/summary.ts';
+
+/**
+ * How likely a run of `a` scores above a run of `b`, P(A > B), a draw counting half: of every task the share of all pairs of runs
+ * (Mann & Whitney's U, 1947), and the mean over tasks (Agarwal et al. 2021). For runs that are not paired.
+ */
+export function probabilityOfImprovement(a: Scores, b: Scores): number {
+  checkScores('a', a);
+  checkScores('b', b);
+  if (a.length !== b.length) {
+    throw new Error(`a has ${a.length} tasks and b ${b.length}: compare them on the same tasks.`);
+  }
+  return mean(a.map((runs, task) => wins(runs, b[task]!)));
+}
+
+function wins(a: readonly number[], b: readonly number[]): number {
+  return mean(a.map((first) => mean(b.map((second) => won(first - second)))));
+}
+
+function won(difference: number): number {
+  if (difference === 0) return 0.5;
+  return difference > 0 ? 1 : 0;
+}
+
+/** Its stratified bootstrap interval: the runs of `a` and of `b` are drawn each on their own. */
+export function probabilityOfImprovementInterval(a: Scores, b: Scores, options: BootstrapOptions = {}): Interval {
+  return stratifiedInterval([a, b], probabilityOfImprovement, options);
+}
+
+/** How likely a method is above its control in a pair of runs, and what that amounts to. */
+export interface Outperformance {
+  /** The share of pairs that the method wins; a draw counts half. */
+  readonly share: number;
+  readonly interval: Interval;
+  /**
+   * `meaningful`: the interval is above one half and reaches above the threshold. `slight`: it is above one half, but not above the
+   * threshold. `undecided`: one half is in it, or it is below.
+   */
+  readonly verdict: 'meaningful' | 'slight' | 'undecided';
+}
+
+/**
+ * P(A > B) of paired runs with a percentile bootstrap interval over the pairs, judged as Bouthillier et al. recommend (2021, section 6)
+ * against their threshold of 0.75: significant where the interval is above one half, meaningful where it also reaches beyond the
+ * threshold. At least two differences.
+ */
+export function outperformance(
+  differences: readonly number[],
+  { threshold = 0.75, ...options }: BootstrapOptions & { readonly threshold?: number } = {},
+): Outperformance {
+  checkValues('differences', differences, 2, 'one pair says nothing of how others would differ');
+  const pairs = differences.map(won);
+  const interval = percentileInterval(pairs, options);
+  return { share: mean(pairs), interval, verdict: judged(interval, threshold) };
+}
+
+function judged({ low, high }: Interval, threshold: number): Outperformance['verdict'] {
+  if (low <= 0.5) return 'undecided';
+  return high > threshold ? 'meaningful' : 'slight';
+}
