@@ -30,7 +30,7 @@ describe('settings', () => {
     ]);
     expect(settings).toMatchObject({ preset: 'standard', epochs: 8, trainSize: presets['standard']?.trainSize });
     expect(settings.options['freelb']).toMatchObject({ steps: 4, start: 0.2 });
-    expect(settings.options['pgd']).toEqual({ steps: 3, stepSize: 0.05, start: 0.05, radius: 0.15 });
+    expect(settings.options['pgd']).toEqual({ steps: 3, stepSize: '0.7%', start: '0.5%', radius: '3%' });
   });
 
   test.each([
@@ -48,10 +48,17 @@ describe('settings', () => {
     ],
     [
       { options: { freelb: { radius: 0 } } },
-      'options.freelb.radius is 0, but must be a number greater than 0, or none.',
+      'options.freelb.radius is 0, but must be a number greater than 0, or a percentage such as 5%, or none.',
     ],
     [{ options: { freeat: { carry: 'x' } } }, 'options.freeat.carry is "x", but must be slot or none.'],
-    [{ options: { trades: { noise: 0 } } }, 'options.trades.noise is 0, but must be greater than 0.'],
+    [
+      { options: { trades: { noise: '0%' } } },
+      'options.trades.noise is "0%", but must be a number greater than 0, or a percentage such as 5%.',
+    ],
+    [
+      { attack: { radii: ['5'] } },
+      'attack.radii.0 is "5", but must be a number greater than 0, or a percentage such as 5%.',
+    ],
     [{ options: { smart: { decay: 1 } } }, 'options.smart.decay is 1, but must be below 1.'],
     [{ seeds: Array.from({ length: 21 }, (_, i) => i) }, 'seeds has 21 entries, but must have at most 20.'],
     [{ seeds: [1, 2 ** 32] }, 'seeds.1 is 4294967296, but must be at most 4294967295.'],
@@ -62,6 +69,7 @@ describe('settings', () => {
 
   test('wants the headline radius to be among the radii, and picks one where only the radii change', () => {
     expect(resolve({ attack: { radii: [0.1, 0.3] } }).attack.headline).toBe(0.3);
+    expect(resolve({ attack: { radii: ['2%', '5%'] } }).attack.headline).toBe('5%');
     expect(message(() => resolve({ attack: { headline: 9 } }))).toContain('attack.headline is 9');
   });
 });
@@ -72,6 +80,12 @@ describe('command-line values', () => {
       freelb: { steps: 4, radius: 'none' },
       pgd: { stepSize: 0.01 },
     });
+    expect(assignments(['freelb.radius=5%', 'r3f.noise=0.01%'])).toEqual({
+      freelb: { radius: '5%' },
+      r3f: { noise: '0.01%' },
+    });
+    // What is no length takes no share.
+    expect(message(() => checked({ options: assignments(['freelb.steps=5%']) }, 'x'))).toContain('must be an integer');
     expect(message(() => assignments(['freelb.step=4']))).toBe(
       'freelb has no option "step"; it has steps, stepSize, start and radius; the nearest is steps.',
     );
