@@ -20,13 +20,17 @@ export type {
   FinishedEvent,
   KeptEvent,
   NoteEvent,
+  RestartEvent,
   RunBeginsEvent,
   RunEvent,
   RunName,
   RunPlace,
   StepEvent,
+  WarningEvent,
   WrittenEvent,
 } from './events.ts';
+export { failureKinds, failurePolicies } from './guards/warning.ts';
+export type { FailureKind, FailurePolicy, Warning } from './guards/warning.ts';
 export { bytes, count, duration, list, percent, points, rounded } from './format.ts';
 export { checkMethod, configured } from './methods/configured.ts';
 export type { Configured, MethodOptions } from './methods/configured.ts';
@@ -44,6 +48,7 @@ export { cells, collapsed, titleOf } from './results/cells.ts';
 export type { Cell } from './results/cells.ts';
 export { miscounted } from './results/miscounted.ts';
 export type {
+  Attempt,
   ComparedMethod,
   Comparison,
   CurvePoint,

@@ -1,4 +1,5 @@
 import { precisions } from '@advtrain/engine';
+import { failurePolicies } from './guards/warning.ts';
 
 /** A JSON Schema, draft 7. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -34,6 +35,7 @@ export const trainingSchemas: Readonly<Record<string, Schema>> = {
   clipNorm: atLeast(0, 'The gradient norm above which gradients are scaled down; 0 for no clipping.'),
   compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
   precision: { enum: precisions, description: 'What matrix products of training compute in; default fp32.' },
+  onFailure: { enum: failurePolicies, description: 'What is done when training is seen to fail; default warn.' },
 };
 
 /** The JSON Schema of a list of seeds. */

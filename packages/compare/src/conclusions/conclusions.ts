@@ -2,6 +2,7 @@ import { count, list, percent, points, rounded } from '../format.ts';
 import { cells, collapsed, titleOf } from '../results/cells.ts';
 import { miscounted } from '../results/miscounted.ts';
 import type { Comparison, RunResult } from '../results/results.ts';
+import { seenInTraining } from './seen-in-training.ts';
 import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from './statistics.ts';
 import type { BySeed } from './statistics.ts';
 
@@ -14,6 +15,7 @@ export function conclusions(comparison: Comparison): readonly string[] {
   const { attack } = comparison.settings;
   return [
     ...failures(comparison),
+    ...seenInTraining(comparison),
     ...miscounts(comparison),
     ...(control ? aboutSeeds(comparison) : []),
     ...(control ? compared(comparison, control, 'accuracy', measureOf(comparison)) : []),
@@ -43,7 +45,7 @@ export function controlOf(comparison: Comparison): string | undefined {
 
 function isSound(comparison: Comparison, method: string): boolean {
   const runs = comparison.runs.filter((run) => run.method === method);
-  return runs.length > 0 && !runs.some((run) => run.status === 'diverged' || collapsed(run, comparison));
+  return runs.length > 0 && !runs.some((run) => run.status !== 'finished' || collapsed(run, comparison));
 }
 
 function failures(comparison: Comparison): readonly string[] {

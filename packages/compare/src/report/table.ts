@@ -2,6 +2,7 @@ import { spread } from '../conclusions/statistics.ts';
 import { bytes, count, duration, points, rounded } from '../format.ts';
 import { cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
+import { marksOf } from '../results/marks.ts';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
 
 /** A table of texts: a title for each column, then a row a method. */
@@ -30,8 +31,6 @@ export function table(comparison: Comparison): Table {
 function row(comparison: Comparison, method: ComparedMethod): readonly string[] {
   const runs = comparison.runs.filter((run) => run.method === method.name);
   const done = cells(comparison, method.name);
-  const diverged = runs.length - done.length;
-  const constant = done.filter(({ run }) => collapsed(run, comparison)).length;
   const share = (of: (cell: Cell) => number | undefined) =>
     spreadText(
       done
@@ -40,7 +39,7 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
         .filter(Number.isFinite),
       points,
     );
-  const mark = [diverged > 0 ? 'diverged' : '', constant > 0 ? 'collapsed' : ''].filter(Boolean).join(', ');
+  const mark = marksOf(runs, (run) => collapsed(run, comparison)).join(', ');
   return [
     mark ? `${method.title}\n(${mark})` : method.title,
     ...comparison.task.sets.map((set) => share(({ run }) => scoreOf(run, set.id))),

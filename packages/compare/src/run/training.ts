@@ -1,4 +1,4 @@
-import { costLedger, Trainer } from '@advtrain/core';
+import { costLedger, Trainer, withGradientNorm } from '@advtrain/core';
 import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import type { Pause } from '@advtrain/evaluate';
@@ -11,6 +11,9 @@ import { optimizerOf } from './optimizer.ts';
 import type { Plan } from './plan.ts';
 import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
 import type { SoFar } from './so-far.ts';
+import { followed } from './watch/followed.ts';
+import { guarded } from './watch/guard.ts';
+import type { Guard } from './watch/guard.ts';
 import type { Feed } from '../task/training-set.ts';
 
 /** What an evaluation found. */
@@ -48,27 +51,30 @@ export interface TrainingOptions {
   readonly checkpointSeconds: number;
   /** What the checkpoint must be of. */
   readonly key: string;
+  /** What watches the run while it trains. */
+  readonly guard: Guard;
+  /** What attempts before this one have spent, which its own figures are added to. */
+  readonly spent: Pick<SoFar, 'units' | 'seconds' | 'lines'>;
 }
 
-/** What training has given: the numbers, and a sentence if the loss stopped being a number. */
+/** What training has given: the numbers. */
 export interface Trained extends SoFar {
   readonly steps: number;
   /** Whether steps ran as recorded functions, and if not, why. */
   readonly execution: Execution;
-  readonly failure?: string;
 }
 
 /** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
 export async function train(options: TrainingOptions): Promise<Trained> {
   const { model, plugins, plan, seed, training, loss } = options;
   const { compile = 'auto', precision = 'fp32', accumulate = 1, average = 'batch' } = training;
-  const optimizer = optimizerOf(training, plan.steps);
+  const optimizer = withGradientNorm(optimizerOf(training, plan.steps));
   const cost = costLedger();
   const trainer = new Trainer({
     model,
     optimizer,
     loss,
-    plugins: [...plugins, cost],
+    plugins: [...plugins, cost, options.guard.rows],
     seed,
     accumulate,
     average,
@@ -77,21 +83,28 @@ export async function train(options: TrainingOptions): Promise<Trained> {
   });
   try {
     const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
-    const failure = await steps(trainer, cost, soFar, options);
-    const { execution } = trainer;
-    return { ...soFar, steps: trainer.index, execution, ...(failure === undefined ? {} : { failure }) };
+    if (trainer.index === 0) Object.assign(soFar, options.spent);
+    await steps(trainer, { cost, norm: optimizer.gradientNorm }, soFar, options);
+    return { ...soFar, steps: trainer.index, execution: trainer.execution };
   } finally {
     trainer.dispose();
     optimizer.dispose();
   }
 }
 
+/** What is read of a step. */
+interface Gauges {
+  readonly cost: ReturnType<typeof costLedger>;
+  /** The global norm of its gradient. */
+  readonly norm: () => number;
+}
+
 async function steps(
   trainer: Trainer,
-  cost: ReturnType<typeof costLedger>,
+  { cost, norm }: Gauges,
   soFar: SoFar,
   options: TrainingOptions,
-): Promise<string | undefined> {
+): Promise<void> {
   const { plan, pause, plugins, training } = options;
   const { accumulate = 1 } = training;
   const record = runRecord(options.record, soFar.lines);
@@ -99,22 +112,27 @@ async function steps(
   let kept = performance.now();
   // Of the batches of a step that are replayed, the trainer passes over what it has used.
   const replays = replaysOf(plugins);
-  const feed = options.feed(Math.floor(begun / replays) * accumulate);
+  const used = Math.floor(begun / replays) * accumulate;
+  const feed = options.feed(used);
+  const source = followed(feed.batches);
   trainer.position = (begun % replays) * accumulate;
-  const fit = trainer.fit(feed.batches);
+  const fit = trainer.fit(source.batches);
   const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
   const conclude = () => {
     if (trainer.index > begun) addExecution(trainer.execution, record, soFar);
   };
   try {
     for (;;) {
-      if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
-      if (trainer.index >= plan.steps || soFar.exhausted) break;
+      if (!soFar.ending && isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
+      if (trainer.index >= plan.steps || soFar.exhausted || soFar.ending) break;
       await feed.ready(accumulate);
-      const failure = step(fit, record, soFar, options, cost);
-      if (failure !== undefined) {
+      const loss = step(fit, record, soFar, options, cost);
+      const taken = { step: trainer.index, loss, norm: norm(), batch: source.last!, batches: used + source.count };
+      const ending = guarded(taken, soFar, record, options.guard);
+      if (ending) soFar.ending = ending;
+      if (ending?.status === 'diverged') {
         conclude();
-        return failure;
+        return;
       }
       if (performance.now() - kept > 1000 * options.checkpointSeconds) {
         await keep();
@@ -125,7 +143,6 @@ async function steps(
     conclude();
     // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
     if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
-    return undefined;
   } catch (error) {
     if (error instanceof Interrupted) {
       conclude();
@@ -149,14 +166,14 @@ function addExecution({ how, reason, recordings, measured }: Execution, record: 
   soFar.lines++;
 }
 
-/** Takes one step and notes what it did; gives a sentence if the loss is no number. */
+/** Takes one step, notes what it did, and gives its loss. */
 function step(
   fit: ReturnType<Trainer['fit']>,
   record: RunRecord,
   soFar: SoFar,
-  { plan, onStep }: TrainingOptions,
+  { plan, onStep, spent }: TrainingOptions,
   cost: ReturnType<typeof costLedger>,
-): string | undefined {
+): number {
   const began = performance.now();
   const { value } = fit.next();
   if (!value) throw new Error('The training data ended before the last step.');
@@ -164,7 +181,7 @@ function step(
   const loss = losses.reduce((sum, l) => sum + l, 0) / losses.length;
   const index = value.index + 1;
   soFar.seconds += (performance.now() - began) / 1000;
-  soFar.units = cost.ledger.units;
+  soFar.units = spent.units + cost.ledger.units;
   record.add({
     step: index,
     loss: Number.isFinite(loss) ? loss : String(loss),
@@ -172,9 +189,7 @@ function step(
     seconds: soFar.seconds,
   });
   soFar.lines++;
-  if (!Number.isFinite(loss)) {
-    return `The loss of step ${index} is ${loss}; lower --learning-rate, or the step size of the attack.`;
-  }
+  if (!Number.isFinite(loss)) return loss;
   soFar.losses.push(loss);
   if (soFar.losses.length >= Math.ceil(plan.steps / 60) || index === plan.steps) {
     const mean = soFar.losses.reduce((sum, l) => sum + l, 0) / soFar.losses.length;
@@ -182,7 +197,7 @@ function step(
     soFar.losses = [];
   }
   onStep(index, loss, soFar);
-  return undefined;
+  return loss;
 }
 
 /** Whether an epoch's evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training. */

@@ -28,6 +28,8 @@ export interface TrainingSet {
   perEpoch(batchSize: number): number;
   /** The batches of a run, from the first that it has not used. */
   feed(options: FeedOptions): Feed;
+  /** The examples of the run's `batch`-th batch, from 0, by their rows in the data. Absent where they are read as they come. */
+  rowsOf?(options: Omit<FeedOptions, 'used'> & { readonly batch: number }): readonly number[];
 }
 
 /** Examples that are in memory. */
@@ -35,6 +37,10 @@ export function heldTraining(set: ExampleSet): TrainingSet {
   const perEpoch = (batchSize: number) => set.training({ batchSize, seed: 0, epoch: 0 }).count;
   return {
     perEpoch,
+    rowsOf: ({ batchSize, seed, batch }) => {
+      const { rows, count } = set.training({ batchSize, seed, epoch: Math.floor(batch / perEpoch(batchSize)) });
+      return [...(rows[batch % count] ?? [])];
+    },
     feed: ({ batchSize, seed, used }) => ({
       batches: endless(set, batchSize, seed, used, perEpoch(batchSize)),
       ready: () => Promise.resolve(),
