@@ -45,12 +45,24 @@ onBackends(['native', 'wasm'], () => {
       const optimizer = withGradientNorm(sgd({ learningRate: 0.3 }));
       const norms: number[] = [];
       expect(optimizer.gradientNorm()).toBeNaN();
-      trained({ kind: 'text', plugins: () => [], compile, optimizer, after: () => norms.push(optimizer.gradientNorm()) });
+      trained({
+        kind: 'text',
+        plugins: () => [],
+        compile,
+        optimizer,
+        after: () => norms.push(optimizer.gradientNorm()),
+      });
       expect(norms).toEqual(expected);
     }
     const first = clip(1e-3, sgd({ learningRate: 0.3 }));
     const seen: number[] = [];
-    trained({ kind: 'text', plugins: () => [], batches: 1, optimizer: first, after: () => seen.push(first.gradientNorm!()) });
+    trained({
+      kind: 'text',
+      plugins: () => [],
+      batches: 1,
+      optimizer: first,
+      after: () => seen.push(first.gradientNorm!()),
+    });
     expect(seen).toEqual(expected.slice(0, 1));
   });
 
@@ -107,7 +119,8 @@ onBackends(['native', 'wasm'], () => {
       name: 'twice',
       *perturb(step) {
         const delta = tf.zerosLike(step.x);
-        const spoilt = tf.sum(yield { delta });
+        const direction = yield { delta };
+        const spoilt = tf.sum(direction);
         const params = Object.fromEntries(
           Object.entries(step.params).map(([name, theta]) => [name, tf.add(theta, spoilt)]),
         );

@@ -37,7 +37,9 @@ function stopped(runs: readonly RunResult[], title: string, of: Of): readonly st
   if (those.length === 0) return [];
   const scores = those.flatMap((run) => scoreOf(run, 'development') ?? []);
   const then = scores.length === 0 ? '' : ` It then had ${list(scores.map(percent))} on development.`;
-  return [`${title} was stopped${of(those)} after ${list(those.map(({ steps }) => `${steps}`))} steps, and is in no figure above.${then}`];
+  return [
+    `${title} was stopped${of(those)} after ${list(those.map(({ steps }) => `${steps}`))} steps, and is in no figure above.${then}`,
+  ];
 }
 
 function restarted(runs: readonly RunResult[], title: string): readonly string[] {

@@ -17,7 +17,7 @@ export function adviceOn(kind: FailureKind, { hasBall, isClipped, byExamples = f
     case 'chance-loss':
       return hasBall
         ? 'Begin the ascent later (--attack-from 0.5), or make the radius, step size and start of the method smaller.'
-        : 'Lower --learning-rate.';
+        : 'Lower --learning-rate tenfold, or raise it where it is below 1e-5.';
     case 'catastrophic-overfitting':
       return 'Take several smaller moves in place of one (pgd with steps 3), or a smaller radius.';
     case 'exploding-gradients':

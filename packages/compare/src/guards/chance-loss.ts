@@ -1,6 +1,9 @@
 import { examplesOf, latest, lookBack, pooled, total } from './looks.ts';
 import type { Look } from './looks.ts';
 
+/** Examples that a loss must be of. */
+const enough = 32;
+
 /** A loss beside that of guessing. */
 export interface ChanceLoss {
   /** The mean cross-entropy on the latest examples. */
@@ -20,13 +23,16 @@ export function entropy(counts: readonly number[]): number {
 export function againstChance(looks: readonly Look[], labels: readonly number[]): ChanceLoss | undefined {
   const recent = latest(looks, lookBack);
   const examples = examplesOf(recent);
-  if (examples < lookBack || Math.max(...labels) > 0.9 * total(labels)) return undefined;
+  if (examples < enough || Math.max(...labels) > 0.9 * total(labels)) return undefined;
   return { loss: pooled(recent).loss, chance: entropy(labels), examples };
 }
 
-/** Whether a loss is no better than guessing: within 3 % of it, or worse. */
-export function isChance({ loss, chance }: ChanceLoss): boolean {
-  return loss >= 0.97 * chance;
+/**
+ * Whether a loss is no better than guessing: within 3 % of it, or worse; and so is `trained`, the mean of what training
+ * itself had lately, which is of many more examples, though perturbed ones.
+ */
+export function isChance({ loss, chance }: ChanceLoss, trained: number): boolean {
+  return Math.min(loss, trained) >= 0.97 * chance;
 }
 
 /** Whether a loss shows that something was learned: it is a fifth below that of guessing. */

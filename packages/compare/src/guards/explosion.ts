@@ -15,9 +15,12 @@ export const noNorms: Norms = { recent: [], high: 0 };
 const window = 25;
 const least = 8;
 
-/** How many times the usual norm is high, and how many times is too high even once. */
-const high = 10;
-const extreme = 1000;
+/**
+ * How many times the usual norm is high, and how many times is too high even once: in runs that learn, single norms came up to
+ * ten times the usual one.
+ */
+const high = 20;
+const extreme = 200;
 
 /**
  * Takes note of the norm of a step. What is usual is the largest running median, and not the last: when training has
@@ -32,7 +35,7 @@ export function withNorm(norms: Norms, norm: number): Norms {
   return { recent: next, usual: Math.max(usual ?? 0, median(next)), high: 0 };
 }
 
-/** Whether gradients explode: three norms in a row above ten times the usual one, or one above a thousand times. */
+/** Whether gradients explode: three norms in a row above twenty times the usual one, or one above two hundred times. */
 export function explodes({ usual, high }: Norms, norm: number): boolean {
   return norm === Infinity || high >= 3 || (usual !== undefined && norm > extreme * usual);
 }

@@ -70,7 +70,8 @@ export async function measure(
 ): Promise<Measured> {
   const { ending } = trained;
   const failure = ending && endingText(ending);
-  if (ending?.status === 'diverged') return { status: 'diverged', failure: failure!, accuracy: {}, predicted: [], robust: [] };
+  if (ending?.status === 'diverged')
+    return { status: 'diverged', failure: failure!, accuracy: {}, predicted: [], robust: [] };
   const accuracies: Record<string, number> = {};
   const scores: Record<string, Scores> = {};
   let predicted: readonly number[] = [];

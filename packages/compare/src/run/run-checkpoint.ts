@@ -30,7 +30,16 @@ export async function keepCheckpoint(trainer: Trainer, soFar: SoFar, path: strin
  * One that is damaged or of another run is deleted, for a run can always begin anew.
  */
 export async function restoreCheckpoint(trainer: Trainer, path: string, key: string): Promise<SoFar> {
-  const fresh: SoFar = { units: 0, seconds: 0, evaluation: 0, lines: 0, losses: [], curve: [], epochs: [], state: freshState() };
+  const fresh: SoFar = {
+    units: 0,
+    seconds: 0,
+    evaluation: 0,
+    lines: 0,
+    losses: [],
+    curve: [],
+    epochs: [],
+    state: freshState(),
+  };
   if (!existsSync(path)) return fresh;
   const file = await readTensorFile(path).catch(() => undefined);
   const soFar = file?.metadata['run'] === key ? file.metadata['soFar'] : undefined;

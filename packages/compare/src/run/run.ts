@@ -109,7 +109,14 @@ async function attempted(
       const spent = spentBy(before.all);
       const { units, seconds, lines } = trained;
       const { warning } = ending;
-      const own = { options, learningRate, steps, units: units - spent.units, seconds: seconds - spent.seconds, warning };
+      const own = {
+        options,
+        learningRate,
+        steps,
+        units: units - spent.units,
+        seconds: seconds - spent.seconds,
+        warning,
+      };
       return { again: { all: [...before.all, own], lines } };
     }
     const began = performance.now();

@@ -2,7 +2,7 @@ import { costLedger, Trainer, withGradientNorm } from '@advtrain/core';
 import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import type { Pause } from '@advtrain/evaluate';
-import type { EpochPoint } from '../results/results.ts';
+import type { CurvePoint, EpochPoint } from '../results/results.ts';
 import { runRecord } from '../results/store.ts';
 import type { RunRecord } from '../results/store.ts';
 import type { TrainingSettings } from '../settings.ts';
@@ -13,7 +13,7 @@ import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
 import type { SoFar } from './so-far.ts';
 import { followed } from './watch/followed.ts';
 import { guarded } from './watch/guard.ts';
-import type { Guard } from './watch/guard.ts';
+import type { Guard, Guarded } from './watch/guard.ts';
 import type { Feed } from '../task/training-set.ts';
 
 /** What an evaluation found. */
@@ -99,12 +99,7 @@ interface Gauges {
   readonly norm: () => number;
 }
 
-async function steps(
-  trainer: Trainer,
-  { cost, norm }: Gauges,
-  soFar: SoFar,
-  options: TrainingOptions,
-): Promise<void> {
+async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: TrainingOptions): Promise<void> {
   const { plan, pause, plugins, training } = options;
   const { accumulate = 1 } = training;
   const record = runRecord(options.record, soFar.lines);
@@ -126,8 +121,10 @@ async function steps(
       if (!soFar.ending && isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
       if (trainer.index >= plan.steps || soFar.exhausted || soFar.ending) break;
       await feed.ready(accumulate);
-      const loss = step(fit, record, soFar, options, cost);
-      const taken = { step: trainer.index, loss, norm: norm(), batch: source.last!, batches: used + source.count };
+      const seen = step(fit, record, soFar, options, gauges);
+      const recentLoss = meanLoss(soFar.curve.slice(-pointsOfCurve / 4));
+      const batches = used + source.count;
+      const taken = { ...seen, recentLoss, step: trainer.index, batch: source.last!, batches };
       const ending = guarded(taken, soFar, record, options.guard);
       if (ending) soFar.ending = ending;
       if (ending?.status === 'diverged') {
@@ -160,44 +157,54 @@ export function replaysOf(plugins: readonly Plugin[]): number {
   return plugins.reduce((product, { replays = 1 }) => product * replays, 1);
 }
 
+/** Points that a learning curve has, about. */
+const pointsOfCurve = 60;
+
+function meanLoss(points: readonly CurvePoint[]): number {
+  return points.reduce((sum, { loss }) => sum + loss, 0) / points.length;
+}
+
 /** Notes how the steps ran that were taken here: a run that is cut off and goes on says it once for each part. */
 function addExecution({ how, reason, recordings, measured }: Execution, record: RunRecord, soFar: SoFar): void {
   record.add({ execution: { how, reason, recordings, measured: measured?.map((each) => ({ ...each })) } });
   soFar.lines++;
 }
 
-/** Takes one step, notes what it did, and gives its loss. */
+/** Takes one step, notes what it did, and gives its loss and the norm of its gradient. */
 function step(
   fit: ReturnType<Trainer['fit']>,
   record: RunRecord,
   soFar: SoFar,
   { plan, onStep, spent }: TrainingOptions,
-  cost: ReturnType<typeof costLedger>,
-): number {
+  { cost, norm: normOf }: Gauges,
+): Pick<Guarded, 'loss' | 'norm'> {
   const began = performance.now();
   const { value } = fit.next();
   if (!value) throw new Error('The training data ended before the last step.');
   const losses = value.losses();
   const loss = losses.reduce((sum, l) => sum + l, 0) / losses.length;
+  const norm = normOf();
+  const seen = { loss, norm };
   const index = value.index + 1;
   soFar.seconds += (performance.now() - began) / 1000;
   soFar.units = spent.units + cost.ledger.units;
   record.add({
     step: index,
     loss: Number.isFinite(loss) ? loss : String(loss),
+    norm: Number.isFinite(norm) ? norm : String(norm),
     units: soFar.units,
     seconds: soFar.seconds,
   });
   soFar.lines++;
-  if (!Number.isFinite(loss)) return loss;
+  if (!Number.isFinite(loss)) return seen;
   soFar.losses.push(loss);
-  if (soFar.losses.length >= Math.ceil(plan.steps / 60) || index === plan.steps) {
+  if (soFar.losses.length >= Math.ceil(plan.steps / pointsOfCurve) || index === plan.steps) {
     const mean = soFar.losses.reduce((sum, l) => sum + l, 0) / soFar.losses.length;
     soFar.curve.push({ step: index, units: soFar.units, loss: mean });
     soFar.losses = [];
   }
   onStep(index, loss, soFar);
-  return loss;
+  return seen;
 }
 
 /** Whether an epoch's evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training. */

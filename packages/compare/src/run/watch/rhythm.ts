@@ -5,8 +5,8 @@ const asked = 16;
 const attacked = 32;
 
 /** The shares of a run's units that looking and attacking may cost: together below 2 % of its time. */
-const lookShare = 0.01;
-const attackShare = 0.005;
+const lookShare = 0.0075;
+const attackShare = 0.0075;
 
 /** How many examples are looked at, and every how many steps. */
 export interface Rhythm {

@@ -36,6 +36,8 @@ export interface Taken {
   readonly norm: number;
   /** Its last batch, still there. */
   readonly batch: Batch;
+  /** The mean loss of training lately, over about a quarter of the run; NaN before there is any. */
+  readonly recentLoss: number;
 }
 
 /**
@@ -48,19 +50,27 @@ export function watch(taken: Taken, state: WatchState, options: WatchOptions): r
     ...answering(taken, state, options),
     ...underAttack(taken, state, options),
   ];
-  const { step } = taken;
-  const added: Warning[] = [];
-  for (const { kind, sentence } of found) {
-    const open = state.warnings.find((warning) => warning.kind === kind && warning.until === undefined);
-    if (open && sentence === undefined) {
-      state.warnings = state.warnings.map((warning) => (warning === open ? { ...warning, until: step } : warning));
-    }
-    if (!open && sentence !== undefined) {
-      added.push({ kind, step, sentence, advice: adviceOn(kind, options.circumstances) });
-    }
-  }
-  state.warnings = [...state.warnings, ...added];
-  return added;
+  const news = found.flatMap((finding) => noted(finding, taken.step, state, options));
+  state.warnings = [...state.warnings, ...news];
+  return news;
+}
+
+/** A warning where the finding is the first of its kind; marks the one there is as over, or as back. */
+function noted(
+  { kind, sentence }: Finding,
+  step: number,
+  state: WatchState,
+  options: WatchOptions,
+): readonly Warning[] {
+  const isKnown = state.warnings.some((warning) => warning.kind === kind);
+  if (!isKnown)
+    return sentence === undefined ? [] : [{ kind, step, sentence, advice: adviceOn(kind, options.circumstances) }];
+  state.warnings = state.warnings.map((warning) => {
+    if (warning.kind !== kind) return warning;
+    const { until, ...rest } = warning;
+    return sentence === undefined ? { ...rest, until: until ?? step } : rest;
+  });
+  return [];
 }
 
 /** What a look says of a failure: a sentence where it is there. */
@@ -77,7 +87,7 @@ function exploding({ norm, step }: Taken, state: WatchState): Finding {
   return { kind: 'exploding-gradients', sentence: explodes(state.norms, norm) ? sentence : undefined };
 }
 
-function answering({ step, batch }: Taken, state: WatchState, options: WatchOptions): readonly Finding[] {
+function answering({ step, batch, recentLoss }: Taken, state: WatchState, options: WatchOptions): readonly Finding[] {
   const { model, kind, classes, steps, rhythms } = options;
   if (kind === 'regression' || !isDue(rhythms.look, step, steps)) return [];
   const look = lookAt(model, batch, rhythms.look.examples, step);
@@ -91,11 +101,13 @@ function answering({ step, batch }: Taken, state: WatchState, options: WatchOpti
   // Who has learned nothing yet may still be about to.
   const isTime = state.learned || step >= steps / 2;
   const one = isTime ? oneClass(state.looks, step === steps) : undefined;
-  const chance = isTime && !one && loss && isChance(loss) ? loss : undefined;
+  const chance = isTime && !one && loss && isChance(loss, recentLoss) ? loss : undefined;
   return [
     {
       kind: 'collapse',
-      sentence: one && `It answers “${classes[one.index] ?? `choice ${one.index}`}” to ${one.examples} training examples of which ${percent(one.others)} are something else.`,
+      sentence:
+        one &&
+        `It answers “${classes[one.index] ?? `choice ${one.index}`}” to ${one.examples} training examples of which ${percent(one.others)} are something else.`,
     },
     {
       kind: 'chance-loss',
