@@ -67,7 +67,9 @@ export function settled(asked: Asked): Settled {
       return [[name, value]];
     }),
   ) as Partial<TrainingSettings>;
-  const training = { ...trainingDefaults, ...given };
+  // What is the default is not said: results of it and of nothing are the same.
+  const { onFailure, ...others } = { ...trainingDefaults, ...given };
+  const training = onFailure === undefined || onFailure === 'warn' ? others : { ...others, onFailure };
   checkAttackStart(training);
   const methods = configured(asked.methods, asked.options);
   const basis = attackDefaults[task.kind === 'images' ? 'images' : 'texts'];

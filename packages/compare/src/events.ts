@@ -1,4 +1,5 @@
-import type { Comparison, EpochPoint, RunResult } from './results/results.ts';
+import type { Warning } from './guards/warning.ts';
+import type { Attempt, Comparison, EpochPoint, RunResult } from './results/results.ts';
 
 /** A run of a comparison: a method with a seed. */
 export interface RunName {
@@ -43,8 +44,25 @@ export interface NoteEvent {
   readonly text: string;
 }
 
+/** Something was seen to go wrong in training. */
+export interface WarningEvent extends RunName {
+  readonly kind: 'warning';
+  readonly warning: Warning;
+}
+
+/** A run is given up, and begun anew with smaller sizes. */
+export interface RestartEvent extends RunName {
+  readonly kind: 'restart';
+  /** The attempt that is given up. */
+  readonly attempt: Attempt;
+  /** Which attempt begins, from 2. */
+  readonly place: number;
+  /** Its options as text; where they are as before, its learning rate. */
+  readonly sizes: string;
+}
+
 /** What happens in a run. */
-export type RunEvent = StepEvent | EvaluationEvent | NoteEvent;
+export type RunEvent = StepEvent | EvaluationEvent | NoteEvent | WarningEvent | RestartEvent;
 
 /** A comparison begins: what it is of, still without runs. */
 export interface BeginEvent {

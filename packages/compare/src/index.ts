@@ -10,13 +10,17 @@ export type {
   FinishedEvent,
   KeptEvent,
   NoteEvent,
+  RestartEvent,
   RunBeginsEvent,
   RunEvent,
   RunName,
   RunPlace,
   StepEvent,
+  WarningEvent,
   WrittenEvent,
 } from './events.ts';
+export { failureKinds, failurePolicies } from './guards/warning.ts';
+export type { FailureKind, FailurePolicy, Warning } from './guards/warning.ts';
 export { bytes, count, duration, list, percent, points, rounded } from './format.ts';
 export { checkMethod, configured } from './methods/configured.ts';
 export type { Configured, MethodOptions } from './methods/configured.ts';
@@ -40,6 +44,7 @@ export { miscounted } from './results/miscounted.ts';
 export { headlineOf, measuredOf, radiiOf, radiusOf } from './results/radii.ts';
 export type { AttackRadius } from './results/radii.ts';
 export type {
+  Attempt,
   ComparedMethod,
   Comparison,
   CurvePoint,

@@ -1,5 +1,6 @@
 import { length } from '@advtrain/core';
 import { precisions } from '@advtrain/engine';
+import { failurePolicies } from './guards/warning.ts';
 
 /** A JSON Schema, draft 7. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -43,6 +44,7 @@ export const trainingSchemas: Readonly<Record<string, Schema>> = {
   attackRise: atLeast(0, 'The share of the steps after that in which ε, α and s rise to their values; default 0.', 1),
   compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
   precision: { enum: precisions, description: 'What matrix products of training compute in; default fp32.' },
+  onFailure: { enum: failurePolicies, description: 'What is done when training is seen to fail; default warn.' },
 };
 
 /** The JSON Schema of a list of seeds. */

@@ -1,6 +1,7 @@
 import type { Compile } from '@advtrain/core';
 import type { Precision } from '@advtrain/engine';
 import type { AttackSettings } from '@advtrain/evaluate';
+import type { FailurePolicy } from './guards/warning.ts';
 import type { MethodOptions } from './methods/configured.ts';
 
 /** How every method of a comparison is trained. */
@@ -47,6 +48,11 @@ export interface TrainingSettings {
   readonly compile?: Compile;
   /** What matrix products of training compute in, on native TensorFlow. Default `fp32`. */
   readonly precision?: Precision;
+  /**
+   * What is done when training is seen to fail: say it and go on, end the run, or begin it anew with the method's radius, step
+   * size and start halved (without them, the learning rate), up to three times. Default `warn`.
+   */
+  readonly onFailure?: FailurePolicy;
 }
 
 /** What data and which model a {@link Task} was asked to have: what its loader read. Results state it as it is. */

@@ -91,7 +91,7 @@ async function act(flags: Flags): Promise<void> {
     });
   });
   print(comparison, folder, flags);
-  if (comparison.runs.some((run) => run.status === 'diverged')) process.exitCode = 1;
+  if (comparison.runs.some((run) => run.status !== 'finished')) process.exitCode = 1;
 }
 
 function print(comparison: Comparison, folder: string, { json, quiet }: Flags): void {

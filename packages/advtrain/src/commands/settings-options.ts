@@ -31,6 +31,7 @@ export interface SettingsFlags {
   readonly attackFrom?: number;
   readonly attackRise?: number;
   readonly average?: string;
+  readonly onFailure?: string;
   readonly set?: readonly string[];
   readonly plugin?: readonly string[];
 }
@@ -54,6 +55,7 @@ const settingsFlags = [
   'compile',
   'precision',
   'gradientCheckpointing',
+  'onFailure',
 ] as const;
 
 /** Adds the options that say what is trained and how: the same for all commands that train. */
@@ -87,6 +89,10 @@ export function addSettingsOptions(command: Command): Command {
     .option(
       '--gradient-checkpointing',
       'compute the blocks of an encoder again for their gradients: less memory, more time',
+    )
+    .option(
+      '--on-failure <what>',
+      'when training is seen to fail: warn and go on, stop, or restart-smaller (default: warn)',
     )
     .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more)
     .option('--plugin <file|package>', 'a module that exports methods of your own; repeatable', more)

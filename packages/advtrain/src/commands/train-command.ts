@@ -105,8 +105,12 @@ async function act(flags: Flags): Promise<void> {
     const session = await openSession(settings, [method], { ...flags, unlabelled, signal });
     return { session, result: await trained(method, session, out, flags, signal) };
   });
-  if (result.failure !== undefined) throw new Error(`${result.failure} Nothing was saved.`);
+  if (result.status === 'diverged' && result.failure !== undefined)
+    throw new Error(`${result.failure} Nothing was saved.`);
   process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(method, result, session, out));
+  if (result.status !== 'stopped') return;
+  process.stderr.write(`advtrain: Training was stopped after step ${result.steps}: ${result.failure ?? ''}\n`);
+  process.exitCode = 1;
 }
 
 /** What is to be trained, and where it goes. */

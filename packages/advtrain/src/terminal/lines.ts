@@ -57,6 +57,12 @@ function sentences(event: Exclude<CompareEvent, StepEvent>): readonly string[] {
       return [`  ${outcome(event.result)}`];
     case 'note':
       return [event.text];
+    case 'warning': {
+      const { step, sentence, advice } = event.warning;
+      return [`${event.title}, seed ${event.seed}, step ${step}: ${sentence} ${advice}`];
+    }
+    case 'restart':
+      return [`${event.title}, seed ${event.seed}: begun anew, attempt ${event.place}: ${event.sizes}`];
     case 'evaluation':
     case 'written':
       return [];
@@ -79,6 +85,7 @@ function stepText({ title, seed, step, steps, loss, units, secondsLeft }: StepEv
 
 function outcome(result: RunResult): string {
   if (result.status === 'diverged') return `diverged: ${result.failure ?? ''}`;
+  if (result.status === 'stopped') return `stopped after ${result.steps} steps: ${result.failure ?? ''}`;
   return `${scoreText(result)} on development after ${count(result.units.counted)} units in ${duration(result.seconds.training)}`;
 }
 

@@ -5,6 +5,7 @@ import { headlineOf } from '../results/radii.ts';
 import type { Comparison, RunResult } from '../results/results.ts';
 import { fewestSeeds, holm, pairedDifferences, signFlipTest, spread, standardError } from '@advtrain/statistics';
 import type { BySeed } from '@advtrain/statistics';
+import { seenInTraining } from './seen-in-training.ts';
 
 const level = 0.05;
 
@@ -15,6 +16,7 @@ export function conclusions(comparison: Comparison): readonly string[] {
   const headline = headlineOf(comparison);
   return [
     ...failures(comparison),
+    ...seenInTraining(comparison),
     ...miscounts(comparison),
     ...(control ? aboutSeeds(comparison) : []),
     ...(control ? compared(comparison, control, 'accuracy', measureOf(comparison)) : []),
@@ -44,7 +46,7 @@ export function controlOf(comparison: Comparison): string | undefined {
 
 function isSound(comparison: Comparison, method: string): boolean {
   const runs = comparison.runs.filter((run) => run.method === method);
-  return runs.length > 0 && !runs.some((run) => run.status === 'diverged' || collapsed(run, comparison));
+  return runs.length > 0 && !runs.some((run) => run.status !== 'finished' || collapsed(run, comparison));
 }
 
 function failures(comparison: Comparison): readonly string[] {

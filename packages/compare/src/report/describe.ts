@@ -24,6 +24,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ...ascentOf(settings),
     ...(task.images || maxLength === undefined ? [] : [['longest sentence', `${maxLength} tokens`] as const]),
     ...(settings.attack ? [['attack', attackText(settings.attack, comparison)] as const] : []),
+    ...(settings.onFailure === undefined ? [] : [['when training fails', settings.onFailure] as const]),
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
   ];

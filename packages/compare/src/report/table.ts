@@ -2,6 +2,7 @@ import { spread } from '@advtrain/statistics';
 import { bytes, count, duration, points } from '../format.ts';
 import { attackedSet, cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
+import { marksOf } from '../results/marks.ts';
 import { radiiOf } from '../results/radii.ts';
 import type { AttackRadius } from '../results/radii.ts';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
@@ -32,8 +33,6 @@ export function table(comparison: Comparison): Table {
 function row(comparison: Comparison, method: ComparedMethod): readonly string[] {
   const runs = comparison.runs.filter((run) => run.method === method.name);
   const done = cells(comparison, method.name);
-  const diverged = runs.length - done.length;
-  const constant = done.filter(({ run }) => collapsed(run, comparison)).length;
   const share = (of: (cell: Cell) => number | undefined) =>
     spreadText(
       done
@@ -42,7 +41,7 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
         .filter(Number.isFinite),
       points,
     );
-  const mark = [diverged > 0 ? 'diverged' : '', constant > 0 ? 'collapsed' : ''].filter(Boolean).join(', ');
+  const mark = marksOf(runs, (run) => collapsed(run, comparison)).join(', ');
   return [
     mark ? `${method.title}\n(${mark})` : method.title,
     ...comparison.task.sets.map((set) => share(({ run }) => scoreOf(run, set.id))),

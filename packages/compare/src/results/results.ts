@@ -1,5 +1,6 @@
 import type { Execution, Lengths } from '@advtrain/core';
 import type { RobustPoint, Scores } from '@advtrain/evaluate';
+import type { Warning } from '../guards/warning.ts';
 import type { MethodOptions } from '../methods/configured.ts';
 import type { Settings } from '../settings.ts';
 
@@ -58,8 +59,11 @@ export interface RunResult {
   readonly method: string;
   readonly seed: number;
   readonly options: MethodOptions;
-  /** `diverged`: the loss stopped being a number, so there is nothing to measure. */
-  readonly status: 'finished' | 'diverged';
+  /**
+   * `diverged`: the loss stopped being a number, so there is nothing to measure. `stopped`: something else went wrong, and
+   * training was to end then; what is measured is the model as it was.
+   */
+  readonly status: 'finished' | 'diverged' | 'stopped';
   /** What went wrong, in one sentence. */
   readonly failure?: string;
   readonly steps: number;
@@ -74,7 +78,12 @@ export interface RunResult {
    * the method says that the steps cost which were taken.
    */
   readonly units: { readonly predicted: number; readonly counted: number };
-  readonly seconds: { readonly training: number; readonly evaluation: number };
+  readonly seconds: {
+    readonly training: number;
+    readonly evaluation: number;
+    /** Looking for failures while it trained. Absent in results of earlier versions. */
+    readonly watching?: number;
+  };
   /** The most memory that tensors took at once in training, in bytes. */
   readonly peakBytes: number;
   /** Accuracy by set, in [0, 1]; none in a regression. */
@@ -94,6 +103,28 @@ export interface RunResult {
   readonly lostAt?: readonly (number | null)[];
   readonly curve: readonly CurvePoint[];
   readonly epochCurve: readonly EpochPoint[];
+  /** What was seen to go wrong while it trained, in its last attempt. Absent where nothing was. */
+  readonly warnings?: readonly Warning[];
+  /**
+   * The attempts that were given up before the one that all other figures but `units` and `seconds` are of: those count
+   * them all. `options` are those of the last attempt. Absent where the first was kept.
+   */
+  readonly attempts?: readonly Attempt[];
+  /** The learning rate of the last attempt, where there were several. */
+  readonly learningRate?: number;
+}
+
+/** A run that was given up and begun anew with smaller sizes. */
+export interface Attempt {
+  readonly options: MethodOptions;
+  readonly learningRate: number;
+  readonly steps: number;
+  /** Units counted. */
+  readonly units: number;
+  /** Seconds of training. */
+  readonly seconds: number;
+  /** Why. */
+  readonly warning: Warning;
 }
 
 /** A method as it took part. */

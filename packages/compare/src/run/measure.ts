@@ -8,6 +8,7 @@ import type { RunResult } from '../results/results.ts';
 import type { Task } from '../task/task.ts';
 import { keepParams, restoreParams } from './best-params.ts';
 import type { Evaluation, Trained } from './training.ts';
+import { endingText } from './watch/ending.ts';
 
 /** What measuring a run depends on. */
 export interface Measuring {
@@ -53,7 +54,7 @@ export async function keepBest(
   measuring: Measuring,
   pause: Pause,
 ): Promise<Ended | undefined> {
-  if (!measuring.best || trained.failure !== undefined) return undefined;
+  if (!measuring.best || trained.ending?.status === 'diverged') return undefined;
   const { development, best } = await evaluation(model, trained.steps, trained.best, measuring, pause);
   if (!best.best) return { development };
   if (best.best.at !== trained.steps) await restoreParams(model, measuring.best.path);
@@ -73,9 +74,10 @@ export async function measure(
   { task, attack, lengths }: Measuring,
   pause: Pause,
 ): Promise<Measured> {
-  if (trained.failure !== undefined) {
-    return { status: 'diverged', failure: trained.failure, accuracy: {}, predicted: [], robust: [] };
-  }
+  const { ending } = trained;
+  const failure = ending && endingText(ending);
+  if (ending?.status === 'diverged')
+    return { status: 'diverged', failure: failure!, accuracy: {}, predicted: [], robust: [] };
   const accuracies: Record<string, number> = {};
   const scores: Record<string, Scores> = {};
   let predicted: readonly number[] = [];
@@ -90,7 +92,9 @@ export async function measure(
     }
   }
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
-  const finished = { status: 'finished', accuracy: accuracies, scores, predicted } as const;
+  const measured = { accuracy: accuracies, scores, predicted };
+  const finished: Omit<Measured, 'robust'> =
+    failure === undefined ? { status: 'finished', ...measured } : { status: 'stopped', failure, ...measured };
   if (!attack || !attacked) return { ...finished, robust: [] };
   const { steps, examples } = attack;
   const measured = { model, ...(lengths ? { lengths } : {}) };

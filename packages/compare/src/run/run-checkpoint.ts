@@ -12,6 +12,7 @@ import {
 import type { Trainer } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { SoFar } from './so-far.ts';
+import { freshState } from './watch/state.ts';
 
 /** Puts a run away as one safetensors file: what the Trainer needs, and what has been measured so far. */
 export async function keepCheckpoint(trainer: Trainer, soFar: SoFar, path: string, key: string): Promise<void> {
@@ -29,7 +30,16 @@ export async function keepCheckpoint(trainer: Trainer, soFar: SoFar, path: strin
  * One that is damaged or of another run is deleted, for a run can always begin anew.
  */
 export async function restoreCheckpoint(trainer: Trainer, path: string, key: string): Promise<SoFar> {
-  const fresh: SoFar = { units: 0, seconds: 0, evaluation: 0, lines: 0, losses: [], curve: [], epochs: [] };
+  const fresh: SoFar = {
+    units: 0,
+    seconds: 0,
+    evaluation: 0,
+    lines: 0,
+    losses: [],
+    curve: [],
+    epochs: [],
+    state: freshState(),
+  };
   if (!existsSync(path)) return fresh;
   const file = await readTensorFile(path).catch(() => undefined);
   const soFar = file?.metadata['run'] === key ? file.metadata['soFar'] : undefined;
@@ -40,5 +50,5 @@ export async function restoreCheckpoint(trainer: Trainer, path: string, key: str
   const tensors = tensorsFrom(file.tensors);
   resume(trainer, { tensors, metadata: file.metadata });
   tf.dispose(tensors);
-  return JSON.parse(soFar) as SoFar;
+  return { ...fresh, ...(JSON.parse(soFar) as Partial<SoFar>) };
 }

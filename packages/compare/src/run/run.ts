@@ -4,9 +4,12 @@ import type { Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { AttackSettings, Pause } from '@advtrain/evaluate';
 import type { RunEvent } from '../events.ts';
+import { rounded } from '../format.ts';
 import type { Configured } from '../methods/configured.ts';
+import { optionsText } from '../methods/texts.ts';
 import { miscounted } from '../results/miscounted.ts';
-import type { EpochPoint, RunResult } from '../results/results.ts';
+import type { Attempt, EpochPoint, RunResult } from '../results/results.ts';
+import { runRecord } from '../results/store.ts';
 import type { TrainingSettings } from '../settings.ts';
 import type { Task } from '../task/task.ts';
 import { lengthsOf } from '../task/lengths.ts';
@@ -17,6 +20,10 @@ import { planOf, unitsAfter } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { replaysOf, train } from './training.ts';
 import type { Trained, TrainingOptions } from './training.ts';
+import { keepAttempts, readAttempts } from './watch/attempts.ts';
+import type { Attempts } from './watch/attempts.ts';
+import { guardOf } from './watch/guard-of.ts';
+import { hasBall, restarts, smaller } from './watch/smaller.ts';
 
 /** What a run needs beside its method and its seed. */
 export interface RunContext {
@@ -47,13 +54,47 @@ export interface RunContext {
 }
 
 /**
- * Trains one method with one seed and measures the result. A loss that is no number ends the run as `diverged`; an
- * aborted signal puts the run away and throws `Interrupted`.
+ * Trains one method with one seed and measures the result. A loss that is no number ends the run as `diverged`, any other
+ * failure as `stopped` where `onFailure` says so; `restart-smaller` begins it anew instead, up to three times. An aborted
+ * signal puts the run away and throws `Interrupted`.
  */
 export async function run(method: Configured, seed: number, context: RunContext): Promise<RunResult> {
-  const { task, training, methods = [method] } = context;
-  const { entry, options } = method;
+  const path = `${context.checkpoint}.attempts`;
+  for (;;) {
+    const attempts = readAttempts(path, context.key);
+    const found = await attempted(method, seed, context, attempts);
+    if (!('again' in found)) {
+      await rm(path, { force: true });
+      return found;
+    }
+    const { again } = found;
+    const { entry } = method;
+    const sizes = smaller({ options: method.options, learningRate: context.training.learningRate }, again.all.length);
+    const text = hasBall(method.options) ? optionsText(sizes.options) : `learning rate ${rounded(sizes.learningRate)}`;
+    const place = again.all.length + 1;
+    runRecord(context.record, again.lines).add({ attempt: place, sizes: text });
+    keepAttempts(path, context.key, { all: again.all, lines: again.lines + 1 });
+    await rm(context.checkpoint, { force: true });
+    const attempt = again.all.at(-1)!;
+    const { name, title } = entry;
+    context.on?.({ kind: 'restart', method: name, title, seed, attempt, place, sizes: text });
+  }
+}
+
+/** Trains once, with sizes that are the smaller the more attempts came before; gives those and this one if it is to be given up. */
+async function attempted(
+  { entry, options: asked }: Configured,
+  seed: number,
+  context: RunContext,
+  before: Attempts,
+): Promise<RunResult | { readonly again: Attempts }> {
+  const { task } = context;
   const lengths = await lengthsOf(task);
+  const times = before.all.length;
+  const { options, learningRate } = smaller({ options: asked, learningRate: context.training.learningRate }, times);
+  const method = { entry, options };
+  const training = { ...context.training, learningRate };
+  const { methods = [method] } = context;
   const model = await task.model(seed);
   const memory = watchMemory();
   try {
@@ -63,18 +104,39 @@ export async function run(method: Configured, seed: number, context: RunContext)
     const { begin, rise } = plan;
     const plugins = begunAt(begin, entry.plugins(options, { ...subject, ...(rise && { rise }) }));
     const pause = breather(context.signal);
-    const trained = await train(trainingOptions({ method, seed, model, plan, plugins, pause }, context));
+    const underway = { method, seed, model, plan, plugins, pause, before };
+    const trained = await train(trainingOptions(underway, { ...context, training }));
     const peakBytes = memory.peak;
     memory.stop();
+    const { steps, ending, state } = trained;
+    if (ending && training.onFailure === 'restart-smaller' && times < restarts) {
+      const spent = spentBy(before.all);
+      const { units, seconds, lines } = trained;
+      const { warning } = ending;
+      const own = {
+        options,
+        learningRate,
+        steps,
+        units: units - spent.units,
+        seconds: seconds - spent.seconds,
+        warning,
+      };
+      return { again: { all: [...before.all, own], lines } };
+    }
     const began = performance.now();
     const ended = await keepBest(model, trained, context, pause);
-    if (trained.failure === undefined) await context.trained?.(model, pause);
+    if (ending?.status !== 'diverged') await context.trained?.(model, pause);
     const measured = await measure(model, trained, { ...context, lengths }, pause);
-    const seconds = { training: trained.seconds, evaluation: trained.evaluation + (performance.now() - began) / 1000 };
+    const seconds = {
+      training: trained.seconds,
+      evaluation: trained.evaluation + (performance.now() - began) / 1000,
+      watching: state.seconds,
+    };
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
-    const { steps } = trained;
-    const units = { predicted: unitsAfter(plan, steps), counted: trained.units };
-    const wrong = miscounted({ units, steps }, entry.title);
+    const each = [...before.all.map((attempt) => attempt.steps), steps];
+    const predicted = each.reduce((sum, taken) => sum + unitsAfter(plan, taken), 0);
+    const units = { predicted, counted: trained.units };
+    const wrong = miscounted({ units, steps: each.reduce((sum, taken) => sum + taken, 0) }, entry.title);
     if (wrong !== undefined) context.on?.({ kind: 'note', text: wrong });
     return {
       key: context.key,
@@ -92,11 +154,21 @@ export async function run(method: Configured, seed: number, context: RunContext)
       curve: trained.curve,
       epochCurve: [...trained.epochs, ...lastEpoch(trained, ended?.development ?? developmentOf(measured, task))],
       ...(ended?.best ? { best: ended.best } : {}),
+      ...(state.warnings.length > 0 ? { warnings: state.warnings } : {}),
+      ...(times > 0 ? { attempts: before.all, learningRate } : {}),
     };
   } finally {
     memory.stop();
     model.dispose();
   }
+}
+
+/** What attempts have cost together. */
+function spentBy(attempts: readonly Attempt[]) {
+  return {
+    units: attempts.reduce((sum, { units }) => sum + units, 0),
+    seconds: attempts.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
 }
 
 /** A run under way. */
@@ -107,11 +179,14 @@ interface Underway {
   readonly plan: Plan;
   readonly plugins: readonly Plugin[];
   readonly pause: Pause;
+  /** Attempts that were given up. */
+  readonly before: Attempts;
 }
 
 function trainingOptions(underway: Underway, context: RunContext): TrainingOptions {
-  const { method, seed, model, plan, plugins, pause } = underway;
+  const { method, seed, model, plan, plugins, pause, before } = underway;
   const { task, training, on } = context;
+  const spent = { ...spentBy(before.all), lines: before.lines };
   const name = { method: method.entry.name, title: method.entry.title, seed };
   return {
     model,
@@ -123,12 +198,22 @@ function trainingOptions(underway: Underway, context: RunContext): TrainingOptio
     record: context.record,
     checkpoint: context.checkpoint,
     checkpointSeconds: context.checkpointSeconds,
-    key: context.key,
+    key: before.all.length === 0 ? context.key : `${context.key}, attempt ${before.all.length + 1}`,
+    spent,
+    guard: guardOf({
+      ...underway,
+      task,
+      training,
+      replays: replaysOf(plugins),
+      onWarning: (warning) => {
+        on?.({ kind: 'warning', ...name, warning });
+      },
+    }),
     feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
     evaluate: (step, best) => evaluation(model, step, best, context, pause),
     onStep: (step, loss, { units, seconds }) => {
-      const secondsLeft = seconds * (1 / shareDone(plan, step) - 1);
+      const secondsLeft = (seconds - spent.seconds) * (1 / shareDone(plan, step) - 1);
       on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });
     },
     onEvaluation: (point) => {

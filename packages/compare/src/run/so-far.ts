@@ -1,5 +1,7 @@
 import type { BestState } from '@advtrain/datasets';
 import type { CurvePoint, EpochPoint } from '../results/results.ts';
+import type { Ending } from './watch/ending.ts';
+import type { WatchState } from './watch/state.ts';
 
 /** What training has measured up to some step: what a checkpoint keeps beside the tensors. */
 export interface SoFar {
@@ -19,4 +21,8 @@ export interface SoFar {
   best?: BestState;
   /** Whether patience has run out. */
   exhausted?: boolean;
+  /** What has been seen to go wrong, and what that rests on. */
+  state: WatchState;
+  /** Why it does not go on. */
+  ending?: Ending;
 }

@@ -1,8 +1,8 @@
-import { costLedger, Trainer } from '@advtrain/core';
+import { costLedger, Trainer, withGradientNorm } from '@advtrain/core';
 import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import type { Pause } from '@advtrain/evaluate';
-import type { EpochPoint } from '../results/results.ts';
+import type { CurvePoint, EpochPoint } from '../results/results.ts';
 import { runRecord } from '../results/store.ts';
 import type { RunRecord } from '../results/store.ts';
 import type { TrainingSettings } from '../settings.ts';
@@ -11,6 +11,9 @@ import { optimizerOf } from './optimizer.ts';
 import type { Plan } from './plan.ts';
 import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
 import type { SoFar } from './so-far.ts';
+import { followed } from './watch/followed.ts';
+import { guarded } from './watch/guard.ts';
+import type { Guard, Guarded } from './watch/guard.ts';
 import type { Feed } from '../task/training-set.ts';
 
 /** What an evaluation found. */
@@ -48,27 +51,30 @@ export interface TrainingOptions {
   readonly checkpointSeconds: number;
   /** What the checkpoint must be of. */
   readonly key: string;
+  /** What watches the run while it trains. */
+  readonly guard: Guard;
+  /** What attempts before this one have spent, which its own figures are added to. */
+  readonly spent: Pick<SoFar, 'units' | 'seconds' | 'lines'>;
 }
 
-/** What training has given: the numbers, and a sentence if the loss stopped being a number. */
+/** What training has given: the numbers. */
 export interface Trained extends SoFar {
   readonly steps: number;
   /** Whether steps ran as recorded functions, and if not, why. */
   readonly execution: Execution;
-  readonly failure?: string;
 }
 
 /** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
 export async function train(options: TrainingOptions): Promise<Trained> {
   const { model, plugins, plan, seed, training, loss } = options;
   const { compile = 'auto', precision = 'fp32', accumulate = 1, average = 'batch' } = training;
-  const optimizer = optimizerOf(training, plan.steps);
+  const optimizer = withGradientNorm(optimizerOf(training, plan.steps));
   const cost = costLedger();
   const trainer = new Trainer({
     model,
     optimizer,
     loss,
-    plugins: [...plugins, cost],
+    plugins: [...plugins, cost, options.guard.rows],
     seed,
     accumulate,
     average,
@@ -77,21 +83,23 @@ export async function train(options: TrainingOptions): Promise<Trained> {
   });
   try {
     const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
-    const failure = await steps(trainer, cost, soFar, options);
-    const { execution } = trainer;
-    return { ...soFar, steps: trainer.index, execution, ...(failure === undefined ? {} : { failure }) };
+    if (trainer.index === 0) Object.assign(soFar, options.spent);
+    await steps(trainer, { cost, norm: optimizer.gradientNorm }, soFar, options);
+    return { ...soFar, steps: trainer.index, execution: trainer.execution };
   } finally {
     trainer.dispose();
     optimizer.dispose();
   }
 }
 
-async function steps(
-  trainer: Trainer,
-  cost: ReturnType<typeof costLedger>,
-  soFar: SoFar,
-  options: TrainingOptions,
-): Promise<string | undefined> {
+/** What is read of a step. */
+interface Gauges {
+  readonly cost: ReturnType<typeof costLedger>;
+  /** The global norm of its gradient. */
+  readonly norm: () => number;
+}
+
+async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: TrainingOptions): Promise<void> {
   const { plan, pause, plugins, training } = options;
   const { accumulate = 1 } = training;
   const record = runRecord(options.record, soFar.lines);
@@ -99,22 +107,29 @@ async function steps(
   let kept = performance.now();
   // Of the batches of a step that are replayed, the trainer passes over what it has used.
   const replays = replaysOf(plugins);
-  const feed = options.feed(Math.floor(begun / replays) * accumulate);
+  const used = Math.floor(begun / replays) * accumulate;
+  const feed = options.feed(used);
+  const source = followed(feed.batches);
   trainer.position = (begun % replays) * accumulate;
-  const fit = trainer.fit(feed.batches);
+  const fit = trainer.fit(source.batches);
   const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
   const conclude = () => {
     if (trainer.index > begun) addExecution(trainer.execution, record, soFar);
   };
   try {
     for (;;) {
-      if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
-      if (trainer.index >= plan.steps || soFar.exhausted) break;
+      if (!soFar.ending && isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
+      if (trainer.index >= plan.steps || soFar.exhausted || soFar.ending) break;
       await feed.ready(accumulate);
-      const failure = step(fit, record, soFar, options, cost);
-      if (failure !== undefined) {
+      const seen = step(fit, record, soFar, options, gauges);
+      const recentLoss = meanLoss(soFar.curve.slice(-pointsOfCurve / 4));
+      const batches = used + source.count;
+      const taken = { ...seen, recentLoss, step: trainer.index, batch: source.last!, batches };
+      const ending = guarded(taken, soFar, record, options.guard);
+      if (ending) soFar.ending = ending;
+      if (ending?.status === 'diverged') {
         conclude();
-        return failure;
+        return;
       }
       if (performance.now() - kept > 1000 * options.checkpointSeconds) {
         await keep();
@@ -125,7 +140,6 @@ async function steps(
     conclude();
     // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
     if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
-    return undefined;
   } catch (error) {
     if (error instanceof Interrupted) {
       conclude();
@@ -143,46 +157,54 @@ export function replaysOf(plugins: readonly Plugin[]): number {
   return plugins.reduce((product, { replays = 1 }) => product * replays, 1);
 }
 
+/** Points that a learning curve has, about. */
+const pointsOfCurve = 60;
+
+function meanLoss(points: readonly CurvePoint[]): number {
+  return points.reduce((sum, { loss }) => sum + loss, 0) / points.length;
+}
+
 /** Notes how the steps ran that were taken here: a run that is cut off and goes on says it once for each part. */
 function addExecution({ how, reason, recordings, measured }: Execution, record: RunRecord, soFar: SoFar): void {
   record.add({ execution: { how, reason, recordings, measured: measured?.map((each) => ({ ...each })) } });
   soFar.lines++;
 }
 
-/** Takes one step and notes what it did; gives a sentence if the loss is no number. */
+/** Takes one step, notes what it did, and gives its loss and the norm of its gradient. */
 function step(
   fit: ReturnType<Trainer['fit']>,
   record: RunRecord,
   soFar: SoFar,
-  { plan, onStep }: TrainingOptions,
-  cost: ReturnType<typeof costLedger>,
-): string | undefined {
+  { plan, onStep, spent }: TrainingOptions,
+  { cost, norm: normOf }: Gauges,
+): Pick<Guarded, 'loss' | 'norm'> {
   const began = performance.now();
   const { value } = fit.next();
   if (!value) throw new Error('The training data ended before the last step.');
   const losses = value.losses();
   const loss = losses.reduce((sum, l) => sum + l, 0) / losses.length;
+  const norm = normOf();
+  const seen = { loss, norm };
   const index = value.index + 1;
   soFar.seconds += (performance.now() - began) / 1000;
-  soFar.units = cost.ledger.units;
+  soFar.units = spent.units + cost.ledger.units;
   record.add({
     step: index,
     loss: Number.isFinite(loss) ? loss : String(loss),
+    norm: Number.isFinite(norm) ? norm : String(norm),
     units: soFar.units,
     seconds: soFar.seconds,
   });
   soFar.lines++;
-  if (!Number.isFinite(loss)) {
-    return `The loss of step ${index} is ${loss}; lower --learning-rate, or the step size of the attack.`;
-  }
+  if (!Number.isFinite(loss)) return seen;
   soFar.losses.push(loss);
-  if (soFar.losses.length >= Math.ceil(plan.steps / 60) || index === plan.steps) {
+  if (soFar.losses.length >= Math.ceil(plan.steps / pointsOfCurve) || index === plan.steps) {
     const mean = soFar.losses.reduce((sum, l) => sum + l, 0) / soFar.losses.length;
     soFar.curve.push({ step: index, units: soFar.units, loss: mean });
     soFar.losses = [];
   }
   onStep(index, loss, soFar);
-  return undefined;
+  return seen;
 }
 
 /** Whether an epoch's evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training. */

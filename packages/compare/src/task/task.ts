@@ -18,6 +18,8 @@ export interface Task {
   /** What it is measured by; the first chooses the best evaluation. */
   readonly metrics: readonly [MetricName, ...MetricName[]];
   readonly train: TrainingSet;
+  /** The text of a training example, for people. Absent where there is none, or it is not in memory. */
+  example?(row: number): string | undefined;
   /** By the ids of `info.sets`. */
   readonly sets: Readonly<Record<string, ExampleSet>>;
   /** Test sets whose labels are not public, by their splits, if they were asked for. */

@@ -106,6 +106,7 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
       })),
       notes: [...(options.notes ?? []), ...(model.notes ?? [])],
     },
+    ...(held ? { example: (row: number) => train.texts[row] } : {}),
     train: held ? heldTraining(held, sample) : streamedTraining({ ...streamed!, ...batching }),
     sets: Object.fromEntries(sets),
     unlabelled: Object.fromEntries(without),

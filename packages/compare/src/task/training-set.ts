@@ -28,6 +28,8 @@ export interface TrainingSet {
   perEpoch(batchSize: number): number;
   /** The batches of a run, from the first that it has not used. */
   feed(options: FeedOptions): Feed;
+  /** The examples of the run's `batch`-th batch, from 0, by their rows in the data. Absent where they are read as they come. */
+  rowsOf?(options: Omit<FeedOptions, 'used'> & { readonly batch: number }): readonly number[];
 }
 
 /** A part of some examples, which every seed draws anew. */
@@ -42,9 +44,16 @@ export interface Sample {
 export function heldTraining(set: ExampleSet, sample?: Sample): TrainingSet {
   const { labels } = set;
   const isWhole = sample === undefined || sample.size >= labels.length;
-  const drawn = (seed: number) => (isWhole ? set : set.pick(takeRows(labels, sample.classes, sample.size, seed)));
+  const rowsDrawn = (seed: number) =>
+    isWhole ? labels.map((_, row) => row) : takeRows(labels, sample.classes, sample.size, seed);
+  const drawn = (seed: number) => (isWhole ? set : set.pick(rowsDrawn(seed)));
   return {
     perEpoch: (batchSize) => batchesIn(drawn(0), batchSize),
+    rowsOf: ({ batchSize, seed, batch }) => {
+      const set = drawn(seed);
+      const { rows, count } = set.training({ batchSize, seed, epoch: Math.floor(batch / batchesIn(set, batchSize)) });
+      return [...(rows[batch % count] ?? [])].map((row) => rowsDrawn(seed)[row] ?? row);
+    },
     feed: ({ batchSize, seed, used }) => ({
       batches: endless(drawn(seed), batchSize, seed, used),
       ready: () => Promise.resolve(),

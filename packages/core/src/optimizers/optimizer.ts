@@ -9,6 +9,11 @@ export interface Optimizer {
   apply(params: Model['params'], gradient: Params, clock: Clock): void;
   /** The same along `scale` · `gradient`: for optimizers that multiply while they update, without a pass over memory. */
   readonly applyScaled?: ScaledApply;
+  /**
+   * The global norm ‖∂/∂θ‖₂ of the last step's gradient, averaged over its batches and before any clipping; NaN before the first
+   * step, and after a resume before the next. Read it between steps. Absent where it is not computed: `withGradientNorm` adds it.
+   */
+  readonly gradientNorm?: () => number;
   /** What an exact resume needs: the moments. `load` takes ownership of the tensors. */
   readonly state: {
     /** The moments by name; they stay the optimizer's. */

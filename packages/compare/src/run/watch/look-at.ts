@@ -1,0 +1,31 @@
+import type { Batch, Model } from '@advtrain/core';
+import { predictions } from '@advtrain/datasets';
+import { crossEntropy } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Look } from '../../guards/looks.ts';
+import { firstRows } from './first-rows.ts';
+
+/** Asks a model for the first examples of a batch, unperturbed and without dropout, after `step` steps. Costs a forward pass. */
+export function lookAt(model: Model, batch: Batch, examples: number, step: number): Look {
+  const { params, embed, stem, trunk } = model;
+  let look: Look | undefined;
+  tf.tidy(() => {
+    const { inputs, labels } = firstRows(batch, examples);
+    const logits = trunk(params, stem(params, embed(params, inputs), inputs), inputs);
+    const classes = logits.shape[1];
+    look = {
+      step,
+      answers: counted(predictions(logits), classes),
+      labels: counted(labels.dataSync(), classes),
+      loss: crossEntropy(logits, labels).dataSync<'float32'>()[0]!,
+    };
+  });
+  return look!;
+}
+
+/** How often each class comes. */
+function counted(indices: ArrayLike<number>, classes: number): number[] {
+  const counts = Array.from({ length: classes }, () => 0);
+  for (const index of Array.from(indices)) counts[index] = (counts[index] ?? 0) + 1;
+  return counts;
+}

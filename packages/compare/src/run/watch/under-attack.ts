@@ -1,0 +1,41 @@
+import { ascend, l2, linf } from '@advtrain/attacks';
+import type { Ball } from '@advtrain/attacks';
+import { probe } from '@advtrain/core';
+import type { Batch, Model } from '@advtrain/core';
+import { predictions } from '@advtrain/datasets';
+import { fold, key } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import type { UnderAttack } from '../../guards/one-step.ts';
+import { firstRows } from './first-rows.ts';
+
+/** Moves of the strong attack. */
+const moves = 5;
+
+/** What {@link attackBriefly} costs of as many examples as it takes, in units: two attacks, and a forward pass after each. */
+export const attackUnits = 2 * (1 + moves) + 2;
+
+/**
+ * Attacks the first examples of a batch in a ball, without dropout: by one step of its radius from the clean point (FGSM), and
+ * by five of 2.5 · radius / 5 from a random start (PGD).
+ */
+export function attackBriefly(
+  model: Model,
+  batch: Batch,
+  { radius, examples, step }: { readonly radius: number; readonly examples: number; readonly step: number },
+): UnderAttack {
+  const make = model.domain ? linf : l2;
+  const shares: number[] = [];
+  tf.tidy(() => {
+    const some = firstRows(batch, examples);
+    const labels = some.labels.dataSync();
+    const probed = probe(model, some, { key: fold(key(step), 'watch') });
+    const right = (ball: Ball, steps: number, start: 'clean' | 'random') => {
+      const answers = predictions(probed.logits(ascend(probed, { ball, steps, start })));
+      return answers.filter((answer, row) => answer === labels[row]).length / answers.length;
+    };
+    shares.push(right(make({ radius, stepSize: radius }), 1, 'clean'));
+    shares.push(right(make({ radius, stepSize: (2.5 * radius) / moves, start: radius }), moves, 'random'));
+  });
+  const [oneStep = Number.NaN, severalSteps = Number.NaN] = shares;
+  return { step, examples: Math.min(examples, batch.labels.shape[0]), oneStep, severalSteps };
+}
