@@ -25,6 +25,8 @@ export interface ExampleSet {
   readonly labels: readonly number[];
   /** The first so many; all where there are fewer. */
   first(count: number): ExampleSet;
+  /** Those at these places, in their order. */
+  pick(places: readonly number[]): ExampleSet;
   /** Batches of a pass of training. */
   training(pass: TrainingPass): Batches;
   /** Batches of a size and in an order that suit an evaluation. */
@@ -48,6 +50,12 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
   const set: ExampleSet = {
     labels,
     first: (count) => textSet(encoded.slice(0, count), labels.slice(0, count), options),
+    pick: (places) =>
+      textSet(
+        places.map((place) => encoded[place]!),
+        places.map((place) => labels[place]!),
+        options,
+      ),
     training: (pass) =>
       textBatches(encoded, labels, { ...pass, padId, regression, ...(maxLength === undefined ? {} : { maxLength }) }),
     // Few a batch, so that little of a batch sorted by length is padding.
@@ -61,6 +69,7 @@ export function imageSet(images: Images, augment?: { readonly shift: number; rea
   return {
     labels: Array.from(images.labels),
     first: (count) => imageSet(pickImages(images, Array.from(images.labels.keys()).slice(0, count)), augment),
+    pick: (places) => imageSet(pickImages(images, places), augment),
     training: (pass) => imageBatches(images, { ...pass, ...(augment ? { augment } : {}) }),
     evaluation: () => imageBatches(images, { batchSize: 100, order: 'given' }),
   };

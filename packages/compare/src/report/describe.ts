@@ -1,4 +1,5 @@
 import type { AttackSettings } from '@advtrain/evaluate';
+import { allowanceOf, allowanceText } from '../budget/allowance.ts';
 import { count, list, percent, rounded } from '../format.ts';
 import type { Comparison } from '../results/results.ts';
 import type { TrainingSettings } from '../settings.ts';
@@ -16,6 +17,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ),
     ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
+    ...(settings.budget === undefined ? [] : [['budget', budgetText(settings.budget, comparison)] as const]),
     ['batch size', batchText(settings)],
     ['optimizer', optimizerOf(settings)],
     ...ascentOf(settings),
@@ -24,6 +26,16 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
   ];
+}
+
+/** What every method may spend, and how near its learning rate came to its end where that is time. */
+function budgetText(budget: string, { runs, methods }: Comparison): string {
+  const timed = methods.flatMap(({ name, title }) => {
+    const run = runs.find(({ method }) => method === name);
+    return run?.timed ? [`${title} ${count(run.steps)} of ${count(run.timed.steps)}`] : [];
+  });
+  const fitted = `, its learning rate fitted to the steps that a trial estimated: ${list(timed)}`;
+  return `${allowanceText(allowanceOf(budget))}${timed.length > 0 ? fitted : ''}; plain natural training for the epochs`;
 }
 
 /** When the methods begin, and their perturbations rise. */

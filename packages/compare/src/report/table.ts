@@ -2,7 +2,7 @@ import { spread } from '../conclusions/statistics.ts';
 import { bytes, count, duration, points, rounded } from '../format.ts';
 import { cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
-import type { ComparedMethod, Comparison } from '../results/results.ts';
+import type { ComparedMethod, Comparison, SetInfo } from '../results/results.ts';
 
 /** A table of texts: a title for each column, then a row a method. */
 export interface Table {
@@ -17,7 +17,7 @@ export interface Table {
 export function table(comparison: Comparison): Table {
   const header = [
     'method',
-    ...comparison.task.sets.map((set) => set.title),
+    ...reportedSets(comparison).map((set) => set.title),
     ...radiiOf(comparison).map((radius) => `attacked\nε ${rounded(radius)}`),
     'units\ncounted',
     'units\npredicted',
@@ -40,10 +40,11 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
         .filter(Number.isFinite),
       points,
     );
-  const mark = [diverged > 0 ? 'diverged' : '', constant > 0 ? 'collapsed' : ''].filter(Boolean).join(', ');
+  const chosen = method.chosenOf === undefined ? '' : `chosen of ${method.chosenOf}`;
+  const mark = [chosen, diverged > 0 ? 'diverged' : '', constant > 0 ? 'collapsed' : ''].filter(Boolean).join(', ');
   return [
     mark ? `${method.title}\n(${mark})` : method.title,
-    ...comparison.task.sets.map((set) => share(({ run }) => scoreOf(run, set.id))),
+    ...reportedSets(comparison).map((set) => share(({ run }) => scoreOf(run, set.id))),
     ...radiiOf(comparison).map((radius) => share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy)),
     spreadText(
       done.map(({ run }) => run.units.counted),
@@ -62,6 +63,11 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
       bytes,
     ),
   ];
+}
+
+/** The sets that are no reason for a choice. */
+function reportedSets({ task }: Comparison): readonly SetInfo[] {
+  return task.sets.filter(({ chooses }) => !chooses);
 }
 
 function radiiOf({ settings: { attack } }: Comparison): readonly number[] {

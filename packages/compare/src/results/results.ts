@@ -1,5 +1,6 @@
 import type { Execution } from '@advtrain/core';
 import type { RobustPoint, Scores } from '@advtrain/evaluate';
+import type { Pace } from '../budget/pace.ts';
 import type { MethodOptions } from '../methods/configured.ts';
 import type { Settings } from '../settings.ts';
 
@@ -12,6 +13,8 @@ export interface SetInfo {
   readonly examples: number;
   /** The share of its most frequent class, in [0, 1]: what always answering that class would score. */
   readonly majority: number;
+  /** Whether configurations were chosen by it, so that no table reports it. */
+  readonly chooses?: true;
 }
 
 /** What was trained on what. */
@@ -71,6 +74,8 @@ export interface RunResult {
    */
   readonly units: { readonly predicted: number; readonly counted: number };
   readonly seconds: { readonly training: number; readonly evaluation: number };
+  /** Where seconds were allowed: how many, the steps that a trial estimated, to which its learning rate is fitted, and its pace. */
+  readonly timed?: Pace & { readonly seconds: number; readonly steps: number };
   /** The most memory that tensors took at once in training, in bytes. */
   readonly peakBytes: number;
   /** Accuracy by set, in [0, 1]; none in a regression. */
@@ -97,6 +102,21 @@ export interface ComparedMethod {
   readonly source: string;
   /** Whether it is a control that trained for as many units as the dearest of the others. */
   readonly matched?: true;
+  /** Of how many configurations it was chosen, by examples that are not reported. */
+  readonly chosenOf?: number;
+}
+
+/** A search among configurations of a method. */
+export interface SearchResult {
+  /** The method that they are configurations of. */
+  readonly method: string;
+  readonly title: string;
+  /** All that are tried, in order. */
+  readonly points: readonly ComparedMethod[];
+  /** The name of the one with the best score on the part of the development set that chooses; absent before any run. */
+  readonly chosen?: string;
+  /** What all their runs so far have cost, in units counted. */
+  readonly units: number;
 }
 
 /** The backend that ran a comparison and why. */
@@ -114,6 +134,8 @@ export interface Comparison {
   readonly engine: UsedEngine;
   readonly task: TaskInfo;
   readonly methods: readonly ComparedMethod[];
-  /** Finished runs, by method, then seed. */
+  /** Finished runs, by method, then seed; of a search all configurations'. */
   readonly runs: readonly RunResult[];
+  /** Searches among configurations of a method, of which {@link methods} has the chosen one. Absent where there are none. */
+  readonly searches?: readonly SearchResult[];
 }

@@ -3,7 +3,10 @@ import { begunAt } from '@advtrain/core';
 import type { Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { AttackSettings, Pause } from '@advtrain/evaluate';
+import type { Allowance } from '../budget/allowance.ts';
+import type { Pace } from '../budget/pace.ts';
 import type { RunEvent } from '../events.ts';
+import { count, duration } from '../format.ts';
 import type { Configured } from '../methods/configured.ts';
 import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/results.ts';
@@ -12,8 +15,9 @@ import type { Task } from '../task/task.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, evaluation, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
-import { planOf, unitsAfter } from './plan.ts';
-import type { Plan } from './plan.ts';
+import { isPlain, planOf, unitsAfter } from './plan.ts';
+import type { Budget, Plan } from './plan.ts';
+import { paceOf } from './trial.ts';
 import { replaysOf, train } from './training.ts';
 import type { Trained, TrainingOptions } from './training.ts';
 
@@ -25,6 +29,10 @@ export interface RunContext {
   readonly attack?: AttackSettings;
   /** All methods of the comparison: the dearest says how long a matched control trains. Default: the method alone. */
   readonly methods?: readonly Configured[];
+  /** What every method but plain natural training may spend. Default: what the epochs have. */
+  readonly allowance?: Allowance;
+  /** Where a trial of the method keeps how fast it is, where seconds are allowed. Default: beside the checkpoint. */
+  readonly trial?: string;
   /** Told of what happens. Default: nobody is. */
   readonly on?: (event: RunEvent) => void;
   /** Path of the record of the run, as JSON lines. */
@@ -57,23 +65,35 @@ export async function run(method: Configured, seed: number, context: RunContext)
   try {
     const batches = task.train.perEpoch(training.batchSize);
     const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1 };
-    const plan = planOf(method, { training, batches, methods }, subject);
+    const pause = breather(context.signal);
+    const allowance = isPlain(method) ? undefined : context.allowance;
+    const seconds = allowance?.kind === 'seconds' ? allowance.amount : undefined;
+    const budget = { training, batches, methods, ...(allowance && { allowance }) };
+    const pace = seconds === undefined ? undefined : await timed({ method, seed, pause, seconds }, budget, context);
+    const plan = planOf(method, { ...budget, ...(pace && { pace }) }, subject);
     const { begin, rise } = plan;
     const plugins = begunAt(begin, entry.plugins(options, { ...subject, ...(rise && { rise }) }));
-    const pause = breather(context.signal);
-    const trained = await train(trainingOptions({ method, seed, model, plan, plugins, pause }, context));
+    const underway = { method, seed, model, plan, plugins, pause };
+    const limit = seconds === undefined ? {} : { seconds };
+    const trained = await train({ ...trainingOptions(underway, context), ...limit });
     const peakBytes = memory.peak;
     memory.stop();
     const began = performance.now();
     const ended = await keepBest(model, trained, context, pause);
     if (trained.failure === undefined) await context.trained?.(model, pause);
     const measured = await measure(model, trained, context, pause);
-    const seconds = { training: trained.seconds, evaluation: trained.evaluation + (performance.now() - began) / 1000 };
+    const spent = { training: trained.seconds, evaluation: trained.evaluation + (performance.now() - began) / 1000 };
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     const { steps } = trained;
     const units = { predicted: unitsAfter(plan, steps), counted: trained.units };
     const wrong = miscounted({ units, steps }, entry.title);
     if (wrong !== undefined) context.on?.({ kind: 'note', text: wrong });
+    if (seconds !== undefined && steps < plan.steps && trained.seconds >= seconds) {
+      const text =
+        `${entry.title}, seed ${seed}: ${duration(seconds)} were over after ${count(steps)} of the ${count(plan.steps)} ` +
+        `steps that its trial had estimated, so its learning rate did not fall to the end.`;
+      context.on?.({ kind: 'note', text });
+    }
     return {
       key: context.key,
       method: entry.name,
@@ -84,7 +104,8 @@ export async function run(method: Configured, seed: number, context: RunContext)
       execution: trained.execution,
       epochs: (steps * (training.accumulate ?? 1)) / batches / replaysOf(plugins),
       units,
-      seconds,
+      seconds: spent,
+      ...(pace && seconds !== undefined ? { timed: { seconds, steps: plan.steps, ...pace } } : {}),
       peakBytes,
       curve: trained.curve,
       epochCurve: [...trained.epochs, ...lastEpoch(trained, ended?.development ?? developmentOf(measured, task))],
@@ -94,6 +115,31 @@ export async function run(method: Configured, seed: number, context: RunContext)
     memory.stop();
     model.dispose();
   }
+}
+
+/** How fast a method is, by a trial with a model of its own. */
+async function timed(
+  { method, seed, pause, seconds }: Pick<Underway, 'method' | 'seed' | 'pause'> & { readonly seconds: number },
+  budget: Budget,
+  context: RunContext,
+): Promise<Pace> {
+  const { entry, options } = method;
+  const { task, training } = context;
+  const subjectOf = (model: Model) => ({ kind: task.kind, model, accumulate: training.accumulate ?? 1 });
+  const later = entry.attacks !== false && (training.attackFrom ?? 0) > 0;
+  return paceOf({
+    path: context.trial ?? `${context.checkpoint}.trial.json`,
+    seconds,
+    later,
+    model: () => task.model(seed),
+    plugins: (model, begun) => begunAt(begun ? 0 : Number.MAX_SAFE_INTEGER, entry.plugins(options, subjectOf(model))),
+    options: (model, plugins) => {
+      const { allowance: _, ...epochs } = budget;
+      const plan = planOf(method, epochs, subjectOf(model));
+      const quiet = { ...context, on: () => undefined };
+      return trainingOptions({ method, seed, model, plan, plugins, pause }, quiet);
+    },
+  });
 }
 
 /** A run under way. */

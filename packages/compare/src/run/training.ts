@@ -48,6 +48,8 @@ export interface TrainingOptions {
   readonly checkpointSeconds: number;
   /** What the checkpoint must be of. */
   readonly key: string;
+  /** Seconds of steps after which it stops, at the next step. Default: none. */
+  readonly seconds?: number;
 }
 
 /** What training has given: the numbers, and a sentence if the loss stopped being a number. */
@@ -109,7 +111,7 @@ async function steps(
   try {
     for (;;) {
       if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
-      if (trainer.index >= plan.steps || soFar.exhausted) break;
+      if (trainer.index >= plan.steps || soFar.exhausted || soFar.seconds >= (options.seconds ?? Infinity)) break;
       await feed.ready(accumulate);
       const failure = step(fit, record, soFar, options, cost);
       if (failure !== undefined) {
