@@ -114,9 +114,10 @@ export function settled(asked: Asked): Settled {
 
 /** The methods with natural training beside them, plain and matched, where they lack one. */
 function withControls(methods: readonly MethodEntry[]): readonly MethodEntry[] {
-  const plain = methods.some(({ name }) => name === naturalEntry.name) ? [] : [naturalEntry];
-  const matched = methods.some((entry) => entry.matched) ? [] : [naturalMatchedEntry];
-  return [...plain, ...matched, ...methods];
+  const isPlain = ({ name }: MethodEntry) => name === naturalEntry.name;
+  const all = methods.some(isPlain) ? methods : [naturalEntry, ...methods];
+  if (all.some((entry) => entry.matched)) return all;
+  return all.flatMap((entry) => (isPlain(entry) ? [entry, naturalMatchedEntry] : [entry]));
 }
 
 /** Settings of the attack: those that are given over others; the headline is the largest radius where it would be none of them. */
