@@ -67,10 +67,10 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
 /** Lists of values of options. */
 function valuesOf(options: MethodEntry['options']): Schema {
   return Object.fromEntries(
-    Object.entries(options).map(([name, { default: _, ...items }]) => [
-      name,
-      { type: 'array', minItems: 1, uniqueItems: true, items },
-    ]),
+    Object.entries(options).map(([name, option]) => {
+      const { default: _, ...items } = option as Schema;
+      return [name, { type: 'array', minItems: 1, uniqueItems: true, items }];
+    }),
   );
 }
 
