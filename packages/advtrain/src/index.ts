@@ -3,7 +3,7 @@ export type { SplitOptions } from './loading/load-splits.ts';
 export { loadTask } from './loading/load-task.ts';
 export type { Loaded } from './loading/load-task.ts';
 export { methods } from './methods.ts';
-export { assignments, methodList, methodNamed, seedList } from './settings/assignments.ts';
+export { assignments, gridOf, methodList, methodNamed, seedList } from './settings/assignments.ts';
 export type { Config } from './settings/config.ts';
 export { loadPlugins } from './plugins/load-plugins.ts';
 export { presets } from './settings/presets.ts';

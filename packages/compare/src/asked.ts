@@ -1,9 +1,16 @@
+import { naturalEntry } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import type { AttackSettings } from '@advtrain/evaluate';
+import { allowanceOf } from './budget/allowance.ts';
+import type { Allowance } from './budget/allowance.ts';
+import { expanded } from './grid/grid.ts';
+import type { Grid, Search } from './grid/grid.ts';
+import { halved } from './grid/halves.ts';
+import { naturalMatchedEntry } from './methods/natural-matched-entry.ts';
 import { checkMethod, configured } from './methods/configured.ts';
 import type { Configured, MethodOptions } from './methods/configured.ts';
 import { mistakeIn } from './methods/schema-mistake.ts';
-import { checkAttackStart } from './run/attack-start.ts';
+import { checkAttackStart } from './budget/attack-start.ts';
 import { attackSchema, seedsSchema, trainingSchemas } from './settings-schema.ts';
 import type { Settings, TrainingSettings } from './settings.ts';
 import type { Task } from './task/task.ts';
@@ -18,6 +25,17 @@ export interface Asked extends Partial<TrainingSettings> {
   readonly seeds?: readonly number[];
   /** Options of methods, by the methods' names, in place of the entries' defaults. */
   readonly options?: Readonly<Record<string, MethodOptions>>;
+  /**
+   * What every method may spend on training: `units=20000`, `seconds=600` (of steps, evaluations apart), `steps=500`, or `x3`, three
+   * times what natural training for the epochs costs. Natural training then takes part for its epochs, and matched to the
+   * budget, whether `methods` names them or not. Default: what the epochs have.
+   */
+  readonly budget?: string;
+  /**
+   * Values of options to search among: `{ freelb: { steps: [1, 2, 3, 5] } }`, of several options the product. One half of
+   * the development set chooses, the other is reported. Default: no search.
+   */
+  readonly grid?: Grid;
   /** `none` attacks nothing: then tasks that cannot be attacked, regressions and choices, may be compared too. */
   readonly attack?: Partial<AttackSettings> | 'none';
   /** The preset that the other values started from, for the record. */
@@ -44,7 +62,12 @@ export const attackDefaults: Readonly<Record<'texts' | 'images', AttackSettings>
 export interface Settled {
   readonly settings: Settings;
   readonly training: TrainingSettings;
+  /** Configurations of a grid among them. */
   readonly methods: readonly Configured[];
+  readonly searches: readonly Search[];
+  readonly allowance?: Allowance;
+  /** The task; with a grid its development set is in halves. */
+  readonly task: Task;
 }
 
 /** Checks what is asked for, and puts defaults where nothing is said. Mistakes are {@link UsageError}s of one sentence. */
@@ -57,7 +80,9 @@ export function settled(asked: Asked): Settled {
         `train on it with advtrain train.`,
     );
   }
-  for (const entry of asked.methods) checkMethod(entry, task.kind, task.settings?.data ?? task.info.data);
+  const allowance = asked.budget === undefined ? undefined : allowanceOf(asked.budget);
+  const entries = allowance ? withControls(asked.methods) : asked.methods;
+  for (const entry of entries) checkMethod(entry, task.kind, task.settings?.data ?? task.info.data);
   check(seedsSchema, 'seeds', seeds);
   const given = Object.fromEntries(
     Object.entries(trainingSchemas).flatMap(([name, schema]) => {
@@ -71,7 +96,9 @@ export function settled(asked: Asked): Settled {
   const { onFailure, ...others } = { ...trainingDefaults, ...given };
   const training = onFailure === undefined || onFailure === 'warn' ? others : { ...others, onFailure };
   checkAttackStart(training);
-  const methods = configured(asked.methods, asked.options);
+  const methods = configured(entries, asked.options);
+  const grid = asked.grid !== undefined && Object.keys(asked.grid).length > 0 ? asked.grid : undefined;
+  const all = expanded(methods, grid);
   const basis = attackDefaults[task.kind === 'images' ? 'images' : 'texts'];
   const settings: Settings = {
     ...(preset === undefined ? {} : { preset }),
@@ -80,9 +107,19 @@ export function settled(asked: Asked): Settled {
     ...task.settings,
     ...training,
     options: Object.fromEntries(methods.map(({ entry, options }) => [entry.name, options])),
+    ...(asked.budget === undefined ? {} : { budget: asked.budget }),
+    ...(grid ? { grid } : {}),
     ...(asked.attack === 'none' ? {} : { attack: attackOf(asked.attack, basis) }),
   };
-  return { settings, training, methods };
+  return { settings, training, ...all, ...(allowance ? { allowance } : {}), task: grid ? halved(task) : task };
+}
+
+/** The methods with natural training beside them, plain and matched, where they lack one. */
+function withControls(methods: readonly MethodEntry[]): readonly MethodEntry[] {
+  const isPlain = ({ name }: MethodEntry) => name === naturalEntry.name;
+  const all = methods.some(isPlain) ? methods : [naturalEntry, ...methods];
+  if (all.some((entry) => entry.matched)) return all;
+  return all.flatMap((entry) => (isPlain(entry) ? [entry, naturalMatchedEntry] : [entry]));
 }
 
 /** Settings of the attack: those that are given over others; the headline is the largest radius where it would be none of them. */

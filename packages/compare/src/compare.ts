@@ -4,6 +4,7 @@ import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
 import type { CompareEvent, RunPlace } from './events.ts';
+import { chosenAmong } from './grid/searched.ts';
 import type { Configured } from './methods/configured.ts';
 import { sizeNotes } from './methods/size-notes.ts';
 import { hasShare } from './methods/sizes.ts';
@@ -13,6 +14,7 @@ import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './result
 import { measuredOf } from './results/radii.ts';
 import { hash, store } from './results/store.ts';
 import type { Json } from './results/store.ts';
+import { planOf } from './run/plan.ts';
 import { run } from './run/run.ts';
 import { lengthsOf } from './task/lengths.ts';
 
@@ -38,10 +40,12 @@ export interface CompareOptions extends Asked {
  * was cut off goes on. Throws a `UsageError` for what cannot be compared like that, `Interrupted` when the signal is aborted.
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  const { task, folder, on, signal, checkpointSeconds = 120 } = options;
+  const { folder, on, signal, checkpointSeconds = 120 } = options;
   const what = settled(options);
+  const { task, searches, allowance } = what;
   const { backend, version, why } = options.engine ?? (await engine());
   const { settings, training, methods } = what;
+  await checkPlans(what);
   const shared = sharedBy(what, backend, task.fingerprint);
   const kept = store(folder, shared, options.restart);
   const lengths = await lengthsOf(task);
@@ -49,14 +53,19 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const measured = measuredOf(info);
   const compared = methods.map((method) => comparedMethod(method, measured));
   const runs = new Map<string, RunResult>();
-  const state = (): Comparison => ({
-    format: 1,
-    settings,
-    engine: { backend, version, why },
-    task: info,
-    methods: compared,
-    runs: methods.flatMap(({ entry }) => settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? [])),
-  });
+  const state = (): Comparison => {
+    const taken = methods.flatMap(({ entry }) =>
+      settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? []),
+    );
+    return {
+      format: 1,
+      settings,
+      engine: { backend, version, why },
+      task: info,
+      ...chosenAmong(compared, searches, taken),
+      runs: taken,
+    };
+  };
   on?.({ kind: 'begins', comparison: state() });
   const all = settings.seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
   for (const { entry, options } of methods)
@@ -65,9 +74,10 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   for (const [index, { method, seed }] of all.entries()) {
     const { entry } = method;
     const id = idOf(entry.name, seed);
-    const plan = determining(method, methods);
+    const plan = determining(method, what);
     const relative = hasShare([plan, settings.attack]) ? { lengths: { ...lengths } } : {};
     const key = hash({ shared, method: entry.name, seed, plan, ...versions(method), ...relative });
+    const trial = hash({ shared, method: entry.name, options: method.options, ...versions(method), ...relative });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);
     if (result) on?.({ kind: 'kept', ...place, file: kept.file(id, key, '.json') });
@@ -83,6 +93,8 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
         training,
         ...(settings.attack ? { attack: settings.attack } : {}),
         methods,
+        ...(allowance ? { allowance } : {}),
+        trial: kept.file(`${entry.name}-trial`, trial, '.json'),
         key,
         checkpointSeconds,
         record: kept.file(id, key, '.jsonl'),
@@ -119,19 +131,34 @@ function forecast(paces: readonly number[], left: number): { readonly secondsLef
 
 /** What all runs of a folder have in common, and so may be compared. */
 function sharedBy({ settings }: Settled, backend: string, fingerprint: string): Json {
-  const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, ...shared } = settings;
-  return { ...(shared as unknown as Record<string, Json>), backend, fingerprint };
+  const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, grid, ...shared } = settings;
+  // A larger grid may go on in the same folder, but runs that were measured on all the development set may not be among them.
+  const halves = grid ? { grid: 'chosen by half of the development set' } : {};
+  return { ...(shared as unknown as Record<string, Json>), ...halves, backend, fingerprint };
 }
 
-/** What determines a method's run beyond that: its options, and for a matched control those of all methods. */
-function determining({ entry, options }: Configured, methods: readonly Configured[]): Json {
-  if (!entry.matched) return options;
+/** What determines a method's run beyond that: its options, and for a control matched to other methods those of all. */
+function determining({ entry, options }: Configured, { methods, allowance }: Settled): Json {
+  if (!entry.matched || allowance) return options;
   return Object.fromEntries(methods.map((each) => [each.entry.name, each.options]));
 }
 
 /** The version of a method that has one. */
 function versions({ entry: { version } }: Configured): { readonly version?: string } {
   return version === undefined ? {} : { version };
+}
+
+/** Refuses a budget that does not pay for a step of a method, before anything is trained. */
+async function checkPlans({ task, training, settings, methods, allowance }: Settled): Promise<void> {
+  if (allowance?.kind !== 'units' && allowance?.kind !== 'times') return;
+  const model = await task.model(settings.seeds[0]!);
+  try {
+    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1 };
+    const batches = task.train.perEpoch(training.batchSize);
+    for (const method of methods) planOf(method, { training, batches, methods, allowance }, subject);
+  } finally {
+    model.dispose();
+  }
 }
 
 function comparedMethod({ entry, options }: Configured, measured: Measured): ComparedMethod {

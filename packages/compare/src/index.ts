@@ -36,6 +36,8 @@ export { figures } from './report/charts.ts';
 export type { Figure } from './report/charts.ts';
 export { describe } from './report/describe.ts';
 export { page, reading } from './report/page.ts';
+export { frontier } from './report/frontier.ts';
+export type { FrontierPoint } from './report/frontier.ts';
 export { markdown, plain, table } from './report/table.ts';
 export type { Table } from './report/table.ts';
 export { cells, collapsed, titleOf } from './results/cells.ts';
@@ -50,6 +52,7 @@ export type {
   CurvePoint,
   EpochPoint,
   RunResult,
+  SearchResult,
   SetInfo,
   TaskInfo,
   UsedEngine,
@@ -57,8 +60,13 @@ export type {
 export { hash, store } from './results/store.ts';
 export type { Json, Store } from './results/store.ts';
 export { Interrupted } from './run/interrupted.ts';
-export { checkAttackStart } from './run/attack-start.ts';
-export type { AttackStart } from './run/attack-start.ts';
+export { checkAttackStart } from './budget/attack-start.ts';
+export type { AttackStart } from './budget/attack-start.ts';
+export { allowanceOf, allowanceText } from './budget/allowance.ts';
+export type { Allowance } from './budget/allowance.ts';
+export type { Pace } from './budget/pace.ts';
+export { searchSentences } from './grid/searched.ts';
+export type { Grid } from './grid/grid.ts';
 export { planOf, unitsAfter } from './run/plan.ts';
 export type { Budget, Plan } from './run/plan.ts';
 export { run } from './run/run.ts';

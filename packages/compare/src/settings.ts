@@ -2,6 +2,7 @@ import type { Compile } from '@advtrain/core';
 import type { Precision } from '@advtrain/engine';
 import type { AttackSettings } from '@advtrain/evaluate';
 import type { FailurePolicy } from './guards/warning.ts';
+import type { Grid } from './grid/grid.ts';
 import type { MethodOptions } from './methods/configured.ts';
 
 /** How every method of a comparison is trained. */
@@ -90,6 +91,10 @@ export interface Settings extends TrainingSettings, TaskSettings {
   readonly seeds: readonly number[];
   /** The options of each method, all of them. */
   readonly options: Readonly<Record<string, MethodOptions>>;
+  /** What every method may spend on training: `units=…`, `seconds=…`, `steps=…` or `x…`. Default: what the epochs have. */
+  readonly budget?: string;
+  /** Values of options among which each method's are searched, by the methods' names. Default: no search. */
+  readonly grid?: Grid;
   /** Absent where nothing is attacked. */
   readonly attack?: AttackSettings;
 }

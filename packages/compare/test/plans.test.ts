@@ -2,7 +2,7 @@ import { at } from '@advtrain/core';
 import { onBackends, tinyModel } from '@advtrain/testing';
 import { expect, test } from 'vitest';
 import { planOf, unitsAfter } from '../src/index.ts';
-import { stepsBefore } from '../src/run/attack-start.ts';
+import { stepsBefore } from '../src/budget/attack-start.ts';
 import { exampleMethod, exampleMethods } from './settings.ts';
 
 onBackends(['wasm'], () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { compare, conclusions, filesOf, plain, table } from '@advtrain/compare';
-import type { Comparison } from '@advtrain/compare';
+import { compare, conclusions, filesOf, plain, searchSentences, table } from '@advtrain/compare';
+import type { Comparison, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
-import { methodList, methodNamed, seedList } from '../settings/assignments.ts';
+import { gridOf, methodList, methodNamed, seedList } from '../settings/assignments.ts';
 import { checked, resolve } from '../settings/resolve.ts';
 import { configSchema } from '../settings/schema.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
@@ -15,6 +15,8 @@ import type { SettingsFlags } from './settings-options.ts';
 interface Flags extends SettingsFlags, DataFlags {
   readonly methods?: string;
   readonly seeds?: string;
+  readonly budget?: string;
+  readonly grid?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -33,6 +35,17 @@ export function compareCommand(): Command {
     )
     .option('--methods <a,b>', 'the methods (default: those of the preset, and those of plugins; see advtrain methods)')
     .option('--seeds <n|list>', 'how many runs a method, or their seeds: 3, or 1,2,7 (default: 1)');
+  const more = (value: string, before: readonly string[] = []) => [...before, value];
+  command
+    .option(
+      '--budget <what>',
+      'the same for every method: units=20000, seconds=600, steps=500, or x3, three times natural training (default: the epochs)',
+    )
+    .option(
+      '--grid <method.option=a,b>',
+      'values to search among, chosen by half of the development set, e.g. freelb.steps=1,2,3; repeatable',
+      more,
+    );
   addDataOptions(addSettingsOptions(command))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)')
     .option('--json', 'print results.json instead of the table')
@@ -51,6 +64,8 @@ Examples:
   $ advtrain compare
   $ advtrain compare --methods natural,natural-matched,freelb --seeds 7
   $ advtrain compare --set freelb.steps=4 --set pgd.radius=none --out my-results
+  $ advtrain compare --methods pgd,freelb --budget x3 --attack-from 0.5
+  $ advtrain compare --methods natural,natural-matched,freelb --grid freelb.steps=1,2,3,5 --grid freelb.radius=0.1,0.2
   $ advtrain compare --plugin ./my-method.js
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
@@ -68,6 +83,8 @@ async function act(flags: Flags): Promise<void> {
   const lists = {
     ...(flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) }),
     ...(flags.seeds === undefined ? {} : { seeds: seedList(flags.seeds) }),
+    ...(flags.budget === undefined ? {} : { budget: flags.budget }),
+    ...(flags.grid === undefined ? {} : { grid: gridOf(flags.grid, known) }),
   };
   const asked = resolve([...configs, checked(lists, 'The command line', known)], known);
   const methods = asked.methods.map((name) => methodNamed(name, known));
@@ -91,7 +108,10 @@ async function act(flags: Flags): Promise<void> {
     });
   });
   print(comparison, folder, flags);
-  if (comparison.runs.some((run) => run.status !== 'finished')) process.exitCode = 1;
+  // What was tried and not chosen may fail.
+  const reported = comparison.methods.map(({ name }) => name);
+  const isFailure = ({ status, method }: RunResult) => status !== 'finished' && reported.includes(method);
+  if (comparison.runs.some(isFailure)) process.exitCode = 1;
 }
 
 function print(comparison: Comparison, folder: string, { json, quiet }: Flags): void {
@@ -101,7 +121,7 @@ function print(comparison: Comparison, folder: string, { json, quiet }: Flags): 
   }
   const width = process.stdout.isTTY ? process.stdout.columns : 160;
   process.stdout.write(`\n${plain(table(comparison), width)}\n`);
-  for (const sentence of conclusions(comparison))
+  for (const sentence of [...searchSentences(comparison), ...conclusions(comparison)])
     process.stdout.write(`${wrapped(sentence, Math.min(width, 100))}\n\n`);
   for (const note of comparison.task.notes) process.stdout.write(`${wrapped(note, Math.min(width, 100))}\n\n`);
   if (!quiet) process.stderr.write(`Written: ${filesOf(folder).join(', ')}\n`);

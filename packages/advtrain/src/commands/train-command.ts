@@ -145,6 +145,10 @@ function asked(flags: Flags, { known, configs }: Asked): Requested {
   const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
   const run = checked({ methods: [method.name], seeds: [flags.seed] }, 'The command line', known);
   const settings = resolve([...basis(recipe, { ...flags, data, model }), ...own, run], known);
+  const ofComparisons = ['budget', 'grid'].find((name) => settings[name as 'budget' | 'grid'] !== undefined);
+  if (ofComparisons !== undefined) {
+    throw new UsageError(`${ofComparisons} is for advtrain compare; leave it out, and say --epochs, --steps or --set.`);
+  }
   if (flags.submission !== undefined && !settings.data.startsWith('glue/')) {
     throw new UsageError(`--submission is for the tasks of GLUE, but the data are ${settings.data}.`);
   }

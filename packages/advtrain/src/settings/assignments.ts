@@ -1,5 +1,5 @@
 import { mistakeIn, unknownMethod, unknownOption, UsageError } from '@advtrain/compare';
-import type { MethodOptions } from '@advtrain/compare';
+import type { Grid, MethodOptions } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
 
@@ -44,15 +44,34 @@ export function assignments(
 ): Readonly<Record<string, MethodOptions>> {
   const options: Record<string, MethodOptions> = {};
   for (const text of texts) {
-    const match = /^([\w+-]+)\.(\w+)=(.*)$/.exec(text);
-    if (!match) throw new UsageError(`--set is "${text}", but must look like freelb.steps=4.`);
-    const [, left = '', option = '', value = ''] = match;
-    const { name, options: schemas } = methodNamed(left, known);
-    const schema = schemas[option];
-    if (!schema) throw new UsageError(unknownOption(name, option, Object.keys(schemas)));
-    options[name] = { ...options[name], [option]: valueOf(value, schema) };
+    const { method, option, value, schema } = assigned(text, '--set', '4', known);
+    options[method] = { ...options[method], [option]: valueOf(value, schema) };
   }
   return options;
+}
+
+/** A grid out of `freelb.steps=1,2,3` assignments; what is unknown, or named twice, is a {@link UsageError}. */
+export function gridOf(texts: readonly string[], known: readonly MethodEntry[] = methods): Grid {
+  const grid: Record<string, Grid[string]> = {};
+  for (const text of texts) {
+    const { method, option, value, schema } = assigned(text, '--grid', '1,2,3', known);
+    if (grid[method]?.[option])
+      throw new UsageError(`--grid names ${method}.${option} twice; give all its values at once.`);
+    const values = value.split(',').map((each) => valueOf(each.trim(), schema));
+    grid[method] = { ...grid[method], [option]: values };
+  }
+  return grid;
+}
+
+/** The parts of `freelb.steps=4`. */
+function assigned(text: string, flag: string, example: string, known: readonly MethodEntry[]) {
+  const match = /^([\w+-]+)\.(\w+)=(.*)$/.exec(text);
+  if (!match) throw new UsageError(`${flag} is "${text}", but must look like freelb.steps=${example}.`);
+  const [, left = '', option = '', value = ''] = match;
+  const { name, options: schemas } = methodNamed(left, known);
+  const schema = schemas[option];
+  if (!schema) throw new UsageError(unknownOption(name, option, Object.keys(schemas)));
+  return { method: name, option, value, schema };
 }
 
 /** A value of the command line: a word where the schema takes it as one, else a number, yes or no where it is one. */

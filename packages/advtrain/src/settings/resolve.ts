@@ -1,4 +1,4 @@
-import { checkAttackStart, configured, list, mistakeIn, UsageError } from '@advtrain/compare';
+import { allowanceOf, checkAttackStart, configured, list, mistakeIn, UsageError } from '@advtrain/compare';
 import type { MethodOptions } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
@@ -36,6 +36,7 @@ export function resolve(given: Config | readonly Config[] = [], known: readonly 
     throw new UsageError(`attack.headline is ${headline}, but must be one of attack.radii: ${radii.join(', ')}.`);
   }
   checkAttackStart(settings);
+  if (settings.budget !== undefined) allowanceOf(settings.budget);
   return { ...settings, options: optionsOf(all, known) };
 }
 

@@ -50,11 +50,30 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
         properties: Object.fromEntries(known.map(({ name, options }) => [name, optionsSchema(options)])),
         description: 'Options of methods.',
       },
+      budget: text(
+        'What every method may spend on training: units=20000, seconds=600, steps=500, or x3, three times natural training.',
+      ),
+      grid: {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(known.map(({ name, options }) => [name, optionsSchema(valuesOf(options))])),
+        description: 'Values of options of methods to search among, of several the product.',
+      },
       attack: attackSchema,
     },
   };
 }
 
-function optionsSchema(options: MethodEntry['options']): Schema {
+/** Lists of values of options. */
+function valuesOf(options: MethodEntry['options']): Schema {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => {
+      const { default: _, ...items } = option as Schema;
+      return [name, { type: 'array', minItems: 1, uniqueItems: true, items }];
+    }),
+  );
+}
+
+function optionsSchema(options: Schema): Schema {
   return { type: 'object', additionalProperties: false, properties: options };
 }

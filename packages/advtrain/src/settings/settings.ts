@@ -1,4 +1,4 @@
-import type { MethodOptions, TrainingSettings } from '@advtrain/compare';
+import type { Grid, MethodOptions, TrainingSettings } from '@advtrain/compare';
 import type { AttackSettings } from '@advtrain/evaluate';
 
 /** Everything that the command knows of a comparison: what is trained on what, how, and how it is attacked. */
@@ -33,6 +33,10 @@ export interface Settings extends TrainingSettings {
    * number. Default false.
    */
   readonly gradientCheckpointing?: boolean;
+  /** What every method may spend on training: `units=…`, `seconds=…`, `steps=…` or `x…`. Default: what the epochs have. */
+  readonly budget?: string;
+  /** Values of options to search among, by the methods' names. Default: no search. */
+  readonly grid?: Grid;
   /** The options of each method that there is, all of them. */
   readonly options: Readonly<Record<string, MethodOptions>>;
   readonly attack: AttackSettings;

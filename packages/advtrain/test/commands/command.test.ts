@@ -44,6 +44,7 @@ beforeAll(async () => {
     options: { freelb: { steps: 2 }, pgd: { steps: 1 } },
   };
   writeFileSync(at('tiny.json'), JSON.stringify(config));
+  writeFileSync(at('budget.json'), JSON.stringify({ ...config, budget: 'x2' }));
   const trained = await advtrain([
     'train',
     '--method',
@@ -196,6 +197,35 @@ describe('advtrain compare', () => {
     expect(JSON.parse(lines.at(-1)!)).toEqual({ execution: natural?.execution });
     expect(readFileSync(join(at('whole'), 'table.md'), 'utf8')).toContain('| FreeLB |');
     expect(readFileSync(join(at('whole'), 'report.html'), 'utf8')).toContain('<svg');
+  });
+
+  test('begins methods later, gives all the same budget, and searches among options, as the flags say', async () => {
+    const { code, out } = await advtrain([
+      'compare',
+      ...tiny('--methods', 'freelb', '--budget', 'x2', '--attack-from', '0.5', '--attack-rise', '0.25'),
+      ...['--grid', 'freelb.steps=2,3', '--out', at('searched'), '--json', '--quiet'],
+    ]);
+    expect(code).toBe(0);
+    const { settings, runs, methods, searches } = JSON.parse(out) as Comparison;
+    expect(settings).toMatchObject({ budget: 'x2', attackFrom: 0.5, attackRise: 0.25 });
+    expect(runs.map(({ method }) => method)).toEqual([
+      'natural',
+      'natural-matched',
+      'freelb[steps=2]',
+      'freelb[steps=3]',
+    ]);
+    const [plain, ...others] = runs;
+    for (const { units } of others) {
+      expect(Math.abs(units.counted - 2 * plain!.units.counted)).toBeLessThanOrEqual(4.5);
+      expect(units.predicted).toBe(units.counted);
+    }
+    expect(methods.at(-1)).toMatchObject({ name: searches![0]!.chosen, chosenOf: 2 });
+    const wrong = await advtrain(['compare', ...tiny('--budget', 'much', '--out', at('never'))]);
+    expect(wrong).toMatchObject({ code: 2, out: '' });
+    expect(wrong.err).toContain('budget is "much", but must be units=…, seconds=… or steps=…');
+    const train = await advtrain(['train', '--method', 'pgd', '--config', at('budget.json'), '--out', at('never')]);
+    expect(train).toMatchObject({ code: 2 });
+    expect(train.err).toContain('budget is for advtrain compare; leave it out');
   });
 
   test('goes on after Ctrl-C, within a run, and ends with the very same numbers', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '@advtrain/compare';
 import { describe, expect, test } from 'vitest';
-import { assignments, checked, configSchema, methodList, presets, resolve, seedList } from '../../src/index.ts';
+import { assignments, checked, configSchema, gridOf, methodList, presets, resolve, seedList } from '../../src/index.ts';
 
 const message = (act: () => unknown): string => {
   try {
@@ -38,6 +38,11 @@ describe('settings', () => {
     [{ epochs: 1.5 }, 'epochs is 1.5, but must be an integer.'],
     [{ learningRate: 0 }, 'learningRate is 0, but must be greater than 0.'],
     [{ epoch: 1 }, 'it has no "epoch"'],
+    [{ attackFrom: 1 }, 'attackFrom is 1, but must be below 1.'],
+    [{ attackRise: -0.1 }, 'attackRise is -0.1, but must be at least 0.'],
+    [{ grid: { frelb: { steps: [1] } } }, 'grid has no "frelb"; it has natural'],
+    [{ grid: { freelb: { step: [1] } } }, 'grid.freelb has no "step"; it has steps, stepSize, start and radius'],
+    [{ grid: { freelb: { steps: [1, 0] } } }, 'grid.freelb.steps.1 is 0, but must be at least 1.'],
     [{ accumulate: 0 }, 'accumulate is 0, but must be at least 1.'],
     [{ average: 'all' }, 'average is "all", but must be batch or example.'],
     [{ methods: ['pgd', 'sgd'] }, 'methods.1 is "sgd", but must be natural or natural-matched'],
@@ -74,6 +79,21 @@ describe('settings', () => {
   });
 });
 
+describe('budgets and warm-ups', () => {
+  test('are refused in a sentence where they make no sense', () => {
+    expect(message(() => resolve({ budget: 'much' }))).toContain('budget is "much", but must be units=…');
+    expect(message(() => resolve({ attackFrom: 0.8, attackRise: 0.3 }))).toContain('must together be at most 1');
+  });
+
+  test('are settings like others, a later one in place of an earlier', () => {
+    const settings = resolve([
+      { budget: 'x2', attackFrom: 0.5 },
+      { budget: 'x3', attackRise: 0.25 },
+    ]);
+    expect(settings).toMatchObject({ budget: 'x3', attackFrom: 0.5, attackRise: 0.25 });
+  });
+});
+
 describe('command-line values', () => {
   test('reads assignments of options', () => {
     expect(assignments(['freelb.steps=4', 'freelb.radius=none', 'pgd.stepSize=1e-2'])).toEqual({
@@ -91,6 +111,18 @@ describe('command-line values', () => {
     );
     expect(message(() => assignments(['freelb=4']))).toContain('must look like freelb.steps=4');
     expect(message(() => assignments(['natural.steps=4']))).toBe('natural has no option "steps"; it has no options.');
+  });
+
+  test('reads a grid, of which each option is named once', () => {
+    expect(gridOf(['freelb.steps=1,2,3', 'freelb.radius=0.1, none', 'pgd.steps=5'])).toEqual({
+      freelb: { steps: [1, 2, 3], radius: [0.1, 'none'] },
+      pgd: { steps: [5] },
+    });
+    expect(message(() => gridOf(['freelb=4']))).toBe('--grid is "freelb=4", but must look like freelb.steps=1,2,3.');
+    expect(message(() => gridOf(['freelb.step=4']))).toContain('freelb has no option "step"');
+    expect(message(() => gridOf(['pgd.steps=1', 'pgd.steps=2']))).toBe(
+      '--grid names pgd.steps twice; give all its values at once.',
+    );
   });
 
   test('reads methods and seeds', () => {

@@ -33,7 +33,7 @@ export function configured(
 }
 
 /** All options of an entry, of which some are given. */
-function checkedOptions(entry: MethodEntry, given: MethodOptions): MethodOptions {
+export function checkedOptions(entry: MethodEntry, given: MethodOptions): MethodOptions {
   const known = Object.keys(entry.options);
   const strange = Object.keys(given).find((name) => !known.includes(name));
   if (strange !== undefined) throw new UsageError(unknownOption(entry.name, strange, known));

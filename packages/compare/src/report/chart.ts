@@ -25,6 +25,8 @@ export interface Chart {
   readonly x: { readonly title: string; readonly format: (value: number) => string };
   readonly y: { readonly title: string; readonly format: (value: number) => string; readonly from?: number };
   readonly series: readonly Series[];
+  /** A dashed line behind all else. */
+  readonly frontier?: readonly Point[];
 }
 
 const width = 440;
@@ -53,6 +55,7 @@ export function chart(spec: Chart): string {
   return [
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(spec.label)}">`,
     axes(spec, x, y),
+    spec.frontier && spec.frontier.length > 1 ? `<path class="frontier" d="${pathOf(spec.frontier, x, y)}"/>` : '',
     ...drawn.map((s) => marks(s, x, y)),
     '</svg>',
   ].join('\n');
@@ -92,11 +95,15 @@ function axes(spec: Chart, x: Scale, y: Scale): string {
   ].join('\n');
 }
 
-function marks(series: Series, x: Scale, y: Scale): string {
+function pathOf(points: readonly Point[], x: Scale, y: Scale): string {
   const path = line<Point>()
     .x((p) => x(p[0]))
     .y((p) => y(p[1]))
     .digits(1);
+  return path([...points]) ?? '';
+}
+
+function marks(series: Series, x: Scale, y: Scale): string {
   const band = area<readonly [number, number, number]>()
     .x((p) => x(p[0]))
     .y0((p) => y(p[1]))
@@ -106,7 +113,7 @@ function marks(series: Series, x: Scale, y: Scale): string {
   return [
     `<g class="c${series.colour}"><title>${escape(series.name)}</title>`,
     series.band && series.band.length > 1 ? `<path class="band" d="${band([...series.band]) ?? ''}"/>` : '',
-    ...(series.lines ?? []).map((points) => `<path class="line" d="${path([...points]) ?? ''}"/>`),
+    ...(series.lines ?? []).map((points) => `<path class="line" d="${pathOf(points, x, y)}"/>`),
     ...(series.dots ?? []).map(dot),
     '</g>',
   ].join('');

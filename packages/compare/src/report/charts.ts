@@ -1,10 +1,13 @@
 import type { AttackSettings } from '@advtrain/evaluate';
 import { spread } from '@advtrain/statistics';
+import { count, list } from '../format.ts';
 import { cells } from '../results/cells.ts';
+import { headlineOf } from '../results/radii.ts';
 import type { Comparison } from '../results/results.ts';
 import { chart } from './chart.ts';
 import type { Point, Series } from './chart.ts';
 import { attackedText } from './describe.ts';
+import { frontier } from './frontier.ts';
 
 /** A chart with what it says in words. */
 export interface Figure {
@@ -20,7 +23,8 @@ const thousands = (value: number) => (value >= 1000 ? `${value / 1000}k` : `${va
 export function figures(comparison: Comparison): readonly Figure[] {
   const { attack } = comparison.settings;
   return [
-    cost(comparison),
+    cost(comparison, 'development'),
+    ...(attack ? [cost(comparison, 'robust')] : []),
     ...(attack ? [robustness(comparison, attack)] : []),
     development(comparison),
     loss(comparison),
@@ -35,18 +39,26 @@ function each(comparison: Comparison, of: (runs: ReturnType<typeof cells>) => Om
   }));
 }
 
-function cost(comparison: Comparison): Figure {
+function cost(comparison: Comparison, measure: 'development' | 'robust'): Figure {
   const series = each(comparison, (runs) => ({
-    dots: runs.map(({ run, development }): Point => [run.units.counted, development]),
+    dots: runs
+      .filter((cell) => Number.isFinite(cell[measure]))
+      .map((cell): Point => [cell.run.units.counted, cell[measure]]),
   }));
+  const best = frontier(comparison, (cell) => cell[measure]);
+  const names = list(best.map(({ title }) => title));
+  const what = measure === 'robust' ? `accuracy under attack at ε = ${headlineOf(comparison)?.text ?? '0'}` : 'accuracy on the development set';
   return {
-    title: 'Accuracy against cost',
-    caption: 'One dot a run: accuracy on the development set over the units that training took. Up and left is better.',
+    title: measure === 'robust' ? 'Accuracy under attack against cost' : 'Accuracy against cost',
+    caption:
+      `One dot a run: ${what} over the units that training took. Up and left is better. Dashed: the frontier, the methods ` +
+      `that none of the same or less cost beats in the median: ${names}.`,
     svg: chart({
-      label: 'Accuracy on the development set against units of training',
+      label: `${what.charAt(0).toUpperCase()}${what.slice(1)} against units of training`,
       x: { title: 'units of training', format: thousands },
-      y: { title: 'accuracy, %', format: percent },
+      y: { title: measure === 'robust' ? 'accuracy under attack, %' : 'accuracy, %', format: percent },
       series,
+      frontier: best.map(({ units, score }): Point => [units, score]),
     }),
   };
 }

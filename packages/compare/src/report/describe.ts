@@ -1,4 +1,5 @@
 import type { AttackSettings } from '@advtrain/evaluate';
+import { allowanceOf, allowanceText } from '../budget/allowance.ts';
 import { count, list, percent, rounded } from '../format.ts';
 import { attackedSet } from '../results/cells.ts';
 import { radiiOf } from '../results/radii.ts';
@@ -19,6 +20,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
     ...lengthsText(comparison),
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
+    ...(settings.budget === undefined ? [] : [['budget', budgetText(settings.budget, comparison)] as const]),
     ['batch size', batchText(settings)],
     ['optimizer', optimizerOf(settings)],
     ...ascentOf(settings),
@@ -34,6 +36,16 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
 function lengthsText({ task: { images, lengths } }: Comparison): readonly (readonly [string, string])[] {
   if (images || !lengths) return [];
   return [['median ‖x‖', `${rounded(lengths.example)} of an example, ${rounded(lengths.token)} of a token`]];
+}
+
+/** What every method may spend, and how near its learning rate came to its end where that is time. */
+function budgetText(budget: string, { runs, methods }: Comparison): string {
+  const timed = methods.flatMap(({ name, title }) => {
+    const run = runs.find(({ method }) => method === name);
+    return run?.timed ? [`${title} ${count(run.steps)} of ${count(run.timed.steps)}`] : [];
+  });
+  const fitted = `, its learning rate fitted to the steps that a trial estimated: ${list(timed)}`;
+  return `${allowanceText(allowanceOf(budget))}${timed.length > 0 ? fitted : ''}; plain natural training for the epochs`;
 }
 
 /** When the methods begin, and their perturbations rise. */

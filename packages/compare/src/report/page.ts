@@ -1,11 +1,14 @@
 import { conclusions } from '../conclusions/conclusions.ts';
 import { count } from '../format.ts';
+import { searchSentences } from '../grid/searched.ts';
 import type { Comparison } from '../results/results.ts';
 import { escape } from './chart.ts';
 import { figures } from './charts.ts';
 import { describe } from './describe.ts';
 import { style } from './style.ts';
+import { searchTable } from './searches.ts';
 import { table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** The comparison as one HTML page that needs nothing else: no script, no network, no font. */
 export function page(comparison: Comparison): string {
@@ -19,12 +22,12 @@ export function page(comparison: Comparison): string {
     `<style>${style(comparison.methods.length)}</style></head><body>`,
     `<h1>${escape(title)}</h1>`,
     `<p class="faint">${escape(comparison.task.data)} · ${escape(comparison.task.model)}</p>`,
-    list('conclusions', conclusions(comparison)),
+    list('conclusions', [...searchSentences(comparison), ...conclusions(comparison)]),
     comparison.task.notes.length > 0
       ? `<div class="notes">${comparison.task.notes.map((note) => `<p>${escape(note)}</p>`).join('')}</div>`
       : '',
     '<h2>Results</h2>',
-    results(comparison),
+    tableOf(table(comparison)),
     `<p class="faint">${escape(reading)}</p>`,
     '<h2>Charts</h2>',
     '<section>',
@@ -34,6 +37,7 @@ export function page(comparison: Comparison): string {
       (f) => `<figure><h3>${escape(f.title)}</h3>${f.svg}<figcaption>${escape(f.caption)}</figcaption></figure>`,
     ),
     '</div></section>',
+    ...searches(comparison),
     '<h2>Settings</h2>',
     settings(comparison),
     '</body></html>\n',
@@ -51,8 +55,15 @@ function list(name: string, items: readonly string[]): string {
   return `<ul class="${name}">${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;
 }
 
-function results(comparison: Comparison): string {
-  const { header, rows } = table(comparison);
+/** All that the searches have tried. */
+function searches(comparison: Comparison): readonly string[] {
+  return (comparison.searches ?? []).flatMap((search) => [
+    `<h2>${escape(search.title)}: configurations tried</h2>`,
+    tableOf(searchTable(comparison, search)),
+  ]);
+}
+
+function tableOf({ header, rows }: Table): string {
   const cell = (text: string) => {
     const [first = '', ...rest] = text.split('\n');
     const below = rest.length > 0 ? `<span class="range">${escape(rest.join(' '))}</span>` : '';

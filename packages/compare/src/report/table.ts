@@ -5,7 +5,7 @@ import type { Cell } from '../results/cells.ts';
 import { marksOf } from '../results/marks.ts';
 import { radiiOf } from '../results/radii.ts';
 import type { AttackRadius } from '../results/radii.ts';
-import type { ComparedMethod, Comparison } from '../results/results.ts';
+import type { ComparedMethod, Comparison, SetInfo } from '../results/results.ts';
 
 /** A table of texts: a title for each column, then a row a method. */
 export interface Table {
@@ -20,7 +20,7 @@ export interface Table {
 export function table(comparison: Comparison): Table {
   const header = [
     'method',
-    ...comparison.task.sets.map((set) => set.title),
+    ...reportedSets(comparison).map((set) => set.title),
     ...columnsOf(comparison).map(({ text }) => `attacked\nε ${text}`),
     'units\ncounted',
     'units\npredicted',
@@ -41,10 +41,11 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
         .filter(Number.isFinite),
       points,
     );
-  const mark = marksOf(runs, (run) => collapsed(run, comparison)).join(', ');
+  const chosen = method.chosenOf === undefined ? [] : [`chosen of ${method.chosenOf}`];
+  const mark = [...chosen, ...marksOf(runs, (run) => collapsed(run, comparison))].join(', ');
   return [
     mark ? `${method.title}\n(${mark})` : method.title,
-    ...comparison.task.sets.map((set) => share(({ run }) => scoreOf(run, set.id))),
+    ...reportedSets(comparison).map((set) => share(({ run }) => scoreOf(run, set.id))),
     ...columnsOf(comparison).map(({ radius }) =>
       share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy),
     ),
@@ -73,6 +74,11 @@ function columnsOf(comparison: Comparison): readonly Pick<AttackRadius, 'radius'
   if (!attack) return [];
   const radii = radiiOf(comparison);
   return attack.examples < attackedSet(comparison.task).examples ? [{ radius: 0, text: '0' }, ...radii] : radii;
+}
+
+/** The sets that are no reason for a choice. */
+function reportedSets({ task }: Comparison): readonly SetInfo[] {
+  return task.sets.filter(({ chooses }) => !chooses);
 }
 
 function spreadText(values: readonly number[], text: (value: number) => string): string {

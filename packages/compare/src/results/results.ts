@@ -1,5 +1,6 @@
 import type { Execution, Lengths } from '@advtrain/core';
 import type { RobustPoint, Scores } from '@advtrain/evaluate';
+import type { Pace } from '../budget/pace.ts';
 import type { Warning } from '../guards/warning.ts';
 import type { MethodOptions } from '../methods/configured.ts';
 import type { Settings } from '../settings.ts';
@@ -13,6 +14,8 @@ export interface SetInfo {
   readonly examples: number;
   /** The share of its most frequent class, in [0, 1]: what always answering that class would score. */
   readonly majority: number;
+  /** Whether configurations were chosen by it, so that no table reports it. */
+  readonly chooses?: true;
 }
 
 /** What was trained on what. */
@@ -84,6 +87,8 @@ export interface RunResult {
     /** Looking for failures while it trained. Absent in results of earlier versions. */
     readonly watching?: number;
   };
+  /** Where seconds were allowed: how many, the steps that a trial estimated, to which its learning rate is fitted, and its pace. */
+  readonly timed?: Pace & { readonly seconds: number; readonly steps: number };
   /** The most memory that tensors took at once in training, in bytes. */
   readonly peakBytes: number;
   /** Accuracy by set, in [0, 1]; none in a regression. */
@@ -138,6 +143,21 @@ export interface ComparedMethod {
   readonly source: string;
   /** Whether it is a control that trained for as many units as the dearest of the others. */
   readonly matched?: true;
+  /** Of how many configurations it was chosen, by examples that are not reported. */
+  readonly chosenOf?: number;
+}
+
+/** A search among configurations of a method. */
+export interface SearchResult {
+  /** The method that they are configurations of. */
+  readonly method: string;
+  readonly title: string;
+  /** All that are tried, in order. */
+  readonly points: readonly ComparedMethod[];
+  /** The name of the one with the best score on the part of the development set that chooses; absent before any run. */
+  readonly chosen?: string;
+  /** What all their runs so far have cost, in units counted. */
+  readonly units: number;
 }
 
 /** The backend that ran a comparison and why. */
@@ -155,6 +175,8 @@ export interface Comparison {
   readonly engine: UsedEngine;
   readonly task: TaskInfo;
   readonly methods: readonly ComparedMethod[];
-  /** Finished runs, by method, then seed. */
+  /** Finished runs, by method, then seed; of a search all configurations'. */
   readonly runs: readonly RunResult[];
+  /** Searches among configurations of a method, of which {@link methods} has the chosen one. Absent where there are none. */
+  readonly searches?: readonly SearchResult[];
 }

@@ -97,8 +97,8 @@ export async function measure(
     failure === undefined ? { status: 'finished', ...measured } : { status: 'stopped', failure, ...measured };
   if (!attack || !attacked) return { ...finished, robust: [] };
   const { steps, examples } = attack;
-  const measured = { model, ...(lengths ? { lengths } : {}) };
-  const radii = attack.radii.map((radius) => absolute('attack.radii', radius, 'ball', measured));
+  const site = { model, ...(lengths ? { lengths } : {}) };
+  const radii = attack.radii.map((radius) => absolute('attack.radii', radius, 'ball', site));
   const outcome = await attackEach(model, attacked, { steps, radii, examples, pause });
   // JSON has no Infinity.
   const lostAt = outcome.lostAt.map((radius) => (Number.isFinite(radius) ? radius : null));

@@ -1,8 +1,12 @@
 import { naturalEntry } from '@advtrain/core';
 import type { Schedule, Subject } from '@advtrain/core';
+import type { Pace } from '../budget/pace.ts';
+import { rounded } from '../format.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Configured } from '../methods/configured.ts';
 import type { TrainingSettings } from '../settings.ts';
-import { riseOf, stepsBefore } from './attack-start.ts';
+import type { Allowance } from '../budget/allowance.ts';
+import { riseOf, stepsBefore } from '../budget/attack-start.ts';
 
 /** How much a method trains. */
 export interface Plan {
@@ -25,18 +29,26 @@ export interface Budget {
   readonly batches: number;
   /** All methods of the comparison: the dearest says how long a matched control trains. */
   readonly methods: readonly Configured[];
+  /** What every method but plain natural training may spend. Default: what the epochs have. */
+  readonly allowance?: Allowance;
+  /** How fast the method is, where seconds are allowed. */
+  readonly pace?: Pace;
 }
 
 /**
  * The plan of a method: `steps`, or `epochs` times the batches of an epoch, of which `accumulate` make a step. FreeAT's
  * replays take the place of other batches, so it sees fewer of them. A matched control takes as many steps as the dearest of
  * the other methods of the comparison pays for, all its steps together, and no fewer than they take.
+ *
+ * With an allowance every method takes as many steps as come nearest to it, a matched control too; natural training as such
+ * keeps its epochs. An allowance that does not pay for one step is a `UsageError`.
  */
 export function planOf(method: Configured, budget: Budget, subject: Subject): Plan {
   const { training, batches, methods } = budget;
   const { epochs, accumulate = 1 } = training;
   const steps = training.steps ?? Math.ceil((epochs * batches) / accumulate);
   const plan = planWith(method, steps, budget, subject);
+  if (budget.allowance) return isPlain(method) ? plan : planWithin(method, steps, budget, subject);
   if (!method.entry.matched) return plan;
   const others = methods.filter(({ entry }) => !entry.matched);
   const costs = others.map((each) => unitsAfter(planWith(each, steps, budget, subject), steps));
@@ -48,6 +60,45 @@ export function planOf(method: Configured, budget: Budget, subject: Subject): Pl
 export function unitsAfter({ begin, unitsPerStep, naturalUnits }: Plan, steps: number): number {
   const before = Math.min(begin, steps);
   return before * naturalUnits + (steps - before) * unitsPerStep;
+}
+
+/** Whether a method is natural training as such, which an allowance leaves as it is. */
+export function isPlain({ entry }: Configured): boolean {
+  return entry.name === naturalEntry.name;
+}
+
+/** The plan of a method that has an allowance, where natural training has so many steps. */
+function planWithin(method: Configured, natural: number, budget: Budget, subject: Subject): Plan {
+  const { kind, amount } = budget.allowance!;
+  const plan = (steps: number) => planWith(method, steps, budget, subject);
+  if (kind === 'steps') return plan(amount);
+  const { unitsPerStep, naturalUnits } = plan(1);
+  if (kind === 'seconds') {
+    const { own, natural: natively, overhead } = budget.pace!;
+    const seconds = (steps: number) => steps * own - plan(steps).begin * (own - natively);
+    return plan(nearest(Math.max(0, amount - overhead), seconds));
+  }
+  const units = kind === 'units' ? amount : amount * natural * naturalUnits;
+  if (units < unitsPerStep) {
+    const { title } = method.entry;
+    throw new UsageError(
+      `The budget is ${rounded(units)} units, but one step of ${title} costs ${rounded(unitsPerStep)}: give at least that.`,
+    );
+  }
+  return plan(nearest(units, (steps) => unitsAfter(plan(steps), steps)));
+}
+
+/** How many steps, at least 1, cost nearest to an amount, where more never cost less. */
+function nearest(amount: number, cost: (steps: number) => number): number {
+  let low = 1;
+  let high = 2;
+  while (cost(high) < amount) high *= 2;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (cost(middle) <= amount) low = middle;
+    else high = middle;
+  }
+  return amount - cost(low) <= cost(high) - amount ? low : high;
 }
 
 /** The plan of a method that takes so many steps. */

@@ -3,8 +3,10 @@ import { begunAt } from '@advtrain/core';
 import type { Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { AttackSettings, Pause } from '@advtrain/evaluate';
+import type { Allowance } from '../budget/allowance.ts';
+import type { Pace } from '../budget/pace.ts';
 import type { RunEvent } from '../events.ts';
-import { rounded } from '../format.ts';
+import { count, duration, rounded } from '../format.ts';
 import type { Configured } from '../methods/configured.ts';
 import { optionsText } from '../methods/texts.ts';
 import { miscounted } from '../results/miscounted.ts';
@@ -16,8 +18,9 @@ import { lengthsOf } from '../task/lengths.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, evaluation, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
-import { planOf, unitsAfter } from './plan.ts';
-import type { Plan } from './plan.ts';
+import { isPlain, planOf, unitsAfter } from './plan.ts';
+import type { Budget, Plan } from './plan.ts';
+import { paceOf } from './trial.ts';
 import { replaysOf, train } from './training.ts';
 import type { Trained, TrainingOptions } from './training.ts';
 import { keepAttempts, readAttempts } from './watch/attempts.ts';
@@ -33,6 +36,10 @@ export interface RunContext {
   readonly attack?: AttackSettings;
   /** All methods of the comparison: the dearest says how long a matched control trains. Default: the method alone. */
   readonly methods?: readonly Configured[];
+  /** What every method but plain natural training may spend. Default: what the epochs have. */
+  readonly allowance?: Allowance;
+  /** Where a trial of the method keeps how fast it is, where seconds are allowed. Default: beside the checkpoint. */
+  readonly trial?: string;
   /** Told of what happens. Default: nobody is. */
   readonly on?: (event: RunEvent) => void;
   /** Path of the record of the run, as JSON lines. */
@@ -100,12 +107,20 @@ async function attempted(
   try {
     const batches = task.train.perEpoch(training.batchSize);
     const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths };
-    const plan = planOf(method, { training, batches, methods }, subject);
+    const pause = breather(context.signal);
+    const allowance = isPlain(method) ? undefined : context.allowance;
+    const seconds = allowance?.kind === 'seconds' ? allowance.amount : undefined;
+    const budget = { training, batches, methods, ...(allowance && { allowance }) };
+    const pace =
+      seconds === undefined
+        ? undefined
+        : await timed({ method, seed, pause, seconds }, budget, { ...context, training });
+    const plan = planOf(method, { ...budget, ...(pace && { pace }) }, subject);
     const { begin, rise } = plan;
     const plugins = begunAt(begin, entry.plugins(options, { ...subject, ...(rise && { rise }) }));
-    const pause = breather(context.signal);
     const underway = { method, seed, model, plan, plugins, pause, before };
-    const trained = await train(trainingOptions(underway, { ...context, training }));
+    const limit = seconds === undefined ? {} : { seconds };
+    const trained = await train({ ...trainingOptions(underway, { ...context, training }), ...limit });
     const peakBytes = memory.peak;
     memory.stop();
     const { steps, ending, state } = trained;
@@ -127,7 +142,7 @@ async function attempted(
     const ended = await keepBest(model, trained, context, pause);
     if (ending?.status !== 'diverged') await context.trained?.(model, pause);
     const measured = await measure(model, trained, { ...context, lengths }, pause);
-    const seconds = {
+    const spent = {
       training: trained.seconds,
       evaluation: trained.evaluation + (performance.now() - began) / 1000,
       watching: state.seconds,
@@ -138,6 +153,12 @@ async function attempted(
     const units = { predicted, counted: trained.units };
     const wrong = miscounted({ units, steps: each.reduce((sum, taken) => sum + taken, 0) }, entry.title);
     if (wrong !== undefined) context.on?.({ kind: 'note', text: wrong });
+    if (seconds !== undefined && steps < plan.steps && trained.seconds >= seconds) {
+      const text =
+        `${entry.title}, seed ${seed}: ${duration(seconds)} were over after ${count(steps)} of the ${count(plan.steps)} ` +
+        `steps that its trial had estimated, so its learning rate did not fall to the end.`;
+      context.on?.({ kind: 'note', text });
+    }
     return {
       key: context.key,
       method: entry.name,
@@ -149,7 +170,8 @@ async function attempted(
       execution: trained.execution,
       epochs: (steps * (training.accumulate ?? 1)) / batches / replaysOf(plugins),
       units,
-      seconds,
+      seconds: spent,
+      ...(pace && seconds !== undefined ? { timed: { seconds, steps: plan.steps, ...pace } } : {}),
       peakBytes,
       curve: trained.curve,
       epochCurve: [...trained.epochs, ...lastEpoch(trained, ended?.development ?? developmentOf(measured, task))],
@@ -169,6 +191,33 @@ function spentBy(attempts: readonly Attempt[]) {
     units: attempts.reduce((sum, { units }) => sum + units, 0),
     seconds: attempts.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+}
+
+/** How fast a method is, by a trial with a model of its own. */
+async function timed(
+  { method, seed, pause, seconds }: Pick<Underway, 'method' | 'seed' | 'pause'> & { readonly seconds: number },
+  budget: Budget,
+  context: RunContext,
+): Promise<Pace> {
+  const { entry, options } = method;
+  const { task, training } = context;
+  const lengths = await lengthsOf(task);
+  const subjectOf = (model: Model) => ({ kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths });
+  const later = entry.attacks !== false && (training.attackFrom ?? 0) > 0;
+  return paceOf({
+    path: context.trial ?? `${context.checkpoint}.trial.json`,
+    seconds,
+    later,
+    model: () => task.model(seed),
+    plugins: (model, begun) => begunAt(begun ? 0 : Number.MAX_SAFE_INTEGER, entry.plugins(options, subjectOf(model))),
+    options: (model, plugins) => {
+      const { allowance: _, ...epochs } = budget;
+      const plan = planOf(method, epochs, subjectOf(model));
+      const quiet = { ...context, on: () => undefined };
+      const before = { all: [], lines: 0 };
+      return trainingOptions({ method, seed, model, plan, plugins, pause, before }, quiet);
+    },
+  });
 }
 
 /** A run under way. */

@@ -55,6 +55,8 @@ export interface TrainingOptions {
   readonly guard: Guard;
   /** What attempts before this one have spent, which its own figures are added to. */
   readonly spent: Pick<SoFar, 'units' | 'seconds' | 'lines'>;
+  /** Seconds of steps after which it stops, at the next step. Default: none. */
+  readonly seconds?: number;
 }
 
 /** What training has given: the numbers. */
@@ -119,7 +121,8 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
   try {
     for (;;) {
       if (!soFar.ending && isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
-      if (trainer.index >= plan.steps || soFar.exhausted || soFar.ending) break;
+      const isOver = soFar.seconds >= (options.seconds ?? Infinity);
+      if (trainer.index >= plan.steps || soFar.exhausted || soFar.ending || isOver) break;
       await feed.ready(accumulate);
       const seen = step(fit, record, soFar, options, gauges);
       const recentLoss = meanLoss(soFar.curve.slice(-pointsOfCurve / 4));

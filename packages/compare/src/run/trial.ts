@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { Model, Plugin } from '@advtrain/core';
+import { perStep, trialSeconds } from '../budget/pace.ts';
+import type { Pace } from '../budget/pace.ts';
+import { writeAtomically } from '../results/store.ts';
+import { train } from './training.ts';
+import type { TrainingOptions } from './training.ts';
+
+/** What a trial of a method needs. */
+export interface Trial {
+  /** Where what it found is kept, so that a run that is cut off goes on with the same steps. */
+  readonly path: string;
+  /** The seconds of steps that are allowed. */
+  readonly seconds: number;
+  /** Whether the method has natural steps before it begins. */
+  readonly later: boolean;
+  /** A model of its own, and how it is trained: as the run, whose record and checkpoint it leaves alone. */
+  readonly options: (model: Model, plugins: readonly Plugin[]) => TrainingOptions;
+  /** A fresh model, freed afterwards. */
+  readonly model: () => Promise<Model & { dispose(): void }>;
+  /** The method's plugins, begun from the first step or never. */
+  readonly plugins: (model: Model, begun: boolean) => readonly Plugin[];
+}
+
+/** How fast a method is: what its trial has found before, or finds now in a few of its first steps, thrown away again. */
+export async function paceOf(trial: Trial): Promise<Pace> {
+  if (existsSync(trial.path)) return JSON.parse(readFileSync(trial.path, 'utf8')) as Pace;
+  const own = await durations(trial, true);
+  const natural = trial.later ? await durations(trial, false) : own;
+  const taken = trial.later ? [...own, ...natural] : own;
+  const pace: Pace = {
+    own: perStep(own).each,
+    natural: perStep(natural).each,
+    overhead: perStep(own).overhead + (trial.later ? perStep(natural).overhead : 0),
+    trial: taken.reduce((sum, seconds) => sum + seconds, 0),
+  };
+  writeAtomically(trial.path, `${JSON.stringify(pace)}\n`);
+  return pace;
+}
+
+/** How long each of the first steps takes. */
+async function durations({ path, seconds, options, ...make }: Trial, begun: boolean): Promise<readonly number[]> {
+  const model = await make.model();
+  const [record, checkpoint] = [`${path}.jsonl`, `${path}.safetensors`];
+  const remove = () => Promise.all([record, checkpoint].map((file) => rm(file, { force: true })));
+  const found: number[] = [];
+  let before = 0;
+  try {
+    await remove();
+    const given = options(model, make.plugins(model, begun));
+    await train({
+      ...given,
+      // An end that is not reached, and no evaluation on the way.
+      plan: { ...given.plan, steps: 1e6 },
+      training: { ...given.training, epochs: 1 },
+      record,
+      checkpoint,
+      checkpointSeconds: Infinity,
+      seconds: trialSeconds(seconds),
+      onStep: (_step, _loss, soFar) => {
+        found.push(soFar.seconds - before);
+        before = soFar.seconds;
+      },
+    });
+    return found;
+  } finally {
+    model.dispose();
+    await remove();
+  }
+}
