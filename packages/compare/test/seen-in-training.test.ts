@@ -92,12 +92,14 @@ describe('what was seen in training', () => {
 test('watching costs at most two hundredths of the units of a run, whatever its method and batches', () => {
   for (const units of [3, 5, 9, 31]) {
     for (const batchSize of [1, 16, 32, 128]) {
-      const { look, attack } = rhythms(units, batchSize);
+      const { look, attack } = rhythms({ unitsPerStep: units, batchSize, steps: 100 });
       const share = look.examples / look.every + (14 * attack.examples) / attack.every;
       expect(share / (units * batchSize)).toBeLessThan(0.02);
       expect(look.examples).toBeGreaterThan(0);
     }
   }
+  const { look, attack } = rhythms({ unitsPerStep: 9, batchSize: 128, steps: 100_000 });
+  expect([look.every, attack.every].map((every) => Math.floor(100_000 / every))).toEqual([20, 8]);
 });
 
 describe('compare', { timeout: 120_000 }, () => {

@@ -38,10 +38,10 @@ beforeAll(() => {
   writeFileSync(at('films.csv'), `text,label\n${rows.join('\n')}\n`);
   const config = {
     data: at('films.csv'),
-    model: 'scratch',
+    model: 'tiny-bert',
     batchSize: 16,
-    epochs: 10,
-    learningRate: 1e-3,
+    epochs: 15,
+    learningRate: 5e-3,
     maxLength: 8,
     developmentSize: 16,
     attack: { steps: 1, radii: [0.1], examples: 8 },
@@ -65,48 +65,37 @@ describe('--on-failure', { timeout: 240_000 }, () => {
     expect(resultsIn('warn').runs.map(({ status }) => status)).toEqual(['finished', 'finished']);
   });
 
-  test('stop ends the run, keeps what it measured, goes on with others, and ends with 1', async () => {
-    const args = failing('compare', 'stop', '--methods', 'pgd,natural', '--on-failure', 'stop');
-    const { code, err } = await advtrain(args);
-    expect(err).toMatch(/^ {2}stopped after \d+ steps: It/m);
-    expect(code).toBe(1);
-    const [pgd, natural] = resultsIn('stop').runs;
-    expect([pgd?.status, natural?.status]).toEqual(['stopped', 'finished']);
-    expect(pgd?.steps).toBeLessThan(natural?.steps ?? 0);
-    expect(pgd?.accuracy['development']).toBeLessThan(0.8);
-  });
-
   test('restart-smaller begins anew until it learns, says so, and goes on after Ctrl-C in the midst of it', async () => {
-    const whole = failing(
-      'compare',
-      'whole',
-      '--methods',
-      'pgd',
-      '--on-failure',
-      'restart-smaller',
-      '--set',
-      'pgd.radius=2',
+    const small = ['radius=0.05', 'stepSize=0.025', 'start=0.025'].flatMap((size) => ['--set', `pgd.${size}`]);
+    const restarting = (out: string) =>
+      failing('compare', out, '--methods', 'pgd', '--on-failure', 'restart-smaller', ...small);
+    const first = await advtrain(restarting('whole'));
+    expect(first.err).toMatch(
+      /^PGD, seed 1: begun anew, attempt 2: steps 3, stepSize 0.0125, start 0.0125, radius 0.025$/m,
     );
-    const first = await advtrain(whole);
-    expect(first.err).toMatch(/^PGD, seed 1: begun anew, attempt 2: steps 3, stepSize 1, start 1, radius 1$/m);
-    expect(first.out).toMatch(/PGD was begun anew (once|\d times) with\s+smaller sizes/);
-    const cut = failing(
-      'compare',
-      'cut',
-      '--methods',
-      'pgd',
-      '--on-failure',
-      'restart-smaller',
-      '--set',
-      'pgd.radius=2',
-    );
-    const second = await stopped(cut, { after: 'attempt 2', delay: 300 });
+    expect(first.out).toMatch(/PGD was begun anew (once|\d times)\s+with\s+smaller\s+sizes/);
+    expect(first.out).toContain('(restarted with smaller sizes)');
+    expect(first.code).toBe(0);
+    const second = await stopped(restarting('cut'), { after: 'attempt 2', delay: 300 });
     expect(second.code).toBe(130);
     expect(readdirSync(join(at('cut'), 'runs')).some((name) => name.endsWith('.attempts'))).toBe(true);
-    const third = await advtrain(cut);
+    const third = await advtrain(restarting('cut'));
     expect(third.err).not.toContain('attempt 2:');
     expect(numbers(resultsIn('cut'))).toEqual(numbers(resultsIn('whole')));
     expect(readdirSync(join(at('cut'), 'runs')).some((name) => /attempts|safetensors/.test(name))).toBe(false);
+  });
+
+  test('stop ends the run with 1, keeps what it measured, and takes no run of another policy for its own', async () => {
+    const stopping = failing('compare', 'stop', '--methods', 'pgd', '--on-failure', 'stop');
+    const { code, err } = await advtrain(stopping);
+    expect(err).toMatch(/^ {2}stopped after \d+ steps: It/m);
+    expect(code).toBe(1);
+    const [run] = resultsIn('stop').runs;
+    expect(run?.status).toBe('stopped');
+    expect(run?.accuracy['development']).toBeLessThan(0.8);
+    const other = await advtrain(failing('compare', 'stop', '--methods', 'pgd'));
+    expect(other.err).toContain('holds a comparison with other settings (onFailure "stop" there, null here)');
+    expect(other.code).toBe(2);
   });
 
   test('stop in train saves the best evaluation so far, says what went wrong, and ends with 1', async () => {
