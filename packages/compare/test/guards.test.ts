@@ -9,10 +9,11 @@ import { blamed, isByExamples } from '../src/guards/not-finite.ts';
 import { overfitsOneStep } from '../src/guards/one-step.ts';
 import { failureKinds } from '../src/guards/warning.ts';
 
-const look = (answers: readonly number[], labels: readonly number[], loss = 0.5): Look => ({
+const look = (answers: readonly number[], labels: readonly number[], loss = 0.5, right = 0): Look => ({
   step: 1,
   answers,
   labels,
+  right,
   loss,
 });
 
@@ -22,7 +23,8 @@ describe('looks', () => {
     expect(latest(looks, 6)).toEqual(looks.slice(2));
     expect(latest(looks, 7)).toEqual(looks.slice(1));
     expect(latest(looks, 100)).toEqual(looks);
-    expect(pooled(looks.slice(1))).toEqual({ step: 1, answers: [5, 3], labels: [3, 5], loss: (2 * 0.2 + 6 * 0.6) / 8 });
+    const loss = (2 * 0.2 + 6 * 0.6) / 8;
+    expect(pooled(looks.slice(1))).toEqual({ step: 1, answers: [5, 3], labels: [3, 5], right: 0, loss });
   });
 });
 
@@ -62,7 +64,12 @@ describe('a loss at chance', () => {
     expect([0.66, 0.68, 3].map((loss) => isChance(found(loss), 0.7))).toEqual([false, true, true]);
     expect([0.66, 0.68].map((trained) => isChance(found(0.7), trained))).toEqual([false, true]);
     expect([0.53, 0.57].map((loss) => isLearned(found(loss)))).toEqual([true, false]);
-    expect(found(0.68)).toEqual({ loss: 0.68, chance: Math.log(2), examples: 64 });
+    expect(found(0.68)).toEqual({ loss: 0.68, chance: Math.log(2), examples: 64, gain: -0.5 });
+  });
+
+  test('is none where many more answers are right than by guessing, for then the model only is not sure', () => {
+    const found = (right: number) => againstChance([look([32, 32], [32, 32], 0.69, right)], [32, 32])!;
+    expect([32, 40, 42, 64].map((right) => isChance(found(right), 0.7))).toEqual([true, true, false, false]);
   });
 
   test('is not asked of fewer than 32 examples, nor where one class is nearly all', () => {
@@ -77,6 +84,12 @@ describe('catastrophic overfitting', () => {
   test('is a fall by 20 points under several steps while one step is withstood as before', () => {
     expect(overfitsOneStep(at(0.6, 0.5), at(0.9, 0.05))).toBe(true);
     expect(overfitsOneStep(at(0.6, 0.5), at(0.55, 0.2))).toBe(true);
+    expect(overfitsOneStep(at(0.6, 0.5), at(0.45, 0.12))).toBe(false);
+  });
+
+  test('is a gap of 40 points where several steps never were withstood', () => {
+    expect(overfitsOneStep(at(0.2, 0.05), at(0.7, 0.15))).toBe(true);
+    expect(overfitsOneStep(at(0.2, 0.05), at(0.5, 0.15))).toBe(false);
   });
 
   test('is no fall under both, no small gap, and no better accuracy', () => {

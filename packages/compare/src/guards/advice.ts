@@ -19,7 +19,7 @@ export function adviceOn(kind: FailureKind, { hasBall, isClipped, byExamples = f
         ? 'Begin the ascent later (--attack-from 0.5), or make the radius, step size and start of the method smaller.'
         : 'Lower --learning-rate tenfold, or raise it where it is below 1e-5.';
     case 'catastrophic-overfitting':
-      return 'Take several smaller moves in place of one (pgd with steps 3), or a smaller radius.';
+      return 'Take several smaller moves in place of one (pgd with steps 3), or make the radius smaller.';
     case 'exploding-gradients':
       return isClipped ? 'Lower --learning-rate.' : 'Lower --learning-rate, or clip gradients (clipNorm 1).';
     case 'not-finite':

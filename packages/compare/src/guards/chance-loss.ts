@@ -11,6 +11,8 @@ export interface ChanceLoss {
   /** The cross-entropy of guessing each class as often as it comes: ln C where all come alike. */
   readonly chance: number;
   readonly examples: number;
+  /** By how much more of the answers are right than if all were of the most frequent class, in [−1, 1]. */
+  readonly gain: number;
 }
 
 /** The entropy of counts, in nats. */
@@ -24,15 +26,16 @@ export function againstChance(looks: readonly Look[], labels: readonly number[])
   const recent = latest(looks, lookBack);
   const examples = examplesOf(recent);
   if (examples < enough || Math.max(...labels) > 0.9 * total(labels)) return undefined;
-  return { loss: pooled(recent).loss, chance: entropy(labels), examples };
+  const { loss, right, labels: known } = pooled(recent);
+  return { loss, chance: entropy(labels), examples, gain: (right - Math.max(...known)) / examples };
 }
 
 /**
- * Whether a loss is no better than guessing: within 3 % of it, or worse; and so is `trained`, the mean of what training
- * itself had lately, which is of many more examples, though perturbed ones.
+ * Whether a loss is no better than guessing: within 3 % of it, or worse, with answers that hardly are either; and so is
+ * `trained`, the mean of what training itself had lately, which is of many more examples, though perturbed ones.
  */
-export function isChance({ loss, chance }: ChanceLoss, trained: number): boolean {
-  return Math.min(loss, trained) >= 0.97 * chance;
+export function isChance({ loss, chance, gain }: ChanceLoss, trained: number): boolean {
+  return Math.min(loss, trained) >= 0.97 * chance && gain < 0.15;
 }
 
 /** Whether a loss shows that something was learned: it is a fifth below that of guessing. */

@@ -6,6 +6,8 @@ export interface Look {
   readonly answers: readonly number[];
   /** How often each class was right. */
   readonly labels: readonly number[];
+  /** How many of its answers were right. */
+  readonly right: number;
   /** The mean cross-entropy of its answers. */
   readonly loss: number;
 }
@@ -32,6 +34,7 @@ export function pooled(looks: readonly Look[]): Look {
     step: looks.at(-1)?.step ?? 0,
     answers: summed(looks.map(({ answers }) => answers)),
     labels: summed(looks.map(({ labels }) => labels)),
+    right: total(looks.map(({ right }) => right)),
     loss: looks.reduce((sum, { labels, loss }) => sum + (total(labels) / all) * loss, 0),
   };
 }

@@ -37,7 +37,7 @@ export function guardOf({ method, seed, model, plan, task, training, replays, on
       kind: task.kind,
       classes: task.info.classes,
       steps: plan.steps,
-      rhythms: rhythms(plan.unitsPerStep, batchSize),
+      rhythms: rhythms({ ...plan, batchSize }),
       ...(isAttackable ? { radius } : {}),
       circumstances: { hasBall: hasBall(method.options), isClipped: clipNorm > 0 },
     },

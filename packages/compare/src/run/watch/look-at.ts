@@ -13,10 +13,13 @@ export function lookAt(model: Model, batch: Batch, examples: number, step: numbe
     const { inputs, labels } = firstRows(batch, examples);
     const logits = trunk(params, stem(params, embed(params, inputs), inputs), inputs);
     const classes = logits.shape[1];
+    const answers = predictions(logits);
+    const known = labels.dataSync();
     look = {
       step,
-      answers: counted(predictions(logits), classes),
-      labels: counted(labels.dataSync(), classes),
+      answers: counted(answers, classes),
+      labels: counted(known, classes),
+      right: answers.filter((answer, row) => answer === known[row]).length,
       loss: crossEntropy(logits, labels).dataSync<'float32'>()[0]!,
     };
   });

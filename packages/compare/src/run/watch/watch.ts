@@ -124,8 +124,9 @@ function underAttack({ step, batch }: Taken, state: WatchState, options: WatchOp
   const now = attackBriefly(model, batch, { radius, examples: rhythms.attack.examples, step });
   const { best = now } = state;
   state.best = now.severalSteps >= best.severalSteps ? now : best;
+  const before = best === now ? '' : `, which ${percent(best.severalSteps)} did at step ${best.step}`;
   const sentence =
     `At ε ${rounded(radius)}, ${percent(now.oneStep)} of ${now.examples} training examples withstand one step of attack, but ` +
-    `${percent(now.severalSteps)} five steps, which ${percent(best.severalSteps)} did at step ${best.step}.`;
+    `${percent(now.severalSteps)} five steps${before}.`;
   return [{ kind: 'catastrophic-overfitting', sentence: overfitsOneStep(best, now) ? sentence : undefined }];
 }
