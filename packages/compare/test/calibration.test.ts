@@ -117,7 +117,7 @@ describe('proposals', () => {
     Object.fromEntries(found.map(({ method, options }) => [method, options]));
 
   test('share the way to ε out among the moves of a batch, for every method that moves in a ball', () => {
-    const found = proposals(entries, choice, probe());
+    const found = proposals(configured(entries), choice, probe());
     expect(optionsOf(found)).toEqual({
       pgd: { stepSize: '2%', start: '1.8%', radius: '6%' },
       freeat: { stepSize: '3%', start: '1.8%', radius: '6%' },
@@ -133,7 +133,7 @@ describe('proposals', () => {
 
   test('have two rounds where one move climbs nearly as high as several', () => {
     const curve = probe().curve.map((point) => ({ ...point, oneMove: 0.3 + 0.95 * (point.loss - 0.3) }));
-    const found = proposals(entries, choice, probe({ curve }));
+    const found = proposals(configured(entries), choice, probe({ curve }));
     expect(optionsOf(found)).toMatchObject({
       pgd: { steps: 2, stepSize: '3%' },
       freeat: { replays: 2, stepSize: '6%' },
@@ -141,6 +141,9 @@ describe('proposals', () => {
       freelb: { steps: 2, stepSize: '6%' },
     });
     expect(found.at(-1)?.options).toEqual({ radius: '6%' });
+    const settled = { freelb: { steps: 4 } };
+    const kept = proposals(configured([freelbEntry], settled), choice, probe({ curve }), settled);
+    expect(optionsOf(kept)).toEqual({ freelb: { stepSize: '2%', start: '1.8%', radius: '6%' } });
     expect(found[0]?.because).toMatch(/One move climbs at least 90\.0 % as high as several, so steps is 2\.$/);
     expect(() => configured(entries, optionsOf(found))).not.toThrow();
   });
@@ -203,11 +206,11 @@ describe('calibrate', () => {
 
   test('shows what it found and why it proposes what, as text and as a page that needs nothing else', async () => {
     const task = await tinyTask();
-    const calibration = await calibrate(await asked({ task, rule: 'fixed-5%' }));
+    const calibration = await calibrate(await asked({ task, rule: 'fixed-5%', options: { freelb: { steps: 3 } } }));
     const text = calibrationText(calibration);
     expect(text).toMatch(/^After 24 natural steps the loss of 16 training examples is [\d.]+, [\d.]+ % right\.$/m);
     expect(text).toMatch(
-      /^FreeLB: .*stepSize 2\.5%, start 1\.5%, radius 5%\n {2}ε is 5% of ‖x‖ whatever was measured\. /m,
+      /^FreeLB: stepSize 2\.5%, start 1\.5%, radius 5%\n {2}ε is 5% of ‖x‖ whatever was measured\. /m,
     );
     const html = calibrationPage(calibration, { data: 'a <b>', model: task.info.model });
     expect(html.match(/<svg/g)).toHaveLength(2);

@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { calibrate, calibrationPage, calibrationText, defaultRule, ruleNames, UsageError } from '@advtrain/compare';
-import type { Calibration, RuleName } from '@advtrain/compare';
-import { writeFileAtomically } from '@advtrain/core';
+import type { Calibration, MethodOptions, RuleName } from '@advtrain/compare';
+import { defaultsOf, writeFileAtomically } from '@advtrain/core';
+import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
 import { methodList, methodNamed } from '../settings/assignments.ts';
 import { calibratedConfig } from '../settings/calibrated-config.ts';
 import { checked, resolve } from '../settings/resolve.ts';
+import type { Settings } from '../settings/settings.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
 import { addDataOptions } from './data-options.ts';
 import type { DataFlags } from './data-options.ts';
@@ -78,7 +80,8 @@ async function act(flags: Flags): Promise<void> {
   const { settings, info, calibration } = await interruptible(how, async (signal) => {
     const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
     const { settings, task, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
-    const what = { task, methods, training: settings, rule, seed: flags.seed, ...sizes, on, signal };
+    const options = settled(methods, settings.options);
+    const what = { task, methods, options, training: settings, rule, seed: flags.seed, ...sizes, on, signal };
     return { settings, info: task.info, calibration: await calibrate(what) };
   });
   const config = calibratedConfig([...configs, lists], settings, calibration);
@@ -91,6 +94,17 @@ async function act(flags: Flags): Promise<void> {
   if (calibration.proposals.length === 0 && !flags.quiet)
     process.stderr.write('None of the methods moves in a ball, so there is nothing to propose.\n');
   if (!flags.quiet) process.stderr.write(`${written(folder, calibration)}\n`);
+}
+
+/** The options that somebody, or what suits the data, gave another value than the default. */
+function settled(methods: readonly MethodEntry[], options: Settings['options']): Settings['options'] {
+  const changed = ({ name, options: schemas }: MethodEntry) => {
+    const defaults = defaultsOf(schemas) as MethodOptions;
+    return Object.fromEntries(
+      Object.entries(options[name] ?? {}).filter(([option, value]) => value !== defaults[option]),
+    );
+  };
+  return Object.fromEntries(methods.map((method) => [method.name, changed(method)]));
 }
 
 function isRule(name: string): name is RuleName {

@@ -49,7 +49,10 @@ describe('advtrain calibrate', () => {
       expect(proposals.map(({ method }) => method)).toEqual(['freelb', 'pgd']);
       const config = checked(read('sizes/config.json'), 'config.json');
       expect(config).toMatchObject({ data: at('films.csv'), model: 'scratch', epochs: 4, attack: { radii: ['5%'] } });
-      expect(config.options).toMatchObject({ freelb: { radius: '2%', start: '0.6%' }, pgd: { radius: '2%' } });
+      expect(config.options).toMatchObject({
+        freelb: { steps: 4, stepSize: '0.67%', radius: '2%', start: '0.6%' },
+        pgd: { radius: '2%' },
+      });
 
       const args = ['compare', '--config', at('sizes/config.json'), '--backend', 'wasm', '--epochs', '1', '--json'];
       const compared = await advtrain([...args, '--out', at('compared')]);

@@ -3,6 +3,8 @@ import type { Loss, MethodEntry } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import { trainingDefaults } from '../asked.ts';
 import type { RunEvent } from '../events.ts';
+import { configured } from '../methods/configured.ts';
+import type { MethodOptions } from '../methods/configured.ts';
 import { breather } from '../run/interrupted.ts';
 import { optimizerOf } from '../run/optimizer.ts';
 import type { TrainingSettings } from '../settings.ts';
@@ -22,6 +24,11 @@ export interface CalibrateOptions {
   readonly task: Task;
   /** Methods to propose options for; those that move in no ball get none. */
   readonly methods: readonly MethodEntry[];
+  /**
+   * Options of methods that are settled, by the methods' names: a number of rounds among them stays, and moves share ε out by it.
+   * Default: none.
+   */
+  readonly options?: Readonly<Record<string, MethodOptions>>;
   /** How the methods will be trained. Default: what `compare` has. */
   readonly training?: Partial<TrainingSettings>;
   /** How ε follows from what is measured. Default {@link defaultRule}. */
@@ -54,19 +61,19 @@ export const probedShares = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4] as co
  * method that moves in a ball: about a minute for a small encoder. The same options give the same proposal.
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
-  const { rule = defaultRule, methods } = options;
+  const { rule = defaultRule } = options;
   const probe = await probed(options);
-  return { rule, probe, ...proposed(probe, methods, rule) };
+  return { rule, probe, ...proposed(probe, rule, options) };
 }
 
 /** What a rule makes of a probe. */
 export function proposed(
   probe: Probe,
-  methods: readonly MethodEntry[],
   rule: RuleName,
+  { methods, options = {} }: Pick<CalibrateOptions, 'methods' | 'options'>,
 ): Pick<Calibration, 'choice' | 'proposals'> {
   const choice = rules[rule].choose(probe);
-  return { choice, proposals: proposals(methods, choice, probe) };
+  return { choice, proposals: proposals(configured(methods, options), choice, probe, options) };
 }
 
 async function probed(options: CalibrateOptions): Promise<Probe> {

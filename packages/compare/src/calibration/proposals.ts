@@ -1,7 +1,7 @@
-import { defaultsOf, lengthUnitOf } from '@advtrain/core';
-import type { LengthUnit, MethodEntry } from '@advtrain/core';
+import { lengthUnitOf } from '@advtrain/core';
+import type { LengthUnit } from '@advtrain/core';
 import { percent } from '../format.ts';
-import type { MethodOptions } from '../methods/configured.ts';
+import type { Configured, MethodOptions } from '../methods/configured.ts';
 import { shareText } from '../methods/sizes.ts';
 import type { Probe, ProbePoint } from './probe.ts';
 import type { Choice } from './rules.ts';
@@ -28,19 +28,36 @@ const counts = ['steps', 'replays', 'outer'] as const;
 
 /**
  * Options for every method that moves in a ball, by one ε: all its moves together reach the edge of the ball, and the start is well
- * inside. Methods that have no radius of that kind get none.
+ * inside. Methods that have no radius of that kind get none. A number of rounds that is `settled` stays.
  */
-export function proposals(entries: readonly MethodEntry[], choice: Choice, probe: Probe): readonly Proposal[] {
-  return entries.flatMap((entry) => proposal(entry, choice, probe) ?? []);
+export function proposals(
+  methods: readonly Configured[],
+  choice: Choice,
+  probe: Probe,
+  settled: Readonly<Record<string, MethodOptions>> = {},
+): readonly Proposal[] {
+  return methods.flatMap(
+    (method) => proposal(method, choice, { probe, settled: Object.keys(settled[method.entry.name] ?? {}) }) ?? [],
+  );
 }
 
-function proposal(entry: MethodEntry, { share, because }: Choice, probe: Probe): Proposal | undefined {
+/** What a proposal depends on beside the method and ε. */
+interface Basis {
+  readonly probe: Probe;
+  /** Options of the method that stay as they are, by name. */
+  readonly settled: readonly string[];
+}
+
+function proposal(
+  { entry, options: given }: Configured,
+  { share, because }: Choice,
+  { probe, settled }: Basis,
+): Proposal | undefined {
   const isLength = (name: string) => units(probe).includes(lengthUnitOf(entry.options[name] ?? {}));
   if (!isLength('radius')) return undefined;
-  const defaults = defaultsOf(entry.options) as MethodOptions;
-  const count = counts.find((name) => name in entry.options && Number(defaults[name]) > fewest);
+  const count = counts.find((name) => Number(given[name]) > fewest && !settled.includes(name));
   const rounds = count !== undefined && entry.moves && oneMoveIsEnough(probe, share) ? { [count]: fewest } : {};
-  const moves = Math.max(1, entry.moves?.({ ...defaults, ...rounds }) ?? 1);
+  const moves = Math.max(1, entry.moves?.({ ...given, ...rounds }) ?? 1);
   const lengths = {
     ...(isLength('stepSize') ? { stepSize: shareText(share / moves) } : {}),
     ...(isLength('start') ? { start: shareText(0.3 * share) } : {}),
