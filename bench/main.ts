@@ -8,6 +8,7 @@ import { accuracyBench } from './sides/accuracy.ts';
 import { growthBench } from './sides/growth.ts';
 import { overheadBench } from './sides/overhead.ts';
 import { formatted, heading, type Row } from './sides/row.ts';
+import { calibrationBench } from './tasks/calibration.ts';
 import { glueBench } from './tasks/glue.ts';
 import { mnistBench } from './tasks/mnist.ts';
 import { powerBench } from './tasks/power.ts';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   if (settings.benchmark === 'precision') return precisionBench(settings);
   if (settings.benchmark === 'glue') return glueBench(settings);
   if (settings.benchmark === 'mnist') return mnistBench(settings);
+  if (settings.benchmark === 'calibration') return calibrationBench(settings);
   const [load = 0] = loadavg();
   if (load > 1)
     reporter.note(

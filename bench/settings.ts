@@ -1,6 +1,13 @@
 import { parseArgs } from 'node:util';
-import { glueOptions, mnistOptions, powerOptions, precisionOptions } from './task-settings.ts';
-import type { GlueSettings, MnistSettings, PowerSettings, PrecisionSettings, Texts } from './task-settings.ts';
+import { calibrationOptions, glueOptions, mnistOptions, powerOptions, precisionOptions } from './task-settings.ts';
+import type {
+  CalibrationSettings,
+  GlueSettings,
+  MnistSettings,
+  PowerSettings,
+  PrecisionSettings,
+  Texts,
+} from './task-settings.ts';
 import { UsageError } from './usage-error.ts';
 
 const benchmarks = [
@@ -13,12 +20,13 @@ const benchmarks = [
   'glue',
   'mnist',
   'power',
+  'calibration',
 ] as const;
 const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
 
 /** A benchmark whose rows are ratios of times. */
-export type Benchmark = Exclude<(typeof benchmarks)[number], 'precision' | 'glue' | 'mnist' | 'power'>;
+export type Benchmark = Exclude<(typeof benchmarks)[number], 'precision' | 'glue' | 'mnist' | 'power' | 'calibration'>;
 
 /** What the command line asks for of a benchmark of times. */
 export interface Settings {
@@ -53,8 +61,9 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
   mnist      five methods on MNIST, each for its part of some seconds
   power      how often comparisons find a difference of 2 points with 3 … 20 seeds, by simulation
+  calibration  rules for the size of perturbations against published constants, two models, three data sets; hours
 
-  --quick            a few cells, within 50 seconds; of glue and precision a few examples, of mnist a few seconds
+  --quick            a few cells, within 50 seconds; of glue, precision and calibration a few examples, of mnist a few seconds
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
@@ -66,12 +75,13 @@ Of the first five, in which a ratio below 1 says that we are faster (tokenizers 
   --python PATH      a Python that has torch and transformers. Default: one that the bench installs
   --folders A,B      tokenizers: folders of tokenizers. Default: MiniLM-L6's
 
-Of precision, glue, mnist and power:
+Of precision, glue, mnist, power and calibration:
   --out FILE         where the page goes. Default: bench/precision.md and so on; with --quick none is written
-  --tasks A,B        glue: of its tasks, these. Default: all
-  --seeds N          glue, precision: runs of each method. Default: of glue 3 for shorter tasks, 1 for others; else 5
-  --examples N       glue: training and development examples at most. Default: as many as its plan has
-  --folder DIR       glue, precision: where finished runs are kept. Default: advtrain-results/glue and so on
+  --tasks A,B        glue, calibration: of its data, these. Default: all
+  --seeds N          glue, precision, calibration: runs of each method. Default: of glue 3 for shorter tasks, 1 for others;
+                     of precision 5, of calibration 3
+  --examples N       glue, calibration: training and development examples at most. Default: as many as its plan has
+  --folder DIR       glue, precision, calibration: where finished runs are kept. Default: advtrain-results/glue and so on
   --seconds N        mnist: processor seconds of the dearest method. Default: 800
   --net NAME         mnist: yopo-mnist or fast-mnist. Default: yopo-mnist
   --seed N           mnist: what everything random follows from. Default: 1`;
@@ -88,12 +98,13 @@ const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   glue: ['out', 'tasks', 'seeds', 'examples', 'folder'],
   power: ['out'],
   mnist: ['out', 'seconds', 'net', 'seed'],
+  calibration: ['out', 'tasks', 'seeds', 'examples', 'folder'],
 };
 
 /** Reads the command line; undefined where help is asked for. Throws a {@link UsageError} for what is wrong in it. */
 export function settingsOf(
   args: readonly string[],
-): Settings | PrecisionSettings | GlueSettings | MnistSettings | PowerSettings | undefined {
+): Settings | PrecisionSettings | GlueSettings | MnistSettings | PowerSettings | CalibrationSettings | undefined {
   const { values, positionals } = parsed(args);
   const { help, quick = false, json = false, ...texts } = values;
   if (help) return undefined;
@@ -109,6 +120,7 @@ export function settingsOf(
   if (benchmark === 'glue') return glueOptions(texts, { quick, json });
   if (benchmark === 'mnist') return mnistOptions(texts, { quick, json });
   if (benchmark === 'power') return powerOptions(texts, { quick, json });
+  if (benchmark === 'calibration') return calibrationOptions(texts, { quick, json });
   return { benchmark, quick, json, ...ofTimesFrom(texts) };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { calibrationData } from './tasks/calibration-plans.ts';
 import { glueTasks } from './tasks/glue-plans.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -39,6 +40,19 @@ export interface PrecisionSettings extends Shared {
 /** What the command line asks for of the simulation of comparisons. */
 export interface PowerSettings extends Shared {
   readonly benchmark: 'power';
+}
+
+/** What the command line asks for of the benchmark of calibration. */
+export interface CalibrationSettings extends Shared {
+  readonly benchmark: 'calibration';
+  /** Names of data. */
+  readonly tasks: readonly string[];
+  /** Runs of each method with each size. */
+  readonly seeds: number;
+  /** Training and development examples at most. */
+  readonly examples: number;
+  /** Where finished runs are kept. */
+  readonly folder: string;
 }
 
 /** The nets that the benchmark on images trains. */
@@ -82,6 +96,25 @@ export function precisionOptions(texts: Texts, { quick, json }: Pick<Shared, 'qu
     out: pageAt('precision.md', texts, quick),
     seeds: whole('seeds', texts, quick ? 1 : 5, 1),
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'precision-quick' : 'precision'),
+  };
+}
+
+/** Checks the options of `calibration`. Throws a {@link UsageError} for what is wrong in them. */
+export function calibrationOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): CalibrationSettings {
+  const isWhole = ['tasks', 'seeds', 'examples'].every((option) => texts[option] === undefined);
+  const tasks = texts['tasks']?.split(',') ?? (quick ? ['reviews'] : calibrationData);
+  const unknown = tasks.find((name) => !calibrationData.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`--tasks has ${unknown}, but must be of ${calibrationData.join(', ')}.`);
+  return {
+    benchmark: 'calibration',
+    quick,
+    json,
+    tasks,
+    out: pageAt('calibration.md', texts, quick || !isWhole),
+    seeds: whole('seeds', texts, quick ? 1 : 3, 1),
+    examples: whole('examples', texts, quick ? 32 : 100_000, 1),
+    folder: texts['folder'] ?? join('advtrain-results', quick ? 'calibration-quick' : 'calibration'),
   };
 }
 

@@ -1,5 +1,16 @@
 export { attackDefaults, attackOf, trainingDefaults } from './asked.ts';
 export type { Asked } from './asked.ts';
+export { calibrate, probedShares, proposed } from './calibration/calibrate.ts';
+export type { CalibrateOptions, Calibration } from './calibration/calibrate.ts';
+export { calibrationPage } from './calibration/page.ts';
+export type { CalibrationPageOptions } from './calibration/page.ts';
+export { halfHasFallen, hasLearned, lossPassesGuess } from './calibration/probe.ts';
+export type { Probe, ProbePoint, Quartiles } from './calibration/probe.ts';
+export { proposals } from './calibration/proposals.ts';
+export type { Proposal } from './calibration/proposals.ts';
+export { defaultRule, ruleNames, rules } from './calibration/rules.ts';
+export type { Choice, Rule, RuleName } from './calibration/rules.ts';
+export { calibrationText, probeSentences } from './calibration/sentences.ts';
 export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
 export { conclusions, controlOf } from './conclusions/conclusions.ts';

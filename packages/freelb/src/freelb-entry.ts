@@ -19,6 +19,7 @@ export const freelbEntry = defineMethod({
     ...ballOptions,
   },
   cost: '3·steps units a batch',
+  moves: ({ steps }) => steps - 1,
   units: ({ steps }) => freelbUnits(steps),
   plugins: ({ steps, ...ball }, subject) => [freelb({ ball: ballFor(subject, ball), steps })],
 });

@@ -19,6 +19,7 @@ export const pgdEntry = defineMethod({
     ...ballOptions,
   },
   cost: '2·steps + 3 units a batch',
+  moves: ({ steps }) => steps,
   units: ({ steps }) => pgdUnits(steps),
   plugins: ({ steps, ...ball }, subject) => [pgd({ ball: ballFor(subject, ball), steps })],
 });

@@ -21,6 +21,7 @@ export const tavatEntry = defineMethod({
     ...ballOptions,
   },
   cost: '3·steps units a batch',
+  moves: ({ steps }) => steps - 1,
   units: ({ steps }) => tavatUnits(steps),
   plugins: ({ steps, ...ball }, subject) => {
     const { stepSize, start, radius } = absoluteBall(subject, ball);

@@ -26,6 +26,7 @@ export const tradesEntry = defineMethod({
     weight: real({ above: 0, default: 6, says: 'what robustness counts next to accuracy (β = 1/λ)' }),
   },
   cost: '7 + 2·steps units a batch',
+  moves: ({ steps }) => steps,
   units: ({ steps }) => tradesUnits(steps),
   plugins: ({ steps, stepSize, noise, radius, weight }, subject) => [
     trades({

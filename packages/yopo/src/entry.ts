@@ -25,6 +25,8 @@ export const yopoEntry = defineMethod({
     ...ballOptions,
   },
   cost: '3·outer + 2·(outer − 1)·inner·(share of the stem) units a batch',
+  // Of texts stepSize is that of all inner moves of a pass together.
+  moves: ({ outer }) => outer - 1,
   units: (options, { model }) => yopoUnits(shapeOf(options), model),
   plugins: (options, subject) => {
     const shape = shapeOf(options);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Interrupted, UsageError } from '@advtrain/compare';
 import { Command, CommanderError } from 'commander';
+import { calibrateCommand } from './calibrate-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { engineCommand } from './engine-command.ts';
@@ -13,6 +14,7 @@ import { trainCommand } from './train-command.ts';
 /** The sub-commands, in the order of the help. */
 const commands = [
   compareCommand,
+  calibrateCommand,
   trainCommand,
   recipesCommand,
   tasksCommand,
@@ -38,6 +40,7 @@ export function program(): Command {
 Examples:
   $ advtrain compare                           six methods on movie reviews, some five minutes on two cores
   $ advtrain compare --seeds 8                 the same eight times, so that the differences can be judged
+  $ advtrain calibrate                         how large perturbations of these data may be
   $ advtrain train --method freelb --out DIR   train with one method and keep the model
   $ advtrain recipes                           published experiments, for advtrain train --recipe NAME
   $ advtrain doctor                            what this machine can run, and what to do about it`,

@@ -47,7 +47,10 @@ function cost(comparison: Comparison, measure: 'development' | 'robust'): Figure
   }));
   const best = frontier(comparison, (cell) => cell[measure]);
   const names = list(best.map(({ title }) => title));
-  const what = measure === 'robust' ? `accuracy under attack at ε = ${headlineOf(comparison)?.text ?? '0'}` : 'accuracy on the development set';
+  const what =
+    measure === 'robust'
+      ? `accuracy under attack at ε = ${headlineOf(comparison)?.text ?? '0'}`
+      : 'accuracy on the development set';
   return {
     title: measure === 'robust' ? 'Accuracy under attack against cost' : 'Accuracy against cost',
     caption:

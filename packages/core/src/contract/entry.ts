@@ -67,6 +67,11 @@ export interface MethodEntry<Schemas extends OptionSchemas = OptionSchemas> {
   readonly options: Schemas;
   /** Its cost in words: `3·steps units a batch`. */
   readonly cost: string;
+  /**
+   * How often δ moves on its way through one batch, by its options: what all moves together reach is shared out among so many. Absent:
+   * nothing that could be shared out.
+   */
+  moves?(options: OptionsOf<Schemas>): number;
   /** What one batch costs, in units; what it wraps is counted in. The ledger checks it in every run. */
   units(options: OptionsOf<Schemas>, subject: Subject): number;
   /** The plugins of one run: the method, and what must go with it. */

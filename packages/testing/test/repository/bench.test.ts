@@ -134,10 +134,13 @@ describe('npm run bench', () => {
     run(process.execPath, ['--conditions=@advtrain/source', '--import', 'tsx', 'bench/main.ts', ...args], root);
 
   test.each([
-    [[], 'No benchmark is named: choose one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist.'],
+    [
+      [],
+      'No benchmark is named: choose one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, calibration.',
+    ],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, calibration.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -147,6 +150,7 @@ describe('npm run bench', () => {
     [['glue', '--threads', '1'], '--threads is no option of glue'],
     [['glue', '--tasks', 'glue/wnli'], '--tasks has glue/wnli, but must be of glue/sst2, '],
     [['glue', '--seeds', '0'], '--seeds is 0, but must be a whole number of at least 1.'],
+    [['calibration', '--tasks', 'glue/wnli'], '--tasks has glue/wnli, but must be of reviews, '],
     [['precision', '--tasks', 'glue/rte'], '--tasks is no option of precision'],
     [['tokenizers', '--compile', 'off'], '--compile is no option of tokenizers'],
     [['mnist', '--seconds', '0'], '--seconds is 0, but must be above 0.'],
@@ -160,6 +164,8 @@ describe('npm run bench', () => {
     expect(settingsOf(['mnist', '--quick'])).toMatchObject({ seconds: 5, out: undefined });
     expect(settingsOf(['mnist', '--quick', '--out', 'x.md'])).toMatchObject({ out: 'x.md' });
     expect(settingsOf(['glue', '--quick'])).toMatchObject({ tasks: ['glue/rte'], examples: 8, out: undefined });
+    expect(settingsOf(['calibration', '--quick'])).toMatchObject({ tasks: ['reviews'], seeds: 1, out: undefined });
+    expect(settingsOf(['calibration'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'calibration.md') });
     expect(settingsOf(['precision'])).toMatchObject({ seeds: 5, out: join(root, 'bench', 'precision.md') });
     expect(settingsOf(['glue'])).toMatchObject({ seeds: undefined, out: join(root, 'bench', 'glue.md') });
     // A part of the page would take the place of the whole.
@@ -198,7 +204,7 @@ describe('npm run bench', () => {
   test('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, calibration.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);

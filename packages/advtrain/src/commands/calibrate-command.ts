@@ -1,0 +1,139 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { calibrate, calibrationPage, calibrationText, defaultRule, ruleNames, UsageError } from '@advtrain/compare';
+import type { Calibration, MethodOptions, RuleName } from '@advtrain/compare';
+import { defaultsOf, writeFileAtomically } from '@advtrain/core';
+import type { MethodEntry } from '@advtrain/core';
+import { Command } from 'commander';
+import { methodList, methodNamed } from '../settings/assignments.ts';
+import { calibratedConfig } from '../settings/calibrated-config.ts';
+import { checked, resolve } from '../settings/resolve.ts';
+import type { Settings } from '../settings/settings.ts';
+import { interruptible } from '../terminal/ctrl-c.ts';
+import { addDataOptions } from './data-options.ts';
+import type { DataFlags } from './data-options.ts';
+import { openSession } from './session.ts';
+import { addSettingsOptions, askedOf, number } from './settings-options.ts';
+import type { SettingsFlags } from './settings-options.ts';
+
+interface Flags extends SettingsFlags, DataFlags {
+  readonly methods?: string;
+  readonly rule: string;
+  readonly naturalSteps?: number;
+  readonly examples?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly backend?: string;
+}
+
+/** `advtrain calibrate`. */
+export function calibrateCommand(): Command {
+  const command = new Command('calibrate')
+    .description(
+      'Measure what perturbations do to a model after a few natural steps, and propose radius, step size, start and ' +
+        'rounds for each method, as a configuration for advtrain compare.',
+    )
+    .option('--methods <a,b>', 'the methods to propose for (default: those that compare would take)')
+    .option('--rule <name>', `how ε follows from what is measured: ${ruleNames.join(', ')}`, defaultRule)
+    .option('--natural-steps <n>', 'natural steps before the probe (default: 24)', number)
+    .option('--examples <n>', 'training examples that are attacked, at least (default: 96)', number)
+    .option('--seed <n>', 'what everything random follows from', number, 1);
+  addDataOptions(addSettingsOptions(command))
+    .option(
+      '--out <dir>',
+      'where config.json, calibration.html and calibration.json go',
+      'advtrain-results/calibration',
+    )
+    .option('--json', 'print calibration.json instead of sentences')
+    .option('--quiet', 'no progress, only the result')
+    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .addHelpText(
+      'after',
+      `
+It takes about a minute for a small encoder. DIR/config.json holds the settings that were given and the proposals.
+
+Examples:
+  $ advtrain calibrate
+  $ advtrain calibrate --data my.csv --model ./my-model --out my-sizes
+  $ advtrain compare --config my-sizes/config.json
+  $ advtrain calibrate --methods freelb,pgd --rule fixed-5%`,
+    )
+    .action(act);
+  return command;
+}
+
+async function act(flags: Flags): Promise<void> {
+  const { rule, out: folder } = flags;
+  const { known, configs } = await askedOf(flags);
+  if (!isRule(rule)) throw new UsageError(`--rule is ${rule}, but must be one of ${ruleNames.join(', ')}.`);
+  const sizes = {
+    ...counted('--natural-steps', 'steps', flags.naturalSteps),
+    ...counted('--examples', 'examples', flags.examples),
+  };
+  const lists = flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) };
+  const own = checked({ ...lists, seeds: [flags.seed] }, 'The command line', known);
+  const asked = resolve([...configs, own], known);
+  const methods = asked.methods.map((name) => methodNamed(name, known));
+  const how = 'Interrupted; nothing was written.';
+  const { settings, info, calibration } = await interruptible(how, async (signal) => {
+    const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
+    const { settings, task, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
+    const options = settled(methods, settings.options);
+    const what = { task, methods, options, training: settings, rule, seed: flags.seed, ...sizes, on, signal };
+    return { settings, info: task.info, calibration: await calibrate(what) };
+  });
+  const config = calibratedConfig([...configs, lists], settings, calibration);
+  await write(folder, {
+    'config.json': json(config),
+    'calibration.json': json(calibration),
+    'calibration.html': calibrationPage(calibration, info),
+  });
+  process.stdout.write(flags.json ? json(calibration) : `${calibrationText(calibration)}\n`);
+  if (calibration.proposals.length === 0 && !flags.quiet)
+    process.stderr.write('None of the methods moves in a ball, so there is nothing to propose.\n');
+  if (!flags.quiet) process.stderr.write(`${written(folder, calibration)}\n`);
+}
+
+/** The options that somebody, or what suits the data, gave another value than the default. */
+function settled(methods: readonly MethodEntry[], options: Settings['options']): Settings['options'] {
+  const changed = ({ name, options: schemas }: MethodEntry) => {
+    const defaults = defaultsOf(schemas) as MethodOptions;
+    return Object.fromEntries(
+      Object.entries(options[name] ?? {}).filter(([option, value]) => value !== defaults[option]),
+    );
+  };
+  return Object.fromEntries(methods.map((method) => [method.name, changed(method)]));
+}
+
+function isRule(name: string): name is RuleName {
+  return ruleNames.some((each) => each === name);
+}
+
+function counted<Name extends string>(flag: string, name: Name, value: number | undefined) {
+  if (value === undefined) return {};
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
+  return { [name]: value };
+}
+
+async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) await writeFileAtomically(join(folder, name), [text]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`Cannot write to the folder ${folder} (${reason}); choose another with --out.`);
+  }
+}
+
+function written(folder: string, { proposals }: Calibration): string {
+  const files = ['config.json', 'calibration.html', 'calibration.json'].map((name) => join(folder, name));
+  const next = proposals.length === 0 ? '' : ` Next: advtrain compare --config ${join(folder, 'config.json')}`;
+  return `Written: ${files.join(', ')}.${next}`;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,168 @@
+import { Trainer, unitLength } from '@advtrain/core';
+import type { Loss, MethodEntry } from '@advtrain/core';
+import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import { trainingDefaults } from '../asked.ts';
+import type { RunEvent } from '../events.ts';
+import { configured } from '../methods/configured.ts';
+import type { MethodOptions } from '../methods/configured.ts';
+import { breather } from '../run/interrupted.ts';
+import { optimizerOf } from '../run/optimizer.ts';
+import type { TrainingSettings } from '../settings.ts';
+import { lengthsOf } from '../task/lengths.ts';
+import type { RunModel, Task } from '../task/task.ts';
+import { climbed } from './climb.ts';
+import type { Climbed } from './climb.ts';
+import type { Probe } from './probe.ts';
+import { proposals } from './proposals.ts';
+import type { Proposal } from './proposals.ts';
+import { defaultRule, rules } from './rules.ts';
+import type { Choice, RuleName } from './rules.ts';
+import { summaryOf } from './summary.ts';
+
+/** What is calibrated, and how. */
+export interface CalibrateOptions {
+  readonly task: Task;
+  /** Methods to propose options for; those that move in no ball get none. */
+  readonly methods: readonly MethodEntry[];
+  /**
+   * Options of methods that are settled, by the methods' names: a number of rounds among them stays, and moves share ε out by it.
+   * Default: none.
+   */
+  readonly options?: Readonly<Record<string, MethodOptions>>;
+  /** How the methods will be trained. Default: what `compare` has. */
+  readonly training?: Partial<TrainingSettings>;
+  /** How ε follows from what is measured. Default {@link defaultRule}. */
+  readonly rule?: RuleName;
+  /** What the model's head and the order of batches follow from. Default 1. */
+  readonly seed?: number;
+  /** Natural steps before the probe, at most as many as training has. Default 24. */
+  readonly steps?: number;
+  /** Training examples that the probe is of, at least; whole batches. Default 96. */
+  readonly examples?: number;
+  /** Told of steps. Default: nobody is. */
+  readonly on?: (event: RunEvent) => void;
+  /** Stops soon after it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was measured, and what follows from it. */
+export interface Calibration {
+  readonly rule: RuleName;
+  readonly choice: Choice;
+  readonly probe: Probe;
+  readonly proposals: readonly Proposal[];
+}
+
+/** The ε of the probe, as shares of ‖x‖, of pixels of their range. */
+export const probedShares = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4] as const;
+
+/**
+ * Measures what perturbations do to a model after a few natural steps, and proposes radius, step size, start and rounds for every
+ * method that moves in a ball: about a minute for a small encoder. The same options give the same proposal.
+ */
+export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
+  const { rule = defaultRule } = options;
+  const probe = await probed(options);
+  return { rule, probe, ...proposed(probe, rule, options) };
+}
+
+/** What a rule makes of a probe. */
+export function proposed(
+  probe: Probe,
+  rule: RuleName,
+  { methods, options = {} }: Pick<CalibrateOptions, 'methods' | 'options'>,
+): Pick<Calibration, 'choice' | 'proposals'> {
+  const choice = rules[rule].choose(probe);
+  return { choice, proposals: proposals(configured(methods, options), choice, probe, options) };
+}
+
+async function probed(options: CalibrateOptions): Promise<Probe> {
+  const { task, seed = 1, examples: wanted = 96 } = options;
+  const training = { ...trainingDefaults, ...options.training };
+  const lengths = await lengthsOf(task);
+  const model = await task.model(seed);
+  try {
+    const pause = breather(options.signal);
+    const loss = task.kind === 'regression' ? meanSquaredError : crossEntropy;
+    const steps = await trainedFor({ ...options, model, loss, training, seed, pause });
+    const { batchSize, accumulate = 1 } = training;
+    const feed = task.train.feed({ batchSize, seed, used: steps * accumulate });
+    const batches = feed.batches[Symbol.iterator]();
+    const found: Climbed[] = [];
+    try {
+      for (let seen = 0; seen < wanted; seen = count(found)) {
+        await feed.ready();
+        const { value, done } = batches.next();
+        if (done) break;
+        found.push(climbed({ model, loss, lengths }, value, probedShares, found.length));
+        await pause();
+      }
+    } finally {
+      batches.return?.();
+      await feed.close();
+    }
+    const pixels = model.domain !== undefined;
+    const unit = unitLength('ball', { model, lengths })!;
+    const isRegression = task.kind === 'regression';
+    return { steps, lengths, pixels, ...summaryOf(found, { shares: probedShares, unit, isRegression }) };
+  } finally {
+    model.dispose();
+  }
+}
+
+function count(found: readonly Climbed[]): number {
+  return found.reduce((sum, { labels }) => sum + labels.length, 0);
+}
+
+/** What the natural steps need. */
+interface Natural extends Pick<CalibrateOptions, 'task' | 'steps' | 'on'> {
+  readonly model: RunModel;
+  readonly loss: Loss;
+  readonly training: TrainingSettings;
+  readonly seed: number;
+  readonly pause: () => Promise<void>;
+}
+
+/** Takes the first natural steps of the training as it will be, and says how many. */
+async function trainedFor({
+  task,
+  model,
+  loss,
+  training,
+  seed,
+  steps: most = 24,
+  on,
+  pause,
+}: Natural): Promise<number> {
+  const { epochs, batchSize, accumulate = 1, average = 'batch', compile = 'auto', precision = 'fp32' } = training;
+  const total = training.steps ?? Math.ceil((epochs * task.train.perEpoch(batchSize)) / accumulate);
+  const steps = Math.min(most, total);
+  const optimizer = optimizerOf(training, total);
+  const trainer = new Trainer({ model, optimizer, loss, seed, accumulate, average, compile, precision });
+  const feed = task.train.feed({ batchSize, seed, used: 0 });
+  const fit = trainer.fit(feed.batches);
+  const began = performance.now();
+  try {
+    for (let step = 1; step <= steps; step++) {
+      await feed.ready(accumulate);
+      const { value } = fit.next();
+      if (!value) throw new Error('The training data ended before the last step.');
+      const losses = value.losses();
+      const mean = losses.reduce((sum, each) => sum + each, 0) / losses.length;
+      if (!Number.isFinite(mean))
+        throw new Error(
+          `The loss of natural step ${step} is ${mean}, so nothing can be calibrated; lower --learning-rate.`,
+        );
+      const secondsLeft = ((performance.now() - began) / 1000 / step) * (steps - step);
+      const units = 3 * accumulate * step;
+      on?.({ kind: 'step', method: 'natural', title: 'natural', seed, step, steps, loss: mean, units, secondsLeft });
+      await pause();
+    }
+    return steps;
+  } finally {
+    fit.return();
+    await feed.close();
+    trainer.dispose();
+    optimizer.dispose();
+  }
+}
