@@ -2,7 +2,8 @@ export { attackDefaults, attackOf, trainingDefaults } from './asked.ts';
 export type { Asked } from './asked.ts';
 export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
-export { conclusions, controlOf } from './conclusions/conclusions.ts';
+export { conclusions } from './conclusions/conclusions.ts';
+export { controlOf } from './conclusions/control.ts';
 export type {
   BeginEvent,
   CompareEvent,
@@ -30,6 +31,7 @@ export { describe } from './report/describe.ts';
 export { page, reading } from './report/page.ts';
 export { markdown, plain, table } from './report/table.ts';
 export type { Table } from './report/table.ts';
+export { correctOf } from './results/correct.ts';
 export { cells, collapsed, titleOf } from './results/cells.ts';
 export type { Cell } from './results/cells.ts';
 export { miscounted } from './results/miscounted.ts';

@@ -3,6 +3,7 @@ import { accuracy, bestBy, metrics } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
 import { predict, robustness, scoresOf } from '@advtrain/evaluate';
 import type { AttackSettings, Pause, Scores } from '@advtrain/evaluate';
+import { packed } from '../results/correct.ts';
 import type { RunResult } from '../results/results.ts';
 import type { Task } from '../task/task.ts';
 import { keepParams, restoreParams } from './best-params.ts';
@@ -58,7 +59,10 @@ export async function keepBest(
 }
 
 /** What a run's model is measured to be. */
-export type Measured = Pick<RunResult, 'status' | 'failure' | 'accuracy' | 'scores' | 'predicted' | 'robust'>;
+export type Measured = Pick<
+  RunResult,
+  'status' | 'failure' | 'accuracy' | 'correct' | 'scores' | 'predicted' | 'robust'
+>;
 
 /** Measures a trained model on every set, and under attack. */
 export async function measure(
@@ -71,6 +75,7 @@ export async function measure(
     return { status: 'diverged', failure: trained.failure, accuracy: {}, predicted: [], robust: [] };
   }
   const accuracies: Record<string, number> = {};
+  const correct: Record<string, string> = {};
   const scores: Record<string, Scores> = {};
   let predicted: readonly number[] = [];
   for (const { id } of task.info.sets) {
@@ -78,13 +83,16 @@ export async function measure(
     if (!set) continue;
     const answers = await predict(model, set, { kind: task.kind, pause });
     scores[id] = scoresOf(task.metrics, answers, set.labels);
-    if (task.kind !== 'regression') accuracies[id] = accuracy(answers, set.labels);
+    if (task.kind !== 'regression') {
+      accuracies[id] = accuracy(answers, set.labels);
+      correct[id] = packed(Array.from(answers, (answer, i) => answer === set.labels[i]));
+    }
     if (id === 'development') {
       predicted = task.info.classes.map((_, c) => answers.filter((answer) => answer === c).length / answers.length);
     }
   }
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
-  const finished = { status: 'finished', accuracy: accuracies, scores, predicted } as const;
+  const finished = { status: 'finished', accuracy: accuracies, correct, scores, predicted } as const;
   if (!attack || !attacked) return { ...finished, robust: [] };
   const { steps, radii, examples } = attack;
   return { ...finished, robust: await robustness(model, attacked, { steps, radii, examples, pause }) };
