@@ -13,7 +13,8 @@ export type { Choice, Rule, RuleName } from './calibration/rules.ts';
 export { calibrationText, probeSentences } from './calibration/sentences.ts';
 export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
-export { conclusions, controlOf } from './conclusions/conclusions.ts';
+export { conclusions } from './conclusions/conclusions.ts';
+export { controlOf } from './conclusions/control.ts';
 export type {
   BeginEvent,
   CompareEvent,
@@ -51,6 +52,7 @@ export { frontier } from './report/frontier.ts';
 export type { FrontierPoint } from './report/frontier.ts';
 export { markdown, plain, table } from './report/table.ts';
 export type { Table } from './report/table.ts';
+export { correctOf } from './results/correct.ts';
 export { cells, collapsed, titleOf } from './results/cells.ts';
 export type { Cell } from './results/cells.ts';
 export { miscounted } from './results/miscounted.ts';

@@ -1,57 +1,98 @@
 import { describe, expect, test } from 'vitest';
-import { conclusions, controlOf } from '../src/index.ts';
+import { conclusions, controlOf, correctOf } from '../src/index.ts';
 import { example, exampleNames, exampleRun } from './example.ts';
+
+/** Which of so many examples are right, by hand: all but some. */
+function packedBits(examples: number, wrong: readonly number[]): string {
+  const bytes = Buffer.alloc(Math.ceil(examples / 8));
+  for (let i = 0; i < examples; i++) if (!wrong.includes(i)) bytes[Math.floor(i / 8)]! += 2 ** (i % 8);
+  return bytes.toString('base64');
+}
 
 const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, amazon: 0.5, tweets: 0.5 });
 
 describe('conclusions', () => {
-  test('says that one seed proves nothing', () => {
-    const text = conclusions(example([1])).join('\n');
-    expect(text).toContain('One seed proves nothing');
-    expect(text).not.toContain('higher in all');
-    // As many seeds as five comparisons need.
-    expect(text).toContain('repeat with --seeds 8');
+  test('says once that one seed proves nothing, and what its test sets could not have shown', () => {
+    const text = conclusions(example([1]));
+    expect(text[0]).toMatch(/^One seed proves nothing: .* repeat with --seeds 8\. Sampling error alone hides/);
+    expect(text[0]).toContain('6.3 points in accuracy (500 examples), 5.0 points out of domain (1,000 examples)');
+    expect(text.slice(1).join()).not.toMatch(/seed|better|worse/);
   });
 
-  test('compares with natural training at the same cost, seed by seed', () => {
+  test('answers for every method what it gave against natural training at the same cost', () => {
+    const freelb = exampleRun('freelb', 1, { accuracy: { development: 0.84, amazon: 0.7, tweets: 0.9 } });
+    const natural = exampleRun('natural-matched', 1, { accuracy: { development: 0.85, amazon: 0.7, tweets: 0.8 } });
+    expect(conclusions(example([1], [natural, freelb]))[1]).toMatch(
+      /^FreeLB against natural training at the same cost: accuracy 84\.0 \(−1\.0\), out of domain 80\.0 \(\+5\.0\), under attack [\d.]+ \(\+[\d.]+\)\.$/,
+    );
+  });
+
+  test('gives the range of a few seeds, and says how many could tell it from chance, and what', () => {
     const seeds = [1, 2, 3];
     const runs = seeds.flatMap((seed) => [
       exampleRun('natural-matched', seed, { accuracy: without([0.8]) }),
       exampleRun('freelb', seed, { accuracy: without([0.8 + 0.01 * seed]) }),
     ]);
-    const text = conclusions({ ...example(seeds, runs) });
-    expect(text[0]).toBe(
-      'Accuracy, in points against natural, matched: higher in all 3 seeds: FreeLB (median +2.0, +1.0 to +3.0). ' +
-        '3 seeds cannot tell any of this from chance: with 1 comparison the exact paired test needs at least 6.',
+    const [answer, reading] = conclusions(example(seeds, runs));
+    expect(answer).toMatch(/at the same cost: accuracy \+2\.0 \(\+1\.0 to \+3\.0\), out of domain \+0\.0/);
+    // Six seeds pass with all signs alike, four times in five where the difference is Φ⁻¹(0.8^(1/6)) = 1.8 spreads of 1 point.
+    expect(reading).toMatch(
+      /with 1 comparison the exact paired test needs 6\. At the spread seen, those would show differences from about 1\.[789] points in accuracy/,
     );
   });
 
   test('says so where a method did not cost what it is compared with', () => {
     const runs = (['natural-matched', 'freeat', 'yopo', 'freelb'] as const).map((m) => exampleRun(m, 1));
-    expect(conclusions(example([1], runs))[1]).toMatch(
-      /against natural, matched: FreeAT at 33 % of its cost [^,]+, YOPO at 70 % of its cost [^,]+ and FreeLB [+−]/,
-    );
+    const text = conclusions(example([1], runs)).join('\n');
+    expect(text).toContain('FreeAT against natural, matched, at 33 % of its cost: ');
+    expect(text).toContain('YOPO against natural, matched, at 70 % of its cost: ');
+    expect(text).toContain('FreeLB against natural training at the same cost: ');
   });
 
-  test('calls a difference proven only when the corrected test does', () => {
+  test('names a winner only where the corrected test and the interval agree', () => {
     const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
-    const runs = (methods: readonly string[]) =>
-      seeds.flatMap((seed) =>
-        methods.map((m) =>
-          exampleRun(m, seed, { accuracy: without([m === 'freelb' ? 0.9 : 0.8 + 0.001 * (seed % 2)]) }),
-        ),
-      );
-    expect(conclusions(example(seeds, runs(exampleNames))).join('\n')).toMatch(
-      /FreeLB \(median \+9\.\d.*differs beyond chance \(exact paired test, Holm-corrected p = 0\.039\)/,
+    const accuracy = (method: string, seed: number) => {
+      if (method === 'freelb') return 0.9 + 0.002 * (seed % 3);
+      // Seven seeds of eight against the control: p = 0.016 alone, 0.08 beside four others.
+      if (method === 'pgd') return seed === 4 ? 0.801 : 0.78;
+      return 0.8 + 0.001 * (seed % 2);
+    };
+    const runs = seeds.flatMap((seed) =>
+      exampleNames.map((m) => exampleRun(m, seed, { accuracy: without([accuracy(m, seed)]), robust: [] })),
+    );
+    const text = conclusions(example(seeds, runs));
+    expect(text[0]).toBe('Better than natural, matched beyond chance: FreeLB in accuracy.');
+    expect(text.find((line) => line.startsWith('FreeLB'))).toMatch(
+      /accuracy better by 10\.\d \(\+10\.\d to \+10\.\d\)/,
+    );
+    expect(text.find((line) => line.startsWith('PGD'))).toMatch(/accuracy −1\.\d \(−2\.\d to −[01]\.\d\)/);
+    expect(text.at(-1)).toMatch(
+      /the mean of 8 seeds, and its 95 % interval\. .* Differences below about .* likely to be missed/,
     );
   });
 
-  test('sees no direction where seeds disagree', () => {
-    const runs = [1, 2].flatMap((seed) => [
-      exampleRun('natural-matched', seed, { accuracy: without([0.8]) }),
-      exampleRun('pgd', seed, { accuracy: without([seed === 1 ? 0.81 : 0.79]) }),
+  test('says so where nothing differs beyond chance', () => {
+    const seeds = [1, 2, 3, 4, 5, 6];
+    const runs = seeds.flatMap((seed) => [
+      exampleRun('natural-matched', seed, { accuracy: without([0.8]), robust: [] }),
+      exampleRun('pgd', seed, { accuracy: without([seed % 2 ? 0.81 : 0.79]), robust: [] }),
     ]);
-    expect(conclusions(example([1, 2], runs))[0]).toContain('no clear direction: PGD (median +0.0, −1.0 to +1.0)');
+    expect(conclusions(example(seeds, runs))[0]).toBe('Nothing differs from natural, matched beyond chance.');
+  });
+
+  test('counts by which examples two models differ, where runs say it', () => {
+    const bits = (wrong: readonly number[]) =>
+      ['development', 'amazon', 'tweets'].map((id) => [id, packedBits(500, wrong)] as const);
+    const runs = [
+      exampleRun('natural-matched', 1, { correct: Object.fromEntries(bits([1, 2, 3])) }),
+      exampleRun('freelb', 1, { correct: Object.fromEntries(bits([3, 4, 499])) }),
+    ];
+    // Four of 500 examples differ, fewer than the eight that a test needs: 1.6 points in place of 6.
+    expect(conclusions(example([1], runs))[0]).toContain('hides differences below about 1.6 points in accuracy');
+    const [natural] = runs;
+    expect(correctOf(natural!, 'development', 500)?.flatMap((right, i) => (right ? [] : [i]))).toEqual([1, 2, 3]);
+    expect(correctOf(natural!, 'development', 600)).toBeUndefined();
+    expect(correctOf(exampleRun('freelb', 1), 'development', 500)).toBeUndefined();
   });
 
   test('names a method that collapsed to one class, and compares nobody with it', () => {

@@ -59,7 +59,9 @@ describe('report page', () => {
   test('needs nothing but itself: no script, no address', () => {
     const html = page(example([1, 2, 3]));
     expect(html).not.toMatch(/<script|https?:|src=|@import|url\(/);
-    expect(html.match(/<svg/g)).toHaveLength(4);
+    // Four charts, and a forest plot of each measure.
+    expect(html.match(/<svg/g)).toHaveLength(7);
+    expect(html).toContain('<h3>Against natural, matched: out of domain</h3>');
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 

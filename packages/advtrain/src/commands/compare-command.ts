@@ -121,9 +121,9 @@ function print(comparison: Comparison, folder: string, { json, quiet }: Flags): 
   }
   const width = process.stdout.isTTY ? process.stdout.columns : 160;
   process.stdout.write(`\n${plain(table(comparison), width)}\n`);
-  for (const sentence of [...searchSentences(comparison), ...conclusions(comparison)])
-    process.stdout.write(`${wrapped(sentence, Math.min(width, 100))}\n\n`);
-  for (const note of comparison.task.notes) process.stdout.write(`${wrapped(note, Math.min(width, 100))}\n\n`);
+  for (const sentence of [...searchSentences(comparison), ...conclusions(comparison), ...comparison.task.notes])
+    process.stdout.write(`- ${wrapped(sentence, Math.min(width, 100) - 2).replaceAll('\n', '\n  ')}\n`);
+  process.stdout.write('\n');
   if (!quiet) process.stderr.write(`Written: ${filesOf(folder).join(', ')}\n`);
   for (const run of comparison.runs) {
     if (run.failure !== undefined) process.stderr.write(`advtrain: ${run.method}, seed ${run.seed}: ${run.failure}\n`);

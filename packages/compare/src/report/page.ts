@@ -5,6 +5,7 @@ import type { Comparison } from '../results/results.ts';
 import { escape } from './chart.ts';
 import { figures } from './charts.ts';
 import { describe } from './describe.ts';
+import { differences } from './differences.ts';
 import { style } from './style.ts';
 import { searchTable } from './searches.ts';
 import { table } from './table.ts';
@@ -33,9 +34,9 @@ export function page(comparison: Comparison): string {
     '<section>',
     legend(comparison),
     '<div class="charts">',
-    ...figures(comparison).map(
-      (f) => `<figure><h3>${escape(f.title)}</h3>${f.svg}<figcaption>${escape(f.caption)}</figcaption></figure>`,
-    ),
+    ...[...differences(comparison), ...figures(comparison)]
+      .filter(({ svg }) => svg !== '')
+      .map((f) => `<figure><h3>${escape(f.title)}</h3>${f.svg}<figcaption>${escape(f.caption)}</figcaption></figure>`),
     '</div></section>',
     ...searches(comparison),
     '<h2>Settings</h2>',

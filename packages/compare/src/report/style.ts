@@ -60,6 +60,9 @@ svg { display: block; width: 100%; height: auto; margin: .4rem 0 .2rem; }
 .tick, .axis { fill: var(--faint); font-size: 11.5px; }
 .line { fill: none; stroke: var(--here); stroke-width: 1.6; stroke-linejoin: round; opacity: .85; }
 .frontier { fill: none; stroke: var(--faint); stroke-width: 1.2; stroke-dasharray: 5 4; }
+.inner { stroke: var(--here); stroke-width: 4; opacity: .85; }
+.outer { stroke: var(--here); stroke-width: 1.4; }
+.zero { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 3; }
 .band { fill: var(--here); opacity: .15; }
 circle { fill: var(--here); stroke: var(--ground); stroke-width: 1; }
 @media (max-width: 40rem) {

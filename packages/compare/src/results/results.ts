@@ -93,6 +93,8 @@ export interface RunResult {
   readonly peakBytes: number;
   /** Accuracy by set, in [0, 1]; none in a regression. */
   readonly accuracy: Readonly<Record<string, number>>;
+  /** Which examples were answered right, by set: bits in base64, the first example in the lowest. Absent in results of earlier versions. */
+  readonly correct?: Readonly<Record<string, string>>;
   /** The task's metrics by set: `scores.development.matthews`. */
   readonly scores?: Readonly<Record<string, Scores>>;
   /** The evaluation that was best by the task's first metric, where its parameters were kept in place of the last. */

@@ -4,6 +4,7 @@ import { accuracy, bestBy, metrics } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
 import { attackEach, predict, robustPoints, scoresOf } from '@advtrain/evaluate';
 import type { AttackSettings, Pause, Scores } from '@advtrain/evaluate';
+import { packed } from '../results/correct.ts';
 import type { RunResult } from '../results/results.ts';
 import type { Task } from '../task/task.ts';
 import { keepParams, restoreParams } from './best-params.ts';
@@ -64,7 +65,7 @@ export async function keepBest(
 /** What a run's model is measured to be. */
 export type Measured = Pick<
   RunResult,
-  'status' | 'failure' | 'accuracy' | 'scores' | 'predicted' | 'robust' | 'lostAt'
+  'status' | 'failure' | 'accuracy' | 'correct' | 'scores' | 'predicted' | 'robust' | 'lostAt'
 >;
 
 /** Measures a trained model on every set, and under attack. */
@@ -79,6 +80,7 @@ export async function measure(
   if (ending?.status === 'diverged')
     return { status: 'diverged', failure: failure!, accuracy: {}, predicted: [], robust: [] };
   const accuracies: Record<string, number> = {};
+  const correct: Record<string, string> = {};
   const scores: Record<string, Scores> = {};
   let predicted: readonly number[] = [];
   for (const { id } of task.info.sets) {
@@ -86,13 +88,16 @@ export async function measure(
     if (!set) continue;
     const answers = await predict(model, set, { kind: task.kind, pause });
     scores[id] = scoresOf(task.metrics, answers, set.labels);
-    if (task.kind !== 'regression') accuracies[id] = accuracy(answers, set.labels);
+    if (task.kind !== 'regression') {
+      accuracies[id] = accuracy(answers, set.labels);
+      correct[id] = packed(Array.from(answers, (answer, i) => answer === set.labels[i]));
+    }
     if (id === 'development') {
       predicted = task.info.classes.map((_, c) => answers.filter((answer) => answer === c).length / answers.length);
     }
   }
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
-  const measured = { accuracy: accuracies, scores, predicted };
+  const measured = { accuracy: accuracies, correct, scores, predicted };
   const finished: Omit<Measured, 'robust'> =
     failure === undefined ? { status: 'finished', ...measured } : { status: 'stopped', failure, ...measured };
   if (!attack || !attacked) return { ...finished, robust: [] };

@@ -1,0 +1,66 @@
+import { mean } from '@advtrain/statistics';
+import { list, points } from '../format.ts';
+import { titleOf } from '../results/cells.ts';
+import type { Comparison } from '../results/results.ts';
+import type { Contrast } from './contrasts.ts';
+
+/**
+ * The question of a comparison, answered for every method: what it gave against the control, in a sentence. With `intervals` the
+ * brackets have the interval of the mean, else the range of the seeds.
+ */
+export function answers(
+  comparison: Comparison,
+  control: string,
+  contrasts: readonly Contrast[],
+  intervals: boolean,
+): readonly string[] {
+  return comparison.methods.flatMap(({ name }) => {
+    const own = contrasts.filter(({ method }) => method.name === name);
+    if (own.length === 0) return [];
+    return [`${against(comparison, name, control)}: ${own.map((contrast) => told(contrast, intervals)).join(', ')}.`];
+  });
+}
+
+/** A method and what it is compared with: an unlike cost is no fair comparison, so it is said. */
+function against(comparison: Comparison, method: string, control: string): string {
+  const cost = (name: string) => comparison.runs.find((run) => run.method === name)?.units.predicted ?? 0;
+  const share = cost(method) / cost(control);
+  const both = `${titleOf(comparison, method)} against ${titleOf(comparison, control)}`;
+  if (Math.abs(share - 1) >= 0.02) return `${both}, at ${(100 * share).toFixed(0)} % of its cost`;
+  const isMatched = comparison.methods.some(({ name, matched }) => name === control && matched);
+  return isMatched ? `${titleOf(comparison, method)} against natural training at the same cost` : both;
+}
+
+function told({ measure, value, differences, verdict: { verdict, interval } }: Contrast, intervals: boolean): string {
+  const difference = mean(differences);
+  if (differences.length === 1) return `${measure.name} ${points(value)} (${signed(difference)})`;
+  const range = { low: Math.min(...differences), high: Math.max(...differences) };
+  const { low, high } = intervals && interval ? interval : range;
+  const between = `(${signed(low)} to ${signed(high)})`;
+  if (verdict === 'undecided') return `${measure.name} ${signed(difference)} ${between}`;
+  return `${measure.name} ${verdict} by ${points(Math.abs(difference))} ${between}`;
+}
+
+/** What is better and what is worse than the control beyond chance, a sentence each, or that nothing is. */
+export function winners(
+  comparison: Comparison,
+  control: string,
+  groups: readonly (readonly Contrast[])[],
+): readonly string[] {
+  const reference = titleOf(comparison, control);
+  const found = (verdict: 'better' | 'worse') => {
+    const parts = groups.flatMap((some) => {
+      const titles = some.filter((each) => each.verdict.verdict === verdict).map(({ method }) => method.title);
+      return titles.length > 0 ? [`${list(titles)} ${some[0]!.measure.where}`] : [];
+    });
+    const kind = verdict === 'better' ? 'Better' : 'Worse';
+    return parts.length > 0 ? [`${kind} than ${reference} beyond chance: ${parts.join('; ')}.`] : [];
+  };
+  const all = [...found('better'), ...found('worse')];
+  return all.length > 0 ? all : [`Nothing differs from ${reference} beyond chance.`];
+}
+
+/** A share as points with its sign. */
+export function signed(share: number): string {
+  return `${share < 0 ? '−' : '+'}${points(Math.abs(share))}`;
+}

@@ -1,0 +1,96 @@
+import { discordant, mean, pairedDifferences, twoLevelInterval, verdicts } from '@advtrain/statistics';
+import type { Interval, Verdict } from '@advtrain/statistics';
+import { correctOf } from '../results/correct.ts';
+import type { ComparedMethod, Comparison, RunResult } from '../results/results.ts';
+import { isSound } from './control.ts';
+import type { Measure } from './measures.ts';
+
+/** The chance that any method of a measure is called better or worse where none is. */
+export const level = 0.05;
+
+/** A method against the control in one measure. */
+export interface Contrast {
+  readonly method: ComparedMethod;
+  readonly measure: Measure;
+  /** What the method measured, the mean of the seeds that the control has too. */
+  readonly value: number;
+  /** Its differences from the control, a share a seed. */
+  readonly differences: readonly number[];
+  readonly verdict: Verdict;
+}
+
+/** Every sound method with a seed in common with the control, against it; their tests are corrected for one another. */
+export function contrastsOf(comparison: Comparison, control: string, measure: Measure): readonly Contrast[] {
+  const reference = bySeed(comparison, control, measure);
+  const others = comparison.methods
+    .filter(({ name }) => name !== control && isSound(comparison, name))
+    .map((method) => {
+      const own = bySeed(comparison, method.name, measure);
+      const shared = [...own].filter(([seed]) => reference.has(seed)).map(([, value]) => value);
+      return { method, measure, value: mean(shared), differences: pairedDifferences(own, reference) };
+    })
+    .filter(({ differences }) => differences.length > 0);
+  const found = verdicts(
+    others.map(({ differences }) => differences),
+    { level },
+  );
+  return others.map((other, i) => ({ ...other, verdict: found[i]! }));
+}
+
+function bySeed(comparison: Comparison, method: string, measure: Measure): ReadonlyMap<number, number> {
+  return new Map(
+    runsOf(comparison, method)
+      .map((run) => [run.seed, measure.of(run)] as const)
+      .filter(([, value]) => Number.isFinite(value)),
+  );
+}
+
+function runsOf({ runs }: Comparison, method: string): readonly RunResult[] {
+  return runs.filter((run) => run.method === method && run.status === 'finished');
+}
+
+/**
+ * The right answers of a method less those of the control, −1, 0 or 1, by seed and example, one set after the other; `undefined`
+ * where runs do not say which examples they answered right.
+ */
+function table(
+  comparison: Comparison,
+  control: string,
+  { method, measure }: Contrast,
+): readonly (readonly number[])[] | undefined {
+  if (measure.counts !== 'answers') return undefined;
+  const rows: number[][] = [];
+  for (const run of runsOf(comparison, method.name)) {
+    const other = runsOf(comparison, control).find(({ seed }) => seed === run.seed);
+    if (!other) continue;
+    const row: number[] = [];
+    for (const { id, examples } of measure.sets) {
+      const own = correctOf(run, id, examples);
+      const its = correctOf(other, id, examples);
+      if (!own || !its) return undefined;
+      own.forEach((isRight, i) => row.push(Number(isRight) - Number(its[i])));
+    }
+    rows.push(row);
+  }
+  return rows.length > 0 ? rows : undefined;
+}
+
+/**
+ * Where the difference lies for other seeds and other examples: the two-level bootstrap interval, as shares; with one seed, for other
+ * examples alone. `undefined` where runs do not say which examples they answered right.
+ */
+export function withExamples(comparison: Comparison, control: string, contrast: Contrast): Interval | undefined {
+  const rows = table(comparison, control, contrast);
+  return rows && rows[0]!.length > 1 ? twoLevelInterval(rows, { resamples: 1000 }) : undefined;
+}
+
+/** On what share of the examples one of two models alone is right: as counted, or as if they erred on examples of their own. */
+export function discordantShare(comparison: Comparison, control: string, contrast: Contrast): number {
+  const [row] = table(comparison, control, contrast) ?? [];
+  if (!row) return 2 * contrast.value * (1 - contrast.value);
+  const { onlyFirst, onlySecond } = discordant(
+    row.map((difference) => difference > 0),
+    row.map((difference) => difference < 0),
+  );
+  return (onlyFirst + onlySecond) / row.length;
+}

@@ -1,0 +1,69 @@
+import { scoreOf } from '../results/cells.ts';
+import { headlineOf } from '../results/radii.ts';
+import type { Comparison, RunResult, SetInfo } from '../results/results.ts';
+
+/** What methods are compared by. */
+export interface Measure {
+  /** As a sentence names it: `accuracy`, `out of domain`, `under attack`. */
+  readonly name: string;
+  /** The same after a number: `in accuracy`, `out of domain`, `under attack`. */
+  readonly where: string;
+  /** The sets that it is the mean of. */
+  readonly sets: readonly SetInfo[];
+  /** How many examples those have, or how many were attacked. */
+  readonly examples: number;
+  /** Whether it counts right answers, and what was answered right without an attack. */
+  readonly counts: 'answers' | 'attacked' | 'nothing';
+  /** What a finished run measured, as a share; NaN where it did not. */
+  readonly of: (run: RunResult) => number;
+}
+
+/** What a comparison's methods are compared by: the development set, the mean of the other sets, and the headline attack. */
+export function measuresOf(comparison: Comparison): readonly Measure[] {
+  const [development, ...others] = comparison.task.sets.filter(({ chooses }) => !chooses);
+  if (!development) return [];
+  const counts = metricOf(comparison) === 'accuracy' ? 'answers' : 'nothing';
+  const own: Measure = {
+    name: metricOf(comparison),
+    where: `in ${metricOf(comparison)}`,
+    sets: [development],
+    examples: development.examples,
+    counts,
+    of: (run) => scoreOf(run, development.id) ?? Number.NaN,
+  };
+  const place = others.every(({ id }) => id.startsWith('test')) ? 'on the test set' : 'out of domain';
+  const elsewhere: Measure = {
+    name: place,
+    where: place,
+    sets: others,
+    examples: others.reduce((sum, { examples }) => sum + examples, 0),
+    counts,
+    of: (run) => others.reduce((sum, { id }) => sum + (scoreOf(run, id) ?? Number.NaN), 0) / others.length,
+  };
+  return [own, ...(others.length > 0 ? [elsewhere] : []), ...underAttack(comparison)];
+}
+
+function underAttack(comparison: Comparison): readonly Measure[] {
+  const { task, settings } = comparison;
+  const { attack } = settings;
+  const headline = headlineOf(comparison);
+  const set = task.images ? task.sets.find(({ id }) => id === 'test') : task.sets[0];
+  if (!attack || !headline || !set) return [];
+  return [
+    {
+      name: 'under attack',
+      where: 'under attack',
+      sets: [set],
+      examples: Math.min(attack.examples, set.examples),
+      counts: 'attacked',
+      of: ({ robust }) => robust.find(({ radius }) => radius === headline.radius)?.accuracy ?? Number.NaN,
+    },
+  ];
+}
+
+/** What the development set is measured by: accuracy, or a regression's first metric. */
+function metricOf({ runs }: Comparison): string {
+  const run = runs.find(({ status }) => status === 'finished');
+  if (!run || run.accuracy['development'] !== undefined) return 'accuracy';
+  return Object.keys(run.scores?.['development'] ?? {})[0] ?? 'accuracy';
+}

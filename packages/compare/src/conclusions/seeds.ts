@@ -1,0 +1,83 @@
+import { detectableOn, fewestSeeds, mean, minimumDetectableDifference, standardDeviation } from '@advtrain/statistics';
+import { count, list, points } from '../format.ts';
+import type { Comparison } from '../results/results.ts';
+import { discordantShare, level } from './contrasts.ts';
+import type { Contrast } from './contrasts.ts';
+
+/** On how many examples two models must differ at least for McNemar's test to tell them apart four times in five. */
+const seenAtLeast = 8;
+
+/** The seeds that the methods have in common with the control, at most. */
+export function seedsOf(contrasts: readonly Contrast[]): number {
+  return Math.max(0, ...contrasts.map(({ differences }) => differences.length));
+}
+
+/** The fewest seeds with which one of the methods could differ from their control beyond chance. */
+export function seedsNeeded(methods: number): number {
+  return fewestSeeds(methods, level);
+}
+
+/** What one seed allows to say: next to nothing, and why. */
+export function aboutOneSeed(comparison: Comparison, control: string, contrasts: readonly Contrast[]): string {
+  const needed = seedsNeeded(comparison.methods.length - 1);
+  const hidden = byMeasure(contrasts).flatMap((some) => {
+    const [{ measure }] = some;
+    const { examples, where } = measure;
+    if (measure.counts === 'nothing' || examples < seenAtLeast) return [];
+    const share = mean(some.map((contrast) => discordantShare(comparison, control, contrast)));
+    const from = detectableOn({ examples, discordant: Math.max(share, seenAtLeast / examples) });
+    return [`${points(from)} points ${where} (${count(examples)} examples)`];
+  });
+  return (
+    `One seed proves nothing: another may turn the order of the methods around, so take this as a trial run and ` +
+    `repeat with --seeds ${needed}.` +
+    (hidden.length > 0 ? ` Sampling error alone hides differences below about ${list(hidden)}.` : '')
+  );
+}
+
+/** How to read the numbers of several seeds, and what so many could not have shown. */
+export function aboutSeeds(contrasts: readonly Contrast[], isEnough: boolean): string {
+  const seeds = seedsOf(contrasts);
+  const groups = byMeasure(contrasts);
+  const methods = Math.max(...groups.map((some) => some.length));
+  if (!isEnough) {
+    const needed = seedsNeeded(methods);
+    const seen = detectable(groups, needed, methods);
+    const reading = `In points: the mean of ${count(seeds)} seeds, and their range.`;
+    const few =
+      `So few cannot tell any of it from chance: with ${count(methods)} ` +
+      `${methods === 1 ? 'comparison' : 'comparisons'} the exact paired test needs ${count(needed)}.`;
+    return `${reading} ${few}${seen === '' ? '' : ` At the spread seen, those would show differences from about ${seen} on.`}`;
+  }
+  const seen = detectable(groups, seeds, methods);
+  const reading = `In points: the mean of ${count(seeds)} seeds, and its 95 % interval.`;
+  const rule = `Better or worse is what the exact paired test (Holm-corrected, 5 %) and the interval agree on.`;
+  return `${reading} ${rule}${seen === '' ? '' : ` Differences below about ${seen} were likely to be missed.`}`;
+}
+
+/** From how large a difference on so many seeds find it four times in five, by measure. */
+function detectable(groups: readonly Group[], seeds: number, comparisons: number): string {
+  const inSpreads = minimumDetectableDifference({
+    seeds: Math.min(seeds, 40),
+    comparisons,
+    level,
+    sd: 1,
+    simulations: 500,
+  });
+  const parts = groups.flatMap((some) => {
+    const spreads = some.filter((c) => c.differences.length > 1).map((c) => standardDeviation(c.differences) ** 2);
+    const sd = spreads.length > 0 ? Math.sqrt(mean(spreads)) : 0;
+    return sd > 0 ? [`${points(sd * inSpreads)} ${some[0].measure.where}`] : [];
+  });
+  return list(parts.map((part, i) => (i === 0 ? part.replace(' ', ' points ') : part)));
+}
+
+type Group = readonly [Contrast, ...Contrast[]];
+
+function byMeasure(contrasts: readonly Contrast[]): readonly Group[] {
+  const names = [...new Set(contrasts.map(({ measure }) => measure.name))];
+  return names.flatMap((name) => {
+    const [first, ...rest] = contrasts.filter(({ measure }) => measure.name === name);
+    return first ? [[first, ...rest]] : [];
+  });
+}
