@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
+import { stoppedMethods } from './conclusions/races.ts';
 import type { CompareEvent, RunPlace } from './events.ts';
 import type { Configured } from './methods/configured.ts';
 import { optionsText, sourceText } from './methods/texts.ts';
@@ -20,6 +21,11 @@ export interface CompareOptions extends Asked {
   readonly on?: (event: CompareEvent) => void;
   /** Stops at the next step when it is aborted, and puts away what there is. */
   readonly signal?: AbortSignal;
+  /**
+   * Stops a method that can no longer win against the control in any measure, and says how many units that saved. What is then said of the
+   * others holds as before. Default false.
+   */
+  readonly race?: boolean;
   /** Forget what the folder holds. Default false. */
   readonly restart?: boolean;
   /** How many seconds of training may be lost to a crash. Default 120. */
@@ -42,7 +48,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const shared = sharedBy(what, backend, task.fingerprint);
   const kept = store(folder, shared, options.restart);
   const runs = new Map<string, RunResult>();
-  const state = (): Comparison => ({
+  const whole = (): Comparison => ({
     format: 1,
     settings,
     engine: { backend, version, why },
@@ -50,11 +56,16 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     methods: compared,
     runs: methods.flatMap(({ entry }) => settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? [])),
   });
+  const state = (): Comparison => {
+    const comparison = whole();
+    return options.race ? { ...comparison, stopped: stoppedMethods(comparison) } : comparison;
+  };
   on?.({ kind: 'begins', comparison: state() });
   const all = settings.seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
   const paces: number[] = [];
   for (const [index, { method, seed }] of all.entries()) {
     const { entry } = method;
+    if (state().stopped?.some((each) => each.method === entry.name)) continue;
     const id = idOf(entry.name, seed);
     const key = hash({ shared, method: entry.name, seed, plan: determining(method, methods), ...versions(method) });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };

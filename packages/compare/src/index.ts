@@ -42,6 +42,7 @@ export type {
   EpochPoint,
   RunResult,
   SetInfo,
+  StoppedMethod,
   TaskInfo,
   UsedEngine,
 } from './results/results.ts';

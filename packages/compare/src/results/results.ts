@@ -101,6 +101,15 @@ export interface ComparedMethod {
   readonly matched?: true;
 }
 
+/** A method that was stopped before its last seed, because it could no longer win. */
+export interface StoppedMethod {
+  readonly method: string;
+  /** How many seeds it ran. */
+  readonly seeds: number;
+  /** The units that its further seeds would have cost. */
+  readonly saved: number;
+}
+
 /** The backend that ran a comparison and why. */
 export interface UsedEngine {
   readonly backend: string;
@@ -118,4 +127,6 @@ export interface Comparison {
   readonly methods: readonly ComparedMethod[];
   /** Finished runs, by method, then seed. */
   readonly runs: readonly RunResult[];
+  /** The methods that a race stopped; absent where there was none. */
+  readonly stopped?: readonly StoppedMethod[];
 }
