@@ -19,7 +19,7 @@ export function stoppedMethods(comparison: Comparison): readonly StoppedMethod[]
   return comparison.methods.flatMap(({ name }) => {
     if (name === control || !isSound(comparison, name)) return [];
     const lost = measures.map((measure) => lostAfter(comparison, name, control, measure));
-    if (lost.length === 0 || lost.includes(Infinity)) return [];
+    if (lost.length === 0) return [];
     const seeds = Math.max(...lost);
     const left = comparison.settings.seeds.length - seeds;
     const each = comparison.runs.find(({ method }) => method === name)?.units.predicted ?? 0;
