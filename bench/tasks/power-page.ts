@@ -24,7 +24,8 @@ export function page(
 How often, in percent, a comparison names the winner where a method is truly ${difference} points above its control: the exact paired test at 5 %, corrected by
 Holm, and the BCa interval have to agree (\`verdicts\` of \`@advtrain/statistics\`). Of ${comparisons.toLocaleString('en-US')} simulated comparisons each, with normally
 distributed differences; _spread_ is their standard deviation over seeds, in points; _of five_: beside four methods that do not differ; _itself_: how often a
-method is decided to differ from itself, five side by side at a spread of ${sds.at(-1) ?? 0}. Made by \`npm run bench -- power\`.
+method is decided to differ from itself, five side by side at a spread of ${sds.at(-1) ?? 0},
+which is 5 % at most by the test, and varies by ±1.0 in the table by chance. Made by \`npm run bench -- power\`.
 
 ${line(header)}${line(header.map(() => '---:'))}${body.join('')}`;
 }

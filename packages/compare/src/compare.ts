@@ -3,6 +3,7 @@ import type { Measured } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
+import { stoppedMethods } from './conclusions/races.ts';
 import type { CompareEvent, RunPlace } from './events.ts';
 import { chosenAmong } from './grid/searched.ts';
 import type { Configured } from './methods/configured.ts';
@@ -26,6 +27,11 @@ export interface CompareOptions extends Asked {
   readonly on?: (event: CompareEvent) => void;
   /** Stops at the next step when it is aborted, and puts away what there is. */
   readonly signal?: AbortSignal;
+  /**
+   * Stops a method that can no longer win against the control in any measure, and says how many units that saved. What is then said of the
+   * others holds as before. Default false.
+   */
+  readonly race?: boolean;
   /** Forget what the folder holds. Default false. */
   readonly restart?: boolean;
   /** How many seconds of training may be lost to a crash. Default 120. */
@@ -53,7 +59,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const measured = measuredOf(info);
   const compared = methods.map((method) => comparedMethod(method, measured));
   const runs = new Map<string, RunResult>();
-  const state = (): Comparison => {
+  const whole = (): Comparison => {
     const taken = methods.flatMap(({ entry }) =>
       settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? []),
     );
@@ -66,6 +72,10 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
       runs: taken,
     };
   };
+  const state = (): Comparison => {
+    const comparison = whole();
+    return options.race ? { ...comparison, stopped: stoppedMethods(comparison) } : comparison;
+  };
   on?.({ kind: 'begins', comparison: state() });
   const all = settings.seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
   for (const { entry, options } of methods)
@@ -73,6 +83,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const paces: number[] = [];
   for (const [index, { method, seed }] of all.entries()) {
     const { entry } = method;
+    if (state().stopped?.some((each) => each.method === entry.name)) continue;
     const id = idOf(entry.name, seed);
     const plan = determining(method, what);
     const relative = hasShare([plan, settings.attack]) ? { lengths: { ...lengths } } : {};

@@ -67,6 +67,7 @@ export type {
   RunResult,
   SearchResult,
   SetInfo,
+  StoppedMethod,
   TaskInfo,
   UsedEngine,
 } from './results/results.ts';

@@ -5,7 +5,16 @@ import { defineMethod, natural, naturalEntry, variant, whole } from '@advtrain/c
 import { engine } from '@advtrain/engine';
 import { freelbEntry } from '@advtrain/freelb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, conclusions, Interrupted, naturalMatchedEntry, points, table, UsageError } from '../src/index.ts';
+import {
+  compare,
+  conclusions,
+  correctOf,
+  Interrupted,
+  naturalMatchedEntry,
+  points,
+  table,
+  UsageError,
+} from '../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison } from '../src/index.ts';
 import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
 
@@ -55,6 +64,10 @@ describe('compare', () => {
       ['natural', 'freelb', 'freelb-5', 'twice'].flatMap((method) => [`${method} 1`, `${method} 2`]),
     );
     for (const { units, method } of first.runs) expect(units.counted, method).toBeCloseTo(units.predicted, 6);
+    for (const run of first.runs) {
+      const right = correctOf(run, 'development', first.task.sets[0]!.examples)!;
+      expect(right.filter(Boolean).length / right.length).toBeCloseTo(run.accuracy['development']!, 12);
+    }
     expect(first.runs.at(-1)).toMatchObject({ options: { passes: 3 }, units: { counted: 36 } });
     expect(first.methods.map(({ title }) => title)).toEqual(['natural', 'FreeLB', 'FreeLB-5', 'Twice']);
     const kinds = events.map(({ kind }) => kind).filter((kind) => kind !== 'step' && kind !== 'evaluation');
@@ -110,7 +123,9 @@ describe('compare', () => {
     expect(rows.map((row) => row[1])).toEqual(pearson.map(points));
     const sentences = conclusions(comparison);
     expect(sentences[0]).toMatch(/^One seed proves nothing: .* repeat with --seeds \d+\.$/);
-    expect(sentences[1]).toMatch(/^Pearson, in points against natural: FreeLB-5 at 500 % of its cost [+−]\d/);
+    expect(sentences[1]).toMatch(
+      /^FreeLB-5 against natural, at 500 % of its cost: pearson -?\d+\.\d \([+−]\d+\.\d\)\.$/,
+    );
     expect(sentences).toHaveLength(2);
     const report = readFileSync(join(folder, 'values/report.html'), 'utf8');
     expect(report).not.toMatch(/Robustness against ε|<th>attack</);

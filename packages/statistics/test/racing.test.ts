@@ -52,6 +52,16 @@ describe('a race', () => {
     expect(one.p).toBeLessThan(0.05);
   });
 
+  test('forgives a hair’s breadth, and not a defeat', () => {
+    const after = (last: number) => {
+      const one = race();
+      for (const difference of [-1, -1, -1, -1, last]) one.see(difference);
+      return one.evidence;
+    };
+    expect(after(0.01)).toBeGreaterThan(8);
+    expect(after(1)).toBeLessThan(5);
+  });
+
   test('does not depend on the unit, and takes no draw for a loss', () => {
     const differences = [-0.1, 0.2, -0.3, 0, -0.05];
     const evidence = (unit: number) => {
@@ -85,6 +95,14 @@ describe('a betting interval', () => {
       if (!held) lost++;
     }
     expect(lost / 100).toBeLessThanOrEqual(0.05);
+  });
+
+  test('ends where a bettor has won forty times the stake', () => {
+    const values = Array.from({ length: 60 }, (_, i) => Number(i % 4 > 0));
+    const { low } = bettingInterval(values, { least: 0 });
+    const risks = [1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 15 / 16];
+    const won = risks.map((risk) => values.reduce((wealth, value) => wealth * (1 + risk * (value / low - 1)), 1));
+    expect(won.reduce((sum, each) => sum + each, 0) / risks.length).toBeCloseTo(40, 4);
   });
 
   test('shrinks as values come, and leaves out 0 in the end', () => {

@@ -22,6 +22,7 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly quiet?: boolean;
   readonly backend?: string;
   readonly restart?: boolean;
+  readonly race?: boolean;
   readonly checkpointEvery: number;
   readonly schema?: boolean;
 }
@@ -52,6 +53,7 @@ export function compareCommand(): Command {
     .option('--quiet', 'no progress, only the result')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .option('--restart', 'forget what --out holds and begin anew')
+    .option('--race', 'stop a method that can no longer win in any measure, and say what that saved')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
     .option('--schema', 'print the JSON schema of --config files and end')
     .addHelpText(
@@ -105,6 +107,7 @@ async function act(flags: Flags): Promise<void> {
       signal,
       checkpointSeconds: flags.checkpointEvery,
       restart: flags.restart ?? false,
+      race: flags.race ?? false,
     });
   });
   print(comparison, folder, flags);

@@ -61,6 +61,7 @@ export function winners(
 }
 
 /** A share as points with its sign. */
-export function signed(share: number): string {
-  return `${share < 0 ? '−' : '+'}${points(Math.abs(share))}`;
+function signed(share: number): string {
+  const size = points(Math.abs(share));
+  return share < 0 && size !== '0.0' ? `−${size}` : `+${size}`;
 }

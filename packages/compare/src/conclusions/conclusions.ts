@@ -4,6 +4,7 @@ import { contrastsOf } from './contrasts.ts';
 import { controlOf } from './control.ts';
 import { failures, miscounts } from './failures.ts';
 import { measuresOf } from './measures.ts';
+import { aboutStopped } from './races.ts';
 import { aboutOneSeed, aboutSeeds, seedsNeeded, seedsOf } from './seeds.ts';
 import { seenInTraining } from './seen-in-training.ts';
 
@@ -14,7 +15,12 @@ import { seenInTraining } from './seen-in-training.ts';
 export function conclusions(comparison: Comparison): readonly string[] {
   if (comparison.runs.length === 0) return ['No run has finished yet.'];
   const control = controlOf(comparison);
-  const broken = [...failures(comparison), ...seenInTraining(comparison), ...miscounts(comparison)];
+  const broken = [
+    ...failures(comparison),
+    ...seenInTraining(comparison),
+    ...miscounts(comparison),
+    ...aboutStopped(comparison),
+  ];
   if (control === undefined) return broken;
   const groups = measuresOf(comparison).map((measure) => contrastsOf(comparison, control, measure));
   const contrasts = groups.flat();

@@ -30,14 +30,17 @@ export function contrastsOf(comparison: Comparison, control: string, measure: Me
       return { method, measure, value: mean(shared), differences: pairedDifferences(own, reference) };
     })
     .filter(({ differences }) => differences.length > 0);
+  // When a race ended depends on its differences, so they are in no further test; the place in the family stays, which errs on the safe side.
+  const isStopped = (name: string) => comparison.stopped?.some(({ method }) => method === name) ?? false;
   const found = verdicts(
-    others.map(({ differences }) => differences),
+    others.map(({ method, differences }) => (isStopped(method.name) ? [] : differences)),
     { level },
   );
   return others.map((other, i) => ({ ...other, verdict: found[i]! }));
 }
 
-function bySeed(comparison: Comparison, method: string, measure: Measure): ReadonlyMap<number, number> {
+/** What a method measured in each seed; a seed that measured nothing is left out. */
+export function bySeed(comparison: Comparison, method: string, measure: Measure): ReadonlyMap<number, number> {
   return new Map(
     runsOf(comparison, method)
       .map((run) => [run.seed, measure.of(run)] as const)

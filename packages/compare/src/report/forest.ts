@@ -52,7 +52,7 @@ export function forest(
     ].join('');
   });
   return [
-    `<svg viewBox="0 0 ${width} ${base + bottom - 10}" role="img" aria-label="${escape(label)}">`,
+    `<svg viewBox="0 0 ${width} ${base + bottom - 4}" role="img" aria-label="${escape(label)}">`,
     ...ticks,
     `<line class="zero" x1="${zero}" x2="${zero}" y1="${top}" y2="${base}"/>`,
     ...drawn,

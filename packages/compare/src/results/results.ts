@@ -162,6 +162,15 @@ export interface SearchResult {
   readonly units: number;
 }
 
+/** A method that was stopped before its last seed, because it could no longer win. */
+export interface StoppedMethod {
+  readonly method: string;
+  /** How many seeds it ran. */
+  readonly seeds: number;
+  /** The units that its further seeds would have cost. */
+  readonly saved: number;
+}
+
 /** The backend that ran a comparison and why. */
 export interface UsedEngine {
   readonly backend: string;
@@ -181,4 +190,6 @@ export interface Comparison {
   readonly runs: readonly RunResult[];
   /** Searches among configurations of a method, of which {@link methods} has the chosen one. Absent where there are none. */
   readonly searches?: readonly SearchResult[];
+  /** The methods that a race stopped; absent where there was none. */
+  readonly stopped?: readonly StoppedMethod[];
 }

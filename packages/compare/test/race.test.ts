@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineMethod, naturalEntry } from '@advtrain/core';
+import { engine } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compare, conclusions, table } from '../src/index.ts';
+import type { CompareOptions, Comparison } from '../src/index.ts';
+import { stoppedMethods } from '../src/conclusions/races.ts';
+import { example, exampleRun } from './example.ts';
+import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-race-'));
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** A method that learns the wrong answers. */
+const wrong = defineMethod({
+  name: 'wrong',
+  title: 'Wrong',
+  package: 'mine',
+  about: 'natural training that climbs the loss',
+  options: {},
+  cost: '3 units a batch',
+  units: () => 3,
+  plugins: () => [
+    {
+      name: 'wrong',
+      loss: (loss) => (logits, labels) => tf.neg(tf.minimum<tf.Scalar>(loss(logits, labels), 4)),
+    },
+  ],
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** FreeLB against its control, on accuracy, elsewhere and under attack, where it is worse in `measures` of them. */
+function worse(measures: number): Comparison {
+  const run = (method: string, seed: number, shares: readonly number[]) => {
+    const [development = 0, elsewhere = 0, accuracy = 0] = shares;
+    return exampleRun(method, seed, {
+      accuracy: { development, amazon: elsewhere, tweets: elsewhere },
+      robust: [{ radius: 0.2, accuracy }],
+    });
+  };
+  const runs = seeds.flatMap((seed) => [
+    run('natural-matched', seed, [0.8, 0.7, 0.3]),
+    run(
+      'freelb',
+      seed,
+      [0.8, 0.7, 0.3].map((share, i) => (i < measures ? share - 0.01 - 0.0001 * seed : share + 0.02)),
+    ),
+  ]);
+  return example(seeds, runs);
+}
+
+describe('a race', () => {
+  test('is lost only in every measure', () => {
+    expect(stoppedMethods(worse(2))).toEqual([]);
+    const [stopped] = stoppedMethods(worse(3));
+    expect(stopped).toMatchObject({ method: 'freelb', saved: (8 - stopped!.seeds) * 567 });
+    expect(stopped!.seeds).toBeLessThan(7);
+  });
+
+  test('takes the stopped out of further tests, and says what was saved', () => {
+    const comparison = worse(3);
+    const text = conclusions({ ...comparison, stopped: [{ method: 'freelb', seeds: 5, saved: 1701 }] });
+    expect(text[0]).toMatch(
+      /^Stopped, because worse than the control in accuracy, out of domain and under attack: FreeLB after 5 seeds\. That saved 1,701 units/,
+    );
+    expect(text.join()).not.toMatch(/worse by/);
+    expect(conclusions(comparison).join()).toMatch(/worse by/);
+  });
+
+  describe('while methods train', () => {
+    beforeAll(() => engine({ backend: 'wasm' }));
+
+    test('stops the one that learns wrong answers, and goes on with the others', async () => {
+      const options: CompareOptions = {
+        methods: [naturalEntry, wrong],
+        task: await tinyTask(),
+        ...tinyTraining,
+        epochs: 20,
+        learningRate: 1e-2,
+        attack: tinyAttack,
+        engine: await engine({ backend: 'wasm' }),
+        folder,
+        seeds,
+        race: true,
+      };
+      const comparison = await compare(options);
+      const runs = (method: string) => comparison.runs.filter((run) => run.method === method);
+      expect(comparison.stopped?.map(({ method }) => method)).toEqual(['wrong']);
+      const { seeds: seen, saved } = comparison.stopped![0]!;
+      expect(runs('wrong')).toHaveLength(seen);
+      expect(seen).toBeLessThan(8);
+      expect(saved).toBe((8 - seen) * runs('wrong')[0]!.units.predicted);
+      expect(runs('natural')).toHaveLength(8);
+      expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('Stopped, because worse');
+      expect(table(comparison).rows).toHaveLength(2);
+      expect(await compare(options)).toEqual(JSON.parse(JSON.stringify(comparison)));
+    });
+  });
+});
