@@ -21,6 +21,7 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly backend?: string;
   readonly restart?: boolean;
   readonly checkpointEvery: number;
+  readonly verifiable: number;
   readonly schema?: boolean;
 }
 
@@ -40,6 +41,7 @@ export function compareCommand(): Command {
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .option('--restart', 'forget what --out holds and begin anew')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .option('--verifiable <n>', 'whole states of each run to keep, for advtrain verify to begin from', number, 0)
     .option('--schema', 'print the JSON schema of --config files and end')
     .addHelpText(
       'after',
@@ -87,6 +89,7 @@ async function act(flags: Flags): Promise<void> {
       on,
       signal,
       checkpointSeconds: flags.checkpointEvery,
+      verifiable: flags.verifiable,
       restart: flags.restart ?? false,
     });
   });

@@ -14,7 +14,7 @@ import { watchMemory } from './memory.ts';
 import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { replaysOf, train } from './training.ts';
-import type { Trained, TrainingOptions } from './training.ts';
+import type { Trained, TrainingOptions, Witness } from './training.ts';
 
 /** What a run needs beside its method and its seed. */
 export interface RunContext {
@@ -40,6 +40,8 @@ export interface RunContext {
    * evaluations in a row without a better one; default: never. Default: the last step's parameters are the result.
    */
   readonly best?: { readonly path: string; readonly patience?: number };
+  /** Sees every step. Default: none. */
+  readonly witness?: Witness;
   /** Called with the trained model before it is freed, and with what it should await between batches: the run's own pause. */
   readonly trained?: (model: Model, pause: Pause) => Promise<void>;
 }
@@ -119,6 +121,7 @@ function trainingOptions(underway: Underway, context: RunContext): TrainingOptio
     checkpoint: context.checkpoint,
     checkpointSeconds: context.checkpointSeconds,
     key: context.key,
+    ...(context.witness ? { witness: context.witness } : {}),
     feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
     evaluate: (step, best) => evaluation(model, step, best, context, pause),

@@ -22,6 +22,14 @@ export interface Evaluation {
   readonly exhausted: boolean;
 }
 
+/** Sees a run before every step and after the last; what it gives is a line of the record. */
+export type Witness = (seen: {
+  readonly trainer: Trainer;
+  readonly soFar: SoFar;
+  /** Optimizer steps in all. */
+  readonly steps: number;
+}) => Promise<Readonly<Record<string, string | number>> | undefined>;
+
 /** What {@link train} needs. */
 export interface TrainingOptions {
   readonly model: Model;
@@ -40,6 +48,8 @@ export interface TrainingOptions {
   /** Called after every evaluation. */
   readonly onEvaluation: (point: EpochPoint) => void;
   readonly pause: Pause;
+  /** Default: none. */
+  readonly witness?: Witness;
   /** Path of the record, as JSON lines. */
   readonly record: string;
   /** Path of the checkpoint. */
@@ -108,6 +118,9 @@ async function steps(
   };
   try {
     for (;;) {
+      const seen = await options.witness?.({ trainer, soFar, steps: plan.steps });
+      if (seen) soFar.lines++;
+      if (seen) record.add(seen);
       if (isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
       if (trainer.index >= plan.steps || soFar.exhausted) break;
       await feed.ready(accumulate);
