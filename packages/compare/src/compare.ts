@@ -17,7 +17,11 @@ import { hash, store } from './results/store.ts';
 import type { Json } from './results/store.ts';
 import { planOf } from './run/plan.ts';
 import { run } from './run/run.ts';
+import type { Witness } from './run/training.ts';
 import { lengthsOf } from './task/lengths.ts';
+import { keptStates, sizeText } from './verify/kept-states.ts';
+import { machineOf } from './verify/machine.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a comparison is of, and where it writes. */
 export interface CompareOptions extends Asked {
@@ -36,6 +40,8 @@ export interface CompareOptions extends Asked {
   readonly restart?: boolean;
   /** How many seconds of training may be lost to a crash. Default 120. */
   readonly checkpointSeconds?: number;
+  /** How many whole states of each run are kept in the folder, for `verify` to begin from. Default 0. */
+  readonly verifiable?: number;
   /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
   readonly engine?: UsedEngine;
 }
@@ -46,10 +52,34 @@ export interface CompareOptions extends Asked {
  * was cut off goes on. Throws a `UsageError` for what cannot be compared like that, `Interrupted` when the signal is aborted.
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
+  const { verifiable: count = 0, on } = options;
+  if (!Number.isInteger(count) || count < 0)
+    throw new UsageError(`verifiable is ${count}, but must be a whole number, at least 0.`);
+  if (count === 0) return compareSeenBy(() => undefined, options);
+  const note = (text: string) => on?.({ kind: 'note', text });
+  note(sizeText(count, options));
+  return compareSeenBy(({ key, path }) => keptStates({ count, key, path, note }), options);
+}
+
+/** A run of a comparison that may be looked at. */
+export interface Seen {
+  readonly method: string;
+  readonly seed: number;
+  readonly key: string;
+  /** Where the state after so many steps is kept. */
+  readonly path: (step: number) => string;
+}
+
+/** {@link compare} whose runs are seen by whom `witnessOf` gives. */
+export async function compareSeenBy(
+  witnessOf: (run: Seen) => Witness | undefined,
+  options: CompareOptions,
+): Promise<Comparison> {
   const { folder, on, signal, checkpointSeconds = 120 } = options;
   const what = settled(options);
   const { task, searches, allowance } = what;
-  const { backend, version, why } = options.engine ?? (await engine());
+  const used = options.engine ?? (await engine());
+  const { backend, version, why } = used;
   const { settings, training, methods } = what;
   await checkPlans(what);
   const shared = sharedBy(what, backend, task.fingerprint);
@@ -99,7 +129,9 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
         options: optionsText(method.options, { entry, measured }),
         ...forecast(paces, all.length - index),
       });
-      result = await run(method, seed, {
+      const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
+      const witness = witnessOf({ method: entry.name, seed, key, path });
+      const ran = await run(method, seed, {
         task,
         training,
         ...(settings.attack ? { attack: settings.attack } : {}),
@@ -112,7 +144,9 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
         checkpoint: kept.file(id, key, '.safetensors'),
         ...(on ? { on } : {}),
         ...(signal ? { signal } : {}),
+        ...(witness ? { witness } : {}),
       });
+      result = { ...ran, machine: machineOf(used) };
       kept.keep(id, result);
       paces.push(result.seconds.training + result.seconds.evaluation);
       on?.({ kind: 'finished', ...place, result });
@@ -129,7 +163,8 @@ export function filesOf(folder: string): readonly string[] {
   return ['report.html', 'table.md', 'results.json'].map((file) => join(folder, file));
 }
 
-function idOf(method: string, seed: number): string {
+/** What files of a run are named by. */
+export function idOf(method: string, seed: number): string {
   return `${method}-seed${seed}`;
 }
 

@@ -64,6 +64,7 @@ export type {
   Comparison,
   CurvePoint,
   EpochPoint,
+  Machine,
   RunResult,
   SearchResult,
   SetInfo,
@@ -98,3 +99,8 @@ export type { LabelledTexts, StreamedExamples, TextTaskOptions } from './task/te
 export { heldTraining, streamedTraining } from './task/training-set.ts';
 export type { Feed, FeedOptions, StreamedTexts, TrainingSet } from './task/training-set.ts';
 export { UsageError } from './usage-error.ts';
+export { machineText } from './verify/machine.ts';
+export type { StateVerdict, StepVerdict, Verification, VerifyEvent } from './verify/verification.ts';
+export { verify } from './verify/verify.ts';
+export type { VerifyOptions } from './verify/verify.ts';
+export { readComparison } from './verify/audited.ts';

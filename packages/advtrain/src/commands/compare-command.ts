@@ -24,6 +24,7 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly restart?: boolean;
   readonly race?: boolean;
   readonly checkpointEvery: number;
+  readonly verifiable: number;
   readonly schema?: boolean;
 }
 
@@ -55,6 +56,7 @@ export function compareCommand(): Command {
     .option('--restart', 'forget what --out holds and begin anew')
     .option('--race', 'stop a method that can no longer win in any measure, and say what that saved')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .option('--verifiable <n>', 'whole states of each run to keep, for advtrain verify to begin from', number, 0)
     .option('--schema', 'print the JSON schema of --config files and end')
     .addHelpText(
       'after',
@@ -106,6 +108,7 @@ async function act(flags: Flags): Promise<void> {
       on,
       signal,
       checkpointSeconds: flags.checkpointEvery,
+      verifiable: flags.verifiable,
       restart: flags.restart ?? false,
       race: flags.race ?? false,
     });

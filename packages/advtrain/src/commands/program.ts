@@ -10,10 +10,12 @@ import { modelsCommand } from './models-command.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train-command.ts';
+import { verifyCommand } from './verify-command.ts';
 
 /** The sub-commands, in the order of the help. */
 const commands = [
   compareCommand,
+  verifyCommand,
   calibrateCommand,
   trainCommand,
   recipesCommand,

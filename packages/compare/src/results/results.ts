@@ -55,6 +55,16 @@ export interface EpochPoint {
   readonly development: number;
 }
 
+/** What a run was computed by: where all of it is alike, the same steps give the same bits. */
+export interface Machine {
+  /** The backend and its version. */
+  readonly engine: string;
+  /** The processor by its name and architecture, or the GPU. */
+  readonly device: string;
+  /** Threads that the engine may use; of a GPU 0. */
+  readonly threads: number;
+}
+
 /** What one run, a method with a seed, measured. */
 export interface RunResult {
   /** A hash of everything that determines the run. */
@@ -89,6 +99,8 @@ export interface RunResult {
   };
   /** Where seconds were allowed: how many, the steps that a trial estimated, to which its learning rate is fitted, and its pace. */
   readonly timed?: Pace & { readonly seconds: number; readonly steps: number };
+  /** What ended the run, if several machines took turns. Absent in results of earlier versions. */
+  readonly machine?: Machine;
   /** The most memory that tensors took at once in training, in bytes. */
   readonly peakBytes: number;
   /** Accuracy by set, in [0, 1]; none in a regression. */
@@ -176,6 +188,8 @@ export interface UsedEngine {
   readonly backend: string;
   readonly version: string;
   readonly why: string;
+  /** Absent in results. Default `cpu`. */
+  readonly device?: 'cpu' | 'gpu';
 }
 
 /** A whole comparison: what `results.json` holds. */

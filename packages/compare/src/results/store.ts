@@ -35,7 +35,7 @@ export function store(folder: string, shared: Json, restart = false): Store {
     throw new UsageError(`Cannot write to the folder ${folder} (${reason}); choose another with --out.`);
   }
   agree(folder, shared);
-  const file = (name: string, key: string, ending: string) => join(runs, `${name}-${key.slice(0, 8)}${ending}`);
+  const file = (name: string, key: string, ending: string) => runFile(folder, name, key, ending);
   return {
     folder,
     file,
@@ -52,6 +52,11 @@ export function store(folder: string, shared: Json, restart = false): Store {
       writeAtomically(join(folder, name), text);
     },
   };
+}
+
+/** The file of a run of this name and key, with an ending, in a folder of results. */
+export function runFile(folder: string, name: string, key: string, ending: string): string {
+  return join(folder, 'runs', `${name}-${key.slice(0, 8)}${ending}`);
 }
 
 function agree(folder: string, shared: Json): void {

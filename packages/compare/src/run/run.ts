@@ -22,7 +22,7 @@ import { isPlain, planOf, unitsAfter } from './plan.ts';
 import type { Budget, Plan } from './plan.ts';
 import { paceOf } from './trial.ts';
 import { replaysOf, train } from './training.ts';
-import type { Trained, TrainingOptions } from './training.ts';
+import type { Trained, TrainingOptions, Witness } from './training.ts';
 import { keepAttempts, readAttempts } from './watch/attempts.ts';
 import type { Attempts } from './watch/attempts.ts';
 import { guardOf } from './watch/guard-of.ts';
@@ -56,6 +56,8 @@ export interface RunContext {
    * evaluations in a row without a better one; default: never. Default: the last step's parameters are the result.
    */
   readonly best?: { readonly path: string; readonly patience?: number };
+  /** Sees every step. Default: none. */
+  readonly witness?: Witness;
   /** Called with the trained model before it is freed, and with what it should await between batches: the run's own pause. */
   readonly trained?: (model: Model, pause: Pause) => Promise<void>;
 }
@@ -258,6 +260,7 @@ function trainingOptions(underway: Underway, context: RunContext): TrainingOptio
         on?.({ kind: 'warning', ...name, warning });
       },
     }),
+    ...(context.witness ? { witness: context.witness } : {}),
     feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
     evaluate: (step, best) => evaluation(model, step, best, context, pause),

@@ -25,6 +25,14 @@ export interface Evaluation {
   readonly exhausted: boolean;
 }
 
+/** Sees a run before every step and after the last; what it gives is a line of the record. */
+export type Witness = (seen: {
+  readonly trainer: Trainer;
+  readonly soFar: SoFar;
+  /** Optimizer steps in all. */
+  readonly steps: number;
+}) => Promise<Readonly<Record<string, string | number>> | undefined>;
+
 /** What {@link train} needs. */
 export interface TrainingOptions {
   readonly model: Model;
@@ -43,6 +51,8 @@ export interface TrainingOptions {
   /** Called after every evaluation. */
   readonly onEvaluation: (point: EpochPoint) => void;
   readonly pause: Pause;
+  /** Default: none. */
+  readonly witness?: Witness;
   /** Path of the record, as JSON lines. */
   readonly record: string;
   /** Path of the checkpoint. */
@@ -120,6 +130,9 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
   };
   try {
     for (;;) {
+      const line = await options.witness?.({ trainer, soFar, steps: plan.steps });
+      if (line) soFar.lines++;
+      if (line) record.add(line);
       if (!soFar.ending && isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
       const isOver = soFar.seconds >= (options.seconds ?? Infinity);
       if (trainer.index >= plan.steps || soFar.exhausted || soFar.ending || isOver) break;

@@ -1,0 +1,116 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareSeenBy, idOf } from '../compare.ts';
+import type { CompareOptions } from '../compare.ts';
+import type { StepEvent } from '../events.ts';
+import { runFile } from '../results/store.ts';
+import type { Witness } from '../run/training.ts';
+import { UsageError } from '../usage-error.ts';
+import type { AuditedRun } from './audited.ts';
+import type { Stretch } from './picks.ts';
+import { readRecord } from './record.ts';
+import type { StepRecord } from './record.ts';
+import { trainerDigest } from './state-digest.ts';
+
+/** A copy of a comparison's finished runs, of which stretches are taken again by `compare` itself: the audited folder is only read. */
+export interface Desk {
+  /** Whether `compare`, asked as the results say, finds all runs finished; if not, a sentence. */
+  settle(): Promise<string | undefined>;
+  /** Takes a stretch of a run again, and gives what it came to. */
+  replay(stretch: Stretch): Promise<StepRecord>;
+  /** Deletes the copy. */
+  dispose(): void;
+}
+
+/** What a desk works on. */
+export interface DeskOptions {
+  readonly folder: string;
+  readonly runs: readonly AuditedRun[];
+  /** What the comparison was asked to be. */
+  readonly asked: Omit<CompareOptions, 'folder' | 'on'>;
+  readonly on: (event: StepEvent) => void;
+}
+
+/** Ends a replay where it was to end. */
+class Reached extends Error {
+  override readonly name = 'Reached';
+}
+
+/** Ends a comparison that would train what is not asked for. */
+class Astray extends Error {
+  override readonly name = 'Astray';
+}
+
+/** Lays out a copy of finished runs. */
+export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
+  const desk = mkdtempSync(join(tmpdir(), 'advtrain-verify-'));
+  const at = ({ run: { method, seed, key } }: AuditedRun, ending: string) =>
+    runFile(desk, idOf(method, seed), key, ending);
+  const put = (audited: AuditedRun) => {
+    writeFileSync(at(audited, '.json'), JSON.stringify(audited.run));
+  };
+  mkdirSync(join(desk, 'runs'));
+  copyFileSync(join(folder, 'shared.json'), join(desk, 'shared.json'));
+  for (const name of readdirSync(join(folder, 'runs')).filter((each) => each.endsWith('.json')))
+    copyFileSync(join(folder, 'runs', name), join(desk, 'runs', name));
+  runs.forEach(put);
+  const isTarget = (stretch: Stretch | undefined, { method, seed }: { method: string; seed: number }) => {
+    const run = stretch && runs[stretch.run]?.run;
+    return run?.method === method && run.seed === seed;
+  };
+  const comparing = (target?: Stretch, witness?: Witness) =>
+    compareSeenBy((run) => (isTarget(target, run) ? witness : undefined), {
+      ...asked,
+      folder: desk,
+      checkpointSeconds: Infinity,
+      on: (event) => {
+        if (event.kind === 'step') on(event);
+        if (event.kind === 'run' && !isTarget(target, event)) throw new Astray(`${event.title}, seed ${event.seed}`);
+      },
+    });
+  return {
+    async settle() {
+      try {
+        await comparing();
+        return undefined;
+      } catch (error) {
+        if (error instanceof UsageError) return `results.json is of other settings than its runs: ${error.message}`;
+        if (!(error instanceof Astray)) throw error;
+        const known = runs.some(({ run, title }) => `${title}, seed ${run.seed}` === error.message);
+        // A comparison that was cut off has not begun its last runs.
+        return known ? `${error.message} was not run with the settings and options that results.json says.` : undefined;
+      }
+    },
+    async replay(stretch) {
+      const audited = runs[stretch.run]!;
+      const digests = new Map<number, string>();
+      rmSync(at(audited, '.json'), { force: true });
+      if (stretch.from > 0) copyFileSync(audited.file(stateEnding(stretch.from)), at(audited, '.safetensors'));
+      const witness: Witness = async ({ trainer }) => {
+        const { index } = trainer;
+        if (index > stretch.from && audited.record.digests.has(index)) digests.set(index, trainerDigest(trainer));
+        if (index >= stretch.to) throw new Reached(`Step ${index} is reached.`);
+        return Promise.resolve(undefined);
+      };
+      try {
+        await comparing(stretch, witness);
+      } catch (error) {
+        if (!(error instanceof Reached)) throw error;
+      } finally {
+        rmSync(at(audited, '.safetensors'), { force: true });
+        put(audited);
+      }
+      const { losses } = readRecord(at(audited, '.jsonl'));
+      return { losses, digests };
+    },
+    dispose() {
+      rmSync(desk, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The ending of the file of a kept state. */
+export function stateEnding(step: number): string {
+  return `-step${step}.safetensors`;
+}

@@ -1,0 +1,190 @@
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { MethodEntry } from '@advtrain/core';
+import { engine } from '@advtrain/engine';
+import type { CompareOptions } from '../compare.ts';
+import { count } from '../format.ts';
+import type { Comparison, UsedEngine } from '../results/results.ts';
+import type { TaskSettings } from '../settings.ts';
+import type { Task } from '../task/task.ts';
+import { UsageError } from '../usage-error.ts';
+import { auditedRuns, contradictions, fingerprintOf, readComparison } from './audited.ts';
+import type { AuditedRun } from './audited.ts';
+import { openDesk, stateEnding } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { machineOf, sameKind } from './machine.ts';
+import { picksOf, stretchesOf } from './picks.ts';
+import type { Pick, Stretch } from './picks.ts';
+import type { StepRecord } from './record.ts';
+import { fileDigest } from './state-digest.ts';
+import type { StateVerdict, StepVerdict, Verification, VerifyEvent } from './verification.ts';
+
+/** What is audited, and how. */
+export interface VerifyOptions {
+  /** The folder that `compare` wrote. It is only read. */
+  readonly folder: string;
+  /** Its data and its model, got anew. */
+  readonly task: Task;
+  /** Its methods, among others. */
+  readonly methods: readonly MethodEntry[];
+  /** How many steps are picked, of all runs together, at least 1. Default 5. */
+  readonly steps?: number | 'all';
+  /** What the picks follow from: a whole number from 0. Default: drawn. */
+  readonly seed?: number;
+  /** The relative difference of losses that passes. Default: none on the same kind of machine, else 1e-5. */
+  readonly tolerance?: number;
+  /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
+  readonly engine?: UsedEngine;
+  /** Told of what happens. Default: nobody is. */
+  readonly on?: (event: VerifyEvent) => void;
+  /** Ends the audit when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Audits a comparison: takes steps picked at random again, each from the last state before it that was kept (or from the start), and
+ * compares losses and digests with those of the results. Says nothing of accuracies, which steps do not show. Throws a
+ * `UsageError` where data or model are not those of the results.
+ */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const { folder, task, steps = 5, seed = randomInt(2 ** 31), on } = options;
+  checkNumbers(steps, seed, options.tolerance);
+  const comparison = readComparison(folder);
+  if (fingerprintOf(folder) !== task.fingerprint) {
+    throw new UsageError(
+      `The data or the model here are not those of ${folder}: it is of ${comparison.task.data} and ${comparison.task.model}, ` +
+        'of which a file has changed; get those that it was made with.',
+    );
+  }
+  const runs = auditedRuns(folder, comparison);
+  const problems = runs.flatMap(contradictions);
+  const here = machineOf(options.engine ?? (await engine()));
+  const machines = new Map(runs.map(({ run: { machine } }) => [JSON.stringify(machine ?? null), machine ?? null]));
+  const there = [...machines.values()];
+  const isSame = there.every((machine) => sameKind(machine ?? undefined, here));
+  const tolerance = options.tolerance ?? (isSame ? 0 : 1e-5);
+  const desk = openDesk({ folder, runs, asked: askedOf(comparison, options), on: (event) => on?.(event) });
+  try {
+    const unsettled = await desk.settle();
+    if (unsettled !== undefined) problems.push(unsettled);
+    const found: Found = { steps: [], states: [] };
+    if (unsettled === undefined) {
+      const picks = picksOf(runs.map(lengthOf), steps, seed);
+      await replayAll({ runs, picks, tolerance, isSame, desk, note: (text) => on?.({ kind: 'note', text }) }, found);
+    }
+    const agrees = problems.length === 0 && [...found.steps, ...found.states].every((each) => each.agrees);
+    return { seed, tolerance, sameKind: isSame, here, there, ...found, problems, agrees };
+  } finally {
+    desk.dispose();
+  }
+}
+
+function checkNumbers(steps: number | 'all', seed: number, tolerance = 0): void {
+  const isWhole = (value: number, low: number) => Number.isInteger(value) && value >= low;
+  if (steps !== 'all' && !isWhole(steps, 1))
+    throw new UsageError(`steps is ${steps}, but must be a whole number, at least 1, or all.`);
+  if (!isWhole(seed, 0)) throw new UsageError(`seed is ${seed}, but must be a whole number, at least 0.`);
+  if (!(tolerance >= 0)) throw new UsageError(`tolerance is ${tolerance}, but must be at least 0.`);
+}
+
+/** What `compare` was asked, by what it wrote. */
+function askedOf({ settings, engine: used }: Comparison, { task, methods, signal }: VerifyOptions) {
+  const entries = settings.methods.map((name) => {
+    const entry = methods.find((each) => each.name === name);
+    if (!entry) throw new UsageError(`There is no method ${name} here: bring it with --plugin FILE.`);
+    return entry;
+  });
+  const { attack = 'none', ...training } = settings;
+  // Files may lie elsewhere than where they lay.
+  const named = Object.keys(task.settings ?? {}).map((name) => [name, settings[name as keyof TaskSettings]]);
+  const asked: Omit<CompareOptions, 'folder' | 'on'> = {
+    ...training,
+    attack,
+    methods: entries,
+    task: { ...task, settings: Object.fromEntries(named) as TaskSettings },
+    // The runs' keys are of the backend that they ran on.
+    engine: used,
+    ...(signal ? { signal } : {}),
+  };
+  return asked;
+}
+
+/** How many steps of a run can be picked: none of one that was begun anew, whose record is of several attempts. */
+function lengthOf({ run }: AuditedRun): number {
+  return 'attempts' in run ? 0 : run.steps;
+}
+
+interface Found {
+  readonly steps: StepVerdict[];
+  readonly states: StateVerdict[];
+}
+
+interface Replays {
+  readonly runs: readonly AuditedRun[];
+  readonly picks: readonly Pick[];
+  readonly tolerance: number;
+  readonly isSame: boolean;
+  readonly desk: Desk;
+  readonly note: (text: string) => void;
+}
+
+async function replayAll({ runs, picks, tolerance, isSame, desk, note }: Replays, found: Found): Promise<void> {
+  const states = runs.map(({ record, file }) =>
+    [...record.digests.keys()].filter((step) => existsSync(file(stateEnding(step)))),
+  );
+  const stretches = stretchesOf(picks, states);
+  const taken = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  note(`${count(picks.length)} steps are picked; to come to them, ${count(taken)} are taken again.`);
+  for (const { title, run } of runs.filter((each) => lengthOf(each) === 0))
+    note(`${title}, seed ${run.seed}, was begun anew with smaller sizes, and is not replayed.`);
+  for (const stretch of stretches) {
+    const audited = runs[stretch.run]!;
+    if (stretch.from > 0) {
+      const verdict = await keptVerdict(audited, stretch.from);
+      found.states.push(verdict);
+      if (!verdict.agrees) continue;
+    }
+    const replayed = await desk.replay(stretch);
+    const isPicked = (step: number) => picks.some((pick) => pick.run === stretch.run && pick.step === step);
+    found.steps.push(
+      ...stepVerdicts(audited, stretch, replayed, tolerance).map((v) => ({ ...v, picked: isPicked(v.step) })),
+    );
+    if (isSame) found.states.push(...stateVerdicts(audited, replayed));
+  }
+}
+
+function nameOf({ run: { method, seed }, title }: AuditedRun) {
+  return { method, title, seed };
+}
+
+async function keptVerdict(audited: AuditedRun, step: number): Promise<StateVerdict> {
+  const known = audited.record.digests.get(step);
+  const file = await fileDigest(audited.file(stateEnding(step))).catch(() => undefined);
+  const agrees = file?.digest === known && file?.run === audited.run.key;
+  return { ...nameOf(audited), step, what: 'kept', agrees };
+}
+
+function stateVerdicts(audited: AuditedRun, { digests }: StepRecord): readonly StateVerdict[] {
+  return [...digests].map(([step, digest]) => {
+    const agrees = audited.record.digests.get(step) === digest;
+    return { ...nameOf(audited), step, what: 'replayed', agrees };
+  });
+}
+
+function stepVerdicts(audited: AuditedRun, { from, to }: Stretch, replayed: StepRecord, tolerance: number) {
+  return Array.from({ length: to - from }, (_, index) => {
+    const step = from + index + 1;
+    const recorded = audited.record.losses.get(step) ?? null;
+    const here = replayed.losses.get(step) ?? null;
+    const difference = differenceOf(recorded, here);
+    const agrees = difference !== null && difference <= tolerance;
+    return { ...nameOf(audited), step, from, recorded, replayed: here, difference, agrees };
+  });
+}
+
+/** |a − b| over the larger of both; 0 for equal ones, null where one is no number. */
+function differenceOf(a: number | string | null, b: number | string | null): number | null {
+  if (a !== null && a === b) return 0;
+  if (typeof a !== 'number' || typeof b !== 'number') return null;
+  return Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+}
