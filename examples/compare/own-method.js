@@ -15,7 +15,7 @@ const mine = defineMethod({
   options: ballOptions,
   cost: '9 units a batch',
   units: () => 9,
-  plugins: (ball, { model }) => [momentum({ ball: ballFor(model, ball) })],
+  plugins: (ball, { model, rise }) => [momentum({ ball: ballFor(model, ball, rise) })],
 });
 const methods = [naturalMatchedEntry, freelb, variant(freelb, { name: 'freelb-5', options: { steps: 5 } }), mine];
 const size = Number(process.argv[2] ?? 512);

@@ -34,13 +34,13 @@ describe('report page', () => {
   test('needs nothing but itself: no script, no address', () => {
     const html = page(example([1, 2, 3]));
     expect(html).not.toMatch(/<script|https?:|src=|@import|url\(/);
-    expect(html.match(/<svg/g)).toHaveLength(4);
+    expect(html.match(/<svg/g)).toHaveLength(5);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test('draws what is there when runs are missing', () => {
     const html = page(example([1], [exampleRun('natural', 1, { curve: [], epochCurve: [] })]));
-    expect(html.match(/<svg/g)).toHaveLength(2);
+    expect(html.match(/<svg/g)).toHaveLength(3);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 

@@ -1,57 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { begunAt } from '@advtrain/core';
-import type { Model, Plugin } from '@advtrain/core';
-import { crossEntropy, meanSquaredError } from '@advtrain/engine';
-import type { AttackSettings, Pause } from '@advtrain/evaluate';
-import type { Allowance } from '../budget/allowance.ts';
-import type { Pace } from '../budget/pace.ts';
-import type { RunEvent } from '../events.ts';
-import { count, duration } from '../format.ts';
+import { overNote, timed, trialNote } from '../budget/timed.ts';
 import type { Configured } from '../methods/configured.ts';
 import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/results.ts';
-import type { TrainingSettings } from '../settings.ts';
-import type { Task } from '../task/task.ts';
 import { breather } from './interrupted.ts';
-import { developmentOf, evaluation, keepBest, measure } from './measure.ts';
+import { developmentOf, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
 import { isPlain, planOf, unitsAfter } from './plan.ts';
-import type { Budget, Plan } from './plan.ts';
-import { paceOf } from './trial.ts';
+import type { RunContext } from './run-context.ts';
 import { replaysOf, train } from './training.ts';
-import type { Trained, TrainingOptions } from './training.ts';
-
-/** What a run needs beside its method and its seed. */
-export interface RunContext {
-  readonly task: Task;
-  readonly training: TrainingSettings;
-  /** Default: nothing is attacked. */
-  readonly attack?: AttackSettings;
-  /** All methods of the comparison: the dearest says how long a matched control trains. Default: the method alone. */
-  readonly methods?: readonly Configured[];
-  /** What every method but plain natural training may spend. Default: what the epochs have. */
-  readonly allowance?: Allowance;
-  /** Where a trial of the method keeps how fast it is, where seconds are allowed. Default: beside the checkpoint. */
-  readonly trial?: string;
-  /** Told of what happens. Default: nobody is. */
-  readonly on?: (event: RunEvent) => void;
-  /** Path of the record of the run, as JSON lines. */
-  readonly record: string;
-  /** Path of where the run is put away when it is cut off, to go on from. */
-  readonly checkpoint: string;
-  /** How many seconds of training may be lost. */
-  readonly checkpointSeconds: number;
-  /** A hash of everything that determines the run. */
-  readonly key: string;
-  readonly signal?: AbortSignal;
-  /**
-   * Keeps the best evaluation's parameters in a file at `path` and ends with them. Training stops after `patience`
-   * evaluations in a row without a better one; default: never. Default: the last step's parameters are the result.
-   */
-  readonly best?: { readonly path: string; readonly patience?: number };
-  /** Called with the trained model before it is freed, and with what it should await between batches: the run's own pause. */
-  readonly trained?: (model: Model, pause: Pause) => Promise<void>;
-}
+import type { Trained } from './training.ts';
+import { trainingOptions } from './training-options.ts';
 
 /**
  * Trains one method with one seed and measures the result. A loss that is no number ends the run as `diverged`; an
@@ -60,17 +20,21 @@ export interface RunContext {
 export async function run(method: Configured, seed: number, context: RunContext): Promise<RunResult> {
   const { task, training, methods = [method] } = context;
   const { entry, options } = method;
+  const batches = task.train.perEpoch(training.batchSize);
+  const pause = breather(context.signal);
+  const allowance = isPlain(method) ? undefined : context.allowance;
+  const seconds = allowance?.kind === 'seconds' ? allowance.amount : undefined;
+  const budget = { training, batches, methods, ...(allowance && { allowance }) };
+  // Its model is gone before the run's own is made, whose memory is watched.
+  const pace = seconds === undefined ? undefined : await timed({ method, seed, pause, seconds }, budget, context);
   const model = await task.model(seed);
   const memory = watchMemory();
   try {
-    const batches = task.train.perEpoch(training.batchSize);
     const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1 };
-    const pause = breather(context.signal);
-    const allowance = isPlain(method) ? undefined : context.allowance;
-    const seconds = allowance?.kind === 'seconds' ? allowance.amount : undefined;
-    const budget = { training, batches, methods, ...(allowance && { allowance }) };
-    const pace = seconds === undefined ? undefined : await timed({ method, seed, pause, seconds }, budget, context);
     const plan = planOf(method, { ...budget, ...(pace && { pace }) }, subject);
+    const note = (text: string) => context.on?.({ kind: 'note', text });
+    const name = `${entry.title}, seed ${seed}`;
+    if (pace && seconds !== undefined) note(trialNote(name, pace, plan.steps, seconds));
     const { begin, rise } = plan;
     const plugins = begunAt(begin, entry.plugins(options, { ...subject, ...(rise && { rise }) }));
     const underway = { method, seed, model, plan, plugins, pause };
@@ -87,13 +51,10 @@ export async function run(method: Configured, seed: number, context: RunContext)
     const { steps } = trained;
     const units = { predicted: unitsAfter(plan, steps), counted: trained.units };
     const wrong = miscounted({ units, steps }, entry.title);
-    if (wrong !== undefined) context.on?.({ kind: 'note', text: wrong });
-    if (seconds !== undefined && steps < plan.steps && trained.seconds >= seconds) {
-      const text =
-        `${entry.title}, seed ${seed}: ${duration(seconds)} were over after ${count(steps)} of the ${count(plan.steps)} ` +
-        `steps that its trial had estimated, so its learning rate did not fall to the end.`;
-      context.on?.({ kind: 'note', text });
-    }
+    if (wrong !== undefined) note(wrong);
+    const over =
+      seconds !== undefined && trained.seconds >= seconds ? overNote(name, steps, plan.steps, seconds) : undefined;
+    if (over !== undefined) note(over);
     return {
       key: context.key,
       method: entry.name,
@@ -115,74 +76,6 @@ export async function run(method: Configured, seed: number, context: RunContext)
     memory.stop();
     model.dispose();
   }
-}
-
-/** How fast a method is, by a trial with a model of its own. */
-async function timed(
-  { method, seed, pause, seconds }: Pick<Underway, 'method' | 'seed' | 'pause'> & { readonly seconds: number },
-  budget: Budget,
-  context: RunContext,
-): Promise<Pace> {
-  const { entry, options } = method;
-  const { task, training } = context;
-  const subjectOf = (model: Model) => ({ kind: task.kind, model, accumulate: training.accumulate ?? 1 });
-  const later = entry.attacks !== false && (training.attackFrom ?? 0) > 0;
-  return paceOf({
-    path: context.trial ?? `${context.checkpoint}.trial.json`,
-    seconds,
-    later,
-    model: () => task.model(seed),
-    plugins: (model, begun) => begunAt(begun ? 0 : Number.MAX_SAFE_INTEGER, entry.plugins(options, subjectOf(model))),
-    options: (model, plugins) => {
-      const { allowance: _, ...epochs } = budget;
-      const plan = planOf(method, epochs, subjectOf(model));
-      const quiet = { ...context, on: () => undefined };
-      return trainingOptions({ method, seed, model, plan, plugins, pause }, quiet);
-    },
-  });
-}
-
-/** A run under way. */
-interface Underway {
-  readonly method: Configured;
-  readonly seed: number;
-  readonly model: Model;
-  readonly plan: Plan;
-  readonly plugins: readonly Plugin[];
-  readonly pause: Pause;
-}
-
-function trainingOptions(underway: Underway, context: RunContext): TrainingOptions {
-  const { method, seed, model, plan, plugins, pause } = underway;
-  const { task, training, on } = context;
-  const name = { method: method.entry.name, title: method.entry.title, seed };
-  return {
-    model,
-    plugins,
-    plan,
-    seed,
-    training,
-    pause,
-    record: context.record,
-    checkpoint: context.checkpoint,
-    checkpointSeconds: context.checkpointSeconds,
-    key: context.key,
-    feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
-    loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
-    evaluate: (step, best) => evaluation(model, step, best, context, pause),
-    onStep: (step, loss, { units, seconds }) => {
-      const secondsLeft = seconds * (1 / shareDone(plan, step) - 1);
-      on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });
-    },
-    onEvaluation: (point) => {
-      on?.({ kind: 'evaluation', ...name, ...point });
-    },
-  };
-}
-
-/** The share of a training's time that its first steps take: natural steps before a method begins take less than its own. */
-function shareDone(plan: Plan, step: number): number {
-  return plan.begin === 0 ? step / plan.steps : unitsAfter(plan, step) / unitsAfter(plan, plan.steps);
 }
 
 function lastEpoch({ steps, units, epochs }: Trained, development: number | undefined): EpochPoint[] {

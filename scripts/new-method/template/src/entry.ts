@@ -14,5 +14,7 @@ export const newMethodEntry = defineMethod({
   },
   cost: '3 units a batch',
   units: () => newMethodUnits,
-  plugins: ({ start, radius }, { model }) => [newMethod({ ball: ballFor(model, { stepSize: 0, start, radius }) })],
+  plugins: ({ start, radius }, { model, rise }) => [
+    newMethod({ ball: ballFor(model, { stepSize: 0, start, radius }, rise) }),
+  ],
 });

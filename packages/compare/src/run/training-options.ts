@@ -1,0 +1,53 @@
+import type { Model, Plugin } from '@advtrain/core';
+import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import type { Pause } from '@advtrain/evaluate';
+import type { Configured } from '../methods/configured.ts';
+import { evaluation } from './measure.ts';
+import { unitsAfter } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { RunContext } from './run-context.ts';
+import type { TrainingOptions } from './training.ts';
+
+/** A run under way. */
+export interface Underway {
+  readonly method: Configured;
+  readonly seed: number;
+  readonly model: Model;
+  readonly plan: Plan;
+  readonly plugins: readonly Plugin[];
+  readonly pause: Pause;
+}
+
+/** How a run under way is trained. */
+export function trainingOptions(underway: Underway, context: RunContext): TrainingOptions {
+  const { method, seed, model, plan, plugins, pause } = underway;
+  const { task, training, on } = context;
+  const name = { method: method.entry.name, title: method.entry.title, seed };
+  return {
+    model,
+    plugins,
+    plan,
+    seed,
+    training,
+    pause,
+    record: context.record,
+    checkpoint: context.checkpoint,
+    checkpointSeconds: context.checkpointSeconds,
+    key: context.key,
+    feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
+    loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
+    evaluate: (step, best) => evaluation(model, step, best, context, pause),
+    onStep: (step, loss, { units, seconds }) => {
+      const secondsLeft = seconds * (1 / shareDone(plan, step) - 1);
+      on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });
+    },
+    onEvaluation: (point) => {
+      on?.({ kind: 'evaluation', ...name, ...point });
+    },
+  };
+}
+
+/** The share of a training's time that its first steps take: natural steps before a method begins take less than its own. */
+function shareDone(plan: Plan, step: number): number {
+  return plan.begin === 0 ? step / plan.steps : unitsAfter(plan, step) / unitsAfter(plan, plan.steps);
+}
