@@ -85,7 +85,7 @@ export type { Grid } from './grid/grid.ts';
 export { planOf, unitsAfter } from './run/plan.ts';
 export type { Budget, Plan } from './run/plan.ts';
 export { run } from './run/run.ts';
-export type { RunContext } from './run/run.ts';
+export type { RunContext } from './run/run-context.ts';
 export { attackSchema, seedsSchema, trainingSchemas } from './settings-schema.ts';
 export type { Schema } from './settings-schema.ts';
 export type { Settings, TaskSettings, TrainingSettings } from './settings.ts';

@@ -133,6 +133,28 @@ describe('compare with a budget', () => {
     await expect(compare(await asked({ ...change, budget: 'x2' }))).rejects.toThrow('budget "x3" there, "x2" here');
   });
 
+  test('goes on after an interruption, before a method begins and after, with the very same numbers', async () => {
+    const change = { methods: [freelbEntry], budget: 'x2', attackFrom: 0.5, attackRise: 0.5, checkpointSeconds: 0 };
+    const whole = await compare(await asked({ ...change, folder: join(folder, 'whole') }));
+    expect(whole.runs.at(-1)).toMatchObject({ steps: 4, units: { predicted: 24, counted: 24 } });
+    for (const cut of [1, 3]) {
+      const aborted = new AbortController();
+      const on = (event: CompareEvent): void => {
+        if (event.kind === 'step' && event.method === 'freelb' && event.step === cut) aborted.abort();
+      };
+      const again = { ...change, folder: join(folder, `cut${cut}`) };
+      await expect(compare(await asked({ ...again, on, signal: aborted.signal }))).rejects.toThrow(Interrupted);
+      const { runs } = await compare(await asked(again));
+      const { curve, accuracy, robust, units } = runs.at(-1)!;
+      expect({ curve, accuracy, robust, units }).toEqual({
+        curve: whole.runs.at(-1)!.curve,
+        accuracy: whole.runs.at(-1)!.accuracy,
+        robust: whole.runs.at(-1)!.robust,
+        units: whole.runs.at(-1)!.units,
+      });
+    }
+  });
+
   test('refuses one that does not pay for a step of a method, before anything is trained', async () => {
     const events: CompareEvent[] = [];
     const little = compare(

@@ -59,15 +59,15 @@ describe('report page', () => {
   test('needs nothing but itself: no script, no address', () => {
     const html = page(example([1, 2, 3]));
     expect(html).not.toMatch(/<script|https?:|src=|@import|url\(/);
-    // Four charts, and a forest plot of each measure.
-    expect(html.match(/<svg/g)).toHaveLength(7);
+    // Five charts, and a forest plot of each measure.
+    expect(html.match(/<svg/g)).toHaveLength(8);
     expect(html).toContain('<h3>Against natural, matched: out of domain</h3>');
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test('draws what is there when runs are missing', () => {
     const html = page(example([1], [exampleRun('natural', 1, { curve: [], epochCurve: [] })]));
-    expect(html.match(/<svg/g)).toHaveLength(2);
+    expect(html.match(/<svg/g)).toHaveLength(3);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 

@@ -4,7 +4,7 @@ export { climbsOf, type Climb } from './contract/climb.ts';
 export { describeEntry, type ClimbContract, type EntryContract } from './contract/describe-entry.ts';
 export { imageBatch, textBatch, type BatchSize } from './tiny/batches.ts';
 export { describeMethod, type MethodContract } from './contract/describe-method.ts';
-export { interrupted, uninterrupted, type Ending } from './contract/resumed.ts';
+export { interrupted, uninterrupted, type Ending, type Make } from './contract/resumed.ts';
 export {
   fourBatches,
   gap,

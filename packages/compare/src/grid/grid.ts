@@ -47,7 +47,7 @@ function pointsOf({ entry, options }: Configured, values: Grid[string]): readonl
       throw new UsageError(`grid.${entry.name}.${name} has no values: name at least one, such as 1,2,3.`);
     const twice = some.find((value: unknown, index) => some.indexOf(value) < index) as unknown;
     if (twice !== undefined)
-      throw new UsageError(`grid.${entry.name}.${name} has ${String(twice)} twice: name each value once.`);
+      throw new UsageError(`grid.${entry.name}.${name} has ${JSON.stringify(twice)} twice: name each value once.`);
   }
   const choices = Object.entries(values).reduce<readonly MethodOptions[]>(
     (products, [name, some]) => products.flatMap((product) => some.map((value) => ({ ...product, [name]: value }))),

@@ -24,6 +24,14 @@ export function keepAttempts(path: string, key: string, attempts: Attempts): voi
   writeAtomically(path, JSON.stringify({ key, ...attempts }));
 }
 
+/** What attempts have cost together, in units and seconds. */
+export function spentBy(attempts: readonly Attempt[]): { readonly units: number; readonly seconds: number } {
+  return {
+    units: attempts.reduce((sum, { units }) => sum + units, 0),
+    seconds: attempts.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Model, Plugin } from '@advtrain/core';
-import { perStep, trialSeconds } from '../budget/pace.ts';
-import type { Pace } from '../budget/pace.ts';
+import { perStep, trialSeconds } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { writeAtomically } from '../results/store.ts';
-import { train } from './training.ts';
-import type { TrainingOptions } from './training.ts';
+import { train } from '../run/training.ts';
+import type { TrainingOptions } from '../run/training.ts';
 
 /** What a trial of a method needs. */
 export interface Trial {
@@ -42,7 +42,8 @@ export async function paceOf(trial: Trial): Promise<Pace> {
 /** How long each of the first steps takes. */
 async function durations({ path, seconds, options, ...make }: Trial, begun: boolean): Promise<readonly number[]> {
   const model = await make.model();
-  const [record, checkpoint] = [`${path}.jsonl`, `${path}.safetensors`];
+  const record = `${path}.jsonl`;
+  const checkpoint = `${path}.safetensors`;
   const remove = () => Promise.all([record, checkpoint].map((file) => rm(file, { force: true })));
   const found: number[] = [];
   let before = 0;

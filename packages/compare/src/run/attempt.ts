@@ -1,0 +1,113 @@
+import { rm } from 'node:fs/promises';
+import { begunAt } from '@advtrain/core';
+import { overNote, timed, trialNote } from '../budget/timed.ts';
+import type { Configured } from '../methods/configured.ts';
+import { miscounted } from '../results/miscounted.ts';
+import type { EpochPoint, RunResult } from '../results/results.ts';
+import { lengthsOf } from '../task/lengths.ts';
+import { breather } from './interrupted.ts';
+import { developmentOf, keepBest, measure } from './measure.ts';
+import { watchMemory } from './memory.ts';
+import { isPlain, planOf, unitsAfter } from './plan.ts';
+import type { RunContext } from './run-context.ts';
+import { replaysOf, train } from './training.ts';
+import type { Trained } from './training.ts';
+import { trainingOptions } from './training-options.ts';
+import { spentBy } from './watch/attempts.ts';
+import type { Attempts } from './watch/attempts.ts';
+import { restarts, smaller } from './watch/smaller.ts';
+
+/**
+ * Trains once, with sizes that are the smaller the more attempts came before, and measures the result; gives those attempts and
+ * this one if it is to be given up.
+ */
+export async function attempt(
+  { entry, options: asked }: Configured,
+  seed: number,
+  given: RunContext,
+  before: Attempts,
+): Promise<RunResult | { readonly again: Attempts }> {
+  const times = before.all.length;
+  const { options, learningRate } = smaller({ options: asked, learningRate: given.training.learningRate }, times);
+  const method = { entry, options };
+  const lengths = await lengthsOf(given.task);
+  const context = { ...given, training: { ...given.training, learningRate }, lengths };
+  const { task, training, methods = [method] } = context;
+  const batches = task.train.perEpoch(training.batchSize);
+  const pause = breather(context.signal);
+  const allowance = isPlain(method) ? undefined : context.allowance;
+  const seconds = allowance?.kind === 'seconds' ? allowance.amount : undefined;
+  const budget = { training, batches, methods, ...(allowance && { allowance }) };
+  // Its model is gone before the run's own is made, whose memory is watched.
+  const pace = seconds === undefined ? undefined : await timed({ method, seed, pause, seconds }, budget, context);
+  const model = await task.model(seed);
+  const memory = watchMemory();
+  try {
+    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths };
+    const plan = planOf(method, { ...budget, ...(pace && { pace }) }, subject);
+    const note = (text: string) => context.on?.({ kind: 'note', text });
+    const name = `${entry.title}, seed ${seed}`;
+    if (pace && seconds !== undefined) note(trialNote(name, pace, plan.steps, seconds));
+    const { begin, rise } = plan;
+    const plugins = begunAt(begin, entry.plugins(options, { ...subject, ...(rise && { rise }) }));
+    const underway = { method, seed, model, plan, plugins, pause, before };
+    const limit = seconds === undefined ? {} : { seconds };
+    const trained = await train({ ...trainingOptions(underway, context), ...limit });
+    const peakBytes = memory.peak;
+    memory.stop();
+    const { steps, ending, state } = trained;
+    if (ending && training.onFailure === 'restart-smaller' && times < restarts) {
+      const spent = spentBy(before.all);
+      const own = {
+        options,
+        learningRate,
+        steps,
+        units: trained.units - spent.units,
+        seconds: trained.seconds - spent.seconds,
+        warning: ending.warning,
+      };
+      return { again: { all: [...before.all, own], lines: trained.lines } };
+    }
+    const began = performance.now();
+    const ended = await keepBest(model, trained, context, pause);
+    if (ending?.status !== 'diverged') await context.trained?.(model, pause);
+    const measured = await measure(model, trained, context, pause);
+    const evaluation = trained.evaluation + (performance.now() - began) / 1000;
+    for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
+    const each = [...before.all.map((one) => one.steps), steps];
+    const predicted = each.reduce((sum, taken) => sum + unitsAfter(plan, taken), 0);
+    const units = { predicted, counted: trained.units };
+    const wrong = miscounted({ units, steps: each.reduce((sum, taken) => sum + taken, 0) }, entry.title);
+    if (wrong !== undefined) note(wrong);
+    const over =
+      seconds !== undefined && trained.seconds >= seconds ? overNote(name, steps, plan.steps, seconds) : undefined;
+    if (over !== undefined) note(over);
+    return {
+      key: context.key,
+      method: entry.name,
+      seed,
+      options,
+      lengths,
+      ...measured,
+      steps,
+      execution: trained.execution,
+      epochs: (steps * (training.accumulate ?? 1)) / batches / replaysOf(plugins),
+      units,
+      seconds: { training: trained.seconds, evaluation, watching: state.seconds },
+      ...(pace && seconds !== undefined ? { timed: { seconds, steps: plan.steps, ...pace } } : {}),
+      peakBytes,
+      curve: trained.curve,
+      epochCurve: [...trained.epochs, ...lastEpoch(trained, ended?.development ?? developmentOf(measured, task))],
+      ...(ended?.best ? { best: ended.best } : {}),
+      ...(state.warnings.length > 0 ? { warnings: state.warnings } : {}),
+      ...(times > 0 ? { attempts: before.all, learningRate } : {}),
+    };
+  } finally {
+    memory.stop();
+    model.dispose();
+  }
+}
+
+function lastEpoch({ steps, units, epochs }: Trained, development: number | undefined): EpochPoint[] {
+  return development === undefined ? [] : [{ epoch: epochs.length + 1, step: steps, units, development }];
+}

@@ -1,0 +1,71 @@
+import type { Model, Plugin } from '@advtrain/core';
+import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import type { Pause } from '@advtrain/evaluate';
+import type { Configured } from '../methods/configured.ts';
+import { evaluation } from './measure.ts';
+import { unitsAfter } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { RunContext } from './run-context.ts';
+import { replaysOf } from './training.ts';
+import type { TrainingOptions } from './training.ts';
+import { spentBy } from './watch/attempts.ts';
+import type { Attempts } from './watch/attempts.ts';
+import { guardOf } from './watch/guard-of.ts';
+
+/** A run under way. */
+export interface Underway {
+  readonly method: Configured;
+  readonly seed: number;
+  readonly model: Model;
+  readonly plan: Plan;
+  readonly plugins: readonly Plugin[];
+  readonly pause: Pause;
+  /** Attempts that were given up. */
+  readonly before: Attempts;
+}
+
+/** How a run under way is trained. */
+export function trainingOptions(underway: Underway, context: RunContext): TrainingOptions {
+  const { method, seed, model, plan, plugins, pause, before } = underway;
+  const { task, training, on } = context;
+  const spent = { ...spentBy(before.all), lines: before.lines };
+  const name = { method: method.entry.name, title: method.entry.title, seed };
+  return {
+    model,
+    plugins,
+    plan,
+    seed,
+    training,
+    pause,
+    record: context.record,
+    checkpoint: context.checkpoint,
+    checkpointSeconds: context.checkpointSeconds,
+    key: before.all.length === 0 ? context.key : `${context.key}, attempt ${before.all.length + 1}`,
+    spent,
+    guard: guardOf({
+      ...underway,
+      task,
+      training,
+      replays: replaysOf(plugins),
+      onWarning: (warning) => {
+        on?.({ kind: 'warning', ...name, warning });
+      },
+    }),
+    ...(context.witness ? { witness: context.witness } : {}),
+    feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
+    loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
+    evaluate: (step, best) => evaluation(model, step, best, context, pause),
+    onStep: (step, loss, { units, seconds }) => {
+      const secondsLeft = (seconds - spent.seconds) * (1 / shareDone(plan, step) - 1);
+      on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });
+    },
+    onEvaluation: (point) => {
+      on?.({ kind: 'evaluation', ...name, ...point });
+    },
+  };
+}
+
+/** The share of a training's time that its first steps take: natural steps before a method begins take less than its own. */
+function shareDone(plan: Plan, step: number): number {
+  return plan.begin === 0 ? step / plan.steps : unitsAfter(plan, step) / unitsAfter(plan, plan.steps);
+}
