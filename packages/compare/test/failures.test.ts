@@ -103,7 +103,7 @@ describe('a run that fails', { timeout: 120_000 }, () => {
     expect(first!.step).toBeGreaterThanOrEqual(result.steps / 2);
     expect(result).toMatchObject({ status: 'finished', steps: 80 });
     expect(result.accuracy['development']).toBeLessThan(0.6);
-    expect(events.filter(({ kind }) => kind === 'warning')[0]).toMatchObject({
+    expect(events.find(({ kind }) => kind === 'warning')).toMatchObject({
       method: 'pgd',
       seed: 1,
       warning: first,

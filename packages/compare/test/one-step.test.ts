@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { mnist, pickImages } from '@advtrain/datasets';
 import { engine, key } from '@advtrain/engine';
 import { imageNets, initialImageParams } from '@advtrain/models';
-import { fgsmEntry } from '@advtrain/pgd';
+import { linf } from '@advtrain/attacks';
+import { adamw, linearDecay, Trainer } from '@advtrain/core';
+import { fgsmEntry, pgd } from '@advtrain/pgd';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { configured, imageTask, run } from '../src/index.ts';
 import type { Task } from '../src/index.ts';
+import { overfitsOneStep } from '../src/guards/one-step.ts';
+import { attackBriefly } from '../src/run/watch/under-attack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-one-step-'));
 const net = 'fast-mnist';
@@ -74,5 +78,42 @@ test(
     const small = await trained(0.15);
     expect(small.warnings).toBeUndefined();
     expect(small.robust.at(-1)?.accuracy).toBeGreaterThan(0.3);
+  },
+);
+
+test(
+  'three moves of half the radius withstand five steps where one move of the whole does not',
+  { timeout: 240_000 },
+  async () => {
+    const task = await digits();
+    const radius = 0.3;
+    const steps = 350;
+    /** A ball that grows to its radius, for at once a net would learn nothing. */
+    const grown = (step: number) => radius * Math.min(1, Math.max(0, (step - 60) / 150));
+    const trained = async (moves: number, stepSize: (step: number) => number) => {
+      const model = await task.model(1);
+      const optimizer = adamw({
+        learningRate: linearDecay({ peak: 1e-3, total: 2 * steps, warmup: 40 }),
+        weightDecay: 0,
+      });
+      const method = pgd({ ball: linf({ radius: grown, stepSize }), steps: moves, start: 'clean' });
+      const trainer = new Trainer({ model, optimizer, plugins: [method], seed: 1 });
+      const feed = task.train.feed({ batchSize: 64, seed: 1, used: 0 });
+      for (const batch of feed.batches) {
+        trainer.step(batch);
+        if (trainer.index < steps) continue;
+        const seen = attackBriefly(model, batch, { radius, examples: 64, step: steps });
+        trainer.dispose();
+        optimizer.dispose();
+        model.dispose();
+        return seen;
+      }
+      throw new Error('The digits ended.');
+    };
+    const one = await trained(1, grown);
+    const several = await trained(3, (step) => grown(step) / 2);
+    expect([overfitsOneStep(one, one), overfitsOneStep(several, several)]).toEqual([true, false]);
+    expect(one.severalSteps).toBeLessThan(0.25);
+    expect(several.severalSteps).toBeGreaterThan(0.3);
   },
 );

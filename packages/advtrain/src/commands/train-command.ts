@@ -238,5 +238,8 @@ function summary(method: MethodEntry, result: RunResult, session: Session, out: 
   const from =
     best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
   const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
-  return `${method.title}: ${scores.join('; ')}${attacked}; ${cost}.${from}.\n`;
+  const again = result.attempts
+    ? ` Begun anew ${result.attempts.length} times, and ended with ${optionsText(result.options)}, learning rate ${result.learningRate ?? 0}.`
+    : '';
+  return `${method.title}: ${scores.join('; ')}${attacked}; ${cost}.${from}.${again}\n`;
 }
