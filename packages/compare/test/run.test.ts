@@ -45,6 +45,16 @@ describe('a run', () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  test('attacks examples of which it keeps at what radius each is lost, beginning with the accuracy of the set', async () => {
+    const attack = { steps: 2, radii: [0.01, 30], headline: 30, examples: 16 };
+    const { accuracy, robust, lostAt = [] } = await one('natural', { attack });
+    expect(robust[0]).toEqual({ radius: 0, accuracy: accuracy['development'] });
+    expect(lostAt).toHaveLength(16);
+    const held = (radius: number) => lostAt.filter((lost) => lost === null || lost > radius).length / 16;
+    expect(robust).toEqual([0, 0.01, 30].map((radius) => ({ radius, accuracy: held(radius) })));
+    expect(new Set(lostAt).size).toBeGreaterThan(1);
+  });
+
   test('says at the end of its record how steps ran, for each part of a run that was cut off', async () => {
     const aborted = new AbortController();
     const on = (): void => {

@@ -73,6 +73,34 @@ describe('an audit', () => {
     expect(new Set(again.steps.map(({ from }) => from))).toEqual(new Set([0]));
   });
 
+  test('of a run that was interrupted and went on finds the same bits', async () => {
+    const folder = join(base, 'interrupted');
+    const again = async (stopAt: number) => {
+      const aborted = new AbortController();
+      return compare({
+        ...tinyTraining,
+        epochs: 4,
+        methods: [freeatEntry],
+        task: await tinyTask(),
+        attack: 'none',
+        folder,
+        verifiable: 2,
+        checkpointSeconds: 0,
+        signal: aborted.signal,
+        on: (event) => {
+          if (event.kind === 'step' && event.step === stopAt) aborted.abort();
+        },
+      });
+    };
+    // At a kept state, and after one.
+    await expect(again(3)).rejects.toThrow('interrupted');
+    await expect(again(6)).rejects.toThrow('interrupted');
+    await again(Infinity);
+    const found = await audit(folder);
+    expect(found).toMatchObject({ agrees: true, problems: [] });
+    expect(found.states.filter(({ what }) => what === 'replayed').map(({ step }) => step)).toEqual([3, 5, 8]);
+  });
+
   test('says before the runs how large states are, and what is picked', async () => {
     expect(notes[0]).toMatch(
       /^Up to 2 states of each of 3 runs are kept for advtrain verify: about \d+ kB each, \d+ kB in all\.$/,
