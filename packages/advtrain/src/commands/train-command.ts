@@ -162,6 +162,8 @@ type Basis = Pick<Flags, 'task' | 'tiny'> & Readonly<Record<'data' | 'model', st
 function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, data, model }: Basis) {
   const images = isAboutImages(task ?? data ?? '');
   return [
+    // The whole training is the method's, as published; a late start is what short comparisons begin with.
+    { attackFrom: 0 },
     ...(recipe ? [configOf(recipe)] : task === undefined || images ? [] : [fineTuning]),
     ...(isOwnFile(data) ? [wholeFile] : task === undefined ? [] : [wholeTask(task)]),
     ...(isTiny ? [images ? tinyImages : tiny(model ?? recipe?.model ?? 'bert')] : []),

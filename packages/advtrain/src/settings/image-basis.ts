@@ -18,6 +18,7 @@ function options(radius: number, stepSize: number, steps: number, inner: number)
 
 const shared = {
   methods: ['natural', 'natural-matched', 'pgd', 'freeat', 'yopo', 'fast'],
+  attackFrom: 0,
   batchSize: 128,
   weightDecay: 5e-4,
   clipNorm: 0,
