@@ -1,3 +1,14 @@
+// The statistics that came with comparisons before they had a package of their own.
+export {
+  fewestSeeds,
+  holm,
+  pairedDifferences,
+  signFlipTest,
+  smallestP,
+  spread,
+  standardError,
+} from '@advtrain/statistics';
+export type { BySeed, Spread } from '@advtrain/statistics';
 export { attackDefaults, attackOf, trainingDefaults } from './asked.ts';
 export type { Asked } from './asked.ts';
 export { calibrate, probedShares, proposed } from './calibration/calibrate.ts';

@@ -29,7 +29,7 @@ const paces = [0.5, 1, 2, 4, Infinity];
  * like size are enough at the default level. A difference of 0 bets nothing.
  *
  * A bet on the mean of differences in [−1, 1] alone would be valid as well, but seeds differ by hundredths, and it would need hundreds of seeds:
- * {@link bettingInterval} is for values that fill their range.
+ * `bettingInterval` is for values that fill their range.
  */
 export function race({ level = 0.05 }: { readonly level?: number } = {}): Race {
   checkShare('level', level, 0.05);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { handwritten, writePage } from '../../../../bench/tasks/page-file.ts';
 import { interleaved } from '../../../../bench/sides/interleaved.ts';
+import { page as powerPage } from '../../../../bench/tasks/power-page.ts';
 import { page as precisionPage } from '../../../../bench/tasks/precision-page.ts';
 import { formatted, row } from '../../../../bench/sides/row.ts';
 import { settingsOf } from '../../../../bench/settings.ts';
@@ -136,11 +137,11 @@ describe('npm run bench', () => {
   test.each([
     [
       [],
-      'No benchmark is named: choose one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, calibration.',
+      'No benchmark is named: choose one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, power, calibration.',
     ],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, calibration.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, power, calibration.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -167,6 +168,7 @@ describe('npm run bench', () => {
     expect(settingsOf(['calibration', '--quick'])).toMatchObject({ tasks: ['reviews'], seeds: 1, out: undefined });
     expect(settingsOf(['calibration'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'calibration.md') });
     expect(settingsOf(['precision'])).toMatchObject({ seeds: 5, out: join(root, 'bench', 'precision.md') });
+    expect(settingsOf(['power'])).toMatchObject({ quick: false, out: join(root, 'bench', 'power.md') });
     expect(settingsOf(['glue'])).toMatchObject({ seeds: undefined, out: join(root, 'bench', 'glue.md') });
     // A part of the page would take the place of the whole.
     for (const part of [
@@ -192,6 +194,18 @@ describe('npm run bench', () => {
     ]);
   });
 
+  test('says how often so many seeds find a difference, a row a number of seeds', () => {
+    const found = [{ sd: 2, alone: 0.35, ofFive: 0.012 }];
+    const rows = powerPage([{ seeds: 6, found, wrong: 0 }], { comparisons: 2000, difference: 2 })
+      .trimEnd()
+      .split('\n');
+    expect(rows.slice(-3)).toEqual([
+      '| seeds | spread 2 | 2, of five | itself |',
+      '| ---: | ---: | ---: | ---: |',
+      '| 6 | 35 | 1.2 | 0.0 |',
+    ]);
+  });
+
   test('keeps what was written by hand when it writes a page anew', async () => {
     const path = join(folder, 'page.md');
     await writePage(path, '# First\n');
@@ -204,7 +218,7 @@ describe('npm run bench', () => {
   test('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, calibration.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, power, calibration.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);
