@@ -5,6 +5,8 @@ import { freeatEntry } from '@advtrain/freeat';
 import { freelbEntry } from '@advtrain/freelb';
 import { pgdEntry } from '@advtrain/pgd';
 import { smartEntry } from '@advtrain/smart';
+import { tinyImage } from '@advtrain/testing';
+import { vatEntry } from '@advtrain/vat';
 import { yopoEntry } from '@advtrain/yopo';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -15,6 +17,7 @@ import {
   configured,
   halfHasFallen,
   hasLearned,
+  imageTask,
   Interrupted,
   lossPassesGuess,
   probedShares,
@@ -196,6 +199,35 @@ describe('calibrate', () => {
     // The cross-entropy of what is right with certainty has a gradient of exactly 0, that of what is wrong has not.
     expect(found.vanished).toBeGreaterThan(0);
     expect(found.vanished).toBeCloseTo(found.curve[0]!.accuracy!, 9);
+  });
+
+  test('of images climbs in their pixels, and proposes shares of their range', async () => {
+    const images = {
+      pixels: Uint8Array.from({ length: 16 * 25 }, (_, i) => (53 * i) % 256),
+      shape: [5, 5, 1] as const,
+      labels: Uint8Array.from({ length: 16 }, (_, i) => i % 4),
+      labelNames: ['a', 'b', 'c', 'd'],
+    };
+    const task = await imageTask({
+      title: 'sixteen images',
+      train: images,
+      development: images,
+      test: images,
+      model: { title: 'a tiny net', fresh: () => tinyImage() },
+    });
+    const { probe: found, proposals: proposed } = await calibrate(
+      await asked({ task, methods: [pgdEntry, vatEntry], rule: 'fixed-5%' }),
+    );
+    expect(found).toMatchObject({ pixels: true, classes: 4, lengths: { entry: 1 } });
+    for (const { share, radius } of found.curve) expect(radius).toBe(share);
+    // VAT's length is in l2, of which the probe says nothing.
+    expect(proposed.map(({ method }) => method)).toEqual(['pgd']);
+    expect(proposed[0]).toMatchObject({
+      options: { radius: '5%', start: '1.5%' },
+      because: expect.stringMatching(/^ε is 5% of the range of pixels whatever was measured\./) as string,
+    });
+    const losses = found.curve.map(({ loss }) => loss);
+    expect(losses).toEqual(losses.toSorted((a, b) => a - b));
   });
 
   test('falls back to what is usual for a regression', async () => {

@@ -60,7 +60,7 @@ function figures({ probe, choice }: Calibration): readonly string[] {
       ] as Point[],
     ],
   });
-  const points_ = (of: (point: (typeof curve)[number]) => number | undefined): readonly Point[] =>
+  const pointsOf = (of: (point: (typeof curve)[number]) => number | undefined): readonly Point[] =>
     curve.flatMap((point) => {
       const value = of(point);
       return value === undefined || !Number.isFinite(value) ? [] : [[point.share, value] as const];
@@ -79,12 +79,12 @@ function figures({ probe, choice }: Calibration): readonly string[] {
       series(
         'three moves',
         2,
-        points_((point) => point.loss),
+        pointsOf((point) => point.loss),
       ),
       series(
         'one move',
         3,
-        points_((point) => point.oneMove),
+        pointsOf((point) => point.oneMove),
       ),
       upright(Math.max(...losses)),
       ...(classes === undefined ? [] : [guessLine(Math.log(classes), curve.at(-1)?.share ?? 0)]),
@@ -98,7 +98,7 @@ function figures({ probe, choice }: Calibration): readonly string[] {
       series(
         'three moves',
         2,
-        points_((point) => point.accuracy),
+        pointsOf((point) => point.accuracy),
       ),
       upright(curve[0]?.accuracy ?? 1),
     ],

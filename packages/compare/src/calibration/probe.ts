@@ -45,6 +45,11 @@ export interface Probe {
   readonly curve: readonly ProbePoint[];
 }
 
+/** What shares are of, in words. */
+export function wholeOf({ pixels }: Pick<Probe, 'pixels'>): string {
+  return pixels ? 'the range of pixels' : '‖x‖';
+}
+
 /** The least ε, as a share, at which the mean loss is that of a guess, ln C; none where there is no such. */
 export function lossPassesGuess({ curve, classes }: Probe): number | undefined {
   if (classes === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { percent } from '../format.ts';
-import { halfHasFallen, hasLearned, lossPassesGuess } from './probe.ts';
+import { halfHasFallen, hasLearned, lossPassesGuess, wholeOf } from './probe.ts';
 import type { Probe } from './probe.ts';
 
 /** An ε, as a share, and why. */
@@ -29,7 +29,7 @@ function fixed(share: number): Rule {
   return {
     name: `fixed-${100 * share}%`,
     says: `ε is ${100 * share}% of ‖x‖, always`,
-    choose: () => ({ share, because: `ε is ${100 * share}% of ‖x‖ whatever was measured.` }),
+    choose: (probe) => ({ share, because: `ε is ${100 * share}% of ${wholeOf(probe)} whatever was measured.` }),
   };
 }
 
@@ -39,24 +39,25 @@ function measured(name: string, what: string, at: (probe: Probe) => number | und
     name,
     says: `ε is where ${what}`,
     choose(probe) {
+      const whole = wholeOf(probe);
       if (!hasLearned(probe))
         return {
           share: otherwise,
           because:
             `After ${probe.steps} steps the model is not better than a guess, so nothing can be read from its loss, and ε is ` +
-            `${100 * otherwise}% of ‖x‖, as a beginning.`,
+            `${100 * otherwise}% of ${whole}, as a beginning.`,
         };
       const found = at(probe);
       if (found === undefined) {
         const [last] = probe.curve.slice(-1);
         return {
           share: most,
-          because: `Not even at ${percent(last?.share ?? 0)} of ‖x‖ is it so that ${what}; ε is the largest that is usual.`,
+          because: `Not even at ${percent(last?.share ?? 0)} of ${whole} is it so that ${what}; ε is the largest that is usual.`,
         };
       }
       const share = Math.min(most, Math.max(least, found));
       const cut = share === found ? '' : `, cut to what is usual, ${percent(least)} to ${percent(most)}`;
-      return { share, because: `At ${percent(found)} of ‖x‖ ${what}${cut}.` };
+      return { share, because: `At ${percent(found)} of ${whole} ${what}${cut}.` };
     },
   };
 }

@@ -1,13 +1,13 @@
 import { count, percent, points, rounded } from '../format.ts';
 import { optionsText } from '../methods/texts.ts';
 import type { Calibration } from './calibrate.ts';
-import { halfHasFallen, lossPassesGuess } from './probe.ts';
+import { halfHasFallen, lossPassesGuess, wholeOf } from './probe.ts';
 import type { Probe, Quartiles } from './probe.ts';
 
 /** What a probe found, in sentences: norms, gradients, and where loss and accuracy pass what matters. */
 export function probeSentences(probe: Probe): readonly string[] {
-  const { steps, examples, norms, gradient, classes, pixels, curve } = probe;
-  const of = pixels ? 'the range of pixels' : '‖x‖';
+  const { steps, examples, norms, gradient, classes, curve } = probe;
+  const of = wholeOf(probe);
   const [clean] = curve;
   const guess = lossPassesGuess(probe);
   const half = halfHasFallen(probe);

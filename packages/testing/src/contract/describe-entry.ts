@@ -118,11 +118,11 @@ function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): v
   if (names.length === 0) return;
   const all = (value: (name: string) => unknown) =>
     optionsOf(entry, Object.fromEntries(names.map((name) => [name, value(name)])) as Partial<OptionsOf<Schemas>>);
-  const with_ = (options: OptionsOf<Schemas>, kind: TaskKind) =>
+  const trainedWith = (options: OptionsOf<Schemas>, kind: TaskKind) =>
     trained({ kind: modelOf(kind), batches: 2, plugins: (model) => entry.plugins(options, { kind, model, lengths }) });
 
   test.each(kindsOf(entry))('for %s a length as a share is the very same as that share in numbers', (kind) => {
-    const shares = with_(
+    const shares = trainedWith(
       all(() => '12.5%'),
       kind,
     );
@@ -130,13 +130,13 @@ function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): v
     const whole = (name: string) =>
       unitLength(lengthUnitOf(entry.options[name]!)!, { model: { ...(domain && { domain }) }, lengths })!;
     expect(shares).toEqual(
-      with_(
+      trainedWith(
         all((name) => 0.125 * whole(name)),
         kind,
       ),
     );
     expect(shares).not.toEqual(
-      with_(
+      trainedWith(
         all((name) => 0.25 * whole(name)),
         kind,
       ),
