@@ -10,7 +10,7 @@ import { yopoEntry } from '@advtrain/yopo';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configured, Interrupted, run } from '../src/index.ts';
-import type { MethodOptions, RunContext, RunEvent, RunResult, TrainingSettings } from '../src/index.ts';
+import type { MethodOptions, RunContext, RunEvent, RunResult, TrainingSettings, Warning } from '../src/index.ts';
 import { learnableTask, learnableTraining, rareRow, rareWord } from './learnable-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-failures-'));
@@ -96,11 +96,12 @@ describe('a run that fails', { timeout: 120_000 }, () => {
   test('by collapse is marked and goes on where it is only to be warned of, and a smaller ball removes the failure', async () => {
     const events: RunEvent[] = [];
     const result = await one('pgd', ball(1), {}, { on: (event) => events.push(event) });
-    const [first] = result.warnings ?? [];
-    expect(first?.sentence).toMatch(
+    // What was over again before the end is marked so in the result, but was said as it was seen.
+    const [{ until: _until, ...first }] = result.warnings!.slice(0, 1) as [Warning];
+    expect(first.sentence).toMatch(
       /^It answers “(dull|lively)” to \d+ training examples of which \d+\.\d % are something else\.$|^Its loss is 0\.69/,
     );
-    expect(first!.step).toBeGreaterThanOrEqual(result.steps / 2);
+    expect(first.step).toBeGreaterThanOrEqual(result.steps / 2);
     expect(result).toMatchObject({ status: 'finished', steps: 80 });
     expect(result.accuracy['development']).toBeLessThan(0.6);
     expect(events.find(({ kind }) => kind === 'warning')).toMatchObject({
@@ -109,7 +110,7 @@ describe('a run that fails', { timeout: 120_000 }, () => {
       warning: first,
     });
     expect(linesOf().find(({ warning }) => warning)).toEqual({ warning: first });
-    expect(first?.advice).toContain('make the radius, step size and start of the method smaller');
+    expect(first.advice).toContain('make the radius, step size and start of the method smaller');
   });
 
   test('is ended where it is to be stopped, and measured as it was then', async () => {
@@ -197,13 +198,11 @@ describe('a run that fails', { timeout: 120_000 }, () => {
       sentence: expect.stringMatching(
         /^The gradient's norm was [\d.]+ at step \d+, \d+(\.\d+)? times what it usually was\.$/,
       ) as string,
-      advice: 'Lower --learning-rate, or clip gradients (clipNorm 1).',
+      advice: 'Lower --learning-rate.',
     });
-    for (const change of [{ learningRate: 0.3 }]) {
-      const healed = await one('natural', {}, { ...sgd, learningRate: 1, ...change });
-      expect(healed.warnings).toBeUndefined();
-      expect(healed.accuracy['development']).toBeGreaterThan(0.95);
-    }
+    const healed = await one('natural', {}, { ...sgd, learningRate: 0.3 });
+    expect(healed.warnings).toBeUndefined();
+    expect(healed.accuracy['development']).toBeGreaterThan(0.95);
   });
 });
 

@@ -163,7 +163,7 @@ describe('a loss that is no number', () => {
 test('every failure has advice, which names what there is to change', () => {
   for (const kind of failureKinds) {
     for (const hasBall of [true, false]) {
-      const advice = adviceOn(kind, { hasBall, isClipped: false });
+      const advice = adviceOn(kind, { hasBall });
       expect(advice).toMatch(/^[A-Z].*\.$/);
       if (!hasBall && kind !== 'catastrophic-overfitting') expect(advice).toContain('learning-rate');
     }

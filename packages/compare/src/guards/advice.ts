@@ -4,14 +4,12 @@ import type { FailureKind } from './warning.ts';
 export interface Circumstances {
   /** Whether the method perturbs within a ball, whose sizes can be made smaller. */
   readonly hasBall: boolean;
-  /** Whether gradients are clipped. */
-  readonly isClipped: boolean;
   /** Of a loss that is no number: whether it is by some of the examples alone. */
   readonly byExamples?: boolean;
 }
 
 /** What has been shown to help against a failure (docs/failures.md), in one sentence. */
-export function adviceOn(kind: FailureKind, { hasBall, isClipped, byExamples = false }: Circumstances): string {
+export function adviceOn(kind: FailureKind, { hasBall, byExamples = false }: Circumstances): string {
   switch (kind) {
     case 'collapse':
     case 'chance-loss':
@@ -21,7 +19,7 @@ export function adviceOn(kind: FailureKind, { hasBall, isClipped, byExamples = f
     case 'catastrophic-overfitting':
       return 'Take several smaller moves in place of one (pgd with steps 3), or make the radius smaller.';
     case 'exploding-gradients':
-      return isClipped ? 'Lower --learning-rate.' : 'Lower --learning-rate, or clip gradients (clipNorm 1).';
+      return 'Lower --learning-rate.';
     case 'not-finite':
       return byExamples
         ? 'Mend these examples, or leave them out.'

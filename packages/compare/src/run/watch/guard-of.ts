@@ -24,7 +24,7 @@ export interface GuardedRun {
 
 /** What guards a run: looks in a rhythm that its costs allow, attacks where the method has a ball of some radius. */
 export function guardOf({ method, seed, model, plan, task, training, replays, onWarning }: GuardedRun): Guard {
-  const { batchSize, accumulate = 1, onFailure = 'warn', clipNorm } = training;
+  const { batchSize, accumulate = 1, onFailure = 'warn' } = training;
   const { radius } = method.options;
   const isAttackable = task.attacked !== undefined && typeof radius === 'number' && radius > 0;
   return {
@@ -39,7 +39,7 @@ export function guardOf({ method, seed, model, plan, task, training, replays, on
       steps: plan.steps,
       rhythms: rhythms({ ...plan, batchSize }),
       ...(isAttackable ? { radius } : {}),
-      circumstances: { hasBall: hasBall(method.options), isClipped: clipNorm > 0 },
+      circumstances: { hasBall: hasBall(method.options) },
     },
   };
 }
