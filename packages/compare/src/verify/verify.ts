@@ -1,23 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { MethodEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import type { CompareOptions } from '../compare.ts';
-import { count } from '../format.ts';
 import type { Comparison, UsedEngine } from '../results/results.ts';
 import type { TaskSettings } from '../settings.ts';
 import type { Task } from '../task/task.ts';
 import { UsageError } from '../usage-error.ts';
 import { auditedRuns, contradictions, fingerprintOf, readComparison } from './audited.ts';
-import type { AuditedRun } from './audited.ts';
-import { openDesk, stateEnding } from './desk.ts';
-import type { Desk } from './desk.ts';
+import { openDesk } from './desk.ts';
 import { machineOf, sameKind } from './machine.ts';
-import { picksOf, stretchesOf } from './picks.ts';
-import type { Pick, Stretch } from './picks.ts';
-import type { StepRecord } from './record.ts';
-import { fileDigest } from './state-digest.ts';
-import type { StateVerdict, StepVerdict, Verification, VerifyEvent } from './verification.ts';
+import { picksOf } from './picks.ts';
+import { lengthOf, replayAll } from './replays.ts';
+import type { Verification, VerifyEvent } from './verification.ts';
 
 /** What is audited, and how. */
 export interface VerifyOptions {
@@ -57,6 +51,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     );
   }
   const runs = auditedRuns(folder, comparison);
+  if (runs.length === 0) throw new UsageError(`${folder} has no finished run: let compare finish one.`);
   const problems = runs.flatMap(contradictions);
   const here = machineOf(options.engine ?? (await engine()));
   const machines = new Map(runs.map(({ run: { machine } }) => [JSON.stringify(machine ?? null), machine ?? null]));
@@ -67,11 +62,9 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   try {
     const unsettled = await desk.settle();
     if (unsettled !== undefined) problems.push(unsettled);
-    const found: Found = { steps: [], states: [] };
-    if (unsettled === undefined) {
-      const picks = picksOf(runs.map(lengthOf), steps, seed);
-      await replayAll({ runs, picks, tolerance, isSame, desk, note: (text) => on?.({ kind: 'note', text }) }, found);
-    }
+    const picks = unsettled === undefined ? picksOf(runs.map(lengthOf), steps, seed) : [];
+    const note = (text: string) => on?.({ kind: 'note', text });
+    const found = await replayAll({ runs, picks, tolerance, isSame, desk, note });
     const agrees = problems.length === 0 && [...found.steps, ...found.states].every((each) => each.agrees);
     return { seed, tolerance, sameKind: isSame, here, there, ...found, problems, agrees };
   } finally {
@@ -107,84 +100,4 @@ function askedOf({ settings, engine: used }: Comparison, { task, methods, signal
     ...(signal ? { signal } : {}),
   };
   return asked;
-}
-
-/** How many steps of a run can be picked: none of one that was begun anew, whose record is of several attempts. */
-function lengthOf({ run }: AuditedRun): number {
-  return 'attempts' in run ? 0 : run.steps;
-}
-
-interface Found {
-  readonly steps: StepVerdict[];
-  readonly states: StateVerdict[];
-}
-
-interface Replays {
-  readonly runs: readonly AuditedRun[];
-  readonly picks: readonly Pick[];
-  readonly tolerance: number;
-  readonly isSame: boolean;
-  readonly desk: Desk;
-  readonly note: (text: string) => void;
-}
-
-async function replayAll({ runs, picks, tolerance, isSame, desk, note }: Replays, found: Found): Promise<void> {
-  const states = runs.map(({ record, file }) =>
-    [...record.digests.keys()].filter((step) => existsSync(file(stateEnding(step)))),
-  );
-  const stretches = stretchesOf(picks, states);
-  const taken = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
-  note(`${count(picks.length)} steps are picked; to come to them, ${count(taken)} are taken again.`);
-  for (const { title, run } of runs.filter((each) => lengthOf(each) === 0))
-    note(`${title}, seed ${run.seed}, was begun anew with smaller sizes, and is not replayed.`);
-  for (const stretch of stretches) {
-    const audited = runs[stretch.run]!;
-    if (stretch.from > 0) {
-      const verdict = await keptVerdict(audited, stretch.from);
-      found.states.push(verdict);
-      if (!verdict.agrees) continue;
-    }
-    const replayed = await desk.replay(stretch);
-    const isPicked = (step: number) => picks.some((pick) => pick.run === stretch.run && pick.step === step);
-    found.steps.push(
-      ...stepVerdicts(audited, stretch, replayed, tolerance).map((v) => ({ ...v, picked: isPicked(v.step) })),
-    );
-    if (isSame) found.states.push(...stateVerdicts(audited, replayed));
-  }
-}
-
-function nameOf({ run: { method, seed }, title }: AuditedRun) {
-  return { method, title, seed };
-}
-
-async function keptVerdict(audited: AuditedRun, step: number): Promise<StateVerdict> {
-  const known = audited.record.digests.get(step);
-  const file = await fileDigest(audited.file(stateEnding(step))).catch(() => undefined);
-  const agrees = file?.digest === known && file?.run === audited.run.key;
-  return { ...nameOf(audited), step, what: 'kept', agrees };
-}
-
-function stateVerdicts(audited: AuditedRun, { digests }: StepRecord): readonly StateVerdict[] {
-  return [...digests].map(([step, digest]) => {
-    const agrees = audited.record.digests.get(step) === digest;
-    return { ...nameOf(audited), step, what: 'replayed', agrees };
-  });
-}
-
-function stepVerdicts(audited: AuditedRun, { from, to }: Stretch, replayed: StepRecord, tolerance: number) {
-  return Array.from({ length: to - from }, (_, index) => {
-    const step = from + index + 1;
-    const recorded = audited.record.losses.get(step) ?? null;
-    const here = replayed.losses.get(step) ?? null;
-    const difference = differenceOf(recorded, here);
-    const agrees = difference !== null && difference <= tolerance;
-    return { ...nameOf(audited), step, from, recorded, replayed: here, difference, agrees };
-  });
-}
-
-/** |a − b| over the larger of both; 0 for equal ones, null where one is no number. */
-function differenceOf(a: number | string | null, b: number | string | null): number | null {
-  if (a !== null && a === b) return 0;
-  if (typeof a !== 'number' || typeof b !== 'number') return null;
-  return Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
 }
