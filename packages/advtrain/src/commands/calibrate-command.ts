@@ -68,9 +68,10 @@ async function act(flags: Flags): Promise<void> {
   const { rule, out: folder } = flags;
   const { known, configs } = await askedOf(flags);
   if (!isRule(rule)) throw new UsageError(`--rule is ${rule}, but must be one of ${ruleNames.join(', ')}.`);
+  const { naturalSteps, examples } = flags;
   const sizes = {
-    ...counted('--natural-steps', 'steps', flags.naturalSteps),
-    ...counted('--examples', 'examples', flags.examples),
+    ...(naturalSteps === undefined ? {} : { steps: counted('--natural-steps', naturalSteps) }),
+    ...(examples === undefined ? {} : { examples: counted('--examples', examples) }),
   };
   const lists = flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) };
   const own = checked({ ...lists, seeds: [flags.seed] }, 'The command line', known);
@@ -111,11 +112,10 @@ function isRule(name: string): name is RuleName {
   return ruleNames.some((each) => each === name);
 }
 
-function counted<Name extends string>(flag: string, name: Name, value: number | undefined) {
-  if (value === undefined) return {};
-  if (!Number.isInteger(value) || value < 1)
-    throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
-  return { [name]: value };
+/** A whole number that a flag must be. */
+function counted(flag: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
 }
 
 async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

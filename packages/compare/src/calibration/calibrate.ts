@@ -1,5 +1,5 @@
 import { Trainer, unitLength } from '@advtrain/core';
-import type { Loss, MethodEntry } from '@advtrain/core';
+import type { Batch, Loss, MethodEntry } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import { trainingDefaults } from '../asked.ts';
 import type { RunEvent } from '../events.ts';
@@ -92,8 +92,8 @@ async function probed(options: CalibrateOptions): Promise<Probe> {
     try {
       for (let seen = 0; seen < wanted; seen = count(found)) {
         await feed.ready();
-        const { value, done } = batches.next();
-        if (done) break;
+        const { value } = batches.next() as IteratorResult<Batch, undefined>;
+        if (!value) break;
         found.push(climbed({ model, loss, lengths }, value, probedShares, found.length));
         await pause();
       }
