@@ -6,12 +6,12 @@ import { engine } from '@advtrain/engine';
 import { freelbEntry } from '@advtrain/freelb';
 import { pgdEntry } from '@advtrain/pgd';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, naturalMatchedEntry, searchSentences, table, UsageError } from '../src/index.ts';
-import type { CompareEvent, CompareOptions, Comparison } from '../src/index.ts';
-import { halved } from '../src/grid/halves.ts';
-import { chosenOf } from '../src/grid/searched.ts';
-import { exampleRun } from './example.ts';
-import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+import { compare, naturalMatchedEntry, searchSentences, table, UsageError } from '../../src/index.ts';
+import type { CompareEvent, CompareOptions, Comparison } from '../../src/index.ts';
+import { halved } from '../../src/grid/halves.ts';
+import { chosenOf } from '../../src/grid/searched.ts';
+import { exampleRun } from '../example.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-grid-'));
 
@@ -104,11 +104,12 @@ describe('a grid', () => {
         found.push(...(inputs.values.arraySync() as number[][]).map((row) => row.filter((word) => word > 0).join(' ')));
       return found;
     };
-    const [reported, chooses] = [texts('development'), texts('selection')];
+    const reported = texts('development');
+    const chooses = texts('selection');
     expect(reported).toHaveLength(8);
     const all = (await tinyTask()).sets['development']!;
     expect(all.labels).toHaveLength(16);
-    expect(chooses!.filter((text) => reported!.includes(text))).toEqual([]);
+    expect(chooses.filter((text) => reported.includes(text))).toEqual([]);
     for (const id of ['development', 'selection']) expect(new Set(sets[id]!.labels).size).toBe(2);
   });
 
@@ -126,7 +127,7 @@ describe('a grid', () => {
     expect(chosenOf(search, [...even, scored('c', 1, 0.99)])).toBe('b');
   });
 
-  test.each<[string, CompareOptions['grid'], string]>([
+  test.each<[string, NonNullable<CompareOptions['grid']>, string]>([
     ['an unknown method', { frelb: { steps: [1] } }, 'There is no method "frelb"; there are natural, '],
     ['an unknown option', { freelb: { step: [1] } }, 'freelb has no option "step"; it has steps'],
     ['a value out of range', { freelb: { steps: [1, 0] } }, 'freelb.steps is 0, but must be at least 1.'],

@@ -7,11 +7,11 @@ import { freelbEntry } from '@advtrain/freelb';
 import { pgdEntry } from '@advtrain/pgd';
 import { onBackends, tinyModel } from '@advtrain/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allowanceOf, compare, Interrupted, planOf, unitsAfter, UsageError } from '../src/index.ts';
-import type { Allowance, CompareEvent, CompareOptions } from '../src/index.ts';
-import { perStep } from '../src/budget/pace.ts';
-import { exampleMethod, exampleMethods } from './settings.ts';
-import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+import { allowanceOf, compare, Interrupted, planOf, unitsAfter, UsageError } from '../../src/index.ts';
+import type { Allowance, CompareEvent, CompareOptions } from '../../src/index.ts';
+import { perStep } from '../../src/budget/pace.ts';
+import { exampleMethod, exampleMethods } from '../settings.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-budget-'));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { figures, frontier } from '../src/index.ts';
-import { example, exampleRun } from './example.ts';
+import { figures, frontier } from '../../src/index.ts';
+import { example, exampleRun } from '../example.ts';
 
 const run = (method: string, seed: number, units: number, development: number) =>
   exampleRun(method, seed, { units: { predicted: units, counted: units }, accuracy: { development }, robust: [] });
