@@ -58,9 +58,9 @@ export interface Seen {
   readonly path: (step: number) => string;
 }
 
-/** {@link compare} whose runs are seen by whom `witnessOf` gives. */
+/** {@link compare} whose runs are seen by whom `witnessOf` gives; one that is not finished is passed over where it says so. */
 export async function compareSeenBy(
-  witnessOf: (run: Seen) => Witness | undefined,
+  witnessOf: (run: Seen) => Witness | 'pass over' | undefined,
   options: CompareOptions,
 ): Promise<Comparison> {
   const { task, folder, on, signal, checkpointSeconds = 120 } = options;
@@ -89,11 +89,12 @@ export async function compareSeenBy(
     const key = hash({ shared, method: entry.name, seed, plan: determining(method, methods), ...versions(method) });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);
+    const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
+    const witness = result ? undefined : witnessOf({ method: entry.name, seed, key, path });
+    if (witness === 'pass over') continue;
     if (result) on?.({ kind: 'kept', ...place, file: kept.file(id, key, '.json') });
     else {
       on?.({ kind: 'run', ...place, options: optionsText(method.options), ...forecast(paces, all.length - index) });
-      const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
-      const witness = witnessOf({ method: entry.name, seed, key, path });
       const measured = await run(method, seed, {
         task,
         training,
