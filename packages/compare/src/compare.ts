@@ -70,9 +70,9 @@ export interface Seen {
   readonly path: (step: number) => string;
 }
 
-/** {@link compare} whose runs are seen by whom `witnessOf` gives. */
+/** {@link compare} whose runs are seen by whom `witnessOf` gives; one that is not finished is passed over where it says so. */
 export async function compareSeenBy(
-  witnessOf: (run: Seen) => Witness | undefined,
+  witnessOf: (run: Seen) => Witness | 'pass over' | undefined,
   options: CompareOptions,
 ): Promise<Comparison> {
   const { folder, on, signal, checkpointSeconds = 120 } = options;
@@ -121,6 +121,9 @@ export async function compareSeenBy(
     const trial = hash({ shared, method: entry.name, options: method.options, ...versions(method), ...relative });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);
+    const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
+    const witness = result ? undefined : witnessOf({ method: entry.name, seed, key, path });
+    if (witness === 'pass over') continue;
     if (result) on?.({ kind: 'kept', ...place, file: kept.file(id, key, '.json') });
     else {
       on?.({
@@ -129,8 +132,6 @@ export async function compareSeenBy(
         options: optionsText(method.options, { entry, measured }),
         ...forecast(paces, all.length - index),
       });
-      const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
-      const witness = witnessOf({ method: entry.name, seed, key, path });
       const ran = await run(method, seed, {
         task,
         training,

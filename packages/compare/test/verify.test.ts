@@ -101,6 +101,18 @@ describe('an audit', () => {
     expect(found.states.filter(({ what }) => what === 'replayed').map(({ step }) => step)).toEqual([3, 5, 8]);
   });
 
+  test('of a comparison that lacks a run finds the same bits in the others', async () => {
+    const folder = changed('partly', /^results\.json/, (text) => {
+      const results = JSON.parse(text) as Comparison;
+      return JSON.stringify({ ...results, runs: results.runs.filter(({ method }) => method !== 'freeat') });
+    });
+    const file = readdirSync(join(folder, 'runs')).find((name) => /^freeat-\S+\.json$/.test(name))!;
+    rmSync(join(folder, 'runs', file));
+    const found = await audit(folder, { steps: 12 });
+    expect(found).toMatchObject({ agrees: true, problems: [] });
+    expect(new Set(found.steps.map(({ method }) => method))).toEqual(new Set(['natural', 'freelb']));
+  });
+
   test('says before the runs how large states are, and what is picked', async () => {
     expect(notes[0]).toMatch(
       /^Up to 2 states of each of 3 runs are kept for advtrain verify: about \d+ kB each, \d+ kB in all\.$/,
@@ -170,7 +182,9 @@ describe('an audit', () => {
     const setting = changed('setting', /^results\.json/, (text) =>
       text.replace('"learningRate": 0.0002', '"learningRate": 0.0003'),
     );
-    expect(await problems(setting)).toEqual([expect.stringContaining('learningRate 0.0002 there, 0.0003 here')]);
+    expect(await problems(setting)).toEqual([
+      'results.json is of other settings than its runs: learningRate 0.0002 there, 0.0003 here.',
+    ]);
     const cut = changed('cut', /natural-seed1-\w+\.jsonl/, (text) => text.replace(/^.*"step":4,.*\n/m, ''));
     expect(await problems(cut)).toEqual([expect.stringContaining('lacks step 4 of 8.')]);
   });

@@ -55,31 +55,38 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
   for (const name of readdirSync(join(folder, 'runs')).filter((each) => each.endsWith('.json')))
     copyFileSync(join(folder, 'runs', name), join(desk, 'runs', name));
   runs.forEach(put);
-  const isTarget = (stretch: Stretch | undefined, { method, seed }: { method: string; seed: number }) => {
-    const run = stretch && runs[stretch.run]?.run;
-    return run?.method === method && run.seed === seed;
-  };
-  const comparing = (target?: Stretch, witness?: Witness) =>
-    compareSeenBy((run) => (isTarget(target, run) ? witness : undefined), {
-      ...asked,
-      folder: desk,
-      checkpointSeconds: Infinity,
-      on: (event) => {
-        if (event.kind === 'step') on(event);
-        if (event.kind === 'run' && !isTarget(target, event)) throw new Astray(`${event.title}, seed ${event.seed}`);
+  const comparing = (target?: AuditedRun, witness?: Witness) =>
+    compareSeenBy(
+      ({ method, seed }) => {
+        const audited = runs.find(({ run }) => run.method === method && run.seed === seed);
+        // A comparison that was cut off, or in which methods were given up, has not all its runs.
+        if (!audited) return 'pass over';
+        if (audited === target) return witness;
+        throw new Astray(
+          `${audited.title}, seed ${seed} was not run with the settings and options that results.json says.`,
+        );
       },
-    });
+      {
+        ...asked,
+        folder: desk,
+        checkpointSeconds: Infinity,
+        on: (event) => {
+          if (event.kind === 'step') on(event);
+        },
+      },
+    );
   return {
     async settle() {
       try {
         await comparing();
         return undefined;
       } catch (error) {
-        if (error instanceof UsageError) return `results.json is of other settings than its runs: ${error.message}`;
-        if (!(error instanceof Astray)) throw error;
-        const known = runs.some(({ run, title }) => `${title}, seed ${run.seed}` === error.message);
-        // A comparison that was cut off has not begun its last runs.
-        return known ? `${error.message} was not run with the settings and options that results.json says.` : undefined;
+        if (error instanceof UsageError) {
+          const [, difference = error.message] = /with other settings \((.*)\);/.exec(error.message) ?? [];
+          return `results.json is of other settings than its runs: ${difference}.`;
+        }
+        if (error instanceof Astray) return error.message;
+        throw error;
       }
     },
     async replay(stretch) {
@@ -87,14 +94,16 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
       const digests = new Map<number, string>();
       rmSync(at(audited, '.json'), { force: true });
       if (stretch.from > 0) copyFileSync(audited.file(stateEnding(stretch.from)), at(audited, '.safetensors'));
-      const witness: Witness = async ({ trainer }) => {
+      const witness: Witness = async ({ trainer, soFar }) => {
         const { index } = trainer;
+        // Where seconds are all that a run may spend, it ended by another clock than this one.
+        soFar.seconds = 0;
         if (index > stretch.from && audited.record.digests.has(index)) digests.set(index, trainerDigest(trainer));
         if (index >= stretch.to) throw new Reached(`Step ${index} is reached.`);
         return Promise.resolve(undefined);
       };
       try {
-        await comparing(stretch, witness);
+        await comparing(audited, witness);
       } catch (error) {
         if (!(error instanceof Reached)) throw error;
       } finally {
