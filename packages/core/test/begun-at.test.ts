@@ -53,10 +53,11 @@ describe('begunAt', () => {
         penalty: (step) => tf.mean(step.logits()),
       };
       const ledger = costLedger();
-      const { losses } = trained({ kind: 'text', plugins: () => [...begunAt(2, [busy()]), each, ledger] });
+      const waiting: Plugin = { ...each, name: 'waiting' };
+      const { losses } = trained({ kind: 'text', plugins: () => [...begunAt(2, [busy(), waiting]), each, ledger] });
       expect(losses).toHaveLength(4);
       expect(ledger.ledger.mismatch).toBeUndefined();
-      expect(ledger.ledger.units).toBe(2 * (3 + 3) + 2 * (14 + 6));
+      expect(ledger.ledger.units).toBe(2 * (3 + 3) + 2 * (14 + 6 + 6));
     });
 
     test('a method around one that begins later adds to the rounds that this takes', () => {
