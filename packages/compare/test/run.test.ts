@@ -33,7 +33,7 @@ describe('a run', () => {
   });
 
   test('ends with the parameters of its best evaluation where those are kept, and leaves no file of them', async () => {
-    const training = { ...tinyTraining, epochs: 12, learningRate: 0.1 };
+    const training = { ...tinyTraining, epochs: 12, learningRate: 0.18 };
     const path = join(folder, 'best.safetensors');
     const result = await one('natural', { training, best: { path } });
     const values = result.epochCurve.map(({ development }) => development);

@@ -118,7 +118,7 @@ describe('compare with a budget', () => {
     expect(settings.budget).toBe('x3');
     const report = readFileSync(join(folder, 'times/report.html'), 'utf8');
     expect(report).toContain('each method trains for 3 times what natural training for the epochs costs');
-    expect(report).toContain('class="frontier"');
+    expect(report).toContain('Dashed: the frontier');
   });
 
   test('does not run a matched control again when another method joins, and refuses another budget in the folder', async () => {
