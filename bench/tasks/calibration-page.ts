@@ -23,7 +23,12 @@ export interface Cell {
 export function rowOf(cell: Cell): Readonly<Record<string, unknown>> {
   const { model, data, method, source, options, runs } = cell;
   return {
-    ...{ model, data, method, source, options, collapsed: runs.filter((run) => isLost(run, cell)).length },
+    model,
+    data,
+    method,
+    source,
+    options,
+    collapsed: runs.filter((run) => isLost(run, cell)).length,
     development: runs.map(accuracyOf),
     attacked: runs.map((run) => attackedOf(run, cell)),
   };
