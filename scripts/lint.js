@@ -1,9 +1,9 @@
 // npm run lint: format, house rules and types of everything, in a few processes. Each reads the types of what it checks and of all that lies
-// below: a process for every package of the twenty-six would read core's two dozen times.
+// below: a process for every package would read core's two dozen times.
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { methods, packages } from './lint/layers.js';
+import { packages } from './lint/layers.js';
 import { node, root } from './run.js';
 
 const { resolve } = createRequire(import.meta.url);
@@ -11,12 +11,14 @@ const tsc = resolve('typescript/bin/tsc');
 const prettier = resolve('prettier/bin/prettier.cjs');
 const eslint = join(root, 'node_modules', 'eslint', 'bin', 'eslint.js');
 
-/** Packages that are large enough for a process of their own; with all in one it runs out of memory. */
+/** Packages that are large enough for a process of their own. */
 const large = ['engine', 'core', 'models', 'datasets', 'compare', 'advtrain', 'testing'];
+/** The others go together, so many at a time: a program of types for each of more does not fit into memory. */
+const together = 6;
+const small = packages().filter((name) => !large.includes(name));
 
 const jobs = [
-  { name: 'ESLint of method packages', args: rules(folders(methods())) },
-  { name: 'ESLint of small packages', args: rules(folders(packages().filter((each) => !isOwn(each)))) },
+  ...groups(small, together).map((names) => ({ name: `ESLint of ${names.join(', ')}`, args: rules(folders(names)) })),
   ...large.map((each) => ({ name: `ESLint of ${each}`, args: rules(folders([each])) })),
   { name: 'ESLint of everything else', args: rules(['scripts', 'examples', 'bench', '*.js']) },
   { name: 'Types of the tests', args: [tsc, '-p', 'tsconfig.tests.json'] },
@@ -49,6 +51,6 @@ function folders(names) {
   return names.map((name) => `packages/${name}`);
 }
 
-function isOwn(name) {
-  return large.includes(name) || methods().includes(name);
+function groups(names, size) {
+  return Array.from({ length: Math.ceil(names.length / size) }, (_, at) => names.slice(at * size, (at + 1) * size));
 }

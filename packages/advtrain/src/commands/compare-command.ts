@@ -6,11 +6,11 @@ import { gridOf, methodList, methodNamed, seedList } from '../settings/assignmen
 import { checked, resolve } from '../settings/resolve.ts';
 import { configSchema } from '../settings/schema.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
-import { addDataOptions } from './data-options.ts';
-import type { DataFlags } from './data-options.ts';
+import { addDataOptions } from '../options/data-options.ts';
+import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
-import { addSettingsOptions, askedOf, number } from './settings-options.ts';
-import type { SettingsFlags } from './settings-options.ts';
+import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
+import type { SettingsFlags } from '../options/settings-options.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
   readonly methods?: string;

@@ -16,8 +16,8 @@ import type { Loaded } from '../loading/load-task.ts';
 import { families } from '../models/scratch.ts';
 import type { Settings } from '../settings/settings.ts';
 import { lines } from '../terminal/lines.ts';
-import { dataOptionsOf } from './data-options.ts';
-import type { DataFlags } from './data-options.ts';
+import { dataOptionsOf } from '../options/data-options.ts';
+import type { DataFlags } from '../options/data-options.ts';
 
 /** Backends that can be forced. */
 export const backends = ['native', 'wasm', 'cpu', 'tfjs-node', 'tfjs-node-gpu'] as const;

@@ -29,12 +29,12 @@ import { checked, resolve } from '../settings/resolve.ts';
 import type { Settings } from '../settings/settings.ts';
 import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../settings/task-config.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
-import { addDataOptions, isOwnFile } from './data-options.ts';
-import type { DataFlags } from './data-options.ts';
+import { addDataOptions, isOwnFile } from '../options/data-options.ts';
+import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
-import { addSettingsOptions, askedOf, number } from './settings-options.ts';
-import type { Asked, SettingsFlags } from './settings-options.ts';
+import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
+import type { Asked, SettingsFlags } from '../options/settings-options.ts';
 import { writeSubmissions } from './submissions.ts';
 
 interface Flags extends SettingsFlags, DataFlags {

@@ -7,10 +7,10 @@ import { methodNamed } from '../settings/assignments.ts';
 import { presets } from '../settings/presets.ts';
 import type { Settings } from '../settings/settings.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
-import { addDataOptions } from './data-options.ts';
-import type { DataFlags } from './data-options.ts';
+import { addDataOptions } from '../options/data-options.ts';
+import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
-import { number } from './settings-options.ts';
+import { number } from '../options/settings-options.ts';
 
 interface Flags extends DataFlags {
   readonly steps: number | 'all';

@@ -1,6 +1,6 @@
 import type { AttackSettings } from '@advtrain/evaluate';
 import { spread } from '@advtrain/statistics';
-import { count, list } from '../format.ts';
+import { list } from '../format.ts';
 import { cells } from '../results/cells.ts';
 import { headlineOf } from '../results/radii.ts';
 import type { Comparison } from '../results/results.ts';

@@ -9,10 +9,10 @@ import { adamw, linearDecay, Trainer } from '@advtrain/core';
 import { fgsmEntry, pgd } from '@advtrain/pgd';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { configured, imageTask, run } from '../src/index.ts';
-import type { Task } from '../src/index.ts';
-import { overfitsOneStep } from '../src/guards/one-step.ts';
-import { attackBriefly } from '../src/run/watch/under-attack.ts';
+import { configured, imageTask, run } from '../../src/index.ts';
+import type { Task } from '../../src/index.ts';
+import { overfitsOneStep } from '../../src/guards/one-step.ts';
+import { attackBriefly } from '../../src/run/watch/under-attack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-one-step-'));
 const net = 'fast-mnist';

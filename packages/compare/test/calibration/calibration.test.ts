@@ -23,9 +23,9 @@ import {
   probedShares,
   proposals,
   rules,
-} from '../src/index.ts';
-import type { CalibrateOptions, Probe, ProbePoint, RuleName, Task } from '../src/index.ts';
-import { tinyTask } from './tiny-task.ts';
+} from '../../src/index.ts';
+import type { CalibrateOptions, Probe, ProbePoint, RuleName, Task } from '../../src/index.ts';
+import { tinyTask } from '../tiny-task.ts';
 
 const quartiles = { low: 1, median: 2, high: 3 };
 

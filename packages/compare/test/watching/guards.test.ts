@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { adviceOn } from '../src/guards/advice.ts';
-import { againstChance, entropy, isChance, isLearned } from '../src/guards/chance-loss.ts';
-import { oneClass } from '../src/guards/collapse.ts';
-import { explodes, noNorms, withNorm } from '../src/guards/explosion.ts';
-import { latest, pooled } from '../src/guards/looks.ts';
-import type { Look } from '../src/guards/looks.ts';
-import { blamed, isByExamples } from '../src/guards/not-finite.ts';
-import { overfitsOneStep } from '../src/guards/one-step.ts';
-import { failureKinds } from '../src/guards/warning.ts';
+import { adviceOn } from '../../src/guards/advice.ts';
+import { againstChance, entropy, isChance, isLearned } from '../../src/guards/chance-loss.ts';
+import { oneClass } from '../../src/guards/collapse.ts';
+import { explodes, noNorms, withNorm } from '../../src/guards/explosion.ts';
+import { latest, pooled } from '../../src/guards/looks.ts';
+import type { Look } from '../../src/guards/looks.ts';
+import { blamed, isByExamples } from '../../src/guards/not-finite.ts';
+import { overfitsOneStep } from '../../src/guards/one-step.ts';
+import { failureKinds } from '../../src/guards/warning.ts';
 
 const look = (answers: readonly number[], labels: readonly number[], loss = 0.5, right = 0): Look => ({
   step: 1,

@@ -14,10 +14,10 @@ import {
   page,
   table,
   UsageError,
-} from '../src/index.ts';
-import type { CompareOptions, Warning } from '../src/index.ts';
-import { rhythms } from '../src/run/watch/rhythm.ts';
-import { example, exampleNames, exampleRun } from './example.ts';
+} from '../../src/index.ts';
+import type { CompareOptions, Warning } from '../../src/index.ts';
+import { rhythms } from '../../src/run/watch/rhythm.ts';
+import { example, exampleNames, exampleRun } from '../example.ts';
 import { learnableTask, learnableTraining } from './learnable-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-seen-'));

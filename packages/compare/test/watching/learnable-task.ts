@@ -1,8 +1,8 @@
 import { key } from '@advtrain/engine';
 import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { textTask } from '../src/index.ts';
-import type { Task, TrainingSettings } from '../src/index.ts';
+import { textTask } from '../../src/index.ts';
+import type { Task, TrainingSettings } from '../../src/index.ts';
 
 const config = {
   model_type: 'bert',

@@ -9,8 +9,8 @@ import { pgdEntry } from '@advtrain/pgd';
 import { yopoEntry } from '@advtrain/yopo';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { configured, Interrupted, run } from '../src/index.ts';
-import type { MethodOptions, RunContext, RunEvent, RunResult, TrainingSettings, Warning } from '../src/index.ts';
+import { configured, Interrupted, run } from '../../src/index.ts';
+import type { MethodOptions, RunContext, RunEvent, RunResult, TrainingSettings, Warning } from '../../src/index.ts';
 import { learnableTask, learnableTraining, rareRow, rareWord } from './learnable-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-failures-'));

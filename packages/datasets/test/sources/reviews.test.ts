@@ -2,14 +2,14 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Examples } from '../src/examples/examples.ts';
-import type { BadRow } from '../src/files/bad-row.ts';
-import { bySign, isDevelopment, parseRatings } from '../src/sources/ratings.ts';
-import { loadSplit } from '../src/tasks/load-task.node.ts';
-import { presentSplits } from '../src/tasks/present.node.ts';
-import { reviews, type Reviews } from '../src/sources/reviews.node.ts';
-import { filesInTar } from '../src/files/tar.node.ts';
-import { task } from '../src/catalogue/tasks.ts';
+import type { Examples } from '../../src/examples/examples.ts';
+import type { BadRow } from '../../src/files/bad-row.ts';
+import { bySign, isDevelopment, parseRatings } from '../../src/sources/ratings.ts';
+import { loadSplit } from '../../src/tasks/load-task.node.ts';
+import { presentSplits } from '../../src/tasks/present.node.ts';
+import { reviews, type Reviews } from '../../src/sources/reviews.node.ts';
+import { filesInTar } from '../../src/files/tar.node.ts';
+import { task } from '../../src/catalogue/tasks.ts';
 
 let data: Reviews | undefined;
 let why = '';

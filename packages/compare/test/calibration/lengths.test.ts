@@ -10,9 +10,9 @@ import { freelbEntry } from '@advtrain/freelb';
 import { tinyImage } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, heldTraining, lengthsOf, page, streamedTraining, table } from '../src/index.ts';
-import type { CompareEvent, CompareOptions, Comparison, Task } from '../src/index.ts';
-import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+import { compare, heldTraining, lengthsOf, page, streamedTraining, table } from '../../src/index.ts';
+import type { CompareEvent, CompareOptions, Comparison, Task } from '../../src/index.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-lengths-'));
 

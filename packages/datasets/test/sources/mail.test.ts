@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mailText } from '../src/sources/mail.ts';
-import { spamAssassin, type Mails } from '../src/sources/spam-assassin.node.ts';
+import { mailText } from '../../src/sources/mail.ts';
+import { spamAssassin, type Mails } from '../../src/sources/spam-assassin.node.ts';
 
 describe('the text of a mail', () => {
   test('is its subject and body without other headers, cut to so many words', () => {

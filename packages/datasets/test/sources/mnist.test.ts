@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseIdx } from '../src/files/idx.ts';
-import { mnist } from '../src/sources/mnist.node.ts';
-import { presentSplits } from '../src/tasks/present.node.ts';
-import { task } from '../src/catalogue/tasks.ts';
+import { parseIdx } from '../../src/files/idx.ts';
+import { mnist } from '../../src/sources/mnist.node.ts';
+import { presentSplits } from '../../src/tasks/present.node.ts';
+import { task } from '../../src/catalogue/tasks.ts';
 
 /** An idx file of unsigned bytes. */
 function idx(shape: readonly number[], data: readonly number[]): Uint8Array {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseCifar, parseStrip } from '../src/sources/cifar.ts';
-import { cifar10 } from '../src/sources/cifar.node.ts';
+import { parseCifar, parseStrip } from '../../src/sources/cifar.ts';
+import { cifar10 } from '../../src/sources/cifar.node.ts';
 
 const places = 1024;
 /** An image whose pixel `at` has the colours at, 2 · at and 3 · at, modulo 256; `seed` moves them. */
