@@ -2,7 +2,7 @@ import { begunAt, costLedger, natural, optionsOf, unitsOfPlugins } from '@advtra
 import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, Schedule, TaskKind } from '@advtrain/core';
 import { expect, test } from 'vitest';
 import { interrupted, uninterrupted } from './resumed.ts';
-import { gap, trained, values, type Kind, type Trained } from './training.ts';
+import { gap, lengths, trained, values, type Kind, type Trained } from './training.ts';
 
 /** How many steps of the tests are natural. */
 const begin = 2;
@@ -21,7 +21,7 @@ export function begins<Schemas extends OptionSchemas>(
 ): void {
   const kind: Kind = task === 'images' ? 'image' : 'text';
   const options = optionsOf(entry, given);
-  const made = (model: Model): readonly Plugin[] => entry.plugins(options, { kind: task, model });
+  const made = (model: Model): readonly Plugin[] => entry.plugins(options, { kind: task, model, lengths });
   const later = (model: Model): readonly Plugin[] => begunAt(begin, made(model));
 
   test('begun at a step it is natural training until then, bit for bit, and itself from there on', () => {
@@ -62,7 +62,7 @@ export function rises<Schemas extends OptionSchemas>(
   const risen = (rise?: Schedule): Trained =>
     trained({
       kind,
-      plugins: (model) => entry.plugins(options, { kind: task, model, ...(rise !== undefined && { rise }) }),
+      plugins: (model) => entry.plugins(options, { kind: task, model, lengths, ...(rise !== undefined && { rise }) }),
     });
 
   test('with perturbations risen whole it is itself, bit for bit, and with half of them another where any moves', () => {

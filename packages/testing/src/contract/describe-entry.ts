@@ -1,12 +1,12 @@
 import { costLedger, defaultsOf, lengthUnitOf, optionsOf, taskKinds, unitLength, variant } from '@advtrain/core';
-import type { Lengths, MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, TaskKind } from '@advtrain/core';
+import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, TaskKind } from '@advtrain/core';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { onBackends, type TestBackend } from '../backends.ts';
 import { begins, rises } from './begun.ts';
 import { climbsOf } from './climb.ts';
-import { trained, type Kind } from './training.ts';
+import { lengths, trained, type Kind } from './training.ts';
 
 /** What an entry is checked with. */
 export interface EntryContract<Schemas extends OptionSchemas> {
@@ -25,9 +25,6 @@ export interface ClimbContract<Schemas extends OptionSchemas> {
   /** Whether a move turns δ, so that only perturbations of one length can be compared. Default false. */
   readonly turns?: boolean;
 }
-
-/** How long the x of tiny models are taken to be: powers of 2, so that shares of them are exact. */
-const lengths: Lengths = { example: 4, token: 2, entry: 1 };
 
 /** What every method's entry promises, as one table of tests. */
 export function describeEntry<Schemas extends OptionSchemas>(

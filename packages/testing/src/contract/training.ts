@@ -1,5 +1,5 @@
 import { adamw, sgd, tensorsOf, Trainer } from '@advtrain/core';
-import type { Batch, Compile, Model, Optimizer, Plugin } from '@advtrain/core';
+import type { Batch, Compile, Lengths, Model, Optimizer, Plugin } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch, textBatch } from '../tiny/batches.ts';
@@ -17,6 +17,9 @@ export function tinyModel(
 ): Model & Disposable {
   return kind === 'text' ? tinyText(options) : tinyImage(options);
 }
+
+/** How long the x of tiny models are taken to be: powers of 2, so that shares of them are exact. */
+export const lengths: Lengths = { example: 4, token: 2, entry: 1 };
 
 /** Four batches for a tiny model, of unlike lengths, the last one short. The caller disposes them. */
 export function fourBatches(kind: Kind): Batch[] {
