@@ -216,8 +216,8 @@ export const MISTAKES = [
     number: '17',
     what: 'YOPO: step size not divided by n',
     file: 'packages/yopo/src/entry.ts',
-    find: 'stepSize: stepSize / shape.inner,',
-    put: 'stepSize,',
+    find: 'stepSize: stepSize / shape.inner }',
+    put: 'stepSize }',
     test: { package: 'yopo', file: 'test/entry.test.ts' },
   },
   {
@@ -279,8 +279,8 @@ export const MISTAKES = [
   {
     number: '20',
     what: 'robustness of an over-confident model measured without temperature calibration',
-    file: 'packages/evaluate/src/robustness.ts',
-    find: 'calibrated(logits, attacked.labels)',
+    file: 'packages/evaluate/src/attack-each.ts',
+    find: 'calibrated(logits, labels)',
     put: '1',
     test: { package: 'evaluate', file: 'test/robustness.test.ts' },
   },
