@@ -42,6 +42,7 @@ beforeAll(() => {
     batchSize: 16,
     epochs: 15,
     learningRate: 5e-3,
+    attackFrom: 0,
     maxLength: 8,
     developmentSize: 16,
     attack: { steps: 1, radii: [0.1], examples: 8 },

@@ -32,7 +32,7 @@ export async function timed(
       const plan = planOf(method, epochs, subjectOf(model));
       const quiet = { ...context, on: () => undefined };
       const before = { all: [], lines: 0 };
-      return trainingOptions({ method, seed, model, plan, plugins, pause, before }, quiet);
+      return trainingOptions({ method, seed, model, lengths, plan, plugins, pause, before }, quiet);
     },
   });
 }

@@ -50,7 +50,7 @@ export async function attempt(
     if (pace && seconds !== undefined) note(trialNote(name, pace, plan.steps, seconds));
     const { begin, rise } = plan;
     const plugins = begunAt(begin, entry.plugins(options, { ...subject, ...(rise && { rise }) }));
-    const underway = { method, seed, model, plan, plugins, pause, before };
+    const underway = { method, seed, model, lengths, plan, plugins, pause, before };
     const limit = seconds === undefined ? {} : { seconds };
     const trained = await train({ ...trainingOptions(underway, context), ...limit });
     const peakBytes = memory.peak;

@@ -1,4 +1,4 @@
-import type { Model, Plugin } from '@advtrain/core';
+import type { Lengths, Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { Pause } from '@advtrain/evaluate';
 import type { Configured } from '../methods/configured.ts';
@@ -17,6 +17,8 @@ export interface Underway {
   readonly method: Configured;
   readonly seed: number;
   readonly model: Model;
+  /** How long the task's x are. */
+  readonly lengths: Lengths;
   readonly plan: Plan;
   readonly plugins: readonly Plugin[];
   readonly pause: Pause;

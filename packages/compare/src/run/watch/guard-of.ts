@@ -1,6 +1,6 @@
-import { rowWatch } from '@advtrain/core';
-import type { Model } from '@advtrain/core';
-import type { Configured } from '../../methods/configured.ts';
+import { absolute, rowWatch } from '@advtrain/core';
+import type { Length, Lengths, Measured, Model } from '@advtrain/core';
+import type { Configured, MethodOptions } from '../../methods/configured.ts';
 import type { TrainingSettings } from '../../settings.ts';
 import type { Task } from '../../task/task.ts';
 import type { Plan } from '../plan.ts';
@@ -14,6 +14,8 @@ export interface GuardedRun {
   readonly method: Configured;
   readonly seed: number;
   readonly model: Model;
+  /** How long the task's x are. */
+  readonly lengths: Lengths;
   readonly plan: Plan;
   readonly task: Task;
   readonly training: TrainingSettings;
@@ -23,10 +25,11 @@ export interface GuardedRun {
 }
 
 /** What guards a run: looks in a rhythm that its costs allow, attacks where the method has a ball of some radius. */
-export function guardOf({ method, seed, model, plan, task, training, replays, onWarning }: GuardedRun): Guard {
+export function guardOf(run: GuardedRun): Guard {
+  const { method, seed, model, lengths, plan, task, training, replays, onWarning } = run;
   const { batchSize, accumulate = 1, onFailure = 'warn' } = training;
-  const { radius } = method.options;
-  const isAttackable = task.attacked !== undefined && typeof radius === 'number' && radius > 0;
+  const radius = radiusOf(method.options, { model, lengths });
+  const isAttackable = task.attacked !== undefined && radius > 0;
   return {
     rows: rowWatch(),
     policy: onFailure,
@@ -42,4 +45,10 @@ export function guardOf({ method, seed, model, plan, task, training, replays, on
       circumstances: { hasBall: hasBall(method.options) },
     },
   };
+}
+
+/** ε of a method's ball as a number; 0 where it has none, or one without limit. */
+function radiusOf({ radius }: MethodOptions, measured: Measured): number {
+  const isLength = typeof radius === 'number' || (typeof radius === 'string' && radius.endsWith('%'));
+  return isLength ? absolute('radius', radius as Length, 'ball', measured) : 0;
 }
