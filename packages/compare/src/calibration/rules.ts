@@ -14,6 +14,7 @@ export interface Rule {
   readonly name: string;
   /** What it goes by, in a few words. */
   readonly says: string;
+  /** The ε that a probe speaks for. */
   choose(probe: Probe): Choice;
 }
 
