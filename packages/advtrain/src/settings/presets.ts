@@ -19,7 +19,7 @@ const quick: Preset = {
   weightDecay: 0.01,
   clipNorm: 1,
   maxLength: 32,
-  // From scratch heads an ascent that begins at once ends in one class for all; bench/quick.md has what was tried.
+  // With a head begun at random an ascent from the first step on ends in one class; bench/quick.md has what was tried.
   attackFrom: 0.5,
   attack: { steps: 5, radii: ['1%', '3%'], headline: '3%', examples: 200 },
 };

@@ -138,7 +138,7 @@ describe('the settings that it falls back to', () => {
     const own = resolve({ batchSize: 32, options: { pgd: { radius: 0.7 } }, attack: { radii: [0.3], headline: 0.3 } });
     const { batchSize, options, attack } = fallback(own);
     expect(batchSize).toBe(32);
-    expect(options['pgd']).toMatchObject({ radius: 0.7, stepSize: '0.7%' });
+    expect(options['pgd']).toMatchObject({ radius: 0.7, stepSize: '0.5%' });
     expect(attack).toEqual(own.attack);
   });
 });

@@ -30,7 +30,7 @@ describe('settings', () => {
     ]);
     expect(settings).toMatchObject({ preset: 'standard', epochs: 8, trainSize: presets['standard']?.trainSize });
     expect(settings.options['freelb']).toMatchObject({ steps: 4, start: 0.2 });
-    expect(settings.options['pgd']).toEqual({ steps: 3, stepSize: '0.7%', start: '0.5%', radius: '3%' });
+    expect(settings.options['pgd']).toEqual({ steps: 3, stepSize: '0.5%', start: '0.5%', radius: '3%' });
   });
 
   test.each([
