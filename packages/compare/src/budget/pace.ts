@@ -1,3 +1,5 @@
+import { quantile } from '@advtrain/statistics';
+
 /** How fast a method's steps are, by a trial. */
 export interface Pace {
   /** Seconds that one of its own steps takes. */
@@ -13,10 +15,7 @@ export interface Pace {
 /** What the durations of a trial's steps, in seconds, say: the median of all but the first two, and what is beyond it. */
 export function perStep(durations: readonly number[]): { readonly each: number; readonly overhead: number } {
   const settled = durations.length > 2 ? durations.slice(2) : durations.slice(-1);
-  const sorted = [...settled].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  const each = sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+  const each = quantile(settled, 0.5);
   const all = durations.reduce((sum, seconds) => sum + seconds, 0);
   return { each: Math.max(each, 1e-6), overhead: Math.max(0, all - each * durations.length) };
 }

@@ -30,7 +30,9 @@ export async function timed(
     options: (model, plugins) => {
       const { allowance: _, ...epochs } = budget;
       const plan = planOf(method, epochs, subjectOf(model));
-      const quiet = { ...context, on: () => undefined };
+      // A trial is thrown away: nobody is told of it, and none of its states is kept.
+      const { witness: _witness, ...unseen } = context;
+      const quiet = { ...unseen, on: () => undefined };
       const before = { all: [], lines: 0 };
       return trainingOptions({ method, seed, model, lengths, plan, plugins, pause, before }, quiet);
     },

@@ -1,6 +1,7 @@
 import type { ExampleSet } from '@advtrain/evaluate';
 import type { SetInfo } from '../results/results.ts';
 import { hash } from '../results/store.ts';
+import { majority } from '../task/majority.ts';
 import type { Task } from '../task/task.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -47,7 +48,5 @@ export function halved(task: Task): Task {
 function majorityOf({ labels }: ExampleSet, whole: SetInfo): number {
   // A regression has none.
   if (whole.majority === 0) return 0;
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return Math.max(...counts.values()) / labels.length;
+  return majority(labels);
 }

@@ -5,6 +5,7 @@ import type { TaskSettings } from '../settings.ts';
 import { imageFingerprint } from './fingerprint.ts';
 import { lookAt, saved } from './starting-model.ts';
 import type { StartingModel } from './starting-model.ts';
+import { majority } from './majority.ts';
 import type { Task } from './task.ts';
 import { heldTraining } from './training-set.ts';
 
@@ -52,7 +53,7 @@ export async function imageTask(options: ImageTaskOptions): Promise<Task> {
         id,
         title: id,
         examples: images.labels.length,
-        majority: majority(images),
+        majority: majority(Array.from(images.labels)),
       })),
       notes: [...(options.notes ?? []), ...(model.notes ?? [])],
     },
@@ -67,9 +68,4 @@ export async function imageTask(options: ImageTaskOptions): Promise<Task> {
     ]),
     ...(settings ? { settings } : {}),
   };
-}
-
-/** The share of the most frequent class, in [0, 1]. */
-function majority({ labels, labelNames }: Images): number {
-  return Math.max(...labelNames.map((_, c) => labels.filter((label) => label === c).length)) / labels.length;
 }

@@ -1,4 +1,5 @@
 import type { Batch, Lengths, Model } from '@advtrain/core';
+import { quantile } from '@advtrain/statistics';
 import * as tf from '@tensorflow/tfjs-core';
 import { rounded } from '../format.ts';
 import type { Task } from './task.ts';
@@ -47,10 +48,10 @@ async function measure(task: Task): Promise<Lengths> {
     model.dispose();
   }
   // What backends compute beyond four digits differs, and nobody needs it.
-  const token = rounded(median(tokens));
+  const token = rounded(quantile(tokens, 0.5));
   const { domain } = model;
   return {
-    example: rounded(median(examples)),
+    example: rounded(quantile(examples, 0.5)),
     token,
     entry: domain ? domain[1] - domain[0] : rounded(token / Math.sqrt(width)),
   };
@@ -91,12 +92,4 @@ type Nested = number | readonly Nested[];
 function flat(values: Nested | undefined): readonly number[] {
   if (values === undefined) return [];
   return typeof values === 'number' ? [values] : values.flatMap(flat);
-}
-
-/** The middle of sorted values; the mean of the two middle ones where there are as many on both sides. */
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }

@@ -6,6 +6,7 @@ import type { TaskSettings } from '../settings.ts';
 import { textFingerprint } from './fingerprint.ts';
 import { lookAt, saved } from './starting-model.ts';
 import type { StartingModel } from './starting-model.ts';
+import { majority } from './majority.ts';
 import type { Task } from './task.ts';
 import { heldTraining, streamedTraining } from './training-set.ts';
 
@@ -120,11 +121,4 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
     ]),
     ...(settings ? { settings } : {}),
   };
-}
-
-/** The share of the most frequent label, in [0, 1]. */
-function majority(labels: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return Math.max(...counts.values()) / labels.length;
 }
