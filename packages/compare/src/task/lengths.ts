@@ -12,7 +12,8 @@ const known = new WeakMap<Task, Promise<Lengths>>();
 
 /**
  * How long the task's x are, which lengths such as `5%` are shares of: medians over up to 4,096 training examples at the starting
- * model of seed 0, without padding, to four significant digits. Measured once a task.
+ * model of seed 0, without padding, to four significant digits; an example whose x is no number is left out, for the step that meets
+ * it names it. Measured once a task.
  */
 export function lengthsOf(task: Task): Promise<Lengths> {
   const there = known.get(task);
@@ -47,6 +48,9 @@ async function measure(task: Task): Promise<Lengths> {
     await feed.close();
     model.dispose();
   }
+  if (examples.length === 0) {
+    throw new Error('No training example has an x of finite numbers, which sizes are shares of: look at the weights.');
+  }
   // What backends compute beyond four digits differs, and nobody needs it.
   const token = rounded(quantile(tokens, 0.5));
   const { domain } = model;
@@ -80,9 +84,10 @@ function normsOf({ params, embed }: Model, { inputs }: Batch): Norms {
     const seen = flat((real as readonly Nested[])[row]);
     return all.filter((_, place) => seen[place] === 1);
   });
+  const finite = examples.filter((each) => each.every(Number.isFinite));
   return {
-    examples: examples.map((each) => Math.sqrt(each.reduce((sum, square) => sum + square, 0))),
-    tokens: examples.flat().map(Math.sqrt),
+    examples: finite.map((each) => Math.sqrt(each.reduce((sum, square) => sum + square, 0))),
+    tokens: finite.flat().map(Math.sqrt),
     width,
   };
 }
