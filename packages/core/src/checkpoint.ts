@@ -27,7 +27,14 @@ export function checkpoint(trainer: Trainer): Checkpoint {
   const position = String(trainer.position);
   return {
     tensors,
-    metadata: { version, seed: String(seed), index, position, plugins: JSON.stringify(keeping(trainer)) },
+    metadata: {
+      version,
+      seed: String(seed),
+      index,
+      position,
+      plugins: JSON.stringify(keeping(trainer)),
+      recordings: trainer.recordingRoom.save(),
+    },
   };
 }
 
@@ -62,10 +69,11 @@ export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): voi
   const strange = Object.keys(moments).find((name) => !(name in held));
   if (strange !== undefined)
     throw new Error(`The checkpoint's optimizer keeps "${strange}", but this one does not: give the same optimizer.`);
-  for (const [name, theta] of Object.entries(model.params)) theta.assign(params[name]!);
+  for (const [name, theta] of Object.entries(model.params)) theta.assign(tf.clone(params[name]!));
   for (const { name, state } of trainer.plugins) state?.load(copies(stripped(`plugin/${name}/`, tensors)));
   trainer.index = Number(metadata.index);
   trainer.position = Number(metadata.position);
+  if (metadata.recordings !== undefined) trainer.recordingRoom.restore(metadata.recordings);
 }
 
 /** The names of the plugins that keep a state. */

@@ -7,6 +7,7 @@ import {
   stepKey,
   type Key,
   type Precision,
+  type RecordingRoom,
 } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { wholeNumber } from './contract/check.ts';
@@ -122,6 +123,11 @@ export class Trainer {
   /** How steps run, and why not as functions where they do not. */
   get execution(): Execution {
     return this.#runner.execution;
+  }
+
+  /** Which batches run as functions, for {@link checkpoint}: what was decided depends on all shapes that came so far. */
+  get recordingRoom(): RecordingRoom {
+    return this.#runner.room;
   }
 
   /** Frees what the Trainer and its plugins kept. The model and the optimizer belong to the caller. */

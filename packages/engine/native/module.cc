@@ -195,6 +195,11 @@ napi_value RecordingHolds(napi_env env, Runtime& runtime, const Arguments& argum
   return value;
 }
 
+napi_value RecordingNodes(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  const Recording& recording = runtime.FindRecording(Integer(env, arguments[0], "A recording's number"));
+  return MakeNumber(env, static_cast<double>(recording.nodes));
+}
+
 napi_value RunRecording(napi_env env, Runtime& runtime, const Arguments& arguments) {
   const Recording& recording = runtime.FindRecording(Integer(env, arguments[0], "A recording's number"));
   Status status;
@@ -321,6 +326,7 @@ napi_value Init(napi_env env, napi_value exports) {
     Export<FinishTrace, 2>(env, exports, runtime, "finishTrace");
     Export<EndTrace, 0>(env, exports, runtime, "endTrace");
     Export<RecordingHolds, 1>(env, exports, runtime, "recordingHolds");
+    Export<RecordingNodes, 1>(env, exports, runtime, "recordingNodes");
     Export<RunRecording, 2>(env, exports, runtime, "runRecording");
     Export<DeleteRecording, 1>(env, exports, runtime, "deleteRecording");
     if (runtime->on_gpu() && tsl::enable_tensor_float_32_execution != nullptr) {

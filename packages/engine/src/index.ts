@@ -29,5 +29,6 @@ export {
   Recording,
   type RecordOptions,
 } from './recording/recording.ts';
+export { RecordingRoom } from './recording/recording-room.ts';
 export { Recordings, type RecordingsOptions } from './recording/recordings.ts';
 export { Slot } from './recording/slot.ts';

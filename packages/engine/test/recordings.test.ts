@@ -1,7 +1,7 @@
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { Recordings, Slot } from '../src/index.node.ts';
+import { record, Recordings, Slot } from '../src/index.node.ts';
 
 /** Runs a computation, which counts how often it was run in JavaScript, and gives its number. */
 function runner(recordings: Recordings, compute: (x: tf.Tensor) => tf.Tensor) {
@@ -37,13 +37,20 @@ onBackends(['native', 'wasm', 'cpu'], (backend) => {
 });
 
 onBackends(['native'], () => {
-  test('names tell computations apart, and so many are kept at most, those used last', () => {
-    const recordings = new Recordings({ variables: [], after: 0, most: 2 });
-    const { run, times } = runner(recordings, (x) => tf.sum(x));
-    for (const name of ['a', 'b', 'a', 'c', 'a']) run(3, name);
-    expect([times(), recordings.count]).toEqual([3, 2]);
-    run(3, 'b');
-    expect(times()).toBe(4);
+  test('names tell computations apart, and where there is no room for more functions the rest runs operation by operation', () => {
+    const x = tf.zeros([3]);
+    const one = record(() => [tf.sum(x)], { inputs: [x], variables: [] });
+    const recordings = new Recordings({ variables: [], after: 0, most: 2 * one.nodes });
+    tf.dispose([x, one]);
+    const { run, times } = runner(recordings, (each) => tf.sum(each));
+    for (const name of ['a', 'b', 'a', 'b']) expect(run(3, name)).toBe(6);
+    expect([times(), recordings.count]).toEqual([2, 2]);
+    for (let again = 0; again < 3; again++) for (const name of ['c', 'a', 'd', 'b']) expect(run(3, name)).toBe(6);
+    expect([times(), recordings.count]).toEqual([8, 2]);
+    for (let again = 0; again < 4; again++) expect(run(3, 'c')).toBe(6);
+    expect([times(), recordings.count]).toEqual([12, 2]);
+    run(3, 'c');
+    expect(times()).toBe(12);
     recordings.dispose();
   });
 

@@ -1,6 +1,6 @@
 /**
- * How steps are run. `function`: each is recorded once for every shape of batch and runs as one TensorFlow function from
- * then on; `xla`: the same, compiled by XLA; `off`: operation by operation; `auto`: `function` where the engine can, and
+ * How steps are run. `function`: each is recorded once for every shape of batch, as far as about 1 GiB holds them, and runs
+ * as one TensorFlow function from then on; `xla`: the same, compiled by XLA; `off`: operation by operation; `auto`: `function` where the engine can, and
  * on a GPU compiled by XLA where a measurement says that it pays.
  */
 export type Compile = (typeof ways)[number];
@@ -19,6 +19,11 @@ export interface Execution {
   readonly reason?: string;
   /** Functions kept. */
   readonly recordings: number;
+  /**
+   * Batches that ran operation by operation although steps are recorded: the memory for functions was full, and their shapes came
+   * too seldom to take the place of others. Absent where none did.
+   */
+  readonly unrecorded?: number;
   /** What has been measured of those; absent where nothing has, as on a CPU. */
   readonly measured?: readonly Measurement[];
 }

@@ -54,6 +54,11 @@ export class RecordedStep {
     return this.#state.recording.fingerprint;
   }
 
+  /** Operations of its graphs. */
+  get nodes(): number {
+    return this.#recordings().reduce((sum, { nodes }) => sum + nodes, 0);
+  }
+
   /** Whether what it was recorded with is still there. */
   fits(): boolean {
     return this.#recordings().every((each) => each.fits());

@@ -1,3 +1,4 @@
+import { RecordingRoom } from '@advtrain/engine';
 import { describeBatch } from '../contract/model.ts';
 import { RecordedStep } from './recorded-step.ts';
 import type { WorkRecorder } from './work-recorder.ts';
@@ -19,14 +20,13 @@ interface Kept {
   standing: Standing;
 }
 
-/** Recordings kept at most: shapes of batch times what else steps may depend on. */
-const most = 32;
-
 const lostTensor = 'it reads a tensor that another takes the place of: keep it in a Slot';
 const varyingNumber = 'it computes with a number that varies from step to step other than through step.value';
 
-/** The recordings of a run, those used last, one for every work and shape of batch. */
+/** The recordings of a run, one for every work and shape of batch, as far as there is room for them. */
 export class RecordingCache {
+  /** Which works have one. */
+  readonly room = new RecordingRoom();
   readonly #recorder: WorkRecorder;
   readonly #xla: Xla;
   /** The works of which recording again has given the same: what varies does so whatever the shape of the batch. */
@@ -38,19 +38,18 @@ export class RecordingCache {
     this.#xla = xla;
   }
 
-  /** The recordings, those used last first. */
+  /** The recordings. */
   get recordings(): readonly RecordedStep[] {
     return this.#kept.map(({ recorded }) => recorded);
   }
 
-  /** The recording of a work. Throws a reason where there can be none. */
-  find(work: Work): RecordedStep {
+  /** The recording of a work; `undefined` where there is no room for one. Throws a reason where there can be none. */
+  find(work: Work): RecordedStep | undefined {
     const signature = [work.name, work.key.path, describeBatch(work.batch)].join();
-    const kept =
-      this.#known(signature, work) ?? this.#made(signature, work, this.#trusted.has(work.name) ? 'trusted' : 'new');
-    this.#kept = [kept, ...this.#kept.filter((other) => other !== kept)];
-    for (const { recorded } of this.#kept.splice(most)) recorded.dispose();
-    return kept.recorded;
+    if (!this.room.admits(signature)) return undefined;
+    const known = this.#known(signature, work);
+    if (known) return known.recorded;
+    return this.#made(signature, work, this.#trusted.has(work.name) ? 'trusted' : 'new').recorded;
   }
 
   /** Frees the recordings. */
@@ -85,6 +84,13 @@ export class RecordingCache {
   }
 
   #made(signature: string, work: Work, standing: Standing): Kept {
-    return { signature, recorded: new RecordedStep(work, this.#recorder, this.#xla), standing };
+    const made: Kept = { signature, recorded: new RecordedStep(work, this.#recorder, this.#xla), standing };
+    this.#kept.push(made);
+    const alike = this.#kept.filter((kept) => kept.signature === signature);
+    const nodes = alike.reduce((sum, { recorded }) => sum + recorded.nodes, 0);
+    const dropped = new Set(this.room.weigh(signature, nodes));
+    for (const { recorded } of this.#kept.filter((kept) => dropped.has(kept.signature))) recorded.dispose();
+    this.#kept = this.#kept.filter((kept) => !dropped.has(kept.signature));
+    return made;
   }
 }

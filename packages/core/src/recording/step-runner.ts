@@ -1,4 +1,4 @@
-import { canRecord, withPrecision, type Precision } from '@advtrain/engine';
+import { canRecord, withPrecision, type Precision, type RecordingRoom } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { clockAt } from '../contract/clock.ts';
 import type { Model } from '../contract/model.ts';
@@ -29,6 +29,8 @@ export class StepRunner {
   readonly #recorder: WorkRecorder;
   readonly #cache: RecordingCache;
   #eager: boolean;
+  /** Works that ran operation by operation because there was no room for a recording. */
+  #unrecorded = 0;
   /** Why nothing is recorded any more. */
   #reason: string | undefined;
 
@@ -54,9 +56,15 @@ export class StepRunner {
     return {
       how: this.#eager ? 'eager' : compiled ? 'xla' : 'function',
       recordings: recordings.length,
+      ...(this.#unrecorded > 0 && { unrecorded: this.#unrecorded }),
       ...(reason !== undefined && { reason }),
       ...(measured.length > 0 && { measured }),
     };
+  }
+
+  /** Which works have a recording: what a resumed run needs to compute as the uninterrupted one. */
+  get room(): RecordingRoom {
+    return this.#cache.room;
   }
 
   /** The losses of one piece of a step; they are the caller's. */
@@ -71,19 +79,24 @@ export class StepRunner {
   }
 
   #run(work: Work): tf.Tensor1D {
-    const tries = !this.#eager;
-    const recorded = tries ? this.#recordingOf(work) : undefined;
+    if (this.#eager) return this.#compute(work);
+    const recorded = this.#recordingOf(work);
     if (recorded) {
       const losses = recorded.run(work);
       recorded.passes.forEach(this.#onPass);
       return losses;
     }
-    const losses = work.compute({ ...work, clock: clockAt(work.index), onPass: this.#onPass });
-    if (tries) console.warn(`Steps cannot be recorded, so they run one operation at a time: ${this.#reason}`);
+    const losses = this.#compute(work);
+    if (this.#reason === undefined) this.#unrecorded++;
+    else console.warn(`Steps cannot be recorded, so they run one operation at a time: ${this.#reason}`);
     return losses;
   }
 
-  /** The function of a work; `undefined` where it cannot be recorded, and from then on. */
+  #compute(work: Work): tf.Tensor1D {
+    return work.compute({ ...work, clock: clockAt(work.index), onPass: this.#onPass });
+  }
+
+  /** The function of a work; `undefined` where there is no room, and where it cannot be recorded, from then on. */
   #recordingOf(work: Work): RecordedStep | undefined {
     try {
       this.#recorder.set(work);

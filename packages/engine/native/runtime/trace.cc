@@ -313,7 +313,7 @@ Recording Trace::Finish(const std::string& name, const std::vector<int64_t>& out
   TFE_ContextAddFunction(runtime_.context(), function, status);
   TF_DeleteFunction(function);
   status.Check("Recording a step");
-  Recording recording{name, copied_ids_, captured_ids_, {}, static_cast<int>(outputs.size()), false};
+  Recording recording{name, copied_ids_, captured_ids_, {}, static_cast<int>(outputs.size()), false, count_};
   for (const int64_t id : captured_ids_) {
     recording.captured.push_back(TFE_TensorHandleCopySharingTensor(runtime_.Find(id), status));
     status.Check("Recording a step");

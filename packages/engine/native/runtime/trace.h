@@ -36,6 +36,8 @@ struct Recording {
   std::vector<TFE_TensorHandle*> captured;
   int outputs = 0;
   bool compiled = false;
+  // Operations of its graph, by which its memory is estimated.
+  size_t nodes = 0;
 };
 
 // 64-bit FNV-1a.

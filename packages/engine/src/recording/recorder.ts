@@ -15,6 +15,8 @@ interface Recorder {
   /** Forgets the graph. */
   endTrace(): void;
   recordingHolds(recording: number): boolean;
+  /** Operations of its graph. */
+  recordingNodes(recording: number): number;
   runRecording(recording: number, argumentIds: readonly number[]): RawTensor[];
   deleteRecording(recording: number): void;
 }

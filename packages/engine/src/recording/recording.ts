@@ -58,6 +58,8 @@ export function outsideRecording<T>(work: () => T): T {
 export class Recording {
   /** The same for two recordings of the same computation in one process. */
   readonly fingerprint: string;
+  /** Operations of its graph. TensorFlow keeps about 4 kB of each. */
+  readonly nodes: number;
   readonly #backend: RecordingBackend;
   readonly #number: number;
   readonly #variables: readonly tf.Variable[];
@@ -76,6 +78,7 @@ export class Recording {
     this.#backend = backend;
     this.#number = number;
     this.fingerprint = fingerprint;
+    this.nodes = backend.binding.recordingNodes(number);
     this.#variables = variables;
     this.#touched = touched;
     this.#results = results;

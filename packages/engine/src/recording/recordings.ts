@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { RecordingRoom } from './recording-room.ts';
 import { canRecord, record, type Recording } from './recording.ts';
 
 /** What {@link Recordings} are kept of. */
@@ -7,7 +8,7 @@ export interface RecordingsOptions {
   readonly variables: readonly tf.Variable[];
   /** How often a computation runs operation by operation before it is recorded, at least 0. Default 8. */
   readonly after?: number;
-  /** Functions kept at most, those used last. Default 32. */
+  /** Graph operations of all functions that are kept at once, about 5.5 kB each. Default 200,000. */
   readonly most?: number;
 }
 
@@ -17,12 +18,16 @@ export interface RecordingsOptions {
  * operation by operation.
  */
 export class Recordings {
-  readonly #options: Required<RecordingsOptions>;
+  readonly #variables: readonly tf.Variable[];
+  readonly #after: number;
+  readonly #room: RecordingRoom;
   readonly #runs = new Map<string, number>();
   readonly #kept = new Map<string, Recording>();
 
-  constructor({ variables, after = 8, most = 32 }: RecordingsOptions) {
-    this.#options = { variables, after, most };
+  constructor({ variables, after = 8, most }: RecordingsOptions) {
+    this.#variables = variables;
+    this.#after = after;
+    this.#room = new RecordingRoom(most);
   }
 
   /** Functions kept now. */
@@ -36,15 +41,11 @@ export class Recordings {
    */
   run(name: string, inputs: readonly tf.Tensor[], compute: () => readonly tf.Tensor[]): readonly tf.Tensor[] {
     const signature = [name, ...inputs.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`)].join();
-    const recording = this.#kept.get(signature) ?? this.#record(signature, inputs, compute);
+    const recording = this.#recording(signature, inputs, compute);
     if (!recording) return compute();
-    this.#kept.delete(signature);
-    if (!recording.fits()) {
-      recording.dispose();
-      return compute();
-    }
-    this.#kept.set(signature, recording);
-    return recording.run(inputs);
+    if (recording.fits()) return recording.run(inputs);
+    this.#forget(signature);
+    return compute();
   }
 
   /** Frees the functions. */
@@ -54,14 +55,22 @@ export class Recordings {
     this.#runs.clear();
   }
 
-  #record(signature: string, inputs: readonly tf.Tensor[], compute: () => readonly tf.Tensor[]): Recording | undefined {
+  #recording(
+    signature: string,
+    inputs: readonly tf.Tensor[],
+    compute: () => readonly tf.Tensor[],
+  ): Recording | undefined {
     const runs = this.#runs.get(signature) ?? 0;
     this.#runs.set(signature, runs + 1);
-    if (runs < this.#options.after || !canRecord()) return undefined;
+    if (runs < this.#after || !canRecord() || !this.#room.admits(signature)) return undefined;
+    return this.#kept.get(signature) ?? this.#record(signature, inputs, compute);
+  }
+
+  #record(signature: string, inputs: readonly tf.Tensor[], compute: () => readonly tf.Tensor[]): Recording | undefined {
     try {
-      const recording = record(compute, { inputs, variables: this.#options.variables });
+      const recording = record(compute, { inputs, variables: this.#variables });
       this.#kept.set(signature, recording);
-      this.#dropOldest();
+      this.#room.weigh(signature, recording.nodes).forEach((each) => this.#forget(each));
       return recording;
     } catch {
       // Whatever is wrong with it, running it will say.
@@ -70,10 +79,8 @@ export class Recordings {
     }
   }
 
-  #dropOldest(): void {
-    const [oldest] = this.#kept;
-    if (!oldest || this.#kept.size <= this.#options.most) return;
-    this.#kept.delete(oldest[0]);
-    oldest[1].dispose();
+  #forget(signature: string): void {
+    this.#kept.get(signature)?.dispose();
+    this.#kept.delete(signature);
   }
 }
