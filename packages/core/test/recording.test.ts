@@ -1,6 +1,28 @@
-import { checkpoint, clip, ema, natural, resume, sgd, Trainer, type Batch, type Model, type Plugin, type Step } from '@advtrain/core';
+import {
+  checkpoint,
+  clip,
+  ema,
+  natural,
+  resume,
+  sgd,
+  Trainer,
+  type Batch,
+  type Model,
+  type Plugin,
+  type Step,
+} from '@advtrain/core';
 import { constant, key, stopGradient } from '@advtrain/engine';
-import { fourBatches, gap, onBackends, stateful, tensorsOf, textBatch, tinyText, trained, values } from '@advtrain/testing';
+import {
+  fourBatches,
+  gap,
+  onBackends,
+  stateful,
+  tensorsOf,
+  textBatch,
+  tinyText,
+  trained,
+  values,
+} from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
