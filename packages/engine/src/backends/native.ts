@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { findInstalled, type InstalledEngine } from '../install/installed.ts';
+import { damageOf } from '../install/try-out.ts';
 import type { Loaded, Refused } from './outcome.ts';
 import { threads } from './threads.ts';
 
@@ -28,6 +29,13 @@ export function loadNative(): Loaded | Refused {
   }
   const engine = findInstalled();
   if (!engine) return { reason: 'native TensorFlow is not installed', remedy: 'run `npx advtrain engine install`' };
+  const damage = damageOf(engine.folder);
+  if (damage !== undefined) {
+    return {
+      reason: `native TensorFlow in ${engine.folder} is damaged (${damage})`,
+      remedy: 'run `npx advtrain engine install --force`',
+    };
+  }
   threads();
   prepareEnvironment(engine);
   try {

@@ -2,11 +2,13 @@ import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { backendOrder, engine, type BackendName, type EngineInfo } from '../engine.node.ts';
+import { nativeBinding } from '../backends/native.ts';
 import { cacheDir } from '../fetch/index.ts';
 import { askPip } from '../fetch/pip.ts';
 import { execute, findCompiler } from '../install/compile.ts';
 import { enginesFolder, findInstalled } from '../install/installed.ts';
 import { platform, type Platform } from '../install/platform.ts';
+import { damageOf, tryOut } from '../install/try-out.ts';
 import { stepSupport, type StepSupport } from './step-support.ts';
 
 /** What this machine can run, what was chosen and why, and what to do next. */
@@ -39,7 +41,9 @@ export interface DoctorReport {
 
 /** Examines this machine. Chooses the engine as `engine()` does, so it runs in this process afterwards. */
 export async function doctor(): Promise<DoctorReport> {
-  const chosen = await engine().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  const broken = await brokenEngine();
+  const chosen =
+    broken ?? (await engine().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))));
   const info = chosen instanceof Error ? undefined : chosen;
   const [compiler, pip, gpus, entries] = await Promise.all([findCompiler(), askPip(), findGpus(), measureCache()]);
   const machine = platform();
@@ -60,6 +64,15 @@ export async function doctor(): Promise<DoctorReport> {
   };
 }
 
+/** Why loading native TensorFlow would end this process, where it would: it is tried in another one. */
+async function brokenEngine(): Promise<Error | undefined> {
+  const wanted = process.env['ADVTRAIN_BACKEND'];
+  const installed = findInstalled();
+  if (!installed || (wanted && wanted !== 'native') || nativeBinding() || damageOf(installed.folder)) return undefined;
+  const said = await tryOut(installed.folder);
+  return said === undefined ? undefined : new Error(`Native TensorFlow in ${installed.folder} does not run: ${said}.`);
+}
+
 function describeBackends(info: EngineInfo | undefined): DoctorReport['backends'] {
   const wanted = process.env['ADVTRAIN_BACKEND'];
   return backendOrder.map((backend) => {
@@ -77,8 +90,11 @@ function advise(
   gpus: readonly string[],
 ): string[] {
   const advice: string[] = [];
-  if (!info) advice.push('Unset ADVTRAIN_BACKEND, or follow the remedy above.');
+  if (!info && process.env['ADVTRAIN_BACKEND']) advice.push('Unset ADVTRAIN_BACKEND, or follow the remedy above.');
   const native = findInstalled();
+  if (native && (!info || info.rejected.some(({ backend }) => backend === 'native'))) {
+    advice.push('Run `npx advtrain engine install --force` to install native TensorFlow anew.');
+  }
   if (machine.unsupported) advice.push(machine.unsupported);
   else if (!native) {
     if (!found.compiler) advice.push('Install a C++ compiler (Debian, Ubuntu: `apt install g++`).');

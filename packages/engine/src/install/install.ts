@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fetchArtifact, moveInto, needSpace, silentReporter, unzip, withLock, type Reporter } from '../fetch/index.ts';
-import { compileAddon, execute, findCompiler, noCompiler, type Compiler } from './compile.ts';
+import { compileAddon, findCompiler, noCompiler, type Compiler } from './compile.ts';
 import { enginePrefix, enginesFolder, findInstalled, libraryNames, type InstalledEngine } from './installed.ts';
 import { planInstall, type InstallPlan } from './plan.ts';
+import { damageOf, noteInstalled, tryOut } from './try-out.ts';
 
 /** How native TensorFlow is to be installed. */
 export interface InstallOptions {
@@ -78,11 +79,11 @@ async function install(
     }
     reporter.note(`Compiling the addon with ${compiler.version} (about 15 seconds).`);
     await compileAddon(compiler, draft, options.signal);
-    await tryOut(draft);
-    await writeFile(
-      join(draft, 'engine.json'),
-      JSON.stringify({ variant: plan.variant, compiler: compiler.version }, null, 2),
-    );
+    const said = await tryOut(draft);
+    if (said !== undefined) {
+      throw new Error(`TensorFlow was installed but does not run on this machine (${said}): please report it.`);
+    }
+    await noteInstalled(draft, { variant: plan.variant, compiler: compiler.version });
     const old = `${plan.folder}.old-${randomUUID()}`;
     if (existsSync(plan.folder)) await rename(plan.folder, old);
     await moveInto(draft, plan.folder);
@@ -106,7 +107,7 @@ async function findRelative({ variant }: InstallPlan): Promise<string | undefine
   const same = names.filter((name) => name.startsWith(enginePrefix(variant)) && /-[0-9a-f]{12}$/.test(name));
   const complete = same
     .map((name) => join(enginesFolder(), name))
-    .find((folder) => existsSync(join(folder, 'advtrain.node')));
+    .find((folder) => existsSync(join(folder, 'advtrain.node')) && damageOf(folder) === undefined);
   return complete;
 }
 
@@ -152,18 +153,4 @@ function placeOf(name: string): string | undefined {
   if (header) return `${header[1] ?? ''}.h`;
   if (/^nvidia\/cuda_nvcc\/(?:bin|nvvm)\//.test(path)) return path.slice('nvidia/'.length);
   return /^nvidia\/[^/]+\/lib\/[^/]+\.so[^/]*$/.test(path) ? basename(path) : undefined;
-}
-
-/** Loads the addon in a process of its own and multiplies, so that what cannot run here is not installed. */
-async function tryOut(folder: string): Promise<void> {
-  const program = `
-    const b = require(process.argv[1]);
-    const type = { name: 'T', type: b.TF_ATTR_TYPE, value: b.TF_FLOAT };
-    const x = b.createTensor([1, 1], b.TF_FLOAT, new Float32Array([3]));
-    const [y] = b.executeOp('MatMul', [type], [x, x], 1);
-    process.exit(b.tensorDataSync(y.id)[0] === 9 ? 0 : 1);`;
-  const { code, stderr } = await execute([process.execPath, '-e', program, join(folder, 'advtrain.node')]);
-  if (code === 0) return;
-  const said = stderr.split('\n').find((line) => /error/i.test(line)) ?? 'it ended without a message';
-  throw new Error(`TensorFlow was installed but does not run on this machine (${said.trim()}): please report it.`);
 }
