@@ -1,5 +1,5 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { OnRead } from './lines.node.ts';
 
@@ -35,16 +35,49 @@ export async function* parquetRows(
 async function open(path: string): Promise<{ file: AsyncBuffer; metadata: FileMetaData }> {
   try {
     const file = await asyncBufferFromFile(path);
-    return { file, metadata: await parquetMetadataAsync(file) };
+    const metadata = await parquetMetadataAsync(file);
+    checkColumns(metadata, file.byteLength);
+    return { file, metadata };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw damaged(path, error);
     throw new Error(`There is no file ${path}: check the path.`, { cause: error });
   }
 }
 
+/**
+ * Throws where a row group's columns are not those of the schema, each once, or not in the file: the reader would begin on the
+ * others, and leave their errors to nobody.
+ */
+function checkColumns(metadata: FileMetaData, bytes: number): void {
+  const schema = parquetSchema(metadata);
+  for (const { columns } of metadata.row_groups) {
+    const seen = new Set<string>();
+    for (const { meta_data: about } of columns) {
+      const path = about?.path_in_schema ?? [];
+      const name = path.join('.');
+      let tree: SchemaTree | undefined = schema;
+      for (const part of path) tree = tree?.children.find(({ element }) => element.name === part);
+      if (!about || path.length === 0 || tree?.children.length !== 0) {
+        throw new Error(`parquet has a column "${name}" that its schema lacks`);
+      }
+      if (seen.has(name)) throw new Error(`parquet has the column "${name}" twice`);
+      if (!lies(about, bytes)) throw new Error(`parquet has the column "${name}" at a place that is not in the file`);
+      seen.add(name);
+    }
+  }
+}
+
+/** Whether the pages of a column lie in a file of so many bytes. A damaged file may lack the numbers that its type has. */
+function lies(about: ColumnMetaData, bytes: number): boolean {
+  const { data_page_offset: data, total_compressed_size: size } = about as Partial<ColumnMetaData>;
+  const first = about.dictionary_page_offset || data;
+  if (typeof data !== 'bigint' || typeof first !== 'bigint' || typeof size !== 'bigint') return false;
+  return first >= 0n && data >= 0n && size >= 0n && first + size <= BigInt(bytes);
+}
+
+/** What the reader says of a file, where it is made to be read: other errors speak of its insides. */
 function damaged(path: string, error: unknown): Error {
   const { message } = error as Error;
-  return new Error(`${path} cannot be read as Parquet (${message}): get it again, or check what made it.`, {
-    cause: error,
-  });
+  const why = /^parquet /.test(message) ? ` (${message})` : '';
+  return new Error(`${path} cannot be read as Parquet${why}: get it again, or check what made it.`, { cause: error });
 }
