@@ -2,7 +2,15 @@
 // The `advtrain` command. As a package it is only what was built. In a clone of the repository, which has this file but no
 // build, it first builds what is not built or older than its sources. `ADVTRAIN_BUILT=1` takes what is there as it is.
 
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+// What nobody caught, here or in what is imported below, is said in one sentence as everything else.
+process.on('uncaughtException', (error) => {
+  if (process.env.ADVTRAIN_DEBUG === '1') throw error;
+  console.error(`advtrain: ${limitOf(error) ?? unforeseen(error)}`);
+  process.exit(1);
+});
 
 // What is published has no tsconfig.json.
 const inClone = existsSync(new URL('../tsconfig.json', import.meta.url));
@@ -10,6 +18,31 @@ const inClone = existsSync(new URL('../tsconfig.json', import.meta.url));
 const status = inClone && !process.env.ADVTRAIN_BUILT ? await build() : 0;
 if (status === 0) await import('../dist/main.js');
 else process.exitCode = status;
+
+// Which limit of the shell a process met.
+function limitOf(error) {
+  if (opensFew())
+    return 'This process may not open as many files as it needs: raise that limit of the shell (ulimit -n).';
+  if (error.code !== 'ENOMEM' && !/out of memory|allocation failed/i.test(error.message)) return undefined;
+  return 'This process may not use as much memory as it needs: raise that limit of the shell (ulimit -v), or close other programs.';
+}
+
+function unforeseen(error) {
+  return `${error.message}. That was not foreseen: please report it, with what ADVTRAIN_DEBUG=1 adds.`;
+}
+
+// Node says in many ways that it cannot open a module.
+function opensFew() {
+  const open = [];
+  try {
+    while (open.length < 192) open.push(openSync(fileURLToPath(import.meta.url)));
+    return false;
+  } catch {
+    return true;
+  } finally {
+    for (const each of open) closeSync(each);
+  }
+}
 
 async function build() {
   const { built } = await import('../../../scripts/build.js');

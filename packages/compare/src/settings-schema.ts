@@ -5,7 +5,8 @@ import { failurePolicies } from './guards/warning.ts';
 /** A JSON Schema, draft 7. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-const whole = (minimum: number, description: string): Schema => ({ type: 'integer', minimum, description });
+/** A whole number from 1; above `maximum` nobody lives to see the end, or it is a mistake of the keyboard. */
+const whole = (maximum: number, description: string): Schema => ({ type: 'integer', minimum: 1, maximum, description });
 const atLeast = (minimum: number, description: string, maximum?: number): Schema => ({
   type: 'number',
   minimum,
@@ -22,10 +23,10 @@ const radius = (description: string): Schema => {
 
 /** JSON Schemas of the settings of training by their names. */
 export const trainingSchemas: Readonly<Record<string, Schema>> = {
-  epochs: whole(1, 'Passes over the training examples.'),
-  steps: whole(1, 'Optimizer steps in all, in place of those that the epochs have.'),
-  batchSize: whole(1, 'Examples a batch.'),
-  accumulate: whole(1, 'Batches a step, whose gradients are averaged; default 1.'),
+  epochs: whole(100_000, 'Passes over the training examples.'),
+  steps: whole(100_000_000, 'Optimizer steps in all, in place of those that the epochs have.'),
+  batchSize: whole(65_536, 'Examples a batch.'),
+  accumulate: whole(65_536, 'Batches a step, whose gradients are averaged; default 1.'),
   average: { enum: ['batch', 'example'], description: 'What that average is over; default batch.' },
   learningRate: { type: 'number', exclusiveMinimum: 0, description: 'The highest learning rate.' },
   warmup: atLeast(0, 'The share of the steps in which the learning rate rises.', 1),
@@ -62,7 +63,7 @@ export const attackSchema: Schema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    steps: whole(1, 'Ascent moves.'),
+    steps: whole(10_000, 'Ascent moves.'),
     radii: {
       type: 'array',
       minItems: 1,
@@ -71,7 +72,7 @@ export const attackSchema: Schema = {
       description: 'Radii ε of the balls, in l2 around embeddings, or as 5% of the median ‖x‖; in ℓ∞ around pixels.',
     },
     headline: radius('The radius that conclusions speak of.'),
-    examples: whole(1, 'How many examples are attacked.'),
+    examples: whole(100_000_000, 'How many examples are attacked.'),
   },
   description: 'How accuracy under attack is measured.',
 };

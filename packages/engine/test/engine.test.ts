@@ -83,7 +83,7 @@ describe('engine', () => {
       'ADVTRAIN_BACKEND is cuda, but must be one of tfjs-node-gpu, tfjs-node, native, wasm, cpu.',
     );
     const { error } = JSON.parse(choose({ ADVTRAIN_THREADS: 'many' }, `{ backend: 'wasm' }`)) as { error: string };
-    expect(error).toBe('ADVTRAIN_THREADS is many, but must be a whole number of at least 1.');
+    expect(error).toBe('ADVTRAIN_THREADS is many, but must be a whole number from 1 to 1024.');
   });
 
   test('falls to WebAssembly where native TensorFlow is not installed, and says why and the remedy', () => {

@@ -15,7 +15,7 @@ export const freeatEntry = defineMethod({
     arxiv: '1904.12843',
   },
   options: {
-    replays: whole({ min: 1, default: 3, says: 'how often a batch is replayed (m)' }),
+    replays: whole({ min: 1, max: 200, default: 3, says: 'how often a batch is replayed (m)' }),
     carry: choice(['slot', 'none'], {
       default: 'none',
       says: 'slot: the perturbation lives on from batch to batch; none: it restarts at each batch',

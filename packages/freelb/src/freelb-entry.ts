@@ -15,7 +15,7 @@ export const freelbEntry = defineMethod({
     arxiv: '1909.11764',
   },
   options: {
-    steps: whole({ min: 1, default: 3, says: 'rounds, of which all but the last move (K)' }),
+    steps: whole({ min: 1, max: 200, default: 3, says: 'rounds, of which all but the last move (K)' }),
     ...ballOptions,
   },
   cost: '3·steps units a batch',

@@ -18,7 +18,12 @@ export const freelbPlusPlusEntry = defineMethod({
   kinds: ['classification', 'regression', 'multiple-choice'],
   because: 'it leaves every ball, and pixels end',
   options: {
-    steps: whole({ min: 1, default: 10, says: 'rounds, of which all but the last move (K): 10 to 30 in the paper' }),
+    steps: whole({
+      min: 1,
+      max: 200,
+      default: 10,
+      says: 'rounds, of which all but the last move (K): 10 to 30 in the paper',
+    }),
     stepSize: length({ min: 0, default: 10, says: 'length of one l2 move (α): 10 to 30 in the paper' }),
     start: ballOptions.start,
   },

@@ -15,7 +15,7 @@ export const pgdEntry = defineMethod({
     arxiv: '1706.06083',
   },
   options: {
-    steps: whole({ min: 1, default: 3, says: 'moves of the perturbation (m)' }),
+    steps: whole({ min: 1, max: 200, default: 3, says: 'moves of the perturbation (m)' }),
     // Shorter moves than those of methods that also train on the way: with 0.7 % a run in five ends in one class (bench/quick.md).
     ...ballOptionsFrom({ stepSize: '0.5%', start: '0.5%', radius: '3%' }),
   },

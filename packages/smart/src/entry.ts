@@ -20,7 +20,7 @@ export const smartEntry = defineMethod({
   },
   labels: false,
   options: {
-    steps: whole({ min: 1, default: 1, says: 'moves of the perturbation (K)' }),
+    steps: whole({ min: 1, max: 200, default: 1, says: 'moves of the perturbation (K)' }),
     stepSize: length({ min: 0, unit: 'entry', default: 1e-3, says: 'the largest entry of one move (η)' }),
     // At the clean example the divergence from it has no gradient, and nothing would ever move.
     noise: length({ above: 0, unit: 'entry', default: 1e-5, says: 'standard deviation of the normal start' }),

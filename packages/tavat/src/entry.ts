@@ -17,7 +17,7 @@ export const tavatEntry = defineMethod({
   kinds: ['classification', 'regression'],
   because: 'it has a perturbation for each token of one sequence',
   options: {
-    steps: whole({ min: 1, default: 3, says: 'rounds, of which all but the last move (K)' }),
+    steps: whole({ min: 1, max: 200, default: 3, says: 'rounds, of which all but the last move (K)' }),
     ...ballOptions,
   },
   cost: '3·steps units a batch',

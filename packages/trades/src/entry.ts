@@ -18,7 +18,7 @@ export const tradesEntry = defineMethod({
   because: 'it measures how far apart distributions over classes are',
   labels: false,
   options: {
-    steps: whole({ min: 1, default: 3, says: 'moves of the perturbation (K)' }),
+    steps: whole({ min: 1, max: 200, default: 3, says: 'moves of the perturbation (K)' }),
     stepSize: ballOptions.stepSize,
     // At the clean example the divergence from it has no gradient, and nothing would ever move.
     noise: length({ above: 0, unit: 'entry', default: 1e-3, says: 'standard deviation of the normal start' }),

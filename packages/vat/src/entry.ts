@@ -24,7 +24,7 @@ export const vatEntry = defineMethod({
       default: '2%',
       says: 'how far from the clean example a power iteration takes its gradient (ξ)',
     }),
-    iterations: whole({ min: 1, default: 1, says: 'power iterations' }),
+    iterations: whole({ min: 1, max: 200, default: 1, says: 'power iterations' }),
     weight: real({ above: 0, default: 1, says: 'what the divergence counts next to the loss (λ)' }),
   },
   cost: '6 + 2·iterations units a batch',

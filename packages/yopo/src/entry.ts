@@ -15,9 +15,10 @@ export const yopoEntry = defineMethod({
     arxiv: '1905.00877',
   },
   options: {
-    outer: whole({ min: 1, default: 2, says: 'full passes (m)' }),
+    outer: whole({ min: 1, max: 200, default: 2, says: 'full passes (m)' }),
     inner: whole({
       min: 1,
+      max: 200,
       default: 2,
       says: 'moves through the stem alone after each pass but the last (n), each of stepSize / n; for images of stepSize',
     }),

@@ -18,6 +18,9 @@ export function ruleText(schema: object): string {
   if (rule.title !== undefined) return rule.title;
   if (rule.const !== undefined) return String(rule.const);
   if (rule.anyOf) return rule.anyOf.map(ruleText).join(', or ');
+  if (rule.minimum !== undefined && rule.maximum !== undefined) {
+    return `${typeText(rule.type)} from ${rule.minimum} to ${rule.maximum}`;
+  }
   const limits = [
     ['of at least', rule.minimum],
     ['above', rule.exclusiveMinimum],

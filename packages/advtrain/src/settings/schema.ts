@@ -4,7 +4,12 @@ import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
 import { presets } from './presets.ts';
 
-const integer = (minimum: number, description: string): Schema => ({ type: 'integer', minimum, description });
+const integer = (minimum: number, maximum: number, description: string): Schema => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  description,
+});
 const rate = (description: string): Schema => ({ type: 'number', minimum: 0, exclusiveMaximum: 1, description });
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, description });
 
@@ -36,13 +41,13 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
       seeds: seedsSchema,
       data: text('reviews, spam, a task such as glue/rte, or the path of a CSV, TSV or JSON-lines file.'),
       model: text('A pretrained model by name, the path of a Hugging Face folder, scratch, or tiny- and a family.'),
-      trainSize: integer(1, 'Training examples at most.'),
-      developmentSize: integer(1, 'Development examples at most.'),
-      testSize: integer(1, 'Examples of each out-of-domain set at most.'),
+      trainSize: integer(1, 1e9, 'Training examples at most.'),
+      developmentSize: integer(1, 1e9, 'Development examples at most.'),
+      testSize: integer(1, 1e9, 'Examples of each out-of-domain set at most.'),
       ...trainingSchemas,
       dropout: rate("Dropout behind embeddings and layers; default: the model's."),
       attentionDropout: rate("Dropout of attention probabilities; default: the model's."),
-      maxLength: integer(4, 'Tokens a sentence at most.'),
+      maxLength: integer(4, 65_536, 'Tokens a sentence at most.'),
       gradientCheckpointing: { type: 'boolean', description: 'Less memory, more time; default false.' },
       options: {
         type: 'object',

@@ -35,6 +35,11 @@ describe('settings', () => {
 
   test.each([
     [{ epochs: 0 }, 'epochs is 0, but must be at least 1.'],
+    [{ epochs: 1e308 }, 'epochs is 1e+308, but must be at most 100000.'],
+    [{ batchSize: 1e9 }, 'batchSize is 1000000000, but must be at most 65536.'],
+    [{ options: { freelb: { steps: 1e6 } } }, 'options.freelb.steps is 1000000, but must be at most 200.'],
+    [{ options: { yopo: { inner: 201 } } }, 'options.yopo.inner is 201, but must be at most 200.'],
+    [{ attack: { steps: 1e9 } }, 'attack.steps is 1000000000, but must be at most 10000.'],
     [{ epochs: 1.5 }, 'epochs is 1.5, but must be an integer.'],
     [{ learningRate: 0 }, 'learningRate is 0, but must be greater than 0.'],
     [{ epoch: 1 }, 'it has no "epoch"'],

@@ -1,6 +1,5 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import type { OnRead } from './lines.node.ts';
 
 /** A row of a Parquet file with its number, from 1. */
@@ -17,6 +16,8 @@ export async function* parquetRows(
   onRead?: OnRead,
 ): AsyncGenerator<ParquetRow, void> {
   const { file, metadata } = await open(path);
+  // Takes WebAssembly's memory as it is loaded, which is for those who read such files.
+  const { compressors } = await import('hyparquet-compressors');
   const has = new Set(parquetSchema(metadata).children.map(({ element }) => element.name));
   const wanted = columns?.every((column) => has.has(column)) ? [...columns] : undefined;
   let rowStart = 0;

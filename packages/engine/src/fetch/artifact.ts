@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { shownAddress } from './address.ts';
 import { cacheDir, formatBytes, moveInto, needSpace, sizeOf } from './cache.ts';
 import { download } from './download.ts';
 import { withLock } from './lock.ts';
@@ -140,7 +141,7 @@ async function locate(
   let unreachable: string | undefined;
   for (const page of pages) {
     const answer = await lookUp(web, page, artifact.file, signal);
-    const host = page.startsWith('http') ? new URL(page).host : page;
+    const host = shownAddress(page);
     if (answer.kind === 'found') {
       if (answer.sha256 === undefined || answer.sha256 === artifact.sha256) return answer;
       throw new Error(
@@ -155,7 +156,7 @@ async function locate(
   throw new Error(
     pages.length === 0
       ? `pip is configured to use no index, and its folders have no ${artifact.file}: name a folder that has it with ADVTRAIN_WHEELS.`
-      : `${artifact.file} is not on the package index that pip is configured for (${pages.map((page) => new URL(page).host).join(', ')}): use an index that has it, or name a folder with ADVTRAIN_WHEELS.`,
+      : `${artifact.file} is not on the package index that pip is configured for (${pages.map(shownAddress).join(', ')}): use an index that has it, or name a folder with ADVTRAIN_WHEELS.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ListFileEntry } from '@huggingface/hub';
 import type { Response as WebResponse } from 'undici';
+import { shownAddress } from './address.ts';
 import type { Reporter } from './reporter.ts';
 import { failureOf, webOf, type Web } from './web.ts';
 
@@ -164,7 +165,9 @@ export function refusal(host: string, { kind, id, revision = 'main' }: HubRepo, 
 function endpointOf(text: string): URL {
   const address = text || publicHub;
   if (/^https?:/.test(address) && URL.canParse(address)) return new URL(address);
-  throw new Error(`HF_ENDPOINT is "${text}", but must be an address such as ${publicHub}: correct it, or unset it.`);
+  throw new Error(
+    `HF_ENDPOINT is "${shownAddress(text)}", but must be an address such as ${publicHub}: correct it, or unset it.`,
+  );
 }
 
 /** How many seconds the hub asks to wait, where it does. */

@@ -25,11 +25,14 @@ export async function withLock<Result>(
     options.signal?.throwIfAborted();
     const owner = await readOwner(path);
     if (owner === undefined) continue;
-    if (owner.dead) {
+    if ('unreadable' in owner) {
+      if (owner.silent) throw new Error(unreadable(path, owner.unreadable, options.what));
+    } else if (owner.dead) {
       await takeAway(path, owner.text);
       continue;
     }
-    if (!said) options.reporter.note(`Process ${String(owner.pid)} is at work on ${options.what}; waiting for it.`);
+    const who = 'unreadable' in owner ? 'Another user' : `Process ${String(owner.pid)}`;
+    if (!said) options.reporter.note(`${who} is at work on ${options.what}; waiting until that is done.`);
     said = true;
     await sleep(200, undefined, options.signal ? { signal: options.signal } : {});
   }
@@ -61,16 +64,35 @@ async function claim(path: string, own: string): Promise<boolean> {
   }
 }
 
-async function readOwner(path: string): Promise<{ text: string; pid: number; dead: boolean } | undefined> {
+/** Whose a lock is. */
+type Owner =
+  | { readonly text: string; readonly pid: number; readonly dead: boolean }
+  /** It cannot be read, for this reason; `silent` where its owner, if it has one, has shown no sign of life. */
+  | { readonly unreadable: string; readonly silent: boolean };
+
+/** Whose a lock is; undefined where it is gone. */
+async function readOwner(path: string): Promise<Owner | undefined> {
+  const found = await stat(path).catch((error: unknown) => error as NodeJS.ErrnoException);
+  if (found instanceof Error) return found.code === 'ENOENT' ? undefined : unread(found, true);
+  const silent = Date.now() - found.mtimeMs > patience;
+  if (!found.isFile()) return { unreadable: 'it is no file', silent: true };
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    const silent = Date.now() - mtimeMs > patience;
+    const text = await readFile(path, 'utf8');
     const owner = parseOwner(text);
     if (!owner) return { text, pid: 0, dead: silent };
     return { text, pid: owner.pid, dead: silent || (owner.host === hostname() && !lives(owner.pid)) };
-  } catch {
-    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? undefined : unread(error as NodeJS.ErrnoException, silent);
   }
+}
+
+function unread({ code, message }: NodeJS.ErrnoException, silent: boolean): Owner {
+  return { unreadable: code ?? message, silent };
+}
+
+function unreadable(path: string, why: string, what: string): string {
+  return `The lock ${path} cannot be read (${why}): delete it, unless somebody else is at work on ${what}.`;
 }
 
 function parseOwner(text: string): { pid: number; host: string } | undefined {

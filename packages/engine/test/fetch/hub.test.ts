@@ -207,6 +207,16 @@ describe('fetchHub refuses in one sentence', () => {
     await expect(get()).rejects.toThrow(message);
   });
 
+  test.each([
+    ['someone:secret@host', /^HF_ENDPOINT is "…@host", but must be an address such as/],
+    ['ftp://someone:secret@host/x', /^HF_ENDPOINT is "ftp:\/\/…@host\/x", but must be an address such as/],
+    ['http://someone:secret@127.0.0.1:9', /^127\.0\.0\.1:9 cannot be reached/],
+  ])('the address %s, without the login in it', async (address, message) => {
+    vi.stubEnv('HF_ENDPOINT', address);
+    await expect(get()).rejects.toThrow(message);
+    await expect(get()).rejects.not.toThrow('secret');
+  });
+
   test.each([300_000, 300_001])('%d bytes with a wrong checksum, and deletes them', async (size) => {
     const { commit } = await serve({ instead: randomBytes(size) });
     await expect(get()).rejects.toThrow(/^deep\/weights.bin of someone\/tiny arrived with a checksum other than/);

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silentReporter, withLock } from '../../src/fetch/index.ts';
+
+let path: string;
+let notes: string[];
+
+beforeEach(() => {
+  path = join(mkdtempSync(join(tmpdir(), 'lock-')), 'some.lock');
+  notes = [];
+});
+
+afterEach(() => rmSync(join(path, '..'), { recursive: true }));
+
+/** What is done under the lock; `what` and the notes as a download has them. */
+function locked(work: () => Promise<string>, signal?: AbortSignal): Promise<string> {
+  const reporter = { ...silentReporter, note: (line: string) => void notes.push(line) };
+  return withLock(path, { what: 'a download', reporter, signal }, work);
+}
+
+describe('a lock', () => {
+  test('lets one work at a time, and says for whom another waits', async () => {
+    const order: string[] = [];
+    const first = locked(async () => {
+      order.push('first begins');
+      await new Promise((done) => setTimeout(done, 300));
+      order.push('first ends');
+      return 'first';
+    });
+    await new Promise((done) => setTimeout(done, 50));
+    const second = locked(() => Promise.resolve(order.push('second') && 'second'));
+    expect(await Promise.all([first, second])).toEqual(['first', 'second']);
+    expect(order).toEqual(['first begins', 'first ends', 'second']);
+    expect(notes).toEqual([`Process ${process.pid} is at work on a download; waiting until that is done.`]);
+  });
+
+  test('of a process that is gone is taken over', async () => {
+    writeFileSync(path, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), token: 'x' }));
+    expect(await locked(() => Promise.resolve('done'))).toBe('done');
+  });
+
+  test('that nobody has touched for a minute is taken over, whatever is in it', async () => {
+    writeFileSync(path, 'no lock of ours');
+    utimesSync(path, new Date(0), new Date(0));
+    expect(await locked(() => Promise.resolve('done'))).toBe('done');
+  });
+
+  test('that is no file is refused in a sentence, and not waited for', async () => {
+    mkdirSync(path);
+    await expect(locked(() => Promise.resolve('never'))).rejects.toThrow(
+      `The lock ${path} cannot be read (it is no file): delete it, unless somebody else is at work on a download.`,
+    );
+  });
+
+  test('that somebody else holds is given up when the signal says so', async () => {
+    writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), token: 'x' }));
+    const signal = AbortSignal.timeout(300);
+    await expect(locked(() => Promise.resolve('never'), signal)).rejects.toThrow(/abort/i);
+  });
+});
