@@ -31,12 +31,12 @@ test('reports a backend that was asked for and cannot load instead of failing', 
 });
 
 test('advises the installation where native TensorFlow is missing, and what that needs', async () => {
-  vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
+  vi.stubEnv('ADVTRAIN_CACHE', '/dev/null/nothing');
   vi.stubEnv('ADVTRAIN_BACKEND', 'wasm');
   vi.stubEnv('CXX', 'no-such-compiler');
   const { advice, compiler, cache } = await doctor();
   expect(compiler).toBeUndefined();
-  expect(cache).toEqual({ folder: '/nonexistent', entries: [] });
+  expect(cache).toEqual({ folder: '/dev/null/nothing', entries: [] });
   expect(advice).toEqual([
     expect.stringMatching(/^Install a C\+\+ compiler/),
     expect.stringMatching(/^Run `npx advtrain engine install`/),
@@ -46,7 +46,7 @@ test('advises the installation where native TensorFlow is missing, and what that
 onBackends(['native'], () => {
   test('says that steps are recorded, with our own operations on a CPU, and that XLA has been tried', async () => {
     vi.stubEnv('ADVTRAIN_BACKEND', 'native');
-    vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
+    vi.stubEnv('ADVTRAIN_CACHE', '/dev/null/nothing');
     const report = await doctor();
     expect(report.steps).toMatchObject({
       recording: { available: true },
@@ -61,7 +61,7 @@ onBackends(['native'], () => {
 onBackends(['wasm'], () => {
   test('says why steps are not recorded elsewhere', async () => {
     vi.stubEnv('ADVTRAIN_BACKEND', 'wasm');
-    vi.stubEnv('ADVTRAIN_CACHE', '/nonexistent');
+    vi.stubEnv('ADVTRAIN_CACHE', '/dev/null/nothing');
     const report = await doctor();
     const reason = 'steps run operation by operation: only native TensorFlow of @advtrain/engine can record them';
     expect(report.steps?.recording).toEqual({ available: false, reason });

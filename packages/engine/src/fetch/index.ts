@@ -4,5 +4,6 @@ export type { HubFile, HubRepo } from './hub-listing.ts';
 export { cachedHub, fetchHub, type Choose, type HubOptions, type HubSnapshot } from './hub.ts';
 export { withLock } from './lock.ts';
 export { isOffline } from './offline.ts';
+export { printable } from './printable.ts';
 export { silentReporter, terminalReporter, type Progress, type Reporter } from './reporter.ts';
 export { unzip, type UnzipOptions } from './unzip.ts';

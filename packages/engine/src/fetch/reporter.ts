@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { formatBytes } from './cache.ts';
+import { printable } from './printable.ts';
 
 /** Who is told what a long operation does. */
 export interface Reporter {
@@ -27,12 +28,14 @@ export const silentReporter: Reporter = {
 export function terminalReporter(stream: NodeJS.WriteStream = process.stderr): Reporter {
   let bars = 0;
   return {
-    note(line) {
+    note(text) {
+      const line = printable(text);
       // A bar redraws its line on its next tick, so a note takes that line over.
       stream.write(bars > 0 && stream.isTTY ? `\r\u001b[K${line}\n` : `${line}\n`);
     },
     begin(what, bytes) {
-      const progress = stream.isTTY ? drawBar(what, bytes, stream) : writeTenths(what, bytes, stream);
+      const name = printable(what);
+      const progress = stream.isTTY ? drawBar(name, bytes, stream) : writeTenths(name, bytes, stream);
       bars += 1;
       let ended = false;
       return {
