@@ -86,9 +86,7 @@ export class RecordingCache {
   #made(signature: string, work: Work, standing: Standing): Kept {
     const made: Kept = { signature, recorded: new RecordedStep(work, this.#recorder, this.#xla), standing };
     this.#kept.push(made);
-    const alike = this.#kept.filter((kept) => kept.signature === signature);
-    const nodes = alike.reduce((sum, { recorded }) => sum + recorded.nodes, 0);
-    const dropped = new Set(this.room.weigh(signature, nodes));
+    const dropped = new Set(this.room.weigh(signature, made.recorded.nodes));
     for (const { recorded } of this.#kept.filter((kept) => dropped.has(kept.signature))) recorded.dispose();
     this.#kept = this.#kept.filter((kept) => !dropped.has(kept.signature));
     return made;

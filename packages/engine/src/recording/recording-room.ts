@@ -50,9 +50,13 @@ export class RecordingRoom {
     return false;
   }
 
-  /** Notes how many operations the recordings of a signature have; gives the signatures that lose theirs for it. */
+  /**
+   * Notes how many operations a recording of a signature has; gives the signatures that lose theirs for it. The largest counts:
+   * a resumed run makes those that it needs again, and not all that there were.
+   */
   weigh(signature: string, nodes: number): readonly string[] {
-    this.#recorded.get(signature)!.nodes = nodes;
+    const own = this.#recorded.get(signature)!;
+    own.nodes = Math.max(own.nodes, nodes);
     const dropped: string[] = [];
     for (const [oldest] of this.#recorded) {
       if (this.#nodes() <= this.#most || oldest === signature) break;
