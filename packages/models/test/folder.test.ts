@@ -11,7 +11,7 @@ import { encoder } from '../src/encoder/encoder.ts';
 import { initialParams } from '../src/encoder/initial.ts';
 import { fitWeights } from '../src/encoder/weights.ts';
 import { readModelFolder, writeModelFolder } from '../src/folder/folder.node.ts';
-import { readTokenizer } from '../src/tokenizer/tokenizer-folder.node.ts';
+import { readTokenizer } from '../src/tokenizer/folder/tokenizer-folder.node.ts';
 
 const config = {
   model_type: 'bert',
@@ -102,7 +102,8 @@ describe('a saved model folder', () => {
     await writeFile(join(source, 'vocab.json'), JSON.stringify(vocab));
     await writeFile(join(source, 'merges.txt'), merges.map((pair) => pair.join(' ')).join('\n'));
     await writeModelFolder(folder, { config, params, tokenizerFrom: source });
-    expect((await readdir(folder)).sort()).toEqual(['config.json', 'merges.txt', 'model.safetensors', 'vocab.json']);
+    const files = ['config.json', 'merges.txt', 'model.safetensors', 'tokenizer_config.json', 'vocab.json'];
+    expect((await readdir(folder)).sort()).toEqual(files);
     const text = 'the movie';
     expect((await readTokenizer(folder)).encode(text)).toEqual((await readTokenizer(source)).encode(text));
   });
@@ -278,7 +279,7 @@ describe('a folder that is not whole', () => {
     await save();
     await writeFile(join(folder, 'tokenizer.json'), '{"model":{"type":"None"}}');
     await expect(readTokenizer(folder)).rejects.toThrow(
-      /saved: The tokenizer could not be set up .+ check its tokenizer\.json\.$/,
+      /saved: The tokenizer's model\.type is "None", which is not implemented: use another tokenizer\.$/,
     );
     await rm(join(folder, 'tokenizer.json'));
     await expect(readTokenizer(folder)).rejects.toThrow(

@@ -11,7 +11,7 @@ import { encoder } from '../src/encoder/encoder.ts';
 import { fitWeights } from '../src/encoder/weights.ts';
 import { readModelFolder } from '../src/folder/folder.node.ts';
 import { weights, type WeightsName } from '../src/hub/weights.node.ts';
-import { readTokenizer } from '../src/tokenizer/tokenizer-folder.node.ts';
+import { readTokenizer } from '../src/tokenizer/folder/tokenizer-folder.node.ts';
 
 let folder = '';
 let sentences: readonly string[] = [];

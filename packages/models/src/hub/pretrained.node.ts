@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { cacheDir, cachedHub, fetchHub, silentReporter, type FetchOptions, type HubFile } from '@advtrain/engine/fetch';
-import { readModelFolder, tokenizerFiles } from '../folder/folder.node.ts';
+import { readModelFolder } from '../folder/folder.node.ts';
 import { isFile } from '../folder/json.node.ts';
+import { tokenizerFiles } from '../folder/saved-tokenizer.node.ts';
 import { catalogue, knownModel } from './catalogue.ts';
 import { weights } from './weights.node.ts';
 
