@@ -29,6 +29,9 @@ export async function pretrained(name: string, options: PretrainedOptions = {}):
   if (isPackaged(name) && revision === undefined) return weights('minilm-l6', options);
   // Reading it says what is wrong with it.
   if (/^[./~]/.test(name)) return (await readModelFolder(name)).path;
+  if (!knownModel(name) && (await stat(name).catch(() => undefined))) {
+    throw new Error(`${name} has no config.json: give the path of a Hugging Face model folder.`);
+  }
   if (!name.includes('/') && !knownModel(name)) {
     const known = catalogue.map((model) => model.name).join(', ');
     throw new Error(
