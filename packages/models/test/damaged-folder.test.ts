@@ -27,7 +27,11 @@ async function save(): Promise<void> {
 }
 
 test.each([
-  [Float32Array.of(0, NaN), 'F32', '"classifier.bias" holds NaN at place 1 of 2: the file is damaged, or of a training'],
+  [
+    Float32Array.of(0, NaN),
+    'F32',
+    '"classifier.bias" holds NaN at place 1 of 2: the file is damaged, or of a training',
+  ],
   [Float64Array.of(1e39, 0), 'F64', '"classifier.bias" holds 1e+39 at place 0 of 2: the file is damaged'],
   [Int32Array.of(0, 1), 'I32', '"classifier.bias" is of type I32 in the file, but weights must be floats: save the'],
 ] as const)('weights of %j as %s are refused by the name of the tensor', (data, dtype, message) => {
@@ -59,12 +63,17 @@ describe('a folder that is not whole', () => {
     await expect(readModelFolder(folder)).rejects.toThrow(message);
   });
 
-  test.skipIf(process.platform === 'win32')('with a pipe in place of weights is refused and not waited for', async () => {
-    await save();
-    await rm(join(folder, 'model.safetensors'));
-    execFileSync('mkfifo', [join(folder, 'model.safetensors')]);
-    await expect(readModelFolder(folder)).rejects.toThrow(/model\.safetensors is no regular file, so it cannot be read/);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'with a pipe in place of weights is refused and not waited for',
+    async () => {
+      await save();
+      await rm(join(folder, 'model.safetensors'));
+      execFileSync('mkfifo', [join(folder, 'model.safetensors')]);
+      await expect(readModelFolder(folder)).rejects.toThrow(
+        /model\.safetensors is no regular file, so it cannot be read/,
+      );
+    },
+  );
 
   test('without or with a damaged tokenizer is refused in one sentence', async () => {
     await save();
