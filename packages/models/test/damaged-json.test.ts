@@ -60,14 +60,15 @@ function damaged(json: unknown, draw: () => number): unknown {
   const copy = structuredClone(json) as Json;
   let at = copy;
   for (;;) {
-    const key = pick(Object.keys(at));
-    if (key === undefined) return copy;
+    const keys = Object.keys(at);
+    if (keys.length === 0) return copy;
+    const key = pick(keys);
     const inside = at[key];
     if (typeof inside === 'object' && inside !== null && draw() < 0.75) {
       at = inside as Json;
       continue;
     }
-    if (draw() < 0.3) delete at[key];
+    if (draw() < 0.3) Reflect.deleteProperty(at, key);
     else at[key] = pick(wrong);
     return copy;
   }

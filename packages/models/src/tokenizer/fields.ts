@@ -17,6 +17,8 @@ export interface Fields {
   has(name: string): boolean;
   /** An object inside it. */
   part(name: string): Fields;
+  /** An object that may be inside it. */
+  optional(name: string): Fields | undefined;
   /** The objects of a list inside it. */
   parts(name: string): readonly Fields[];
   /** The error for a field whose value is of the right kind, but not implemented. */
@@ -47,14 +49,15 @@ export function fields(value: unknown, path: string, joint = '.'): Fields {
     text: (name, fallback) => read(name, (found) => typeof found === 'string', 'a text', fallback),
     flag: (name, fallback) => read(name, (found) => typeof found === 'boolean', 'true or false', fallback),
     count: (name, fallback) => read(name, isId, `a whole number from 0 to ${idLimit - 1}`, fallback),
-    list: (name) => read(name, (found) => Array.isArray(found), 'a list'),
+    list: (name) => read(name, isList, 'a list'),
     table: (name) => read(name, isRecord, 'an object'),
     has: (name) => ownField(value, name) !== undefined,
     part: (name) => fields(ownField(value, name) ?? null, inside(name)),
-    parts: (name) =>
-      read(name, (found) => Array.isArray(found), 'a list').map((each: unknown, index) =>
-        fields(each, `${inside(name)}[${index}]`),
-      ),
+    optional: (name) => {
+      const found = ownField(value, name);
+      return found === undefined ? undefined : fields(found, inside(name));
+    },
+    parts: (name) => read(name, isList, 'a list').map((each, index) => fields(each, `${inside(name)}[${index}]`)),
     notImplemented: (name) =>
       new Error(
         `${inside(name)} is ${shown(ownField(value, name) ?? null)}, which is not implemented: use another tokenizer.`,
@@ -72,6 +75,10 @@ export function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
 /** Above any id of a token: no vocabulary has 67 million. */
 export const idLimit = 2 ** 26;
 
@@ -82,6 +89,6 @@ export function isId(value: unknown): value is number {
 
 /** A value as a sentence shows it, cut where it is long. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -19,8 +19,8 @@ export interface Settings {
 export function settingsOf(config: Json, json: Fields): Settings {
   const read = fields(config, "tokenizer_config.json's", ' ');
   if (read.flag('split_special_tokens', false)) throw read.notImplemented('split_special_tokens');
-  const padding = json.has('padding') ? json.part('padding') : undefined;
-  const truncation = json.has('truncation') ? json.part('truncation') : undefined;
+  const padding = json.optional('padding');
+  const truncation = json.optional('truncation');
   if (sideOf(read, 'padding_side', padding) === 'left') {
     throw new Error(
       'padding_side is "left", but texts are padded at their right here: set it to "right" in tokenizer_config.json.',

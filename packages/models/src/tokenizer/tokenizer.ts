@@ -1,20 +1,13 @@
-import { addedToken, numbered, sections, type NumberedToken } from './added-tokens.ts';
+import { addedToken, numbered, type NumberedToken } from './added-tokens.ts';
+import { assemble, type Encoded } from './assemble.ts';
+import { bareEncoder } from './bare-encoder.ts';
 import { decoderOf } from './decoder.ts';
 import { fields, isRecord, shown, type Fields, type Json } from './fields.ts';
 import { settingsOf } from './settings.ts';
-import { templateOf, type Stretch } from './template.ts';
-import { normalizer } from './text/normalizers.ts';
-import { preTokenizer } from './text/pre-tokenizers.ts';
-import { kept, shares, type Side } from './truncation.ts';
+import { templateOf } from './template.ts';
 import { wordsOf } from './words/model.ts';
 
-/** A text, or a pair of texts, as a model reads it: without padding. */
-export interface Encoded {
-  /** Token ids with the special tokens [T]. */
-  readonly ids: Int32Array;
-  /** Segment ids [T]: absent where all are zero. */
-  readonly types?: Int32Array;
-}
+export type { Encoded } from './assemble.ts';
 
 /** Options of encoding. */
 export interface EncodeOptions {
@@ -62,7 +55,7 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
   const settings = settingsOf(isRecord(config) ? config : {}, parts);
   const words = wordsOf(parts.part('model'));
   const added = addedTokensOf(parts, words.ids);
-  const template = templateOf(optional(parts, 'post_processor'));
+  const template = templateOf(parts.optional('post_processor'));
   const ids = new Map([...words.ids, ...[...added].map(([content, { id }]) => [content, id] as const)]);
   const padId = padOf(ids, settings.padding);
   const special = [...template.single, ...template.pair].flatMap((each) => ('ids' in each ? each.ids : []));
@@ -70,7 +63,7 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
 
   const tokens = new Map([...ids].map(([token, id]) => [id, token]));
   const hidden = new Set([...added.values()].filter((each) => each.special).map(({ id }) => id));
-  const join = decoderOf(optional(parts, 'decoder'));
+  const join = decoderOf(parts.optional('decoder'));
   const bare = bareEncoder(parts, added, words.encode);
   const checked = (text: string): readonly number[] => {
     const found = bare(text);
@@ -104,10 +97,6 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
   };
 }
 
-function optional(parts: Fields, name: string): Fields | undefined {
-  return parts.has(name) ? parts.part(name) : undefined;
-}
-
 /** The added tokens as Python numbers them. Throws one sentence where the file has them under other numbers. */
 function addedTokensOf(parts: Fields, vocabulary: ReadonlyMap<string, number>): ReadonlyMap<string, NumberedToken> {
   const listed = parts.has('added_tokens') ? parts.list('added_tokens') : [];
@@ -122,51 +111,6 @@ function addedTokensOf(parts: Fields, vocabulary: ReadonlyMap<string, number>): 
     );
   }
   return found;
-}
-
-/** Ids of a text without special tokens around it. */
-function bareEncoder(
-  parts: Fields,
-  added: ReadonlyMap<string, NumberedToken>,
-  encodeWord: (word: string) => readonly number[],
-): (text: string) => readonly number[] {
-  const normalizing = optional(parts, 'normalizer');
-  const normalize = normalizing ? normalizer(normalizing) : (text: string): string => text;
-  const splitting = optional(parts, 'pre_tokenizer');
-  const split = splitting ? preTokenizer(splitting) : (piece: string): readonly string[] => [piece];
-  const divide = sections(added.values(), normalize);
-  return (text) => {
-    const ids: number[] = [];
-    for (const section of divide(text)) {
-      if (typeof section === 'number') {
-        ids.push(section);
-        continue;
-      }
-      for (const word of split(section)) {
-        for (const id of encodeWord(word)) ids.push(id);
-      }
-    }
-    return ids;
-  };
-}
-
-function assemble(
-  stretches: readonly Stretch[],
-  texts: Readonly<Record<'A' | 'B', readonly number[]>>,
-  maxLength: number,
-  side: Side,
-): Encoded {
-  const around = stretches.reduce((sum, each) => sum + ('ids' in each ? each.ids.length : 0), 0);
-  const room = maxLength - around;
-  if (!Number.isInteger(maxLength) || room < 1) {
-    throw new Error(`maxLength is ${maxLength}, but must be a whole number of at least ${around + 1}.`);
-  }
-  const [one, two] = shares(texts.A.length, texts.B.length, room);
-  const cut = { A: kept(texts.A, one, side), B: kept(texts.B, two, side) };
-  const parts = stretches.map((each) => ({ type: each.type, ids: 'ids' in each ? each.ids : cut[each.text] }));
-  const ids = Int32Array.from(parts.flatMap((part) => part.ids));
-  if (parts.every(({ type }) => type === 0)) return { ids };
-  return { ids, types: Int32Array.from(parts.flatMap((part) => part.ids.map(() => part.type))) };
 }
 
 /** Throws one sentence where the ids of a vocabulary or around texts go beyond a model's. */

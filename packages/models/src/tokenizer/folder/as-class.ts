@@ -115,7 +115,7 @@ function namesOfFalse(alike: Readonly<Record<string, boolean>>): string[] {
 function sameTemplates(one: Json, other: Json): boolean {
   const [mine, yours] = [one, other].map((json) => {
     const given = fields(json, "The tokenizer's", ' ');
-    const { single, pair } = templateOf(given.has('post_processor') ? given.part('post_processor') : undefined);
+    const { single, pair } = templateOf(given.optional('post_processor'));
     return JSON.stringify([single.flatMap(flat), pair.flatMap(flat)]);
   });
   return mine === yours;

@@ -58,7 +58,10 @@ function namedTokens(settings: Json): AddedToken[] {
   if (typeof extra !== 'object') {
     throw new Error(`extra_special_tokens is ${shown(extra)}, but must be a list of tokens.`);
   }
-  const values = [...[...roles, ...others].map((name) => ownField(settings, name)), ...Object.values(extra)];
+  const values = [
+    ...[...roles, ...others].map((name) => ownField(settings, name)),
+    ...(Object.values(extra) as unknown[]),
+  ];
   return values.flatMap((value) => {
     const content = contentOf(value);
     if (content === undefined) return [];

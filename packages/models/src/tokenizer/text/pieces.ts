@@ -25,7 +25,7 @@ export function split(text: string, pattern: RegExp, behavior: Behavior, inverte
       ((behavior === 'Contiguous' && matched === before) ||
         (behavior === 'MergedWithPrevious' && matched && !before) ||
         (behavior === 'MergedWithNext' && before && !matched));
-    if (joins) pieces[pieces.length - 1] += piece;
+    if (joins) pieces.push(pieces.pop()! + piece);
     else pieces.push(piece);
     before = matched;
   }

@@ -77,7 +77,7 @@ function metaspace(json: Fields): Split {
   const splits = json.flag('split', true);
   // In Python "first" depends on where a piece was in the text as written, before it was normalized and split.
   if (!['always', 'never'].includes(scheme)) throw json.notImplemented('prepend_scheme');
-  if ([...beginning].length !== 1) throw json.notImplemented('replacement');
+  if (Array.from(beginning).length !== 1) throw json.notImplemented('replacement');
   const pattern = new RegExp(escaped(beginning), 'gu');
   return (piece) => {
     const marked = piece.replaceAll(' ', () => beginning);
