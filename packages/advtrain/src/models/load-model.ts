@@ -13,6 +13,7 @@ import {
   initialParams,
   knownModel,
   load,
+  longestSequence,
   parameterShapes,
   pretrained,
   tokenizer,
@@ -147,8 +148,7 @@ function fieldsFor({ kind, labelNames, dropout, attentionDropout }: ModelUse): o
 }
 
 function checkLength(config: EncoderConfig, maxLength: number, title: string): void {
-  const { max_position_embeddings: positions, model_type: family, pad_token_id: padding } = config;
-  const most = family === 'roberta' ? positions - padding - 1 : positions;
+  const most = longestSequence(config);
   if (maxLength <= most) return;
   throw new Error(`maxLength is ${maxLength}, but ${title} reads at most ${most} tokens; lower --max-length.`);
 }

@@ -57,7 +57,7 @@ export interface TextTaskOptions {
   readonly encode: (examples: Examples) => readonly Encoded[] | Promise<readonly Encoded[]>;
   /** The id that padding has: `tokenizer.padId`. */
   readonly padId: number;
-  /** Tokens at most in training. Default: no limit. */
+  /** Tokens at most: more are cut off, and padding ends there. Default: no limit. */
   readonly maxLength?: number;
   /** What a reader of results has to know. Default: nothing but what the model says. */
   readonly notes?: readonly string[];

@@ -108,7 +108,7 @@ function checkEntry(name: string, value: unknown): Entry {
   if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
     throw new Error(`lacks a proper dtype, shape and data_offsets for tensor "${name}": it is damaged.`);
   }
-  const size = sizes[dtype];
+  const size = Object.hasOwn(sizes, dtype) ? sizes[dtype] : undefined;
   if (size === undefined) {
     throw new Error(`has tensor "${name}" of type ${dtype}, but only ${Object.keys(sizes).join(', ')} can be read.`);
   }

@@ -2,8 +2,8 @@
 export interface ConfigFields {
   /** One of a few words. */
   choice<Word extends string>(name: string, allowed: readonly Word[], fallback?: Word): Word;
-  /** A whole number of at least 1. */
-  count(name: string, fallback?: number): number;
+  /** A whole number of at least 1, and at most `most`. */
+  count(name: string, fallback?: number, most?: number): number;
   /** A dropout rate, in [0, 1). */
   rate(name: string, fallback: number): number;
   /** A number in an interval. */
@@ -40,9 +40,11 @@ export function configFields(
       const passes = (value: unknown): value is Word => (allowed as readonly unknown[]).includes(value);
       return read(name, passes, `one of ${allowed.join(', ')}`, fallback);
     },
-    count: (name, fallback) => {
-      const passes = (value: unknown): value is number => isNumber(value) && Number.isInteger(value) && value >= 1;
-      return read(name, passes, 'a whole number of at least 1', fallback);
+    count: (name, fallback, most = Number.MAX_SAFE_INTEGER) => {
+      const passes = (value: unknown): value is number =>
+        isNumber(value) && Number.isInteger(value) && value >= 1 && value <= most;
+      const bound = most === Number.MAX_SAFE_INTEGER ? 'of at least 1' : `from 1 to ${most}`;
+      return read(name, passes, `a whole number ${bound}`, fallback);
     },
     rate: (name, fallback) => {
       const passes = (value: unknown): value is number => isNumber(value) && value >= 0 && value < 1;

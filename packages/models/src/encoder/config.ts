@@ -2,6 +2,7 @@ import { activations } from './activation.ts';
 import { configFields } from './config-fields.ts';
 import { families, modelTypes, type ModelType } from './families/families.ts';
 import type { Family } from './families/family.ts';
+import { implementedOnly } from './implemented-only.ts';
 import type { EncoderShape, Task } from './shape.ts';
 
 /**
@@ -13,6 +14,9 @@ export interface EncoderConfig extends EncoderShape {
 }
 
 const tasks = ['classification', 'regression', 'multiple-choice'] as const satisfies readonly Task[];
+
+/** Deeper ones take for ever to build; no encoder has as many. */
+const mostLayers = 1000;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -42,7 +46,7 @@ export function encoderConfig(config: unknown): EncoderConfig {
     vocab_size: count('vocab_size'),
     hidden_size: hidden,
     embedding_size: ifAny('embedding_size', hidden, defaults.embedding_size),
-    num_hidden_layers: count('num_hidden_layers'),
+    num_hidden_layers: count('num_hidden_layers', undefined, mostLayers),
     num_hidden_groups: ifAny('num_hidden_groups', 1, 1),
     inner_group_num: ifAny('inner_group_num', 1, 1),
     num_attention_heads: count('num_attention_heads'),
@@ -88,21 +92,15 @@ function headDropout(json: Json, family: Family, task: Task, hidden: number): nu
   return rate(own, rate('classifier_dropout', defaultRate));
 }
 
-/** Refuses what would load and compute something else. */
-function implementedOnly(json: Json, ofFamily: Json): void {
-  for (const [name, only] of Object.entries({ position_embedding_type: 'absolute', ...ofFamily })) {
-    const value = json[name] ?? only;
-    if (value === only) continue;
-    throw new Error(`${name} is ${JSON.stringify(value)}, but only ${JSON.stringify(only)} is implemented.`);
-  }
-}
-
 function mustFit(config: EncoderConfig, { aliases }: Family): void {
   const {
     hidden_size: hidden,
     num_attention_heads: heads,
     num_hidden_layers: layers,
     num_hidden_groups: groups,
+    inner_group_num: inner,
+    pad_token_id: padding,
+    vocab_size: size,
   } = config;
   const called = (name: keyof EncoderShape): string => aliases[name] ?? name;
   if (hidden % heads) {
@@ -112,5 +110,13 @@ function mustFit(config: EncoderConfig, { aliases }: Family): void {
   }
   if (groups > layers) {
     throw new Error(`num_hidden_groups is ${groups}, but must be at most num_hidden_layers, which is ${layers}.`);
+  }
+  if (layers * inner > mostLayers) {
+    throw new Error(
+      `inner_group_num is ${inner}, but with num_hidden_layers, which is ${layers}, there may be at most ${mostLayers} blocks.`,
+    );
+  }
+  if (!Number.isInteger(padding) || padding >= size) {
+    throw new Error(`pad_token_id is ${padding}, but must be a whole number below vocab_size, which is ${size}.`);
   }
 }

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../param.ts';
 import type { EncoderConfig } from './config.ts';
 import { families } from './families/families.ts';
+import { longestSequence } from './longest-sequence.ts';
 
 /** Ids [N, T] → word embeddings [N, T, D]: the point at which perturbations are added. */
 export function wordEmbeddings(config: EncoderConfig, params: Params, ids: tf.Tensor): tf.Tensor {
@@ -41,7 +42,7 @@ export function embeddingsBlock(
 function positions(config: EncoderConfig, table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
   const length = ids.shape[1] ?? 0;
   const counts = families[config.model_type].countsPositions;
-  const limit = config.max_position_embeddings - (counts ? config.pad_token_id + 1 : 0);
+  const limit = longestSequence(config);
   if (length > limit) {
     throw new Error(`A sequence has ${length} tokens, but this model has positions for ${limit}: cut it to that.`);
   }

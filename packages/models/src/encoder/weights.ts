@@ -4,6 +4,7 @@ import { encoderConfig } from './config.ts';
 import { families } from './families/families.ts';
 import { initialParams } from './initial.ts';
 import { parameterShapes } from './names.ts';
+import { checkWeights } from './weights-check.ts';
 
 /** Parameters made from a weights file. */
 export interface FittedWeights {
@@ -37,7 +38,7 @@ export function normaliseNames(
 /**
  * All parameters of the model that `config` (a parsed `config.json`) describes, from a weights file of it or of the
  * bare encoder. A head or pooler that the file lacks is drawn with {@link initialParams} from `key`, and the notes say
- * so. Throws one sentence for any other parameter that is missing, and for one of another shape.
+ * so. Throws one sentence for any other parameter that is missing, and for one of another shape, of integers, or with NaN.
  */
 export function fitWeights(
   config: object,
@@ -56,7 +57,7 @@ export function fitWeights(
     throw new Error(`The weights lack "${lost}": the file belongs to another model than the config, or is not whole.`);
   }
   const present = expected.filter((name) => name in found).map((name) => [name, found[name]!] as const);
-  for (const [name, data] of present) checkShape(name, data, shapes[name]!);
+  for (const [name, data] of present) checkWeights(name, data, shapes[name]!);
   const unused = Object.keys(found).filter((name) => !(name in shapes) && !name.endsWith('position_ids'));
   return {
     params: { ...tensorsFrom(Object.fromEntries(present)), ...initialParams(config, key, missing) },
@@ -65,11 +66,4 @@ export function fitWeights(
       ...(unused.length > 0 ? [`Not used of the file: ${unused.join(', ')}.`] : []),
     ],
   };
-}
-
-function checkShape(name: string, { shape }: TensorData, wanted: readonly number[]): void {
-  if (shape.join() === wanted.join()) return;
-  throw new Error(
-    `"${name}" is [${shape.join(', ')}] in the file, but the config asks for [${wanted.join(', ')}]: use the config that belongs to the file.`,
-  );
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config.ts';
 import { parameterShapes } from '../encoder/names.ts';
-import { isFile, readJson } from './json.node.ts';
+import { readJson } from './json.node.ts';
 import { savedConfig } from './saved-config.ts';
+import { copyTokenizer, tokenizerFiles } from './saved-tokenizer.node.ts';
 import { isWeightsFile, readWeights, writeWeights } from './weight-files.node.ts';
 
 /** What a Hugging Face model folder holds. */
@@ -32,17 +33,6 @@ export interface SavedModel {
   readonly maxShardBytes?: number;
 }
 
-/** The tokenizer's files that a model folder may have. */
-export const tokenizerFiles: readonly string[] = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'spiece.model',
-];
-
 /**
  * Reads config.json and the weights of a Hugging Face folder: model.safetensors, or the files that
  * model.safetensors.index.json names. Throws one sentence, with the path, for whatever is missing or damaged.
@@ -68,10 +58,7 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
   try {
     await writeFileAtomically(join(temporary, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
     await writeWeights(temporary, Object.fromEntries(params), model.maxShardBytes ?? 5e9);
-    for (const file of model.tokenizerFrom === undefined ? [] : tokenizerFiles) {
-      const source = join(model.tokenizerFrom ?? '', file);
-      if (await isFile(source)) await copyFile(source, join(temporary, file));
-    }
+    if (model.tokenizerFrom !== undefined) await copyTokenizer(model.tokenizerFrom, temporary, checked);
     await mkdir(folder, { recursive: true });
     const files = await readdir(temporary);
     for (const file of files) await rename(join(temporary, file), join(folder, file));

@@ -14,6 +14,11 @@ export async function readJson(path: string): Promise<Readonly<Record<string, un
   throw new Error(`${path} holds no JSON object: get the file again.`);
 }
 
+/** The object in a JSON file that a model folder may have; an empty one without the file. Throws one sentence where it holds none. */
+export async function readJsonIfAny(path: string): Promise<Readonly<Record<string, unknown>>> {
+  return (await isFile(path)) ? readJson(path) : {};
+}
+
 /** Whether there is a file of that path. */
 export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;

@@ -32,7 +32,9 @@ export function savedConfig(config: object, checked: EncoderConfig, labelNames?:
     ...(task !== 'multiple-choice' && {
       problem_type: task === 'regression' ? 'regression' : 'single_label_classification',
     }),
+    // transformers 4 calls it torch_dtype, 5 looks for dtype first.
     torch_dtype: 'float32',
+    ...('dtype' in config && { dtype: 'float32' }),
   };
 }
 

@@ -7,13 +7,17 @@ import {
   writeSafetensors,
   type Params,
   type TensorData,
+  type TensorFile,
 } from '@advtrain/core';
-import { readJson } from './json.node.ts';
+import { isFile, readJson } from './json.node.ts';
 
 const whole = 'model.safetensors';
 const index = 'model.safetensors.index.json';
 /** What Hugging Face calls weights files and their index. */
 const weightsFile = /^model(-\d{5}-of-\d{5})?\.safetensors(\.index\.json)?$/;
+
+/** Weights of other libraries, and of torch in one file or several, with their index. */
+const otherFormats = /^(pytorch_model.*\.bin|tf_model.*\.h5|flax_model.*\.msgpack|model.*\.(ckpt|onnx))/;
 
 /** Whether a name in a model folder is that of a weights file, or of the index of several. */
 export function isWeightsFile(name: string): boolean {
@@ -27,7 +31,7 @@ export function isWeightsFile(name: string): boolean {
  */
 export async function readWeights(folder: string): Promise<Readonly<Record<string, TensorData>>> {
   const files = await readdir(folder);
-  if (files.includes(whole)) return (await readTensorFile(join(folder, whole))).tensors;
+  if (files.includes(whole)) return (await readRegular(join(folder, whole))).tensors;
   if (!files.includes(index)) throw new Error(whyNoWeights(folder, files));
   const map = weightMap(await readJson(join(folder, index)), join(folder, index));
   const tensors: Record<string, TensorData> = {};
@@ -35,7 +39,7 @@ export async function readWeights(folder: string): Promise<Readonly<Record<strin
     if (!files.includes(file)) {
       throw new Error(`${folder} has no ${file}, which its ${index} names: get that file as well.`);
     }
-    Object.assign(tensors, (await readTensorFile(join(folder, file))).tensors);
+    Object.assign(tensors, (await readRegular(join(folder, file))).tensors);
   }
   const lost = Object.entries(map).find(([name]) => !(name in tensors));
   if (!lost) return tensors;
@@ -92,7 +96,14 @@ function bytesOf(tensor: Params[string]): number {
 }
 
 function whyNoWeights(folder: string, files: readonly string[]): string {
-  return files.includes('pytorch_model.bin')
-    ? `${folder} has its weights in pytorch_model.bin only, but ${whole} is needed: save it with Python's save_pretrained(…, safe_serialization=True).`
-    : `${folder} has no ${whole}: give the path of a Hugging Face model folder.`;
+  const other = files.find((file) => otherFormats.test(file));
+  return other === undefined
+    ? `${folder} has no ${whole}: give the path of a Hugging Face model folder.`
+    : `${folder} has its weights in ${other} only, but ${whole} is needed: save it with Python's save_pretrained(…, safe_serialization=True).`;
+}
+
+/** Reads a weights file, which must be one: reading a pipe would wait for ever. */
+async function readRegular(path: string): Promise<TensorFile> {
+  if (await isFile(path)) return readTensorFile(path);
+  throw new Error(`${path} is no regular file, so it cannot be read as weights: put the file itself there.`);
 }

@@ -7,7 +7,7 @@ import { families } from '../encoder/families/families.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { fitWeights, normaliseNames } from '../encoder/weights.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
-import { readTokenizer } from '../tokenizer/tokenizer-folder.node.ts';
+import { readTokenizer } from '../tokenizer/folder/tokenizer-folder.node.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { pretrained, type PretrainedOptions } from './pretrained.node.ts';
 
@@ -37,7 +37,7 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Loa
   const folder = await pretrained(name, options);
   const { config: saved, tensors } = await readModelFolder(folder);
   const config = { ...saved, ...options.config };
-  const tokenizer = await readTokenizer(folder, encoderConfig(config).vocab_size);
+  const tokenizer = await readTokenizer(folder, encoderConfig(config));
   const { params, notes } = fitWeights(config, withoutOtherHead(config, tensors), options.key ?? keyOf(0));
   const model = encoder(config, params, options);
   tf.dispose(params);

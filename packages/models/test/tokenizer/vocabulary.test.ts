@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readTokenizer } from '../../src/tokenizer/tokenizer-folder.node.ts';
+import { readTokenizer } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
 
 /** What Python's `tokenizers` gives: made by fixtures/make_tokenizers.py. */
 interface Case {

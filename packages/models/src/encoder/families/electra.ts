@@ -14,7 +14,15 @@ export const electra: Family<'electra'> = {
     width === hidden ? undefined : 'electra.embeddings_project',
   blocks: (_, index) => [bertBlock('electra', index)],
   implements: (task) =>
-    task === 'multiple-choice' ? { summary_type: 'first', summary_use_proj: true, summary_activation: 'gelu' } : {},
+    task === 'multiple-choice'
+      ? {
+          summary_type: 'first',
+          summary_use_proj: true,
+          summary_activation: 'gelu',
+          summary_proj_to_labels: false,
+          summary_first_dropout: 0,
+        }
+      : {},
   head: (task) =>
     task === 'multiple-choice'
       ? {

@@ -1,12 +1,20 @@
+import { plainToken } from '../added-tokens.ts';
+import { contentOf } from '../settings.ts';
+import { ownField, type Json } from '../fields.ts';
+
 /**
  * What a tokenizer.json would hold for BERT's vocab.txt (one token a line): text cleaned, lowered as `do_lower_case`
  * says (default true), split at white space and punctuation, then WordPiece (Wu et al. 2016). `settings` is a parsed
  * tokenizer_config.json. Throws one sentence where a special token is not in the vocabulary.
  */
-export function wordPieceJson(vocabTxt: string, settings: Readonly<Record<string, unknown>> = {}): object {
+export function wordPieceJson(vocabTxt: string, settings: Json = {}): object {
   const tokens = vocabTxt.replace(/\r?\n$/, '').split(/\r?\n/);
-  const vocab = new Map(tokens.map((token, id) => [token, id]));
-  const special = specialTokens('vocab.txt', (token) => vocab.get(token), settings, {
+  return wordPieceOf('vocab.txt', Object.fromEntries(tokens.map((token, id) => [token, id])), settings);
+}
+
+/** {@link wordPieceJson} of a vocabulary from tokens to ids, which is in `file`. */
+export function wordPieceOf(file: string, vocab: Json, settings: Json): object {
+  const special = specialTokens(file, vocab, settings, {
     pad: '[PAD]',
     unk: '[UNK]',
     cls: '[CLS]',
@@ -19,7 +27,7 @@ export function wordPieceJson(vocabTxt: string, settings: Readonly<Record<string
   const single = [piece(cls, 0), text('A', 0), piece(sep, 0)];
   return {
     version: '1.0',
-    added_tokens: Object.values(special).map((token) => added(token)),
+    added_tokens: Object.values(special).map(added),
     normalizer: {
       type: 'BertNormalizer',
       clean_text: true,
@@ -42,7 +50,7 @@ export function wordPieceJson(vocabTxt: string, settings: Readonly<Record<string
       unk_token: unk.content,
       continuing_subword_prefix: '##',
       max_input_chars_per_word: 100,
-      vocab: Object.fromEntries(vocab),
+      vocab,
     },
   };
 }
@@ -52,14 +60,14 @@ export function wordPieceJson(vocabTxt: string, settings: Readonly<Record<string
  * Radford et al. 2019). `settings` is a parsed tokenizer_config.json. Throws one sentence where a special token is not in
  * the vocabulary.
  */
-export function bytePairJson(
-  vocabJson: Readonly<Record<string, unknown>>,
-  mergesTxt: string,
-  settings: Readonly<Record<string, unknown>> = {},
-): object {
-  const idOf = (token: string): number | undefined =>
-    Object.hasOwn(vocabJson, token) ? (vocabJson[token] as number) : undefined;
-  const special = specialTokens('vocab.json', idOf, settings, {
+export function bytePairJson(vocabJson: Json, mergesTxt: string, settings: Json = {}): object {
+  const lines = mergesTxt.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
+  return bytePairsOf('vocab.json', vocabJson, lines, settings);
+}
+
+/** {@link bytePairJson} of a vocabulary, which is in `file`, and its merges. */
+export function bytePairsOf(file: string, vocab: Json, merges: readonly unknown[], settings: Json): object {
+  const special = specialTokens(file, vocab, settings, {
     cls: '<s>',
     pad: '<pad>',
     sep: '</s>',
@@ -68,11 +76,9 @@ export function bytePairJson(
   });
   const { cls, sep } = special;
   const space = settings['add_prefix_space'] ?? false;
-  const lines = mergesTxt.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
   return {
     version: '1.0',
-    // The mask swallows the space before it, as a word would.
-    added_tokens: Object.values(special).map((token) => added(token, token === special.mask)),
+    added_tokens: Object.values(special).map(added),
     normalizer: null,
     pre_tokenizer: { type: 'ByteLevel', add_prefix_space: space, trim_offsets: true, use_regex: true },
     post_processor: {
@@ -83,33 +89,26 @@ export function bytePairJson(
       add_prefix_space: space,
     },
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
-    model: {
-      type: 'BPE',
-      continuing_subword_prefix: '',
-      end_of_word_suffix: '',
-      vocab: vocabJson,
-      merges: lines.map((line) => line.split(' ')),
-    },
+    model: { type: 'BPE', continuing_subword_prefix: '', end_of_word_suffix: '', vocab, merges },
   };
 }
 
-type Special = { readonly content: string; readonly id: number };
+type Special = { readonly content: string; readonly id: unknown };
 
-function added({ content, id }: Special, lstrip = false): object {
-  return { id, content, single_word: false, lstrip, rstrip: false, normalized: false, special: true };
+function added({ content, id }: Special): object {
+  return { ...plainToken(content, true), id };
 }
 
 /** The special tokens as the settings name them, with their ids. */
 function specialTokens<Role extends string>(
   file: string,
-  idOf: (token: string) => number | undefined,
-  settings: Readonly<Record<string, unknown>>,
+  vocab: Json,
+  settings: Json,
   defaults: Readonly<Record<Role, string>>,
 ): Record<Role, Special> {
   const entries = Object.entries<string>(defaults).map(([role, usual]) => {
-    const named = settings[`${role}_token`] ?? usual;
-    const content = String(typeof named === 'object' ? (named as { content?: unknown }).content : named);
-    const id = idOf(content);
+    const content = contentOf(settings[`${role}_token`]) ?? usual;
+    const id = ownField(vocab, content);
     if (id === undefined) {
       throw new Error(`${file} has no "${content}", the model's ${role}_token: use the one that belongs to the model.`);
     }

@@ -1,0 +1,52 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '@advtrain/core';
+import type { EncoderConfig } from '../encoder/config.ts';
+import { longestSequence } from '../encoder/longest-sequence.ts';
+import { classIn } from '../tokenizer/folder/class-in.node.ts';
+import type { TokenizerClass } from '../tokenizer/folder/class.ts';
+import { isFile, readJsonIfAny } from './json.node.ts';
+
+/** The tokenizer's files that a model folder may have. */
+export const tokenizerFiles: readonly string[] = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'spiece.model',
+];
+
+const pythonClasses: Readonly<Record<TokenizerClass, string>> = {
+  generic: 'PreTrainedTokenizerFast',
+  bert: 'BertTokenizer',
+  roberta: 'RobertaTokenizer',
+  albert: 'AlbertTokenizer',
+};
+
+/**
+ * Copies a tokenizer's files from one folder to that of a model, so that Python's AutoTokenizer gives the model what it was
+ * trained with: tokenizer_config.json gets the class that the first folder implies, segments where the model has them, and no
+ * more tokens than the model has positions for.
+ */
+export async function copyTokenizer(from: string, to: string, model: EncoderConfig): Promise<void> {
+  const found: string[] = [];
+  for (const file of tokenizerFiles) {
+    if (await isFile(join(from, file))) found.push(file);
+  }
+  for (const file of found) await copyFile(join(from, file), join(to, file));
+  if (found.length === 0) return;
+  const settings = await readJsonIfAny(join(from, 'tokenizer_config.json'));
+  const segments = model.type_vocab_size > 1 ? ['token_type_ids'] : [];
+  const { model_max_length: given } = settings;
+  const longest = longestSequence(model);
+  const changed = {
+    ...settings,
+    tokenizer_class: settings['tokenizer_class'] ?? pythonClasses[await classIn(from)],
+    model_input_names: settings['model_input_names'] ?? ['input_ids', ...segments, 'attention_mask'],
+    model_max_length: typeof given === 'number' && given >= 1 ? Math.min(given, longest) : longest,
+  };
+  await writeFileAtomically(join(to, 'tokenizer_config.json'), [`${JSON.stringify(changed, null, 2)}\n`]);
+}

@@ -1,0 +1,30 @@
+import type { Stretch } from './template.ts';
+import { kept, shares, type Side } from './truncation.ts';
+
+/** A text, or a pair of texts, as a model reads it: without padding. */
+export interface Encoded {
+  /** Token ids with the special tokens [T]. */
+  readonly ids: Int32Array;
+  /** Segment ids [T]: absent where all are zero. */
+  readonly types?: Int32Array;
+}
+
+/** Puts texts' ids where a template has them, cut to a length. Throws one sentence where not even one would stay. */
+export function assemble(
+  stretches: readonly Stretch[],
+  texts: Readonly<Record<'A' | 'B', readonly number[]>>,
+  maxLength: number,
+  side: Side,
+): Encoded {
+  const around = stretches.reduce((sum, each) => sum + ('ids' in each ? each.ids.length : 0), 0);
+  const room = maxLength - around;
+  if (!Number.isInteger(maxLength) || room < 1) {
+    throw new Error(`maxLength is ${maxLength}, but must be a whole number of at least ${around + 1}.`);
+  }
+  const [one, two] = shares(texts.A.length, texts.B.length, room);
+  const cut = { A: kept(texts.A, one, side), B: kept(texts.B, two, side) };
+  const parts = stretches.map((each) => ({ type: each.type, ids: 'ids' in each ? each.ids : cut[each.text] }));
+  const ids = Int32Array.from(parts.flatMap((part) => part.ids));
+  if (parts.every(({ type }) => type === 0)) return { ids };
+  return { ids, types: Int32Array.from(parts.flatMap((part) => part.ids.map(() => part.type))) };
+}

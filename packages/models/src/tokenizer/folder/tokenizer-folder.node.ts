@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mustBeFolder } from '../../folder/folder.node.ts';
+import { isFile, readJson, readJsonIfAny } from '../../folder/json.node.ts';
+import { ownField, type Json } from '../fields.ts';
+import { tokenizer, type ModelSizes, type Tokenizer } from '../tokenizer.ts';
+import { asClass } from './as-class.ts';
+import { classIn } from './class-in.node.ts';
+import { usualTokens, type TokenizerClass } from './class.ts';
+import { allAddedTokens, listsTokens, mustAgree, withMap } from './special-tokens.ts';
+import { bytePairJson, wordPieceJson } from './vocabulary.ts';
+
+/**
+ * The tokenizer of a Hugging Face folder as Python's AutoTokenizer reads it: from tokenizer.json, else BERT's from vocab.txt,
+ * else RoBERTa's from vocab.json and merges.txt; with the settings of tokenizer_config.json and the tokens that were added
+ * there, in special_tokens_map.json or in added_tokens.json. Throws one sentence for a class or a part that is not implemented,
+ * and where texts may have ids beyond the model's, whose config may be given as `sizes`. Ids of tokens that were only added may
+ * lie beyond: the first text that has one is refused.
+ */
+export async function readTokenizer(folder: string, sizes: ModelSizes = {}): Promise<Tokenizer> {
+  await mustBeFolder(folder);
+  const optional = (name: string): Promise<Json> => readJsonIfAny(join(folder, name));
+  const written = await optional('tokenizer_config.json');
+  const map = await optional('special_tokens_map.json');
+  const added = await optional('added_tokens.json');
+  try {
+    const type = await classIn(folder);
+    const settings = { ...usualTokens[type], ...(listsTokens(written) ? written : withMap(written, map)) };
+    const { json, own } = await readTokenizerJson(folder, type, settings);
+    return tokenizer({ ...json, added_tokens: allAddedTokens(own, settings, added) }, settings, sizes);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(message.startsWith(folder) ? message : `${folder}: ${message}`, { cause: error });
+  }
+}
+
+/** What tokenizer.json holds, or would hold for another vocabulary; with the added tokens that it has of its own. */
+async function readTokenizerJson(
+  folder: string,
+  type: TokenizerClass,
+  settings: Json,
+): Promise<{ json: Json; own: readonly unknown[] }> {
+  const has = (name: string): Promise<boolean> => isFile(join(folder, name));
+  const text = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+  if (await has('tokenizer.json')) {
+    const written = await readJson(join(folder, 'tokenizer.json'));
+    const json = asClass(written, type, settings);
+    const own = ownField(written, 'added_tokens') ?? [];
+    if (!Array.isArray(own)) throw new Error("The tokenizer's added_tokens must be a list.");
+    if (type !== 'generic') mustAgree(own, settings);
+    return { json, own };
+  }
+  if (type === 'bert' && (await has('vocab.txt'))) {
+    return { json: wordPieceJson(await text('vocab.txt'), settings) as Json, own: [] };
+  }
+  if (type === 'roberta' && (await has('vocab.json')) && (await has('merges.txt'))) {
+    const vocab = await readJson(join(folder, 'vocab.json'));
+    return { json: bytePairJson(vocab, await text('merges.txt'), settings) as Json, own: [] };
+  }
+  const found = (await has('spiece.model')) ? 'only spiece.model, which is not read' : 'none of its files';
+  throw new Error(
+    `${folder} has no tokenizer.json for its tokenizer, and ${found}: save it there with Python's AutoTokenizer.from_pretrained(…).save_pretrained(…).`,
+  );
+}
