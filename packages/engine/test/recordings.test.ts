@@ -41,7 +41,7 @@ onBackends(['native'], () => {
     const x = tf.zeros([3]);
     const one = record(() => [tf.sum(x)], { inputs: [x], variables: [] });
     const recordings = new Recordings({ variables: [], after: 0, most: 2 * one.nodes });
-    tf.dispose([x, one]);
+    for (const each of [x, one]) each.dispose();
     const { run, times } = runner(recordings, (each) => tf.sum(each));
     for (const name of ['a', 'b', 'a', 'b']) expect(run(3, name)).toBe(6);
     expect([times(), recordings.count]).toEqual([2, 2]);

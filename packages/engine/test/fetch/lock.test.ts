@@ -30,7 +30,10 @@ describe('a lock', () => {
       return 'first';
     });
     await new Promise((done) => setTimeout(done, 50));
-    const second = locked(() => Promise.resolve(order.push('second') && 'second'));
+    const second = locked(() => {
+      order.push('second');
+      return Promise.resolve('second');
+    });
     expect(await Promise.all([first, second])).toEqual(['first', 'second']);
     expect(order).toEqual(['first begins', 'first ends', 'second']);
     expect(notes).toEqual([`Process ${process.pid} is at work on a download; waiting until that is done.`]);
