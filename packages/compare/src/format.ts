@@ -1,3 +1,5 @@
+import { wilsonInterval } from '@advtrain/statistics';
+
 /** A share in [0, 1] as percent with one decimal: `86.4 %`. */
 export function percent(share: number): string {
   return `${points(share)} %`;
@@ -6,6 +8,12 @@ export function percent(share: number): string {
 /** A share in [0, 1] as percentage points with one decimal: `86.4`. */
 export function points(share: number): string {
   return (100 * share).toFixed(1);
+}
+
+/** An accuracy measured on so many examples as points, with its 95 % interval by Wilson: `100.0 (95 %: 88.6–100.0)` of 30. */
+export function withInterval(accuracy: number, examples: number): string {
+  const { low, high } = wilsonInterval({ right: Math.round(accuracy * examples), examples });
+  return `${points(accuracy)} (95 %: ${points(low)}–${points(high)})`;
 }
 
 /** A number with four significant digits, for people: 8 / 255 is `0.03137`. */

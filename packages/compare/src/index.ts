@@ -1,13 +1,5 @@
 // The statistics that came with comparisons before they had a package of their own.
-export {
-  fewestSeeds,
-  holm,
-  pairedDifferences,
-  signFlipTest,
-  smallestP,
-  spread,
-  standardError,
-} from '@advtrain/statistics';
+export { fewestSeeds, holm, pairedDifferences, signFlipTest, smallestP, spread } from '@advtrain/statistics';
 export type { BySeed, Spread } from '@advtrain/statistics';
 export { attackDefaults, attackOf, trainingDefaults } from './asked.ts';
 export type { Asked } from './asked.ts';
@@ -44,7 +36,7 @@ export type {
 } from './events.ts';
 export { failureKinds, failurePolicies } from './guards/warning.ts';
 export type { FailureKind, FailurePolicy, Warning } from './guards/warning.ts';
-export { bytes, count, duration, list, percent, points, rounded } from './format.ts';
+export { bytes, count, duration, list, percent, points, rounded, withInterval } from './format.ts';
 export { checkMethod, configured } from './methods/configured.ts';
 export type { Configured, MethodOptions } from './methods/configured.ts';
 export { naturalMatchedEntry } from './methods/natural-matched-entry.ts';

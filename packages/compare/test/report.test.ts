@@ -49,7 +49,7 @@ describe('the attack', () => {
   test('is said to be of all examples, or of how many and which', () => {
     const text = (examples: number) => Object.fromEntries(describeSettings(attacking(examples)))['attack'];
     expect(text(200)).toContain(
-      'on 200 of 500 development examples, chosen at random by classes and the same for all;',
+      'on 200 of 500 development examples, chosen at random with the shares of classes that all have, and the same for all runs;',
     );
     expect(text(900)).toContain('on all 500 development examples;');
   });

@@ -8,7 +8,7 @@ import { terminalReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { knownModel } from '@advtrain/models';
 import { badRows } from '../loading/bad-rows.ts';
-import { kindOf } from '../loading/load-file.ts';
+import { kindOf } from '../loading/file-options.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
 import { isAboutImages, trainableTask } from '../loading/load-splits.ts';
 import { loadTask } from '../loading/load-task.ts';

@@ -14,6 +14,7 @@ import {
   sizeNotes,
   store,
   UsageError,
+  withInterval,
 } from '@advtrain/compare';
 import type { Json, RunResult } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
@@ -205,7 +206,7 @@ async function trained(
   const measured = measuredOf({ ...task.info, lengths });
   const text = optionsText(options, { entry, measured });
   on({ kind: 'note', text: `${entry.title}, seed ${flags.seed}: ${text}` });
-  for (const note of sizeNotes(entry, options, measured)) on({ kind: 'note', text: note });
+  for (const note of [...task.info.notes, ...sizeNotes(entry, options, measured)]) on({ kind: 'note', text: note });
   const result = await run({ entry, options }, flags.seed, {
     task,
     training: settings,
@@ -229,14 +230,21 @@ async function trained(
 function summary(method: MethodEntry, result: RunResult, session: Session, out: string): string {
   const { task, settings } = session;
   const { attack } = settings;
-  const scores = task.info.sets.map(({ id, title }) => {
-    const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) => `${name} ${points(value)}`);
+  const scores = task.info.sets.map(({ id, title, examples }) => {
+    const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) =>
+      name === 'accuracy' ? `accuracy ${withInterval(value, examples)} on ${count(examples)}` : `${name} ${points(value)}`,
+    );
     return `${title} ${values.join(', ')}`;
   });
   const { best, units, seconds, peakBytes, steps, robust } = result;
   const headline = radiusOf(attack.headline, { ...task.info, ...(result.lengths ? { lengths: result.lengths } : {}) });
-  const held = robust.find(({ radius }) => radius === headline.radius);
-  const attacked = held ? `; under ${attack.steps} steps of attack at ε ${headline.text} ${points(held.accuracy)}` : '';
+  const at = (wanted: number) => robust.find(({ radius }) => radius === wanted)?.accuracy;
+  const [clean, held] = [at(0), at(headline.radius)];
+  const examples = result.lostAt?.length ?? 0;
+  const attacked =
+    clean === undefined || held === undefined
+      ? ''
+      : `; on ${count(examples)} that are attacked ${points(clean)}, and under ${attack.steps} steps of attack at ε ${headline.text} ${withInterval(held, examples)}`;
   const from =
     best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
   const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;

@@ -1,4 +1,4 @@
-import { count } from '@advtrain/compare';
+import { count, list, UsageError } from '@advtrain/compare';
 import type { StreamedExamples } from '@advtrain/compare';
 import { take } from '@advtrain/datasets';
 import type { Examples } from '@advtrain/datasets';
@@ -24,29 +24,62 @@ export interface Data {
   readonly sets: readonly { readonly id: string; readonly title: string; readonly examples: Examples }[];
   /** Test sets without labels, whole, by their splits, if they were asked for. */
   readonly unlabelled: Splits['unlabelled'];
+  /** What a reader of results has to know. */
+  readonly notes: readonly string[];
+}
+
+/** Data before they are cut. */
+export interface Whole extends Omit<Data, 'task' | 'unlabelled' | 'streamed' | 'notes'> {
+  /** Default: a classification measured by accuracy. */
+  readonly task?: Data['task'];
+  /** How many training examples there are, where `train` has not all of them. */
+  readonly trainExamples?: number;
 }
 
 /** Data cut to the sizes of a comparison: of training examples a pool, and of the others as many as are measured on. */
-export function cut(
-  title: string,
-  development: string,
-  train: Examples,
-  dev: Examples,
-  rest: Data['sets'],
-  { trainSize, developmentSize, testSize }: Settings,
-  task: Data['task'] = { kind: 'classification', metrics: ['accuracy'] },
-): Data {
+export function cut(whole: Whole, { trainSize, developmentSize, testSize }: Settings): Data {
+  const { title, task = { kind: 'classification', metrics: ['accuracy'] }, train, sets } = whole;
+  const { trainExamples = train.texts.length } = whole;
   const some = (examples: Examples, size: number) => take(examples, Math.min(size, examples.texts.length), 0);
+  if (task.kind === 'regression') checkCorrelated(sets[0], developmentSize);
+  const parts = sets.map((set, place) => {
+    const size = place === 0 ? developmentSize : testSize;
+    return { ...set, of: set.examples.texts.length, examples: some(set.examples, size) };
+  });
   return {
     title,
     task,
     unlabelled: {},
     train: some(train, Math.max(pool, trainSize)),
-    sets: [
-      { id: 'development', title: development, examples: some(dev, developmentSize) },
-      ...rest.map((set) => ({ ...set, examples: some(set.examples, testSize) })),
-    ],
+    sets: parts.map(({ id, title, examples }) => ({ id, title, examples })),
+    notes: partNote('drawn so that classes keep their shares', [
+      { what: 'training examples', size: Math.min(trainSize, trainExamples), of: trainExamples },
+      ...parts.map(({ title, of, examples }) => ({ what: `of ${title}`, size: examples.texts.length, of })),
+    ]),
   };
+}
+
+/** Refuses development examples of which no correlation is defined. */
+function checkCorrelated(development: Data['sets'][number] | undefined, most: number): void {
+  const labels = development?.examples.labels ?? [];
+  if (most > 1 && new Set(labels).size > 1) return;
+  const has = most === 1 || labels.length === 1 ? '1 example' : `one value in all of its ${labels.length} examples`;
+  throw new UsageError(
+    `development has ${has}, but a correlation needs at least two of different values: raise developmentSize, or name a file with more by --dev-data.`,
+  );
+}
+
+/** How many of how many examples are trained and measured on, where those are not all, and `how` they are chosen. */
+export function partNote(
+  how: string,
+  parts: readonly { readonly what: string; readonly size: number; readonly of: number }[],
+): readonly string[] {
+  const some = parts.filter(({ size, of }) => size < of);
+  if (some.length === 0) return [];
+  const sizes = list(some.map(({ what, size, of }) => `${count(size)} of ${count(of)} ${what}`));
+  return [
+    `Only a part is used, ${how}: ${sizes} (trainSize, developmentSize and testSize say how many).`,
+  ];
 }
 
 /** How many training examples there are, if fewer than asked for: a note for people. */

@@ -3,8 +3,8 @@ import { reviews, spamAssassin } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { cut } from './data.ts';
 import type { Data } from './data.ts';
+import type { FileOptions } from './file-options.ts';
 import { loadFile } from './load-file.ts';
-import type { FileOptions } from './load-file.ts';
 import { isAboutText, loadSplits, trainableTask } from './load-splits.ts';
 import type { SplitOptions, TextTask } from './load-splits.ts';
 
@@ -13,15 +13,18 @@ export async function loadData(settings: Settings, options: FetchOptions & Split
   const { data } = settings;
   if (data === 'reviews') {
     const { train, dev, amazon, tweets } = await reviews({ ...options, from: options.dataFrom ?? options.from });
-    const rest = [
+    const title = 'movie-review sentences; Amazon reviews and tweets out of domain';
+    const sets = [
+      { id: 'development', title: 'movies', examples: dev },
       { id: 'amazon', title: 'Amazon', examples: amazon },
       { id: 'tweets', title: 'tweets', examples: tweets },
     ];
-    return cut('movie-review sentences; Amazon reviews and tweets out of domain', 'movies', train, dev, rest, settings);
+    return cut({ title, train, sets }, settings);
   }
   if (data === 'spam' || data === 'spam-assassin') {
     const { train, dev } = await spamAssassin();
-    return cut('SpamAssassin e-mails', 'mails', train, dev, [], settings);
+    const sets = [{ id: 'development', title: 'mails', examples: dev }];
+    return cut({ title: 'SpamAssassin e-mails', train, sets }, settings);
   }
   const task = trainableTask(data);
   if (task && isAboutText(task)) return fromTask(task, settings, options);
@@ -30,7 +33,7 @@ export async function loadData(settings: Settings, options: FetchOptions & Split
 
 async function fromTask(task: TextTask, settings: Settings, options: SplitOptions): Promise<Data> {
   const { train, dev, others, unlabelled } = await loadSplits(task, options);
-  const rest = Object.entries(others).map(([id, examples]) => ({ id, title: id, examples }));
+  const sets = Object.entries({ development: dev, ...others }).map(([id, examples]) => ({ id, title: id, examples }));
   const title = `${task.title} (${task.name})`;
-  return { ...cut(title, 'development', train, dev, rest, settings, task), unlabelled };
+  return { ...cut({ title, train, sets, task }, settings), unlabelled };
 }

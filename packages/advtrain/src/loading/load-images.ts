@@ -7,7 +7,7 @@ import type { Images, ImageSplits } from '@advtrain/datasets';
 import { loadNet } from '../models/load-net.ts';
 import { taskSettings } from '../settings/settings.ts';
 import type { Settings } from '../settings/settings.ts';
-import { pool, shortage } from './data.ts';
+import { partNote, pool, shortage } from './data.ts';
 import type { LoadOptions } from './load-options.ts';
 
 /** How the images of CIFAR-10 are moved in training, as in all papers. */
@@ -23,7 +23,7 @@ export async function loadImages(settings: Settings, options: LoadOptions): Prom
     throw new UsageError('gradientCheckpointing is true, but only encoders of texts have it; leave it out for images.');
   }
   const net = await loadNet(settings.model);
-  const { train, development, test } = cut(await splitsOf(name, options), settings);
+  const { train, development, test, notes } = cut(name, await splitsOf(name, options), settings);
   const model = net.forClasses(train.labelNames);
   if (net.image.join() !== train.shape.join()) {
     const sizes = [net.image, train.shape].map((lengths) => lengths.join(' × '));
@@ -40,7 +40,7 @@ export async function loadImages(settings: Settings, options: LoadOptions): Prom
     metrics,
     model,
     augment: name === 'cifar10' ? augment : undefined,
-    notes: shortage(train.labels.length, settings),
+    notes: [...notes, ...shortage(train.labels.length, settings)],
     settings: taskSettings(settings),
   });
 }
@@ -63,18 +63,29 @@ function startsLikeMnist(folder: string): boolean {
   );
 }
 
-function cut({ train, test }: ImageSplits, { trainSize, developmentSize, testSize }: Settings) {
-  const all = takeImages(train, train.labels.length, 0);
-  const held = Math.min(developmentSize, Math.floor(train.labels.length / 10));
+function cut(name: string, { train, test }: ImageSplits, { trainSize, developmentSize, testSize }: Settings) {
+  const sizes = { training: train.labels.length, test: test.labels.length };
+  if (sizes.training < 2 || sizes.test < 1) {
+    throw new Error(
+      `${name} has ${sizes.training} training and ${sizes.test} test images here, but needs at least 2 and 1: get its files again.`,
+    );
+  }
+  const all = takeImages(train, sizes.training, 0);
+  const held = Math.min(developmentSize, Math.max(1, Math.floor(sizes.training / 10)));
   const some = (images: Images, from: number, size: number) =>
     pickImages(
       images,
       Array.from({ length: Math.min(size, images.labels.length - from) }, (_, row) => from + row),
     );
+  const left = sizes.training - held;
   return {
     train: some(all, held, Math.max(pool, trainSize)),
-    development: some(all, 0, Math.max(1, held)),
+    development: some(all, 0, held),
     // Their own order, for the first thousand are what papers attack.
     test: some(test, 0, testSize),
+    notes: partNote('of training as each seed draws them, and of the test the first', [
+      { what: 'training images', size: Math.min(trainSize, left), of: left },
+      { what: 'test images', size: Math.min(testSize, sizes.test), of: sizes.test },
+    ]),
   };
 }

@@ -15,7 +15,7 @@ export async function loadTexts(
   options: LoadOptions,
   notes: readonly string[] = [],
 ): Promise<Task> {
-  const { title, train, streamed, sets, unlabelled, task } = await loadData(settings, options);
+  const { title, train, streamed, sets, unlabelled, task, notes: ofData } = await loadData(settings, options);
   const { labelNames } = train;
   const { maxLength, dropout, attentionDropout, gradientCheckpointing } = settings;
   const { kind, metrics, prefixes } = task;
@@ -42,7 +42,7 @@ export async function loadTexts(
     encode: (examples) => encode(examples, { ...encoding, reporter, signal }),
     padId: model.tokenizer.padId,
     maxLength,
-    notes,
+    notes: [...notes, ...ofData],
     settings: taskSettings(settings),
   });
 }

@@ -4,7 +4,7 @@ import type { Fields } from '@advtrain/datasets';
 import type { Command } from 'commander';
 import { badRowPolicies } from '../loading/bad-rows.ts';
 import type { BadRowPolicy } from '../loading/bad-rows.ts';
-import type { FileOptions } from '../loading/load-file.ts';
+import type { FileOptions } from '../loading/file-options.ts';
 import { trainableTask } from '../loading/load-splits.ts';
 
 /** What the options of {@link addDataOptions} parse to. */

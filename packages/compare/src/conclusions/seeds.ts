@@ -1,5 +1,5 @@
 import { detectableOn, fewestSeeds, mean, minimumDetectableDifference, standardDeviation } from '@advtrain/statistics';
-import { count, list, points } from '../format.ts';
+import { count, list, points, withInterval } from '../format.ts';
 import type { Comparison } from '../results/results.ts';
 import { discordantShare, level } from './contrasts.ts';
 import type { Contrast } from './contrasts.ts';
@@ -31,8 +31,18 @@ export function aboutOneSeed(comparison: Comparison, control: string, contrasts:
   return (
     `One seed proves nothing: another may turn the order of the methods around, so take this as a trial run and ` +
     `repeat with --seeds ${needed}.` +
-    (hidden.length > 0 ? ` Sampling error alone hides differences below about ${list(hidden)}.` : '')
+    (hidden.length > 0 ? ` Sampling error alone hides differences below about ${list(hidden)}.` : '') +
+    onOthers(contrasts)
   );
+}
+
+/** Where the best accuracy may lie on other examples, which the difference of two on the same ones does not say. */
+function onOthers(contrasts: readonly Contrast[]): string {
+  const some = contrasts.filter(({ measure }) => measure.counts === 'answers' && measure.sets.length === 1);
+  const [best] = some.toSorted((a, b) => b.value - a.value);
+  if (!best) return '';
+  const { examples } = best.measure;
+  return ` By itself an accuracy on ${count(examples)} examples is as uncertain as ${withInterval(best.value, examples)}.`;
 }
 
 /** How to read the numbers of several seeds, and what so many could not have shown. */

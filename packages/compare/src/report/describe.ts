@@ -95,5 +95,5 @@ export function attackedText({ examples }: AttackSettings, task: TaskInfo): stri
   const all = attackedSet(task).examples;
   const what = task.images ? 'test images' : 'development examples';
   if (examples >= all) return `all ${count(all)} ${what}`;
-  return `${count(examples)} of ${count(all)} ${what}, chosen at random by classes and the same for all`;
+  return `${count(examples)} of ${count(all)} ${what}, chosen at random with the shares of classes that all have, and the same for all runs`;
 }

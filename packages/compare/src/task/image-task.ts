@@ -14,7 +14,7 @@ export interface ImageTaskOptions {
   /** What they are and where they come from, in one line. */
   readonly title: string;
   readonly train: Images;
-  /** Of how many of them a seed trains, drawn by the seed, classes as balanced as they allow. Default: all. */
+  /** Of how many of them a seed trains, drawn by the seed, classes with their shares. Default: all. */
   readonly trainSize?: number;
   /** Held-out training images: what the best evaluation is chosen by. */
   readonly development: Images;

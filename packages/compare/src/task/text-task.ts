@@ -36,7 +36,7 @@ export interface TextTaskOptions {
   /** What they are and where they come from, in one line. */
   readonly title: string;
   readonly train: Examples;
-  /** Of how many of them a seed trains, drawn by the seed, classes as balanced as they allow. Default: all. */
+  /** Of how many of them a seed trains, drawn by the seed, classes with their shares. Default: all. */
   readonly trainSize?: number;
   /** In place of `train`, whose class names are then all that is read of it. */
   readonly streamed?: StreamedExamples | undefined;

@@ -36,7 +36,7 @@ export interface TrainingSet {
 export interface Sample {
   /** How many a seed draws; all, where there are no more. */
   readonly size: number;
-  /** Whether labels are classes, over which a draw is as balanced as they allow. */
+  /** Whether labels are classes, whose shares a draw keeps. */
   readonly classes: boolean;
 }
 

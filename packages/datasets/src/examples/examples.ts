@@ -44,15 +44,15 @@ export function gather(list: readonly Example[], labelNames: readonly string[]):
 }
 
 /**
- * A subset of `count` examples, as balanced over the classes (if there are any) as they allow: a function of the seed
- * alone, and the beginning of every larger one. Throws one sentence where there are fewer examples.
+ * A subset of `count` examples, in which classes (if there are any) have the shares that they have in all: a function of the
+ * seed alone, and the beginning of every larger one. Throws one sentence where there are fewer examples.
  */
 export function take(examples: Examples, count: number, seed: number): Examples {
   const { labels, labelNames } = examples;
   return pick(examples, takeRows(labels, labelNames.length > 0, count, seed));
 }
 
-/** The rows of {@link take}: as balanced over the labels as they allow where those are classes, else as they come. */
+/** The rows of {@link take}: drawn at random, where labels are classes from each by its share. */
 export function takeRows(labels: readonly number[], classes: boolean, count: number, seed: number): readonly number[] {
   if (!Number.isInteger(count) || count < 1 || count > labels.length) {
     throw new Error(
@@ -60,13 +60,24 @@ export function takeRows(labels: readonly number[], classes: boolean, count: num
     );
   }
   const order = [...shuffled(labels.length, fold(key(seed), 'take'))];
-  if (!classes) return order.slice(0, count);
-  const byClass = new Map([...new Set(labels)].sort((a, b) => a - b).map((label) => [label, [] as number[]]));
-  for (const row of order) byClass.get(labels[row]!)!.push(row);
-  const decks = [...byClass.values()];
-  const deepest = decks.reduce((most, rows) => Math.max(most, rows.length), 0);
-  const dealt = Array.from({ length: deepest }, (_, round) => decks.flatMap((rows) => rows.slice(round, round + 1)));
-  return dealt.flat().slice(0, count);
+  return (classes ? byShares(order, labels) : order).slice(0, count);
+}
+
+/**
+ * Rows in an order of which every beginning has the shares of classes that the whole has: the k-th of a class's n rows stands at
+ * (k − ½) / n of it, as seats are given by Sainte-Laguë.
+ */
+function byShares(rows: readonly number[], labels: readonly number[]): readonly number[] {
+  const sizes = new Map<number, number>();
+  for (const row of rows) sizes.set(labels[row]!, (sizes.get(labels[row]!) ?? 0) + 1);
+  const seen = new Map<number, number>();
+  const placed = rows.map((row) => {
+    const label = labels[row]!;
+    const before = seen.get(label) ?? 0;
+    seen.set(label, before + 1);
+    return { row, label, place: (before + 0.5) / sizes.get(label)! };
+  });
+  return placed.sort((a, b) => a.place - b.place || a.label - b.label).map(({ row }) => row);
 }
 
 /** The examples of those rows, in that order. */

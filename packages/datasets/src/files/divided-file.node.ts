@@ -16,6 +16,10 @@ export type DivisionPart = 'training' | 'development';
 /** A data set of one's own in two parts, of which nothing is in memory. */
 export interface DividedFile {
   readonly labelNames: readonly string[];
+  /** Examples in the file, those of neither part among them. */
+  readonly examplesInAll: number;
+  /** How many of them each class has; none unless it is a classification. */
+  readonly counts: readonly number[];
   /** Examples of each part. */
   readonly sizes: Readonly<Record<DivisionPart, number>>;
   /** How many examples of each part have equally many choices; all of them, where there are none. What `batchesOf` takes. */
@@ -44,9 +48,11 @@ export async function divideTextFile(
   const labelNames = options.labelNames ?? (await labelNamesIn(path, options));
   if (!options.regression && options.choices === undefined) refuseFew(path, labelNames.length, labelNames);
   const source = { ...options, labelNames };
-  const { bins, all, sum, longestRun } = await tally(path, source);
+  const { bins, counts, all, sum, longestRun } = await tally(path, source);
   refuseFew(path, all, labelNames);
-  const held = Math.min(development, Math.max(1, Math.floor(all / 5)));
+  // A correlation needs two.
+  const least = options.regression ? 2 : 1;
+  const held = Math.min(development, Math.max(least, Math.floor(all / 5)));
   const forDevelopment = cut(bins, 0, held);
   const forTraining = cut(bins, forDevelopment.end, training);
   if (forTraining.size === 0) {
@@ -60,6 +66,8 @@ export async function divideTextFile(
   const sizes = { training: forTraining.size, development: forDevelopment.size };
   return {
     labelNames,
+    examplesInAll: all,
+    counts,
     sizes,
     groups:
       options.choices === undefined
@@ -84,9 +92,11 @@ async function groupsOf(source: AsyncIterable<Example>, partOf: (bin: number) =>
   return { training: [...counts.training.values()], development: [...counts.development.values()] };
 }
 
-/** How many examples there are of each beginning of a checksum, how many in all and with one label in a row, and a checksum of them. */
-async function tally(path: string, source: TextFileOptions) {
+/** How many examples there are of each beginning of a checksum, of each label, in all and with one label in a row, and a checksum of them. */
+async function tally(path: string, source: TextFileOptions & Pick<DividedFile, 'labelNames'>) {
+  const { labelNames } = source;
   const bins = new Uint32Array(2 ** bits);
+  const counts = labelNames.map(() => 0);
   const sum = createHash('sha256');
   let all = 0;
   let run = 0;
@@ -95,12 +105,13 @@ async function tally(path: string, source: TextFileOptions) {
   for await (const example of streamTextFile(path, source)) {
     bins[binOf(example)]!++;
     all++;
+    if (counts.length > 0) counts[example.label]!++;
     run = example.label === before ? run + 1 : 1;
     before = example.label;
     longestRun = Math.max(longestRun, run);
     sum.update(JSON.stringify(example));
   }
-  return { bins, all, sum, longestRun };
+  return { bins, counts, all, sum, longestRun };
 }
 
 function binOf({ text }: Example): number {

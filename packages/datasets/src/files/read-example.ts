@@ -1,5 +1,7 @@
 import type { Example } from '../examples/examples.ts';
 import { textOf, valueIn, type Fields } from './fields.ts';
+import { plainNumeral } from './numerals.ts';
+import { someOf } from './some-of.ts';
 
 /** What a label is. */
 export type LabelKind = 'classification' | 'regression' | 'multiple-choice';
@@ -89,12 +91,21 @@ function readLabel(
     return `${column} is ${shown(value)}, but must be a number`;
   }
   const allowed = kind === 'classification' ? labelNames : (names ?? choices!);
-  const found = allowed.indexOf(name ?? '');
+  const found = placeIn(allowed, name ?? '');
   if (found >= 0) return found;
   const byIndex = indices || (choices !== undefined && !names);
-  const index = byIndex && /^\d+$/.test(name ?? '') ? Number(name) : -1;
+  const plain = plainNumeral(name ?? '');
+  const index = byIndex && /^\d+$/.test(plain) ? Number(plain) : -1;
   if (index >= 0 && index < allowed.length) return index;
-  return `${column} is "${name ?? shown(value)}", but must be one of ${allowed.join(', ')}`;
+  return `${column} is ${name === undefined ? shown(value) : `"${name}"`}, but must be one of ${someOf(allowed)}`;
+}
+
+/** Where a name is among others, of which numerals also count as the number that they are. */
+function placeIn(names: readonly string[], name: string): number {
+  const place = names.indexOf(name);
+  if (place >= 0) return place;
+  const plain = plainNumeral(name);
+  return names.findIndex((each) => plainNumeral(each) === plain);
 }
 
 /** A value for a message. Parquet's long integers come as BigInts, which JSON does not know. */
@@ -103,7 +114,7 @@ function shown(value: unknown): string {
 }
 
 function missing(row: Row, column: string): string {
-  return `there is no column "${column}" (there are ${Object.keys(row).join(', ')}): name the right one`;
+  return `there is no column "${column}" (there are ${someOf(Object.keys(row))}): name the right one`;
 }
 
 function all(list: readonly (string | undefined)[]): list is string[] {

@@ -1,6 +1,7 @@
 import type { OnBadRow } from './bad-row.ts';
 import { gather, type Example, type Examples } from '../examples/examples.ts';
 import { columnsOf, textOf, valueIn, type Fields } from './fields.ts';
+import { bySpelling } from './numerals.ts';
 import type { LabelKind, RowLayout } from './read-example.ts';
 import type { OnRead } from './lines.node.ts';
 import { examplesIn } from './read-rows.node.ts';
@@ -22,6 +23,8 @@ export interface TextFileOptions extends Partial<Fields> {
   readonly onBadRow?: OnBadRow | undefined;
   /** Told how many more bytes of a file have been read, for a progress bar. */
   readonly onRead?: OnRead | undefined;
+  /** Told of labels that are spelled differently, and are one class all the same, in a sentence. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
 }
 
 /**
@@ -85,7 +88,8 @@ const mostNames = 10_000;
 
 /**
  * The distinct labels of a data set of one's own, in the order that {@link textFile} gives them: by number where all are
- * numbers, else by character codes; none unless it is a classification. Throws one sentence for more than 10,000.
+ * numbers, else by character codes; none unless it is a classification. Spellings of one number, such as 1 and 1.0, are one class.
+ * Throws one sentence for more than 10,000.
  */
 export async function labelNamesIn(
   path: string,
@@ -99,7 +103,13 @@ export async function labelNamesIn(
     if (found.size <= mostNames) continue;
     throw new Error(`${path} has more than ${mostNames} labels in ${label}: name the column that has the classes.`);
   }
-  const names = [...found].sort();
+  const spellings = bySpelling([...found].sort());
+  const several = [...spellings.values()].filter(({ length }) => length > 1);
+  if (several.length > 0) {
+    const same = several.map((some) => some.join(' and ')).join(', ');
+    options.onNote?.(`${path} spells numbers in ${label} in several ways, of which each is one class: ${same}.`);
+  }
+  const names = [...spellings].map(([plain, some]) => (some.length > 1 ? plain : some[0]!)).sort();
   const numeric = names.every((name) => Number.isFinite(Number(name)));
   return numeric ? names.sort((a, b) => Number(a) - Number(b)) : names;
 }

@@ -1,0 +1,29 @@
+import { textFile } from '@advtrain/datasets';
+import type { Examples, Fields, LabelKind, TextFileOptions } from '@advtrain/datasets';
+
+/** What a file of one's own does not say itself. */
+export interface FileOptions extends Pick<TextFileOptions, 'onBadRow'> {
+  /** Whether its labels are values, and not classes. Default false. */
+  readonly regression?: boolean | undefined;
+  /** Its columns, where they are not called `text` and `label`. */
+  readonly columns?: Partial<Fields> | undefined;
+  /** Another file, whose examples are for development. Default: one example in five of the file itself. */
+  readonly devData?: string | undefined;
+  /** Whether training examples are read from the file as they are needed. Default: where it is large. */
+  readonly stream?: boolean | undefined;
+}
+
+/** What the labels of such a file are. */
+export function kindOf({ columns, regression }: FileOptions): LabelKind {
+  if (columns?.choices !== undefined) return 'multiple-choice';
+  return regression ? 'regression' : 'classification';
+}
+
+/** The examples of the file that is for development. */
+export function developmentOf(
+  { devData = '' }: FileOptions,
+  layout: TextFileOptions,
+  { labelNames }: Pick<Examples, 'labelNames'>,
+): Promise<Examples> {
+  return textFile(devData, { ...layout, labelNames });
+}
