@@ -227,12 +227,17 @@ async function trained(
   return result;
 }
 
+/** A metric in points; a correlation with answers that are all alike has none. */
+function metric(value: number): string {
+  return Number.isFinite(value) ? points(value) : 'not defined (its answers are all alike)';
+}
+
 function summary(method: MethodEntry, result: RunResult, session: Session, out: string): string {
   const { task, settings } = session;
   const { attack } = settings;
   const scores = task.info.sets.map(({ id, title, examples }) => {
     const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) =>
-      name === 'accuracy' ? `accuracy ${withInterval(value, examples)} on ${count(examples)}` : `${name} ${points(value)}`,
+      name === 'accuracy' ? `accuracy ${withInterval(value, examples)} on ${count(examples)}` : `${name} ${metric(value)}`,
     );
     return `${title} ${values.join(', ')}`;
   });

@@ -3,6 +3,7 @@ import { imageSet } from '@advtrain/evaluate';
 import { hash } from '../results/store.ts';
 import type { TaskSettings } from '../settings.ts';
 import { imageFingerprint } from './fingerprint.ts';
+import { checkKnownClasses } from './known-classes.ts';
 import { lookAt, saved } from './starting-model.ts';
 import type { StartingModel } from './starting-model.ts';
 import { majority } from './majority.ts';
@@ -35,6 +36,9 @@ export interface ImageTaskOptions {
 export async function imageTask(options: ImageTaskOptions): Promise<Task> {
   const { train, development, test, model, metrics = ['accuracy'], settings } = options;
   const sets = { development, test };
+  for (const [id, { labels }] of Object.entries({ training: train, ...sets })) {
+    checkKnownClasses(id, labels, train.labelNames);
+  }
   const known = await lookAt(model);
   const trainSize = Math.min(options.trainSize ?? Infinity, train.labels.length);
   return {

@@ -4,6 +4,7 @@ import type { ExampleSet } from '@advtrain/evaluate';
 import { hash } from '../results/store.ts';
 import type { TaskSettings } from '../settings.ts';
 import { textFingerprint } from './fingerprint.ts';
+import { checkKnownClasses } from './known-classes.ts';
 import { lookAt, saved } from './starting-model.ts';
 import type { StartingModel } from './starting-model.ts';
 import { majority } from './majority.ts';
@@ -73,6 +74,11 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
     { id: 'development', title: options.developmentTitle ?? 'development', examples: options.development },
     ...(options.others ?? []),
   ];
+  if (kind === 'classification') {
+    for (const { id, examples } of [{ id: 'training', examples: train }, ...measured]) {
+      checkKnownClasses(id, examples.labels, train.labelNames);
+    }
+  }
   const batching = {
     padId: options.padId,
     regression: kind === 'regression',

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import { closedForm } from '../gradients/closed-form.ts';
+import { checkClassLabels } from './class-labels.ts';
 
-/** Mean cross-entropy of logits [B, C] against class indices (int32) [B]. */
+/** Mean cross-entropy of logits [B, C] against class indices (int32) [B]. Throws one sentence for a label that is no class. */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
   const [size, classes] = logits.shape as [number, number];
+  checkClassLabels(labels, classes);
   return closedForm(
     { logits },
     (save) => {

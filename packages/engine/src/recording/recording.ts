@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { composed } from '../native/fused.ts';
 import { watched } from './cell.ts';
 import { Cells, type TouchedCells } from './cells.ts';
+import { checksDuring, runChecks, type InputCheck } from './input-checks.ts';
 import { recordingBackend, type RecordingBackend } from './recorder.ts';
 
 /** What a computation is recorded with. */
@@ -28,16 +29,16 @@ export function canRecord(): boolean {
  * Throws where `body` reads a value back or makes a shape that depends on one, and what `body` throws.
  */
 export function record(body: () => readonly tf.Tensor[], options: RecordOptions): Recording {
-  return trace(body, options, (backend, touched, results, outputs) => {
+  return trace(body, options, (backend, touched, checks, results, outputs) => {
     const text = backend.binding.traceFingerprint(outputs);
     const number = backend.binding.finishTrace(outputs, options.compiled ?? false);
-    return new Recording(backend, number, text, options.variables, touched, results.length);
+    return new Recording(backend, number, text, options.variables, touched, checks, results.length);
   });
 }
 
 /** The {@link Recording.fingerprint} that recording `body` now would give. */
 export function fingerprint(body: () => readonly tf.Tensor[], options: RecordOptions): string {
-  return trace(body, options, (backend, _touched, _results, outputs) => backend.binding.traceFingerprint(outputs));
+  return trace(body, options, (backend, _touched, _checks, _results, outputs) => backend.binding.traceFingerprint(outputs));
 }
 
 /** Runs `work` for real although a computation is being recorded: for what is made once and captured. */
@@ -64,6 +65,7 @@ export class Recording {
   readonly #number: number;
   readonly #variables: readonly tf.Variable[];
   readonly #touched: Touched;
+  readonly #checks: readonly InputCheck[];
   readonly #results: number;
 
   /** Made by {@link record}. */
@@ -73,6 +75,7 @@ export class Recording {
     fingerprint: string,
     variables: readonly tf.Variable[],
     touched: Touched,
+    checks: readonly InputCheck[],
     results: number,
   ) {
     this.#backend = backend;
@@ -81,6 +84,7 @@ export class Recording {
     this.nodes = backend.binding.recordingNodes(number);
     this.#variables = variables;
     this.#touched = touched;
+    this.#checks = checks;
     this.#results = results;
   }
 
@@ -94,8 +98,12 @@ export class Recording {
     return this.#backend.binding.recordingHolds(this.#number);
   }
 
-  /** Runs it on tensors in the place of the inputs, and gives its results, in the caller's `tf.tidy`. */
+  /**
+   * Runs it on tensors in the place of the inputs, and gives its results, in the caller's `tf.tidy`. Throws, and runs nothing, where
+   * an input does not pass what the computation checks of it.
+   */
   run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
+    runChecks(this.#checks, inputs);
     const held = this.#touched.read.flatMap(({ cell }) => cell.peek() ?? []);
     const ids = this.#backend.getInputTensorIds([...inputs, ...this.#variables, ...held]);
     const outputs = this.#backend.binding
@@ -123,7 +131,13 @@ let tracing: RecordingBackend | undefined;
 function trace<T>(
   body: () => readonly tf.Tensor[],
   { inputs, variables, compiled }: RecordOptions,
-  finish: (backend: RecordingBackend, touched: Touched, results: readonly tf.Tensor[], outputs: number[]) => T,
+  finish: (
+    backend: RecordingBackend,
+    touched: Touched,
+    checks: readonly InputCheck[],
+    results: readonly tf.Tensor[],
+    outputs: number[],
+  ) => T,
 ): T {
   const backend = recordingBackend();
   if (!backend) throw new Error('Only native TensorFlow of @advtrain/engine records: check canRecord() first.');
@@ -133,11 +147,11 @@ function trace<T>(
   tracing = backend;
   try {
     return tf.tidy(() => {
-      const results = watched(cells, compiled ? () => composed(body) : body);
+      const { results, checks } = checksDuring(inputs, () => watched(cells, compiled ? () => composed(body) : body));
       const assigned = variables.filter((variable, i) => variable.dataId !== before[i]!.dataId);
       const touched = { ...cells.touched(), assigned };
       const left = touched.written.flatMap(({ cell }) => cell.peek() ?? []);
-      return finish(backend, touched, results, backend.getInputTensorIds([...results, ...left, ...assigned])) as T &
+      return finish(backend, touched, checks, results, backend.getInputTensorIds([...results, ...left, ...assigned])) as T &
         tf.TensorContainer;
     });
   } finally {
