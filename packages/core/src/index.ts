@@ -34,6 +34,7 @@ export {
 export type { Pass, Plugin, StepResult, Tensors } from './contract/plugin.ts';
 export { at, risen, type Schedule } from './contract/schedule.ts';
 export type { Objective, Round, Rounds, Site, Step, View, Where } from './contract/step.ts';
+export { parseJson } from './files/json.ts';
 export { readSafetensors, writeSafetensors, type TensorFile } from './files/safetensors.ts';
 export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './files/tensor-data.ts';
 export { begunAt } from './hooks/begun-at.ts';

@@ -234,7 +234,7 @@ describe('weights', () => {
       if (!name.startsWith('classifier')) expect(params[name]!.dataSync()).toEqual(data);
     }
     expect(notes).toEqual([
-      'The file has no classifier.weight, classifier.bias: drawn at random.',
+      'Drawn at random: classifier.weight, classifier.bias.',
       'Not used of the file: cls.predictions.bias.',
     ]);
     const draw = (seed: number): tf.TypedArray =>

@@ -115,7 +115,10 @@ describe('load', () => {
     const of = (seed: number) => load('someone/tiny', { config: { num_labels: 5 }, key: key(seed) });
     const one = await of(1);
     const two = await of(2);
-    expect(one.notes).toEqual(['The file has no classifier.weight, classifier.bias: drawn at random.']);
+    expect(one.notes).toEqual([
+      'The head has 3 classes, but 5 classes are asked for, so it starts at random.',
+      'Drawn at random: classifier.weight, classifier.bias.',
+    ]);
     expect(one.model.params['classifier.weight']!.shape).toEqual([5, 8]);
     expect(one.model.params['classifier.weight']!.dataSync()).not.toEqual(
       two.model.params['classifier.weight']!.dataSync(),

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash } from '@advtrain/compare';
 import type { Json, StartingModel } from '@advtrain/compare';
+import { parseJson } from '@advtrain/core';
 import type { Params } from '@advtrain/core';
 import type { LabelKind } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
@@ -69,7 +70,7 @@ async function fromFolder(name: string, folder: string, use: ModelUse): Promise<
   const { model, ...first } = await read(0);
   const parameters = Object.values(model.params).reduce((sum, { size }) => sum + size, 0);
   model.dispose();
-  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object;
+  const config = parseJson(await readFile(join(folder, 'config.json'), 'utf8')) as { readonly id2label?: Json };
   const title = isMiniLM ? 'all-MiniLM-L6-v2, pretrained' : name;
   checkLength(model.config, use.maxLength, title);
   return {
@@ -79,12 +80,14 @@ async function fromFolder(name: string, folder: string, use: ModelUse): Promise<
     fresh: async (seed) => (await read(seed)).model,
     save: (to, params) => saved(to, { ...config, ...fieldsFor(use) }, params, use, folder),
     notes: notesOf(first),
-    fingerprint: hash([model.config as unknown as Json, ...(await checksums(folder))]),
+    // The head's rows are put into the order of the data by these names.
+    fingerprint: hash([model.config as unknown as Json, config.id2label ?? null, ...(await checksums(folder))]),
   };
 }
 
 function notesOf({ notes }: Pick<LoadedModel, 'notes'>): readonly string[] {
-  return notes.filter((note) => !note.includes('drawn at random'));
+  // That a bare encoder's head is drawn is no news; a head that is lost says so itself.
+  return notes.filter((note) => !note.startsWith('Drawn at random'));
 }
 
 async function checksums(folder: string): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash, list, UsageError } from '@advtrain/compare';
 import type { StartingModel } from '@advtrain/compare';
-import { readTensorFile, tensorData, tensorsFrom, writeFileAtomically, writeSafetensors } from '@advtrain/core';
+import { parseJson, readTensorFile, tensorData, tensorsFrom, writeFileAtomically, writeSafetensors } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { sha256Of } from '@advtrain/engine/fetch';
 import { imageNets, initialImageParams } from '@advtrain/models';
@@ -74,7 +74,7 @@ async function savedNet(folder: string): Promise<ImageNetName | undefined> {
 
 function parsed(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${path} is not JSON (${reason}); name a folder that a net was saved in.`, { cause: error });

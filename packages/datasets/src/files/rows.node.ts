@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
+import { parseJson } from '@advtrain/core';
 import { linesIn, textIn, type OnRead } from './lines.node.ts';
 import { parquetRows } from './parquet.node.ts';
 
@@ -107,7 +108,7 @@ function objectRow(line: number, value: unknown): Row {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -62,7 +62,7 @@ export function fitWeights(
   return {
     params: { ...tensorsFrom(Object.fromEntries(present)), ...initialParams(config, key, missing) },
     notes: [
-      ...(missing.length > 0 ? [`The file has no ${missing.join(', ')}: drawn at random.`] : []),
+      ...(missing.length > 0 ? [`Drawn at random: ${missing.join(', ')}.`] : []),
       ...(unused.length > 0 ? [`Not used of the file: ${unused.join(', ')}.`] : []),
     ],
   };

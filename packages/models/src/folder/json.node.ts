@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
+import { parseJson } from '@advtrain/core';
 
-/** The object in a JSON file of a model folder. Throws one sentence where it is missing or holds none. */
+/** The object in a JSON file of a model folder, with null for what Python writes as NaN or Infinity. Throws one sentence where it is missing or holds none. */
 export async function readJson(path: string): Promise<Readonly<Record<string, unknown>>> {
   if (!(await isFile(path))) throw new Error(`${path} is missing: give the path of a Hugging Face model folder.`);
   const text = await readFile(path, 'utf8');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new Error(`${path} is not JSON (${(error as Error).message}): get the file again.`, { cause: error });
   }
