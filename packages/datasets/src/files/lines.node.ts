@@ -24,13 +24,20 @@ export async function* textIn(path: string, onRead?: OnRead): AsyncGenerator<str
   }
 }
 
-/** The lines of a UTF-8 file, one at a time, without their ends. Throws as {@link textIn} does. */
+/**
+ * The lines of a UTF-8 file, one at a time, without their ends: a line feed, a carriage return or both, as Python reads text. Throws
+ * as {@link textIn} does.
+ */
 export async function* linesIn(path: string, onRead?: OnRead): AsyncGenerator<string, void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     // Not node:readline: it also breaks lines at U+2028, which real sentences contain. And every line is decoded on its
     // own: a part of a longer string would keep all of that in memory.
-    for await (const line of bytesIn(path, onRead)) yield decoder.decode(line).replace(/\r$/, '');
+    for await (const line of bytesIn(path, onRead)) {
+      const text = decoder.decode(line).replace(/\r$/, '');
+      if (text.includes('\r')) yield* text.split('\r');
+      else yield text;
+    }
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -20,6 +20,9 @@ export interface RowLayout {
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Messages show so many characters of a text. */
+const longest = 80;
+
 /** The example that a row is, or why it is none: the rest of a sentence that begins with file and line. */
 export function readExample(row: Row, layout: RowLayout): Example | string {
   const { fields } = layout;
@@ -97,7 +100,7 @@ function readLabel(
   const plain = plainNumeral(name ?? '');
   const index = byIndex && /^\d+$/.test(plain) ? Number(plain) : -1;
   if (index >= 0 && index < allowed.length) return index;
-  return `${column} is ${name === undefined ? shown(value) : `"${name}"`}, but must be one of ${someOf(allowed)}`;
+  return `${column} is ${shown(name ?? value)}, but must be one of ${someOf(allowed)}`;
 }
 
 /** Where a name is among others, of which numerals also count as the number that they are. */
@@ -108,9 +111,11 @@ function placeIn(names: readonly string[], name: string): number {
   return names.findIndex((each) => plainNumeral(each) === plain);
 }
 
-/** A value for a message. Parquet's long integers come as BigInts, which JSON does not know. */
+/** A value for a message: what is in lists and objects may be nested deeper than the stack allows. */
 function shown(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? Number(each) : each));
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
 }
 
 function missing(row: Row, column: string): string {

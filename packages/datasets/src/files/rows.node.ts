@@ -6,6 +6,8 @@ import { CsvError, parse } from 'csv-parse';
 import { parseJson } from '@advtrain/core';
 import { linesIn, textIn, type OnRead } from './lines.node.ts';
 import { parquetRows } from './parquet.node.ts';
+import { someOf } from './some-of.ts';
+import { refuseTwiceNamed, twiceIn } from './twice-named.ts';
 
 /** A row of a file with its columns, or what is wrong with it, and the line that it ends on. */
 export type Row =
@@ -18,7 +20,7 @@ export interface RowOptions {
   readonly columns?: readonly string[];
   /** The name under which a JSON file has the rows. */
   readonly key?: string;
-  /** The columns that are needed of a Parquet file. Default: all. */
+  /** The columns that are needed: what a Parquet file is read for, and what may not be there twice. Default: all. */
   readonly needed?: readonly string[];
   /** Told how many more bytes of the file have been read. */
   readonly onRead?: OnRead;
@@ -46,7 +48,7 @@ export function rowsOf(path: string, options: RowOptions = {}): AsyncIterable<Ro
   }
 }
 
-async function* tsvRows(path: string, { columns, onRead }: RowOptions): AsyncGenerator<Row, void> {
+async function* tsvRows(path: string, { columns, needed, onRead }: RowOptions): AsyncGenerator<Row, void> {
   let header = columns;
   let line = 0;
   for await (const text of linesIn(path, onRead)) {
@@ -54,12 +56,19 @@ async function* tsvRows(path: string, { columns, onRead }: RowOptions): AsyncGen
     if (text === '') continue;
     const values = text.split('\t');
     if (header) yield named(line, header, values);
-    else header = values;
+    else {
+      header = values;
+      refuseTwiceNamed(path, header, needed);
+    }
   }
 }
 
-async function* csvRows(path: string, { columns, onRead }: RowOptions): AsyncGenerator<Row, void> {
-  const parser = parse({ info: true, skip_empty_lines: true, relax_column_count: true });
+/** Each of them ends a line, as in Python's csv. */
+const lineEnds = ['\r\n', '\n', '\r'];
+
+async function* csvRows(path: string, { columns, needed, onRead }: RowOptions): AsyncGenerator<Row, void> {
+  // By default the first line's end would be that of all.
+  const parser = parse({ info: true, skip_empty_lines: true, relax_column_count: true, record_delimiter: lineEnds });
   const pumped = pipeline(Readable.from(textIn(path, onRead)), parser);
   // The loop throws the same error.
   pumped.catch(() => undefined);
@@ -67,7 +76,10 @@ async function* csvRows(path: string, { columns, onRead }: RowOptions): AsyncGen
   try {
     for await (const { info, record } of parser as AsyncIterable<{ info: { lines: number }; record: string[] }>) {
       if (header) yield named(info.lines, header, record);
-      else header = record;
+      else {
+        header = record;
+        refuseTwiceNamed(path, header, needed);
+      }
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -78,17 +90,19 @@ async function* csvRows(path: string, { columns, onRead }: RowOptions): AsyncGen
 
 function named(line: number, columns: readonly string[], values: readonly string[]): Row {
   if (values.length !== columns.length) {
-    return { line, problem: `it has ${values.length} columns, but must have ${columns.length}: ${columns.join(', ')}` };
+    return { line, problem: `it has ${values.length} columns, but must have ${columns.length}: ${someOf(columns)}` };
   }
   return { line, values: Object.fromEntries(columns.map((column, index) => [column, values[index]])) };
 }
 
-async function* jsonRows(path: string, { onRead }: RowOptions): AsyncGenerator<Row, void> {
+async function* jsonRows(path: string, { needed = [], onRead }: RowOptions): AsyncGenerator<Row, void> {
   let line = 0;
   for await (const text of linesIn(path, onRead)) {
     line++;
     if (text.trim() === '') continue;
-    yield objectRow(line, parsed(text));
+    const twice = twiceIn(text, needed);
+    if (twice === undefined) yield objectRow(line, parsed(text));
+    else yield { line, problem: `it has "${twice}" twice` };
   }
 }
 
