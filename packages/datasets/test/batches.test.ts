@@ -161,16 +161,17 @@ describe('subsets', () => {
     labelNames: ['a', 'b'],
   };
 
-  test('are balanced, without repetition, and keep texts and labels together', () => {
-    const some = take(all, 30, 1);
-    expect(some.labels.filter((label) => label === 1)).toHaveLength(15);
-    expect(new Set(some.texts).size).toBe(30);
+  test.each([5, 10, 30, 60, 95])('of %i keep the shares of classes, without repetition, texts with their labels', (size) => {
+    const some = take(all, size, 1);
+    expect(some.labels.filter((label) => label === 1)).toHaveLength(size / 5);
+    expect(new Set(some.texts).size).toBe(size);
     for (const [row, text] of some.texts.entries()) expect(some.labels[row]).toBe(all.labels[all.texts.indexOf(text)]);
   });
 
-  test('take the rest of other classes where one runs out', () => {
-    expect(take(all, 60, 1).labels.filter((label) => label === 1)).toHaveLength(20);
-    expect(take(all, 100, 1).texts.toSorted()).toEqual(all.texts.toSorted());
+  test('are drawn without regard to labels that are no classes', () => {
+    const values = { ...all, labelNames: [] };
+    expect(take(values, 100, 1).texts).not.toEqual(take(all, 100, 1).texts);
+    expect(take(values, 100, 1).texts.toSorted()).toEqual(all.texts.toSorted());
   });
 
   test('are a function of the seed, and the beginning of larger ones', () => {

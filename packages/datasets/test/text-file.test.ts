@@ -123,7 +123,7 @@ describe("a classification file of one's own", () => {
     } as const;
     const list = [1n, 2n];
     expect(readExample({ text: list, label: 'a' }, layout)).toBe('text is [1,2], but must be text');
-    expect(readExample({ text: 'x', label: list }, layout)).toBe('label is "[1,2]", but must be one of a, b');
+    expect(readExample({ text: 'x', label: list }, layout)).toBe('label is [1,2], but must be one of a, b');
     expect(readExample({ text: 'x', label: list }, { ...layout, kind: 'regression' })).toBe(
       'label is [1,2], but must be a number',
     );

@@ -52,7 +52,7 @@ export function cut(whole: Whole, { trainSize, developmentSize, testSize }: Sett
     unlabelled: {},
     train: some(train, Math.max(pool, trainSize)),
     sets: parts.map(({ id, title, examples }) => ({ id, title, examples })),
-    notes: partNote('drawn so that classes keep their shares', [
+    notes: partNote(task.kind === 'classification' ? 'drawn so that classes keep their shares' : 'drawn at random', [
       { what: 'training examples', size: Math.min(trainSize, trainExamples), of: trainExamples },
       ...parts.map(({ title, of, examples }) => ({ what: `of ${title}`, size: examples.texts.length, of })),
     ]),

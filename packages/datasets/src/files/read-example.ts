@@ -20,7 +20,7 @@ export interface RowLayout {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Messages show so many characters of a text. */
+/** Messages show so many characters of a value. */
 const longest = 80;
 
 /** The example that a row is, or why it is none: the rest of a sentence that begins with file and line. */
@@ -111,11 +111,21 @@ function placeIn(names: readonly string[], name: string): number {
   return names.findIndex((each) => plainNumeral(each) === plain);
 }
 
-/** A value for a message: what is in lists and objects may be nested deeper than the stack allows. */
+/** A value for a message, the beginning of a long one. */
 function shown(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  if (typeof value !== 'string') return String(value);
-  return JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
+  const text = jsonOf(value);
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/** A value as JSON. Parquet's long integers come as BigInts, which JSON does not know. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? Number(each) : each));
+  } catch (error) {
+    // JSON.parse reads what is nested deeper than the stack allows JSON.stringify to go.
+    if (error instanceof RangeError) return 'nested too deep to be shown';
+    throw error;
+  }
 }
 
 function missing(row: Row, column: string): string {

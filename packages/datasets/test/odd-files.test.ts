@@ -1,0 +1,126 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { divideTextFile, textFile } from '../src/index.node.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'odd-files-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, content: string): Promise<string> {
+  await writeFile(join(folder, name), content);
+  return join(folder, name);
+}
+
+describe('lines end as in Python, whatever the line before ended with:', () => {
+  test.each([
+    ['a.csv', 'text,label\r\na,1\nb,0\nc,1\n'],
+    ['b.csv', 'text,label\na,1\r\nb,0\r\nc,1\r\n'],
+    ['c.csv', 'text,label\ra,1\rb,0\rc,1'],
+    ['d.tsv', 'text\tlabel\r\na\t1\nb\t0\rc\t1'],
+    ['e.jsonl', '{"text":"a","label":1}\r\n{"text":"b","label":0}\r{"text":"c","label":1}\n'],
+  ])('%s', async (name, content) => {
+    const { texts, labels } = await textFile(await file(name, content));
+    expect({ texts, labels }).toEqual({ texts: ['a', 'b', 'c'], labels: [1, 0, 1] });
+  });
+
+  test('a line end of two characters between two pieces of a long file is one', async () => {
+    for (const filling of ['', 'x']) {
+      const rows = Array.from({ length: 20_000 }, (_, row) => `w${row}${filling},${row % 2}\r\n`);
+      const { texts } = await textFile(await file('long.csv', `text,label\r\n${rows.join('')}`));
+      expect(texts).toHaveLength(20_000);
+    }
+  });
+});
+
+describe('a column named twice is refused, for either could be meant,', () => {
+  test.each([
+    ['a.csv', 'text,label,text\na,1,b\n', /a\.csv has two columns called "text": rename or remove one of them\.$/],
+    ['a.tsv', 'label\ttext\tlabel\n1\ta\t0\n', /a\.tsv has two columns called "label"/],
+    ['a.jsonl', '{"text":"a","label":1}\n{"text":"b","label":0,"text":"c"}', /a\.jsonl, line 2: it has "text" twice\.$/],
+  ])('in %s', async (name, content, sentence) => {
+    await expect(textFile(await file(name, content))).rejects.toThrow(sentence);
+  });
+
+  test.each([
+    ['b.csv', 'text,label,,\na,1,,\nb,0,,\n'],
+    ['b.jsonl', '{"text":"\\"text\\": b","label":1,"more":{"text":2}}\n{"text":"text","label":0}'],
+  ])('unless it is not read: %s', async (name, content) => {
+    expect((await textFile(await file(name, content))).labels).toEqual([1, 0]);
+  });
+});
+
+test('of Parquet, a column named twice is refused', async () => {
+  const bytes = await readFile(new URL('fixtures/rte.parquet', import.meta.url), 'latin1');
+  const path = join(folder, 'twice.parquet');
+  await writeFile(path, bytes.replaceAll('sentence2', 'sentence1'), 'latin1');
+  await expect(textFile(path, { text: 'sentence1', labelNames: ['0', '1'] })).rejects.toThrow(
+    /twice\.parquet has two columns called "sentence1"/,
+  );
+  expect((await textFile(path, { text: 'label', label: 'label' })).texts.length).toBeGreaterThan(0);
+});
+
+describe('labels that are the same number', () => {
+  test('are one class, and a sentence says so', async () => {
+    const notes: string[] = [];
+    const path = await file('numbers.csv', 'text,label\na,1\nb,1.0\nc,0\nd,0.50\ne,.5\nf,01\n');
+    const { labels, labelNames } = await textFile(path, { onNote: (note) => void notes.push(note) });
+    expect(labelNames).toEqual(['0', '.5', '0.50', '01', '1']);
+    expect(labels).toEqual([4, 4, 0, 2, 1, 3]);
+    expect(notes).toEqual([`${path} spells numbers in label in several ways, of which each is one class: 1 and 1.0.`]);
+  });
+
+  test('are found under the names of another file, and keep their own where they have one spelling', async () => {
+    const notes: string[] = [];
+    const train = await textFile(await file('floats.csv', 'text,label\na,1.0\nb,0.0\n'));
+    expect(train.labelNames).toEqual(['0.0', '1.0']);
+    const path = await file('whole.csv', 'text,label\na,1\nb,0\n');
+    const dev = await textFile(path, { labelNames: train.labelNames, onNote: (note) => void notes.push(note) });
+    expect({ labels: dev.labels, notes }).toEqual({ labels: [1, 0], notes: [] });
+  });
+
+  test('too large to be told apart as floats are not', async () => {
+    const path = await file('large.csv', 'text,label\na,9007199254740993\nb,9007199254740992\n');
+    expect((await textFile(path)).labelNames).toHaveLength(2);
+  });
+});
+
+describe('JSON lines', () => {
+  test('have null for what Python writes as NaN and Infinity, and texts keep these words', async () => {
+    const path = await file('nan.jsonl', '{"text":"a NaN \\"b","label":1,"x":NaN}\n{"text":"Infinity","label":0,"x":[-Infinity]}');
+    expect((await textFile(path)).texts).toEqual(['a NaN "b', 'Infinity']);
+    const missing = await file('missing.jsonl', '{"text":"a","label":NaN}\n{"text":"b","label":0}\n{"text":"c","label":1}');
+    await expect(textFile(missing)).rejects.toThrow(/line 1: label is null, but must be one of 0, 1\.$/);
+  });
+
+  test.each([
+    ['label', '[', '', ']'],
+    ['text', '{"a":', '1', '}'],
+  ])('with a %s nested 200,000 deep are refused in one sentence', async (column, open, inside, close) => {
+    const deep = open.repeat(200_000) + inside + close.repeat(200_000);
+    const row = column === 'text' ? `{"label":1,"text":${deep}}` : `{"text":"a","label":${deep}}`;
+    const path = await file('deep.jsonl', `${row}\n{"text":"b","label":0}\n{"text":"c","label":1}`);
+    await expect(textFile(path)).rejects.toThrow(new RegExp(`line 1: ${column} is nested too deep to be shown, but must be`));
+  });
+});
+
+test('of 20,000 columns the first are named, and how many more there are', async () => {
+  const columns = Array.from({ length: 20_000 }, (_, column) => `c${column}`);
+  const none = await file('wide.csv', `${columns.join()}\n${columns.join()}\n`);
+  await expect(textFile(none)).rejects.toThrow(/there is no column "text" \(there are c0, .*, c19 … and 19,980 more\)/);
+  const short = await file('short.csv', `${columns.join()}\n1,2\n`);
+  await expect(textFile(short)).rejects.toThrow(/has 2 columns, but must have 20000: c0, .*, c19 … and 19,980 more\.$/);
+});
+
+test('a divided file of values has two examples for development at least, and counts the examples of classes', async () => {
+  const rows = Array.from({ length: 6 }, (_, row) => `text ${row},${row % 3}\n`).join('');
+  const path = await file('six.csv', `text,label\n${rows}`);
+  const { sizes, counts } = await divideTextFile(path, { regression: true });
+  expect({ sizes, counts }).toEqual({ sizes: { training: 4, development: 2 }, counts: [] });
+  const classes = await divideTextFile(path);
+  expect(classes.sizes).toEqual({ training: 5, development: 1 });
+  expect(classes.counts).toEqual([2, 2, 2]);
+});
