@@ -125,6 +125,17 @@ describe('load', () => {
     );
   });
 
+  test('reads a config.json with NaN and Infinity, which Python writes, as if they were null', async () => {
+    const place = await save();
+    const path = join(place, 'config.json');
+    const odd = '{"note": NaN, "why": "NaN", "layer_norm_eps": -Infinity,';
+    writeFileSync(path, readFileSync(path, 'utf8').replace('{', odd).replace(/"layer_norm_eps": 1e-12,/, ''));
+    writeFileSync(join(place, 'tokenizer.json'), tokenizer);
+    const { model } = await load(place);
+    expect(model.config.layer_norm_eps).toBe(1e-12);
+    model.dispose();
+  });
+
   test('keeps no tensors but the parameters', async () => {
     await serve('someone/tiny', await save());
     const before = tf.memory().numTensors;

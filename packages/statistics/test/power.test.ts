@@ -8,7 +8,7 @@ import {
   power,
   random,
   spread,
-  standardError,
+  wilsonInterval,
 } from '../src/index.ts';
 import { reference } from './fixture.ts';
 
@@ -50,11 +50,28 @@ describe('power before running', () => {
 });
 
 describe('the sampling error of a test set', () => {
-  test('of an accuracy, and of a difference on the same examples', () => {
-    expect(standardError(0.5, 100)).toBeCloseTo(0.05, 12);
-    expect(standardError(1, 100)).toBe(0);
+  test('of a difference on the same examples', () => {
     expect(pairedStandardError({ onlyFirst: 10, onlySecond: 10, examples: 100 })).toBeCloseTo(Math.sqrt(20) / 100, 12);
     expect(pairedStandardError({ onlyFirst: 0, onlySecond: 0, examples: 100 })).toBe(0);
+  });
+
+  // What scipy.stats.binomtest(right, examples).proportion_ci(confidence, method='wilson') gives.
+  test.each([
+    [30, 30, 0.95, 0.8864866068260312, 1],
+    [0, 30, 0.95, 0, 0.11351339317396875],
+    [8, 10, 0.95, 0.4901624715366418, 0.9433178485456248],
+    [263, 500, 0.95, 0.4822016483694956, 0.5694018859265038],
+    [95, 100, 0.99, 0.86084969709836, 0.9831516839573994],
+    [1, 1, 0.95, 0.20654931437723745, 1],
+  ])('of %i right answers to %i is Wilson’s interval (%d)', (right, examples, confidence, low, high) => {
+    const interval = wilsonInterval({ right, examples, confidence });
+    expect(interval.low).toBeCloseTo(low, 12);
+    expect(interval.high).toBeCloseTo(high, 12);
+  });
+
+  test('of answers that cannot be is refused', () => {
+    expect(() => wilsonInterval({ right: 4, examples: 3 })).toThrow('right is 4, but must be at most examples, which is 3.');
+    expect(() => wilsonInterval({ right: 0, examples: 0 })).toThrow('examples is 0');
   });
 
   test('lets McNemar find the detectable difference about as often as asked for', () => {
