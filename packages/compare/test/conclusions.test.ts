@@ -17,11 +17,16 @@ describe('conclusions', () => {
     expect(text[0]).toMatch(/^One seed proves nothing: .* repeat with --seeds 8\. Sampling error alone hides/);
     expect(text[0]).toContain('6.3 points in accuracy (500 examples), 5.0 points out of domain (1,000 examples)');
     expect(text.slice(1).join()).not.toMatch(/seed|better|worse/);
-    expect(text[0]).toMatch(/By itself an accuracy on 500 examples is as uncertain as 85\.8 \(95 %: 8\d\.\d–8\d\.\d\)\.$/);
+    expect(text[0]).toMatch(
+      /By itself an accuracy on 500 examples is as uncertain as 85\.8 \(95 %: 8\d\.\d–8\d\.\d\)\.$/,
+    );
   });
 
   test('claims no certainty where all of few answers are right', () => {
-    const task = { ...example([1]).task, sets: [{ id: 'development', title: 'development', examples: 30, majority: 0.5 }] };
+    const task = {
+      ...example([1]).task,
+      sets: [{ id: 'development', title: 'development', examples: 30, majority: 0.5 }],
+    };
     const runs = ['natural-matched', 'freelb'].map((m) => exampleRun(m, 1, { accuracy: { development: 1 } }));
     expect(conclusions({ ...example([1], runs), task })[0]).toContain('100.0 (95 %: 88.6–100.0)');
   });

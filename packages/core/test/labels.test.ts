@@ -10,7 +10,10 @@ function labelled(...labels: number[]): Batch {
 
 onBackends(['native', 'wasm', 'cpu'], () => {
   test.each([
-    [3, /^The label of example 2 in a batch is 3, but the model has 3 classes, 0 to 2: correct it, or .* num_labels\.$/],
+    [
+      3,
+      /^The label of example 2 in a batch is 3, but the model has 3 classes, 0 to 2: correct it, or .* num_labels\.$/,
+    ],
     [-1, /^The label of example 2 in a batch is -1, but the model has 3 classes/],
     [-100, /is -100, but/],
   ])('a label of %i is refused at the first step and at any later one, and changes nothing', (label, sentence) => {

@@ -161,12 +161,16 @@ describe('subsets', () => {
     labelNames: ['a', 'b'],
   };
 
-  test.each([5, 10, 30, 60, 95])('of %i keep the shares of classes, without repetition, texts with their labels', (size) => {
-    const some = take(all, size, 1);
-    expect(some.labels.filter((label) => label === 1)).toHaveLength(size / 5);
-    expect(new Set(some.texts).size).toBe(size);
-    for (const [row, text] of some.texts.entries()) expect(some.labels[row]).toBe(all.labels[all.texts.indexOf(text)]);
-  });
+  test.each([5, 10, 30, 60, 95])(
+    'of %i keep the shares of classes, without repetition, texts with their labels',
+    (size) => {
+      const some = take(all, size, 1);
+      expect(some.labels.filter((label) => label === 1)).toHaveLength(size / 5);
+      expect(new Set(some.texts).size).toBe(size);
+      for (const [row, text] of some.texts.entries())
+        expect(some.labels[row]).toBe(all.labels[all.texts.indexOf(text)]);
+    },
+  );
 
   test('are drawn without regard to labels that are no classes', () => {
     const values = { ...all, labelNames: [] };

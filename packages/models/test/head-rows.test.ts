@@ -31,9 +31,18 @@ function rows(saved: object, asked: object) {
 
 describe('the rows of a head', () => {
   test.each([
-    [['contradiction', 'entailment', 'neutral'], [0, 2, 1]],
-    [['neutral', 'contradiction', 'entailment'], [1, 0, 2]],
-    [['CONTRADICTION', 'NEUTRAL', 'ENTAILMENT'], [0, 1, 2]],
+    [
+      ['contradiction', 'entailment', 'neutral'],
+      [0, 2, 1],
+    ],
+    [
+      ['neutral', 'contradiction', 'entailment'],
+      [1, 0, 2],
+    ],
+    [
+      ['CONTRADICTION', 'NEUTRAL', 'ENTAILMENT'],
+      [0, 1, 2],
+    ],
   ])('are taken by name, case aside: %j', (asked, expected) => {
     const saved = names('CONTRADICTION', 'NEUTRAL', 'ENTAILMENT');
     expect(rows(saved, names(...asked))).toEqual({ rows: expected, notes: [] });

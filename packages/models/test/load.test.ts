@@ -129,7 +129,12 @@ describe('load', () => {
     const place = await save();
     const path = join(place, 'config.json');
     const odd = '{"note": NaN, "why": "NaN", "layer_norm_eps": -Infinity,';
-    writeFileSync(path, readFileSync(path, 'utf8').replace('{', odd).replace(/"layer_norm_eps": 1e-12,/, ''));
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8')
+        .replace('{', odd)
+        .replace(/"layer_norm_eps": 1e-12,/, ''),
+    );
     writeFileSync(join(place, 'tokenizer.json'), tokenizer);
     const { model } = await load(place);
     expect(model.config.layer_norm_eps).toBe(1e-12);

@@ -70,7 +70,9 @@ describe('the sampling error of a test set', () => {
   });
 
   test('of answers that cannot be is refused', () => {
-    expect(() => wilsonInterval({ right: 4, examples: 3 })).toThrow('right is 4, but must be at most examples, which is 3.');
+    expect(() => wilsonInterval({ right: 4, examples: 3 })).toThrow(
+      'right is 4, but must be at most examples, which is 3.',
+    );
     expect(() => wilsonInterval({ right: 0, examples: 0 })).toThrow('examples is 0');
   });
 

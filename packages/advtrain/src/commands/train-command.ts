@@ -237,7 +237,9 @@ function summary(method: MethodEntry, result: RunResult, session: Session, out: 
   const { attack } = settings;
   const scores = task.info.sets.map(({ id, title, examples }) => {
     const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) =>
-      name === 'accuracy' ? `accuracy ${withInterval(value, examples)} on ${count(examples)}` : `${name} ${metric(value)}`,
+      name === 'accuracy'
+        ? `accuracy ${withInterval(value, examples)} on ${count(examples)}`
+        : `${name} ${metric(value)}`,
     );
     return `${title} ${values.join(', ')}`;
   });

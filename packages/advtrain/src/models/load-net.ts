@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash, list, UsageError } from '@advtrain/compare';
 import type { StartingModel } from '@advtrain/compare';
-import { parseJson, readTensorFile, tensorData, tensorsFrom, writeFileAtomically, writeSafetensors } from '@advtrain/core';
+import {
+  parseJson,
+  readTensorFile,
+  tensorData,
+  tensorsFrom,
+  writeFileAtomically,
+  writeSafetensors,
+} from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { sha256Of } from '@advtrain/engine/fetch';
 import { imageNets, initialImageParams } from '@advtrain/models';

@@ -70,7 +70,10 @@ describe('a part of a file', () => {
 
 describe('a regression', () => {
   const values = (name: string, rows: number) => {
-    writeFileSync(at(name), `text,label\n${Array.from({ length: rows }, (_, row) => `text ${row},${row}.5\n`).join('')}`);
+    writeFileSync(
+      at(name),
+      `text,label\n${Array.from({ length: rows }, (_, row) => `text ${row},${row}.5\n`).join('')}`,
+    );
     return at(name);
   };
 
@@ -84,7 +87,9 @@ describe('a regression', () => {
       /two\.csv has 2 examples, but training and development need at least 3: .* with --dev-data\.$/,
     );
     const few = loaded({ data: values('six.csv', 6) }, { regression: true, devData: values('one.csv', 1) });
-    await expect(few).rejects.toThrow(/^development has 1 example, but a correlation needs at least two .* --dev-data\.$/);
+    await expect(few).rejects.toThrow(
+      /^development has 1 example, but a correlation needs at least two .* --dev-data\.$/,
+    );
   });
 });
 

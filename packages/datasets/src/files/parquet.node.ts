@@ -1,7 +1,6 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
 import type { OnRead } from './lines.node.ts';
-import { refuseTwiceNamed } from './twice-named.ts';
 
 /** A row of a Parquet file with its number, from 1. */
 type ParquetRow = { readonly line: number; readonly values: Readonly<Record<string, unknown>> };
@@ -17,11 +16,9 @@ export async function* parquetRows(
   onRead?: OnRead,
 ): AsyncGenerator<ParquetRow, void> {
   const { file, metadata } = await open(path);
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  refuseTwiceNamed(path, names, columns);
   // Takes WebAssembly's memory as it is loaded, which is for those who read such files.
   const { compressors } = await import('hyparquet-compressors');
-  const has = new Set(names);
+  const has = new Set(parquetSchema(metadata).children.map(({ element }) => element.name));
   const wanted = columns?.every((column) => has.has(column)) ? [...columns] : undefined;
   let rowStart = 0;
   for (const group of metadata.row_groups) {

@@ -101,7 +101,9 @@ export async function labelNamesIn(
     const name = 'values' in row ? textOf(valueIn(row.values, label)) : undefined;
     if (name) found.add(name);
     if (found.size <= mostNames) continue;
-    throw new Error(`${path} has more than ${mostNames} labels in ${label}: name the column of the classes, or take these for values of a regression.`);
+    throw new Error(
+      `${path} has more than ${mostNames} labels in ${label}: name the column of the classes, or take these for values of a regression.`,
+    );
   }
   const spellings = bySpelling([...found].sort());
   const several = [...spellings.values()].filter(({ length }) => length > 1);

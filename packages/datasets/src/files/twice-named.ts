@@ -17,7 +17,9 @@ export function twiceIn(json: string, needed: readonly string[]): string | undef
   return needed.find((name) => {
     const key = JSON.stringify(name);
     const first = json.indexOf(key);
-    return first >= 0 && json.includes(key, first + key.length) && topKeys(json).filter((each) => each === key).length > 1;
+    return (
+      first >= 0 && json.includes(key, first + key.length) && topKeys(json).filter((each) => each === key).length > 1
+    );
   });
 }
 

@@ -38,7 +38,9 @@ export function record(body: () => readonly tf.Tensor[], options: RecordOptions)
 
 /** The {@link Recording.fingerprint} that recording `body` now would give. */
 export function fingerprint(body: () => readonly tf.Tensor[], options: RecordOptions): string {
-  return trace(body, options, (backend, _touched, _checks, _results, outputs) => backend.binding.traceFingerprint(outputs));
+  return trace(body, options, (backend, _touched, _checks, _results, outputs) =>
+    backend.binding.traceFingerprint(outputs),
+  );
 }
 
 /** Runs `work` for real although a computation is being recorded: for what is made once and captured. */
@@ -151,8 +153,13 @@ function trace<T>(
       const assigned = variables.filter((variable, i) => variable.dataId !== before[i]!.dataId);
       const touched = { ...cells.touched(), assigned };
       const left = touched.written.flatMap(({ cell }) => cell.peek() ?? []);
-      return finish(backend, touched, checks, results, backend.getInputTensorIds([...results, ...left, ...assigned])) as T &
-        tf.TensorContainer;
+      return finish(
+        backend,
+        touched,
+        checks,
+        results,
+        backend.getInputTensorIds([...results, ...left, ...assigned]),
+      ) as T & tf.TensorContainer;
     });
   } finally {
     tracing = undefined;
