@@ -246,7 +246,8 @@ function summary(method: MethodEntry, result: RunResult, session: Session, out: 
   const { best, units, seconds, peakBytes, steps, robust } = result;
   const headline = radiusOf(attack.headline, { ...task.info, ...(result.lengths ? { lengths: result.lengths } : {}) });
   const at = (wanted: number) => robust.find(({ radius }) => radius === wanted)?.accuracy;
-  const [clean, held] = [at(0), at(headline.radius)];
+  const clean = at(0);
+  const held = at(headline.radius);
   const examples = result.lostAt?.length ?? 0;
   const attacked =
     clean === undefined || held === undefined

@@ -23,7 +23,8 @@ export function withHeadFor(config: object, saved: object, tensors: Tensors): Fi
   const shapes = parameterShapes(checked);
   const { scores } = families[checked.model_type].head(checked.task);
   const named = normaliseNames(tensors, Object.keys(shapes));
-  const [weight, bias] = [`${scores}.weight`, `${scores}.bias`];
+  const weight = `${scores}.weight`;
+  const bias = `${scores}.bias`;
   const found = named[weight];
   if (!found) return { tensors: named, notes: [] };
   const wanted = shapes[weight]!;
