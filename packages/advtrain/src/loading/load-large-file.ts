@@ -23,7 +23,9 @@ export async function loadLargeFile(
 ): Promise<Data> {
   const { data, trainSize, developmentSize } = settings;
   const { size } = await stat(data);
-  const bar = options.reporter?.begin(`Reading ${basename(data)}`, 3 * size);
+  // Once for its classes or the sizes of its questions, once for its division, and once for each part that is held.
+  const passes = (task.kind === 'regression' ? 2 : 3) + (options.devData === undefined ? 1 : 0);
+  const bar = options.reporter?.begin(`Reading ${basename(data)}`, passes * size);
   let loading = true;
   // Training reads the file too, but puts away what it has before it stops.
   const onRead = (more: number) => {

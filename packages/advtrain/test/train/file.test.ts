@@ -207,7 +207,7 @@ describe('advtrain train --data', () => {
     expect(out).toMatch(
       new RegExp(String.raw`${clean} \d+\.\d, and under 1 steps of attack at ε \S+ \S+ ${interval};`),
     );
-    expect(err).toContain('broken.csv: 90 examples of 2 classes: down (50), up (40).');
+    expect(err).toContain('broken.csv: 90 examples of 2 classes: down (45), up (45).');
     expect(err.match(/Left out: .*broken\.csv, line \d+: text is empty\./g)).toHaveLength(5);
     expect(err).toContain('broken.csv, line 5: text is empty.');
     expect(err).toContain('Left out: 10 bad rows in all.');
