@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withHeadFor } from '../src/encoder/head-rows.ts';
+import { withHeadFor } from '../src/folder/head-rows.ts';
 
 const config = {
   model_type: 'bert',

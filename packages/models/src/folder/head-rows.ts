@@ -1,8 +1,8 @@
 import type { TensorData } from '@advtrain/core';
-import { encoderConfig } from './config.ts';
-import { families } from './families/families.ts';
-import { parameterShapes } from './names.ts';
-import { normaliseNames } from './weights.ts';
+import { encoderConfig } from '../encoder/config.ts';
+import { families } from '../encoder/families/families.ts';
+import { parameterShapes } from '../encoder/names.ts';
+import { normaliseNames } from '../encoder/weights.ts';
 
 type Tensors = Readonly<Record<string, TensorData>>;
 
