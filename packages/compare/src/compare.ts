@@ -13,6 +13,8 @@ import { optionsText, sourceText } from './methods/texts.ts';
 import { writeResults } from './report/write.ts';
 import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './results/results.ts';
 import { measuredOf } from './results/radii.ts';
+import { claimFolder } from './results/claim.ts';
+import type { Claim } from './results/claim.ts';
 import { hash, store } from './results/store.ts';
 import type { Json } from './results/store.ts';
 import { planOf } from './run/plan.ts';
@@ -27,6 +29,8 @@ import { UsageError } from './usage-error.ts';
 export interface CompareOptions extends Asked {
   /** The folder of results. What it holds of the same settings is not run again. */
   readonly folder: string;
+  /** The claim on the folder, where the caller has it already. Default: it is claimed for as long as the comparison runs. */
+  readonly claim?: Claim;
   /** Told of everything as it happens. Default: nobody is. */
   readonly on?: (event: CompareEvent) => void;
   /** Stops at the next step when it is aborted, and puts away what there is. */
@@ -70,13 +74,26 @@ export interface Seen {
   readonly path: (step: number) => string;
 }
 
-/** {@link compare} whose runs are seen by whom `witnessOf` gives; one that is not finished is passed over where it says so. */
+/** Who sees a run; one that is not finished is passed over where it says so. */
+type WitnessOf = (run: Seen) => Witness | 'pass over' | undefined;
+
+/** {@link compare} whose runs are seen by whom `witnessOf` gives. */
 export async function compareSeenBy(
-  witnessOf: (run: Seen) => Witness | 'pass over' | undefined,
+  witnessOf: WitnessOf,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const { folder, on, signal, checkpointSeconds = 120 } = options;
   const what = settled(options);
+  if (options.claim) return comparison(what, witnessOf, options);
+  const claim = await claimFolder(options.folder);
+  try {
+    return await comparison(what, witnessOf, options);
+  } finally {
+    await claim.release();
+  }
+}
+
+async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareOptions): Promise<Comparison> {
+  const { folder, on, signal, checkpointSeconds = 120 } = options;
   const { task, searches, allowance } = what;
   const used = options.engine ?? (await engine());
   const { backend, version, why } = used;

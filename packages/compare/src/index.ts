@@ -83,6 +83,8 @@ export type {
   TaskInfo,
   UsedEngine,
 } from './results/results.ts';
+export { claimFolder } from './results/claim.ts';
+export type { Claim } from './results/claim.ts';
 export { hash, store } from './results/store.ts';
 export type { Json, Store } from './results/store.ts';
 export { Interrupted } from './run/interrupted.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   bytes,
+  claimFolder,
   count,
   duration,
   hasShare,
@@ -35,7 +36,8 @@ import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
 import type { Asked, SettingsFlags } from '../options/settings-options.ts';
-import { writeSubmissions } from './submissions.ts';
+import { openSubmissions, writeSubmissions } from './submissions.ts';
+import { named } from '../options/named.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
   readonly recipe?: string;
@@ -68,11 +70,11 @@ export function trainCommand(): Command {
       '--task <name>',
       'a task, whole (see advtrain tasks), e.g. glue/cola; its metric chooses the best evaluation',
     )
-    .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)')
+    .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)', named)
     .option('--tiny', 'a trial within seconds: a tiny random model of that family, and 256 examples')
-    .option('--out <dir>', 'the folder that the model is saved in (needed without a recipe)')
+    .option('--out <dir>', 'the folder that the model is saved in (needed without a recipe)', named)
     .option('--patience <n>', 'stop after so many evaluations (one an epoch) without a better one', number)
-    .option('--submission <dir>', 'write the files for the GLUE test server into this folder')
+    .option('--submission <dir>', 'write the files for the GLUE test server into this folder', named)
     .option('--seed <n>', 'what everything random follows from', number, 1);
   addDataOptions(addSettingsOptions(command))
     .option('--json', 'print what was measured as JSON')
@@ -101,9 +103,17 @@ async function act(flags: Flags): Promise<void> {
   const { method, settings, out } = asked(flags, await askedOf(flags));
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
   const { session, result } = await interruptible(how, async (signal) => {
-    const unlabelled = flags.submission !== undefined;
-    const session = await openSession(settings, [method], { ...flags, unlabelled, signal });
-    return { session, result: await trained(method, session, out, flags, signal) };
+    // Before the data are read, which may take a while.
+    const claim = await claimFolder(out);
+    try {
+      const { submission } = flags;
+      if (submission !== undefined) await openSubmissions(submission);
+      const unlabelled = submission !== undefined;
+      const session = await openSession(settings, [method], { ...flags, unlabelled, signal });
+      return { session, result: await trained(method, session, out, flags, signal) };
+    } finally {
+      await claim.release();
+    }
   });
   if (result.status === 'diverged' && result.failure !== undefined)
     throw new Error(`${result.failure} Nothing was saved.`);

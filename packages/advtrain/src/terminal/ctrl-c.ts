@@ -1,17 +1,24 @@
 import { Interrupted } from '@advtrain/compare';
+import { outlivesTerminal } from './hang-up.ts';
 
 /**
- * Runs work that Ctrl-C (or a plain kill) stops at the next step, so that it can put away what it has; a second Ctrl-C
- * ends the process at once. `how` says how to go on.
+ * Runs work that Ctrl-C, a plain kill or the end of its terminal stops at the next step, so that it can put away what it has; a
+ * second Ctrl-C ends the process at once. `how` says how to go on.
  */
 export async function interruptible<T>(how: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
+  // A terminal that ends says so more than once, and nobody is in a hurry.
+  const abort = () => {
     controller.abort();
   };
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    abort();
+  };
+  const hangUp = outlivesTerminal() ? () => undefined : abort;
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', hangUp);
   try {
     return await work(controller.signal);
   } catch (error) {
@@ -20,5 +27,6 @@ export async function interruptible<T>(how: string, work: (signal: AbortSignal) 
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+    process.off('SIGHUP', hangUp);
   }
 }

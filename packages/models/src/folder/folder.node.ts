@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
+import { reasonOf, temporaryName, writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { isFile, readJson } from './json.node.ts';
@@ -26,8 +25,8 @@ export interface SavedModel {
   readonly params: Params;
   /** Names of the classes in their order. Default: what the config says, else LABEL_0, LABEL_1 … */
   readonly labelNames?: readonly string[];
-  /** A folder whose tokenizer files replace those that are there. Default: none do. */
-  readonly tokenizerFrom?: string;
+  /** A folder whose tokenizer files replace those that are there, or such files' texts by their names. Default: none do. */
+  readonly tokenizerFrom?: string | Readonly<Record<string, string>>;
   /** The most bytes of one weights file; above it they are split, as `transformers` does. Default 5e9. */
   readonly maxShardBytes?: number;
 }
@@ -54,7 +53,8 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
 }
 
 /**
- * Saves a model as a folder that Python's `transformers` loads: config.json, the weights and the tokenizer's files. Everything is written beside the folder first and then moved in, so that a failure leaves what was there.
+ * Saves a model as a folder that Python's `transformers` loads: config.json, the weights and the tokenizer's files. Everything is
+ * written within the folder under a name of its own first and then moved up, so that a failure leaves what was there.
  */
 export async function writeModelFolder(folder: string, model: SavedModel): Promise<void> {
   const checked = encoderConfig(model.config);
@@ -64,15 +64,15 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
     return [name, tensor] as const;
   });
   const config = savedConfig(model.config, checked, model.labelNames);
-  const temporary = `${resolve(folder)}.${randomUUID()}.tmp`;
+  // Beside the folder there may be another disk, or nothing that this process may write to.
+  const temporary = temporaryName(join(folder, 'model'));
+  const made = await mkdir(temporary, { recursive: true }).catch((error: unknown) => {
+    throw new Error(`${folder} could not be written (${reasonOf(error)}).`, { cause: error });
+  });
   try {
     await writeFileAtomically(join(temporary, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
     await writeWeights(temporary, Object.fromEntries(params), model.maxShardBytes ?? 5e9);
-    for (const file of model.tokenizerFrom === undefined ? [] : tokenizerFiles) {
-      const source = join(model.tokenizerFrom ?? '', file);
-      if (await isFile(source)) await copyFile(source, join(temporary, file));
-    }
-    await mkdir(folder, { recursive: true });
+    await writeTokenizer(temporary, model.tokenizerFrom ?? {});
     const files = await readdir(temporary);
     for (const file of files) await rename(join(temporary, file), join(folder, file));
     // An earlier model's weights in another number of files, or its tokenizer.json, would be read instead of these.
@@ -80,8 +80,23 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
       isWeightsFile(file) || (model.tokenizerFrom !== undefined && tokenizerFiles.includes(file));
     const stale = (await readdir(folder)).filter((file) => isReplaced(file) && !files.includes(file));
     for (const file of stale) await rm(join(folder, file));
-  } finally {
+    await rm(temporary, { recursive: true });
+  } catch (error) {
     await rm(temporary, { recursive: true, force: true });
+    // The folder too, where it was not there before.
+    if (made !== undefined && made !== temporary) await rmdir(folder).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeTokenizer(folder: string, from: NonNullable<SavedModel['tokenizerFrom']>): Promise<void> {
+  if (typeof from !== 'string') {
+    for (const [name, text] of Object.entries(from)) await writeFileAtomically(join(folder, name), [text]);
+    return;
+  }
+  for (const file of tokenizerFiles) {
+    const source = join(from, file);
+    if (await isFile(source)) await copyFile(source, join(folder, file));
   }
 }
 

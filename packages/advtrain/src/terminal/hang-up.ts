@@ -1,0 +1,17 @@
+import { fstatSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+
+/**
+ * Whether this process was begun to outlive its terminal, as `nohup` does: it reads from /dev/null, and writes to files.
+ * That SIGHUP was to be ignored cannot be asked, for Node puts it back to its default before any of this runs.
+ */
+export function outlivesTerminal(): boolean {
+  try {
+    const none = statSync('/dev/null');
+    const isNone = (stream: Stats) => stream.isCharacterDevice() && stream.rdev === none.rdev;
+    const isFile = (stream: Stats) => stream.isFile() || isNone(stream);
+    return isNone(fstatSync(0)) && isFile(fstatSync(1)) && isFile(fstatSync(2));
+  } catch {
+    return false;
+  }
+}
