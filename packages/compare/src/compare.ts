@@ -15,8 +15,9 @@ import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './result
 import { measuredOf } from './results/radii.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
-import { hash, store } from './results/store.ts';
-import type { Json } from './results/store.ts';
+import { hash } from './results/json.ts';
+import { store } from './results/store.ts';
+import type { Json } from './results/json.ts';
 import { planOf } from './run/plan.ts';
 import { run } from './run/run.ts';
 import type { Witness } from './run/training.ts';
@@ -24,6 +25,7 @@ import { lengthsOf } from './task/lengths.ts';
 import { keptStates, sizeText } from './verify/kept-states.ts';
 import { machineOf } from './verify/machine.ts';
 import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
 
 /** What a comparison is of, and where it writes. */
 export interface CompareOptions extends Asked {
@@ -96,11 +98,12 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const { folder, on, signal, checkpointSeconds = 120 } = options;
   const { task, searches, allowance } = what;
   const used = options.engine ?? (await engine());
-  const { backend, version, why } = used;
+  const { backend, why } = used;
   const { settings, training, methods } = what;
   await checkPlans(what);
   const shared = sharedBy(what, backend, task.fingerprint);
-  const kept = store(folder, shared, options.restart);
+  const note = (text: string) => on?.({ kind: 'note', text });
+  const kept = store(folder, shared, { restart: options.restart ?? false, note });
   const lengths = await lengthsOf(task);
   const info = { ...task.info, lengths };
   const measured = measuredOf(info);
@@ -113,7 +116,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     return {
       format: 1,
       settings,
-      engine: { backend, version, why },
+      engine: { backend, version: used.version, why },
       task: info,
       ...chosenAmong(compared, searches, taken),
       runs: taken,
@@ -125,8 +128,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   };
   on?.({ kind: 'begins', comparison: state() });
   const all = settings.seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
-  for (const { entry, options } of methods)
-    sizeNotes(entry, options, measured).forEach((text) => on?.({ kind: 'note', text }));
+  for (const { entry, options } of methods) sizeNotes(entry, options, measured).forEach(note);
   const paces: number[] = [];
   for (const [index, { method, seed }] of all.entries()) {
     const { entry } = method;
@@ -134,7 +136,8 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const id = idOf(entry.name, seed);
     const plan = determining(method, what);
     const relative = hasShare([plan, settings.attack]) ? { lengths: { ...lengths } } : {};
-    const key = hash({ shared, method: entry.name, seed, plan, ...versions(method), ...relative });
+    const determined = { plan, ...versions(method), ...relative };
+    const key = hash({ shared, method: entry.name, seed, ...determined });
     const trial = hash({ shared, method: entry.name, options: method.options, ...versions(method), ...relative });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);
@@ -143,6 +146,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     if (witness === 'pass over') continue;
     if (result) on?.({ kind: 'kept', ...place, file: kept.file(id, key, '.json') });
     else {
+      kept.begin({ name: id, key, determined });
       on?.({
         kind: 'run',
         ...place,
@@ -198,7 +202,7 @@ function sharedBy({ settings }: Settled, backend: string, fingerprint: string): 
   const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, grid, ...shared } = settings;
   // A larger grid may go on in the same folder, but runs that were measured on all the development set may not be among them.
   const halves = grid ? { grid: 'chosen by half of the development set' } : {};
-  return { ...(shared as unknown as Record<string, Json>), ...halves, backend, fingerprint };
+  return { version, ...(shared as unknown as Record<string, Json>), ...halves, backend, fingerprint };
 }
 
 /** What determines a method's run beyond that: its options, and for a control matched to other methods those of all. */

@@ -15,6 +15,7 @@ import {
   sizeNotes,
   store,
   UsageError,
+  version,
 } from '@advtrain/compare';
 import type { Json, RunResult } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
@@ -115,11 +116,12 @@ async function act(flags: Flags): Promise<void> {
       await claim.release();
     }
   });
-  if (result.status === 'diverged' && result.failure !== undefined)
-    throw new Error(`${result.failure} Nothing was saved.`);
+  const { status, failure = '', steps, best } = result;
+  if (status === 'diverged' && !best) throw new Error(`${failure} Nothing was saved.`);
   process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(method, result, session, out));
-  if (result.status !== 'stopped') return;
-  process.stderr.write(`advtrain: Training was stopped after step ${result.steps}: ${result.failure ?? ''}\n`);
+  if (status === 'finished') return;
+  const what = status === 'diverged' ? 'diverged, and what is saved is from before' : `was stopped after step ${steps}`;
+  process.stderr.write(`advtrain: Training ${what}: ${failure}\n`);
   process.exitCode = 1;
 }
 
@@ -198,14 +200,17 @@ async function trained(
   const { task, on, engine, settings } = session;
   const { patience, submission } = flags;
   const options = settings.options[entry.name] ?? {};
-  const kept = store(`${out}/training`, {});
-  const { version } = entry;
+  const note = (text: string) => {
+    on({ kind: 'note', text });
+  };
+  const kept = store(join(out, 'training'), {}, { alone: true, note });
   const lengths = await lengthsOf(task);
   const relative = hasShare([options, settings.attack]) ? { lengths } : {};
   const identity = {
     ...settings,
     ...relative,
     patience,
+    methodVersion: entry.version,
     version,
     backend: engine.backend,
     fingerprint: task.fingerprint,
@@ -214,8 +219,9 @@ async function trained(
   const name = `${entry.name}-seed${flags.seed}`;
   const measured = measuredOf({ ...task.info, lengths });
   const text = optionsText(options, { entry, measured });
-  on({ kind: 'note', text: `${entry.title}, seed ${flags.seed}: ${text}` });
-  for (const note of sizeNotes(entry, options, measured)) on({ kind: 'note', text: note });
+  note(`${entry.title}, seed ${flags.seed}: ${text}`);
+  sizeNotes(entry, options, measured).forEach(note);
+  kept.begin({ name, key, determined: identity as unknown as Json });
   const result = await run({ entry, options }, flags.seed, {
     task,
     training: settings,
@@ -243,12 +249,15 @@ function summary(method: MethodEntry, result: RunResult, session: Session, out: 
     const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) => `${name} ${points(value)}`);
     return `${title} ${values.join(', ')}`;
   });
-  const { best, units, seconds, peakBytes, steps, robust } = result;
+  const { best, units, seconds, peakBytes, steps, robust, status } = result;
   const headline = radiusOf(attack.headline, { ...task.info, ...(result.lengths ? { lengths: result.lengths } : {}) });
   const held = robust.find(({ radius }) => radius === headline.radius);
   const attacked = held ? `; under ${attack.steps} steps of attack at ε ${headline.text} ${points(held.accuracy)}` : '';
+  const later = status === 'diverged' ? ', for training diverged later' : '';
   const from =
-    best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
+    best && best.step < steps
+      ? ` Saved in ${out} as it was after step ${best.step} of ${steps}${later}`
+      : ` Saved in ${out}`;
   const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
   const again = result.attempts
     ? ` Begun anew ${result.attempts.length} times, and ended with ${optionsText(result.options)}, learning rate ${result.learningRate ?? 0}.`

@@ -3,14 +3,16 @@ import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import type { Pause } from '@advtrain/evaluate';
 import type { CurvePoint, EpochPoint } from '../results/results.ts';
-import { runRecord } from '../results/store.ts';
-import type { RunRecord } from '../results/store.ts';
+import { runRecord } from '../results/run-record.ts';
+import type { RunRecord } from '../results/run-record.ts';
 import type { TrainingSettings } from '../settings.ts';
 import { Interrupted } from './interrupted.ts';
 import { optimizerOf } from './optimizer.ts';
 import type { Plan } from './plan.ts';
-import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
+import { keepCheckpoint, nothingYet, restoreCheckpoint } from './run-checkpoint.ts';
 import type { SoFar } from './so-far.ts';
+import { brokenAnswers, brokenParams } from './watch/broken.ts';
+import type { Ending } from './watch/ending.ts';
 import { followed } from './watch/followed.ts';
 import { guarded } from './watch/guard.ts';
 import type { Guard, Guarded } from './watch/guard.ts';
@@ -44,8 +46,8 @@ export interface TrainingOptions {
   /** Batches, epoch after epoch, without end, after so many that were used before. */
   readonly feed: (used: number) => Feed;
   readonly loss: Loss;
-  /** Evaluates after `step`; `best` is what evaluations before had as the best. */
-  readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation>;
+  /** Evaluates after `step`; `best` is what evaluations before had as the best. `undefined` where answers are no numbers. */
+  readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation | undefined>;
   /** Called after every step. */
   readonly onStep: (step: number, loss: number, soFar: SoFar) => void;
   /** Called after every evaluation. */
@@ -61,6 +63,10 @@ export interface TrainingOptions {
   readonly checkpointSeconds: number;
   /** What the checkpoint must be of. */
   readonly key: string;
+  /** Throws a sentence where what goes with a checkpoint is not there any more. */
+  readonly check: (soFar: SoFar) => Promise<void>;
+  /** Told, in a sentence, what was kept and cannot be used. */
+  readonly note: (text: string) => void;
   /** What watches the run while it trains. */
   readonly guard: Guard;
   /** What attempts before this one have spent, which its own figures are added to. */
@@ -94,8 +100,10 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     precision,
   });
   try {
-    const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
-    if (trainer.index === 0) Object.assign(soFar, options.spent);
+    const soFar = (await restoreCheckpoint(trainer, { ...options, path: options.checkpoint })) ?? {
+      ...nothingYet(),
+      ...options.spent,
+    };
     await steps(trainer, { cost, norm: optimizer.gradientNorm }, soFar, options);
     return { ...soFar, steps: trainer.index, execution: trainer.execution };
   } finally {
@@ -154,6 +162,9 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
       await pause();
     }
     conclude();
+    const broken = brokenParams(trainer.options.model.params, trainer.index);
+    if (broken && soFar.ending?.status !== 'diverged') end(broken, soFar, record, options);
+    if (soFar.ending?.status === 'diverged') return;
     // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
     if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
   } catch (error) {
@@ -223,21 +234,39 @@ function step(
   return seen;
 }
 
-/** Whether an epoch's evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training. */
-function isDue(index: number, soFar: SoFar, { plan, training: { epochs } }: TrainingOptions): boolean {
-  const done = soFar.epochs.length;
-  return done < epochs - 1 && index >= Math.round((plan.steps * (done + 1)) / epochs);
+/**
+ * Whether an evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training; never
+ * before the first step, nor twice after one.
+ */
+function isDue(index: number, soFar: SoFar, { plan: { steps }, training: { epochs } }: TrainingOptions): boolean {
+  if (index === 0 || index >= steps || soFar.epochs.at(-1)?.step === index) return false;
+  const parts = Math.round((index * epochs) / steps);
+  return Math.round((steps * parts) / epochs) === index;
 }
 
 async function evaluate(step: number, soFar: SoFar, record: RunRecord, options: TrainingOptions): Promise<void> {
   const began = performance.now();
-  const { development, best, exhausted } = await options.evaluate(step, soFar.best);
-  soFar.best = best;
-  soFar.exhausted = exhausted;
-  const point = { epoch: soFar.epochs.length + 1, step, units: soFar.units, development };
+  const found = await options.evaluate(step, soFar.best);
   soFar.evaluation += (performance.now() - began) / 1000;
+  if (!found) {
+    end(brokenAnswers(step), soFar, record, options);
+    return;
+  }
+  soFar.best = found.best;
+  soFar.exhausted = found.exhausted;
+  const point = { epoch: soFar.epochs.length + 1, step, units: soFar.units, development: found.development };
   soFar.epochs.push(point);
   record.add(point);
   soFar.lines++;
   options.onEvaluation(point);
+}
+
+/** Ends training for what was seen after a step, and notes it. */
+function end(ending: Ending, soFar: SoFar, record: RunRecord, { guard }: TrainingOptions): void {
+  const { warning } = ending;
+  soFar.ending = ending;
+  soFar.state.warnings = [...soFar.state.warnings, warning];
+  record.add({ warning: { ...warning } });
+  soFar.lines++;
+  guard.onWarning(warning);
 }
