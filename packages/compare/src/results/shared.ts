@@ -20,7 +20,7 @@ export function openShared(folder: string, shared: Json, restart: boolean): void
   if (!isOurs && (existsSync(path) || existsSync(runs))) {
     const what = existsSync(path) ? `${path} is damaged, or not by advtrain` : `${runs} is there without a shared.json`;
     throw new UsageError(
-      `${what}, so nothing in ${folder} is touched; choose another folder with --out, or delete ${runs} and ${path} yourself.`,
+      `${what}, so nothing in ${folder} is touched; choose another folder with --out, or move ${existsSync(path) ? path : runs} away.`,
     );
   }
   if (isOurs && restart) removeFiles([...(existsSync(runs) ? filesOfRuns(folder) : []), path]);

@@ -2,7 +2,7 @@ import type { Lengths, Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { Pause } from '@advtrain/evaluate';
 import type { Configured } from '../methods/configured.ts';
-import { checkParams } from './best-params.ts';
+import { checkParams } from './kept/best-params.ts';
 import { evaluation } from './measure.ts';
 import { unitsAfter } from './plan.ts';
 import type { Plan } from './plan.ts';

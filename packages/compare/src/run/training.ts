@@ -1,31 +1,21 @@
+import { rm } from 'node:fs/promises';
 import { costLedger, Trainer, withGradientNorm } from '@advtrain/core';
 import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
-import type { BestState } from '@advtrain/datasets';
+import { ChangedFile } from '@advtrain/datasets';
 import type { Pause } from '@advtrain/evaluate';
-import type { CurvePoint, EpochPoint } from '../results/results.ts';
+import type { CurvePoint } from '../results/results.ts';
 import { runRecord } from '../results/run-record.ts';
 import type { RunRecord } from '../results/run-record.ts';
-import type { TrainingSettings } from '../settings.ts';
+import { checkLast, evaluate, isDue } from './evaluations.ts';
+import type { Evaluating } from './evaluations.ts';
 import { Interrupted } from './interrupted.ts';
 import { optimizerOf } from './optimizer.ts';
-import type { Plan } from './plan.ts';
-import { keepCheckpoint, nothingYet, restoreCheckpoint } from './run-checkpoint.ts';
-import type { SoFar } from './so-far.ts';
-import { brokenAnswers, brokenParams } from './watch/broken.ts';
-import type { Ending } from './watch/ending.ts';
+import { keepCheckpoint, nothingYet, restoreCheckpoint } from './kept/run-checkpoint.ts';
+import type { SoFar } from './kept/so-far.ts';
 import { followed } from './watch/followed.ts';
 import { guarded } from './watch/guard.ts';
-import type { Guard, Guarded } from './watch/guard.ts';
+import type { Guarded } from './watch/guard.ts';
 import type { Feed } from '../task/training-set.ts';
-
-/** What an evaluation found. */
-export interface Evaluation {
-  /** The task's first metric on the development set. */
-  readonly development: number;
-  readonly best: BestState;
-  /** Whether training should stop. */
-  readonly exhausted: boolean;
-}
 
 /** Sees a run before every step and after the last; what it gives is a line of the record. */
 export type Witness = (seen: {
@@ -36,22 +26,16 @@ export type Witness = (seen: {
 }) => Promise<Readonly<Record<string, string | number>> | undefined>;
 
 /** What {@link train} needs. */
-export interface TrainingOptions {
+export interface TrainingOptions extends Evaluating {
   readonly model: Model;
   /** The method, and what goes with it. */
   readonly plugins: readonly Plugin[];
-  readonly plan: Plan;
   readonly seed: number;
-  readonly training: TrainingSettings;
   /** Batches, epoch after epoch, without end, after so many that were used before. */
   readonly feed: (used: number) => Feed;
   readonly loss: Loss;
-  /** Evaluates after `step`; `best` is what evaluations before had as the best. `undefined` where answers are no numbers. */
-  readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation | undefined>;
   /** Called after every step. */
   readonly onStep: (step: number, loss: number, soFar: SoFar) => void;
-  /** Called after every evaluation. */
-  readonly onEvaluation: (point: EpochPoint) => void;
   readonly pause: Pause;
   /** Default: none. */
   readonly witness?: Witness;
@@ -67,8 +51,6 @@ export interface TrainingOptions {
   readonly check: (soFar: SoFar) => Promise<void>;
   /** Told, in a sentence, what was kept and cannot be used. */
   readonly note: (text: string) => void;
-  /** What watches the run while it trains. */
-  readonly guard: Guard;
   /** What attempts before this one have spent, which its own figures are added to. */
   readonly spent: Pick<SoFar, 'units' | 'seconds' | 'lines'>;
   /** Seconds of steps after which it stops, at the next step. Default: none. */
@@ -162,8 +144,7 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
       await pause();
     }
     conclude();
-    const broken = brokenParams(trainer.options.model.params, trainer.index);
-    if (broken && soFar.ending?.status !== 'diverged') end(broken, soFar, record, options);
+    checkLast(options.model.params, trainer.index, soFar, record, options);
     if (soFar.ending?.status === 'diverged') return;
     // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
     if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
@@ -172,6 +153,8 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
       conclude();
       await keep();
     }
+    // What was kept may have been trained on what nobody had named.
+    if (error instanceof ChangedFile) await rm(options.checkpoint, { force: true });
     throw error;
   } finally {
     fit.return();
@@ -232,41 +215,4 @@ function step(
   }
   onStep(index, loss, soFar);
   return seen;
-}
-
-/**
- * Whether an evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training; never
- * before the first step, nor twice after one.
- */
-function isDue(index: number, soFar: SoFar, { plan: { steps }, training: { epochs } }: TrainingOptions): boolean {
-  if (index === 0 || index >= steps || soFar.epochs.at(-1)?.step === index) return false;
-  const parts = Math.round((index * epochs) / steps);
-  return Math.round((steps * parts) / epochs) === index;
-}
-
-async function evaluate(step: number, soFar: SoFar, record: RunRecord, options: TrainingOptions): Promise<void> {
-  const began = performance.now();
-  const found = await options.evaluate(step, soFar.best);
-  soFar.evaluation += (performance.now() - began) / 1000;
-  if (!found) {
-    end(brokenAnswers(step), soFar, record, options);
-    return;
-  }
-  soFar.best = found.best;
-  soFar.exhausted = found.exhausted;
-  const point = { epoch: soFar.epochs.length + 1, step, units: soFar.units, development: found.development };
-  soFar.epochs.push(point);
-  record.add(point);
-  soFar.lines++;
-  options.onEvaluation(point);
-}
-
-/** Ends training for what was seen after a step, and notes it. */
-function end(ending: Ending, soFar: SoFar, record: RunRecord, { guard }: TrainingOptions): void {
-  const { warning } = ending;
-  soFar.ending = ending;
-  soFar.state.warnings = [...soFar.state.warnings, warning];
-  record.add({ warning: { ...warning } });
-  soFar.lines++;
-  guard.onWarning(warning);
 }

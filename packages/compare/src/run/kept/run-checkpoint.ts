@@ -5,7 +5,7 @@ import type { TensorFile, Trainer } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { readSealed, writeSealed } from './sealed.ts';
 import type { SoFar } from './so-far.ts';
-import { freshState } from './watch/state.ts';
+import { freshState } from '../watch/state.ts';
 
 /** Puts a run away as one safetensors file: what the Trainer needs, and what has been measured so far. */
 export async function keepCheckpoint(trainer: Trainer, soFar: SoFar, path: string, key: string): Promise<void> {
