@@ -136,8 +136,8 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const id = idOf(entry.name, seed);
     const plan = determining(method, what);
     const relative = hasShare([plan, settings.attack]) ? { lengths: { ...lengths } } : {};
-    const determined = { plan, ...versions(method), ...relative };
-    const key = hash({ shared, method: entry.name, seed, ...determined });
+    const determined = { plan, ...versions(method) };
+    const key = hash({ shared, method: entry.name, seed, ...determined, ...relative });
     const trial = hash({ shared, method: entry.name, options: method.options, ...versions(method), ...relative });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);

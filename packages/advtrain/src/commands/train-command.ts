@@ -206,22 +206,21 @@ async function trained(
   const kept = store(join(out, 'training'), {}, { alone: true, note });
   const lengths = await lengthsOf(task);
   const relative = hasShare([options, settings.attack]) ? { lengths } : {};
-  const identity = {
+  const determined = {
     ...settings,
-    ...relative,
     patience,
     methodVersion: entry.version,
     version,
     backend: engine.backend,
     fingerprint: task.fingerprint,
   };
-  const key = hash(identity as unknown as Json);
+  const key = hash({ ...determined, ...relative } as unknown as Json);
   const name = `${entry.name}-seed${flags.seed}`;
   const measured = measuredOf({ ...task.info, lengths });
   const text = optionsText(options, { entry, measured });
   note(`${entry.title}, seed ${flags.seed}: ${text}`);
   sizeNotes(entry, options, measured).forEach(note);
-  kept.begin({ name, key, determined: identity as unknown as Json });
+  kept.begin({ name, key, determined: determined as unknown as Json });
   const result = await run({ entry, options }, flags.seed, {
     task,
     training: settings,

@@ -1,5 +1,5 @@
 import { Interrupted } from '@advtrain/compare';
-import { outlivesTerminal } from './hang-up.ts';
+import { hasTerminal, HungUp, outlivesTerminal } from './hang-up.ts';
 
 /**
  * Runs work that Ctrl-C, a plain kill or the end of its terminal stops at the next step, so that it can put away what it has; a
@@ -7,22 +7,25 @@ import { outlivesTerminal } from './hang-up.ts';
  */
 export async function interruptible<T>(how: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  // A terminal that ends says so more than once, and nobody is in a hurry.
-  const abort = () => {
-    controller.abort();
-  };
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
-    abort();
+    controller.abort();
   };
-  const hangUp = outlivesTerminal() ? () => undefined : abort;
+  const [hadTerminal, outlives] = [hasTerminal(), outlivesTerminal()];
+  let isHungUp = false;
+  // A terminal that ends says so more than once, and nobody is in a hurry.
+  const hangUp = () => {
+    if (outlives) return;
+    isHungUp = hadTerminal;
+    controller.abort();
+  };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   process.on('SIGHUP', hangUp);
   try {
     return await work(controller.signal);
   } catch (error) {
-    if (controller.signal.aborted) throw new Interrupted(how, { cause: error });
+    if (controller.signal.aborted) throw new (isHungUp ? HungUp : Interrupted)(how, { cause: error });
     throw error;
   } finally {
     process.off('SIGINT', stop);

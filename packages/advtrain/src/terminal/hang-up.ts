@@ -1,5 +1,21 @@
 import { fstatSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
+import { isatty } from 'node:tty';
+import { Interrupted } from '@advtrain/compare';
+
+/** Work was stopped because its terminal has ended. */
+export class HungUp extends Interrupted {}
+
+/** Whether this process reads from or writes to a terminal. */
+export function hasTerminal(): boolean {
+  return [0, 1, 2].some((stream) => isatty(stream));
+}
+
+/** Ends the process by the signal itself: at its own end Node restores the terminal, and aborts where that is gone. */
+export function dieOfHangUp(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
 
 /**
  * Whether this process was begun to outlive its terminal, as `nohup` does: it reads from /dev/null, and writes to files.

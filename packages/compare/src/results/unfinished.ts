@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTextAtomically } from '@advtrain/core';
-import { bytes, list } from '../format.ts';
+import { bytes } from '../format.ts';
 import { differences, isTable, jsonIn } from './json.ts';
 import type { Json } from './json.ts';
 import { filesOfRuns, nameOf, removeFiles, runFile, sizeOfFiles, stemOf } from './run-files.ts';
@@ -15,6 +15,8 @@ export interface BegunRun {
 }
 
 const ending = '.begun';
+/** Differences that are named at most. */
+const most = 5;
 
 /**
  * Notes that a run is begun, and gives the unfinished ones that it takes the place of, by what their files' names begin with: of the
@@ -37,10 +39,11 @@ export function unfinishedNote(folder: string, stem: string, run: BegunRun): str
   const kept = filesOfRuns(folder, stem);
   if (!kept.some((path) => path.endsWith('.safetensors'))) return undefined;
   const there = jsonIn(join(folder, 'runs', `${stem}${ending}`));
-  const found = isTable(there) ? differences(there, determined).map(inWords) : ['which ones is not known'];
+  const all = isTable(there) ? differences(there, determined).map(inWords) : ['which ones is not known'];
+  const found = all.length <= most ? all : [...all.slice(0, most), `${all.length - most} more`];
   const files = join(folder, 'runs', `${stem}.*`);
   return (
-    `${folder} has an unfinished run with other settings (${list(found)}), so ${stemOf(name, key)} does not go on from it; ` +
+    `${folder} has an unfinished run with other settings (${found.join('; ')}), so ${stemOf(name, key)} does not go on from it; ` +
     `what is kept of that one (${files}, ${bytes(sizeOfFiles(kept))}) is deleted when this one is finished.`
   );
 }

@@ -94,6 +94,7 @@ export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',
+    EEXIST: 'a file is in its place',
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of its path is not a folder',
     EACCES: 'permission denied',

@@ -85,7 +85,8 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
     await rm(temporary, { recursive: true, force: true });
     // The folder too, where it was not there before.
     if (made !== undefined && made !== temporary) await rmdir(folder).catch(() => undefined);
-    throw error;
+    // What is to be told of is the file that was wanted.
+    throw new Error((error as Error).message.replace(temporary, folder), { cause: error });
   }
 }
 
