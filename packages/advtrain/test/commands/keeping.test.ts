@@ -64,7 +64,9 @@ describe('where results go', { timeout: 120_000 }, () => {
     const asked = { out: training(' '), submission: training(at('never'), '--submission', '') };
     for (const ended of Object.entries(asked).map(async ([name, args]) => ({ name, ...(await advtrain(args)) }))) {
       const { name, code, err } = await ended;
-      expect(err).toMatch(new RegExp(`option '--${name} <dir>' argument '\\s*' is invalid. It is empty, but must be a name`));
+      expect(err).toMatch(
+        new RegExp(`option '--${name} <dir>' argument '\\s*' is invalid. It is empty, but must be a name`),
+      );
       expect(code).toBe(2);
     }
   });

@@ -29,9 +29,12 @@ export function openShared(folder: string, shared: Json, restart: boolean): void
     mkdirSync(runs, { recursive: true });
     writeTextAtomically(path, `${JSON.stringify(marked, null, 2)}\n`);
   } catch (error) {
-    throw new UsageError(`Cannot write to the folder ${folder} (${reasonOf((error as Error).cause ?? error)}); choose another with --out.`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `Cannot write to the folder ${folder} (${reasonOf((error as Error).cause ?? error)}); choose another with --out.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -24,6 +24,8 @@ export interface Evaluating {
   readonly training: TrainingSettings;
   /** Evaluates after `step`; `best` is what evaluations before had as the best. `undefined` where answers are no numbers. */
   readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation | undefined>;
+  /** Told, in a sentence, what cannot be used: of what was kept, and of evaluations. */
+  readonly note: (text: string) => void;
   /** Called after every evaluation. */
   readonly onEvaluation: (point: EpochPoint) => void;
   /** What watches the run while it trains. */
@@ -40,13 +42,13 @@ export function isDue(index: number, soFar: SoFar, { plan: { steps }, training: 
   return Math.round((steps * parts) / epochs) === index;
 }
 
-/** Evaluates, and notes what is found; answers that are no numbers end training. */
+/** Evaluates, and notes what is found: nothing, where answers are no numbers. */
 export async function evaluate(step: number, soFar: SoFar, record: RunRecord, options: Evaluating): Promise<void> {
   const began = performance.now();
   const found = await options.evaluate(step, soFar.best);
   soFar.evaluation += (performance.now() - began) / 1000;
   if (!found) {
-    end(brokenAnswers(step), soFar, record, options);
+    options.note(`${brokenAnswers(step).warning.sentence} That is no evaluation, and training goes on.`);
     return;
   }
   soFar.best = found.best;

@@ -79,7 +79,9 @@ export async function keepBest(
     } catch (error) {
       if (!last) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      measuring.note(`The best evaluation, after step ${best.at}, is lost, and the last step is kept instead: ${reason}`);
+      measuring.note(
+        `The best evaluation, after step ${best.at}, is lost, and the last step is kept instead: ${reason}`,
+      );
       return { ...development };
     }
   }

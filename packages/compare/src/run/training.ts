@@ -49,8 +49,6 @@ export interface TrainingOptions extends Evaluating {
   readonly key: string;
   /** Throws a sentence where what goes with a checkpoint is not there any more. */
   readonly check: (soFar: SoFar) => Promise<void>;
-  /** Told, in a sentence, what was kept and cannot be used. */
-  readonly note: (text: string) => void;
   /** What attempts before this one have spent, which its own figures are added to. */
   readonly spent: Pick<SoFar, 'units' | 'seconds' | 'lines'>;
   /** Seconds of steps after which it stops, at the next step. Default: none. */
