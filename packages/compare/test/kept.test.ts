@@ -29,7 +29,7 @@ const breaking = (after: number) =>
           name: 'breaks',
           afterStep: ({ index }) => {
             const bias = model.params['classifier.bias']!;
-            if (index + 1 === after) bias.assign(tf.fill(bias.shape, NaN) as tf.Tensor<tf.Rank>);
+            if (index + 1 === after) bias.assign(tf.fill(bias.shape, NaN));
           },
         },
       ],

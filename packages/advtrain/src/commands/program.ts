@@ -10,7 +10,7 @@ import { modelsCommand } from './models-command.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train-command.ts';
-import { dieOfHangUp, HungUp, outlivesTerminal } from '../terminal/hang-up.ts';
+import { dieOfHangUp, outlivesTerminal, terminalEnded } from '../terminal/hang-up.ts';
 import { unspoken } from '../terminal/output.ts';
 import { verifyCommand } from './verify-command.ts';
 
@@ -84,7 +84,7 @@ function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Interrupted) {
     process.stderr.write(`${error.message}\n`);
-    if (error instanceof HungUp) dieOfHangUp();
+    if (error.cause === terminalEnded) dieOfHangUp();
     return 130;
   }
   const message = error instanceof Error ? error.message : String(error);

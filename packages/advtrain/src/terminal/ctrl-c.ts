@@ -1,5 +1,5 @@
 import { Interrupted } from '@advtrain/compare';
-import { hasTerminal, HungUp, outlivesTerminal } from './hang-up.ts';
+import { hasTerminal, outlivesTerminal, terminalEnded } from './hang-up.ts';
 
 /**
  * Runs work that Ctrl-C, a plain kill or the end of its terminal stops at the next step, so that it can put away what it has; a
@@ -11,13 +11,11 @@ export async function interruptible<T>(how: string, work: (signal: AbortSignal) 
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };
-  const [hadTerminal, outlives] = [hasTerminal(), outlivesTerminal()];
-  let isHungUp = false;
+  const outlives = outlivesTerminal();
+  const reason = hasTerminal() ? terminalEnded : undefined;
   // A terminal that ends says so more than once, and nobody is in a hurry.
   const hangUp = () => {
-    if (outlives) return;
-    isHungUp = hadTerminal;
-    controller.abort();
+    if (!outlives) controller.abort(reason);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
@@ -25,7 +23,7 @@ export async function interruptible<T>(how: string, work: (signal: AbortSignal) 
   try {
     return await work(controller.signal);
   } catch (error) {
-    if (controller.signal.aborted) throw new (isHungUp ? HungUp : Interrupted)(how, { cause: error });
+    if (controller.signal.aborted) throw new Interrupted(how, { cause: controller.signal.reason });
     throw error;
   } finally {
     process.off('SIGINT', stop);

@@ -1,10 +1,9 @@
 import { fstatSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { isatty } from 'node:tty';
-import { Interrupted } from '@advtrain/compare';
 
-/** Work was stopped because its terminal has ended. */
-export class HungUp extends Interrupted {}
+/** Why work is stopped whose terminal has ended. */
+export const terminalEnded = new Error('The terminal has ended.');
 
 /** Whether this process reads from or writes to a terminal. */
 export function hasTerminal(): boolean {

@@ -6,7 +6,7 @@ import { jsonIn } from './json.ts';
 import type { Json } from './json.ts';
 import type { RunResult } from './results.ts';
 import { runFile, stemOf } from './run-files.ts';
-import { openShared } from './shared.ts';
+import { openShared } from './folder-mark.ts';
 import { begin, endUnfinished, unfinishedNote } from './unfinished.ts';
 import type { BegunRun } from './unfinished.ts';
 

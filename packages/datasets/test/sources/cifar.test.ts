@@ -79,7 +79,8 @@ describe('a strip that is damaged', () => {
   test('so that its last row is short is refused, though its checksums are right', () => {
     const chunk = (type: string, data: Uint8Array) => {
       const body = Buffer.concat([Buffer.from(type), data]);
-      const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+      const length = Buffer.alloc(4);
+      const sum = Buffer.alloc(4);
       length.writeUInt32BE(data.length);
       sum.writeUInt32BE(crc32(body));
       return Buffer.concat([length, body, sum]);
