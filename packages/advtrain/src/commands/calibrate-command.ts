@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { calibrate, calibrationPage, calibrationText, claimFolder, defaultRule, ruleNames, UsageError } from '@advtrain/compare';
+import {
+  calibrate,
+  calibrationPage,
+  calibrationText,
+  claimFolder,
+  defaultRule,
+  ruleNames,
+  UsageError,
+} from '@advtrain/compare';
 import type { Calibration, MethodOptions, RuleName } from '@advtrain/compare';
 import { defaultsOf, writeFileAtomically } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';

@@ -16,9 +16,12 @@ export async function openSubmissions(folder: string): Promise<void> {
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
-    throw new UsageError(`Cannot write to the folder ${folder} (${reasonOf(error)}); choose another with --submission.`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `Cannot write to the folder ${folder} (${reasonOf(error)}); choose another with --submission.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
