@@ -162,7 +162,7 @@ describe('a claim on a folder', () => {
     const claim = await claimFolder(folder);
     await expect(claimFolder(folder)).rejects.toThrow(UsageError);
     await expect(claimFolder(folder)).rejects.toThrow(
-      `Process ${process.pid} is at work in ${folder}; wait until it has ended, or choose another folder with --out.`,
+      `Process ${process.pid} is at work in ${folder}; wait until that has ended, or choose another folder with --out.`,
     );
     await claim.release();
     await (await claimFolder(folder)).release();

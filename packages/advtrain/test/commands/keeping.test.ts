@@ -100,7 +100,7 @@ describe('where results go', { timeout: 120_000 }, () => {
     for (const ended of [training(at('two')), ...others].map((args) => advtrain(args))) {
       const { code, err } = await ended;
       expect(err).toBe(
-        `advtrain: Process ${first.child.pid} is at work in ${at('two')}; wait until it has ended, or choose another folder with --out.\n`,
+        `advtrain: Process ${first.child.pid} is at work in ${at('two')}; wait until that has ended, or choose another folder with --out.\n`,
       );
       expect(code).toBe(2);
     }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { reasonOf, removeLeftovers } from '@advtrain/core';
 import { tryLock } from '@advtrain/engine/fetch';
+import type { Owner } from '@advtrain/engine/fetch';
 import { UsageError } from '../usage-error.ts';
 
 /** A folder that this process alone writes its results to. */
@@ -23,9 +24,8 @@ export async function claimFolder(folder: string): Promise<Claim> {
   if (folder.trim() === '') throw new UsageError('The folder of results has no name; name one with --out.');
   const { made, lock } = await taken(folder);
   if (!('release' in lock)) {
-    const where = lock.host === hostname() ? '' : ` on ${lock.host}`;
     throw new UsageError(
-      `Process ${lock.pid}${where} is at work in ${folder}; wait until it has ended, or choose another folder with --out.`,
+      `${nameOf(lock)} is at work in ${folder}; wait until that has ended, or choose another folder with --out.`,
     );
   }
   for (const room of rooms) await removeLeftovers(join(folder, room));
@@ -38,10 +38,15 @@ export async function claimFolder(folder: string): Promise<Claim> {
   };
 }
 
+function nameOf(owner: Owner): string {
+  if ('unreadable' in owner) return 'Another user';
+  return owner.host === hostname() ? `Process ${owner.pid}` : `Process ${owner.pid} on ${owner.host}`;
+}
+
 async function taken(folder: string) {
   try {
     const made = await mkdir(folder, { recursive: true });
-    return { made, lock: await tryLock(join(folder, 'advtrain.lock')) };
+    return { made, lock: await tryLock(join(folder, 'advtrain.lock'), folder) };
   } catch (error) {
     throw new UsageError(`Cannot write to the folder ${folder} (${reasonOf(error)}); choose another with --out.`, {
       cause: error,
