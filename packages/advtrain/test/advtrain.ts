@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** Sees what the command says on stderr as it comes. */
   readonly watch?: (err: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Gets the process itself as soon as it is there. */
+  readonly hear?: (child: ChildProcessWithoutNullStreams) => void;
 }
 
 /** Runs the command in a process of its own. */
@@ -23,9 +26,10 @@ export function advtrain(args: readonly string[], surroundings: Surroundings = {
 }
 
 /** Runs Node on the sources in a folder. */
-export function ended(args: readonly string[], cwd: string, { env, watch }: Surroundings = {}): Promise<Ended> {
+export function ended(args: readonly string[], cwd: string, { env, watch, hear }: Surroundings = {}): Promise<Ended> {
   const node = ['--conditions=@advtrain/source', ...args];
   const child = spawn(process.execPath, node, { cwd, env: { ...process.env, ...env } });
+  hear?.(child);
   return new Promise((resolve) => {
     let out = '';
     let err = '';

@@ -13,8 +13,11 @@ import { optionsText, sourceText } from './methods/texts.ts';
 import { writeResults } from './report/write.ts';
 import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './results/results.ts';
 import { measuredOf } from './results/radii.ts';
-import { hash, store } from './results/store.ts';
-import type { Json } from './results/store.ts';
+import { claimFolder } from './results/claim.ts';
+import type { Claim } from './results/claim.ts';
+import { hash } from './results/json.ts';
+import { store } from './results/store.ts';
+import type { Json } from './results/json.ts';
 import { planOf } from './run/plan.ts';
 import { run } from './run/run.ts';
 import type { Witness } from './run/training.ts';
@@ -22,11 +25,14 @@ import { lengthsOf } from './task/lengths.ts';
 import { keptStates, sizeText } from './verify/kept-states.ts';
 import { machineOf } from './verify/machine.ts';
 import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
 
 /** What a comparison is of, and where it writes. */
 export interface CompareOptions extends Asked {
   /** The folder of results. What it holds of the same settings is not run again. */
   readonly folder: string;
+  /** The claim on the folder, where the caller has it already. Default: it is claimed for as long as the comparison runs. */
+  readonly claim?: Claim;
   /** Told of everything as it happens. Default: nobody is. */
   readonly on?: (event: CompareEvent) => void;
   /** Stops at the next step when it is aborted, and puts away what there is. */
@@ -70,20 +76,34 @@ export interface Seen {
   readonly path: (step: number) => string;
 }
 
-/** {@link compare} whose runs are seen by whom `witnessOf` gives; one that is not finished is passed over where it says so. */
+/** Who sees a run; one that is not finished is passed over where it says so. */
+type WitnessOf = (run: Seen) => Witness | 'pass over' | undefined;
+
+/** {@link compare} whose runs are seen by whom `witnessOf` gives. */
 export async function compareSeenBy(
-  witnessOf: (run: Seen) => Witness | 'pass over' | undefined,
+  witnessOf: WitnessOf,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const { folder, on, signal, checkpointSeconds = 120 } = options;
   const what = settled(options);
+  if (options.claim) return comparison(what, witnessOf, options);
+  const claim = await claimFolder(options.folder);
+  try {
+    return await comparison(what, witnessOf, options);
+  } finally {
+    await claim.release();
+  }
+}
+
+async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareOptions): Promise<Comparison> {
+  const { folder, on, signal, checkpointSeconds = 120 } = options;
   const { task, searches, allowance } = what;
   const used = options.engine ?? (await engine());
-  const { backend, version, why } = used;
+  const { backend, why } = used;
   const { settings, training, methods } = what;
   await checkPlans(what);
   const shared = sharedBy(what, backend, task.fingerprint);
-  const kept = store(folder, shared, options.restart);
+  const note = (text: string) => on?.({ kind: 'note', text });
+  const kept = store(folder, shared, { restart: options.restart ?? false, note });
   const lengths = await lengthsOf(task);
   const info = { ...task.info, lengths };
   const measured = measuredOf(info);
@@ -96,7 +116,7 @@ export async function compareSeenBy(
     return {
       format: 1,
       settings,
-      engine: { backend, version, why },
+      engine: { backend, version: used.version, why },
       task: info,
       ...chosenAmong(compared, searches, taken),
       runs: taken,
@@ -108,8 +128,7 @@ export async function compareSeenBy(
   };
   on?.({ kind: 'begins', comparison: state() });
   const all = settings.seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
-  for (const { entry, options } of methods)
-    sizeNotes(entry, options, measured).forEach((text) => on?.({ kind: 'note', text }));
+  for (const { entry, options } of methods) sizeNotes(entry, options, measured).forEach(note);
   const paces: number[] = [];
   for (const [index, { method, seed }] of all.entries()) {
     const { entry } = method;
@@ -117,7 +136,8 @@ export async function compareSeenBy(
     const id = idOf(entry.name, seed);
     const plan = determining(method, what);
     const relative = hasShare([plan, settings.attack]) ? { lengths: { ...lengths } } : {};
-    const key = hash({ shared, method: entry.name, seed, plan, ...versions(method), ...relative });
+    const determined = { plan, ...versions(method) };
+    const key = hash({ shared, method: entry.name, seed, ...determined, ...relative });
     const trial = hash({ shared, method: entry.name, options: method.options, ...versions(method), ...relative });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);
@@ -126,6 +146,7 @@ export async function compareSeenBy(
     if (witness === 'pass over') continue;
     if (result) on?.({ kind: 'kept', ...place, file: kept.file(id, key, '.json') });
     else {
+      kept.begin({ name: id, key, determined });
       on?.({
         kind: 'run',
         ...place,
@@ -181,7 +202,7 @@ function sharedBy({ settings }: Settled, backend: string, fingerprint: string): 
   const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, grid, ...shared } = settings;
   // A larger grid may go on in the same folder, but runs that were measured on all the development set may not be among them.
   const halves = grid ? { grid: 'chosen by half of the development set' } : {};
-  return { ...(shared as unknown as Record<string, Json>), ...halves, backend, fingerprint };
+  return { version, ...(shared as unknown as Record<string, Json>), ...halves, backend, fingerprint };
 }
 
 /** What determines a method's run beyond that: its options, and for a control matched to other methods those of all. */

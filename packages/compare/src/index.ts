@@ -75,8 +75,14 @@ export type {
   TaskInfo,
   UsedEngine,
 } from './results/results.ts';
-export { hash, store } from './results/store.ts';
-export type { Json, Store } from './results/store.ts';
+export { claimFolder } from './results/claim.ts';
+export type { Claim } from './results/claim.ts';
+export { hash } from './results/json.ts';
+export type { Json } from './results/json.ts';
+export { store } from './results/store.ts';
+export type { Store, StoreOptions } from './results/store.ts';
+export type { BegunRun } from './results/unfinished.ts';
+export { version } from './version.ts';
 export { Interrupted } from './run/interrupted.ts';
 export { checkAttackStart } from './budget/attack-start.ts';
 export type { AttackStart } from './budget/attack-start.ts';

@@ -1,2 +1,3 @@
 export * from './index.ts';
-export { readTensorFile, writeFileAtomically } from './files/files.node.ts';
+export { appendText, readTensorFile, reasonOf, writeFileAtomically, writeTextAtomically } from './files/files.node.ts';
+export { removeLeftovers, temporaryName } from './files/temporary.node.ts';

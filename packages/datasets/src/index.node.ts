@@ -7,6 +7,7 @@ export { reviews, type Reviews, type ReviewsOptions } from './sources/reviews.no
 export { spamAssassin, type Mails, type SpamAssassinOptions } from './sources/spam-assassin.node.ts';
 export { writeSubmission } from './tasks/submission.node.ts';
 export {
+  ChangedFile,
   divideTextFile,
   type DividedFile,
   type DivisionOptions,

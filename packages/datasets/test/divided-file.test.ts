@@ -48,6 +48,18 @@ describe('a divided file', () => {
     expect((await divideTextFile(path, { development: 0 })).sizes).toEqual({ training: 1000, development: 0 });
   });
 
+  test('notices that it was changed since, though it has as many rows, but not that it was touched', async () => {
+    const path = await file('changed.jsonl', numbers);
+    const divided = await divideTextFile(path);
+    const before = await texts(divided, 'training');
+    await file('changed.jsonl', numbers);
+    expect(await texts(divided, 'training')).toEqual(before);
+    await file('changed.jsonl', [...numbers.slice(0, -1), 'another sentence']);
+    await expect(texts(divided, 'training')).rejects.toThrow(
+      `${path} has changed since it was first read: begin anew, and leave it alone while it is trained on.`,
+    );
+  });
+
   test('says how many examples in a row have one label', async () => {
     const path = join(folder, 'runs.jsonl');
     const labels = [...new Array<number>(5).fill(0), ...new Array<number>(7).fill(1), 0, 1];

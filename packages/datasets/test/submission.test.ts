@@ -65,7 +65,7 @@ describe('submission files', () => {
     expect(await readdir(join(folder, 'new'))).toEqual(['WNLI.tsv']);
     await writeFile(join(folder, 'file'), '');
     await expect(writeSubmission(join(folder, 'file'), task('glue/wnli'), predicted)).rejects.toThrow(
-      /WNLI\.tsv could not be written \(.*\): name another folder\.$/,
+      /WNLI\.tsv could not be written \(.*\); what was there before is unchanged\.$/,
     );
   });
 });

@@ -14,7 +14,10 @@ export interface PredictOptions {
   readonly pause?: Pause;
 }
 
-/** What the model answers to each example, in their order: the index of a class, a value, or the index of a choice. No dropout. */
+/**
+ * What the model answers to each example, in their order: the index of a class, a value, or the index of a choice; NaN where it
+ * computes no numbers. No dropout.
+ */
 export async function predict(
   model: Model,
   set: ExampleSet,
@@ -44,6 +47,12 @@ function answersOf(model: Model, inputs: Inputs, kind: TaskKind, recordings: Rec
   return tf.tidy(() => {
     const forward = () => [trunk(params, stem(params, embed(params, inputs), inputs), inputs)];
     const logits = recordings.run('logits', given, forward)[0] as tf.Tensor2D;
-    return kind === 'regression' ? logits.dataSync<'float32'>() : predictions(logits);
+    const values = logits.dataSync<'float32'>();
+    if (kind === 'regression') return values;
+    const width = logits.shape[1];
+    return Array.from(predictions(logits), (answer, row) => {
+      const isBroken = values.subarray(row * width, (row + 1) * width).some(Number.isNaN);
+      return isBroken ? Number.NaN : answer;
+    });
   });
 }

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { key } from '@advtrain/engine';
@@ -106,6 +106,22 @@ describe('a saved model folder', () => {
     expect((await readdir(folder)).sort()).toEqual(files);
     const text = 'the movie';
     expect((await readTokenizer(folder)).encode(text)).toEqual((await readTokenizer(source)).encode(text));
+  });
+
+  test('may be a link to another disk, and needs nothing beside it', async ({ skip }) => {
+    const elsewhere = await mkdtemp('/dev/shm/advtrain-').catch(() => undefined);
+    if (elsewhere === undefined) return skip('there is no second disk at /dev/shm');
+    try {
+      expect((await stat(elsewhere)).dev).not.toBe((await stat(tmpdir())).dev);
+      await rm(folder, { recursive: true, force: true });
+      await symlink(elsewhere, folder);
+      const params = await save();
+      expect(await readdir(elsewhere)).toHaveLength(4);
+      expect(Object.keys((await readModelFolder(folder)).tensors).sort()).toEqual(Object.keys(params).sort());
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+      await rm(elsewhere, { recursive: true });
+    }
   });
 
   test('is not touched where the model lacks a parameter or has other labels', async () => {

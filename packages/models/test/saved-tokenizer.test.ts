@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encoderConfig } from '../src/encoder/config.ts';
 import { savedConfig } from '../src/folder/saved-config.ts';
-import { copyTokenizer } from '../src/folder/saved-tokenizer.node.ts';
+import { writeTokenizer } from '../src/folder/saved-tokenizer.node.ts';
 import { tinyConfig } from './tiny.ts';
 
 const config = tinyConfig();
@@ -20,7 +20,7 @@ afterEach(() => {
 
 async function copied(files: Readonly<Record<string, object>>, model: object): Promise<unknown> {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(from, name), JSON.stringify(content));
-  await copyTokenizer(from, to, encoderConfig({ ...config, ...model }));
+  await writeTokenizer(from, to, encoderConfig({ ...config, ...model }));
   return JSON.parse(readFileSync(join(to, 'tokenizer_config.json'), 'utf8'));
 }
 

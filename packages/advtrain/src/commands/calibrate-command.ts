@@ -1,6 +1,13 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { calibrate, calibrationPage, calibrationText, defaultRule, ruleNames, UsageError } from '@advtrain/compare';
+import {
+  calibrate,
+  calibrationPage,
+  calibrationText,
+  claimFolder,
+  defaultRule,
+  ruleNames,
+  UsageError,
+} from '@advtrain/compare';
 import type { Calibration, MethodOptions, RuleName } from '@advtrain/compare';
 import { defaultsOf, writeFileAtomically } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
@@ -14,6 +21,7 @@ import { addDataOptions } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
 import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
+import { named } from '../options/named.ts';
 import type { SettingsFlags } from '../options/settings-options.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
@@ -44,6 +52,7 @@ export function calibrateCommand(): Command {
     .option(
       '--out <dir>',
       'where config.json, calibration.html and calibration.json go',
+      named,
       'advtrain-results/calibration',
     )
     .option('--json', 'print calibration.json instead of sentences')
@@ -78,18 +87,23 @@ async function act(flags: Flags): Promise<void> {
   const asked = resolve([...configs, own], known);
   const methods = asked.methods.map((name) => methodNamed(name, known));
   const how = 'Interrupted; nothing was written.';
-  const { settings, info, calibration } = await interruptible(how, async (signal) => {
-    const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
-    const { settings, task, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
-    const options = settled(methods, settings.options);
-    const what = { task, methods, options, training: settings, rule, seed: flags.seed, ...sizes, on, signal };
-    return { settings, info: task.info, calibration: await calibrate(what) };
-  });
-  const config = calibratedConfig([...configs, lists], settings, calibration);
-  await write(folder, {
-    'config.json': json(config),
-    'calibration.json': json(calibration),
-    'calibration.html': calibrationPage(calibration, info),
+  const calibration = await interruptible(how, async (signal) => {
+    const claim = await claimFolder(folder);
+    try {
+      const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
+      const { settings, task, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
+      const options = settled(methods, settings.options);
+      const what = { task, methods, options, training: settings, rule, seed: flags.seed, ...sizes, on, signal };
+      const calibration = await calibrate(what);
+      await write(folder, {
+        'config.json': json(calibratedConfig([...configs, lists], settings, calibration)),
+        'calibration.json': json(calibration),
+        'calibration.html': calibrationPage(calibration, task.info),
+      });
+      return calibration;
+    } finally {
+      await claim.release();
+    }
   });
   process.stdout.write(flags.json ? json(calibration) : `${calibrationText(calibration)}\n`);
   if (calibration.proposals.length === 0 && !flags.quiet)
@@ -119,13 +133,7 @@ function counted(flag: string, value: number): number {
 }
 
 async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const [name, text] of Object.entries(files)) await writeFileAtomically(join(folder, name), [text]);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`Cannot write to the folder ${folder} (${reason}); choose another with --out.`);
-  }
+  for (const [name, text] of Object.entries(files)) await writeFileAtomically(join(folder, name), [text]);
 }
 
 function written(folder: string, { proposals }: Calibration): string {

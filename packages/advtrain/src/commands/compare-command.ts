@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { compare, conclusions, filesOf, plain, searchSentences, table } from '@advtrain/compare';
+import { claimFolder, compare, conclusions, filesOf, plain, searchSentences, table } from '@advtrain/compare';
 import type { Comparison, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
 import { gridOf, methodList, methodNamed, seedList } from '../settings/assignments.ts';
@@ -11,6 +11,7 @@ import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
 import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
 import type { SettingsFlags } from '../options/settings-options.ts';
+import { named } from '../options/named.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
   readonly methods?: string;
@@ -49,7 +50,7 @@ export function compareCommand(): Command {
       more,
     );
   addDataOptions(addSettingsOptions(command))
-    .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)')
+    .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
     .option('--quiet', 'no progress, only the result')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
@@ -95,23 +96,30 @@ async function act(flags: Flags): Promise<void> {
   const folder = flags.out ?? join('advtrain-results', asked.preset);
   const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
   const comparison = await interruptible(how, async (signal) => {
-    // What was named is never replaced.
-    const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
-    const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
-    return compare({
-      ...settings,
-      methods,
-      options: Object.fromEntries(methods.map(({ name }) => [name, settings.options[name] ?? {}])),
-      task,
-      engine,
-      folder,
-      on,
-      signal,
-      checkpointSeconds: flags.checkpointEvery,
-      verifiable: flags.verifiable,
-      restart: flags.restart ?? false,
-      race: flags.race ?? false,
-    });
+    // Before the data are read, which may take a while.
+    const claim = await claimFolder(folder);
+    try {
+      // What was named is never replaced.
+      const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
+      const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
+      return await compare({
+        ...settings,
+        methods,
+        options: Object.fromEntries(methods.map(({ name }) => [name, settings.options[name] ?? {}])),
+        task,
+        engine,
+        folder,
+        claim,
+        on,
+        signal,
+        checkpointSeconds: flags.checkpointEvery,
+        verifiable: flags.verifiable,
+        restart: flags.restart ?? false,
+        race: flags.race ?? false,
+      });
+    } finally {
+      await claim.release();
+    }
   });
   print(comparison, folder, flags);
   // What was tried and not chosen may fail.

@@ -10,6 +10,8 @@ import { modelsCommand } from './models-command.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train-command.ts';
+import { dieOfHangUp, outlivesTerminal, terminalEnded } from '../terminal/hang-up.ts';
+import { unspoken } from '../terminal/output.ts';
 import { verifyCommand } from './verify-command.ts';
 
 /** The sub-commands, in the order of the help. */
@@ -53,11 +55,16 @@ Examples:
 
 /** Runs the command and gives its exit code: 0, 1 for what went wrong, 2 for a usage error, 130 for Ctrl-C. */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  // A reader such as `head` that leaves early is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  const spoken = unspoken();
+  if (outlivesTerminal()) process.on('SIGHUP', () => undefined);
+  const code = await ran(args);
+  const problem = await spoken();
+  if (problem === undefined) return code;
+  process.stderr.write(`advtrain: ${problem}\n`);
+  return code === 0 ? 1 : code;
+}
+
+async function ran(args: readonly string[]): Promise<number> {
   const root = program();
   exitOverride(root);
   try {
@@ -77,6 +84,7 @@ function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Interrupted) {
     process.stderr.write(`${error.message}\n`);
+    if (error.cause === terminalEnded) dieOfHangUp();
     return 130;
   }
   const message = error instanceof Error ? error.message : String(error);

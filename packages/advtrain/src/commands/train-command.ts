@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   bytes,
+  claimFolder,
   count,
   duration,
   hasShare,
@@ -14,6 +15,7 @@ import {
   sizeNotes,
   store,
   UsageError,
+  version,
   withInterval,
 } from '@advtrain/compare';
 import type { Json, RunResult } from '@advtrain/compare';
@@ -36,7 +38,8 @@ import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
 import type { Asked, SettingsFlags } from '../options/settings-options.ts';
-import { writeSubmissions } from './submissions.ts';
+import { openSubmissions, writeSubmissions } from './submissions.ts';
+import { named } from '../options/named.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
   readonly recipe?: string;
@@ -69,11 +72,11 @@ export function trainCommand(): Command {
       '--task <name>',
       'a task, whole (see advtrain tasks), e.g. glue/cola; its metric chooses the best evaluation',
     )
-    .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)')
+    .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)', named)
     .option('--tiny', 'a trial within seconds: a tiny random model of that family, and 256 examples')
-    .option('--out <dir>', 'the folder that the model is saved in (needed without a recipe)')
+    .option('--out <dir>', 'the folder that the model is saved in (needed without a recipe)', named)
     .option('--patience <n>', 'stop after so many evaluations (one an epoch) without a better one', number)
-    .option('--submission <dir>', 'write the files for the GLUE test server into this folder')
+    .option('--submission <dir>', 'write the files for the GLUE test server into this folder', named)
     .option('--seed <n>', 'what everything random follows from', number, 1);
   addDataOptions(addSettingsOptions(command))
     .option('--json', 'print what was measured as JSON')
@@ -102,15 +105,24 @@ async function act(flags: Flags): Promise<void> {
   const { method, settings, out } = asked(flags, await askedOf(flags));
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
   const { session, result } = await interruptible(how, async (signal) => {
-    const unlabelled = flags.submission !== undefined;
-    const session = await openSession(settings, [method], { ...flags, unlabelled, signal });
-    return { session, result: await trained(method, session, out, flags, signal) };
+    // Before the data are read, which may take a while.
+    const claim = await claimFolder(out);
+    try {
+      const { submission } = flags;
+      if (submission !== undefined) await openSubmissions(submission);
+      const unlabelled = submission !== undefined;
+      const session = await openSession(settings, [method], { ...flags, unlabelled, signal });
+      return { session, result: await trained(method, session, out, flags, signal) };
+    } finally {
+      await claim.release();
+    }
   });
-  if (result.status === 'diverged' && result.failure !== undefined)
-    throw new Error(`${result.failure} Nothing was saved.`);
+  const { status, failure = '', steps, best } = result;
+  if (status === 'diverged' && !best) throw new Error(`${failure} Nothing was saved.`);
   process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(method, result, session, out));
-  if (result.status !== 'stopped') return;
-  process.stderr.write(`advtrain: Training was stopped after step ${result.steps}: ${result.failure ?? ''}\n`);
+  if (status === 'finished') return;
+  const what = status === 'diverged' ? 'diverged, and what is saved is from before' : `was stopped after step ${steps}`;
+  process.stderr.write(`advtrain: Training ${what}: ${failure}\n`);
   process.exitCode = 1;
 }
 
@@ -189,24 +201,27 @@ async function trained(
   const { task, on, engine, settings } = session;
   const { patience, submission } = flags;
   const options = settings.options[entry.name] ?? {};
-  const kept = store(`${out}/training`, {});
-  const { version } = entry;
+  const note = (text: string) => {
+    on({ kind: 'note', text });
+  };
+  const kept = store(join(out, 'training'), {}, { alone: true, note });
   const lengths = await lengthsOf(task);
   const relative = hasShare([options, settings.attack]) ? { lengths } : {};
-  const identity = {
+  const determined = {
     ...settings,
-    ...relative,
     patience,
+    methodVersion: entry.version,
     version,
     backend: engine.backend,
     fingerprint: task.fingerprint,
   };
-  const key = hash(identity as unknown as Json);
+  const key = hash({ ...determined, ...relative } as unknown as Json);
   const name = `${entry.name}-seed${flags.seed}`;
   const measured = measuredOf({ ...task.info, lengths });
   const text = optionsText(options, { entry, measured });
-  on({ kind: 'note', text: `${entry.title}, seed ${flags.seed}: ${text}` });
-  for (const note of [...task.info.notes, ...sizeNotes(entry, options, measured)]) on({ kind: 'note', text: note });
+  note(`${entry.title}, seed ${flags.seed}: ${text}`);
+  [...task.info.notes, ...sizeNotes(entry, options, measured)].forEach(note);
+  kept.begin({ name, key, determined: determined as unknown as Json });
   const result = await run({ entry, options }, flags.seed, {
     task,
     training: settings,
@@ -243,7 +258,7 @@ function summary(method: MethodEntry, result: RunResult, session: Session, out: 
     );
     return `${title} ${values.join(', ')}`;
   });
-  const { best, units, seconds, peakBytes, steps, robust } = result;
+  const { best, units, seconds, peakBytes, steps, robust, status } = result;
   const headline = radiusOf(attack.headline, { ...task.info, ...(result.lengths ? { lengths: result.lengths } : {}) });
   const at = (wanted: number) => robust.find(({ radius }) => radius === wanted)?.accuracy;
   const clean = at(0);
@@ -253,8 +268,11 @@ function summary(method: MethodEntry, result: RunResult, session: Session, out: 
     clean === undefined || held === undefined
       ? ''
       : `; on ${count(examples)} that are attacked ${points(clean)}, and under ${attack.steps} steps of attack at ε ${headline.text} ${withInterval(held, examples)}`;
+  const later = status === 'diverged' ? ', for training diverged later' : '';
   const from =
-    best && best.step < steps ? ` Saved in ${out} as it was after step ${best.step} of ${steps}` : ` Saved in ${out}`;
+    best && best.step < steps
+      ? ` Saved in ${out} as it was after step ${best.step} of ${steps}${later}`
+      : ` Saved in ${out}`;
   const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
   const again = result.attempts
     ? ` Begun anew ${result.attempts.length} times, and ended with ${optionsText(result.options)}, learning rate ${result.learningRate ?? 0}.`

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash } from '@advtrain/compare';
 import type { Json, StartingModel } from '@advtrain/compare';
@@ -18,11 +18,12 @@ import {
   parameterShapes,
   pretrained,
   tokenizer,
+  tokenizerFiles,
   writeModelFolder,
 } from '@advtrain/models';
-import type { Encoder, EncoderConfig, LoadedModel, Tokenizer } from '@advtrain/models';
+import type { Encoder, EncoderConfig, LoadedModel, SavedModel, Tokenizer } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { families, scratchConfig, scratchTokenizer, scratchTokenizerFolder, tinyConfig } from './scratch.ts';
+import { families, scratchConfig, scratchTokenizer, scratchTokenizerFiles, tinyConfig } from './scratch.ts';
 
 /** A model to start from, and how it reads text. */
 export interface TextModel extends StartingModel {
@@ -90,8 +91,10 @@ function notesOf({ notes }: Pick<LoadedModel, 'notes'>): readonly string[] {
   return notes.filter((note) => !note.startsWith('Drawn at random'));
 }
 
+/** Of all that a run depends on: the weights, and the files that the tokenizer may be read from. */
 async function checksums(folder: string): Promise<readonly string[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.safetensors')).sort();
+  const determines = (file: string) => file.endsWith('.safetensors') || tokenizerFiles.includes(file);
+  const files = (await readdir(folder)).filter(determines).sort();
   return Promise.all(files.map((file) => sha256Of(join(folder, file))));
 }
 
@@ -120,20 +123,19 @@ function fromScratch(title: string, use: ModelUse, configOf: ConfigOf): TextMode
       tf.dispose(params);
       return Promise.resolve(model);
     },
-    async save(to, params) {
-      const files = await scratchTokenizerFolder(json);
-      try {
-        await saved(to, config, params, use, files);
-      } finally {
-        await rm(files, { recursive: true, force: true });
-      }
-    },
+    save: (to, params) => saved(to, config, params, use, scratchTokenizerFiles(json)),
     notes: [],
     fingerprint: hash([config as unknown as Json, json as Json]),
   };
 }
 
-function saved(folder: string, config: object, params: Params, { labelNames }: ModelUse, tokenizerFrom: string) {
+function saved(
+  folder: string,
+  config: object,
+  params: Params,
+  { labelNames }: ModelUse,
+  tokenizerFrom: NonNullable<SavedModel['tokenizerFrom']>,
+) {
   const named = labelNames.length > 0 ? { labelNames } : {};
   return writeModelFolder(folder, { config, params, tokenizerFrom, ...named });
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ModelType } from '@advtrain/models';
 
 /** How large the vocabulary of {@link scratchTokenizer} is at most. */
@@ -102,10 +99,8 @@ export function tinyConfig(
   };
 }
 
-/** Writes the tokenizer's files into a new temporary folder, for a model folder to copy them from. */
-export async function scratchTokenizerFolder(json: Readonly<Record<string, unknown>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'advtrain-tokenizer-'));
-  await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(json));
+/** The tokenizer's files for a model folder: their texts by their names. */
+export function scratchTokenizerFiles(json: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const config = {
     tokenizer_class: 'PreTrainedTokenizerFast',
     pad_token: '[PAD]',
@@ -113,6 +108,5 @@ export async function scratchTokenizerFolder(json: Readonly<Record<string, unkno
     cls_token: '[CLS]',
     sep_token: '[SEP]',
   };
-  await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify(config));
-  return folder;
+  return { 'tokenizer.json': JSON.stringify(json), 'tokenizer_config.json': JSON.stringify(config) };
 }

@@ -6,6 +6,7 @@ import { badRowPolicies } from '../loading/bad-rows.ts';
 import type { BadRowPolicy } from '../loading/bad-rows.ts';
 import type { FileOptions } from '../loading/file-options.ts';
 import { trainableTask } from '../loading/load-splits.ts';
+import { named } from './named.ts';
 
 /** What the options of {@link addDataOptions} parse to. */
 export interface DataFlags {
@@ -21,7 +22,7 @@ export function addDataOptions(command: Command): Command {
   return command
     .option('--columns <part=column,…>', 'what the columns of the --data file are: text=…, pair=…, label=…, choices=…')
     .option('--regression', 'the labels of the --data file are values, and not classes')
-    .option('--dev-data <file>', 'another file for development (default: one example in five of the --data file)')
+    .option('--dev-data <file>', 'another file for development (default: one example in five of the --data file)', named)
     .option('--stream', 'read training examples from the --data file as needed (default: where it is large)')
     .option('--bad-rows <how>', 'at rows of data that are no examples stop, or skip them (default: stop)');
 }

@@ -10,6 +10,7 @@ import { loadPlugins } from '../plugins/load-plugins.ts';
 import { presets } from '../settings/presets.ts';
 import { checked } from '../settings/resolve.ts';
 import { columns } from '../terminal/columns.ts';
+import { named } from './named.ts';
 
 /** What the options of {@link addSettingsOptions} parse to. */
 export interface SettingsFlags {
@@ -63,12 +64,13 @@ export function addSettingsOptions(command: Command): Command {
   const more = (value: string, before: readonly string[] = []) => [...before, value];
   return command
     .option('--preset <name>', `what everything starts from: ${list(Object.keys(presets))} (default: quick)`)
-    .option('--config <file>', 'read settings from a JSON file (schema: advtrain/config.schema.json)')
+    .option('--config <file>', 'read settings from a JSON file (schema: advtrain/config.schema.json)', named)
     .option(
       '--data <name|file>',
       'reviews, spam, a task (see advtrain tasks), or a .csv, .tsv, .jsonl or .parquet file with the columns text and label',
+      named,
     )
-    .option('--model <name|folder>', 'a pretrained model or net (see advtrain models), a folder of one, or scratch')
+    .option('--model <name|folder>', 'a pretrained model or net (see advtrain models), a folder of one, or scratch', named)
     .option('--train-size <n>', 'training examples at most', number)
     .option('--epochs <n>', 'passes over the training examples', number)
     .option('--batch-size <n>', 'examples a batch', number)

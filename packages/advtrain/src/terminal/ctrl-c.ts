@@ -1,8 +1,9 @@
 import { Interrupted } from '@advtrain/compare';
+import { hasTerminal, outlivesTerminal, terminalEnded } from './hang-up.ts';
 
 /**
- * Runs work that Ctrl-C (or a plain kill) stops at the next step, so that it can put away what it has; a second Ctrl-C
- * ends the process at once. `how` says how to go on.
+ * Runs work that Ctrl-C, a plain kill or the end of its terminal stops at the next step, so that it can put away what it has; a
+ * second Ctrl-C ends the process at once. `how` says how to go on.
  */
 export async function interruptible<T>(how: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -10,15 +11,23 @@ export async function interruptible<T>(how: string, work: (signal: AbortSignal) 
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };
+  const outlives = outlivesTerminal();
+  const reason = hasTerminal() ? terminalEnded : undefined;
+  // A terminal that ends says so more than once, and nobody is in a hurry.
+  const hangUp = () => {
+    if (!outlives) controller.abort(reason);
+  };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', hangUp);
   try {
     return await work(controller.signal);
   } catch (error) {
-    if (controller.signal.aborted) throw new Interrupted(how, { cause: error });
+    if (controller.signal.aborted) throw new Interrupted(how, { cause: controller.signal.reason });
     throw error;
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+    process.off('SIGHUP', hangUp);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
@@ -7,6 +7,7 @@ import { loadModel } from '../../src/models/load-model.ts';
 import { families } from '../../src/models/scratch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-model-'));
+const at = (name: string) => join(folder, name);
 const use = { kind: 'classification', labelNames: ['no', 'yes'], maxLength: 16, texts: ['good', 'bad'] } as const;
 
 describe('a model to start from', () => {
@@ -27,4 +28,16 @@ describe('a model to start from', () => {
       expect(parameters).toBe(size);
     },
   );
+
+  test('is another where its tokenizer is', async () => {
+    const started = await loadModel('tiny-bert', use, {});
+    const model = await started.fresh(1);
+    await started.save(at('tokens'), model.params);
+    model.dispose();
+    const { fingerprint } = await loadModel(at('tokens'), use, {});
+    expect((await loadModel(at('tokens'), use, {})).fingerprint).toBe(fingerprint);
+    const path = join(at('tokens'), 'tokenizer.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"lowercase":true', '"lowercase":false'));
+    expect((await loadModel(at('tokens'), use, {})).fingerprint).not.toBe(fingerprint);
+  });
 });

@@ -25,6 +25,7 @@ export async function timed(
     path: context.trial ?? `${context.checkpoint}.trial.json`,
     seconds,
     later,
+    note: (text) => context.on?.({ kind: 'note', text }),
     model: () => task.model(seed),
     plugins: (model, begun) => begunAt(begun ? 0 : Number.MAX_SAFE_INTEGER, entry.plugins(options, subjectOf(model))),
     options: (model, plugins) => {

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { writeTextAtomically } from '@advtrain/core';
 import type { Model, Plugin } from '@advtrain/core';
 import { perStep, trialSeconds } from './pace.ts';
 import type { Pace } from './pace.ts';
-import { writeAtomically } from '../results/store.ts';
+import { isTable, jsonIn } from '../results/json.ts';
 import { train } from '../run/training.ts';
 import type { TrainingOptions } from '../run/training.ts';
 
@@ -19,13 +20,17 @@ export interface Trial {
   readonly options: (model: Model, plugins: readonly Plugin[]) => TrainingOptions;
   /** A fresh model, freed afterwards. */
   readonly model: () => Promise<Model & { dispose(): void }>;
+  /** Told of a file that cannot be used. */
+  readonly note: (text: string) => void;
   /** The method's plugins, begun from the first step or never. */
   readonly plugins: (model: Model, begun: boolean) => readonly Plugin[];
 }
 
 /** How fast a method is: what its trial has found before, or finds now in a few of its first steps, thrown away again. */
 export async function paceOf(trial: Trial): Promise<Pace> {
-  if (existsSync(trial.path)) return JSON.parse(readFileSync(trial.path, 'utf8')) as Pace;
+  const kept = jsonIn(trial.path);
+  if (isPace(kept)) return kept;
+  if (existsSync(trial.path)) trial.note(`${trial.path} is damaged, so the trial is made again.`);
   const own = await durations(trial, true);
   const natural = trial.later ? await durations(trial, false) : own;
   const taken = trial.later ? [...own, ...natural] : own;
@@ -35,8 +40,13 @@ export async function paceOf(trial: Trial): Promise<Pace> {
     overhead: perStep(own).overhead + (trial.later ? perStep(natural).overhead : 0),
     trial: taken.reduce((sum, seconds) => sum + seconds, 0),
   };
-  writeAtomically(trial.path, `${JSON.stringify(pace)}\n`);
+  writeTextAtomically(trial.path, `${JSON.stringify(pace)}\n`);
   return pace;
+}
+
+function isPace(value: unknown): value is Pace {
+  if (!isTable(value)) return false;
+  return ['own', 'natural', 'overhead', 'trial'].every((name) => typeof value[name] === 'number');
 }
 
 /** How long each of the first steps takes. */

@@ -1,6 +1,6 @@
 import type { ExampleSet } from '@advtrain/evaluate';
 import type { SetInfo } from '../results/results.ts';
-import { hash } from '../results/store.ts';
+import { hash } from '../results/json.ts';
 import { majority } from '../task/majority.ts';
 import type { Task } from '../task/task.ts';
 import { UsageError } from '../usage-error.ts';

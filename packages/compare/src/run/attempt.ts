@@ -69,9 +69,11 @@ export async function attempt(
       return { again: { all: [...before.all, own], lines: trained.lines } };
     }
     const began = performance.now();
-    const ended = await keepBest(model, trained, context, pause);
-    if (ending?.status !== 'diverged') await context.trained?.(model, pause);
-    const measured = await measure(model, trained, context, pause);
+    const ended = await keepBest(model, trained, { ...context, note }, pause);
+    const isRestored = ended.best !== undefined;
+    const isOver = trained.ending?.status === 'diverged';
+    if (!isOver || isRestored) await context.trained?.(model, pause);
+    const measured = await measure(model, trained, { ...context, isRestored }, pause);
     const evaluation = trained.evaluation + (performance.now() - began) / 1000;
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     const each = [...before.all.map((one) => one.steps), steps];
@@ -97,8 +99,11 @@ export async function attempt(
       ...(pace && seconds !== undefined ? { timed: { seconds, steps: plan.steps, ...pace } } : {}),
       peakBytes,
       curve: trained.curve,
-      epochCurve: [...trained.epochs, ...lastEpoch(trained, ended?.development ?? developmentOf(measured, task))],
-      ...(ended?.best ? { best: ended.best } : {}),
+      epochCurve: [
+        ...trained.epochs,
+        ...(isOver ? [] : lastEpoch(trained, ended.development ?? developmentOf(measured, task))),
+      ],
+      ...(ended.best ? { best: ended.best } : {}),
       ...(state.warnings.length > 0 ? { warnings: state.warnings } : {}),
       ...(times > 0 ? { attempts: before.all, learningRate } : {}),
     };

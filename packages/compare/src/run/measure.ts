@@ -7,9 +7,12 @@ import type { AttackSettings, Pause, Scores } from '@advtrain/evaluate';
 import { packed } from '../results/correct.ts';
 import type { RunResult } from '../results/results.ts';
 import type { Task } from '../task/task.ts';
-import { keepParams, restoreParams } from './best-params.ts';
-import type { Evaluation, Trained } from './training.ts';
+import { keepParams, restoreParams } from './kept/best-params.ts';
+import type { Evaluation } from './evaluations.ts';
+import type { Trained } from './training.ts';
+import { brokenAnswers } from './watch/broken.ts';
 import { endingText } from './watch/ending.ts';
+import type { Ending } from './watch/ending.ts';
 
 /** What measuring a run depends on. */
 export interface Measuring {
@@ -21,45 +24,68 @@ export interface Measuring {
   readonly best?: { readonly path: string; readonly patience?: number };
 }
 
-/** Evaluates on the development set, and keeps the parameters if they are the best so far and that is asked for. */
+/**
+ * Evaluates on the development set, and keeps the parameters if they are the best so far and that is asked for; `undefined` where
+ * an answer is no number, which is no evaluation.
+ */
 export async function evaluation(
   model: Model,
   step: number,
   state: BestState | undefined,
   { task, best: keeping }: Measuring,
   pause: Pause,
-): Promise<Evaluation> {
+): Promise<Evaluation | undefined> {
   const set = task.sets['development'];
   if (!set) throw new Error('There is no development set.');
   const [metric] = task.metrics;
   const predicted = await predict(model, set, { kind: task.kind, pause });
+  if (predicted.some(Number.isNaN)) return undefined;
   const best = bestBy(metric, {
     ...(keeping?.patience === undefined ? {} : { patience: keeping.patience }),
     ...(state ? { state } : {}),
   });
   const isBest = best.see(predicted, set.labels, step);
-  if (isBest && keeping) await keepParams(model, keeping.path);
+  if (isBest && keeping) await keepParams(model, keeping.path, step);
   return { development: metrics[metric](predicted, set.labels), best: best.state, exhausted: best.exhausted };
 }
 
 /** How training ended on the development set, and the best evaluation that the model now has the parameters of. */
 export interface Ended {
-  readonly development: number;
+  /** Absent where the last step left nothing to evaluate. */
+  readonly development?: number;
   readonly best?: NonNullable<RunResult['best']>;
 }
 
-/** Evaluates after the last step and gives the model its best parameters, where those are to be kept. */
+/**
+ * Evaluates after the last step, which may show that training has diverged, and gives the model its best parameters, where those are
+ * to be kept: whatever came after them.
+ */
 export async function keepBest(
   model: Model,
   trained: Trained,
-  measuring: Measuring,
+  measuring: Measuring & { readonly note: (text: string) => void },
   pause: Pause,
-): Promise<Ended | undefined> {
-  if (!measuring.best || trained.ending?.status === 'diverged') return undefined;
-  const { development, best } = await evaluation(model, trained.steps, trained.best, measuring, pause);
-  if (!best.best) return { development };
-  if (best.best.at !== trained.steps) await restoreParams(model, measuring.best.path);
-  return { development, best: { step: best.best.at, development: best.best.value } };
+): Promise<Ended> {
+  if (!measuring.best) return {};
+  const isOver = trained.ending?.status === 'diverged';
+  const last = isOver ? undefined : await evaluation(model, trained.steps, trained.best, measuring, pause);
+  if (!last && !isOver) trained.ending = brokenAnswers(trained.steps);
+  const development = last && { development: last.development };
+  const { best } = last?.best ?? trained.best ?? {};
+  if (!best) return { ...development };
+  if (best.at !== trained.steps) {
+    try {
+      await restoreParams(model, measuring.best.path, best.at);
+    } catch (error) {
+      if (!last) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      measuring.note(
+        `The best evaluation, after step ${best.at}, is lost, and the last step is kept instead: ${reason}`,
+      );
+      return { ...development };
+    }
+  }
+  return { ...development, best: { step: best.at, development: best.value } };
 }
 
 /** What a run's model is measured to be. */
@@ -68,17 +94,14 @@ export type Measured = Pick<
   'status' | 'failure' | 'accuracy' | 'correct' | 'scores' | 'predicted' | 'robust' | 'lostAt'
 >;
 
-/** Measures a trained model on every set, and under attack. */
+/** Measures a trained model on every set, and under attack; one that diverged only where it has parameters from before. */
 export async function measure(
   model: Model,
-  trained: Trained,
-  { task, attack, lengths }: Measuring,
+  { ending, steps: taken }: Trained,
+  { task, attack, lengths, isRestored }: Measuring & { readonly isRestored: boolean },
   pause: Pause,
 ): Promise<Measured> {
-  const { ending } = trained;
-  const failure = ending && endingText(ending);
-  if (ending?.status === 'diverged')
-    return { status: 'diverged', failure: failure!, accuracy: {}, predicted: [], robust: [] };
+  if (ending?.status === 'diverged' && !isRestored) return unmeasured(ending);
   const accuracies: Record<string, number> = {};
   const correct: Record<string, string> = {};
   const scores: Record<string, Scores> = {};
@@ -93,13 +116,15 @@ export async function measure(
       correct[id] = packed(Array.from(answers, (answer, i) => answer === set.labels[i]));
     }
     if (id === 'development') {
+      if (answers.some(Number.isNaN)) return unmeasured(brokenAnswers(taken));
       predicted = task.info.classes.map((_, c) => answers.filter((answer) => answer === c).length / answers.length);
     }
   }
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
   const measured = { accuracy: accuracies, correct, scores, predicted };
-  const finished: Omit<Measured, 'robust'> =
-    failure === undefined ? { status: 'finished', ...measured } : { status: 'stopped', failure, ...measured };
+  const finished: Omit<Measured, 'robust'> = ending
+    ? { status: ending.status, failure: endingText(ending), ...measured }
+    : { status: 'finished', ...measured };
   if (!attack || !attacked) return { ...finished, robust: [] };
   const { steps, examples } = attack;
   const site = { model, ...(lengths ? { lengths } : {}) };
@@ -108,6 +133,10 @@ export async function measure(
   // JSON has no Infinity.
   const lostAt = outcome.lostAt.map((radius) => (Number.isFinite(radius) ? radius : null));
   return { ...finished, robust: robustPoints(outcome, radii), lostAt };
+}
+
+function unmeasured(ending: Ending): Measured {
+  return { status: 'diverged', failure: endingText(ending), accuracy: {}, predicted: [], robust: [] };
 }
 
 /** The task's first metric on the development set. */

@@ -3,7 +3,7 @@ import { rounded } from '../format.ts';
 import type { Configured } from '../methods/configured.ts';
 import { optionsText } from '../methods/texts.ts';
 import type { RunResult } from '../results/results.ts';
-import { runRecord } from '../results/store.ts';
+import { runRecord } from '../results/run-record.ts';
 import { attempt } from './attempt.ts';
 import type { RunContext } from './run-context.ts';
 import { keepAttempts, readAttempts } from './watch/attempts.ts';
@@ -16,8 +16,9 @@ import { hasBall, smaller } from './watch/smaller.ts';
  */
 export async function run(method: Configured, seed: number, context: RunContext): Promise<RunResult> {
   const path = `${context.checkpoint}.attempts`;
+  const note = (text: string) => context.on?.({ kind: 'note', text });
   for (;;) {
-    const attempts = readAttempts(path, context.key);
+    const attempts = readAttempts(path, context.key, note);
     const found = await attempt(method, seed, context, attempts);
     if (!('again' in found)) {
       await rm(path, { force: true });
@@ -30,7 +31,7 @@ export async function run(method: Configured, seed: number, context: RunContext)
     const place = all.length + 1;
     runRecord(context.record, lines).add({ attempt: place, sizes: text });
     keepAttempts(path, context.key, { all, lines: lines + 1 });
-    await rm(context.checkpoint, { force: true });
+    for (const kept of [context.checkpoint, context.best?.path]) if (kept) await rm(kept, { force: true });
     context.on?.({ kind: 'restart', method: name, title, seed, attempt: all.at(-1)!, place, sizes: text });
   }
 }

@@ -2,6 +2,7 @@ import type { Lengths, Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { Pause } from '@advtrain/evaluate';
 import type { Configured } from '../methods/configured.ts';
+import { checkParams } from './kept/best-params.ts';
 import { evaluation } from './measure.ts';
 import { unitsAfter } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -43,6 +44,10 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
     checkpoint: context.checkpoint,
     checkpointSeconds: context.checkpointSeconds,
     key: before.all.length === 0 ? context.key : `${context.key}, attempt ${before.all.length + 1}`,
+    check: async ({ best }) => {
+      if (context.best && best?.best) await checkParams(context.best.path, best.best.at);
+    },
+    note: (text) => on?.({ kind: 'note', text }),
     spent,
     guard: guardOf({
       ...underway,

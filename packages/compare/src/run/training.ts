@@ -1,29 +1,21 @@
+import { rm } from 'node:fs/promises';
 import { costLedger, Trainer, withGradientNorm } from '@advtrain/core';
 import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
-import type { BestState } from '@advtrain/datasets';
+import { ChangedFile } from '@advtrain/datasets';
 import type { Pause } from '@advtrain/evaluate';
-import type { CurvePoint, EpochPoint } from '../results/results.ts';
-import { runRecord } from '../results/store.ts';
-import type { RunRecord } from '../results/store.ts';
-import type { TrainingSettings } from '../settings.ts';
+import type { CurvePoint } from '../results/results.ts';
+import { runRecord } from '../results/run-record.ts';
+import type { RunRecord } from '../results/run-record.ts';
+import { checkLast, evaluate, isDue } from './evaluations.ts';
+import type { Evaluating } from './evaluations.ts';
 import { Interrupted } from './interrupted.ts';
 import { optimizerOf } from './optimizer.ts';
-import type { Plan } from './plan.ts';
-import { keepCheckpoint, restoreCheckpoint } from './run-checkpoint.ts';
-import type { SoFar } from './so-far.ts';
+import { keepCheckpoint, nothingYet, restoreCheckpoint } from './kept/run-checkpoint.ts';
+import type { SoFar } from './kept/so-far.ts';
 import { followed } from './watch/followed.ts';
 import { guarded } from './watch/guard.ts';
-import type { Guard, Guarded } from './watch/guard.ts';
+import type { Guarded } from './watch/guard.ts';
 import type { Feed } from '../task/training-set.ts';
-
-/** What an evaluation found. */
-export interface Evaluation {
-  /** The task's first metric on the development set. */
-  readonly development: number;
-  readonly best: BestState;
-  /** Whether training should stop. */
-  readonly exhausted: boolean;
-}
 
 /** Sees a run before every step and after the last; what it gives is a line of the record. */
 export type Witness = (seen: {
@@ -34,22 +26,16 @@ export type Witness = (seen: {
 }) => Promise<Readonly<Record<string, string | number>> | undefined>;
 
 /** What {@link train} needs. */
-export interface TrainingOptions {
+export interface TrainingOptions extends Evaluating {
   readonly model: Model;
   /** The method, and what goes with it. */
   readonly plugins: readonly Plugin[];
-  readonly plan: Plan;
   readonly seed: number;
-  readonly training: TrainingSettings;
   /** Batches, epoch after epoch, without end, after so many that were used before. */
   readonly feed: (used: number) => Feed;
   readonly loss: Loss;
-  /** Evaluates after `step`; `best` is what evaluations before had as the best. */
-  readonly evaluate: (step: number, best: BestState | undefined) => Promise<Evaluation>;
   /** Called after every step. */
   readonly onStep: (step: number, loss: number, soFar: SoFar) => void;
-  /** Called after every evaluation. */
-  readonly onEvaluation: (point: EpochPoint) => void;
   readonly pause: Pause;
   /** Default: none. */
   readonly witness?: Witness;
@@ -61,8 +47,8 @@ export interface TrainingOptions {
   readonly checkpointSeconds: number;
   /** What the checkpoint must be of. */
   readonly key: string;
-  /** What watches the run while it trains. */
-  readonly guard: Guard;
+  /** Throws a sentence where what goes with a checkpoint is not there any more. */
+  readonly check: (soFar: SoFar) => Promise<void>;
   /** What attempts before this one have spent, which its own figures are added to. */
   readonly spent: Pick<SoFar, 'units' | 'seconds' | 'lines'>;
   /** Seconds of steps after which it stops, at the next step. Default: none. */
@@ -94,8 +80,10 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     precision,
   });
   try {
-    const soFar = await restoreCheckpoint(trainer, options.checkpoint, options.key);
-    if (trainer.index === 0) Object.assign(soFar, options.spent);
+    const soFar = (await restoreCheckpoint(trainer, { ...options, path: options.checkpoint })) ?? {
+      ...nothingYet(),
+      ...options.spent,
+    };
     await steps(trainer, { cost, norm: optimizer.gradientNorm }, soFar, options);
     return { ...soFar, steps: trainer.index, execution: trainer.execution };
   } finally {
@@ -154,6 +142,8 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
       await pause();
     }
     conclude();
+    checkLast(options.model.params, trainer.index, soFar, record, options);
+    if (soFar.ending?.status === 'diverged') return;
     // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
     if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
   } catch (error) {
@@ -161,6 +151,8 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
       conclude();
       await keep();
     }
+    // What was kept may have been trained on what nobody had named.
+    if (error instanceof ChangedFile) await rm(options.checkpoint, { force: true });
     throw error;
   } finally {
     fit.return();
@@ -221,23 +213,4 @@ function step(
   }
   onStep(index, loss, soFar);
   return seen;
-}
-
-/** Whether an epoch's evaluation is due: after each of `epochs` equal parts of the plan but the last, which is measured after training. */
-function isDue(index: number, soFar: SoFar, { plan, training: { epochs } }: TrainingOptions): boolean {
-  const done = soFar.epochs.length;
-  return done < epochs - 1 && index >= Math.round((plan.steps * (done + 1)) / epochs);
-}
-
-async function evaluate(step: number, soFar: SoFar, record: RunRecord, options: TrainingOptions): Promise<void> {
-  const began = performance.now();
-  const { development, best, exhausted } = await options.evaluate(step, soFar.best);
-  soFar.best = best;
-  soFar.exhausted = exhausted;
-  const point = { epoch: soFar.epochs.length + 1, step, units: soFar.units, development };
-  soFar.evaluation += (performance.now() - began) / 1000;
-  soFar.epochs.push(point);
-  record.add(point);
-  soFar.lines++;
-  options.onEvaluation(point);
 }

@@ -1,6 +1,6 @@
 import type { Images, MetricName } from '@advtrain/datasets';
 import { imageSet } from '@advtrain/evaluate';
-import { hash } from '../results/store.ts';
+import { hash } from '../results/json.ts';
 import type { TaskSettings } from '../settings.ts';
 import { imageFingerprint } from './fingerprint.ts';
 import { checkKnownClasses } from './known-classes.ts';

@@ -1,7 +1,7 @@
 import type { Encoded, Example, Examples, LabelKind, MetricName } from '@advtrain/datasets';
 import { textSet } from '@advtrain/evaluate';
 import type { ExampleSet } from '@advtrain/evaluate';
-import { hash } from '../results/store.ts';
+import { hash } from '../results/json.ts';
 import type { TaskSettings } from '../settings.ts';
 import { textFingerprint } from './fingerprint.ts';
 import { checkKnownClasses } from './known-classes.ts';

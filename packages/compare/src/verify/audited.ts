@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { idOf } from '../compare.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison, RunResult } from '../results/results.ts';
-import { hash, runFile } from '../results/store.ts';
-import type { Json } from '../results/store.ts';
+import { isRunResult } from '../results/finished.ts';
+import { hash, isTable, jsonIn } from '../results/json.ts';
+import type { Json } from '../results/json.ts';
+import { runFile } from '../results/run-files.ts';
 import { UsageError } from '../usage-error.ts';
 import { readRecord, strayPoint } from './record.ts';
 import type { StepRecord } from './record.ts';
@@ -22,21 +24,30 @@ export interface AuditedRun {
 export function readComparison(folder: string): Comparison {
   const path = join(folder, 'results.json');
   if (!existsSync(path)) throw new UsageError(`${folder} has no results.json: name a folder that compare wrote.`);
-  const value = json(path) as Partial<Comparison> | undefined;
-  if (value?.format !== 1 || !value.settings || !Array.isArray(value.runs))
+  const value = jsonIn(path) as Partial<Comparison> | undefined;
+  if (value?.format !== 1 || !value.settings || !Array.isArray(value.runs) || !value.runs.every(isRunResult))
     throw new UsageError(`${path} is damaged, or no file that compare wrote: name another folder.`);
   return value as Comparison;
 }
 
-/** The hash of data and starting model that a folder's runs have in common. Throws a {@link UsageError} where it says none. */
-export function fingerprintOf(folder: string): string {
+/** What a folder says that its runs have in common. */
+export interface SharedByRuns {
+  /** The hash of data and starting model. */
+  readonly fingerprint: string;
+  /** The version that trained. */
+  readonly version?: string;
+}
+
+/** What a folder's runs have in common. Throws a {@link UsageError} where it does not say of what data and model they are. */
+export function sharedIn(folder: string): SharedByRuns {
   const path = join(folder, 'shared.json');
-  const value = existsSync(path) ? (json(path) as { readonly fingerprint?: unknown } | undefined) : undefined;
-  if (typeof value?.fingerprint !== 'string')
+  const value = jsonIn(path);
+  const { fingerprint, version } = isTable(value) ? value : {};
+  if (typeof fingerprint !== 'string')
     throw new UsageError(
       `${path} is missing or damaged, so nobody can say what data the runs had: name another folder.`,
     );
-  return value.fingerprint;
+  return { fingerprint, ...(typeof version === 'string' ? { version } : {}) };
 }
 
 /** The finished runs of a folder. */
@@ -52,7 +63,7 @@ export function contradictions({ run, title, record, file }: AuditedRun): readon
   const name = `${title}, seed ${run.seed}`;
   const path = file('.json');
   const found: string[] = [];
-  const other = existsSync(path) ? json(path) : undefined;
+  const other = jsonIn(path);
   if (other === undefined) found.push(`${name}: ${path} is missing or damaged.`);
   else if (hash(other) !== hash(run as unknown as Json)) found.push(`${name}: ${path} and results.json differ.`);
   const missing = Array.from({ length: run.steps }, (_, index) => index + 1).find((step) => !record.losses.has(step));
@@ -64,12 +75,4 @@ export function contradictions({ run, title, record, file }: AuditedRun): readon
   const stray = strayPoint(record, run.curve);
   if (stray) found.push(`${name}: the learning curve is not that of the record at step ${stray.step}.`);
   return found;
-}
-
-function json(path: string): Json | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,11 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reasonOf } from '@advtrain/core';
 import { compareSeenBy, idOf } from '../compare.ts';
 import type { CompareOptions } from '../compare.ts';
 import type { StepEvent } from '../events.ts';
-import { runFile } from '../results/store.ts';
+import { runFile } from '../results/run-files.ts';
 import type { Witness } from '../run/training.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AuditedRun } from './audited.ts';
@@ -44,7 +45,7 @@ class Astray extends Error {
 
 /** Lays out a copy of finished runs. */
 export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
-  const desk = mkdtempSync(join(tmpdir(), 'advtrain-verify-'));
+  const desk = emptyFolder();
   const at = ({ run: { method, seed, key } }: AuditedRun, ending: string) =>
     runFile(desk, idOf(method, seed), key, ending);
   const put = (audited: AuditedRun) => {
@@ -117,6 +118,17 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
       rmSync(desk, { recursive: true, force: true });
     },
   };
+}
+
+function emptyFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'advtrain-verify-'));
+  } catch (error) {
+    throw new UsageError(
+      `Nothing can be written to ${tmpdir()} (${reasonOf(error)}), where runs are taken again; name another folder with TMPDIR.`,
+      { cause: error },
+    );
+  }
 }
 
 /** The ending of the file of a kept state. */

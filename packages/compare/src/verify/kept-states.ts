@@ -1,6 +1,6 @@
 import type { Asked } from '../asked.ts';
 import { bytes } from '../format.ts';
-import { keepCheckpoint } from '../run/run-checkpoint.ts';
+import { keepCheckpoint } from '../run/kept/run-checkpoint.ts';
 import type { Witness } from '../run/training.ts';
 import { trainerDigest } from './state-digest.ts';
 

@@ -1,4 +1,4 @@
-import { hash } from '../results/store.ts';
+import { hash } from '../results/json.ts';
 
 /** A step of a run, from 1. */
 export interface Pick {

@@ -6,7 +6,8 @@ import type { Comparison, UsedEngine } from '../results/results.ts';
 import type { TaskSettings } from '../settings.ts';
 import type { Task } from '../task/task.ts';
 import { UsageError } from '../usage-error.ts';
-import { auditedRuns, contradictions, fingerprintOf, readComparison } from './audited.ts';
+import { version } from '../version.ts';
+import { auditedRuns, contradictions, readComparison, sharedIn } from './audited.ts';
 import { openDesk } from './desk.ts';
 import { machineOf, sameKind } from './machine.ts';
 import { picksOf } from './picks.ts';
@@ -44,7 +45,14 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const { folder, task, steps = 5, seed = randomInt(2 ** 31), on } = options;
   checkNumbers(steps, seed, options.tolerance);
   const comparison = readComparison(folder);
-  if (fingerprintOf(folder) !== task.fingerprint) {
+  const shared = sharedIn(folder);
+  if (shared.version !== version) {
+    const there = shared.version ?? 'another version';
+    throw new UsageError(
+      `${folder} was made with ${there}, and this is ${version}, which may compute otherwise: verify it with the version that made it.`,
+    );
+  }
+  if (shared.fingerprint !== task.fingerprint) {
     throw new UsageError(
       `The data or the model here are not those of ${folder}: it is of ${comparison.task.data} and ${comparison.task.model}, ` +
         'of which a file has changed; get those that it was made with.',

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readSafetensors, type TensorFile } from './safetensors.ts';
+import { temporaryName } from './temporary.node.ts';
 
 /** The most that one read call of Node can return is just below 2 GiB. */
 const largestRead = 1 << 30;
@@ -16,7 +17,7 @@ export async function readTensorFile(path: string): Promise<TensorFile> {
  * Folders are made as needed. Whatever goes wrong, the file that was there stays, and the error is one sentence.
  */
 export async function writeFileAtomically(path: string, chunks: Iterable<Uint8Array | string>): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = temporaryName(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'wx');
@@ -28,11 +29,45 @@ export async function writeFileAtomically(path: string, chunks: Iterable<Uint8Ar
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw new Error(`${path} could not be written (${reasonOf(error)}); what was there before is unchanged.`, {
-      cause: error,
-    });
+    // What stopped the writing may stop this as well, and is the one to be told of.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw notWritten(path, error);
   }
+}
+
+/** {@link writeFileAtomically} for small texts, at once. */
+export function writeTextAtomically(path: string, text: string): void {
+  const temporary = temporaryName(path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, path);
+  } catch (error) {
+    discard(temporary);
+    throw notWritten(path, error);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What stopped the writing may stop this as well, and is the one to be told of.
+  }
+}
+
+/** Appends to a file. Whatever goes wrong, the error is one sentence. */
+export function appendText(path: string, text: string): void {
+  try {
+    appendFileSync(path, text);
+  } catch (error) {
+    throw new Error(`${path} could not be written (${reasonOf(error)}).`, { cause: error });
+  }
+}
+
+function notWritten(path: string, error: unknown): Error {
+  const sentence = `${path} could not be written (${reasonOf(error)}); what was there before is unchanged.`;
+  return new Error(sentence, { cause: error });
 }
 
 async function readWhole(path: string): Promise<Uint8Array> {
@@ -54,13 +89,16 @@ async function readWhole(path: string): Promise<Uint8Array> {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a file could not be read or written, in a few words. */
+export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',
+    EEXIST: 'a file is in its place',
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of its path is not a folder',
     EACCES: 'permission denied',
+    EPERM: 'permission denied',
     EROFS: 'the disk is read-only',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the quota of the disk is used up',

@@ -24,12 +24,24 @@ export interface DividedFile {
   readonly sizes: Readonly<Record<DivisionPart, number>>;
   /** How many examples of each part have equally many choices; all of them, where there are none. What `batchesOf` takes. */
   readonly groups: Readonly<Record<DivisionPart, readonly number[]>>;
-  /** The examples of a part, in the file's order; may be called again. Bad rows are no longer told of. */
+  /**
+   * The examples of a part, in the file's order; may be called again. Bad rows are no longer told of. Ends with {@link ChangedFile}
+   * where what was read is not what was divided.
+   */
   examples(part: DivisionPart): AsyncGenerator<Example, void>;
   /** The most examples in a row that have one label: a buffer that holds fewer cannot mix a file that is sorted by class. */
   readonly longestRun: number;
   /** SHA-256, in hex, of all examples, and of where they are divided. */
   readonly fingerprint: string;
+}
+
+/** A file was changed while it was read again and again. */
+export class ChangedFile extends Error {
+  override readonly name = 'ChangedFile';
+
+  constructor(path: string) {
+    super(`${path} has changed since it was first read: begin anew, and leave it alone while it is trained on.`);
+  }
 }
 
 /** Texts whose checksums begin with the same bits stay together. */
@@ -58,6 +70,7 @@ export async function divideTextFile(
   if (forTraining.size === 0) {
     throw new Error(`${path} has too few different texts to train on some and test on others: give more examples.`);
   }
+  const first = sum.copy().digest('hex');
   const partOf = (bin: number): DivisionPart | undefined => {
     if (bin < forDevelopment.end) return 'development';
     return bin < forTraining.end ? 'training' : undefined;
@@ -74,7 +87,12 @@ export async function divideTextFile(
         ? { training: [sizes.training], development: [sizes.development] }
         : await groupsOf(streamTextFile(path, again), partOf),
     async *examples(part) {
-      for await (const example of streamTextFile(path, again)) if (partOf(binOf(example)) === part) yield example;
+      const seen = createHash('sha256');
+      for await (const example of streamTextFile(path, again)) {
+        seen.update(JSON.stringify(example));
+        if (partOf(binOf(example)) === part) yield example;
+      }
+      if (seen.digest('hex') !== first) throw new ChangedFile(path);
     },
     longestRun,
     fingerprint: sum.update(`${forDevelopment.end} ${forTraining.end}`).digest('hex'),

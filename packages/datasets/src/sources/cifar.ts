@@ -1,5 +1,5 @@
-import { decode } from 'fast-png';
 import type { Images } from '../examples/images.ts';
+import { readPng } from '../files/png.ts';
 
 /** CIFAR-10's classes in their order. */
 export const cifarClasses: readonly string[] = [
@@ -46,7 +46,7 @@ export function parseCifar(bytes: Uint8Array, name = 'The CIFAR-10 batch'): Imag
  * image, its rows one after another. Throws one sentence, which begins with `name`, where the bytes are not that.
  */
 export function parseStrip(bytes: Uint8Array, name = 'The strip of images'): Uint8Array {
-  const { data, width, height, channels: found, depth } = decoded(bytes, name);
+  const { data, width, height, channels: found, depth } = readPng(bytes, name);
   if (width !== places || depth !== 8 || found < channels) {
     throw new Error(
       `${name} is ${width} pixels across, ${found} channels of ${depth} bits, but must be ${places} in RGB of 8 bits.`,
@@ -65,15 +65,5 @@ export function checkLabels(labels: ArrayLike<unknown>, name: string): void {
     const label = labels[row] as number;
     if (Number.isInteger(label) && label >= 0 && label < cifarClasses.length) continue;
     throw new Error(`${name}: the class of image ${row} is ${String(label)}, but must be a whole number from 0 to 9.`);
-  }
-}
-
-function decoded(bytes: Uint8Array, name: string): ReturnType<typeof decode> {
-  try {
-    return decode(bytes);
-  } catch (error) {
-    throw new Error(`${name} is not a PNG image that can be read (${(error as Error).message}): get it again.`, {
-      cause: error,
-    });
   }
 }

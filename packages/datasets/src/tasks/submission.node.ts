@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomically } from '@advtrain/core';
 import { submission } from './submission.ts';
 import type { Task } from './task.ts';
 
@@ -16,16 +15,6 @@ export async function writeSubmission(
 ): Promise<string> {
   const { file, content } = submission(task, predicted, split);
   const path = join(folder, file);
-  const temporary = `${path}.${randomUUID()}`;
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new Error(`${path} could not be written (${(error as Error).message}): name another folder.`, {
-      cause: error,
-    });
-  }
+  await writeFileAtomically(path, [content]);
   return path;
 }

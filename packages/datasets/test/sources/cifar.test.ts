@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseCifar, parseStrip } from '../../src/sources/cifar.ts';
@@ -53,6 +54,47 @@ describe('CIFAR-10 files', () => {
     const narrow = encode({ width: 2, height: 1, channels: 3, depth: 8, data: new Uint8Array(6) });
     expect(() => parseStrip(narrow, 'a')).toThrow(
       'a is 2 pixels across, 3 channels of 8 bits, but must be 1024 in RGB',
+    );
+  });
+});
+
+describe('a strip that is damaged', () => {
+  const whole = strip(3);
+
+  test('in any one bit is refused, or gives the same pixels', () => {
+    const pixels = parseStrip(whole);
+    for (let at = 8; at < whole.length; at++) {
+      const damaged = whole.slice();
+      damaged[at]! ^= 1;
+      let found: Uint8Array | undefined;
+      try {
+        found = parseStrip(damaged, 'a');
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^a is /);
+      }
+      if (found) expect(found).toEqual(pixels);
+    }
+  });
+
+  test('so that its last row is short is refused, though its checksums are right', () => {
+    const chunk = (type: string, data: Uint8Array) => {
+      const body = Buffer.concat([Buffer.from(type), data]);
+      const length = Buffer.alloc(4);
+      const sum = Buffer.alloc(4);
+      length.writeUInt32BE(data.length);
+      sum.writeUInt32BE(crc32(body));
+      return Buffer.concat([length, body, sum]);
+    };
+    const header = whole.subarray(16, 29);
+    const rows = deflateSync(Buffer.alloc(3 * 3073 - 100));
+    const short = Buffer.concat([
+      whole.subarray(0, 8),
+      chunk('IHDR', header),
+      chunk('IDAT', rows),
+      chunk('IEND', new Uint8Array(0)),
+    ]);
+    expect(() => parseStrip(short, 'a')).toThrow(
+      'a is not a PNG image that can be read (it has 9119 bytes of rows, but its size takes 9219): get it again.',
     );
   });
 });

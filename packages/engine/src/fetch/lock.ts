@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -9,9 +10,53 @@ import type { Reporter } from './reporter.ts';
 const heartbeat = 2_000;
 const patience = 60_000;
 
+/** A lock that is held. */
+export interface Lock {
+  /** Lets go of it. */
+  release(): Promise<void>;
+}
+
+/** Whose a lock is. */
+export type Owner =
+  /** A process, and the name of its machine. */
+  | { readonly pid: number; readonly host: string }
+  /** It cannot be read, for this reason: another user's. */
+  | { readonly unreadable: string };
+
+/**
+ * Takes the lock file at `path`, or gives the owner that has it. A lock is taken over from an owner that died: its process is
+ * gone, or where it is another machine's, it showed no sign of life for a minute. Throws a sentence, which says of `what` it is,
+ * where it cannot be read and shows none either.
+ */
+export async function tryLock(path: string, what: string): Promise<Lock | Owner> {
+  const born = bornAt(process.pid);
+  const own = JSON.stringify({ pid: process.pid, host: hostname(), ...(born && { born }), token: randomUUID() });
+  while (!(await claim(path, own))) {
+    const found = await readOwner(path);
+    if (found === undefined) continue;
+    if ('unreadable' in found) {
+      if (found.silent) throw new Error(unreadable(path, found.unreadable, what));
+      return found;
+    }
+    if (!found.dead) return found;
+    await takeAway(path, found.text);
+  }
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined);
+  }, heartbeat);
+  beat.unref();
+  return {
+    async release() {
+      clearInterval(beat);
+      if ((await readFile(path, 'utf8').catch(() => '')) === own) await rm(path, { force: true });
+    },
+  };
+}
+
 /**
  * Runs `work` while no other process runs work under the same lock file. Waits for an owner that lives, saying so;
- * takes over from one that died (its process is gone, or it showed no sign of life for a minute).
+ * takes over from one that died, as {@link tryLock} does.
  */
 export async function withLock<Result>(
   path: string,
@@ -19,33 +64,20 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   await mkdir(dirname(path), { recursive: true });
-  const own = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
   let said = false;
-  while (!(await claim(path, own))) {
+  let taken = await tryLock(path, options.what);
+  while (!('release' in taken)) {
     options.signal?.throwIfAborted();
-    const owner = await readOwner(path);
-    if (owner === undefined) continue;
-    if ('unreadable' in owner) {
-      if (owner.silent) throw new Error(unreadable(path, owner.unreadable, options.what));
-    } else if (owner.dead) {
-      await takeAway(path, owner.text);
-      continue;
-    }
-    const who = 'unreadable' in owner ? 'Another user' : `Process ${String(owner.pid)}`;
+    const who = 'unreadable' in taken ? 'Another user' : `Process ${String(taken.pid)}`;
     if (!said) options.reporter.note(`${who} is at work on ${options.what}; waiting until that is done.`);
     said = true;
     await sleep(200, undefined, options.signal ? { signal: options.signal } : {});
+    taken = await tryLock(path, options.what);
   }
-  const beat = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
-  }, heartbeat);
-  beat.unref();
   try {
     return await work();
   } finally {
-    clearInterval(beat);
-    if ((await readFile(path, 'utf8').catch(() => '')) === own) await rm(path, { force: true });
+    await taken.release();
   }
 }
 
@@ -57,21 +89,33 @@ async function claim(path: string, own: string): Promise<boolean> {
     await link(draft, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // Disks of cameras and cards have no links.
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) return await claimWithoutLinks(path, own);
     throw error;
   } finally {
     await rm(draft, { force: true });
   }
 }
 
-/** Whose a lock is. */
-type Owner =
-  | { readonly text: string; readonly pid: number; readonly dead: boolean }
-  /** It cannot be read, for this reason; `silent` where its owner, if it has one, has shown no sign of life. */
+async function claimWithoutLinks(path: string, own: string): Promise<boolean> {
+  try {
+    await writeFile(path, own, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** What is found of an owner: whether it is dead, or where it cannot be read, whether it has shown no sign of life. */
+type Found =
+  | { readonly text: string; readonly pid: number; readonly host: string; readonly dead: boolean }
   | { readonly unreadable: string; readonly silent: boolean };
 
 /** Whose a lock is; undefined where it is gone. */
-async function readOwner(path: string): Promise<Owner | undefined> {
+async function readOwner(path: string): Promise<Found | undefined> {
   const found = await stat(path).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (found instanceof Error) return found.code === 'ENOENT' ? undefined : unread(found, true);
   const silent = Date.now() - found.mtimeMs > patience;
@@ -79,15 +123,16 @@ async function readOwner(path: string): Promise<Owner | undefined> {
   try {
     const text = await readFile(path, 'utf8');
     const owner = parseOwner(text);
-    if (!owner) return { text, pid: 0, dead: silent };
-    return { text, pid: owner.pid, dead: silent || (owner.host === hostname() && !lives(owner.pid)) };
+    if (!owner) return { text, pid: 0, host: hostname(), dead: silent };
+    // A process that computes or is suspended shows nothing, and lives.
+    return { ...owner, text, dead: owner.host === hostname() ? !lives(owner.pid, owner.born) : silent };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' ? undefined : unread(error as NodeJS.ErrnoException, silent);
   }
 }
 
-function unread({ code, message }: NodeJS.ErrnoException, silent: boolean): Owner {
+function unread({ code, message }: NodeJS.ErrnoException, silent: boolean): Found {
   return { unreadable: code ?? message, silent };
 }
 
@@ -95,23 +140,35 @@ function unreadable(path: string, why: string, what: string): string {
   return `The lock ${path} cannot be read (${why}): delete it, unless somebody else is at work on ${what}.`;
 }
 
-function parseOwner(text: string): { pid: number; host: string } | undefined {
+function parseOwner(text: string): { pid: number; host: string; born?: string } | undefined {
   try {
-    const value = JSON.parse(text) as { pid?: unknown; host?: unknown };
-    return typeof value.pid === 'number' && typeof value.host === 'string'
-      ? { pid: value.pid, host: value.host }
-      : undefined;
+    const { pid, host, born } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
+    return typeof born === 'string' ? { pid, host, born } : { pid, host };
   } catch {
     return undefined;
   }
 }
 
-function lives(pid: number): boolean {
+/** Whether a process of this machine lives; where `born` is given, whether it is still the one that was born then. */
+export function lives(pid: number, born?: string): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  // A number is given to another process later, in a container to the next one at once.
+  return born === undefined || (bornAt(pid) ?? born) === born;
+}
+
+/** When a process began, in ticks since the machine did; undefined where the system does not say. */
+export function bornAt(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name before may have anything in it, but ends at the last parenthesis.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
   }
 }
 

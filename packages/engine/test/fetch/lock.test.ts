@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentReporter, withLock } from '../../src/fetch/index.ts';
+import { silentReporter, tryLock, withLock } from '../../src/fetch/index.ts';
 
 let path: string;
 let notes: string[];
@@ -18,6 +18,21 @@ afterEach(() => rmSync(join(path, '..'), { recursive: true }));
 function locked(work: () => Promise<string>, signal?: AbortSignal): Promise<string> {
   const reporter = { ...silentReporter, note: (line: string) => void notes.push(line) };
   return withLock(path, { what: 'a download', reporter, signal }, work);
+}
+
+/** Leaves a lock of this process, but for what is changed, which nobody has touched for some seconds. */
+function owned(change: object, silent = 0): void {
+  writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), token: 'x', ...change }));
+  const then = Date.now() / 1000 - silent;
+  utimesSync(path, then, then);
+}
+
+/** Whether it can be had; gives it back. */
+async function isFree(): Promise<boolean> {
+  const taken = await tryLock(path, 'a download');
+  if (!('release' in taken)) return false;
+  await taken.release();
+  return true;
 }
 
 describe('a lock', () => {
@@ -42,6 +57,29 @@ describe('a lock', () => {
   test('of a process that is gone is taken over', async () => {
     writeFileSync(path, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), token: 'x' }));
     expect(await locked(() => Promise.resolve('done'))).toBe('done');
+  });
+
+  test('is its owner while that lives, however long it has been silent', async () => {
+    owned({}, 3600);
+    expect(await isFree()).toBe(false);
+  });
+
+  test('of a process whose number another has now is free', async ({ skip }) => {
+    const held = await tryLock(path, 'a download');
+    const { born } = JSON.parse(readFileSync(path, 'utf8')) as { born?: string };
+    if ('release' in held) await held.release();
+    if (born === undefined) skip('this system does not say when a process began');
+    owned({ born });
+    expect(await isFree()).toBe(false);
+    owned({ born: '1' });
+    expect(await isFree()).toBe(true);
+  });
+
+  test('of another machine is free once it has been silent for a minute', async () => {
+    owned({ host: 'elsewhere' }, 50);
+    expect(await isFree()).toBe(false);
+    owned({ host: 'elsewhere' }, 70);
+    expect(await isFree()).toBe(true);
   });
 
   test('that nobody has touched for a minute is taken over, whatever is in it', async () => {

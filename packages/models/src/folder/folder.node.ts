@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
+import { reasonOf, temporaryName, writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { readJson } from './json.node.ts';
 import { savedConfig } from './saved-config.ts';
-import { copyTokenizer, tokenizerFiles } from './saved-tokenizer.node.ts';
+import { tokenizerFiles, writeTokenizer } from './saved-tokenizer.node.ts';
 import { isWeightsFile, readWeights, writeWeights } from './weight-files.node.ts';
 
 /** What a Hugging Face model folder holds. */
@@ -27,8 +26,8 @@ export interface SavedModel {
   readonly params: Params;
   /** Names of the classes in their order. Default: what the config says, else LABEL_0, LABEL_1 … */
   readonly labelNames?: readonly string[];
-  /** A folder whose tokenizer files replace those that are there. Default: none do. */
-  readonly tokenizerFrom?: string;
+  /** A folder whose tokenizer files replace those that are there, or such files' texts by their names. Default: none do. */
+  readonly tokenizerFrom?: string | Readonly<Record<string, string>>;
   /** The most bytes of one weights file; above it they are split, as `transformers` does. Default 5e9. */
   readonly maxShardBytes?: number;
 }
@@ -44,7 +43,8 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
 }
 
 /**
- * Saves a model as a folder that Python's `transformers` loads: config.json, the weights and the tokenizer's files. Everything is written beside the folder first and then moved in, so that a failure leaves what was there.
+ * Saves a model as a folder that Python's `transformers` loads: config.json, the weights and the tokenizer's files. Everything is
+ * written within the folder under a name of its own first and then moved up, so that a failure leaves what was there.
  */
 export async function writeModelFolder(folder: string, model: SavedModel): Promise<void> {
   const checked = encoderConfig(model.config);
@@ -54,12 +54,15 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
     return [name, tensor] as const;
   });
   const config = savedConfig(model.config, checked, model.labelNames);
-  const temporary = `${resolve(folder)}.${randomUUID()}.tmp`;
+  // Beside the folder there may be another disk, or nothing that this process may write to.
+  const temporary = temporaryName(join(folder, 'model'));
+  const made = await mkdir(temporary, { recursive: true }).catch((error: unknown) => {
+    throw new Error(`${folder} could not be written (${reasonOf(error)}).`, { cause: error });
+  });
   try {
     await writeFileAtomically(join(temporary, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
     await writeWeights(temporary, Object.fromEntries(params), model.maxShardBytes ?? 5e9);
-    if (model.tokenizerFrom !== undefined) await copyTokenizer(model.tokenizerFrom, temporary, checked);
-    await mkdir(folder, { recursive: true });
+    if (model.tokenizerFrom !== undefined) await writeTokenizer(model.tokenizerFrom, temporary, checked);
     const files = await readdir(temporary);
     for (const file of files) await rename(join(temporary, file), join(folder, file));
     // An earlier model's weights in another number of files, or its tokenizer.json, would be read instead of these.
@@ -67,8 +70,13 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
       isWeightsFile(file) || (model.tokenizerFrom !== undefined && tokenizerFiles.includes(file));
     const stale = (await readdir(folder)).filter((file) => isReplaced(file) && !files.includes(file));
     for (const file of stale) await rm(join(folder, file));
-  } finally {
+    await rm(temporary, { recursive: true });
+  } catch (error) {
     await rm(temporary, { recursive: true, force: true });
+    // The folder too, where it was not there before.
+    if (made !== undefined && made !== temporary) await rmdir(folder).catch(() => undefined);
+    // What is to be told of is the file that was wanted.
+    throw new Error((error as Error).message.replace(temporary, folder), { cause: error });
   }
 }
 

@@ -27,26 +27,44 @@ const pythonClasses: Readonly<Record<TokenizerClass, string>> = {
 };
 
 /**
- * Copies a tokenizer's files from one folder to that of a model, so that Python's AutoTokenizer gives the model what it was
- * trained with: tokenizer_config.json gets the class that the first folder implies, segments where the model has them, and no
- * more tokens than the model has positions for.
+ * Writes a tokenizer's files, a folder's or texts by their names, into the folder of a model, so that Python's AutoTokenizer
+ * gives the model what it was trained with: tokenizer_config.json gets the class that the files imply, segments where the model
+ * has them, and no more tokens than the model has positions for.
  */
-export async function copyTokenizer(from: string, to: string, model: EncoderConfig): Promise<void> {
-  const found: string[] = [];
-  for (const file of tokenizerFiles) {
-    if (await isFile(join(from, file))) found.push(file);
-  }
-  for (const file of found) await copyFile(join(from, file), join(to, file));
-  if (found.length === 0) return;
-  const settings = await readJsonIfAny(join(from, 'tokenizer_config.json'));
+export async function writeTokenizer(
+  from: string | Readonly<Record<string, string>>,
+  to: string,
+  model: EncoderConfig,
+): Promise<void> {
+  const written = typeof from === 'string' ? await copied(from, to) : await writtenOut(from, to);
+  if (written === 0) return;
+  const settings = await readJsonIfAny(join(to, 'tokenizer_config.json'));
   const segments = model.type_vocab_size > 1 ? ['token_type_ids'] : [];
   const { model_max_length: given } = settings;
   const longest = longestSequence(model);
+  // Where the files were read from a folder, what else is in it has a say.
+  const implied = await classIn(typeof from === 'string' ? from : to);
   const changed = {
     ...settings,
-    tokenizer_class: settings['tokenizer_class'] ?? pythonClasses[await classIn(from)],
+    tokenizer_class: settings['tokenizer_class'] ?? pythonClasses[implied],
     model_input_names: settings['model_input_names'] ?? ['input_ids', ...segments, 'attention_mask'],
     model_max_length: typeof given === 'number' && given >= 1 ? Math.min(given, longest) : longest,
   };
   await writeFileAtomically(join(to, 'tokenizer_config.json'), [`${JSON.stringify(changed, null, 2)}\n`]);
+}
+
+/** Copies what there is of a tokenizer, and gives how many files that is. */
+async function copied(from: string, to: string): Promise<number> {
+  let files = 0;
+  for (const file of tokenizerFiles) {
+    if (!(await isFile(join(from, file)))) continue;
+    await copyFile(join(from, file), join(to, file));
+    files++;
+  }
+  return files;
+}
+
+async function writtenOut(texts: Readonly<Record<string, string>>, to: string): Promise<number> {
+  for (const [name, text] of Object.entries(texts)) await writeFileAtomically(join(to, name), [text]);
+  return Object.keys(texts).length;
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { writeTextAtomically } from '@advtrain/core';
+import { jsonIn } from '../../results/json.ts';
 import type { Attempt } from '../../results/results.ts';
-import { writeAtomically } from '../../results/store.ts';
 
 /** What the attempts of a run that were given up leave for the next. */
 export interface Attempts {
@@ -12,16 +13,22 @@ export interface Attempts {
 /** None yet. */
 const none: Attempts = { all: [], lines: 0 };
 
-/** Reads the attempts at `path` of the run of this key; none where there is no such file, or it is of another run. */
-export function readAttempts(path: string, key: string): Attempts {
+/**
+ * Reads the attempts at `path` of the run of this key; none where there is no such file, it is of another run or, which is
+ * said, it is damaged.
+ */
+export function readAttempts(path: string, key: string, note: (text: string) => void): Attempts {
   if (!existsSync(path)) return none;
-  const kept = parsed(readFileSync(path, 'utf8')) as (Attempts & { readonly key: string }) | undefined;
-  return kept?.key === key ? { all: kept.all, lines: kept.lines } : none;
+  const kept = jsonIn(path) as Partial<Attempts & { readonly key: string }> | null | undefined;
+  if (kept && kept.key !== key) return none;
+  if (kept && Array.isArray(kept.all) && typeof kept.lines === 'number') return { all: kept.all, lines: kept.lines };
+  note(`${path} is damaged, so the run begins anew with its first attempt.`);
+  return none;
 }
 
 /** Keeps them: what was given up is never run again. */
 export function keepAttempts(path: string, key: string, attempts: Attempts): void {
-  writeAtomically(path, JSON.stringify({ key, ...attempts }));
+  writeTextAtomically(path, JSON.stringify({ key, ...attempts }));
 }
 
 /** What attempts have cost together, in units and seconds. */
@@ -30,12 +37,4 @@ export function spentBy(attempts: readonly Attempt[]): { readonly units: number;
     units: attempts.reduce((sum, { units }) => sum + units, 0),
     seconds: attempts.reduce((sum, { seconds }) => sum + seconds, 0),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { BestState } from '@advtrain/datasets';
-import type { CurvePoint, EpochPoint } from '../results/results.ts';
-import type { Ending } from './watch/ending.ts';
-import type { WatchState } from './watch/state.ts';
+import type { CurvePoint, EpochPoint } from '../../results/results.ts';
+import type { Ending } from '../watch/ending.ts';
+import type { WatchState } from '../watch/state.ts';
 
 /** What training has measured up to some step: what a checkpoint keeps beside the tensors. */
 export interface SoFar {

@@ -1,0 +1,44 @@
+import { decode } from 'fast-png';
+import { unzlibSync } from 'fflate';
+
+/** Where the first chunk begins, and how much longer than its data a chunk is. */
+const signature = 8;
+const frame = 12;
+
+/**
+ * An image out of the bytes of a PNG, whose checksums are checked, and that it has all its rows. Throws one sentence, which
+ * begins with `name`, where it is none, damaged or interlaced.
+ */
+export function readPng(bytes: Uint8Array, name: string): ReturnType<typeof decode> {
+  try {
+    const image = decode(bytes, { checkCrc: true });
+    const { width, height, channels, depth } = image;
+    const needed = height * (1 + Math.ceil((width * channels * depth) / 8));
+    const { length } = rowsOf(bytes);
+    // The decoder leaves the rest of a row that is cut short black.
+    if (length !== needed) throw new Error(`it has ${length} bytes of rows, but its size takes ${needed}`);
+    return image;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`${name} is not a PNG image that can be read (${message}): get it again.`, { cause: error });
+  }
+}
+
+/** The rows of a PNG, each after a byte for its filter. */
+function rowsOf(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found: Uint8Array[] = [];
+  for (let at = signature; at + frame <= bytes.length; at += view.getUint32(at) + frame) {
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    const data = bytes.subarray(at + 8, at + 8 + view.getUint32(at));
+    if (type === 'IHDR' && data[12] !== 0) throw new Error('it is interlaced');
+    if (type === 'IDAT') found.push(data);
+  }
+  const stream = new Uint8Array(found.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of found) {
+    stream.set(part, at);
+    at += part.length;
+  }
+  return unzlibSync(stream);
+}
