@@ -22,7 +22,11 @@ export function addDataOptions(command: Command): Command {
   return command
     .option('--columns <part=column,…>', 'what the columns of the --data file are: text=…, pair=…, label=…, choices=…')
     .option('--regression', 'the labels of the --data file are values, and not classes')
-    .option('--dev-data <file>', 'another file for development (default: one example in five of the --data file)', named)
+    .option(
+      '--dev-data <file>',
+      'another file for development (default: one example in five of the --data file)',
+      named,
+    )
     .option('--stream', 'read training examples from the --data file as needed (default: where it is large)')
     .option('--bad-rows <how>', 'at rows of data that are no examples stop, or skip them (default: stop)');
 }

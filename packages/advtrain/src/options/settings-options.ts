@@ -70,7 +70,11 @@ export function addSettingsOptions(command: Command): Command {
       'reviews, spam, a task (see advtrain tasks), or a .csv, .tsv, .jsonl or .parquet file with the columns text and label',
       named,
     )
-    .option('--model <name|folder>', 'a pretrained model or net (see advtrain models), a folder of one, or scratch', named)
+    .option(
+      '--model <name|folder>',
+      'a pretrained model or net (see advtrain models), a folder of one, or scratch',
+      named,
+    )
     .option('--train-size <n>', 'training examples at most', number)
     .option('--epochs <n>', 'passes over the training examples', number)
     .option('--batch-size <n>', 'examples a batch', number)

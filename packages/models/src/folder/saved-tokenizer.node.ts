@@ -38,15 +38,15 @@ export async function writeTokenizer(
 ): Promise<void> {
   const written = typeof from === 'string' ? await copied(from, to) : await writtenOut(from, to);
   if (written === 0) return;
-  const settings = await readJsonIfAny(join(to, 'tokenizer_config.json'));
+  // What else is in a folder has a say in what its files are.
+  const source = typeof from === 'string' ? from : to;
+  const settings = await readJsonIfAny(join(source, 'tokenizer_config.json'));
   const segments = model.type_vocab_size > 1 ? ['token_type_ids'] : [];
   const { model_max_length: given } = settings;
   const longest = longestSequence(model);
-  // Where the files were read from a folder, what else is in it has a say.
-  const implied = await classIn(typeof from === 'string' ? from : to);
   const changed = {
     ...settings,
-    tokenizer_class: settings['tokenizer_class'] ?? pythonClasses[implied],
+    tokenizer_class: settings['tokenizer_class'] ?? pythonClasses[await classIn(source)],
     model_input_names: settings['model_input_names'] ?? ['input_ids', ...segments, 'attention_mask'],
     model_max_length: typeof given === 'number' && given >= 1 ? Math.min(given, longest) : longest,
   };
