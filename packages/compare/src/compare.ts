@@ -80,10 +80,7 @@ export interface Seen {
 type WitnessOf = (run: Seen) => Witness | 'pass over' | undefined;
 
 /** {@link compare} whose runs are seen by whom `witnessOf` gives. */
-export async function compareSeenBy(
-  witnessOf: WitnessOf,
-  options: CompareOptions,
-): Promise<Comparison> {
+export async function compareSeenBy(witnessOf: WitnessOf, options: CompareOptions): Promise<Comparison> {
   const what = settled(options);
   if (options.claim) return comparison(what, witnessOf, options);
   const claim = await claimFolder(options.folder);
