@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunResult } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advtrain, stopped } from '../advtrain.ts';
+import { advtrain, ended, stopped } from '../advtrain.ts';
 
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const cwd = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-keeping-'));
 const at = (...names: readonly string[]) => join(folder, ...names);
 const training = (out: string, ...more: readonly string[]) => [
@@ -27,13 +29,11 @@ const long = ['--epochs', '20000'];
 
 /** Runs the command where its streams are what is given, and ends it by a signal once it has trained a little. */
 function begun(args: readonly string[], stdio: readonly [number, number, number], out: string) {
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-  const cwd = fileURLToPath(new URL('../..', import.meta.url));
   const child = spawn(process.execPath, ['--conditions=@advtrain/source', '--import', 'tsx', main, ...args], {
     cwd,
     stdio: [...stdio],
   });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const end = new Promise<number | null>((resolve) => child.on('close', resolve));
   const steps = (many: number) =>
     new Promise<void>((resolve) => {
       const look = setInterval(() => {
@@ -44,7 +44,7 @@ function begun(args: readonly string[], stdio: readonly [number, number, number]
         resolve();
       }, 50);
     });
-  return { child, ended, steps };
+  return { child, ended: end, steps };
 }
 
 beforeAll(() => {
@@ -80,7 +80,10 @@ describe('where results go', { timeout: 120_000 }, () => {
   });
 
   test('needs no temporary folder elsewhere', async () => {
-    const { code, out } = await advtrain(training(at('no-tmp')), { env: { TMPDIR: '/dev/null/nothing' } });
+    // Not in its surroundings, for what runs TypeScript here has its cache there.
+    const elsewhere = 'data:text/javascript,process.env.TMPDIR="/dev/null/nothing"';
+    const args = ['--import', 'tsx', '--import', elsewhere, main, ...training(at('no-tmp'))];
+    const { code, out } = await ended(args, cwd);
     expect(out).toContain(`Saved in ${at('no-tmp')}`);
     expect(code).toBe(0);
     expect(readdirSync(at('no-tmp')).sort()).toEqual([
