@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BadRow } from '../src/files/bad-row.ts';
 import type { Example } from '../src/examples/examples.ts';
-import { readExample } from '../src/files/read-example.ts';
+import { readExample } from '../src/files/columns/read-example.ts';
 import { streamTextFile, textFile } from '../src/files/text-file.node.ts';
 
 let folder = '';

@@ -49,7 +49,7 @@ test('a recording larger than the room has it for itself, and one that needs two
 });
 
 test('a room goes on from what it saved as if it had never stopped', () => {
-  const calls = [...'ABACADACADBACDABCACDABDCABCD'];
+  const calls = Array.from('ABACADACADBACDABCACDABDCABCD');
   const whole = new RecordingRoom(20);
   const first = new RecordingRoom(20);
   const all = decided(whole, calls.join(''));

@@ -1,9 +1,9 @@
 export type { Activation } from './encoder/activation.ts';
-export { encoderConfig, type EncoderConfig } from './encoder/config.ts';
+export { encoderConfig, type EncoderConfig } from './encoder/config/config.ts';
 export { encoder, type Encoder, type EncoderOptions } from './encoder/encoder.ts';
 export type { ModelType } from './encoder/families/families.ts';
 export { initialParams } from './encoder/initial.ts';
-export { longestSequence } from './encoder/longest-sequence.ts';
+export { longestSequence } from './encoder/config/longest-sequence.ts';
 export { parameterShapes } from './encoder/names.ts';
 export type { EncoderShape, Task } from './encoder/shape.ts';
 export { fitWeights, normaliseNames, type FittedWeights } from './encoder/weights.ts';

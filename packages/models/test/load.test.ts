@@ -6,7 +6,7 @@ import { key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serveHub, type LocalHub } from '../../engine/test/hub-server.ts';
-import { encoderConfig } from '../src/encoder/config.ts';
+import { encoderConfig } from '../src/encoder/config/config.ts';
 import { initialParams } from '../src/encoder/initial.ts';
 import { parameterShapes } from '../src/encoder/names.ts';
 import { writeModelFolder } from '../src/folder/folder.node.ts';

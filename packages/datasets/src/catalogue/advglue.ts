@@ -1,4 +1,4 @@
-import type { Fields } from '../files/fields.ts';
+import type { Fields } from '../files/columns/fields.ts';
 import { relations } from './glue.ts';
 import type { TaskEntry } from '../tasks/task.ts';
 

@@ -1,4 +1,4 @@
-import type { Fields } from '../files/fields.ts';
+import type { Fields } from '../files/columns/fields.ts';
 import type { OriginalFile, Split, TaskEntry } from '../tasks/task.ts';
 
 /** The original JSON lines of ARC and CommonsenseQA. */

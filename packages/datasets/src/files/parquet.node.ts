@@ -71,7 +71,8 @@ function checkColumns(metadata: FileMetaData, bytes: number): void {
 /** Whether the pages of a column lie in a file of so many bytes. A damaged file may lack the numbers that its type has. */
 function lies(about: ColumnMetaData, bytes: number): boolean {
   const { data_page_offset: data, total_compressed_size: size } = about as Partial<ColumnMetaData>;
-  const first = about.dictionary_page_offset || data;
+  // 0 says that there is none.
+  const first = about.dictionary_page_offset === 0n ? data : (about.dictionary_page_offset ?? data);
   if (typeof data !== 'bigint' || typeof first !== 'bigint' || typeof size !== 'bigint') return false;
   return first >= 0n && data >= 0n && size >= 0n && first + size <= BigInt(bytes);
 }
@@ -79,6 +80,6 @@ function lies(about: ColumnMetaData, bytes: number): boolean {
 /** What the reader says of a file, where it is made to be read: other errors speak of its insides. */
 function damaged(path: string, error: unknown): Error {
   const { message } = error as Error;
-  const why = /^parquet /.test(message) ? ` (${message})` : '';
+  const why = message.startsWith('parquet ') ? ` (${message})` : '';
   return new Error(`${path} cannot be read as Parquet${why}: get it again, or check what made it.`, { cause: error });
 }

@@ -6,8 +6,8 @@ import { CsvError, parse } from 'csv-parse';
 import { parseJson } from '@advtrain/core';
 import { linesIn, textIn, type OnRead } from './lines.node.ts';
 import { parquetRows } from './parquet.node.ts';
-import { someOf } from './some-of.ts';
-import { refuseTwiceNamed, twiceIn } from './twice-named.ts';
+import { someOf } from './columns/some-of.ts';
+import { refuseTwiceNamed, twiceIn } from './columns/twice-named.ts';
 
 /** A row of a file with its columns, or what is wrong with it, and the line that it ends on. */
 export type Row =

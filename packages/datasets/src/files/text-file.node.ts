@@ -1,8 +1,8 @@
 import type { OnBadRow } from './bad-row.ts';
 import { gather, type Example, type Examples } from '../examples/examples.ts';
-import { columnsOf, textOf, valueIn, type Fields } from './fields.ts';
-import { bySpelling } from './numerals.ts';
-import type { LabelKind, RowLayout } from './read-example.ts';
+import { columnsOf, textOf, valueIn, type Fields } from './columns/fields.ts';
+import { bySpelling } from './columns/numerals.ts';
+import type { LabelKind, RowLayout } from './columns/read-example.ts';
 import type { OnRead } from './lines.node.ts';
 import { examplesIn } from './read-rows.node.ts';
 import { rowsOf, type RowOptions } from './rows.node.ts';

@@ -1,5 +1,5 @@
-import type { Fields } from '../files/fields.ts';
-import type { LabelKind } from '../files/read-example.ts';
+import type { Fields } from '../files/columns/fields.ts';
+import type { LabelKind } from '../files/columns/read-example.ts';
 import type { MetricName } from '../metrics/metrics.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 

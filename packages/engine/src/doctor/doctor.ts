@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { backendOrder, engine, type BackendName, type EngineInfo } from '../engine.node.ts';
 import { nativeBinding } from '../backends/native.ts';
 import { cacheDir } from '../fetch/index.ts';
-import { askPip } from '../fetch/pip.ts';
+import { askPip } from '../fetch/pip/pip.ts';
 import { execute, findCompiler } from '../install/compile.ts';
 import { enginesFolder, findInstalled } from '../install/installed.ts';
 import { platform, type Platform } from '../install/platform.ts';

@@ -6,9 +6,9 @@ import { shownAddress } from './address.ts';
 import { cacheDir, formatBytes, moveInto, needSpace, sizeOf } from './cache.ts';
 import { download } from './download.ts';
 import { withLock } from './lock.ts';
-import { askPip, pipNames, runPip, type PipSettings } from './pip.ts';
+import { askPip, pipNames, runPip, type PipSettings } from './pip/pip.ts';
 import { silentReporter, type Reporter } from './reporter.ts';
-import { lookUp, projectPage, type Found } from './simple.ts';
+import { lookUp, projectPage, type Found } from './pip/simple.ts';
 import { webOf, type Web } from './web.ts';
 
 /** A file of the Python package index (a wheel or a source distribution), pinned by its size and checksum. */

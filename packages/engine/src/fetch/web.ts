@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from 'undici';
-import type { PipSettings } from './pip.ts';
+import type { PipSettings } from './pip/pip.ts';
 
 /** Opens an address as the user's pip would: through its proxy, with its certificates and its credentials. */
 export type Web = (address: string, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;

@@ -3,7 +3,7 @@ import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../param.ts';
 import { activate } from './activation.ts';
-import type { EncoderConfig } from './config.ts';
+import type { EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 import type { BlockNames } from './families/family.ts';
 

@@ -3,7 +3,7 @@ import type { Params } from '@advtrain/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { param } from '../param.ts';
 import { attentionBlock, type BlockOptions } from './attention-block.ts';
-import type { EncoderConfig } from './config.ts';
+import type { EncoderConfig } from './config/config.ts';
 import type { BlockNames } from './families/family.ts';
 
 /** {@link attentionBlock}, of which the backward pass keeps what goes in, and computes all else again. */

@@ -2,9 +2,9 @@ import { dropout, embedding, fold, layerNorm, linear, type Key } from '@advtrain
 import type { Inputs, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../param.ts';
-import type { EncoderConfig } from './config.ts';
+import type { EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
-import { longestSequence } from './longest-sequence.ts';
+import { longestSequence } from './config/longest-sequence.ts';
 
 /** Ids [N, T] → word embeddings [N, T, D]: the point at which perturbations are added. */
 export function wordEmbeddings(config: EncoderConfig, params: Params, ids: tf.Tensor): tf.Tensor {

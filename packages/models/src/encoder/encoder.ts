@@ -3,7 +3,7 @@ import type { Inputs, Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { attentionBias, attentionBlock } from './attention-block.ts';
 import { checkpointedBlock } from './checkpointed-block.ts';
-import { encoderConfig, type EncoderConfig } from './config.ts';
+import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { embeddingsBlock, wordEmbeddings } from './embeddings.ts';
 import { families } from './families/families.ts';
 import { head } from './head.ts';

@@ -1,7 +1,7 @@
 import { constant, fold, normal, type Key } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { encoderConfig, type EncoderConfig } from './config.ts';
+import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 import { parameterShapes } from './names.ts';
 

@@ -1,4 +1,4 @@
-import type { EncoderConfig } from './config.ts';
+import type { EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 
 /** The shape of every parameter of an encoder by its Hugging Face name: what a weights file must hold. */

@@ -1,6 +1,6 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import { tensorsFrom, type Params, type TensorData } from '@advtrain/core';
-import { encoderConfig } from './config.ts';
+import { encoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 import { initialParams } from './initial.ts';
 import { parameterShapes } from './names.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { reasonOf, temporaryName, writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
-import { encoderConfig } from '../encoder/config.ts';
+import { encoderConfig } from '../encoder/config/config.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { readJson } from './json.node.ts';
 import { savedConfig } from './saved-config.ts';

@@ -1,5 +1,5 @@
 import type { TensorData } from '@advtrain/core';
-import { encoderConfig } from '../encoder/config.ts';
+import { encoderConfig } from '../encoder/config/config.ts';
 import { families } from '../encoder/families/families.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { normaliseNames } from '../encoder/weights.ts';

@@ -1,4 +1,4 @@
-import type { EncoderConfig } from '../encoder/config.ts';
+import type { EncoderConfig } from '../encoder/config/config.ts';
 import { families } from '../encoder/families/families.ts';
 
 type Json = Readonly<Record<string, unknown>>;

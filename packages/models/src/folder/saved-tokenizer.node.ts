@@ -1,8 +1,8 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '@advtrain/core';
-import type { EncoderConfig } from '../encoder/config.ts';
-import { longestSequence } from '../encoder/longest-sequence.ts';
+import type { EncoderConfig } from '../encoder/config/config.ts';
+import { longestSequence } from '../encoder/config/longest-sequence.ts';
 import { classIn } from '../tokenizer/folder/class-in.node.ts';
 import type { TokenizerClass } from '../tokenizer/folder/class.ts';
 import { isFile, readJsonIfAny } from './json.node.ts';

@@ -1,6 +1,6 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { encoderConfig } from '../encoder/config.ts';
+import { encoderConfig } from '../encoder/config/config.ts';
 import { encoder, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
 import { fitWeights } from '../encoder/weights.ts';
 import { readModelFolder } from '../folder/folder.node.ts';

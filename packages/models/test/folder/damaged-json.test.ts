@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encoderConfig } from '../src/encoder/config.ts';
-import { parameterShapes } from '../src/encoder/names.ts';
-import { readTokenizer } from '../src/tokenizer/folder/tokenizer-folder.node.ts';
-import { tinyConfig } from './tiny.ts';
+import { encoderConfig } from '../../src/encoder/config/config.ts';
+import { parameterShapes } from '../../src/encoder/names.ts';
+import { readTokenizer } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
+import { tinyConfig } from '../tiny.ts';
 
 /** How many damages are tried of each file. */
 const { ADVTRAIN_DAMAGES: given = '20' } = process.env;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { encoderConfig, parameterShapes } from '../src/index.ts';
-import { tinyConfig } from './tiny.ts';
+import { encoderConfig, parameterShapes } from '../../src/index.ts';
+import { tinyConfig } from '../tiny.ts';
 
 /** A config in DistilBERT's own names. */
 const distil = {

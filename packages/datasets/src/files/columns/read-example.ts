@@ -1,4 +1,4 @@
-import type { Example } from '../examples/examples.ts';
+import type { Example } from '../../examples/examples.ts';
 import { textOf, valueIn, type Fields } from './fields.ts';
 import { plainNumeral } from './numerals.ts';
 import { someOf } from './some-of.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ListFileEntry } from '@huggingface/hub';
 import type { Response as WebResponse } from 'undici';
-import { shownAddress } from './address.ts';
-import type { Reporter } from './reporter.ts';
-import { failureOf, webOf, type Web } from './web.ts';
+import { shownAddress } from '../address.ts';
+import type { Reporter } from '../reporter.ts';
+import { failureOf, webOf, type Web } from '../web.ts';
 
 /** A repository of the Hugging Face hub, or of a mirror of it. */
 export interface HubRepo {

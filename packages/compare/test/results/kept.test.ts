@@ -5,11 +5,11 @@ import { defineMethod, natural } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { configured, Interrupted, run } from '../src/index.ts';
-import type { RunContext, RunEvent, RunResult } from '../src/index.ts';
-import { readSealed, writeSealed } from '../src/run/kept/sealed.ts';
-import { exampleMethod } from './settings.ts';
-import { tinyTask, tinyTraining } from './tiny-task.ts';
+import { configured, Interrupted, run } from '../../src/index.ts';
+import type { RunContext, RunEvent, RunResult } from '../../src/index.ts';
+import { readSealed, writeSealed } from '../../src/run/kept/sealed.ts';
+import { exampleMethod } from '../settings.ts';
+import { tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-kept-'));
 const checkpoint = join(folder, 'checkpoint.safetensors');

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { encoderConfig } from '../src/encoder/config.ts';
-import { tinyConfig } from './tiny.ts';
+import { encoderConfig } from '../../src/encoder/config/config.ts';
+import { tinyConfig } from '../tiny.ts';
 
 /** The fields of each family's config in transformers, by reference/configs.py. */
-const fields = JSON.parse(readFileSync(new URL('./fixtures/config-fields.json', import.meta.url), 'utf8')) as Record<
+const fields = JSON.parse(readFileSync(new URL('../fixtures/config-fields.json', import.meta.url), 'utf8')) as Record<
   string,
   string[]
 >;

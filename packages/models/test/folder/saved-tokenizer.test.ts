@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { encoderConfig } from '../src/encoder/config.ts';
-import { savedConfig } from '../src/folder/saved-config.ts';
-import { writeTokenizer } from '../src/folder/saved-tokenizer.node.ts';
-import { tinyConfig } from './tiny.ts';
+import { encoderConfig } from '../../src/encoder/config/config.ts';
+import { savedConfig } from '../../src/folder/saved-config.ts';
+import { writeTokenizer } from '../../src/folder/saved-tokenizer.node.ts';
+import { tinyConfig } from '../tiny.ts';
 
 const config = tinyConfig();
 

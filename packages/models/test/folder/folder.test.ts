@@ -7,11 +7,11 @@ import { key } from '@advtrain/engine';
 import { readTensorFile, tensorData } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { encoder } from '../src/encoder/encoder.ts';
-import { initialParams } from '../src/encoder/initial.ts';
-import { fitWeights } from '../src/encoder/weights.ts';
-import { readModelFolder, writeModelFolder } from '../src/folder/folder.node.ts';
-import { readTokenizer } from '../src/tokenizer/folder/tokenizer-folder.node.ts';
+import { encoder } from '../../src/encoder/encoder.ts';
+import { initialParams } from '../../src/encoder/initial.ts';
+import { fitWeights } from '../../src/encoder/weights.ts';
+import { readModelFolder, writeModelFolder } from '../../src/folder/folder.node.ts';
+import { readTokenizer } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
 
 const config = {
   model_type: 'bert',

@@ -4,9 +4,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryName } from '@advtrain/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bytes, claimFolder, hash, store, UsageError } from '../src/index.ts';
-import type { BegunRun, Json, RunResult, StoreOptions } from '../src/index.ts';
-import { exampleRun } from './example.ts';
+import { bytes, claimFolder, hash, store, UsageError } from '../../src/index.ts';
+import type { BegunRun, Json, RunResult, StoreOptions } from '../../src/index.ts';
+import { exampleRun } from '../example.ts';
 
 let folder = '';
 const at = (...names: readonly string[]) => join(folder, ...names);

@@ -1,5 +1,5 @@
 import type { EncoderConfig } from './config.ts';
-import { families } from './families/families.ts';
+import { families } from '../families/families.ts';
 
 /** The most tokens that a sequence may have: as many as the model has positions for. RoBERTa's begin behind the padding's. */
 export function longestSequence(config: EncoderConfig): number {

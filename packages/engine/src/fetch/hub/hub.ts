@@ -2,13 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256Of, type FetchOptions } from './artifact.ts';
-import { cacheDir, formatBytes, needSpace, sizeOf } from './cache.ts';
-import { download } from './download.ts';
+import { sha256Of, type FetchOptions } from '../artifact.ts';
+import { cacheDir, formatBytes, needSpace, sizeOf } from '../cache.ts';
+import { download } from '../download.ts';
 import { askHub, hub, refusal, type Hub, type HubFile, type HubListing, type HubRepo } from './hub-listing.ts';
-import { withLock } from './lock.ts';
-import { isOffline } from './offline.ts';
-import { silentReporter, type Reporter } from './reporter.ts';
+import { withLock } from '../lock.ts';
+import { isOffline } from '../offline.ts';
+import { silentReporter, type Reporter } from '../reporter.ts';
 
 /** How files are to be got from the hub. */
 export type HubOptions = Omit<FetchOptions, 'from'>;

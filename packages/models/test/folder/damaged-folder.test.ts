@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { key } from '@advtrain/engine';
 import { tensorData, writeFileAtomically, writeSafetensors } from '@advtrain/core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { initialParams } from '../src/encoder/initial.ts';
-import { fitWeights } from '../src/encoder/weights.ts';
-import { readModelFolder, writeModelFolder } from '../src/folder/folder.node.ts';
-import { readTokenizer } from '../src/tokenizer/folder/tokenizer-folder.node.ts';
-import { tinyConfig } from './tiny.ts';
+import { initialParams } from '../../src/encoder/initial.ts';
+import { fitWeights } from '../../src/encoder/weights.ts';
+import { readModelFolder, writeModelFolder } from '../../src/folder/folder.node.ts';
+import { readTokenizer } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
+import { tinyConfig } from '../tiny.ts';
 
 const config = tinyConfig({ num_labels: 2 });
 
@@ -22,7 +22,7 @@ beforeEach(async () => {
 /** Saves a tiny model with a tokenizer. */
 async function save(): Promise<void> {
   const source = await mkdtemp(join(tmpdir(), 'tokenizer-'));
-  await copyFile(new URL('./fixtures/wordpiece.json', import.meta.url), join(source, 'tokenizer.json'));
+  await copyFile(new URL('../fixtures/wordpiece.json', import.meta.url), join(source, 'tokenizer.json'));
   await writeModelFolder(folder, { config, params: initialParams(config, key(3)), tokenizerFrom: source });
 }
 

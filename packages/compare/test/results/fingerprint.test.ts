@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { textFingerprint } from '../src/task/fingerprint.ts';
+import { textFingerprint } from '../../src/task/fingerprint.ts';
 
 const labelNames: readonly string[] = [];
 /** One question with two answers, and what was retrieved for them. */

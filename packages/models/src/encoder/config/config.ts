@@ -1,9 +1,9 @@
-import { activations } from './activation.ts';
+import { activations } from '../activation.ts';
 import { configFields } from './config-fields.ts';
-import { families, modelTypes, type ModelType } from './families/families.ts';
-import type { Family } from './families/family.ts';
+import { families, modelTypes, type ModelType } from '../families/families.ts';
+import type { Family } from '../families/family.ts';
 import { implementedOnly } from './implemented-only.ts';
-import type { EncoderShape, Task } from './shape.ts';
+import type { EncoderShape, Task } from '../shape.ts';
 
 /**
  * The shape of an encoder, in the names of Hugging Face's `config.json` for BERT; DistilBERT's own (`dim`, `n_layers` …)

@@ -1,4 +1,4 @@
-import { failureOf, type Failure, type Web } from './web.ts';
+import { failureOf, type Failure, type Web } from '../web.ts';
 
 /** Where a page of a package index says that a file lies. */
 export interface Found {

@@ -3,9 +3,9 @@ import { dropout, fold, key, native, raw, stepKey } from '@advtrain/engine';
 import { fourBatches, onBackends, tensorsOf } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { StepRunner } from '../src/recording/step-runner.ts';
-import { Trial } from '../src/recording/trial.ts';
-import type { Given } from '../src/recording/work.ts';
+import { StepRunner } from '../../src/recording/step-runner.ts';
+import { Trial } from '../../src/recording/trial.ts';
+import type { Given } from '../../src/recording/work.ts';
 
 /** A clock by which each of the first four steps, which are not compiled, takes 10 ms, and each after those `compiled`. */
 function clock(compiled: number): () => number {
