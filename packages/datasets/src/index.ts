@@ -10,7 +10,7 @@ export {
   type TokenIds,
 } from './batches/text-batches.ts';
 export { task, tasks } from './catalogue/tasks.ts';
-export { gather, pick, take, takeRows, type Example, type Examples } from './examples/examples.ts';
+export { balanced, gather, pick, take, takeRows, type Example, type Examples } from './examples/examples.ts';
 export { pickImages, takeImages, type Images, type ImageSplits } from './examples/images.ts';
 export { badRowSentence, type BadRow, type OnBadRow } from './files/bad-row.ts';
 export type { Fields } from './files/columns/fields.ts';

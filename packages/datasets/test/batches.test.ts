@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { textBatches, type BatchOptions, type TokenIds } from '../src/batches/text-batches.ts';
-import { take, type Examples } from '../src/examples/examples.ts';
+import { balanced, take, type Examples } from '../src/examples/examples.ts';
 
 /** Examples of 1 … 60 tokens, whose every id is the example's number + 1. */
 function examples(count: number): { encoded: TokenIds[]; labels: number[] } {
@@ -182,6 +182,14 @@ describe('subsets', () => {
     expect(take(all, 30, 1)).toEqual(take(all, 30, 1));
     expect(take(all, 30, 1).texts).not.toEqual(take(all, 30, 2).texts);
     expect(take(all, 50, 1).texts.slice(0, 30)).toEqual(take(all, 30, 1).texts);
+  });
+
+  test('that are balanced have all of the rarest class, and as many of the others, in their order', () => {
+    const even = balanced(all, 1);
+    expect([0, 1].map((label) => even.labels.filter((each) => each === label).length)).toEqual([20, 20]);
+    expect(even.texts).toEqual(all.texts.filter((text) => even.texts.includes(text)));
+    expect(balanced(all, 1)).toEqual(even);
+    expect(balanced(all, 2).texts).not.toEqual(even.texts);
   });
 
   test('of no or too many examples are refused in one sentence', () => {

@@ -80,6 +80,27 @@ function byShares(rows: readonly number[], labels: readonly number[]): readonly 
   return placed.sort((a, b) => a.place - b.place || a.label - b.label).map(({ row }) => row);
 }
 
+/** Of every class as many examples as the smallest has, drawn at random by the seed, in the order that they have. */
+export function balanced(examples: Examples, seed: number): Examples {
+  const { labels } = examples;
+  const rows = labels.map((_, row) => row);
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const least = Math.min(...sizes.values());
+  const left = new Map([...sizes.keys()].map((label) => [label, least]));
+  const drawn = new Set<number>();
+  for (const row of shuffled(labels.length, fold(key(seed), 'balanced'))) {
+    const more = left.get(labels[row]!)!;
+    if (more === 0) continue;
+    left.set(labels[row]!, more - 1);
+    drawn.add(row);
+  }
+  return pick(
+    examples,
+    rows.filter((row) => drawn.has(row)),
+  );
+}
+
 /** The examples of those rows, in that order. */
 export function pick(examples: Examples, rows: readonly number[]): Examples {
   const { texts, pairs, choices, passages, labels, labelNames } = examples;
