@@ -17,6 +17,7 @@ import { calibratedConfig } from '../settings/calibrated-config.ts';
 import { checked, resolve } from '../settings/resolve.ts';
 import type { Settings } from '../settings/settings.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
+import { complain } from '../terminal/output.ts';
 import { addDataOptions } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
@@ -107,8 +108,8 @@ async function act(flags: Flags): Promise<void> {
   });
   process.stdout.write(flags.json ? json(calibration) : `${calibrationText(calibration)}\n`);
   if (calibration.proposals.length === 0 && !flags.quiet)
-    process.stderr.write('None of the methods moves in a ball, so there is nothing to propose.\n');
-  if (!flags.quiet) process.stderr.write(`${written(folder, calibration)}\n`);
+    complain('None of the methods moves in a ball, so there is nothing to propose.');
+  if (!flags.quiet) complain(written(folder, calibration));
 }
 
 /** The options that somebody, or what suits the data, gave another value than the default. */

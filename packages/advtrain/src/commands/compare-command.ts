@@ -6,6 +6,7 @@ import { gridOf, methodList, methodNamed, seedList } from '../settings/assignmen
 import { checked, resolve } from '../settings/resolve.ts';
 import { configSchema } from '../settings/schema.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
+import { complain } from '../terminal/output.ts';
 import { addDataOptions } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
@@ -138,9 +139,9 @@ function print(comparison: Comparison, folder: string, { json, quiet }: Flags): 
   for (const sentence of [...searchSentences(comparison), ...conclusions(comparison), ...comparison.task.notes])
     process.stdout.write(`- ${wrapped(sentence, Math.min(width, 100) - 2).replaceAll('\n', '\n  ')}\n`);
   process.stdout.write('\n');
-  if (!quiet) process.stderr.write(`Written: ${filesOf(folder).join(', ')}\n`);
+  if (!quiet) complain(`Written: ${filesOf(folder).join(', ')}`);
   for (const run of comparison.runs) {
-    if (run.failure !== undefined) process.stderr.write(`advtrain: ${run.method}, seed ${run.seed}: ${run.failure}\n`);
+    if (run.failure !== undefined) complain(`advtrain: ${run.method}, seed ${run.seed}: ${run.failure}`);
   }
 }
 

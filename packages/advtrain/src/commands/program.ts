@@ -11,7 +11,7 @@ import { recipesCommand } from './recipes-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train-command.ts';
 import { dieOfHangUp, outlivesTerminal, terminalEnded } from '../terminal/hang-up.ts';
-import { unspoken } from '../terminal/output.ts';
+import { complain, unspoken } from '../terminal/output.ts';
 import { verifyCommand } from './verify-command.ts';
 
 /** The sub-commands, in the order of the help. */
@@ -60,7 +60,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const code = await ran(args);
   const problem = await spoken();
   if (problem === undefined) return code;
-  process.stderr.write(`advtrain: ${problem}\n`);
+  complain(`advtrain: ${problem}`);
   return code === 0 ? 1 : code;
 }
 
@@ -83,12 +83,12 @@ function exitOverride(command: Command): void {
 function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Interrupted) {
-    process.stderr.write(`${error.message}\n`);
+    complain(error.message);
     if (error.cause === terminalEnded) dieOfHangUp();
     return 130;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`advtrain: ${message}\n`);
-  if (process.env['ADVTRAIN_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  complain(`advtrain: ${message}`);
+  if (process.env['ADVTRAIN_DEBUG'] === '1' && error instanceof Error) complain(error.stack ?? '');
   return error instanceof UsageError ? 2 : 1;
 }

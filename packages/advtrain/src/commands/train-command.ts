@@ -32,6 +32,7 @@ import { checked, resolve } from '../settings/resolve.ts';
 import type { Settings } from '../settings/settings.ts';
 import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../settings/task-config.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
+import { complain } from '../terminal/output.ts';
 import { addDataOptions, isOwnFile } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
@@ -122,7 +123,7 @@ async function act(flags: Flags): Promise<void> {
   process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(method, result, session, out));
   if (status === 'finished') return;
   const what = status === 'diverged' ? 'diverged, and what is saved is from before' : `was stopped after step ${steps}`;
-  process.stderr.write(`advtrain: Training ${what}: ${failure}\n`);
+  complain(`advtrain: Training ${what}: ${failure}`);
   process.exitCode = 1;
 }
 

@@ -1,4 +1,5 @@
 import { count, describe, duration, percent, rounded } from '@advtrain/compare';
+import { printable } from '@advtrain/engine/fetch';
 import type { CompareEvent, RunResult, StepEvent } from '@advtrain/compare';
 
 /** How events become lines. */
@@ -20,12 +21,14 @@ export function lines(
   if (quiet) return () => undefined;
   let last = 0;
   let drawn = false;
-  const say = (text: string): void => {
+  const say = (said: string): void => {
+    const text = printable(said);
     if (drawn) stream.write('\r\u001b[2K');
     drawn = false;
     stream.write(`${text}\n`);
   };
-  const progress = (text: string): void => {
+  const progress = (said: string): void => {
+    const text = printable(said);
     const now = performance.now();
     if (now - last < (stream.isTTY ? 100 : everyMs)) return;
     last = now;

@@ -1,13 +1,19 @@
 import { reasonOf } from '@advtrain/core';
+import { printable } from '@advtrain/engine/fetch';
+
+/** Says a line on standard error, where names that come of data or files have no control characters. */
+export function complain(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
+}
 
 /**
- * From now on what cannot be said, to a closed pipe or a full disk, is not said, and the work goes on. Gives what waits until
+ * From now on standard output gets no control characters, which could only come of data. What cannot be said, to a closed pipe or a full disk, is not said, and the work goes on. Gives what waits until
  * standard output has all that was written to it, and then says why it does not have it; a reader such as `head` that
  * leaves early is no failure.
  */
 export function unspoken(): () => Promise<string | undefined> {
   guarded(process.stderr);
-  const failure = guarded(process.stdout);
+  const failure = guarded(process.stdout, printable);
   return async () => {
     if (!failure()) await new Promise((resolve) => process.stdout.write('', resolve));
     const error = failure();
@@ -17,7 +23,10 @@ export function unspoken(): () => Promise<string | undefined> {
 }
 
 /** Keeps a stream from ending the process, and gives what gives its first failure. */
-function guarded(stream: NodeJS.WriteStream): () => NodeJS.ErrnoException | undefined {
+function guarded(
+  stream: NodeJS.WriteStream,
+  shown: (text: string) => string = (text) => text,
+): () => NodeJS.ErrnoException | undefined {
   let failure: NodeJS.ErrnoException | undefined;
   const fail = (error: unknown) => {
     failure ??= error as NodeJS.ErrnoException;
@@ -25,9 +34,9 @@ function guarded(stream: NodeJS.WriteStream): () => NodeJS.ErrnoException | unde
   stream.on('error', fail);
   // Where it is a file, some versions of Node throw in place of telling.
   const write = stream.write.bind(stream) as (...args: readonly unknown[]) => boolean;
-  stream.write = (...args: readonly unknown[]) => {
+  stream.write = (said: unknown, ...how: readonly unknown[]) => {
     try {
-      return write(...args);
+      return write(typeof said === 'string' ? shown(said) : said, ...how);
     } catch (error) {
       fail(error);
       return false;

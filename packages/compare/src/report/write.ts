@@ -1,3 +1,4 @@
+import { printable } from '@advtrain/engine/fetch';
 import { conclusions } from '../conclusions/conclusions.ts';
 import { searchSentences } from '../grid/searched.ts';
 import type { Comparison } from '../results/results.ts';
@@ -10,5 +11,6 @@ export function writeResults(kept: Store, comparison: Comparison): void {
   const sentences = [...searchSentences(comparison), ...conclusions(comparison)].map((sentence) => `- ${sentence}\n`);
   kept.write('results.json', `${JSON.stringify(comparison, null, 2)}\n`);
   kept.write('report.html', page(comparison));
-  kept.write('table.md', `${markdown(table(comparison))}\n${reading}\n\n${sentences.join('')}`);
+  // It is read on terminals too.
+  kept.write('table.md', printable(`${markdown(table(comparison))}\n${reading}\n\n${sentences.join('')}`));
 }
