@@ -17,7 +17,7 @@ const internals =
 type Json = Record<string, unknown>;
 
 const fixture = (name: string): Json =>
-  JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')) as Json;
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as Json;
 
 const added = { content: '[E1]', lstrip: true, rstrip: false, single_word: false, normalized: true, special: false };
 const tokenizers = {

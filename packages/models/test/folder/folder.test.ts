@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 
 function fixture(name: string): string {
-  return new URL(`./fixtures/${name}`, import.meta.url).pathname;
+  return new URL(`../fixtures/${name}`, import.meta.url).pathname;
 }
 
 /** Saves a tiny model with a tokenizer; returns its parameters. */

@@ -5,7 +5,7 @@ export const wordCharacters = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Contr
 
 /** The parts of a regular expression that mean the same in JavaScript, or what they are there. */
 const parts =
-  /\\[pP]\{\^?[A-Za-z_=]+\}|\\[sSrnt]|\\[^A-Za-z0-9]|\[\^?(?:\\[pP]\{[A-Za-z_=]+\}|\\[sSrnt]|\\[^A-Za-z0-9]|[^\\[\]&])+\]|\(\?[:=!]|[()|*+?]|\{\d+(?:,\d*)?\}|[^\\[\](){}^$|*+?]/suy;
+  /\\[pP]\{\^?[A-Za-z_=]+\}|\\[sSrnt]|\\[^A-Za-z0-9]|\[\^?(?:\\[pP]\{[A-Za-z_=]+\}|\\[sSrnt]|\\[^A-Za-z0-9]|[^\\[\]&])+\]|\(\?[:=!]|\((?!\?)|[)|*+?]|\{\d+(?:,\d*)?\}|[^\\[\](){}^$|*+?]/suy;
 /** Possessive, lazy after a brace, and the like are others in JavaScript. */
 const doubled = /[*+?}][+]|\}\?/;
 
