@@ -23,11 +23,23 @@ export async function interruptible<T>(how: string, work: (signal: AbortSignal) 
   try {
     return await work(controller.signal);
   } catch (error) {
-    if (controller.signal.aborted) throw new Interrupted(how, { cause: controller.signal.reason });
-    throw error;
+    const { aborted, reason: cause } = controller.signal;
+    if (!aborted) throw error;
+    throw new Interrupted(isStop(error, cause) ? how : `Interrupted, but not all was put away: ${textOf(error)}`, {
+      cause,
+    });
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
     process.off('SIGHUP', hangUp);
   }
+}
+
+/** Whether work ended because it was told to. */
+function isStop(error: unknown, reason: unknown): boolean {
+  return error instanceof Interrupted || error === reason || (error instanceof Error && error.name === 'AbortError');
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
