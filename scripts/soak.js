@@ -1,0 +1,32 @@
+// `npm run soak -- NAME`: the figures of docs/reliability.md, each for as long as one likes.
+
+import { methods } from 'advtrain';
+import { asked, chosen, usage } from './soak/asked.js';
+import { endurance } from './soak/endurance.js';
+import { kills } from './soak/kills.js';
+import { shapes } from './soak/shapes.js';
+
+const figures = { kills, endurance, shapes };
+
+process.exitCode = await soak();
+
+async function soak() {
+  const settings = read();
+  if (!settings) return 2;
+  if (settings.help) {
+    console.log(usage);
+    return 0;
+  }
+  return (await figures[settings.name](settings)) ? 0 : 1;
+}
+
+/** What was asked for; `undefined` where that is nothing that can be done, which is said. */
+function read() {
+  try {
+    const settings = asked(process.argv.slice(2));
+    return settings.help ? settings : { ...settings, methods: chosen(methods, settings.methods) };
+  } catch (error) {
+    console.error(error.message);
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+
+/** What `--help` prints. */
+export const usage = `Usage: npm run soak -- NAME [--rounds n] [--seed n] [--methods a,b,…]
+
+Holds a figure of docs/reliability.md for as long as one likes; ends with 1 where it does not hold.
+
+  kills       kills \`advtrain train\` at random moments; what goes on must end with the same bits (20 rounds)
+  endurance   trains with each method for many steps; memory must stay as it is (10,000 steps)
+  shapes      trains FreeLB on batches of many shapes, twice; memory and time must stay within bounds (1,000 shapes)
+
+  --rounds n     how many rounds, steps or shapes
+  --seed n       what is drawn follows from it (default: 1; endurance and shapes draw nothing else)
+  --methods a,b  only those methods (default: all; shapes has FreeLB alone)
+  --help         this text`;
+
+/** The rounds of each figure where none are asked for. */
+const rounds = { kills: 20, endurance: 10_000, shapes: 1000 };
+
+/**
+ * Reads the command line. Throws one sentence for what is wrong in it.
+ *
+ * @param {readonly string[]} args
+ */
+export function asked(args) {
+  const text = { type: 'string' };
+  const options = { rounds: text, seed: text, methods: text, help: { type: 'boolean', default: false, short: 'h' } };
+  const { values, positionals } = parsed({ args: [...args], options, allowPositionals: true });
+  const [name, ...more] = positionals;
+  if (values.help) return { help: true };
+  if (!Object.hasOwn(rounds, name ?? '') || more.length > 0) {
+    const given = positionals.length > 0 ? positionals.join(' ') : 'missing';
+    throw new Error(`NAME is ${given}, but must be one of ${Object.keys(rounds).join(', ')}.`);
+  }
+  const asked = {
+    help: false,
+    name,
+    rounds: whole('rounds', values.rounds ?? rounds[name], name === 'endurance' ? 100 : 1),
+    seed: whole('seed', values.seed ?? 1, 0),
+  };
+  if (name === 'shapes' && values.methods !== undefined) throw new Error('--methods is given, but shapes has FreeLB alone.');
+  return values.methods === undefined ? asked : { ...asked, methods: values.methods.split(',') };
+}
+
+/**
+ * The methods that were asked for, of those that there are. Throws one sentence for a name that is none.
+ *
+ * @template {{ readonly name: string }} Entry
+ * @param {readonly Entry[]} entries
+ * @param {readonly string[]} [names] default: all
+ */
+export function chosen(entries, names) {
+  const unknown = names?.find((name) => !entries.some((entry) => entry.name === name));
+  if (unknown !== undefined) {
+    throw new Error(`There is no method ${unknown}: they are ${entries.map(({ name }) => name).join(', ')}.`);
+  }
+  return names ? entries.filter(({ name }) => names.includes(name)) : entries;
+}
+
+function whole(option, given, least) {
+  const value = Number(given);
+  if (String(given).trim() === '' || !Number.isSafeInteger(value) || value < least)
+    throw new Error(`--${option} is ${given}, but must be a whole number, at least ${least}.`);
+  return value;
+}
+
+function parsed(config) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new Error(`${error.message.split('. ')[0]}: npm run soak -- --help lists what there is.`, { cause: error });
+  }
+}
