@@ -23,11 +23,12 @@ export function openShared(folder: string, shared: Json, restart: boolean): void
       `${what}, so nothing in ${folder} is touched; choose another folder with --out, or move ${existsSync(path) ? path : runs} away.`,
     );
   }
-  if (isOurs && restart) removeFiles([...(existsSync(runs) ? filesOfRuns(folder) : []), path]);
+  if (isOurs && restart) removeFiles(existsSync(runs) ? filesOfRuns(folder) : []);
   else if (isOurs) agree(folder, there, marked);
   try {
-    mkdirSync(runs, { recursive: true });
+    // The mark is there whenever `runs` is: whoever is killed in between can go on.
     writeTextAtomically(path, `${JSON.stringify(marked, null, 2)}\n`);
+    mkdirSync(runs, { recursive: true });
   } catch (error) {
     throw new UsageError(
       `Cannot write to the folder ${folder} (${reasonOf((error as Error).cause ?? error)}); choose another with --out.`,
