@@ -1,12 +1,11 @@
 // Trains a tiny model with each method for many steps: neither tensors nor the memory of the process may grow.
 
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { adamw, clip, optionsOf, tensorsOf, Trainer } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 // The package itself needs Vitest.
 import { fourBatches, lengths, tinyModel } from '../../packages/testing/dist/contract/training.js';
+import { resident } from './resident.js';
 
 const MB = 1e6;
 /** What the process may grow by from a fifth of the steps to the last: what V8 and malloc keep moves by a few MB. */
@@ -73,11 +72,4 @@ function memoryOver(entry, { kind, steps, seed }) {
     model.dispose();
     tf.dispose(batches.flatMap(tensorsOf));
   }
-}
-
-/** Bytes of the process, all garbage collected. */
-export function resident() {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  return process.memoryUsage().rss;
 }

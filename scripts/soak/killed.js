@@ -24,7 +24,8 @@ export function run(args, { env, folder, moment }) {
   const child = spawn(process.execPath, [advtrain, ...args], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...env },
+    // A build that is killed on its way would leave less than a command.
+    env: { ...process.env, ...env, ADVTRAIN_BUILT: '1' },
   });
   const kill = () => child.kill('SIGKILL');
   const timer = moment && 'after' in moment ? setTimeout(kill, moment.after) : undefined;
