@@ -38,7 +38,8 @@ export function asked(args) {
     rounds: whole('rounds', values.rounds ?? rounds[name], name === 'endurance' ? 100 : 1),
     seed: whole('seed', values.seed ?? 1, 0),
   };
-  if (name === 'shapes' && values.methods !== undefined) throw new Error('--methods is given, but shapes has FreeLB alone.');
+  if (name === 'shapes' && values.methods !== undefined)
+    throw new Error('--methods is given, but shapes has FreeLB alone.');
   return values.methods === undefined ? asked : { ...asked, methods: values.methods.split(',') };
 }
 

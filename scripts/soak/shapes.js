@@ -18,7 +18,10 @@ const slower = 3;
 /** Whether the bounds held. Prints what was measured. */
 export async function shapes({ rounds: count, seed }) {
   await engine();
-  const sizes = Array.from({ length: count }, (_, at) => ({ examples: 1 + (at % 25), length: 2 + Math.floor(at / 25) }));
+  const sizes = Array.from({ length: count }, (_, at) => ({
+    examples: 1 + (at % 25),
+    length: 2 + Math.floor(at / 25),
+  }));
   const eager = trainedOn(sizes, { compile: 'off', passes: 1, seed });
   const recorded = trainedOn(sizes, { compile: 'auto', passes: 2, seed });
   const { how, recordings, reason } = recorded.execution;

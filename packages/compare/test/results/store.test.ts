@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryName } from '@advtrain/core';
@@ -55,14 +64,17 @@ describe('a folder of results', () => {
     expect(readFileSync(at('shared.json'), 'utf8')).toBe(text);
   });
 
-  test.skipIf(process.platform === 'win32')('has its mark before its runs, so that what is killed in between goes on', () => {
-    symlinkSync(at('nowhere', 'runs'), at('runs'));
-    expect(() => opened()).toThrow(`Cannot write to the folder ${folder}`);
-    expect(existsSync(at('shared.json'))).toBe(true);
-    rmSync(at('runs'));
-    opened();
-    expect(runs()).toEqual([]);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'has its mark before its runs, so that what is killed in between goes on',
+    () => {
+      symlinkSync(at('nowhere', 'runs'), at('runs'));
+      expect(() => opened()).toThrow(`Cannot write to the folder ${folder}`);
+      expect(existsSync(at('shared.json'))).toBe(true);
+      rmSync(at('runs'));
+      opened();
+      expect(runs()).toEqual([]);
+    },
+  );
 
   test('that is begun anew loses the files of its runs, and no other', () => {
     const { kept } = opened();

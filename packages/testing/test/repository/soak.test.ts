@@ -52,7 +52,13 @@ describe('npm run soak', () => {
     const { damages } = await soakModule<{ damages: (folder: string) => Promise<string[]> }>('readable');
     const folder = mkdtempSync(join(tmpdir(), 'advtrain-soak-'));
     mkdirSync(join(folder, 'runs'));
-    const files = { 'a.json': '{"a":', 'b.jsonl': '{}\n{"b"', 'c.safetensors': 'half', 'd.json.1-2-3.tmp': '{', 'e.json': '{}' };
+    const files = {
+      'a.json': '{"a":',
+      'b.jsonl': '{}\n{"b"',
+      'c.safetensors': 'half',
+      'd.json.1-2-3.tmp': '{',
+      'e.json': '{}',
+    };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'runs', name), text);
     const named = (await damages(folder)).map((sentence) => sentence.split(':')[0]);
     expect(named).toEqual(['runs/a.json', 'runs/b.jsonl', 'runs/c.safetensors']);
