@@ -24,7 +24,10 @@ async function soak() {
 function read() {
   try {
     const settings = asked(process.argv.slice(2));
-    return settings.help ? settings : { ...settings, methods: chosen(methods, settings.methods) };
+    if (settings.help) return settings;
+    // `train` has no method that is matched to others.
+    const entries = methods.filter(({ matched }) => settings.name !== 'kills' || !matched);
+    return { ...settings, methods: chosen(entries, settings.methods) };
   } catch (error) {
     console.error(error.message);
     return undefined;

@@ -17,12 +17,10 @@ export async function kills({ rounds, seed, methods }) {
   writeData(data);
   const session = { folder, env: { ADVTRAIN_DATA: data }, references: new Map() };
   const total = { kills: 0, writes: 0, failed: 0 };
-  // What is matched to other methods is no method to train with alone.
-  const trained = methods.filter(({ matched }) => !matched);
   let order = [];
   try {
     for (let round = 1; round <= rounds; round++) {
-      if (order.length === 0) order = draw.shuffled(trained);
+      if (order.length === 0) order = draw.shuffled(methods);
       const args = drawn(order.shift(), draw, data);
       const seen = await killedUntilDone(args, draw, session);
       total.kills += seen.kills;
