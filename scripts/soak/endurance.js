@@ -22,11 +22,14 @@ export async function endurance({ rounds: steps, methods, seed }) {
   return grown.length === 0;
 }
 
+/** Steps in which every batch has come, its step has been recorded, and that compared with another recording. */
+const settled = 16;
+
 /** Whether memory stays as it is with a method. */
 function lasts(entry, steps, seed) {
   const kind = (entry.kinds ?? ['classification']).some((each) => each !== 'images') ? 'text' : 'image';
   const { tensors, rss, how, seconds } = memoryOver(entry, { kind, steps, seed });
-  const constant = new Set(tensors.slice(Math.ceil(steps / 100))).size === 1;
+  const constant = new Set(tensors.slice(Math.max(settled, Math.ceil(steps / 100)))).size === 1;
   const from = rss[4];
   const last = rss.at(-1);
   const flat = last - from < allowed(from);

@@ -12,8 +12,8 @@ import { resident } from './resident.js';
 const MB = 1e6;
 /** Graph operations of all recordings, and what those take of memory at about 5.5 kB each, with a tenth to spare. */
 const most = { nodes: 200_000, growth: 1200 * MB };
-/** How many times as long as operation by operation a step may take. */
-const slower = 3;
+/** How many times as long as operation by operation a step may take: in the first round while it is recorded, in the second. */
+const slower = [5, 3];
 
 /** Whether the bounds held. Prints what was measured. */
 export async function shapes({ rounds: count, seed }) {
@@ -32,7 +32,7 @@ export async function shapes({ rounds: count, seed }) {
     bound('graph operations in them', recorded.nodes, most.nodes),
     bound('MB that the process grew by', Math.round(recorded.growth / MB), most.growth / MB),
     ...ratios.map((ratio, pass) =>
-      bound(`times as long as operation by operation, median of round ${pass + 1}`, ratio.toFixed(2), slower),
+      bound(`times as long as operation by operation, median of round ${pass + 1}`, ratio.toFixed(2), slower[pass]),
     ),
   ];
   console.log(held.every(Boolean) ? 'All bounds held.' : 'Not all bounds held.');
