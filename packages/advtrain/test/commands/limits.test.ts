@@ -15,12 +15,16 @@ function limited(limit: string): Promise<{ code: number; out: string; err: strin
 }
 
 describe.skipIf(process.platform === 'win32')('a process that may', () => {
-  test.each([64, 110])('open %i files says so in one sentence', async (files) => {
-    const { code, err } = await limited(`-n ${files}`);
-    expect(err).toBe(
-      'advtrain: This process may not open as many files as it needs: raise that limit of the shell (ulimit -n).\n',
-    );
-    expect(code).toBe(1);
+  // Some versions of Node read a module after the other, and get by with few.
+  test.each([64, 110])('open %i files has enough, or says so in one sentence', async (files) => {
+    const { code, out, err } = await limited(`-n ${files}`);
+    if (code === 0) expect(out).toContain('freelb');
+    else {
+      expect(code).toBe(1);
+      expect(err).toBe(
+        'advtrain: This process may not open as many files as it needs: raise that limit of the shell (ulimit -n).\n',
+      );
+    }
   });
 
   test.skipIf(process.platform !== 'linux')('use 6 GB of addresses is said so, or has what it asked for', async () => {
