@@ -9,10 +9,11 @@ const failing = ['high', 'critical'];
 process.exitCode = audit();
 
 function audit() {
-  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json', '--fetch-retries=1'], {
     cwd: root,
     encoding: 'utf8',
     shell: process.platform === 'win32',
+    timeout: 60_000,
   });
   const report = parsed(stdout);
   if (!report?.vulnerabilities) {
