@@ -14,7 +14,7 @@ interface State {
 
 /**
  * Decides which computations have a recording where memory does not hold one of each. While there is room every one has. Then
- * a new one takes the place of that which was used longest ago, once it has come {@link pays} times since: so many shapes in
+ * a new one takes the place of that which was used longest ago, once it has come four times since: so many shapes in
  * turn do not drive one another out. What was decided follows from the calls alone, so that a resumed run decides alike.
  */
 export class RecordingRoom {
@@ -22,7 +22,7 @@ export class RecordingRoom {
   #time = 0;
   /** By their last use, the oldest first. */
   readonly #recorded = new Map<string, { nodes: number; used: number }>();
-  /** When those without a recording came last, at most {@link pays} times; by their last use, the oldest first. */
+  /** When those without a recording came last, at most `pays` times; by their last use, the oldest first. */
   readonly #others = new Map<string, readonly number[]>();
 
   /** Room for so many graph operations. */
