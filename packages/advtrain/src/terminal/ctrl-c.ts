@@ -23,7 +23,7 @@ export async function interruptible<T>(how: string, work: (signal: AbortSignal) 
   try {
     return await work(controller.signal);
   } catch (error) {
-    const { aborted, reason: cause } = controller.signal;
+    const { aborted, reason: cause } = controller.signal as { aborted: boolean; reason: unknown };
     if (!aborted) throw error;
     throw new Interrupted(isStop(error, cause) ? how : `Interrupted, but not all was put away: ${textOf(error)}`, {
       cause,
