@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { doctor, findInstalled } from '../src/index.node.ts';
-import { noteInstalled } from '../src/install/try-out.ts';
+import { noteInstalled } from '../src/install/damage.ts';
 import { needingNative, withoutNative } from './native-presence.ts';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -9,7 +9,7 @@ import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { tasksCommand } from './tasks-command.ts';
-import { trainCommand } from './train-command.ts';
+import { trainCommand } from './train/train-command.ts';
 import { dieOfHangUp, outlivesTerminal, terminalEnded } from '../terminal/hang-up.ts';
 import { complain, unspoken } from '../terminal/output.ts';
 import { verifyCommand } from './verify-command.ts';

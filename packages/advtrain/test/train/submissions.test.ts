@@ -7,7 +7,7 @@ import { naturalEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyAttack, tinyTask, tinyTraining } from '../../../compare/test/tiny-task.ts';
-import { writeSubmissions } from '../../src/commands/submissions.ts';
+import { writeSubmissions } from '../../src/commands/train/submissions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-submissions-'));
 

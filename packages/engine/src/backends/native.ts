@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { damageOf } from '../install/damage.ts';
 import { findInstalled, type InstalledEngine } from '../install/installed.ts';
-import { damageOf } from '../install/try-out.ts';
 import type { Loaded, Refused } from './outcome.ts';
 import { threads } from './threads.ts';
 

@@ -6,9 +6,10 @@ import { nativeBinding } from '../backends/native.ts';
 import { cacheDir } from '../fetch/index.ts';
 import { askPip } from '../fetch/pip/pip.ts';
 import { execute, findCompiler } from '../install/compile.ts';
+import { damageOf } from '../install/damage.ts';
 import { enginesFolder, findInstalled } from '../install/installed.ts';
 import { platform, type Platform } from '../install/platform.ts';
-import { damageOf, tryOut } from '../install/try-out.ts';
+import { tryOut } from '../install/try-out.ts';
 import { stepSupport, type StepSupport } from './step-support.ts';
 
 /** What this machine can run, what was chosen and why, and what to do next. */

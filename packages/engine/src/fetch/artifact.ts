@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { shownAddress } from './address.ts';
 import { cacheDir, formatBytes, moveInto, needSpace, sizeOf } from './cache.ts';
 import { download } from './download.ts';
-import { withLock } from './lock.ts';
+import { withLock } from './lock/lock.ts';
 import { askPip, pipNames, runPip, type PipSettings } from './pip/pip.ts';
 import { silentReporter, type Reporter } from './reporter.ts';
 import { lookUp, projectPage, type Found } from './pip/simple.ts';

@@ -4,9 +4,10 @@ import { cp, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fetchArtifact, moveInto, needSpace, silentReporter, unzip, withLock, type Reporter } from '../fetch/index.ts';
 import { compileAddon, findCompiler, noCompiler, type Compiler } from './compile.ts';
+import { damageOf, noteInstalled } from './damage.ts';
 import { enginePrefix, enginesFolder, findInstalled, libraryNames, type InstalledEngine } from './installed.ts';
 import { planInstall, type InstallPlan } from './plan.ts';
-import { damageOf, noteInstalled, tryOut } from './try-out.ts';
+import { tryOut } from './try-out.ts';
 
 /** How native TensorFlow is to be installed. */
 export interface InstallOptions {

@@ -6,7 +6,7 @@ import { sha256Of, type FetchOptions } from '../artifact.ts';
 import { cacheDir, formatBytes, needSpace, sizeOf } from '../cache.ts';
 import { download } from '../download.ts';
 import { askHub, hub, refusal, type Hub, type HubFile, type HubListing, type HubRepo } from './hub-listing.ts';
-import { withLock } from '../lock.ts';
+import { withLock } from '../lock/lock.ts';
 import { isOffline } from '../offline.ts';
 import { silentReporter, type Reporter } from '../reporter.ts';
 

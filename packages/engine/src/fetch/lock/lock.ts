@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Reporter } from './reporter.ts';
+import type { Reporter } from '../reporter.ts';
+import { readOwner } from './owner.ts';
+import { bornAt } from './process.ts';
 
-/** How often an owner shows that it lives, and how long its silence may last, in milliseconds. */
+/** How often an owner shows that it lives, in milliseconds. */
 const heartbeat = 2_000;
-const patience = 60_000;
 
 /** A lock that is held. */
 export interface Lock {
@@ -109,67 +109,8 @@ async function claimWithoutLinks(path: string, own: string): Promise<boolean> {
   }
 }
 
-/** What is found of an owner: whether it is dead, or where it cannot be read, whether it has shown no sign of life. */
-type Found =
-  | { readonly text: string; readonly pid: number; readonly host: string; readonly dead: boolean }
-  | { readonly unreadable: string; readonly silent: boolean };
-
-/** Whose a lock is; undefined where it is gone. */
-async function readOwner(path: string): Promise<Found | undefined> {
-  const found = await stat(path).catch((error: unknown) => error as NodeJS.ErrnoException);
-  if (found instanceof Error) return found.code === 'ENOENT' ? undefined : unread(found, true);
-  const silent = Date.now() - found.mtimeMs > patience;
-  if (!found.isFile()) return { unreadable: 'it is no file', silent: true };
-  try {
-    const text = await readFile(path, 'utf8');
-    const owner = parseOwner(text);
-    if (!owner) return { text, pid: 0, host: hostname(), dead: silent };
-    // A process that computes or is suspended shows nothing, and lives.
-    return { ...owner, text, dead: owner.host === hostname() ? !lives(owner.pid, owner.born) : silent };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? undefined : unread(error as NodeJS.ErrnoException, silent);
-  }
-}
-
-function unread({ code, message }: NodeJS.ErrnoException, silent: boolean): Found {
-  return { unreadable: code ?? message, silent };
-}
-
 function unreadable(path: string, why: string, what: string): string {
   return `The lock ${path} cannot be read (${why}): delete it, unless somebody else is at work on ${what}.`;
-}
-
-function parseOwner(text: string): { pid: number; host: string; born?: string } | undefined {
-  try {
-    const { pid, host, born } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
-    return typeof born === 'string' ? { pid, host, born } : { pid, host };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a process of this machine lives; where `born` is given, whether it is still the one that was born then. */
-export function lives(pid: number, born?: string): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  // A number is given to another process later, in a container to the next one at once.
-  return born === undefined || (bornAt(pid) ?? born) === born;
-}
-
-/** When a process began, in ticks since the machine did; undefined where the system does not say. */
-export function bornAt(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name before may have anything in it, but ends at the last parenthesis.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
 }
 
 /** Removes the lock whose text was judged dead; a lock that a third process made in between is put back. */

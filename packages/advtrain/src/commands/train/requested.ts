@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { UsageError } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
+import type { Recipe } from '@advtrain/datasets';
+import { knownModel } from '@advtrain/models';
+import { isAboutImages } from '../../loading/load-splits.ts';
+import { isOwnFile } from '../../options/data-options.ts';
+import type { DataFlags } from '../../options/data-options.ts';
+import type { Asked, SettingsFlags } from '../../options/settings-options.ts';
+import { methodNamed } from '../../settings/assignments.ts';
+import type { Config } from '../../settings/config.ts';
+import { configOf, hasModel, recipeNamed } from '../../settings/recipes.ts';
+import { checked, resolve } from '../../settings/resolve.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../../settings/task-config.ts';
+
+/** The options of `advtrain train`. */
+export interface TrainFlags extends SettingsFlags, DataFlags {
+  readonly recipe?: string;
+  readonly method?: string;
+  readonly task?: string;
+  readonly tiny?: boolean;
+  readonly patience?: number;
+  readonly submission?: string;
+  readonly seed: number;
+  readonly out?: string;
+  readonly dataFrom?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly backend?: string;
+  readonly checkpointEvery: number;
+}
+
+/** What is to be trained, and where it goes. */
+export interface Requested {
+  readonly method: MethodEntry;
+  readonly settings: Settings;
+  readonly out: string;
+}
+
+/** What the flags ask for. Throws a `UsageError` where they do not fit. */
+export function requested(flags: TrainFlags, { known, configs }: Asked): Requested {
+  const recipe = flags.recipe === undefined ? undefined : recipeNamed(flags.recipe);
+  const { data, model } = configs.reduce<Config>((all, config) => ({ ...all, ...config }), {});
+  if (recipe && !hasModel(recipe) && model === undefined) {
+    throw new UsageError(
+      `${recipe.name} cannot run as it is, for ${recipe.model} is not among the models here; name another with --model.`,
+    );
+  }
+  const method = methodNamed(flags.method ?? recipe?.method ?? missing('--method'), known);
+  if (method.matched) {
+    throw new UsageError(`${method.name} is defined by the methods it is compared with; use --method natural here.`);
+  }
+  if (flags.task !== undefined && data !== undefined) {
+    const other = flags.data === undefined ? `data in ${flags.config ?? ''}` : '--data';
+    throw new UsageError(`--task and ${other} both say what is trained on; give one of them.`);
+  }
+  const { patience = 1 } = flags;
+  if (!Number.isInteger(patience) || patience < 1) {
+    throw new UsageError(`--patience is ${patience}, but must be a whole number, at least 1.`);
+  }
+  // In a trial, a pretrained model's name says of which family the tiny one is.
+  const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
+  const run = checked({ methods: [method.name], seeds: [flags.seed] }, 'The command line', known);
+  const settings = resolve([...basis(recipe, { ...flags, data, model }), ...own, run], known);
+  const ofComparisons = ['budget', 'grid'].find((name) => settings[name as 'budget' | 'grid'] !== undefined);
+  if (ofComparisons !== undefined) {
+    throw new UsageError(`${ofComparisons} is for advtrain compare; leave it out, and say --epochs, --steps or --set.`);
+  }
+  if (flags.submission !== undefined && !settings.data.startsWith('glue/')) {
+    throw new UsageError(`--submission is for the tasks of GLUE, but the data are ${settings.data}.`);
+  }
+  return { method, settings, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
+}
+
+/** What the basis of the settings depends on. */
+type Basis = Pick<TrainFlags, 'task' | 'tiny'> & Readonly<Record<'data' | 'model', string | undefined>>;
+
+/** What stands before the options of the command line, in the order in which the later wins. */
+function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, data, model }: Basis) {
+  const images = isAboutImages(task ?? data ?? '');
+  return [
+    // The whole training is the method's, as published; a late start is what short comparisons begin with.
+    { attackFrom: 0 },
+    ...(recipe ? [configOf(recipe)] : task === undefined || images ? [] : [fineTuning]),
+    ...(isOwnFile(data) ? [wholeFile] : task === undefined ? [] : [wholeTask(task)]),
+    ...(isTiny ? [images ? tinyImages : tiny(model ?? recipe?.model ?? 'bert')] : []),
+  ];
+}
+
+function withoutModel({ model: _, ...rest }: Config): Config {
+  return rest;
+}
+
+function missing(option: string): never {
+  throw new UsageError(`${option} is missing, and there is no --recipe that says it; give one of the two.`);
+}

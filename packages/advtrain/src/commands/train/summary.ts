@@ -1,0 +1,43 @@
+import { bytes, count, duration, optionsText, points, radiusOf, withInterval } from '@advtrain/compare';
+import type { RunResult } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
+import type { Session } from '../session.ts';
+
+/** A metric in points; a correlation with answers that are all alike has none. */
+function metric(value: number): string {
+  return Number.isFinite(value) ? points(value) : 'not defined (its answers are all alike)';
+}
+
+/** What a run came to, in one line. */
+export function summary(method: MethodEntry, result: RunResult, session: Session, out: string): string {
+  const { task, settings } = session;
+  const { attack } = settings;
+  const scores = task.info.sets.map(({ id, title, examples }) => {
+    const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) =>
+      name === 'accuracy'
+        ? `accuracy ${withInterval(value, examples)} on ${count(examples)}`
+        : `${name} ${metric(value)}`,
+    );
+    return `${title} ${values.join(', ')}`;
+  });
+  const { best, units, seconds, peakBytes, steps, robust, status } = result;
+  const headline = radiusOf(attack.headline, { ...task.info, ...(result.lengths ? { lengths: result.lengths } : {}) });
+  const at = (wanted: number) => robust.find(({ radius }) => radius === wanted)?.accuracy;
+  const clean = at(0);
+  const held = at(headline.radius);
+  const examples = result.lostAt?.length ?? 0;
+  const attacked =
+    clean === undefined || held === undefined
+      ? ''
+      : `; on ${count(examples)} that are attacked ${points(clean)}, and under ${attack.steps} steps of attack at ε ${headline.text} ${withInterval(held, examples)}`;
+  const later = status === 'diverged' ? ', for training diverged later' : '';
+  const from =
+    best && best.step < steps
+      ? ` Saved in ${out} as it was after step ${best.step} of ${steps}${later}`
+      : ` Saved in ${out}`;
+  const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
+  const again = result.attempts
+    ? ` Begun anew ${result.attempts.length} times, and ended with ${optionsText(result.options)}, learning rate ${result.learningRate ?? 0}.`
+    : '';
+  return `${method.title}: ${scores.join('; ')}${attacked}; ${cost}.${from}.${again}\n`;
+}

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import {
+  claimFolder,
+  hash,
+  hasShare,
+  lengthsOf,
+  measuredOf,
+  optionsText,
+  run,
+  sizeNotes,
+  store,
+  version,
+} from '@advtrain/compare';
+import type { Json, RunResult } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
+import { Command } from 'commander';
+import { methods } from '../../methods.ts';
+import { addDataOptions } from '../../options/data-options.ts';
+import { named } from '../../options/named.ts';
+import { addSettingsOptions, askedOf, number } from '../../options/settings-options.ts';
+import { interruptible } from '../../terminal/ctrl-c.ts';
+import { complain } from '../../terminal/output.ts';
+import { openSession } from '../session.ts';
+import type { Session } from '../session.ts';
+import { requested } from './requested.ts';
+import type { TrainFlags } from './requested.ts';
+import { openSubmissions, writeSubmissions } from './submissions.ts';
+import { summary } from './summary.ts';
+
+/** `advtrain train`. */
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .description(
+      'Train a model with one method, and save the best evaluation of it: an encoder as a Hugging Face folder.',
+    )
+    .option('--recipe <name>', 'a published experiment (see advtrain recipes); every other option overrides it')
+    .option(
+      '--method <name>',
+      `the method: ${methods.map(({ name }) => name).join(', ')}, or a plugin's (needed without a recipe)`,
+    )
+    .option(
+      '--task <name>',
+      'a task, whole (see advtrain tasks), e.g. glue/cola; its metric chooses the best evaluation',
+    )
+    .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)', named)
+    .option('--tiny', 'a trial within seconds: a tiny random model of that family, and 256 examples')
+    .option('--out <dir>', 'the folder that the model is saved in (needed without a recipe)', named)
+    .option('--patience <n>', 'stop after so many evaluations (one an epoch) without a better one', number)
+    .option('--submission <dir>', 'write the files for the GLUE test server into this folder', named)
+    .option('--seed <n>', 'what everything random follows from', number, 1);
+  addDataOptions(addSettingsOptions(command))
+    .option('--json', 'print what was measured as JSON')
+    .option('--quiet', 'no progress, only the result')
+    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .addHelpText(
+      'after',
+      `
+The folder holds config.json, model.safetensors and the tokenizer, as Python's transformers loads them (a net for images:
+config.json and model.safetensors); the record of the run is in training/.
+
+Examples:
+  $ advtrain train --method freelb --out my-model
+  $ advtrain train --recipe freelb/roberta-large/rte
+  $ advtrain train --recipe freelb/roberta-large/rte --tiny --data-from ./glue_data
+  $ advtrain train --method freelb --task glue/cola --model roberta-base --patience 2 --out my-model
+  $ advtrain train --method pgd --task mnist --model yopo-mnist --out my-net
+  $ advtrain train --method pgd --set pgd.steps=5 --data my.csv --epochs 3 --out my-model`,
+    )
+    .action(act);
+  return command;
+}
+
+async function act(flags: TrainFlags): Promise<void> {
+  const { method, settings, out } = requested(flags, await askedOf(flags));
+  const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
+  const { session, result } = await interruptible(how, async (signal) => {
+    // Before the data are read, which may take a while.
+    const claim = await claimFolder(out);
+    try {
+      const { submission } = flags;
+      if (submission !== undefined) await openSubmissions(submission);
+      const unlabelled = submission !== undefined;
+      const session = await openSession(settings, [method], { ...flags, unlabelled, signal });
+      return { session, result: await trained(method, session, out, flags, signal) };
+    } finally {
+      await claim.release();
+    }
+  });
+  const { status, failure = '', steps, best } = result;
+  if (status === 'diverged' && !best) throw new Error(`${failure} Nothing was saved.`);
+  process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(method, result, session, out));
+  if (status === 'finished') return;
+  const what = status === 'diverged' ? 'diverged, and what is saved is from before' : `was stopped after step ${steps}`;
+  complain(`advtrain: Training ${what}: ${failure}`);
+  process.exitCode = 1;
+}
+
+async function trained(
+  entry: MethodEntry,
+  session: Session,
+  out: string,
+  flags: TrainFlags,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { task, on, engine, settings } = session;
+  const { patience, submission } = flags;
+  const options = settings.options[entry.name] ?? {};
+  const note = (text: string) => {
+    on({ kind: 'note', text });
+  };
+  const kept = store(join(out, 'training'), {}, { alone: true, note });
+  const lengths = await lengthsOf(task);
+  const relative = hasShare([options, settings.attack]) ? { lengths } : {};
+  const determined = {
+    ...settings,
+    patience,
+    methodVersion: entry.version,
+    version,
+    backend: engine.backend,
+    fingerprint: task.fingerprint,
+  };
+  const key = hash({ ...determined, ...relative } as unknown as Json);
+  const name = `${entry.name}-seed${flags.seed}`;
+  const measured = measuredOf({ ...task.info, lengths });
+  const text = optionsText(options, { entry, measured });
+  note(`${entry.title}, seed ${flags.seed}: ${text}`);
+  [...task.info.notes, ...sizeNotes(entry, options, measured)].forEach(note);
+  kept.begin({ name, key, determined: determined as unknown as Json });
+  const result = await run({ entry, options }, flags.seed, {
+    task,
+    training: settings,
+    attack: settings.attack,
+    on,
+    key,
+    signal,
+    checkpointSeconds: flags.checkpointEvery,
+    record: kept.file(name, key, '.jsonl'),
+    checkpoint: kept.file(name, key, '.safetensors'),
+    best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },
+    trained: async (model, pause) => {
+      await task.save(out, model.params);
+      if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { on, pause });
+    },
+  });
+  kept.keep(name, result);
+  return result;
+}
