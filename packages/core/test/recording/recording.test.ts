@@ -142,14 +142,19 @@ onBackends(['native'], () => {
         });
       });
       const params = values(model.params);
+      const decided = trainer.recordingRoom.save();
       const { execution } = trainer;
       for (const each of [trainer, model]) each.dispose();
-      return { params, execution };
+      return { params, execution, decided };
     };
     const whole = train();
     expect(whole.execution).toMatchObject({ how: 'function', recordings: 1 });
     expect(whole.execution.unrecorded).toBeGreaterThan(3);
-    for (const stop of [1, 5, 8]) expect(train(stop).params).toEqual(whole.params);
+    for (const stop of [1, 5, 8]) {
+      const { params, decided } = train(stop);
+      expect(params).toEqual(whole.params);
+      expect(decided).toBe(whole.decided);
+    }
     tf.dispose(batches.flatMap(tensorsOf));
   });
 

@@ -57,3 +57,12 @@ test.each(['rte', 'groups', 'arc', 'more'])(
     }
   },
 );
+
+test('a column that says it lies outside the file is named before any is read', async () => {
+  const bytes = Uint8Array.from(await readFile(new URL('../fixtures/rte.parquet', import.meta.url)));
+  // In the description of the column, where its pages begin.
+  bytes[bytes.length - 634] = 0x8f;
+  expect(await outcome(bytes, 'rte.parquet')).toBe(
+    'rte.parquet cannot be read as Parquet (parquet has the column "label" at a place that is not in the file): get it again, or check what made it.',
+  );
+});
