@@ -111,7 +111,8 @@ export default defineConfig(
   },
   {
     files: [
-      `packages/{${['core', 'attacks', ...methods()].join(',')}}/src/**/*.ts`,
+      `packages/{${['core', ...methods()].join(',')}}/src/**/*.ts`,
+      'packages/attacks/src/balls/**/*.ts',
       'packages/engine/src/{native,random,recording,adam,gradients,ops}/**/*.ts',
     ],
     ignores: ['**/*.node.ts'],

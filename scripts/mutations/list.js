@@ -4,16 +4,16 @@
 const golden = { package: 'testing', file: 'test/golden/cases.test.ts' };
 const masks = { package: 'testing', file: 'test/methods/dropout.test.ts' };
 const rounds = { package: 'testing', file: 'test/methods/masks.test.ts' };
-const balls = { package: 'attacks', file: 'test/tiny-gradients.test.ts' };
+const balls = { package: 'attacks', file: 'test/balls/tiny-gradients.test.ts' };
 const plans = { package: 'compare', file: 'test/plans.test.ts' };
 const resumed = (name) => ({ package: name, file: 'test/contract.test.ts' });
 
 const FREELB = 'packages/freelb/src/freelb.ts';
 const FREEAT = 'packages/freeat/src/freeat.ts';
 const YOPO = 'packages/yopo/src/yopo.ts';
-const L2 = 'packages/attacks/src/l2.ts';
-const BALL = 'packages/attacks/src/ball.ts';
-const SIZES = 'packages/attacks/src/sizes.ts';
+const L2 = 'packages/attacks/src/balls/l2.ts';
+const BALL = 'packages/attacks/src/balls/ball.ts';
+const SIZES = 'packages/attacks/src/balls/sizes.ts';
 const STEP = 'packages/core/src/step/live-step.ts';
 const ROUNDS = 'packages/core/src/step/rounds.ts';
 
@@ -55,7 +55,7 @@ export const MISTAKES = [
   {
     number: '5',
     what: 'sign instead of division by the largest entry in embedding linf',
-    file: 'packages/attacks/src/linf.ts',
+    file: 'packages/attacks/src/balls/linf.ts',
     find: "kind === 'sign' ?",
     put: 'kind ?',
     test: golden,

@@ -1,4 +1,6 @@
-export { ascend, type AscentOptions } from './ascent.ts';
+export type { Attack, AttackOptions, Budget, Clean, Cost, LabelledExamples, Need, Outcome } from './attack/attack.ts';
+export { restarts, strongest } from './attack/strongest.ts';
+export { ascend, type AscentOptions } from './balls/ascent.ts';
 export {
   absoluteBall,
   ballFor,
@@ -7,13 +9,13 @@ export {
   type AbsoluteBall,
   type BallChoice,
   type Sized,
-} from './ball-options.ts';
-export { climb, move, type Ball, type BallOptions } from './ball.ts';
-export { put, take } from './carried.ts';
-export { confine, visible } from './confine.ts';
-export { l2 } from './l2.ts';
-export { linf, type LinfOptions } from './linf.ts';
-export { normalNoise, uniformNoise, type Noise } from './noise.ts';
-export { perExample, perToken } from './per.ts';
-export { freedom, largest, norm, shrinkage, unit, type Per } from './sizes.ts';
-export { temperature } from './temperature.ts';
+} from './balls/ball-options.ts';
+export { climb, move, type Ball, type BallOptions } from './balls/ball.ts';
+export { put, take } from './balls/carried.ts';
+export { confine, visible } from './balls/confine.ts';
+export { l2 } from './balls/l2.ts';
+export { linf, type LinfOptions } from './balls/linf.ts';
+export { normalNoise, uniformNoise, type Noise } from './balls/noise.ts';
+export { perExample, perToken } from './balls/per.ts';
+export { freedom, largest, norm, shrinkage, unit, type Per } from './balls/sizes.ts';
+export { temperature } from './attack/temperature.ts';

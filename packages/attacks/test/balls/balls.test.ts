@@ -3,7 +3,7 @@ import { fold } from '@advtrain/engine';
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { l2, linf, move, type Ball } from '../src/index.ts';
+import { l2, linf, move, type Ball } from '../../src/index.ts';
 import { images, length, rows, sentences, wave } from './sites.ts';
 
 const sites: [string, (index?: number) => Site][] = [

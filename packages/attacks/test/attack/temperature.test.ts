@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { temperature } from '../src/index.ts';
+import { temperature } from '../../src/index.ts';
 
 /** Three of four labels are right about a class that has three times the odds of the other: calibrated. */
 const calibrated = Array.from({ length: 4000 }, (_, row) => ({ logits: [0, Math.log(3)], label: row % 4 ? 1 : 0 }));

@@ -3,8 +3,8 @@ import { defaultsOf } from '@advtrain/core';
 import { onBackends, tinyModel } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { absoluteBall, ballFor, ballOptions, l2, linf, move, perExample, perToken } from '../src/index.ts';
-import type { Ball } from '../src/index.ts';
+import { absoluteBall, ballFor, ballOptions, l2, linf, move, perExample, perToken } from '../../src/index.ts';
+import type { Ball } from '../../src/index.ts';
 import { images, length, rows, sentences, wave } from './sites.ts';
 
 const lengths = { example: 8, token: 4, entry: 2 };

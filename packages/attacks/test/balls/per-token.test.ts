@@ -1,7 +1,7 @@
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { climb, l2, linf, move } from '../src/index.ts';
+import { climb, l2, linf, move } from '../../src/index.ts';
 import { images, length, rows, sentences, wave } from './sites.ts';
 
 /** The tokens [tokens, width] of a tensor [B, T, D], padding included. */

@@ -1,7 +1,7 @@
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { ascend, l2, move } from '../src/index.ts';
+import { ascend, l2, move } from '../../src/index.ts';
 import { rows, sentences } from './sites.ts';
 
 const ball = l2({ radius: 10, stepSize: 1, start: 0.3 });

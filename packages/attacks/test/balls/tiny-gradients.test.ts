@@ -3,7 +3,7 @@ import { key } from '@advtrain/engine';
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { l2, linf, move, type Ball } from '../src/index.ts';
+import { l2, linf, move, type Ball } from '../../src/index.ts';
 
 const balls: [string, Ball][] = [
   ['l2', l2({ radius: Infinity, stepSize: 0.5 })],

@@ -1,0 +1,69 @@
+import { wholeNumber } from '@advtrain/core';
+import { fold } from '@advtrain/engine';
+import type { Attack, AttackOptions, Cost, LabelledExamples, Need, Outcome } from './attack.ts';
+
+/**
+ * The worst case over several attacks: each in its turn attacks only what still stands, as AutoAttack does (Croce & Hein, 2020).
+ * An outcome has what broke the example first; queries and units are those of all attacks on it. A budget is that of all
+ * together. Throws one sentence where there is no attack.
+ */
+export function strongest<M, E extends LabelledExamples, A>(
+  attacks: readonly Attack<M, E, A>[],
+  name = `strongest of ${attacks.map((attack) => attack.name).join(', ')}`,
+): Attack<M, E, A> {
+  const [first] = attacks;
+  if (!first) throw new Error('There is no attack to take the strongest of: give at least one.');
+  return {
+    name,
+    needs: [...new Set(attacks.flatMap((attack): readonly Need[] => attack.needs))],
+    cost: (classes) => attacks.reduce((sum, attack) => sum + attack.cost(classes), 0),
+    look: (model, examples, options) => first.look(model, examples, options),
+    run: (model, examples, options) => inTurn(attacks, model, examples, options),
+  };
+}
+
+/** The same attack with other random choices on what still stands, `times` times in all: a whole number from 1 on. */
+export function restarts<M, E extends LabelledExamples, A>(attack: Attack<M, E, A>, times: number): Attack<M, E, A> {
+  wholeNumber('restarts', times, 1);
+  if (times === 1) return attack;
+  const all = Array.from({ length: times }, (_, restart) => again(attack, restart));
+  return { ...strongest(all, `${attack.name}, ${times} times`), ...(attack.paper && { paper: attack.paper }) };
+}
+
+function again<M, E extends LabelledExamples, A>(attack: Attack<M, E, A>, restart: number): Attack<M, E, A> {
+  if (restart === 0) return attack;
+  return {
+    ...attack,
+    run: (model, examples, options) =>
+      attack.run(model, examples, { ...options, key: fold(options.key, `restart ${restart}`) }),
+  };
+}
+
+async function inTurn<M, E extends LabelledExamples, A>(
+  attacks: readonly Attack<M, E, A>[],
+  model: M,
+  examples: E,
+  options: AttackOptions,
+): Promise<readonly Outcome<A>[]> {
+  const rows = options.rows ?? examples.labels.map((_, row) => row);
+  const clean = options.clean ?? (await attacks[0]!.look(model, examples, options));
+  const found = new Map<number, Outcome<A>>();
+  const spent = (row: number): Cost => sum(options.spent?.(row) ?? nothing, found.get(row) ?? nothing);
+  for (const attack of attacks) {
+    const standing = rows.filter((row) => found.get(row)?.broken !== true);
+    if (standing.length === 0) break;
+    const outcomes = await attack.run(model, examples, { ...options, clean, spent, rows: standing });
+    for (const outcome of outcomes) {
+      const before = found.get(outcome.row);
+      const asked = (before?.asked ?? 0) + outcome.asked;
+      found.set(outcome.row, { ...outcome, ...sum(before ?? nothing, outcome), asked });
+    }
+  }
+  return rows.map((row) => found.get(row)!);
+}
+
+const nothing: Cost = { queries: 0, units: 0 };
+
+function sum(a: Cost, b: Cost): Cost {
+  return { queries: a.queries + b.queries, units: a.units + b.units };
+}
