@@ -1,5 +1,5 @@
 import type { Paper } from '@advtrain/core';
-import type { Key } from '@advtrain/engine';
+import type { Key, Recordings } from '@advtrain/engine';
 
 /** What an attack has to know of the model that it attacks. */
 export type Need = 'gradients' | 'logits' | 'labels' | 'three classes' | 'four classes' | 'pixels' | 'lexicon';
@@ -45,6 +45,8 @@ export interface AttackOptions {
   readonly clean?: Clean;
   /** What an example has cost before, which counts towards its budget. Default: nothing. */
   readonly spent?: (row: number) => Cost;
+  /** Where passes through the model are recorded. Default: the attack's own, freed at its end. */
+  readonly recordings?: Recordings;
   /** Examples a batch, which changes results by rounding alone. Default: as the attack finds best. */
   readonly batchSize?: number;
   /** Awaited between two batches: lets timers and signals have their turn. What it throws ends the attack. */
@@ -85,6 +87,8 @@ export interface Attack<M, E extends LabelledExamples, A> {
   cost(classes: number): number;
   /** What the model answers to the clean examples: what several attacks have in common. Costs nothing in any outcome. */
   look(model: M, examples: E, options: AttackOptions): Promise<Clean>;
+  /** What several attacks on one model can share as their `recordings`: whoever asks frees it. Absent where nothing is recorded. */
+  record?(model: M): Recordings;
   /**
    * Attacks examples, and says what became of each, in the order of `rows`. Throws one sentence that names what to use instead
    * where it cannot be: the DLR loss of two classes.

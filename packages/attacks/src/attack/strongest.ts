@@ -18,7 +18,8 @@ export function strongest<M, E extends LabelledExamples, A>(
     needs: [...new Set(attacks.flatMap((attack): readonly Need[] => attack.needs))],
     cost: (classes) => attacks.reduce((sum, attack) => sum + attack.cost(classes), 0),
     look: (model, examples, options) => first.look(model, examples, options),
-    run: (model, examples, options) => inTurn(attacks, model, examples, options),
+    ...(first.record && { record: (model: M) => first.record!(model) }),
+    run: (model, examples, options) => sharing(first, model, options, (all) => inTurn(attacks, model, examples, all)),
   };
 }
 
@@ -37,6 +38,21 @@ function again<M, E extends LabelledExamples, A>(attack: Attack<M, E, A>, restar
     run: (model, examples, options) =>
       attack.run(model, examples, { ...options, key: fold(options.key, `restart ${restart}`) }),
   };
+}
+
+/** Runs several attacks of a kind with recordings that they share, and frees them unless they were given. */
+export async function sharing<M, E extends LabelledExamples, A, R>(
+  attack: Attack<M, E, A>,
+  model: M,
+  options: AttackOptions,
+  run: (options: AttackOptions) => Promise<R>,
+): Promise<R> {
+  const recordings = options.recordings ? undefined : attack.record?.(model);
+  try {
+    return await run(recordings ? { ...options, recordings } : options);
+  } finally {
+    recordings?.dispose();
+  }
 }
 
 async function inTurn<M, E extends LabelledExamples, A>(

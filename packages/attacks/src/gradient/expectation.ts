@@ -1,0 +1,23 @@
+import { wholeNumber } from '@advtrain/core';
+import type { Model } from '@advtrain/core';
+import { constant, fold } from '@advtrain/engine';
+import type { Key } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * A defence that answers at random, as an attack should see it (Athalye et al., 2018): the model whose logits are the mean over
+ * `times` passes with dropout, of keys that follow from `key`. The same draws every time, so that it can be recorded and
+ * attacked like any other; each pass costs `times` as much. Shares the parameters of `model`.
+ */
+export function expectation(model: Model, { times, key }: { readonly times: number; readonly key: Key }): Model {
+  wholeNumber('times', times, 1);
+  const keys = Array.from({ length: times }, (_, index) => fold(key, `expectation ${index}`));
+  return {
+    ...model,
+    stem: (_, x) => x,
+    trunk(params, x, inputs) {
+      const passes = keys.map((each) => model.trunk(params, model.stem(params, x, inputs, each), inputs, each));
+      return tf.mul(tf.addN(passes), constant(1 / times));
+    },
+  };
+}

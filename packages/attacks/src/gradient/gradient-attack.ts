@@ -1,0 +1,128 @@
+import type { Model, Paper } from '@advtrain/core';
+import { Recordings } from '@advtrain/engine';
+import type { Attack, AttackOptions, Clean, Need, Outcome } from '../attack/attack.ts';
+import { room } from '../attack/budget.ts';
+import { sharing } from '../attack/strongest.ts';
+import type { Algorithm } from './algorithm.ts';
+import type { AttackedSet } from './attacked-set.ts';
+import { drive } from './drive.ts';
+import { answerOf, look } from './look.ts';
+import type { Norm, Perturbation } from './perturbation.ts';
+import { sizeOf } from './perturbation.ts';
+
+/** An attack on embeddings or pixels: what it gives for an example is added to them. */
+export type GradientAttack = Attack<Model, AttackedSet, Perturbation>;
+
+/** What makes an algorithm an attack. */
+export interface Described {
+  readonly name: string;
+  readonly paper?: Paper;
+  readonly needs: readonly Need[];
+  /** What it is run on this model with. Throws one sentence where it cannot be. */
+  algorithm(model: Model): Algorithm;
+  /** Which norm the sizes of its perturbations are measured in. */
+  norm(model: Model): Norm;
+  /** Units of a whole run on an example. */
+  readonly units: number;
+  /** Which of the other classes it heads for, from 0, the likeliest: it is not run where there are not so many. */
+  readonly target?: number;
+}
+
+/** An attack that an {@link Algorithm} makes. */
+export function gradientAttack(described: Described): GradientAttack {
+  const { name, paper, needs, units } = described;
+  const attack: GradientAttack = {
+    name,
+    needs,
+    ...(paper && { paper }),
+    cost: () => units,
+    look,
+    record,
+    run: (model, set, options) => sharing(attack, model, options, (all) => run(described, model, set, all)),
+  };
+  return attack;
+}
+
+/** Almost every shape comes again with the next step, and to record it pays for itself in two or three. */
+function record(model: Model): Recordings {
+  return new Recordings({ variables: Object.values(model.params), after: 0 });
+}
+
+async function run(
+  described: Described,
+  model: Model,
+  set: AttackedSet,
+  options: AttackOptions,
+): Promise<readonly Outcome<Perturbation>[]> {
+  const rows = options.rows ?? set.labels.map((_, row) => row);
+  const clean = options.clean ?? (await look(model, set, options));
+  refuseFewClasses(described, rows, clean);
+  const algorithm = described.algorithm(model);
+  const norm = described.norm(model);
+  const outcomes = new Map<number, Outcome<Perturbation>>();
+  const end = (outcome: Outcome<Perturbation>): void => {
+    outcomes.set(outcome.row, outcome);
+    options.progress?.(outcomes.size, rows.length);
+  };
+  const isRight = (row: number): boolean => answerOf(clean.logits.get(row)!) === set.labels[row];
+  const right = rows.filter(isRight);
+  for (const row of rows) {
+    if (!isRight(row)) end({ row, right: false, broken: true, size: 0, queries: 0, asked: 0, units: 0 });
+  }
+  await drive(right, {
+    model,
+    set,
+    algorithm,
+    name: `${described.name} ${norm.norm} ${norm.per}`,
+    key: options.key,
+    temperature: clean.temperature,
+    recordings: options.recordings!,
+    others: (row) => othersOf(clean.logits.get(row)!, set.labels[row]!),
+    steps: (row) => stepsWithin(algorithm, row, options),
+    ...(options.batchSize !== undefined && { batchSize: options.batchSize }),
+    ...(options.pause && { pause: options.pause }),
+    done: (row, { broken, steps }) => {
+      const queries = total(steps, (index) => algorithm.queries?.(index) ?? 1);
+      const cost = { queries, asked: queries, units: total(steps, (index) => algorithm.units(index)) };
+      const size = broken ? sizeOf(broken, norm) : Infinity;
+      end({ row, right: true, broken: broken !== undefined, size, ...cost, ...(broken && { adversarial: broken }) });
+    },
+  });
+  return rows.map((row) => outcomes.get(row)!);
+}
+
+/** The classes that are not the right one, the likeliest first. */
+function othersOf(logits: readonly number[], label: number): readonly number[] {
+  return [...logits.keys()].filter((other) => other !== label).sort((a, b) => logits[b]! - logits[a]!);
+}
+
+/** How many steps an example can take within its budget: a step that does not fit whole is not begun. */
+function stepsWithin(algorithm: Algorithm, row: number, options: AttackOptions): number {
+  const left = room(row, options);
+  if (left.queries === Infinity && left.units === Infinity) return algorithm.steps;
+  let steps = 0;
+  for (let units = 0, queries = 0; steps < algorithm.steps; steps++) {
+    units += algorithm.units(steps);
+    queries += algorithm.queries?.(steps) ?? 1;
+    if (units > left.units || queries > left.queries) break;
+  }
+  return steps;
+}
+
+function total(steps: number, of: (index: number) => number): number {
+  let sum = 0;
+  for (let index = 0; index < steps; index++) sum += of(index);
+  return sum;
+}
+
+function refuseFewClasses({ name, needs, target }: Described, rows: readonly number[], { logits }: Clean): void {
+  if (rows.length === 0) return;
+  const classes = logits.get(rows[0]!)!.length;
+  const least = needs.includes('four classes') ? 4 : needs.includes('three classes') ? 3 : 2;
+  if (classes < least)
+    throw new Error(
+      `${name} needs ${least} classes or more, and the model answers ${classes}: use APGD with the cross-entropy and with the margin.`,
+    );
+  if (target !== undefined && target > classes - 2)
+    throw new Error(`${name} heads for other class ${target + 1}, but there are ${classes - 1}: ask for no more.`);
+}

@@ -1,0 +1,110 @@
+import { atLeast, wholeNumber } from '@advtrain/core';
+import type { Model, Paper } from '@advtrain/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { move } from '../balls/ball.ts';
+import type { Ball } from '../balls/ball.ts';
+import { l2 } from '../balls/l2.ts';
+import { linf } from '../balls/linf.ts';
+import type { Algorithm, Size } from './algorithm.ts';
+import { erring } from './attack-site.ts';
+import { gradientAttack } from './gradient-attack.ts';
+import type { GradientAttack } from './gradient-attack.ts';
+import { crossEntropy } from './objectives.ts';
+import type { LogitObjective } from './objectives.ts';
+import { targetsOf } from './targets.ts';
+import { normOf } from './within.ts';
+import type { Within } from './within.ts';
+
+/** How projected gradient ascent climbs. */
+export interface PgdOptions extends Within {
+  /** Moves of each example, at least 1. */
+  readonly steps: number;
+  /** α, above 0. Default 2.5 · radius / steps. */
+  readonly stepSize?: number;
+  /** s, the magnitude of the random start; 0 starts at the clean example. Default: the radius. */
+  readonly start?: number;
+  /** What it climbs. Default: the cross-entropy at the temperature of the run. */
+  readonly objective?: LogitObjective;
+  /** Of a targeted objective: which of the other classes it heads for, from 0, the likeliest first. Default 0. */
+  readonly target?: number;
+  /** Another ball than radius, norm, step size and start describe. Its δ is measured as they say. */
+  readonly ball?: Ball;
+}
+
+const madry: Paper = {
+  authors: 'Madry et al.',
+  year: 2018,
+  title: 'Towards Deep Learning Models Resistant to Adversarial Attacks',
+  arxiv: '1706.06083',
+};
+
+const goodfellow: Paper = {
+  authors: 'Goodfellow et al.',
+  year: 2015,
+  title: 'Explaining and Harnessing Adversarial Examples',
+  arxiv: '1412.6572',
+};
+
+/**
+ * Projected gradient ascent (Madry et al., 2018). An example is broken if the random start or any move in the ball is misclassified,
+ * as AutoAttack counts. Costs 2 · steps + 1 units. Throws one sentence for steps or sizes that make no sense.
+ */
+export function pgd(options: PgdOptions): GradientAttack {
+  const { steps, objective = crossEntropy } = options;
+  wholeNumber('steps', steps, 1);
+  atLeast('radius', options.radius, 0);
+  if (options.stepSize !== undefined) atLeast('stepSize', options.stepSize, 0);
+  if (options.start !== undefined) atLeast('start', options.start, 0);
+  return gradientAttack({
+    name: `PGD-${steps}${objective === crossEntropy ? '' : `-${objective.name}`}`,
+    paper: madry,
+    needs: objective.needs,
+    units: 2 * steps + 1,
+    algorithm: (model) => pgdAlgorithm(options, objective, model),
+    norm: (model) => normOf(options, model),
+    ...(objective.targeted && { target: options.target ?? 0 }),
+  });
+}
+
+/** One move of the length of the radius from the clean example (Goodfellow et al., 2015). Costs 3 units. */
+export function fgsm(within: Within): GradientAttack {
+  const one = pgd({ ...within, steps: 1, stepSize: within.radius, start: 0 });
+  return { ...one, name: 'FGSM', paper: goodfellow };
+}
+
+export function pgdAlgorithm(options: PgdOptions, objective: LogitObjective, model: Model): Algorithm {
+  const { steps, target = 0 } = options;
+  const { ball, sizes } = options.ball ? { ball: options.ball, sizes: [] } : usualBall(options, model);
+  return {
+    steps: steps + 1,
+    sizes,
+    units: (index) => (index < steps ? 2 : 1),
+    kind: (index) => (index < steps ? 'move' : 'last look'),
+    start: ({ site, others }) => ({
+      delta: ball.project(ball.start(site), site),
+      targets: targetsOf(objective, others, target),
+    }),
+    step(site, { delta, targets }, { kind }) {
+      if (kind === 'last look')
+        return {
+          seen: delta!,
+          found: erring(site.logits(delta!), site.labels),
+          state: { delta: delta!, targets: targets! },
+        };
+      const { logits, gradient } = site.climb(delta!, objective, targets as tf.Tensor1D);
+      const moved = move(ball, delta!, gradient, site);
+      return { seen: delta!, found: erring(logits, site.labels), state: { delta: moved, targets: targets! } };
+    },
+  };
+}
+
+function usualBall(asked: PgdOptions, model: Model): { readonly ball: Ball; readonly sizes: readonly Size[] } {
+  const { steps } = asked;
+  const { norm, per } = normOf(asked, model);
+  const radius: Size = () => asked.radius;
+  const stepSize: Size = () => asked.stepSize ?? (2.5 * asked.radius) / steps;
+  const start: Size = () => asked.start ?? asked.radius;
+  const options = { radius, stepSize, start, per };
+  const ball = norm === 'linf' ? linf({ ...options, direction: 'sign' }) : l2(options);
+  return { ball, sizes: [radius, stepSize, start] };
+}

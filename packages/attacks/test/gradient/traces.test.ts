@@ -1,0 +1,156 @@
+import { probe } from '@advtrain/core';
+import { key } from '@advtrain/engine';
+import { onBackends } from '@advtrain/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import type { Algorithm, State, Taken } from '../../src/gradient/algorithm.ts';
+import { apgdAlgorithm } from '../../src/gradient/apgd.ts';
+import { attackSite } from '../../src/gradient/attack-site.ts';
+import { carliniWagnerAlgorithm } from '../../src/gradient/carlini-wagner.ts';
+import { fabAlgorithm } from '../../src/gradient/fab.ts';
+import { answerOf } from '../../src/gradient/look.ts';
+import { crossEntropy, dlr, margin, targetedDlr } from '../../src/gradient/objectives.ts';
+import { pgdAlgorithm } from '../../src/gradient/pgd.ts';
+import { squareAlgorithm } from '../../src/gradient/square.ts';
+import { batchOf, smallNet, traces } from './small-net.ts';
+import type { Trace } from './small-net.ts';
+
+const objectives = { CE: crossEntropy, margin, DLR: dlr, 'DLR-T': targetedDlr };
+
+/** Takes every step of an algorithm on the reference's batch, from the reference's start. */
+function replay(trace: Trace, algorithm: Algorithm, look: (taken: Taken, index: number) => void): void {
+  const model = smallNet(trace.norm === 'linf');
+  tf.tidy(() => {
+    const batch = batchOf(trace);
+    const { site } = attackSite(probe(model, batch, { key: key(0) }), batch, 1);
+    const clean = site.logits(tf.zerosLike(site.x)).arraySync();
+    let state = begun(trace, algorithm, site, clean);
+    for (let index = 0; index < algorithm.steps; index++) {
+      const drawn = trace.draws?.[index - 1];
+      const taken = algorithm.step(site, state, {
+        kind: algorithm.kind?.(index) ?? 'step',
+        numbers: (algorithm.numbers?.(index) ?? []).map((value) => tf.scalar(value)),
+        ...(drawn && { draws: tf.tensor2d(drawn) }),
+      });
+      look(taken, index);
+      state = taken.state;
+    }
+  });
+  model.dispose();
+}
+
+function begun(trace: Trace, algorithm: Algorithm, site: Parameters<Algorithm['step']>[0], clean: number[][]): State {
+  const each = clean.map((logits, row) => {
+    const label = trace.labels[row]!;
+    expect(answerOf(logits)).toBe(label);
+    const others = [...logits.keys()].filter((other) => other !== label).sort((a, b) => logits[b]! - logits[a]!);
+    return algorithm.start({ site: { ...site, x: tf.slice(site.x, row, 1), key: key(row) }, others });
+  });
+  const state = Object.fromEntries(
+    Object.keys(each[0]!).map((name) => [name, tf.concat(each.map((one) => one[name]!))]),
+  );
+  const start = trace.seen?.['0'] ?? trace.first;
+  if (!start || trace.attack === 'FAB') return state;
+  const delta = tf.reshape(tf.tensor(start as number[][]), site.x.shape);
+  return { ...state, delta, ...(state['old'] && { old: delta, best: delta }) };
+}
+
+/** The largest difference of rows [B, …] that stand, after which the broken ones fall: what is broken is not attacked further. */
+function apartWhereStanding(ours: tf.Tensor, theirs: tf.TensorLike, standing: readonly boolean[]): number {
+  const rows = tf.reshape(ours, [standing.length, -1]);
+  const differences = tf.abs(tf.sub(rows, tf.reshape(tf.tensor(theirs), rows.shape)));
+  const each = tf.max(differences, 1).dataSync<'float32'>();
+  return Math.max(0, ...each.filter((_, row) => standing[row]));
+}
+
+/** The largest difference of two lists of numbers. */
+function apart(ours: tf.Tensor, theirs: tf.TensorLike): number {
+  const wanted = tf.tensor(theirs);
+  return tf.max(tf.abs(tf.sub(tf.reshape(ours, [-1]), tf.reshape(wanted, [-1])))).dataSync<'float32'>()[0]!;
+}
+
+const of = (attack: string) => traces.cases.filter((trace) => trace.attack === attack);
+
+onBackends(['native', 'cpu'], () => {
+  test.each(of('APGD'))('APGD on $objective in $norm towards class $target goes where the reference goes', (trace) => {
+    const objective = objectives[trace.objective as keyof typeof objectives];
+    const { radius, norm, target = 0, steps = 0 } = trace;
+    const model = smallNet(norm === 'linf');
+    const algorithm = apgdAlgorithm({ radius, norm, steps, rho: 0.75 }, { objective, target }, model);
+    let standing = trace.labels.map(() => true);
+    let longest = 0;
+    replay(trace, algorithm, ({ seen, found, state }, index) => {
+      const known = trace.seen![index];
+      // What float32 loses grows from step to step, where a gradient near 0 changes its sign; a step that is not halved is far off.
+      const tolerance = (index < 10 ? 3e-4 : 0.03) * radius;
+      if (known) expect(apartWhereStanding(seen, known, standing)).toBeLessThan(tolerance);
+      if (index > 0 && index < steps)
+        expect(apartWhereStanding(state['last']!, trace.values![index]!, standing)).toBeLessThan(index < 10 ? 1e-4 : 3e-3);
+      if (standing.includes(true)) longest = index;
+      const isFound = found.dataSync();
+      standing = standing.map((stands, row) => stands && isFound[row] === 0);
+    });
+    // Past two checkpoints at least.
+    expect(longest).toBeGreaterThan(15);
+    model.dispose();
+  });
+
+  test.each(of('PGD'))('PGD in $norm goes where the reference goes', (trace) => {
+    const { radius, norm, steps = 0, stepSize = 0 } = trace;
+    const model = smallNet(norm === 'linf');
+    replay(trace, pgdAlgorithm({ radius, norm, steps, stepSize }, crossEntropy, model), ({ seen }, index) => {
+      const known = trace.seen![index];
+      if (known) expect(apart(seen, known)).toBeLessThan(2e-4 * radius);
+    });
+    model.dispose();
+  });
+
+  test.each(of('FAB'))('FAB in $norm towards class $target finds the distances that the reference finds', (trace) => {
+    const { radius, norm, steps = 0, target = 0 } = trace;
+    const model = smallNet(norm === 'linf');
+    replay(trace, fabAlgorithm(radius, steps, target, norm, model), ({ seen, found, state }, index) => {
+      const known = trace.seen![index];
+      if (known) expect(apart(state['delta']!, known)).toBeLessThan(2e-3 * radius);
+      if (index < steps - 1) return;
+      expect(apart(state['nearest']!, trace.nearest!)).toBeLessThan(1e-4);
+      expect(apart(seen, trace.best!)).toBeLessThan(1e-3);
+      expect([...found.dataSync()].map(Boolean)).toEqual(trace.nearest!.map((distance) => distance <= radius));
+    });
+    model.dispose();
+  });
+
+  test.each(of('CW'))('Carlini and Wagner in l2, bounded or not ($norm), finds the distances that the reference finds', (trace) => {
+    const { norm, steps = 0, searches = 0, learningRate = 0, initial = 0 } = trace;
+    const model = smallNet(norm === 'linf');
+    const options = { radius: Infinity, searches, steps, learningRate, initial, confidence: 0 };
+    replay(trace, carliniWagnerAlgorithm(options, model), ({ seen, found, state }, index) => {
+      if (index < searches * steps - 1) return;
+      expect(apart(state['nearest']!, trace.nearest!)).toBeLessThan(1e-3);
+      expect(apart(seen, trace.best!)).toBeLessThan(3e-3);
+      expect([...found.dataSync()].map(Boolean)).toEqual(trace.nearest!.map((distance) => distance < 1e10));
+    });
+    model.dispose();
+  });
+
+  test.each(of('Square'))('Square, given the same draws, changes the same squares as the reference', (trace) => {
+    const { radius, queries = 0 } = trace;
+    const model = smallNet(true);
+    replay(trace, squareAlgorithm(radius, queries, 0.8, model), ({ seen, state }, index) => {
+      if (index < queries - 1) return;
+      expect(apart(seen, trace.last!)).toBeLessThan(1e-5);
+      expect(apart(state['most']!, trace.most!)).toBeLessThan(1e-4);
+    });
+    model.dispose();
+  });
+});
+
+describe('the traces', () => {
+  test('are of every attack, in both norms where it has both', () => {
+    expect(traces.cases.map(({ attack, norm }) => `${attack} ${norm}`).sort()).toEqual(
+      ['APGD', 'PGD', 'FAB', 'CW'].flatMap((attack) => {
+        const times = attack === 'APGD' ? 5 : attack === 'FAB' ? 2 : 1;
+        return ['l2', 'linf'].flatMap((norm) => Array.from({ length: times }, () => `${attack} ${norm}`));
+      }).concat('Square linf').sort(),
+    );
+  });
+});
