@@ -1,5 +1,5 @@
 export type { Attack, AttackOptions, Budget, Clean, Cost, LabelledExamples, Need, Outcome } from './attack/attack.ts';
-export { restarts, strongest } from './attack/strongest.ts';
+export { restarts, sharing, strongest } from './attack/strongest.ts';
 export { ascend, type AscentOptions } from './balls/ascent.ts';
 export {
   absoluteBall,

@@ -1,14 +1,10 @@
-import { l2, linf, temperature as calibrated } from '@advtrain/attacks';
-import type { Ball } from '@advtrain/attacks';
+import { pgd, sharing } from '@advtrain/attacks';
+import type { AttackOptions, Ball, GradientAttack } from '@advtrain/attacks';
 import { wholeNumber } from '@advtrain/core';
-import type { Batch, Model } from '@advtrain/core';
-import { predictions } from '@advtrain/datasets';
-import { Recordings } from '@advtrain/engine';
-import * as tf from '@tensorflow/tfjs-core';
+import type { Model } from '@advtrain/core';
+import { key } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
-import { brokenRows } from './broken-rows.ts';
 import type { ExampleSet } from './example-set.ts';
-import { noPause } from './pause.ts';
 import type { Pause } from './pause.ts';
 
 /** The attack that accuracy is measured under. */
@@ -53,58 +49,48 @@ export interface Attacked {
  * of an example is a function of its index in the set. Needs a model that answers classes.
  */
 export async function attackEach(model: Model, set: ExampleSet, options: RobustnessOptions): Promise<Attacked> {
-  const { radii, steps = 10, examples = set.labels.length, temperature = 'calibrated', pause = noPause } = options;
+  const { radii, steps = 10, examples = set.labels.length, temperature = 'calibrated', batchSize, pause } = options;
   wholeNumber('steps', steps, 1);
   wholeNumber('examples', examples, 1);
-  if (options.batchSize !== undefined) wholeNumber('batchSize', options.batchSize, 1);
+  if (batchSize !== undefined) wholeNumber('batchSize', batchSize, 1);
   for (const radius of radii) above('A radius', radius);
   if (temperature !== 'calibrated') above('temperature', temperature);
   const rows = attackedRows(set.labels, examples);
-  const labels = rows.map((row) => set.labels[row]!);
-  const logits = await cleanLogits(model, rows.length < set.labels.length ? set.pick(rows) : set, pause);
-  const divisor = temperature === 'calibrated' ? calibrated(logits, labels) : temperature;
-  const predicted = tf.tidy(() => predictions(tf.tensor2d(logits as number[][])));
-  const lostAt = new Map(rows.map((row, at) => [row, predicted[at] === labels[at] ? Infinity : 0]));
-  // Almost every shape comes again with the next move, and to record it pays for itself in two or three.
-  const recordings = new Recordings({ variables: Object.values(model.params), after: 0 });
-  const { batchSize } = options;
-  const shared = { model, set, steps, divisor, recordings, pause, ...(batchSize === undefined ? {} : { batchSize }) };
-  try {
-    for (const radius of [...radii].sort((a, b) => a - b)) {
-      const ball = options.ball?.(radius) ?? usualBall(model, radius, steps);
-      const left = rows.filter((row) => lostAt.get(row) === Infinity);
-      for (const row of await brokenRows(left, { ...shared, ball })) lostAt.set(row, radius);
-    }
-  } finally {
-    recordings.dispose();
-  }
-  return { rows, lostAt: [...lostAt.values()] };
+  const run: AttackOptions = {
+    key: key(0),
+    rows,
+    temperature,
+    ...(batchSize !== undefined && { batchSize }),
+    ...(pause && { pause }),
+  };
+  const ascending = [...radii].sort((a, b) => a - b).map((radius) => attackIn(radius, steps, options.ball));
+  const lostAt = new Map(rows.map((row) => [row, Infinity]));
+  await sharing(
+    ascending.map(({ attack }) => attack),
+    model,
+    set,
+    run,
+    async (shared) => {
+      for (const { radius, attack } of ascending) {
+        const left = rows.filter((row) => lostAt.get(row) === Infinity);
+        const outcomes = await attack.run(model, set, { ...shared, rows: left });
+        for (const { row, right, broken } of outcomes) if (broken) lostAt.set(row, right ? radius : 0);
+      }
+    },
+  );
+  return { rows, lostAt: rows.map((row) => lostAt.get(row)!) };
 }
 
-/** A start off the clean point, for there the gradient of a confident model may vanish. */
-function usualBall({ domain }: Model, radius: number, steps: number): Ball {
-  const make = domain ? linf : l2;
-  return make({ radius, stepSize: (2.5 * radius) / steps, start: radius });
+/** An attack in the ball of one radius. */
+interface AttackIn {
+  readonly radius: number;
+  readonly attack: GradientAttack;
+}
+
+function attackIn(radius: number, steps: number, ballOf: RobustnessOptions['ball']): AttackIn {
+  return { radius, attack: pgd({ radius, steps, ...(ballOf && { ball: ballOf(radius) }) }) };
 }
 
 function above(name: string, value: number): void {
   if (!(value > 0)) throw new Error(`${name} is ${value}, but must be greater than 0.`);
-}
-
-/** Logits of the examples of a set, in their order. */
-async function cleanLogits(model: Model, set: ExampleSet, pause: Pause): Promise<readonly (readonly number[])[]> {
-  const batches = set.evaluation();
-  const all: number[][] = [];
-  let index = 0;
-  for (const batch of batches) {
-    const rows = tf.tidy(() => clean(model, batch).arraySync());
-    [...(batches.rows[index] ?? [])].forEach((row, i) => (all[row] = rows[i] ?? []));
-    index++;
-    await pause();
-  }
-  return all;
-}
-
-function clean({ params, embed, stem, trunk }: Model, { inputs }: Batch): tf.Tensor2D {
-  return trunk(params, stem(params, embed(params, inputs), inputs), inputs);
 }

@@ -1,6 +1,6 @@
 import { wholeNumber } from '@advtrain/core';
 import { fold } from '@advtrain/engine';
-import type { Attack, AttackOptions, Cost, LabelledExamples, Need, Outcome } from './attack.ts';
+import type { Attack, AttackOptions, Clean, Cost, LabelledExamples, Need, Outcome } from './attack.ts';
 
 /**
  * The worst case over several attacks: each in its turn attacks only what still stands, as AutoAttack does (Croce & Hein, 2020).
@@ -19,7 +19,8 @@ export function strongest<M, E extends LabelledExamples, A>(
     cost: (classes) => attacks.reduce((sum, attack) => sum + attack.cost(classes), 0),
     look: (model, examples, options) => first.look(model, examples, options),
     ...(first.record && { record: (model: M) => first.record!(model) }),
-    run: (model, examples, options) => sharing(first, model, options, (all) => inTurn(attacks, model, examples, all)),
+    run: (model, examples, options) =>
+      sharing(attacks, model, examples, options, (shared) => inTurn(attacks, model, examples, shared)),
   };
 }
 
@@ -40,16 +41,22 @@ function again<M, E extends LabelledExamples, A>(attack: Attack<M, E, A>, restar
   };
 }
 
-/** Runs several attacks of a kind with recordings that they share, and frees them unless they were given. */
+/**
+ * Runs several attacks of a kind on the same clean answers, at the same temperature and with recordings that they share, and frees
+ * what was not given.
+ */
 export async function sharing<M, E extends LabelledExamples, A, R>(
-  attack: Attack<M, E, A>,
+  attacks: readonly Attack<M, E, A>[],
   model: M,
+  examples: E,
   options: AttackOptions,
-  run: (options: AttackOptions) => Promise<R>,
+  run: (options: AttackOptions & { readonly clean: Clean }) => Promise<R>,
 ): Promise<R> {
-  const recordings = options.recordings ? undefined : attack.record?.(model);
+  const [first] = attacks;
+  const recordings = options.recordings ? undefined : first!.record?.(model);
   try {
-    return await run(recordings ? { ...options, recordings } : options);
+    const clean = options.clean ?? (await first!.look(model, examples, options));
+    return await run({ ...options, ...(recordings && { recordings }), clean });
   } finally {
     recordings?.dispose();
   }
@@ -62,13 +69,12 @@ async function inTurn<M, E extends LabelledExamples, A>(
   options: AttackOptions,
 ): Promise<readonly Outcome<A>[]> {
   const rows = options.rows ?? examples.labels.map((_, row) => row);
-  const clean = options.clean ?? (await attacks[0]!.look(model, examples, options));
   const found = new Map<number, Outcome<A>>();
   const spent = (row: number): Cost => sum(options.spent?.(row) ?? nothing, found.get(row) ?? nothing);
   for (const attack of attacks) {
     const standing = rows.filter((row) => found.get(row)?.broken !== true);
     if (standing.length === 0) break;
-    const outcomes = await attack.run(model, examples, { ...options, clean, spent, rows: standing });
+    const outcomes = await attack.run(model, examples, { ...options, spent, rows: standing });
     for (const outcome of outcomes) {
       const before = found.get(outcome.row);
       const asked = (before?.asked ?? 0) + outcome.asked;

@@ -54,12 +54,14 @@ export function apgdT(options: ApgdOptions & { readonly targets?: number }): Gra
 export function apgd(options: ApgdOptions, objective: LogitObjective, target = 0): GradientAttack {
   const { steps = 100, rho = 0.75 } = options;
   wholeNumber('steps', steps, 1);
+  atLeast('radius', options.radius, 0);
   atLeast('rho', rho, 0);
   if (rho > 1) throw new Error(`rho is ${rho}, but must be at most 1: it is a share.`);
   return gradientAttack({
     name: `APGD-${objective.name}`,
     paper: croce,
     needs: objective.needs,
+    fixed: [objective],
     units: 2 * steps + 1,
     algorithm: (model) => apgdAlgorithm({ ...options, steps, rho }, { objective, target }, model),
     norm: (model) => normOf(options, model),

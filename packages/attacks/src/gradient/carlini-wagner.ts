@@ -60,6 +60,7 @@ export function carliniWagner(options: CarliniWagnerOptions = {}): GradientAttac
     name: 'CW-L2',
     paper: carlini,
     needs: margin.needs,
+    fixed: [radius, learningRate, confidence],
     units: 2 * searches * steps,
     algorithm: (model) => carliniWagnerAlgorithm({ radius, searches, steps, learningRate, initial, confidence }, model),
     norm: () => ({ norm: 'l2', per: 'example' }),

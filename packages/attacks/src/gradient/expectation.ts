@@ -7,7 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * A defence that answers at random, as an attack should see it (Athalye et al., 2018): the model whose logits are the mean over
  * `times` passes with dropout, of keys that follow from `key`. The same draws every time, so that it can be recorded and
- * attacked like any other; each pass costs `times` as much. Shares the parameters of `model`.
+ * attacked like any other; each pass costs `times` as much. A mask goes by the place in a batch: with a `batchSize` of 1 results do
+ * not depend on batches. Shares the parameters of `model`.
  */
 export function expectation(model: Model, { times, key }: { readonly times: number; readonly key: Key }): Model {
   wholeNumber('times', times, 1);

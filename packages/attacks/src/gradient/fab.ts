@@ -1,4 +1,4 @@
-import { wholeNumber } from '@advtrain/core';
+import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -42,6 +42,7 @@ const back = 0.9;
 export function fabT(options: FabOptions): GradientAttack {
   const { steps = 100, targets = 9 } = options;
   wholeNumber('steps', steps, 1);
+  atLeast('radius', options.radius, 0);
   if (options.per === 'token')
     throw new Error('FAB-T measures whole examples: leave out per, or use APGD, which knows tokens.');
   return everyTarget('FAB-T', croce, targets, (target) =>
@@ -57,7 +58,13 @@ export function fabT(options: FabOptions): GradientAttack {
   );
 }
 
-export function fabAlgorithm(limit: number, steps: number, target: number, norm: 'l2' | 'linf', { domain }: Model): Algorithm {
+export function fabAlgorithm(
+  limit: number,
+  steps: number,
+  target: number,
+  norm: 'l2' | 'linf',
+  { domain }: Model,
+): Algorithm {
   const radius = (): number => limit;
   return {
     steps,

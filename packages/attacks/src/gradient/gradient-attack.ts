@@ -6,6 +6,7 @@ import { sharing } from '../attack/strongest.ts';
 import type { Algorithm } from './algorithm.ts';
 import type { AttackedSet } from './attacked-set.ts';
 import { drive } from './drive.ts';
+import { identity } from './identity.ts';
 import { answerOf, look } from './look.ts';
 import type { Norm, Perturbation } from './perturbation.ts';
 import { sizeOf } from './perturbation.ts';
@@ -22,6 +23,11 @@ export interface Described {
   algorithm(model: Model): Algorithm;
   /** Which norm the sizes of its perturbations are measured in. */
   norm(model: Model): Norm;
+  /**
+   * What its steps are a function of beside what they are given: numbers, and objects by their identity. Attacks of one name that
+   * differ in it share no recordings.
+   */
+  readonly fixed?: readonly unknown[];
   /** Units of a whole run on an example. */
   readonly units: number;
   /** Which of the other classes it heads for, from 0, the likeliest: it is not run where there are not so many. */
@@ -38,7 +44,8 @@ export function gradientAttack(described: Described): GradientAttack {
     cost: () => units,
     look,
     record,
-    run: (model, set, options) => sharing(attack, model, options, (all) => run(described, model, set, all)),
+    run: (model, set, options) =>
+      sharing([attack], model, set, options, (shared) => run(described, model, set, shared)),
   };
   return attack;
 }
@@ -52,10 +59,10 @@ async function run(
   described: Described,
   model: Model,
   set: AttackedSet,
-  options: AttackOptions,
+  options: AttackOptions & { readonly clean: Clean },
 ): Promise<readonly Outcome<Perturbation>[]> {
   const rows = options.rows ?? set.labels.map((_, row) => row);
-  const clean = options.clean ?? (await look(model, set, options));
+  const { clean } = options;
   refuseFewClasses(described, rows, clean);
   const algorithm = described.algorithm(model);
   const norm = described.norm(model);
@@ -73,7 +80,7 @@ async function run(
     model,
     set,
     algorithm,
-    name: `${described.name} ${norm.norm} ${norm.per}`,
+    name: [described.name, norm.norm, norm.per, ...(described.fixed ?? []).map(identity)].join(' '),
     key: options.key,
     temperature: clean.temperature,
     recordings: options.recordings!,

@@ -8,10 +8,10 @@ import type { AttackedSet } from './attacked-set.ts';
 export async function look(
   model: Model,
   set: AttackedSet,
-  { rows, temperature = 'calibrated', pause }: Pick<AttackOptions, 'rows' | 'temperature' | 'pause'>,
+  { rows, temperature = 'calibrated', batchSize, pause }: Omit<AttackOptions, 'key'>,
 ): Promise<Clean> {
   const asked = rows ?? set.labels.map((_, row) => row);
-  const batches = (rows ? set.pick(rows) : set).evaluation();
+  const batches = (rows ? set.pick(rows) : set).evaluation(batchSize);
   const logits = new Map<number, readonly number[]>();
   let index = 0;
   for (const batch of batches) {

@@ -59,6 +59,7 @@ export function pgd(options: PgdOptions): GradientAttack {
     name: `PGD-${steps}${objective === crossEntropy ? '' : `-${objective.name}`}`,
     paper: madry,
     needs: objective.needs,
+    fixed: [objective, options.ball],
     units: 2 * steps + 1,
     algorithm: (model) => pgdAlgorithm(options, objective, model),
     norm: (model) => normOf(options, model),

@@ -41,7 +41,9 @@ export const traces = JSON.parse(readFileSync(new URL('./traces.json', import.me
 
 /** A net of two dense layers on pictures of 6 × 6, with a domain or without; whoever makes it disposes it. */
 export function smallNet(isBounded: boolean): Model & { dispose(): void } {
-  const params = Object.fromEntries(Object.entries(traces.net).map(([name, values]) => [name, tf.variable(tf.tensor(values))]));
+  const params = Object.fromEntries(
+    Object.entries(traces.net).map(([name, values]) => [name, tf.variable(tf.tensor(values))]),
+  );
   return {
     params,
     blocks: 1,
@@ -51,7 +53,9 @@ export function smallNet(isBounded: boolean): Model & { dispose(): void } {
     embed: (_, { values }) => values,
     stem: (_, x) => x,
     trunk: (given, x) => {
-      const hidden = tf.tanh(tf.add(tf.matMul(tf.reshape(x, [x.shape[0]!, -1]), given['w1'] as tf.Tensor2D), given['b1']!));
+      const hidden = tf.tanh(
+        tf.add(tf.matMul(tf.reshape(x, [x.shape[0]!, -1]), given['w1'] as tf.Tensor2D), given['b1']!),
+      );
       return tf.add(tf.matMul(hidden as tf.Tensor2D, given['w2'] as tf.Tensor2D), given['b2']!);
     },
     dispose: () => tf.dispose(params),

@@ -85,7 +85,9 @@ onBackends(['native', 'cpu'], () => {
       const tolerance = (index < 10 ? 3e-4 : 0.03) * radius;
       if (known) expect(apartWhereStanding(seen, known, standing)).toBeLessThan(tolerance);
       if (index > 0 && index < steps)
-        expect(apartWhereStanding(state['last']!, trace.values![index]!, standing)).toBeLessThan(index < 10 ? 1e-4 : 3e-3);
+        expect(apartWhereStanding(state['last']!, trace.values![index]!, standing)).toBeLessThan(
+          index < 10 ? 1e-4 : 3e-3,
+        );
       if (standing.includes(true)) longest = index;
       const isFound = found.dataSync();
       standing = standing.map((stands, row) => stands && isFound[row] === 0);
@@ -119,18 +121,21 @@ onBackends(['native', 'cpu'], () => {
     model.dispose();
   });
 
-  test.each(of('CW'))('Carlini and Wagner in l2, bounded or not ($norm), finds the distances that the reference finds', (trace) => {
-    const { norm, steps = 0, searches = 0, learningRate = 0, initial = 0 } = trace;
-    const model = smallNet(norm === 'linf');
-    const options = { radius: Infinity, searches, steps, learningRate, initial, confidence: 0 };
-    replay(trace, carliniWagnerAlgorithm(options, model), ({ seen, found, state }, index) => {
-      if (index < searches * steps - 1) return;
-      expect(apart(state['nearest']!, trace.nearest!)).toBeLessThan(1e-3);
-      expect(apart(seen, trace.best!)).toBeLessThan(3e-3);
-      expect([...found.dataSync()].map(Boolean)).toEqual(trace.nearest!.map((distance) => distance < 1e10));
-    });
-    model.dispose();
-  });
+  test.each(of('CW'))(
+    'Carlini and Wagner in l2, bounded or not ($norm), finds the distances that the reference finds',
+    (trace) => {
+      const { norm, steps = 0, searches = 0, learningRate = 0, initial = 0 } = trace;
+      const model = smallNet(norm === 'linf');
+      const options = { radius: Infinity, searches, steps, learningRate, initial, confidence: 0 };
+      replay(trace, carliniWagnerAlgorithm(options, model), ({ seen, found, state }, index) => {
+        if (index < searches * steps - 1) return;
+        expect(apart(state['nearest']!, trace.nearest!)).toBeLessThan(1e-3);
+        expect(apart(seen, trace.best!)).toBeLessThan(3e-3);
+        expect([...found.dataSync()].map(Boolean)).toEqual(trace.nearest!.map((distance) => distance < 1e10));
+      });
+      model.dispose();
+    },
+  );
 
   test.each(of('Square'))('Square, given the same draws, changes the same squares as the reference', (trace) => {
     const { radius, queries = 0 } = trace;
@@ -147,10 +152,13 @@ onBackends(['native', 'cpu'], () => {
 describe('the traces', () => {
   test('are of every attack, in both norms where it has both', () => {
     expect(traces.cases.map(({ attack, norm }) => `${attack} ${norm}`).sort()).toEqual(
-      ['APGD', 'PGD', 'FAB', 'CW'].flatMap((attack) => {
-        const times = attack === 'APGD' ? 5 : attack === 'FAB' ? 2 : 1;
-        return ['l2', 'linf'].flatMap((norm) => Array.from({ length: times }, () => `${attack} ${norm}`));
-      }).concat('Square linf').sort(),
+      ['APGD', 'PGD', 'FAB', 'CW']
+        .flatMap((attack) => {
+          const times = attack === 'APGD' ? 5 : attack === 'FAB' ? 2 : 1;
+          return ['l2', 'linf'].flatMap((norm) => Array.from({ length: times }, () => `${attack} ${norm}`));
+        })
+        .concat('Square linf')
+        .sort(),
     );
   });
 });
