@@ -5,6 +5,7 @@ import { engine, installEngine } from '@advtrain/engine';
 import { terminalReporter } from '@advtrain/engine/fetch';
 import { peerPython } from './environment.ts';
 import { accuracyBench } from './sides/accuracy.ts';
+import { attacksBench } from './sides/attacks.ts';
 import { growthBench } from './sides/growth.ts';
 import { overheadBench } from './sides/overhead.ts';
 import { formatted, heading, type Row } from './sides/row.ts';
@@ -24,6 +25,7 @@ const benches = {
   overhead: overheadBench,
   accuracy: accuracyBench,
   growth: growthBench,
+  attacks: attacksBench,
   tokenizers: tokenizersBench,
 } as const;
 

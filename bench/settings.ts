@@ -15,6 +15,7 @@ const benchmarks = [
   'overhead',
   'accuracy',
   'growth',
+  'attacks',
   'tokenizers',
   'precision',
   'glue',
@@ -56,6 +57,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   overhead   FreeLB-K and PGD-m against natural passes of the same cost, K, m = 1 … 8
   accuracy   time to a fixed accuracy on the review sentences, against a transformers script with FreeLB
   growth     time and memory against batch, length, rounds and layers, and a model of RoBERTa-large's size
+  attacks    PGD and APGD on images of MNIST's shape, against the same loops in PyTorch
   tokenizers token ids and time on the sentences of every task that is here, against Python's tokenizers
   precision  accuracy on the review sentences with products in bfloat16 and in float32, natural training and FreeLB
   glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
@@ -67,7 +69,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
-Of the first five, in which a ratio below 1 says that we are faster (tokenizers has no precision, nor compiles):
+Of the first six, in which a ratio below 1 says that we are faster (attacks and tokenizers have no precision, nor compile):
   --threads N        threads of either side. Default: 2
   --precision P      ${precisions.join(', ')}. Default: fp32
   --compile C        ${compilations.join(', ')}: how our steps run. Default: as training does
@@ -93,6 +95,7 @@ const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   overhead: ofTimes,
   accuracy: ofTimes,
   growth: ofTimes,
+  attacks: ['threads', 'only', 'python'],
   tokenizers: ['threads', 'only', 'python', 'folders'],
   precision: ['out', 'seeds', 'folder'],
   glue: ['out', 'tasks', 'seeds', 'examples', 'folder'],

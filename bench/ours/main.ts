@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline';
 import { engine } from '@advtrain/engine';
+import { attacker, type AttackRequest } from './attacker.ts';
 import { memory } from './memory.ts';
 import { stepper, type StepRequest } from './stepper.ts';
 import { learner, type LearnRequest } from './learner.ts';
@@ -9,19 +10,23 @@ import { tokenize, type TokenizeRequest } from './tokenize.ts';
 
 type Request =
   | ({ readonly do: 'prepare' } & StepRequest)
+  | ({ readonly do: 'prepareAttack' } & AttackRequest)
   | ({ readonly do: 'load' } & LearnRequest)
   | ({ readonly do: 'tokenize' } & TokenizeRequest)
   | { readonly do: 'step' | 'learn' | 'memory' };
 
 await engine();
 const peak = memory();
-let step: (() => object) | undefined;
+let step: (() => object | Promise<object>) | undefined;
 let learn: (() => Promise<object>) | undefined;
 
 async function answer(request: Request): Promise<object> {
   switch (request.do) {
     case 'prepare':
       step = stepper(request);
+      return {};
+    case 'prepareAttack':
+      step = attacker(request);
       return {};
     case 'load': {
       const began = performance.now();

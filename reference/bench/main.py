@@ -22,6 +22,11 @@ def main():
 
             runs["step"] = Step(request)
             return {}
+        if kind == "prepareAttack":
+            from attacker import Attack
+
+            runs["step"] = Attack(request)
+            return {}
         if kind == "load":
             from learner import Learner
 

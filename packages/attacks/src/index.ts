@@ -19,13 +19,13 @@ export { normalNoise, uniformNoise, type Noise } from './balls/noise.ts';
 export { perExample, perToken } from './balls/per.ts';
 export { freedom, largest, norm, shrinkage, unit, type Per } from './balls/sizes.ts';
 export { temperature } from './attack/temperature.ts';
-export type { GradientAttack } from './gradient/gradient-attack.ts';
+export type { GradientAttack } from './gradient/driving/gradient-attack.ts';
 export type { AttackedBatches, AttackedSet } from './gradient/attacked-set.ts';
-export { apgd, apgdCE, apgdDLR, apgdT, type ApgdOptions } from './gradient/apgd.ts';
-export { autoAttack } from './gradient/auto-attack.ts';
-export { carliniWagner, type CarliniWagnerOptions } from './gradient/carlini-wagner.ts';
+export { apgd, apgdCE, apgdDLR, apgdT, type ApgdOptions } from './gradient/attacks/apgd.ts';
+export { autoAttack } from './gradient/attacks/auto-attack.ts';
+export { carliniWagner, type CarliniWagnerOptions } from './gradient/attacks/carlini-wagner.ts';
 export { expectation } from './gradient/expectation.ts';
-export { fabT, type FabOptions } from './gradient/fab.ts';
+export { fabT, type FabOptions } from './gradient/attacks/fab.ts';
 export {
   crossEntropy,
   dlr,
@@ -38,6 +38,6 @@ export {
   type LogitObjective,
 } from './gradient/objectives.ts';
 export { sizeOf, type Norm, type Perturbation } from './gradient/perturbation.ts';
-export { fgsm, pgd, type PgdOptions } from './gradient/pgd.ts';
-export { square, type SquareOptions } from './gradient/square.ts';
+export { fgsm, pgd, type PgdOptions } from './gradient/attacks/pgd.ts';
+export { square, type SquareOptions } from './gradient/attacks/square.ts';
 export type { Within } from './gradient/within.ts';

@@ -1,4 +1,5 @@
 import type { Site } from '@advtrain/core';
+import type { Key } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LogitObjective } from './objectives.ts';
 
@@ -38,12 +39,13 @@ export interface Taken {
   readonly state: State;
 }
 
-/** What happens to one example at the beginning: nothing that another example of its batch has a part in. */
+/** What the examples of a batch begin with. */
 export interface Beginning {
-  /** A batch of one. Its key is the example's own. */
   readonly site: AttackSite;
-  /** What the model answers to the clean example, [C], in descending order of the other classes: the targets. */
-  readonly others: readonly number[];
+  /** The keys of the examples, each its own. */
+  readonly keys: readonly Key[];
+  /** The classes that are not the right one of each example, the likeliest first. */
+  readonly others: readonly (readonly number[])[];
 }
 
 /**
@@ -68,6 +70,7 @@ export interface Algorithm {
    * Default: none.
    */
   readonly sizes?: readonly Size[];
+  /** What each example begins with: a function of its own key, of its x and of its clean answer, and of nobody else. */
   start(beginning: Beginning): State;
   step(site: AttackSite, state: State, at: StepAt): Taken;
 }

@@ -1,8 +1,8 @@
 import type { Paper } from '@advtrain/core';
 import { wholeNumber } from '@advtrain/core';
 import { strongest } from '../attack/strongest.ts';
-import { look } from './look.ts';
-import type { GradientAttack } from './gradient-attack.ts';
+import { look } from './driving/look.ts';
+import type { GradientAttack } from './driving/gradient-attack.ts';
 
 /**
  * A targeted attack towards each of the `most` likeliest other classes in turn, or towards all where there are fewer: each on what

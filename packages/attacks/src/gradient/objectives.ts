@@ -105,13 +105,13 @@ function picked(logits: tf.Tensor2D, classes: tf.Tensor1D): tf.Tensor1D {
 
 /** The largest logit of another class, [B]. */
 function mostWrong(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
-  return largest(without(stopGradient(logits) as tf.Tensor2D, labels), logits);
+  return largest(without(stopGradient(logits), labels), logits);
 }
 
 /** The largest, the second largest and so on of each row, [B] each. */
 function descending(logits: tf.Tensor2D, count: number): readonly tf.Tensor1D[] {
   const values: tf.Tensor1D[] = [];
-  let rest = stopGradient(logits) as tf.Tensor2D;
+  let rest: tf.Tensor2D = stopGradient(logits);
   for (let place = 0; place < count; place++) {
     values.push(largest(rest, logits));
     rest = without(rest, tf.argMax(rest, 1));

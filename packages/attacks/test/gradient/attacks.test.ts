@@ -46,7 +46,7 @@ const around = {
     apgdT({ radius, steps: 8 }),
     fabT({ radius: radius * 5, steps: 6, norm: 'l2' }),
     fabT({ radius, steps: 6 }),
-    square({ radius: radius * 3, queries: 20 }),
+    square({ radius: radius * 3, queries: 150, share: 0.05 }),
     carliniWagner({ radius: radius * 3, searches: 2, steps: 8, initial: 1, learningRate: 0.1 }),
   ],
 };

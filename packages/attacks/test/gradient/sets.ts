@@ -1,6 +1,6 @@
 import type { Batch, Model } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { answerOf } from '../../src/gradient/look.ts';
+import { answerOf } from '../../src/gradient/driving/look.ts';
 import type { AttackedSet, Perturbation } from '../../src/index.ts';
 
 const ids = Array.from({ length: 23 }, (_, row) =>

@@ -54,7 +54,7 @@ export function smallNet(isBounded: boolean): Model & { dispose(): void } {
     stem: (_, x) => x,
     trunk: (given, x) => {
       const hidden = tf.tanh(
-        tf.add(tf.matMul(tf.reshape(x, [x.shape[0]!, -1]), given['w1'] as tf.Tensor2D), given['b1']!),
+        tf.add(tf.matMul(tf.reshape(x, [x.shape[0], -1]), given['w1'] as tf.Tensor2D), given['b1']!),
       );
       return tf.add(tf.matMul(hidden as tf.Tensor2D, given['w2'] as tf.Tensor2D), given['b2']!);
     },

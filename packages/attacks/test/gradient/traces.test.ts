@@ -4,14 +4,14 @@ import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import type { Algorithm, State, Taken } from '../../src/gradient/algorithm.ts';
-import { apgdAlgorithm } from '../../src/gradient/apgd.ts';
-import { attackSite } from '../../src/gradient/attack-site.ts';
-import { carliniWagnerAlgorithm } from '../../src/gradient/carlini-wagner.ts';
-import { fabAlgorithm } from '../../src/gradient/fab.ts';
-import { answerOf } from '../../src/gradient/look.ts';
+import { apgdAlgorithm } from '../../src/gradient/attacks/apgd.ts';
+import { attackSite } from '../../src/gradient/driving/attack-site.ts';
+import { carliniWagnerAlgorithm } from '../../src/gradient/attacks/carlini-wagner.ts';
+import { fabAlgorithm } from '../../src/gradient/attacks/fab.ts';
+import { answerOf } from '../../src/gradient/driving/look.ts';
 import { crossEntropy, dlr, margin, targetedDlr } from '../../src/gradient/objectives.ts';
-import { pgdAlgorithm } from '../../src/gradient/pgd.ts';
-import { squareAlgorithm } from '../../src/gradient/square.ts';
+import { pgdAlgorithm } from '../../src/gradient/attacks/pgd.ts';
+import { squareAlgorithm } from '../../src/gradient/attacks/square.ts';
 import { batchOf, smallNet, traces } from './small-net.ts';
 import type { Trace } from './small-net.ts';
 
@@ -40,15 +40,12 @@ function replay(trace: Trace, algorithm: Algorithm, look: (taken: Taken, index: 
 }
 
 function begun(trace: Trace, algorithm: Algorithm, site: Parameters<Algorithm['step']>[0], clean: number[][]): State {
-  const each = clean.map((logits, row) => {
+  const others = clean.map((logits, row) => {
     const label = trace.labels[row]!;
     expect(answerOf(logits)).toBe(label);
-    const others = [...logits.keys()].filter((other) => other !== label).sort((a, b) => logits[b]! - logits[a]!);
-    return algorithm.start({ site: { ...site, x: tf.slice(site.x, row, 1), key: key(row) }, others });
+    return [...logits.keys()].filter((other) => other !== label).sort((a, b) => logits[b]! - logits[a]!);
   });
-  const state = Object.fromEntries(
-    Object.keys(each[0]!).map((name) => [name, tf.concat(each.map((one) => one[name]!))]),
-  );
+  const state = algorithm.start({ site, keys: clean.map((_, row) => key(row)), others });
   const start = trace.seen?.['0'] ?? trace.first;
   if (!start || trace.attack === 'FAB') return state;
   const delta = tf.reshape(tf.tensor(start as number[][]), site.x.shape);

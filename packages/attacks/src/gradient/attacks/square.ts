@@ -1,13 +1,14 @@
 import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
-import { constant, fold, uniform } from '@advtrain/engine';
+import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { confine } from '../balls/confine.ts';
-import type { Algorithm, AttackSite, StepAt } from './algorithm.ts';
-import { chosen, erring } from './attack-site.ts';
-import { gradientAttack } from './gradient-attack.ts';
-import type { GradientAttack } from './gradient-attack.ts';
-import { wrongMargin } from './objectives.ts';
+import { confine } from '../../balls/confine.ts';
+import type { Algorithm, AttackSite, StepAt } from '../algorithm.ts';
+import { each, noise } from '../beginning.ts';
+import { chosen, erring } from '../rows.ts';
+import { gradientAttack } from '../driving/gradient-attack.ts';
+import type { GradientAttack } from '../driving/gradient-attack.ts';
+import { wrongMargin } from '../objectives.ts';
 
 /** How Square searches. */
 export interface SquareOptions {
@@ -62,20 +63,22 @@ export function squareAlgorithm(limit: number, queries: number, share: number, {
     draws: 2 + channels,
     kind: (index) => (index === 0 ? 'stripes' : 'square'),
     numbers: (index) => [share / 2 ** halvedAt.filter((query) => index - 1 > query).length],
-    start: ({ site }) => {
+    start: (beginning) => {
+      const { site } = beginning;
       checkPicture(site.x);
-      const [, , width = 1, depth = 1] = site.x.shape;
-      const signs = signOf(uniform([1, 1, width, depth], fold(site.key, 'start'), 0, 1));
-      const stripes = tf.mul(tf.mul(tf.onesLike(site.x), signs), constant(limit));
-      return { delta: confine(stripes, site), most: tf.tensor1d([-1e30]) };
+      // One sign for each column and channel: that of what its uppermost pixel draws.
+      const [batch = 0, , width = 1, depth = 1] = site.x.shape;
+      const drawn = tf.slice(noise(beginning, 'uniform'), [0, 0, 0, 0], [batch, 1, width, depth]);
+      const stripes = tf.mul(tf.mul(tf.onesLike(site.x), signOf(drawn, 0)), constant(limit));
+      return { delta: confine(stripes, site), most: each(beginning, -1e30) };
     },
     step(site, { delta, most }, at) {
       const tried = at.kind === 'stripes' ? delta! : changed(site, delta!, at, site.value(radius));
       const logits = site.logits(tried);
       const margins = wrongMargin(logits, site.labels);
-      const isBetter = tf.logicalOr(tf.greater(margins, most!), tf.greaterEqual(margins, constant(0))) as tf.Tensor1D;
+      const isBetter: tf.Tensor1D = tf.logicalOr(tf.greater(margins, most!), tf.greaterEqual(margins, constant(0)));
       const seen = chosen(isBetter, tried, delta!);
-      const found = tf.logicalOr(erring(logits, site.labels), tf.greaterEqual(margins, constant(0))) as tf.Tensor1D;
+      const found: tf.Tensor1D = tf.logicalOr(erring(logits, site.labels), tf.greaterEqual(margins, constant(0)));
       return { seen, found, state: { delta: seen, most: tf.where(isBetter, margins, most!) } };
     },
   };
@@ -94,13 +97,13 @@ function changed(site: AttackSite, delta: tf.Tensor, { numbers, draws }: StepAt,
     return tf.logicalAnd(tf.greaterEqual(places, first), tf.less(places, tf.add(first, side)));
   };
   const square = tf.cast(tf.logicalAnd(inside(height, 1, drawn(0)), inside(width, 2, drawn(1))), 'float32');
-  const signs = signOf(tf.reshape(tf.slice(draws!, [0, 2], [-1, depth]), [-1, 1, 1, depth]));
+  const signs = signOf(tf.reshape(tf.slice(draws!, [0, 2], [-1, depth]), [-1, 1, 1, depth]), 0.5);
   const tried = tf.add(delta, tf.mul(tf.mul(square, signs), tf.mul(radius, constant(2))));
   return confine(tf.maximum(tf.minimum(tried, radius), tf.neg(radius)), site);
 }
 
-function signOf(drawn: tf.Tensor): tf.Tensor {
-  return tf.sub(tf.mul(tf.cast(tf.greaterEqual(drawn, constant(0.5)), 'float32'), constant(2)), constant(1));
+function signOf(drawn: tf.Tensor, middle: number): tf.Tensor {
+  return tf.sub(tf.mul(tf.cast(tf.greaterEqual(drawn, constant(middle)), 'float32'), constant(2)), constant(1));
 }
 
 function checkPicture({ shape }: tf.Tensor): void {

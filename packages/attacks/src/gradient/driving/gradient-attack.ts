@@ -1,15 +1,15 @@
 import type { Model, Paper } from '@advtrain/core';
 import { Recordings } from '@advtrain/engine';
-import type { Attack, AttackOptions, Clean, Need, Outcome } from '../attack/attack.ts';
-import { room } from '../attack/budget.ts';
-import { sharing } from '../attack/strongest.ts';
-import type { Algorithm } from './algorithm.ts';
-import type { AttackedSet } from './attacked-set.ts';
+import type { Attack, AttackOptions, Clean, Need, Outcome } from '../../attack/attack.ts';
+import { room } from '../../attack/budget.ts';
+import { sharing } from '../../attack/strongest.ts';
+import type { Algorithm } from '../algorithm.ts';
+import type { AttackedSet } from '../attacked-set.ts';
 import { drive } from './drive.ts';
 import { identity } from './identity.ts';
 import { answerOf, look } from './look.ts';
-import type { Norm, Perturbation } from './perturbation.ts';
-import { sizeOf } from './perturbation.ts';
+import type { Norm, Perturbation } from '../perturbation.ts';
+import { sizeOf } from '../perturbation.ts';
 
 /** An attack on embeddings or pixels: what it gives for an example is added to them. */
 export type GradientAttack = Attack<Model, AttackedSet, Perturbation>;

@@ -1,19 +1,20 @@
 import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
-import * as tf from '@tensorflow/tfjs-core';
-import { move } from '../balls/ball.ts';
-import type { Ball } from '../balls/ball.ts';
-import { l2 } from '../balls/l2.ts';
-import { linf } from '../balls/linf.ts';
-import type { Algorithm, Size } from './algorithm.ts';
-import { erring } from './attack-site.ts';
-import { gradientAttack } from './gradient-attack.ts';
-import type { GradientAttack } from './gradient-attack.ts';
-import { crossEntropy } from './objectives.ts';
-import type { LogitObjective } from './objectives.ts';
-import { targetsOf } from './targets.ts';
-import { normOf } from './within.ts';
-import type { Within } from './within.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import { move } from '../../balls/ball.ts';
+import type { Ball } from '../../balls/ball.ts';
+import { l2 } from '../../balls/l2.ts';
+import { linf } from '../../balls/linf.ts';
+import type { Noise } from '../../balls/noise.ts';
+import type { Algorithm, Beginning, Size } from '../algorithm.ts';
+import { erring } from '../rows.ts';
+import { gradientAttack } from '../driving/gradient-attack.ts';
+import type { GradientAttack } from '../driving/gradient-attack.ts';
+import { noise, singly, targetsOf } from '../beginning.ts';
+import { crossEntropy } from '../objectives.ts';
+import type { LogitObjective } from '../objectives.ts';
+import { normOf } from '../within.ts';
+import type { Within } from '../within.ts';
 
 /** How projected gradient ascent climbs. */
 export interface PgdOptions extends Within {
@@ -75,15 +76,15 @@ export function fgsm(within: Within): GradientAttack {
 
 export function pgdAlgorithm(options: PgdOptions, objective: LogitObjective, model: Model): Algorithm {
   const { steps, target = 0 } = options;
-  const { ball, sizes } = options.ball ? { ball: options.ball, sizes: [] } : usualBall(options, model);
+  const { ball, sizes, start } = options.ball ? given(options.ball) : usual(options, model);
   return {
     steps: steps + 1,
     sizes,
     units: (index) => (index < steps ? 2 : 1),
     kind: (index) => (index < steps ? 'move' : 'last look'),
-    start: ({ site, others }) => ({
-      delta: ball.project(ball.start(site), site),
-      targets: targetsOf(objective, others, target),
+    start: (beginning) => ({
+      delta: ball.project(start(beginning), beginning.site),
+      targets: targetsOf(beginning, objective, target),
     }),
     step(site, { delta, targets }, { kind }) {
       if (kind === 'last look')
@@ -99,13 +100,32 @@ export function pgdAlgorithm(options: PgdOptions, objective: LogitObjective, mod
   };
 }
 
-function usualBall(asked: PgdOptions, model: Model): { readonly ball: Ball; readonly sizes: readonly Size[] } {
+/** A ball, where to start in it, and the sizes that it asks for. */
+interface Setting {
+  readonly ball: Ball;
+  readonly sizes: readonly Size[];
+  start(beginning: Beginning): tf.Tensor;
+}
+
+/** A ball that draws its starts itself, for each example by its key. */
+function given(ball: Ball): Setting {
+  return { ball, sizes: [], start: (beginning) => singly(beginning, (site) => ball.start(site)) };
+}
+
+function usual(asked: PgdOptions, model: Model): Setting {
   const { steps } = asked;
   const { norm, per } = normOf(asked, model);
   const radius: Size = () => asked.radius;
   const stepSize: Size = () => asked.stepSize ?? (2.5 * asked.radius) / steps;
   const start: Size = () => asked.start ?? asked.radius;
-  const options = { radius, stepSize, start, per };
-  const ball = norm === 'linf' ? linf({ ...options, direction: 'sign' }) : l2(options);
-  return { ball, sizes: [radius, stepSize, start] };
+  const sizes = { radius, stepSize, start, per };
+  const make = (draw?: Noise): Ball => {
+    const options = { ...sizes, ...(draw && { draw }) };
+    return norm === 'linf' ? linf({ ...options, direction: 'sign' }) : l2(options);
+  };
+  return {
+    ball: make(),
+    sizes: [radius, stepSize, start],
+    start: (beginning) => make(() => noise(beginning, 'uniform')).start(beginning.site),
+  };
 }

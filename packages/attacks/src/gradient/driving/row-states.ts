@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { State } from './algorithm.ts';
-import { fit } from './perturbation.ts';
+import type { State } from '../algorithm.ts';
+import { fit } from '../perturbation.ts';
 
 /** What an example brings to its next step: numbers, their type and their shape without the batch. */
 interface Kept {

@@ -1,14 +1,14 @@
 import { probe } from '@advtrain/core';
-import type { Batch, Model, Schedule } from '@advtrain/core';
+import type { Model, Schedule } from '@advtrain/core';
 import { fold } from '@advtrain/engine';
 import type { Key, Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Algorithm, AttackSite, State } from './algorithm.ts';
+import type { Algorithm, AttackSite, State } from '../algorithm.ts';
 import { attackSite } from './attack-site.ts';
 import type { Attackable } from './attack-site.ts';
-import type { AttackedSet } from './attacked-set.ts';
+import type { AttackedSet } from '../attacked-set.ts';
 import { Draws } from './draws.ts';
-import type { Perturbation } from './perturbation.ts';
+import type { Perturbation } from '../perturbation.ts';
 import { RowStates } from './row-states.ts';
 
 /** Where and on what an algorithm is run. */
@@ -155,21 +155,19 @@ function step(
   return { seen: seen!, found: found as tf.Tensor1D, state };
 }
 
-/** What each example begins with, a function of its row and of nobody else. */
+/** What the examples of a batch begin with. */
 function starts(rows: readonly number[], site: AttackSite, { algorithm, key, others }: Drive): State {
-  const part = <T extends tf.Tensor>(whole: T, place: number): T => tf.slice(whole, place, 1);
-  const each = rows.map((row, place) =>
-    algorithm.start({
-      site: {
-        ...site,
-        key: fold(key, `attack ${row}`),
-        x: part(site.x, place),
-        labels: part(site.labels, place),
-        ...(site.mask && { mask: part(site.mask, place) }),
-      },
-      others: others(row),
-    }),
-  );
-  const names = Object.keys(each[0]!);
-  return Object.fromEntries(names.map((name) => [name, tf.concat(each.map((state) => state[name]!))]));
+  const keys = rows.map((row) => fold(key, `attack ${row}`));
+  return distinct(algorithm.start({ site, keys, others: rows.map(others) }));
+}
+
+/** The same, no tensor twice: a recording knows its inputs by their tensors, and these differ from the next step on. */
+function distinct(state: State): State {
+  const seen = new Set<tf.Tensor>();
+  const entries = Object.entries(state).map(([name, tensor]): [string, tf.Tensor] => {
+    const own = seen.has(tensor) ? tf.add(tensor, tf.zerosLike(tensor)) : tensor;
+    seen.add(tensor);
+    return [name, own];
+  });
+  return Object.fromEntries(entries);
 }

@@ -1,8 +1,8 @@
 import type { Batch, Model } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { AttackOptions, Clean } from '../attack/attack.ts';
-import { temperature as calibrated } from '../attack/temperature.ts';
-import type { AttackedSet } from './attacked-set.ts';
+import type { AttackOptions, Clean } from '../../attack/attack.ts';
+import { temperature as calibrated } from '../../attack/temperature.ts';
+import type { AttackedSet } from '../attacked-set.ts';
 
 /** What a model answers to the clean examples of `rows`, and the temperature that is asked for. No dropout. */
 export async function look(

@@ -1,9 +1,8 @@
 import { tensorsOf } from '@advtrain/core';
 import type { Batch, Step } from '@advtrain/core';
-import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import type { AttackSite, Climb } from './algorithm.ts';
-import type { Answers, LogitObjective } from './objectives.ts';
+import type { AttackSite, Climb } from '../algorithm.ts';
+import type { Answers, LogitObjective } from '../objectives.ts';
 
 /** A batch as an attack sees it, and what a recording of its steps is given. */
 export interface Attackable {
@@ -48,24 +47,3 @@ function climb(probed: Step, delta: tf.Tensor, objective: LogitObjective, answer
   reached!.dispose();
   return { logits, gradient, values: objective.each(logits, answers) };
 }
-
-/** Which examples of logits [B, C] are not answered as `labels` [B] say, [B] (bool): also where they are not numbers. */
-export function erring(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
-  const differs = tf.notEqual(tf.argMax(logits, 1), tf.cast(labels, 'int32'));
-  const unknown = tf.logicalNot(tf.all(tf.isFinite(logits), 1));
-  return tf.logicalOr(differs, unknown) as tf.Tensor1D;
-}
-
-/** Of each example one of two tensors in the shape of x, by `which` [B] (bool). */
-export function chosen(which: tf.Tensor1D, yes: tf.Tensor, no: tf.Tensor): tf.Tensor {
-  const [batch = 0] = which.shape;
-  return tf.where(tf.reshape(which, [batch, ...yes.shape.slice(1).map(() => 1)]), yes, no);
-}
-
-/** A number of each example, [B], as one that scales a tensor of this rank. */
-export function perRow(numbers: tf.Tensor1D, rank: number): tf.Tensor {
-  return tf.reshape(numbers, [numbers.shape[0], ...Array.from({ length: rank - 1 }, () => 1)]);
-}
-
-/** A number as a tensor that a recording has as a constant. */
-export const number = constant;

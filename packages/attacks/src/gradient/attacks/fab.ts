@@ -2,18 +2,19 @@ import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { confine, visible } from '../balls/confine.ts';
-import { largest, norm as lengthOf } from '../balls/sizes.ts';
-import type { Algorithm, AttackSite, State, Taken } from './algorithm.ts';
-import { chosen, erring, perRow } from './attack-site.ts';
-import { everyTarget } from './every-target.ts';
-import { gradientAttack } from './gradient-attack.ts';
-import type { GradientAttack } from './gradient-attack.ts';
-import { towards } from './hyperplane.ts';
-import { targetedMargin } from './objectives.ts';
-import { targetsOf } from './targets.ts';
-import { normOf } from './within.ts';
-import type { Within } from './within.ts';
+import { confine, visible } from '../../balls/confine.ts';
+import { largest, norm as lengthOf } from '../../balls/sizes.ts';
+import type { Algorithm, AttackSite, State, Taken } from '../algorithm.ts';
+import { each, targetsOf } from '../beginning.ts';
+import { chosen, erring } from '../rows.ts';
+import { everyTarget } from '../every-target.ts';
+import { gradientAttack } from '../driving/gradient-attack.ts';
+import type { GradientAttack } from '../driving/gradient-attack.ts';
+import { towards } from '../hyperplane.ts';
+import type { Room } from '../hyperplane.ts';
+import { targetedMargin } from '../objectives.ts';
+import { normOf } from '../within.ts';
+import type { Within } from '../within.ts';
 
 /** How FAB goes along the boundary. */
 export interface FabOptions extends Within {
@@ -71,11 +72,11 @@ export function fabAlgorithm(
     sizes: [radius],
     units: () => 3,
     queries: () => 2,
-    start: ({ site, others }) => ({
-      delta: tf.zerosLike(site.x),
-      best: tf.zerosLike(site.x),
-      nearest: tf.tensor1d([1e10]),
-      targets: targetsOf(targetedMargin, others, target),
+    start: (beginning) => ({
+      delta: tf.zerosLike(beginning.site.x),
+      best: tf.zerosLike(beginning.site.x),
+      nearest: each(beginning, 1e10),
+      targets: targetsOf(beginning, targetedMargin, target),
     }),
     step: (site, state) => stepped(site, state, norm, domain, site.value(radius)),
   };
@@ -91,14 +92,15 @@ function stepped(
   const { values, gradient } = site.climb(delta!, targetedMargin, targets as tf.Tensor1D);
   const tried = along(site, delta!, visible(gradient, site), values, norm, domain);
   const size = norm === 'linf' ? largest(tried) : lengthOf(tried);
-  const sizes = tf.reshape(size, [-1]) as tf.Tensor1D;
+  const sizes: tf.Tensor1D = tf.reshape(size, [-1]);
   const isOver = erring(site.logits(tried), site.labels);
-  const isNearer = tf.logicalAnd(isOver, tf.less(sizes, nearest!)) as tf.Tensor1D;
-  const kept = tf.where(isNearer, sizes, nearest!) as tf.Tensor1D;
+  const isNearer: tf.Tensor1D = tf.logicalAnd(isOver, tf.less(sizes, nearest!));
+  const kept = tf.where(isNearer, sizes, nearest as tf.Tensor1D);
+  const isWithin: tf.Tensor1D = tf.lessEqual(kept, radius);
   const seen = chosen(isNearer, tried, best!);
   return {
     seen,
-    found: tf.lessEqual(kept, radius),
+    found: isWithin,
     state: {
       delta: chosen(isOver, tf.mul(tried, constant(back)), tried),
       best: seen,
@@ -118,10 +120,10 @@ function along(
   domain: Model['domain'],
 ): tf.Tensor {
   const { x } = site;
-  const flat = (tensor: tf.Tensor): tf.Tensor2D => tf.reshape(tensor, [x.shape[0]!, -1]);
+  const flat = (tensor: tf.Tensor): tf.Tensor2D => tf.reshape(tensor, [x.shape[0], -1]);
   const normal = flat(gradient);
-  const gap = tf.expandDims(values, 1) as tf.Tensor2D;
-  const fromClean = tf.sub(gap, tf.sum(tf.mul(normal, flat(delta)), 1, true)) as tf.Tensor2D;
+  const gap: tf.Tensor2D = tf.expandDims(values, 1);
+  const fromClean: tf.Tensor2D = tf.sub(gap, tf.sum(tf.mul(normal, flat(delta)), 1, true));
   const step = (point: tf.Tensor, distance: tf.Tensor2D): tf.Tensor =>
     tf.reshape(towards({ normal, gap: distance }, norm, domain && roomAt(flat(point), domain)), x.shape);
   const here = step(tf.add(x, delta), gap);
@@ -133,6 +135,6 @@ function along(
   return confine(tf.add(ahead, tf.mul(tf.mul(there, constant(overshoot)), share)), site);
 }
 
-function roomAt(point: tf.Tensor2D, [low, high]: readonly [number, number]) {
-  return { down: tf.sub(point, constant(low)) as tf.Tensor2D, up: tf.sub(constant(high), point) as tf.Tensor2D };
+function roomAt(point: tf.Tensor2D, [low, high]: readonly [number, number]): Room {
+  return { down: tf.sub(point, constant(low)), up: tf.sub(constant(high), point) };
 }

@@ -1,19 +1,19 @@
 import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
-import { constant, fold, normal, uniform } from '@advtrain/engine';
+import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { confine, visible } from '../balls/confine.ts';
-import { largest, norm as lengthOf, unit } from '../balls/sizes.ts';
-import type { Algorithm, AttackSite, Beginning, State, StepAt, Taken } from './algorithm.ts';
-import { chosen, erring, perRow } from './attack-site.ts';
-import { gradientAttack } from './gradient-attack.ts';
-import type { GradientAttack } from './gradient-attack.ts';
-import { crossEntropy, dlr, targetedDlr } from './objectives.ts';
-import type { LogitObjective } from './objectives.ts';
-import { targetsOf } from './targets.ts';
-import { everyTarget } from './every-target.ts';
-import { normOf, sphere } from './within.ts';
-import type { Sphere, Within } from './within.ts';
+import { confine, visible } from '../../balls/confine.ts';
+import { largest, unit } from '../../balls/sizes.ts';
+import type { Algorithm, AttackSite, Beginning, State, StepAt, Taken } from '../algorithm.ts';
+import { each, noise, targetsOf } from '../beginning.ts';
+import { chosen, erring, perRow } from '../rows.ts';
+import { gradientAttack } from '../driving/gradient-attack.ts';
+import type { GradientAttack } from '../driving/gradient-attack.ts';
+import { crossEntropy, dlr, targetedDlr } from '../objectives.ts';
+import type { LogitObjective } from '../objectives.ts';
+import { everyTarget } from '../every-target.ts';
+import { normOf, sphere } from '../within.ts';
+import type { Sphere, Within } from '../within.ts';
 
 /** How APGD climbs. */
 export interface ApgdOptions extends Within {
@@ -120,31 +120,25 @@ export function apgdAlgorithm(
 }
 
 /** On the sphere, in a random direction: U(−1, 1) brought to ε by its largest entry, or N(0, 1) by its length. */
-function begun(
-  { site, others }: Beginning,
-  { objective, target }: Climbed,
-  { ball, radius }: Sphere,
-  isL2: boolean,
-): State {
-  const drawn = visible(
-    isL2 ? normal(site.x.shape, fold(site.key, 'start')) : uniform(site.x.shape, fold(site.key, 'start'), -1, 1),
-    site,
-  );
+function begun(beginning: Beginning, { objective, target }: Climbed, { ball, radius }: Sphere, isL2: boolean): State {
+  const { site } = beginning;
+  const drawn = noise(beginning, isL2 ? 'normal' : 'uniform');
   const direction = isL2 ? ball.direction(drawn, site, drawn) : unit(drawn, largest(drawn));
   const delta = confine(tf.mul(direction, constant(radius())), site);
+  const zeros = each(beginning, 0);
   return {
     delta,
     old: delta,
     best: delta,
     gradient: tf.zerosLike(delta),
     gradientOfBest: tf.zerosLike(delta),
-    size: tf.tensor1d([2 * radius()]),
-    last: tf.zeros([1]),
-    most: tf.zeros([1]),
-    mostAtCheck: tf.zeros([1]),
-    rises: tf.zeros([1]),
-    halved: tf.ones([1]),
-    targets: targetsOf(objective, others, target),
+    size: each(beginning, 2 * radius()),
+    last: zeros,
+    most: zeros,
+    mostAtCheck: zeros,
+    rises: zeros,
+    halved: each(beginning, 1),
+    targets: targetsOf(beginning, objective, target),
   };
 }
 
@@ -185,7 +179,7 @@ function looked(
   { objective }: Climbed,
 ): Taken {
   const { logits, values, gradient } = site.climb(delta, objective, state['targets'] as tf.Tensor1D);
-  const isBest = tf.greater(values, state['most']!) as tf.Tensor1D;
+  const isBest: tf.Tensor1D = tf.greater(values, state['most']!);
   const isRise = tf.cast(tf.greater(values, state['last']!), 'float32');
   const next = {
     ...state,
@@ -207,7 +201,7 @@ function checked(state: State, enough: tf.Scalar): State {
   const isFew = tf.lessEqual(state['rises']!, enough);
   const isStuck = tf.greaterEqual(state['mostAtCheck']!, state['most']!);
   const wasHalved = tf.greater(state['halved']!, constant(0.5));
-  const isHalved = tf.logicalOr(isFew, tf.logicalAnd(isStuck, tf.logicalNot(wasHalved))) as tf.Tensor1D;
+  const isHalved: tf.Tensor1D = tf.logicalOr(isFew, tf.logicalAnd(isStuck, tf.logicalNot(wasHalved)));
   const halved = tf.cast(isHalved, 'float32');
   return {
     ...state,

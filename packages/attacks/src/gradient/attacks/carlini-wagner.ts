@@ -2,13 +2,14 @@ import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { visible } from '../balls/confine.ts';
-import { norm as lengthOf } from '../balls/sizes.ts';
-import type { Algorithm, AttackSite, State, StepAt, Taken } from './algorithm.ts';
-import { chosen, erring, perRow } from './attack-site.ts';
-import { gradientAttack } from './gradient-attack.ts';
-import type { GradientAttack } from './gradient-attack.ts';
-import { margin } from './objectives.ts';
+import { visible } from '../../balls/confine.ts';
+import { norm as lengthOf } from '../../balls/sizes.ts';
+import type { Algorithm, AttackSite, State, StepAt, Taken } from '../algorithm.ts';
+import { each } from '../beginning.ts';
+import { chosen, erring, perRow } from '../rows.ts';
+import { gradientAttack } from '../driving/gradient-attack.ts';
+import type { GradientAttack } from '../driving/gradient-attack.ts';
+import { margin } from '../objectives.ts';
 
 /** How Carlini and Wagner's l2 attack searches. */
 export interface CarliniWagnerOptions {
@@ -76,17 +77,13 @@ export function carliniWagnerAlgorithm(options: Required<CarliniWagnerOptions>, 
     // A search begins; the last step of all says what was found; the steps of Adam between them are alike.
     kind: (index) => `${index % steps === 0 && index > 0 ? 'begin ' : ''}${index === last ? 'end' : 'step'}`,
     numbers: (index) => [1 - beta1 ** ((index % steps) + 1), 1 - beta2 ** ((index % steps) + 1)],
-    start: ({ site }) => ({
-      w: tf.zerosLike(site.x),
-      first: tf.zerosLike(site.x),
-      second: tf.zerosLike(site.x),
-      best: tf.zerosLike(site.x),
-      nearest: tf.tensor1d([never]),
-      c: tf.tensor1d([initial]),
-      low: tf.zeros([1]),
-      high: tf.tensor1d([never]),
-      succeeded: tf.zeros([1]),
-    }),
+    start(beginning) {
+      const still = tf.zerosLike(beginning.site.x);
+      const zeros = each(beginning, 0);
+      const without = { w: still, first: still, second: still, best: still, low: zeros, succeeded: zeros };
+      const limits = { nearest: each(beginning, never), high: each(beginning, never) };
+      return { ...without, ...limits, c: each(beginning, initial) };
+    },
     step(site, state, at) {
       const begun = at.kind.startsWith('begin') ? nextSearch(state) : state;
       const next = descended(site, begun, at, options, domain);
@@ -133,10 +130,10 @@ function descended(
   const { delta, slope } = perturbed(site, w!, domain);
   const { logits, values, gradient } = site.climb(delta, margin);
   const isWrong = tf.logicalAnd(erring(logits, site.labels), tf.greaterEqual(values, constant(confidence)));
-  const sizes = tf.reshape(lengthOf(delta), [-1]) as tf.Tensor1D;
-  const isNearer = tf.logicalAnd(isWrong, tf.less(sizes, nearest!)) as tf.Tensor1D;
+  const sizes: tf.Tensor1D = tf.reshape(lengthOf(delta), [-1]);
+  const isNearer: tf.Tensor1D = tf.logicalAnd(isWrong, tf.less(sizes, nearest!));
   const isCounted = tf.cast(tf.less(values, constant(confidence)), 'float32');
-  const pushed = tf.mul(visible(gradient, site), perRow(tf.mul(c!, isCounted) as tf.Tensor1D, delta.rank));
+  const pushed = tf.mul(visible(gradient, site), perRow(tf.mul(c!, isCounted), delta.rank));
   const down = tf.mul(tf.sub(tf.mul(delta, constant(2)), pushed), slope);
   const [unbias1, unbias2] = numbers;
   const moment1 = tf.add(tf.mul(first!, constant(beta1)), tf.mul(down, constant(1 - beta1)));

@@ -1,10 +1,10 @@
-import { strongest } from '../attack/strongest.ts';
+import { strongest } from '../../attack/strongest.ts';
 import { apgd, apgdT } from './apgd.ts';
 import { fabT } from './fab.ts';
-import type { GradientAttack } from './gradient-attack.ts';
-import { crossEntropy, margin, plainCrossEntropy } from './objectives.ts';
+import type { GradientAttack } from '../driving/gradient-attack.ts';
+import { crossEntropy, margin, plainCrossEntropy } from '../objectives.ts';
 import { square } from './square.ts';
-import type { Within } from './within.ts';
+import type { Within } from '../within.ts';
 
 /**
  * AutoAttack (Croce & Hein, 2020). `standard`: APGD-CE, APGD-T, FAB-T and Square, each on what still stands, with the published
