@@ -17,7 +17,7 @@ import { precisionBench } from './tasks/precision.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
 import { sidesOf } from './sides/sides.ts';
 import { stepBench } from './sides/step.ts';
-import { tokenizersBench } from './sides/tokenizers.ts';
+import { tokenizersBench } from './sides/tokens/tokenizers.ts';
 import { UsageError } from './usage-error.ts';
 
 const benches = {

@@ -3,9 +3,9 @@ import { encodeChoices, loadSplit, presentSplits, tasks } from '@advtrain/datase
 import type { Examples } from '@advtrain/datasets';
 import { terminalReporter } from '@advtrain/engine/fetch';
 import { weights } from '@advtrain/models';
-import type { Row } from './row.ts';
-import type { Settings } from '../settings.ts';
-import type { Sides } from './sides.ts';
+import type { Row } from '../row.ts';
+import type { Settings } from '../../settings.ts';
+import type { Sides } from '../sides.ts';
 import { tokensAgainst, type Sequences } from './tokens-against.ts';
 
 /**
