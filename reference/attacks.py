@@ -243,6 +243,27 @@ def carlini_wagner(bounded, x, y, searches, steps, rate, c0):
     return nearest, best
 
 
+def highest_loss(x, y, radius, steps, rate, tolerance):
+    """What `get_highest_loss.py` of FreeLB's authors does with one example."""
+    at = (2 * torch.rand_like(x) - 1) * radius / math.sqrt(x.shape[1])
+    start, most, still, history, values = at.clone(), -1.0, 0, [-1.0], []
+    while still < 50 and len(values) < steps:
+        _, value, gradient = climb(cross_entropy, x + at, y, None)
+        at = at + rate * gradient / gradient.norm()
+        length = at.norm().item()
+        if length > radius:
+            at = at / length * radius
+        loss = value.item()
+        change = abs((loss - most) / loss)
+        mean = sum(history) / len(history)
+        spread = math.sqrt(sum((each - mean) ** 2 for each in history) / len(history)) / loss
+        history = (history if len(history) < 25 else history[1:]) + [loss]
+        still = still + 1 if (change < tolerance or spread < tolerance) and length >= radius * 0.999 else 0
+        most = max(most, loss)
+        values.append(most)
+    return start, values, at
+
+
 def listed(tensor):
     return json.loads(json.dumps(tensor.tolist()), parse_float=lambda text: float(f"{float(text):.8g}"))
 
@@ -276,6 +297,12 @@ def main():
         nearest, best = carlini_wagner(norm == "linf", x, y, 4, 40, 0.05, 0.05)
         case = {"attack": "CW", "searches": 4, "steps": 40, "learningRate": 0.05, "initial": 0.05}
         cases.append(common | case | {"nearest": listed(nearest), "best": listed(best)})
+    y = labels_of(points)
+    for row, radius in enumerate((0.1, 0.3, 0.6)):
+        start, values, at = highest_loss(points[row : row + 1], y[row : row + 1], radius, 400, 0.02, 1e-3)
+        case = {"attack": "highest loss", "norm": "l2", "radius": radius, "row": row, "steps": 400, "stepSize": 0.02}
+        more = {"first": listed(start), "values": [listed(torch.tensor(values))], "last": listed(at), "tolerance": 1e-3}
+        cases.append({"labels": y.tolist()} | case | more)
     y = labels_of(pixels)
     first, draws, seen, most = square(0.1, pixels, y, 70)
     case = {"attack": "Square", "norm": "linf", "radius": 0.1, "labels": y.tolist(), "queries": 70, "first": listed(first)}

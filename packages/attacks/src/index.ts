@@ -21,10 +21,12 @@ export { freedom, largest, norm, shrinkage, unit, type Per } from './balls/sizes
 export { temperature } from './attack/temperature.ts';
 export type { GradientAttack } from './gradient/driving/gradient-attack.ts';
 export type { AttackedBatches, AttackedSet } from './gradient/attacked-set.ts';
+export { answers, type Answered } from './gradient/answers.ts';
 export { apgd, apgdCE, apgdDLR, apgdT, type ApgdOptions } from './gradient/attacks/apgd.ts';
 export { autoAttack } from './gradient/attacks/auto-attack.ts';
 export { carliniWagner, type CarliniWagnerOptions } from './gradient/attacks/carlini-wagner.ts';
 export { expectation } from './gradient/expectation.ts';
+export { highestLoss, type HighestLossOptions } from './gradient/highest-loss.ts';
 export { fabT, type FabOptions } from './gradient/attacks/fab.ts';
 export {
   crossEntropy,
@@ -38,6 +40,7 @@ export {
   type LogitObjective,
 } from './gradient/objectives.ts';
 export { sizeOf, type Norm, type Perturbation } from './gradient/perturbation.ts';
+export { noise } from './gradient/attacks/noise.ts';
 export { fgsm, pgd, type PgdOptions } from './gradient/attacks/pgd.ts';
 export { square, type SquareOptions } from './gradient/attacks/square.ts';
 export type { Within } from './gradient/within.ts';

@@ -5,6 +5,8 @@ export { attackedRows } from './attacked-rows.ts';
 export type { AttackSettings } from './attack-settings.ts';
 export { imageSet, textSet } from './example-set.ts';
 export type { Batches, ExampleSet, TextSetOptions, TrainingPass } from './example-set.ts';
+export { lossIncrease } from './loss-increase.ts';
+export type { LossIncrease, LossIncreaseOptions } from './loss-increase.ts';
 export type { Pause } from './pause.ts';
 export { predict } from './predict.ts';
 export type { PredictOptions } from './predict.ts';

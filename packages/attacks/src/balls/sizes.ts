@@ -32,7 +32,7 @@ export function unit(v: tf.Tensor, size: tf.Tensor): tf.Tensor {
 }
 
 /** What brings a size down to a limit by multiplication: at most 1. */
-export function shrinkage(size: tf.Tensor, limit: tf.Scalar): tf.Tensor {
+export function shrinkage(size: tf.Tensor, limit: tf.Tensor): tf.Tensor {
   return tf.where(tf.greater(size, limit), tf.div(limit, size), tf.onesLike(size));
 }
 

@@ -35,6 +35,8 @@ export interface Taken {
   readonly seen: tf.Tensor;
   /** Whether they break the model inside the ball, [B] (bool). What is found is not attacked further. */
   readonly found: tf.Tensor1D;
+  /** A number of each example to be told of at its end, [B]. Default: none. */
+  readonly value?: tf.Tensor1D;
   /** What the next step goes on from. */
   readonly state: State;
 }
@@ -42,6 +44,7 @@ export interface Taken {
 /** What the examples of a batch begin with. */
 export interface Beginning {
   readonly site: AttackSite;
+  readonly rows: readonly number[];
   /** The keys of the examples, each its own. */
   readonly keys: readonly Key[];
   /** The classes that are not the right one of each example, the likeliest first. */

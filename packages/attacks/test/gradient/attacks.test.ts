@@ -14,6 +14,7 @@ import {
   fabT,
   fgsm,
   margin,
+  noise,
   pgd,
   restarts,
   sizeOf,
@@ -30,6 +31,7 @@ const root = key(4);
 const around = {
   sentences: (radius: number): readonly GradientAttack[] => [
     fgsm({ radius }),
+    restarts(noise({ radius: radius * 4 }), 6),
     pgd({ radius, steps: 4 }),
     pgd({ radius, steps: 4, per: 'token', objective: targetedCrossEntropy, target: 1 }),
     pgd({ radius: radius / 8, steps: 4, norm: 'linf' }),

@@ -26,6 +26,8 @@ export interface Trace {
   readonly draws?: number[][][];
   readonly last?: number[][][];
   readonly most?: number[];
+  readonly row?: number;
+  readonly tolerance?: number;
 }
 
 interface Traces {
@@ -63,10 +65,11 @@ export function smallNet(isBounded: boolean): Model & { dispose(): void } {
 }
 
 /** The reference's inputs and labels. */
-export function batchOf({ norm, labels }: Trace): Batch {
+export function batchOf({ norm, labels, row }: Trace): Batch {
   const { side } = traces;
+  const inputs = row === undefined ? traces[norm] : [traces[norm][row]!];
   return {
-    inputs: { values: tf.tensor(traces[norm].flat(), [labels.length, side, side, 1]) },
+    inputs: { values: tf.tensor(inputs.flat(), [labels.length, side, side, 1]) },
     labels: tf.tensor1d([...labels], 'int32'),
   };
 }

@@ -8,6 +8,7 @@ import { apgdAlgorithm } from '../../src/gradient/attacks/apgd.ts';
 import { attackSite } from '../../src/gradient/driving/attack-site.ts';
 import { carliniWagnerAlgorithm } from '../../src/gradient/attacks/carlini-wagner.ts';
 import { fabAlgorithm } from '../../src/gradient/attacks/fab.ts';
+import { highestLossAlgorithm } from '../../src/gradient/highest-loss.ts';
 import { answerOf } from '../../src/gradient/driving/look.ts';
 import { crossEntropy, dlr, margin, targetedDlr } from '../../src/gradient/objectives.ts';
 import { pgdAlgorithm } from '../../src/gradient/attacks/pgd.ts';
@@ -45,7 +46,7 @@ function begun(trace: Trace, algorithm: Algorithm, site: Parameters<Algorithm['s
     expect(answerOf(logits)).toBe(label);
     return [...logits.keys()].filter((other) => other !== label).sort((a, b) => logits[b]! - logits[a]!);
   });
-  const state = algorithm.start({ site, keys: clean.map((_, row) => key(row)), others });
+  const state = algorithm.start({ site, rows: [...clean.keys()], keys: clean.map((_, row) => key(row)), others });
   const start = trace.seen?.['0'] ?? trace.first;
   if (!start || trace.attack === 'FAB') return state;
   const delta = tf.reshape(tf.tensor(start as number[][]), site.x.shape);
@@ -134,6 +135,27 @@ onBackends(['native', 'cpu'], () => {
     },
   );
 
+  test.each(of('highest loss'))(
+    'the highest loss within $radius is that of the reference, after as many moves',
+    async (trace) => {
+      const { radius, steps = 0, stepSize = 0, tolerance = 0, row = 0 } = trace;
+      const [highest = []] = trace.values!;
+      const model = smallNet(false);
+      const algorithm = highestLossAlgorithm(new Map([[0, radius]]), { steps, stepSize, enough: Infinity, tolerance });
+      const one = { ...trace, labels: [trace.labels[row]!] };
+      let over = 0;
+      replay(one, algorithm, ({ value, found, seen }, index) => {
+        if (over > 0) return;
+        expect(Math.abs(value!.dataSync<'float32'>()[0]! / highest[index]! - 1)).toBeLessThan(3e-3);
+        if (found.dataSync()[0] === 0) return;
+        over = index + 1;
+        expect(apart(seen, trace.last!)).toBeLessThan(0.02 * radius);
+      });
+      expect(over).toBe(highest.length);
+      model.dispose();
+    },
+  );
+
   test.each(of('Square'))('Square, given the same draws, changes the same squares as the reference', (trace) => {
     const { radius, queries = 0 } = trace;
     const model = smallNet(true);
@@ -154,7 +176,7 @@ describe('the traces', () => {
           const times = attack === 'APGD' ? 5 : attack === 'FAB' ? 2 : 1;
           return ['l2', 'linf'].flatMap((norm) => Array.from({ length: times }, () => `${attack} ${norm}`));
         })
-        .concat('Square linf')
+        .concat('Square linf', ...Array.from({ length: 3 }, () => 'highest loss l2'))
         .sort(),
     );
   });

@@ -3,7 +3,7 @@ import type { Model, Schedule } from '@advtrain/core';
 import { fold } from '@advtrain/engine';
 import type { Key, Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Algorithm, AttackSite, State } from '../algorithm.ts';
+import type { Algorithm, AttackSite, State, Taken } from '../algorithm.ts';
 import { attackSite } from './attack-site.ts';
 import type { Attackable } from './attack-site.ts';
 import type { AttackedSet } from '../attacked-set.ts';
@@ -35,6 +35,8 @@ export interface Drive {
 export interface End {
   /** What breaks it, if anything does. */
   readonly broken?: Perturbation;
+  /** The number that its last step told, if one is told. */
+  readonly value?: number;
   /** Steps that it took. */
   readonly steps: number;
 }
@@ -60,15 +62,22 @@ export async function drive(rows: readonly number[], run: Drive): Promise<void> 
 interface Group extends Drive {
   readonly states: RowStates;
   readonly drawn: Draws;
+  /** The numbers that examples were told of last. */
+  readonly values: Map<number, number>;
 }
 
 /** Attacks these rows side by side to their end. */
 async function together(rows: readonly number[], size: number, run: Drive): Promise<void> {
-  const group: Group = { ...run, states: new RowStates(), drawn: new Draws(run.key, run.algorithm.draws ?? 0) };
+  const group: Group = {
+    ...run,
+    states: new RowStates(),
+    drawn: new Draws(run.key, run.algorithm.draws ?? 0),
+    values: new Map(),
+  };
   let left = rows;
   for (let index = 0; index < run.algorithm.steps; index++) {
     const ended = left.filter((row) => run.steps(row) <= index);
-    for (const row of ended) run.done(row, { steps: index });
+    for (const row of ended) run.done(row, { steps: index, ...told(row, group) });
     left = left.filter((row) => run.steps(row) > index);
     const held: number[] = [];
     for (const batch of packed(left, size)) {
@@ -77,7 +86,13 @@ async function together(rows: readonly number[], size: number, run: Drive): Prom
     }
     left = held;
   }
-  for (const row of left) run.done(row, { steps: run.algorithm.steps });
+  for (const row of left) run.done(row, { steps: run.algorithm.steps, ...told(row, group) });
+}
+
+/** The number that an example was told of last, if there is one. */
+function told(row: number, { values }: Group): Pick<End, 'value'> {
+  const value = values.get(row);
+  return value === undefined ? {} : { value };
 }
 
 /** Rows in batches of few sizes: what fills no batch is filled up to a half or a quarter of one by repeating its first. */
@@ -99,7 +114,8 @@ function advanced(rows: readonly number[], index: number, group: Group): readonl
     tf.tidy(() => {
       const at = attackSite(probe(group.model, batch, { key: group.key }), batch, group.temperature);
       const before = index === 0 ? starts(order, at.site, group) : group.states.gather(order, at.site.x);
-      const { seen, found, state } = step(at, before, order, index, group);
+      const { seen, found, value, state } = step(at, before, order, index, group);
+      for (const [place, told] of (value?.dataSync<'float32'>() ?? []).entries()) group.values.set(order[place]!, told);
       const isFound = found.dataSync<'bool'>();
       const first = order.map((row, place) => order.indexOf(row) === place);
       const places = [...order.keys()].filter((place) => first[place]);
@@ -115,12 +131,12 @@ function advanced(rows: readonly number[], index: number, group: Group): readonl
 }
 
 /** Says of the examples at these places of a batch that they are broken, and by what. */
-function end(places: readonly number[], order: readonly number[], seen: tf.Tensor, steps: number, run: Drive): void {
+function end(places: readonly number[], order: readonly number[], seen: tf.Tensor, steps: number, group: Group): void {
   const values = seen.dataSync<'float32'>();
   const each = values.length / order.length;
   for (const place of places) {
     const broken = { values: values.slice(place * each, (place + 1) * each), shape: seen.shape.slice(1) };
-    run.done(order[place]!, { broken, steps });
+    group.done(order[place]!, { broken, steps, ...told(order[place]!, group) });
   }
 }
 
@@ -131,7 +147,7 @@ function step(
   order: readonly number[],
   index: number,
   { algorithm, recordings, name, drawn }: Group,
-): { seen: tf.Tensor; found: tf.Tensor1D; state: State } {
+): Taken {
   const kind = algorithm.kind?.(index) ?? 'step';
   const names = Object.keys(before);
   const numbers = (algorithm.numbers?.(index) ?? []).map((value) => tf.scalar(value));
@@ -147,18 +163,19 @@ function step(
   const known = new Map(sizes);
   const site: AttackSite = { ...at.site, value: (schedule) => known.get(schedule) ?? at.site.value(schedule) };
   const outputs = recordings.run(`${name} ${kind} ${names.join()}`, given, () => {
-    const { seen, found, state } = algorithm.step(site, before, { kind, numbers, ...(draws && { draws }) });
-    return [seen, found, ...names.map((each) => state[each]!)];
+    const { seen, found, value, state } = algorithm.step(site, before, { kind, numbers, ...(draws && { draws }) });
+    return [seen, found, ...names.map((each) => state[each]!), ...(value ? [value] : [])];
   });
   const [seen, found, ...rest] = outputs;
   const state = Object.fromEntries(names.map((each, place) => [each, rest[place]!]));
-  return { seen: seen!, found: found as tf.Tensor1D, state };
+  const value = rest[names.length] as tf.Tensor1D | undefined;
+  return { seen: seen!, found: found as tf.Tensor1D, state, ...(value && { value }) };
 }
 
 /** What the examples of a batch begin with. */
 function starts(rows: readonly number[], site: AttackSite, { algorithm, key, others }: Drive): State {
   const keys = rows.map((row) => fold(key, `attack ${row}`));
-  return distinct(algorithm.start({ site, keys, others: rows.map(others) }));
+  return distinct(algorithm.start({ site, rows, keys, others: rows.map(others) }));
 }
 
 /** The same, no tensor twice: a recording knows its inputs by their tensors, and these differ from the next step on. */

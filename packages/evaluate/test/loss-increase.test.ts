@@ -1,0 +1,50 @@
+import type { Model } from '@advtrain/core';
+import { onBackends, tinyText } from '@advtrain/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { textSet } from '../src/example-set.ts';
+import { lossIncrease } from '../src/loss-increase.ts';
+import { predict } from '../src/predict.ts';
+
+const encoded = Array.from({ length: 12 }, (_, row) => ({
+  ids: Array.from({ length: 2 + ((row * 7) % 9) }, (_, at) => (row * 5 + at * 3 + 1) % 12),
+}));
+
+/** The same model with logits so many times as large: its losses rise sooner. */
+function sharper(model: Model, times: number): Model {
+  return { ...model, trunk: (...given) => tf.mul(model.trunk(...given), times) };
+}
+
+onBackends(['native'], () => {
+  test('is as large as the loss rises at most in the balls that the first model bears, on what all answer rightly', async () => {
+    const model = tinyText();
+    const answers = [...(await predict(model, textSet(encoded, undefined, { padId: 0 })))];
+    const labels = answers.map((answer, row) => (row % 4 === 0 ? (answer + 1) % 3 : answer));
+    const set = textSet(encoded, labels, { padId: 0 });
+    const models = { reference: sharper(model, 8), same: sharper(model, 8), meek: sharper(model, 1e-3) };
+    const options = { largest: 4, stepSize: 0.2, steps: 150, radii: 4 };
+    const { rows, radii, increases } = await lossIncrease(models, set, options);
+    expect(rows).toEqual(encoded.map((_, row) => row).filter((row) => row % 4 !== 0));
+    expect(increases['same']).toEqual(increases['reference']);
+    expect(new Set(radii).size).toBeGreaterThan(1);
+    for (const [at, increase] of increases['reference']!.entries()) {
+      expect(increase).toBeGreaterThan(0);
+      // The start of an ascent may lie a little lower than the clean example, and not higher than ln 3 at the end.
+      expect(increase).toBeLessThanOrEqual(Math.log(3));
+      expect(Math.abs(increases['meek']![at]!)).toBeLessThan(0.01);
+    }
+    model.dispose();
+  });
+
+  test('has no measure where no example is answered rightly', async () => {
+    const model = tinyText();
+    const answers = [...(await predict(model, textSet(encoded, undefined, { padId: 0 })))];
+    const wrong = textSet(
+      encoded,
+      answers.map((answer) => (answer + 1) % 3),
+      { padId: 0 },
+    );
+    await expect(lossIncrease({ model }, wrong)).rejects.toThrow('No example is answered rightly by all models');
+    model.dispose();
+  });
+});
