@@ -26,6 +26,7 @@ export { apgd, apgdCE, apgdDLR, apgdT, type ApgdOptions } from './gradient/attac
 export { autoAttack } from './gradient/attacks/auto-attack.ts';
 export { carliniWagner, type CarliniWagnerOptions } from './gradient/attacks/carlini-wagner.ts';
 export { expectation } from './gradient/expectation.ts';
+export { gradientLengths } from './gradient/gradient-lengths.ts';
 export { highestLoss, type HighestLossOptions } from './gradient/highest-loss.ts';
 export { fabT, type FabOptions } from './gradient/attacks/fab.ts';
 export {
@@ -42,5 +43,6 @@ export {
 export { sizeOf, type Norm, type Perturbation } from './gradient/perturbation.ts';
 export { noise } from './gradient/attacks/noise.ts';
 export { fgsm, pgd, type PgdOptions } from './gradient/attacks/pgd.ts';
+export { replayed } from './gradient/attacks/replayed.ts';
 export { square, type SquareOptions } from './gradient/attacks/square.ts';
 export type { Within } from './gradient/within.ts';

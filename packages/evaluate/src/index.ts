@@ -7,6 +7,8 @@ export { imageSet, textSet } from './example-set.ts';
 export type { Batches, ExampleSet, TextSetOptions, TrainingPass } from './example-set.ts';
 export { lossIncrease } from './loss-increase.ts';
 export type { LossIncrease, LossIncreaseOptions } from './loss-increase.ts';
+export { maskedGradients } from './masked-gradients.ts';
+export type { MaskedGradientsOptions, MaskedSign } from './masked-gradients.ts';
 export type { Pause } from './pause.ts';
 export { predict } from './predict.ts';
 export type { PredictOptions } from './predict.ts';

@@ -27,8 +27,9 @@ onBackends(['native'], () => {
     expect(rows).toEqual(encoded.map((_, row) => row).filter((row) => row % 4 !== 0));
     expect(increases['same']).toEqual(increases['reference']);
     expect(new Set(radii).size).toBeGreaterThan(1);
+    expect(Math.max(...increases['reference']!)).toBeGreaterThan(0.05);
     for (const [at, increase] of increases['reference']!.entries()) {
-      expect(increase).toBeGreaterThan(0);
+      expect(increase).toBeGreaterThan(-1e-6);
       // The start of an ascent may lie a little lower than the clean example, and not higher than ln 3 at the end.
       expect(increase).toBeLessThanOrEqual(Math.log(3));
       expect(Math.abs(increases['meek']![at]!)).toBeLessThan(0.01);
