@@ -1,0 +1,37 @@
+import type { Attack } from '../../attack/attack.ts';
+import { byRules } from '../candidates/candidates.ts';
+import { deleteCharacter, insertCharacter, substituteCharacter, swapCharacters } from '../candidates/characters.ts';
+import { greedy } from '../search/greedy.ts';
+import type { Moves } from '../search/moves.ts';
+import type { LabelledTexts, TextModel, TextParts } from '../search/text-model.ts';
+import { wordAttack } from '../search/word-attack.ts';
+import { stopWords } from '../text/stop-words.ts';
+import { nameFor, type WordAttackOptions } from './options.ts';
+
+/**
+ * DeepWordBug (Gao et al., 2018), as TextAttack 0.3.11 has it: in words by their importance, two characters exchanged, one
+ * substituted, one less or one more, each at one place by chance; at most 30 characters in all. Needs nothing but the model.
+ *
+ * About n + 4n queries for a text of n words.
+ */
+export function deepWordBug(options: WordAttackOptions = {}): Attack<TextModel, LabelledTexts, TextParts> {
+  const { goal = 'logits', part = 'text' } = options;
+  const moves: Moves = {
+    candidates: byRules([swapCharacters(), substituteCharacter(), deleteCharacter(), insertCharacter()]),
+    stopWords,
+    mostCharacters: 30,
+  };
+  return wordAttack({
+    name: nameFor('DeepWordBug', goal),
+    paper: {
+      authors: 'Gao et al.',
+      year: 2018,
+      title: 'Black-box Generation of Adversarial Text Sequences to Evade Deep Learning Classifiers',
+      arxiv: '1801.04354',
+    },
+    needs: ['logits'],
+    part,
+    goal,
+    search: (subject) => greedy(subject, moves, { importance: 'unknown', relative: false }),
+  });
+}

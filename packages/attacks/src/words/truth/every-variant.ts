@@ -1,0 +1,84 @@
+import { wholeNumber } from '@advtrain/core';
+import type { Attack } from '../../attack/attack.ts';
+import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/neighbours.ts';
+import { movesOf, type SubstitutionOptions } from '../recipes/substitution.ts';
+import { alikeEnough, openPlaces, type Moves } from '../search/moves.ts';
+import { ask, type Search, type Subject, type Variant } from '../search/search.ts';
+import type { LabelledTexts, TextModel, TextParts } from '../search/text-model.ts';
+import { wordAttack } from '../search/word-attack.ts';
+import { wordAt, written, type Edits } from '../text/words.ts';
+
+/** What is enumerated. */
+export interface EveryVariantOptions extends Omit<SubstitutionOptions, 'goal' | 'maxShare'> {
+  /** Words that a text may have at most; a longer one is refused. Default 10. */
+  readonly maxWords?: number;
+  /** Words that are edited at most. Default 3. */
+  readonly maxChanges?: number;
+}
+
+/** How many variants are asked about at once; after each such lot the search may end. */
+const LOT = 512;
+
+/**
+ * The ground truth: every variant of short texts, by the 5 (`most`) nearest neighbours of at most 3 words, those with fewer edits
+ * first, to the first that the model errs on. What it does not break, no attack with the same neighbours and as few edits can.
+ * At most 16,175 queries for 10 words. Throws one sentence where a text has more words than `maxWords`.
+ */
+export function everyVariant(
+  neighbours: Neighbours,
+  options: EveryVariantOptions = {},
+): Attack<TextModel, LabelledTexts, TextParts> {
+  const maxWords = wholeNumber('maxWords', options.maxWords ?? 10, 1);
+  const maxChanges = wholeNumber('maxChanges', options.maxChanges ?? 3, 1);
+  const most = options.most ?? 5;
+  const moves = movesOf('Enumeration', neighbours, { ...options, most, maxShare: 1 });
+  const candidatesOf = neighbouring(requireNeighbours('Enumeration', neighbours), most);
+  const { part = 'text', similarity } = options;
+  return wordAttack({
+    name: `every variant of up to ${maxChanges} words by ${neighbours.name}`,
+    needs: ['logits', 'lexicon'],
+    part,
+    goal: 'logits',
+    ...(similarity && { similarity }),
+    search(subject) {
+      const count = subject.text.spans.length;
+      if (count > maxWords)
+        throw new Error(
+          `"${subject.text.text}" has ${count} words, but every variant is tried of ${maxWords} at most: search with beamSubstitution.`,
+        );
+      return enumerate(subject, moves, maxChanges, (word) => [...new Set(candidatesOf(word, () => 0))]);
+    },
+  });
+}
+
+function* enumerate(
+  subject: Subject,
+  moves: Moves,
+  maxChanges: number,
+  candidatesOf: (word: string) => readonly string[],
+): Search<Variant | undefined> {
+  const { text } = subject;
+  const choices = openPlaces(subject, moves).map((place) => {
+    const word = wordAt(text, place);
+    return { place, candidates: candidatesOf(word).filter((each) => each !== word) };
+  });
+  let last: readonly { readonly edits: Edits; readonly next: number }[] = [{ edits: new Map(), next: 0 }];
+  for (let changes = 1; changes <= maxChanges; changes++) {
+    // Each variant comes of the one without its last edit: so each comes once.
+    last = last.flatMap(({ edits, next }) =>
+      choices.slice(next).flatMap(({ place, candidates }, index) =>
+        candidates.map((word) => ({ edits: new Map([...edits, [place, word]]), next: next + index + 1 })),
+      ),
+    );
+    for (let start = 0; start < last.length; start += LOT) {
+      const lot = last.slice(start, start + LOT).map(({ edits }) => ({ edits, text: written(text, edits) }));
+      const alike = yield* alikeEnough(lot, moves);
+      if (alike.length === 0) continue;
+      const { scores, over } = yield* ask(alike.map((variant) => variant.text));
+      const found = scores.findIndex(({ wrong }) => wrong);
+      if (found >= 0) return alike[found];
+      if (over) return undefined;
+    }
+  }
+  return undefined;
+}
