@@ -235,7 +235,7 @@ def wordnet(folder):
     copy = tempfile.mkdtemp()
     nltk.data.path.append(copy)
     for path in pathlib.Path(folder).iterdir():
-        shutil.copy(path, copy)
+        shutil.copyfile(path, pathlib.Path(copy) / path.name)
     (pathlib.Path(copy) / "lexnames").write_text("".join(f"{i:02}\tfile{i}\t1\n" for i in range(45)))
     for name in ("noun.exc", "verb.exc", "adj.exc", "adv.exc", "cntlist.rev", "index.sense"):
         path = pathlib.Path(copy) / name

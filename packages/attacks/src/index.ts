@@ -51,7 +51,7 @@ export type { Lexicon } from './words/lexicon/lexicon.ts';
 export type { Speech } from './words/lexicon/morphy.ts';
 export { wordnetFrom, type WordnetFiles } from './words/lexicon/wordnet.ts';
 export { deepWordBug } from './words/recipes/deep-word-bug.ts';
-export { baeLike, bertAttackLike, type MaskedOptions } from './words/recipes/masked.ts';
+export { baeLike, bertAttackLike, type MaskedOptions } from './words/candidates/masked.ts';
 export type { WordAttackOptions } from './words/recipes/options.ts';
 export { pwws } from './words/recipes/pwws.ts';
 export {
@@ -61,7 +61,7 @@ export {
   type SubstitutionOptions,
 } from './words/recipes/substitution.ts';
 export { textBuggerLike, type TextBuggerOptions } from './words/recipes/text-bugger.ts';
-export type { Goal } from './words/search/goal.ts';
+export type { Goal } from './words/model/goal.ts';
 export type {
   LabelledTexts,
   MaskedModel,
@@ -70,7 +70,7 @@ export type {
   Similarity,
   TextModel,
   TextParts,
-} from './words/search/text-model.ts';
+} from './words/model/text-model.ts';
 export { marked, type Marked, type Piece } from './words/text/marked.ts';
 export { stopWords } from './words/text/stop-words.ts';
 export { everyVariant, type EveryVariantOptions } from './words/truth/every-variant.ts';

@@ -22,7 +22,7 @@ import {
   swapCharacters,
 } from '../../src/words/candidates/characters.ts';
 import { greedy } from '../../src/words/search/greedy.ts';
-import { wordAttack } from '../../src/words/search/word-attack.ts';
+import { wordAttack } from '../../src/words/run/word-attack.ts';
 import { recoverCase } from '../../src/words/text/case.ts';
 import { editDistance } from '../../src/words/text/edit-distance.ts';
 import { stopWords } from '../../src/words/text/stop-words.ts';

@@ -1,6 +1,6 @@
 import { fill } from '../search/search.ts';
 import type { Candidates } from '../search/moves.ts';
-import type { MaskedPlace } from '../search/text-model.ts';
+import type { MaskedPlace } from '../model/text-model.ts';
 import { isOneWord, wordAt, written, type Edits, type Span, type WordedText } from '../text/words.ts';
 
 /** How a masked language model is asked. */

@@ -21,7 +21,9 @@ function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is not JSON: give a table of neighbours, or vectors under another ending.`, { cause: error });
+    throw new Error(`${path} is not JSON: give a table of neighbours, or vectors under another ending.`, {
+      cause: error,
+    });
   }
 }
 

@@ -34,7 +34,9 @@ async function readOne(path: string): Promise<string> {
   try {
     return await readFile(path, 'latin1');
   } catch (error) {
-    throw new Error(`${path} could not be read: name a folder of WordNet's files, index.noun and so on.`, { cause: error });
+    throw new Error(`${path} could not be read: name a folder of WordNet's files, index.noun and so on.`, {
+      cause: error,
+    });
   }
 }
 

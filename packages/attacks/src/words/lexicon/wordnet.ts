@@ -18,7 +18,8 @@ export interface WordnetFiles {
  */
 export function wordnetFrom({ index, data, exceptions }: WordnetFiles): Lexicon {
   const version = /WordNet (\d[\d.]*\d) Copyright/.exec(data.noun.slice(0, 2000))?.[1];
-  if (version === undefined) throw new Error("data.noun does not say which WordNet it is of: give WordNet's own files.");
+  if (version === undefined)
+    throw new Error("data.noun does not say which WordNet it is of: give WordNet's own files.");
   const irregular = exceptions && new Map(speeches.map((speech) => [speech, exceptionsOf(exceptions[speech])]));
   const synonyms = (word: string): readonly string[] => {
     const form = word.toLowerCase();

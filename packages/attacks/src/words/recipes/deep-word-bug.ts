@@ -3,8 +3,8 @@ import { byRules } from '../candidates/candidates.ts';
 import { deleteCharacter, insertCharacter, substituteCharacter, swapCharacters } from '../candidates/characters.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
-import type { LabelledTexts, TextModel, TextParts } from '../search/text-model.ts';
-import { wordAttack } from '../search/word-attack.ts';
+import type { LabelledTexts, TextModel, TextParts } from '../model/text-model.ts';
+import { wordAttack } from '../run/word-attack.ts';
 import { stopWords } from '../text/stop-words.ts';
 import { nameFor, type WordAttackOptions } from './options.ts';
 

@@ -4,8 +4,8 @@ import { filled, type FillOptions } from '../candidates/masked.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Importance } from '../search/importance.ts';
 import type { Moves } from '../search/moves.ts';
-import type { LabelledTexts, MaskedModel, Similarity, TextModel, TextParts } from '../search/text-model.ts';
-import { wordAttack } from '../search/word-attack.ts';
+import type { LabelledTexts, MaskedModel, Similarity, TextModel, TextParts } from '../model/text-model.ts';
+import { wordAttack } from '../run/word-attack.ts';
 import { stopWords } from '../text/stop-words.ts';
 import { nameFor, shareOf, type WordAttackOptions } from './options.ts';
 
@@ -37,10 +37,7 @@ export function bertAttackLike(
  * After BAE-R (Garg & Ramakrishnan, 2020) in TextAttack 0.3.11: the 50 likeliest words in a masked place. Not BAE itself: parts of
  * speech do not count, and the likeness is another.
  */
-export function baeLike(
-  masked: MaskedModel,
-  options: MaskedOptions = {},
-): Attack<TextModel, LabelledTexts, TextParts> {
+export function baeLike(masked: MaskedModel, options: MaskedOptions = {}): Attack<TextModel, LabelledTexts, TextParts> {
   const paper = {
     authors: 'Garg & Ramakrishnan',
     year: 2020,

@@ -1,6 +1,6 @@
 import { atLeast } from '@advtrain/core';
-import type { Goal } from '../search/goal.ts';
-import type { Part } from '../search/text-model.ts';
+import type { Goal } from '../model/goal.ts';
+import type { Part } from '../model/text-model.ts';
 
 /** What all word attacks let one choose. */
 export interface WordAttackOptions {

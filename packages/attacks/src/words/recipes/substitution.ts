@@ -6,8 +6,8 @@ import { beam } from '../search/beam.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
 import type { Search, Subject, Variant } from '../search/search.ts';
-import type { LabelledTexts, Similarity, TextModel, TextParts } from '../search/text-model.ts';
-import { wordAttack } from '../search/word-attack.ts';
+import type { LabelledTexts, Similarity, TextModel, TextParts } from '../model/text-model.ts';
+import { wordAttack } from '../run/word-attack.ts';
 import { stopWords as published } from '../text/stop-words.ts';
 import { shareOf, type WordAttackOptions } from './options.ts';
 

@@ -4,8 +4,8 @@ import { deleteCharacter, homoglyphOf, insertCharacter, swapCharacters } from '.
 import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/neighbours.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
-import type { LabelledTexts, Similarity, TextModel, TextParts } from '../search/text-model.ts';
-import { wordAttack } from '../search/word-attack.ts';
+import type { LabelledTexts, Similarity, TextModel, TextParts } from '../model/text-model.ts';
+import { wordAttack } from '../run/word-attack.ts';
 import { stopWords } from '../text/stop-words.ts';
 import { nameFor, type WordAttackOptions } from './options.ts';
 

@@ -1,4 +1,4 @@
-import type { Scored } from './goal.ts';
+import type { Scored } from '../model/goal.ts';
 import { ranked, type Importance } from './importance.ts';
 import { openPlaces, variants, type Moves } from './moves.ts';
 import { ask, type Search, type Subject, type Variant } from './search.ts';

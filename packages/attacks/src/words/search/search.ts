@@ -1,7 +1,7 @@
 import type { Key } from '@advtrain/engine';
 import type { Edits, WordedText } from '../text/words.ts';
-import type { Scored } from './goal.ts';
-import type { MaskedPlace } from './text-model.ts';
+import type { Scored } from '../model/goal.ts';
+import type { MaskedPlace } from '../model/text-model.ts';
 
 /** What a search wants to know before it goes on. */
 export type Request =

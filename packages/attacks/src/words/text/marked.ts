@@ -1,3 +1,4 @@
+import { commonSequence, type Match } from './common-sequence.ts';
 import { worded, wordAt, type WordedText } from './words.ts';
 
 /** A piece of a text: a word, or what is between two. */
@@ -40,39 +41,12 @@ function pieces(worded: WordedText, kept: ReadonlySet<number>): readonly Piece[]
   return result;
 }
 
-/** The places of words that both have: place by place where they have as many, else the longest common sequence. */
+/** The places of words that both have: place by place where they have as many, else those of a longest common sequence. */
 function common(a: readonly string[], b: readonly string[]): [ReadonlySet<number>, ReadonlySet<number>] {
-  const inA = new Set<number>();
-  const inB = new Set<number>();
-  const match = (left: number, right: number): void => {
-    inA.add(left);
-    inB.add(right);
-  };
-  if (a.length === b.length) {
-    a.forEach((word, index) => {
-      if (word === b[index]) match(index, index);
-    });
-    return [inA, inB];
-  }
-  const rows = longest(a, b);
-  let left = 0;
-  let right = 0;
-  while (left < a.length && right < b.length) {
-    if (a[left] === b[right]) match(left++, right++);
-    else if (rows[left + 1]![right]! >= rows[left]![right + 1]!) left++;
-    else right++;
-  }
-  return [inA, inB];
+  const matches = a.length === b.length ? samePlaces(a, b) : commonSequence(a, b);
+  return [new Set(matches.map(([left]) => left)), new Set(matches.map(([, right]) => right))];
 }
 
-/** How many words the ends of both from each pair of places on have in common. */
-function longest(a: readonly string[], b: readonly string[]): readonly Uint32Array[] {
-  const rows = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
-  for (let left = a.length - 1; left >= 0; left--)
-    for (let right = b.length - 1; right >= 0; right--)
-      rows[left]![right] =
-        a[left] === b[right]
-          ? rows[left + 1]![right + 1]! + 1
-          : Math.max(rows[left + 1]![right]!, rows[left]![right + 1]!);
-  return rows;
+function samePlaces(a: readonly string[], b: readonly string[]): readonly Match[] {
+  return a.flatMap((word, place): Match[] => (word === b[place] ? [[place, place]] : []));
 }

@@ -4,8 +4,8 @@ import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/
 import { movesOf, type SubstitutionOptions } from '../recipes/substitution.ts';
 import { alikeEnough, openPlaces, type Moves } from '../search/moves.ts';
 import { ask, type Search, type Subject, type Variant } from '../search/search.ts';
-import type { LabelledTexts, TextModel, TextParts } from '../search/text-model.ts';
-import { wordAttack } from '../search/word-attack.ts';
+import type { LabelledTexts, TextModel, TextParts } from '../model/text-model.ts';
+import { wordAttack } from '../run/word-attack.ts';
 import { wordAt, written, type Edits } from '../text/words.ts';
 
 /** What is enumerated. */
@@ -66,9 +66,11 @@ function* enumerate(
   for (let changes = 1; changes <= maxChanges; changes++) {
     // Each variant comes of the one without its last edit: so each comes once.
     last = last.flatMap(({ edits, next }) =>
-      choices.slice(next).flatMap(({ place, candidates }, index) =>
-        candidates.map((word) => ({ edits: new Map([...edits, [place, word]]), next: next + index + 1 })),
-      ),
+      choices
+        .slice(next)
+        .flatMap(({ place, candidates }, index) =>
+          candidates.map((word) => ({ edits: new Map([...edits, [place, word]]), next: next + index + 1 })),
+        ),
     );
     for (let start = 0; start < last.length; start += LOT) {
       const lot = last.slice(start, start + LOT).map(({ edits }) => ({ edits, text: written(text, edits) }));

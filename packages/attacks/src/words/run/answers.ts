@@ -1,69 +1,10 @@
-import type { Account } from './account.ts';
-import { scored, type Goal } from './goal.ts';
-import { logitsOf } from './questions.ts';
-import type { Answers, Request, Search, Variant } from './search.ts';
-import type { MaskedModel, Similarity, TextModel, TextParts } from './text-model.ts';
+import { scored } from '../model/goal.ts';
+import { logitsOf } from '../model/questions.ts';
+import type { Oracles, Running, Waiting } from './running.ts';
+import type { Answers } from '../search/search.ts';
 
-/** One search under way. */
-export interface Running {
-  readonly row: number;
-  readonly label: number;
-  readonly account: Account;
-  readonly search: Search<Variant | undefined>;
-  /** The clean text of the part that is edited. */
-  readonly original: string;
-  /** The example with another text in that part. */
-  readonly parts: (text: string) => TextParts;
-}
-
-/** Whom the searches ask. */
-export interface Oracles {
-  readonly model: TextModel;
-  readonly goal: Goal;
-  readonly temperature: number;
-  readonly similarity?: Similarity;
-  readonly masked?: MaskedModel;
-}
-
-/** What a search is at: what it wants to know. */
-interface Waiting {
-  readonly running: Running;
-  readonly request: Request;
-}
-
-/** How many searches are under way at once, and what happens in between. */
-export interface Pace {
-  readonly width: number;
-  readonly pause?: () => Promise<void>;
-  readonly done: (running: Running, found: Variant | undefined) => void;
-}
-
-/**
- * Runs searches side by side: what all of them want to know is asked at once, then each goes on until it wants to know more.
- * Where one ends, the next begins. None learns what another asked, so none depends on which others there are.
- */
-export async function lockstep(all: readonly Running[], oracles: Oracles, pace: Pace): Promise<void> {
-  let begun = 0;
-  let waiting: Waiting[] = [];
-  for (;;) {
-    while (waiting.length < pace.width && begun < all.length) advance(all[begun++]!, undefined);
-    if (waiting.length === 0) return;
-    const round = waiting;
-    waiting = [];
-    const answers = await answered(round, oracles);
-    await pace.pause?.();
-    for (const { running } of round) advance(running, answers.get(running));
-  }
-
-  function advance(running: Running, answer: unknown): void {
-    const step = running.search.next(answer);
-    if (step.done) pace.done(running, step.value);
-    else waiting.push({ running, request: step.value });
-  }
-}
-
-/** What everyone wanted to know. */
-async function answered(round: readonly Waiting[], oracles: Oracles): Promise<Map<Running, unknown>> {
+/** What everyone wanted to know: each kind of question is asked once, for all. */
+export async function answersTo(round: readonly Waiting[], oracles: Oracles): Promise<Map<Running, unknown>> {
   const answers = new Map<Running, unknown>();
   await answerAsked(round, oracles, answers);
   await answerCompared(round, oracles, answers);
@@ -132,7 +73,10 @@ async function answerFilled(
   expectAsMany(masked!.name, 'lists of words', words.length, places.length);
   let first = 0;
   for (const { running, request } of filling) {
-    answers.set(running, words.slice(first, first + request.places.length).map((list) => list.slice(0, request.most)));
+    answers.set(
+      running,
+      words.slice(first, first + request.places.length).map((list) => list.slice(0, request.most)),
+    );
     first += request.places.length;
   }
 }

@@ -1,15 +1,16 @@
 import { wholeNumber, type Paper } from '@advtrain/core';
 import { fold } from '@advtrain/engine';
-import type { Attack, AttackOptions, Clean, Need, Outcome } from '../../attack/attack.ts';
+import type { Attack, AttackOptions, Need, Outcome } from '../../attack/attack.ts';
 import { room } from '../../attack/budget.ts';
-import { temperature } from '../../attack/temperature.ts';
 import { worded } from '../text/words.ts';
 import { Account } from './account.ts';
-import { answered, scored, type Goal } from './goal.ts';
-import { lockstep, type Oracles, type Running } from './lockstep.ts';
-import { logitsOf } from './questions.ts';
-import type { Search, Subject, Variant } from './search.ts';
-import type { LabelledTexts, MaskedModel, Part, Similarity, TextModel, TextParts } from './text-model.ts';
+import { partsOf, rowsOf } from './examples.ts';
+import { answered, scored, type Goal } from '../model/goal.ts';
+import { lockstep } from './lockstep.ts';
+import { look } from './look.ts';
+import type { Oracles, Running } from './running.ts';
+import type { Search, Subject, Variant } from '../search/search.ts';
+import type { LabelledTexts, MaskedModel, Part, Similarity, TextModel, TextParts } from '../model/text-model.ts';
 
 /** An attack on words, before it is run. */
 export interface WordAttack {
@@ -101,13 +102,6 @@ function begin(
   return { row, label, account, original, parts, search: attack.search(subject) };
 }
 
-/** A row's text or texts; with another in one part, where that is given. */
-function partsOf({ texts, pairs }: LabelledTexts, row: number, part?: Part, text?: string): TextParts {
-  const first = part === 'text' ? text! : texts[row]!;
-  if (!pairs) return [first];
-  return [first, part === 'pair' ? text! : pairs[row]!];
-}
-
 /** What becomes of an example that is not attacked: it is wrong already, or there is no room for a query. */
 function untried(row: number, right: boolean): Outcome<TextParts> {
   return { row, right, broken: !right, size: right ? Infinity : 0, queries: 0, asked: 0, units: 0 };
@@ -118,64 +112,4 @@ function outcomeOf({ row, account, parts }: Running, found: Variant | undefined)
   const cost = { queries, asked, units: asked };
   if (!found) return { row, right: true, broken: false, size: Infinity, ...cost };
   return { row, right: true, broken: true, adversarial: parts(found.text), size: found.edits.size, ...cost };
-}
-
-async function look(
-  model: TextModel,
-  examples: LabelledTexts,
-  rows: readonly number[],
-  options: AttackOptions,
-): Promise<Clean> {
-  const logits = await logitsOf(
-    model,
-    rows.map((row) => partsOf(examples, row)),
-  );
-  const byRow = new Map(rows.map((row, index) => [row, logits[index]!]));
-  return { logits: byRow, temperature: temperatureOf(logits, rows, examples, options) };
-}
-
-function temperatureOf(
-  logits: readonly (readonly number[])[],
-  rows: readonly number[],
-  { labels }: LabelledTexts,
-  { temperature: chosen = 'calibrated' }: AttackOptions,
-): number {
-  if (chosen === 'calibrated') {
-    if (rows.length === 0) return 1;
-    return temperature(
-      logits,
-      rows.map((row) => labels[row]!),
-    );
-  }
-  if (chosen > 0 && Number.isFinite(chosen)) return chosen;
-  throw new Error(`temperature is ${chosen}, but must be above 0, or "calibrated".`);
-}
-
-/** The rows that are attacked. Throws one sentence where the attack cannot be made. */
-function rowsOf(
-  { classes }: TextModel,
-  { texts, pairs, labels }: LabelledTexts,
-  part: Part,
-  options: AttackOptions,
-): readonly number[] {
-  if (!Number.isInteger(classes) || classes < 2)
-    throw new Error(
-      `The model has ${classes} outputs a text, but words are attacked where there are at least 2 classes: ` +
-        'attack the embeddings of a regression or of multiple choice.',
-    );
-  if (labels.length !== texts.length || (pairs && pairs.length !== texts.length))
-    throw new Error(
-      `There are ${texts.length} texts, ${pairs ? `${pairs.length} pairs and ` : ''}${labels.length} labels: give as many of each.`,
-    );
-  if (part === 'pair' && !pairs)
-    throw new Error('part is "pair", but the examples are single texts: attack part "text".');
-  const rows = options.rows ?? labels.map((_, row) => row);
-  if (new Set(rows).size !== rows.length) throw new Error('rows names a row twice: name each once.');
-  for (const row of rows) {
-    if (!(row in texts)) throw new Error(`rows has ${row}, but the rows are 0 to ${texts.length - 1}.`);
-    const label = labels[row]!;
-    if (!Number.isInteger(label) || label < 0 || label >= classes)
-      throw new Error(`The label of row ${row} is ${label}, but must be a class index from 0 to ${classes - 1}.`);
-  }
-  return rows;
 }

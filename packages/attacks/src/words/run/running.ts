@@ -1,0 +1,31 @@
+import type { Account } from './account.ts';
+import type { Goal } from '../model/goal.ts';
+import type { Request, Search, Variant } from '../search/search.ts';
+import type { MaskedModel, Similarity, TextModel, TextParts } from '../model/text-model.ts';
+
+/** One search under way. */
+export interface Running {
+  readonly row: number;
+  readonly label: number;
+  readonly account: Account;
+  readonly search: Search<Variant | undefined>;
+  /** The clean text of the part that is edited. */
+  readonly original: string;
+  /** The example with another text in that part. */
+  readonly parts: (text: string) => TextParts;
+}
+
+/** Whom the searches ask. */
+export interface Oracles {
+  readonly model: TextModel;
+  readonly goal: Goal;
+  readonly temperature: number;
+  readonly similarity?: Similarity;
+  readonly masked?: MaskedModel;
+}
+
+/** What a search is at: what it wants to know. */
+export interface Waiting {
+  readonly running: Running;
+  readonly request: Request;
+}
