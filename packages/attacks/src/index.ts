@@ -51,7 +51,7 @@ export type { Lexicon } from './words/lexicon/lexicon.ts';
 export type { Speech } from './words/lexicon/morphy.ts';
 export { wordnetFrom, type WordnetFiles } from './words/lexicon/wordnet.ts';
 export { deepWordBug } from './words/recipes/deep-word-bug.ts';
-export { baeLike, bertAttackLike, type MaskedOptions } from './words/candidates/masked.ts';
+export { baeLike, bertAttackLike, type MaskedOptions } from './words/recipes/bert-attack.ts';
 export type { WordAttackOptions } from './words/recipes/options.ts';
 export { pwws } from './words/recipes/pwws.ts';
 export {
