@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { marked, type Piece } from '../../src/index.ts';
 import { commonSequence } from '../../src/words/text/common-sequence.ts';
-import { byCodePoints, without, worded, written } from '../../src/words/text/words.ts';
+import { inOrder } from '../../src/words/text/order.ts';
+import { around, without, worded, written } from '../../src/words/text/words.ts';
 
 describe('a text with edits', () => {
   const text = worded('  "It\'s\tgood",  she said -- 𝚏un!\n');
@@ -18,6 +19,15 @@ describe('a text with edits', () => {
     expect(written(text, edits)).toBe('  "It\'s\tso bad",  she said -- FUN!\n');
   });
 
+  test('is what is around a place, with the edits there, and the word', () => {
+    const edits = new Map([
+      [3, 'says'],
+      [0, 'That'],
+    ]);
+    const { before, after } = around(text, edits, 1);
+    expect(`${before}|${after}`).toBe('  "That\t|",  she says -- 𝚏un!\n');
+  });
+
   test('loses one space with a word: the one after the first, else the one before', () => {
     expect(without(worded('one two three'), 0)).toBe('two three');
     expect(without(worded('one two three'), 1)).toBe('one three');
@@ -27,8 +37,13 @@ describe('a text with edits', () => {
 });
 
 test('texts are sorted by code points, as Python sorts them', () => {
-  const sorted = ['', 'Z', 'a', 'ab', 'é', '\uffee', '𝚏', '𝚏a'];
-  expect([...sorted].reverse().sort(byCodePoints)).toEqual(sorted);
+  for (const sorted of [
+    ['', 'Z', 'a', 'ab', 'é', '\uffee', '𝚏', '𝚏a'],
+    ['', 'A', 'a', 'a b', 'ab', '\uffee'],
+  ]) {
+    const texts = sorted.map((text) => ({ text }));
+    expect(inOrder([...texts].reverse())).toEqual(texts);
+  }
 });
 
 describe('marked texts', () => {

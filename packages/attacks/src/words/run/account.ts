@@ -1,8 +1,5 @@
 import type { Cost } from '../../attack/attack.ts';
 
-/** Logits by text, of one example: what was asked once is known. */
-export type Known = Map<string, readonly number[]>;
-
 /** What a search has asked about one example, and what its budget leaves. */
 export class Account {
   /** Texts that it asked about. */
@@ -10,12 +7,12 @@ export class Account {
   /** Those whose answer was not known. */
   asked = 0;
   readonly #room: Cost;
-  readonly #known: Known;
+  readonly #known = new Map<string, readonly number[]>();
 
-  /** @param known what is known from before: the clean text's logits. */
-  constructor(room: Cost, known: Known) {
+  /** Of a text whose clean logits are known. */
+  constructor(room: Cost, original: string, logits: readonly number[]) {
     this.#room = room;
-    this.#known = known;
+    this.learn(original, logits);
   }
 
   /** Of texts the first that the budget suffices for, and those of them whose answer is not known, each once. */

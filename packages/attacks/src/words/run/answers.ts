@@ -12,7 +12,11 @@ export async function answersTo(round: readonly Waiting[], oracles: Oracles): Pr
   return answers;
 }
 
-async function answerAsked(round: readonly Waiting[], oracles: Oracles, answers: Map<Running, unknown>): Promise<void> {
+async function answerAsked(
+  round: readonly Waiting[],
+  { model, goal, temperature, pause }: Oracles,
+  answers: Map<Running, unknown>,
+): Promise<void> {
   const taken = new Map<Running, readonly string[]>();
   const owners: Running[] = [];
   const texts: string[] = [];
@@ -26,13 +30,14 @@ async function answerAsked(round: readonly Waiting[], oracles: Oracles, answers:
     }
   }
   const rows = await logitsOf(
-    oracles.model,
+    model,
     texts.map((text, index) => owners[index]!.parts(text)),
+    pause,
   );
   rows.forEach((row, index) => owners[index]!.account.learn(texts[index]!, row));
   for (const [running, own] of taken) {
     const { account, label } = running;
-    const scores = own.map((text) => scored(account.answer(text), label, oracles.goal, oracles.temperature));
+    const scores = own.map((text) => scored(account.answer(text), label, goal, temperature));
     answers.set(running, { scores, over: account.over } satisfies Answers);
   }
 }

@@ -2,10 +2,9 @@ import { answersTo } from './answers.ts';
 import type { Oracles, Running, Waiting } from './running.ts';
 import type { Variant } from '../search/search.ts';
 
-/** How many searches are under way at once, and what happens in between. */
+/** How many searches are under way at once, and who is told of their ends. */
 export interface Pace {
   readonly width: number;
-  readonly pause?: () => Promise<void>;
   readonly done: (running: Running, found: Variant | undefined) => void;
 }
 
@@ -22,7 +21,7 @@ export async function lockstep(all: readonly Running[], oracles: Oracles, pace: 
     const round = waiting;
     waiting = [];
     const answers = await answersTo(round, oracles);
-    await pace.pause?.();
+    await oracles.pause?.();
     for (const { running } of round) advance(running, answers.get(running));
   }
 

@@ -14,6 +14,7 @@ export async function look(
   const logits = await logitsOf(
     model,
     rows.map((row) => partsOf(examples, row)),
+    options.pause,
   );
   const byRow = new Map(rows.map((row, index) => [row, logits[index]!]));
   return { logits: byRow, temperature: temperatureOf(logits, rows, examples, options) };

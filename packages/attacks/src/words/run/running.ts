@@ -11,6 +11,8 @@ export interface Running {
   readonly search: Search<Variant | undefined>;
   /** The clean text of the part that is edited. */
   readonly original: string;
+  /** How many words that has. */
+  readonly words: number;
   /** The example with another text in that part. */
   readonly parts: (text: string) => TextParts;
 }
@@ -22,6 +24,8 @@ export interface Oracles {
   readonly temperature: number;
   readonly similarity?: Similarity;
   readonly masked?: MaskedModel;
+  /** Awaited between two calls of the model. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What a search is at: what it wants to know. */

@@ -24,8 +24,8 @@ export interface WordAttack {
   readonly search: (subject: Subject) => Search<Variant | undefined>;
 }
 
-/** How many texts advance at once by default. */
-const WIDTH = 128;
+/** How many words the texts have together that advance at once, where their number is not given: it bounds batches and memory. */
+const WORDS = 4096;
 
 /** An attack in the form of all attacks. */
 export function wordAttack(attack: WordAttack): Attack<TextModel, LabelledTexts, TextParts> {
@@ -49,7 +49,7 @@ async function run(
   options: AttackOptions,
 ): Promise<readonly Outcome<TextParts>[]> {
   const rows = rowsOf(model, examples, attack.part, options);
-  const width = options.batchSize === undefined ? WIDTH : wholeNumber('batchSize', options.batchSize, 1);
+  if (options.batchSize !== undefined) wholeNumber('batchSize', options.batchSize, 1);
   const clean = options.clean ?? (await look(model, examples, rows, options));
   const outcomes = new Map<number, Outcome<TextParts>>();
   const settle = (outcome: Outcome<TextParts>): void => {
@@ -73,13 +73,16 @@ async function run(
     temperature: clean.temperature,
     ...(similarity && { similarity }),
     ...(masked && { masked }),
-  };
-  await lockstep(all, oracles, {
-    width,
     ...(options.pause && { pause: options.pause }),
-    done: (running, found) => settle(outcomeOf(running, found)),
-  });
+  };
+  const width = options.batchSize ?? widthFor(all);
+  await lockstep(all, oracles, { width, done: (running, found) => settle(outcomeOf(running, found)) });
   return rows.map((row) => outcomes.get(row)!);
+}
+
+function widthFor(all: readonly Running[]): number {
+  const words = all.reduce((sum, running) => sum + running.words, 0);
+  return Math.max(1, Math.ceil((WORDS * all.length) / Math.max(1, words)));
 }
 
 function begin(
@@ -97,9 +100,9 @@ function begin(
     key: fold(options.key, row),
     clean: scored(logits, label, attack.goal, T),
   };
-  const account = new Account(room(row, options), new Map([[original, logits]]));
+  const account = new Account(room(row, options), original, logits);
   const parts = (text: string): TextParts => partsOf(examples, row, attack.part, text);
-  return { row, label, account, original, parts, search: attack.search(subject) };
+  return { row, label, account, original, words: subject.text.spans.length, parts, search: attack.search(subject) };
 }
 
 /** What becomes of an example that is not attacked: it is wrong already, or there is no room for a query. */

@@ -1,5 +1,6 @@
 import { editDistance } from '../text/edit-distance.ts';
-import { byCodePoints, wordAt, written, type Edits } from '../text/words.ts';
+import { inOrder } from '../text/order.ts';
+import { around, wordAt, written, type Edits } from '../text/words.ts';
 import { compare, type Search, type Subject, type Variant } from './search.ts';
 
 /** What may stand in the places of words, given the edits so far: a list for each place. */
@@ -38,16 +39,17 @@ export function* variants(subject: Subject, moves: Moves, edits: Edits, places: 
   const current = written(text, edits);
   const found = new Map<string, Variant>();
   for (const [index, place] of places.entries()) {
+    const { before, after } = around(text, edits, place);
     for (const word of candidates[index]!) {
-      const edited = new Map([...edits, [place, word]]);
-      const variant = { edits: edited, text: written(text, edited) };
-      if (variant.text !== current && !found.has(variant.text)) found.set(variant.text, variant);
+      const whole = before + word + after;
+      if (whole === current || found.has(whole)) continue;
+      found.set(whole, { edits: new Map([...edits, [place, word]]), text: whole });
     }
   }
   const most = moves.mostCharacters ?? Infinity;
   const near = [...found.values()].filter((each) => withinCharacters(subject, each, most));
   const alike = yield* alikeEnough(near, moves);
-  return alike.sort((a, b) => byCodePoints(a.text, b.text));
+  return inOrder(alike);
 }
 
 /** Whether a variant is near enough in characters. The sum over words is never too low, and enough where it is small. */

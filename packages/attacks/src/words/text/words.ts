@@ -49,14 +49,27 @@ export function isOneWord(text: string): boolean {
 }
 
 /** The text with edits in place of words, all else byte for byte. */
-export function written({ text, spans }: WordedText, edits: Edits): string {
+export function written(worded: WordedText, edits: Edits): string {
+  return section(worded, edits, 0, worded.text.length);
+}
+
+/** What stands before and after a word's place, with the edits there. */
+export function around(worded: WordedText, edits: Edits, place: number): { before: string; after: string } {
+  const { start, end } = worded.spans[place]!;
+  return { before: section(worded, edits, 0, start), after: section(worded, edits, end, worded.text.length) };
+}
+
+/** A section of a text, with the edits in it. */
+function section({ text, spans }: WordedText, edits: Edits, from: number, to: number): string {
   let result = '';
-  let done = 0;
+  let done = from;
   for (const [index, word] of [...edits].sort(([a], [b]) => a - b)) {
-    result += text.slice(done, spans[index]!.start) + word;
-    done = spans[index]!.end;
+    const { start, end } = spans[index]!;
+    if (start < from || end > to) continue;
+    result += text.slice(done, start) + word;
+    done = end;
   }
-  return result + text.slice(done);
+  return result + text.slice(done, to);
 }
 
 /** The text without a word and one of the spaces beside it: the one before, or after the first word. */
@@ -67,20 +80,4 @@ export function without({ text, spans }: WordedText, index: number): string {
     else if (index > 0 && text[start - 1] === ' ') start--;
   }
   return text.slice(0, start) + text.slice(end);
-}
-
-/** The order of Python's strings, by code points: JavaScript's own is by UTF-16 units. */
-export function byCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let place = 0; place < length; place++) {
-    const left = a.charCodeAt(place);
-    const right = b.charCodeAt(place);
-    if (left !== right) return raised(left) - raised(right);
-  }
-  return a.length - b.length;
-}
-
-/** A UTF-16 unit, with the halves of characters beyond the first 65,536 above all others. */
-function raised(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
