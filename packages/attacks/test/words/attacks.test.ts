@@ -80,7 +80,7 @@ describe.each(allAttacks({}))('$name', (attack) => {
     const pairs = [...sentences].reverse();
     const answers = await Promise.all(sentences.map((text, row) => answer(model, [text, pairs[row]!])));
     const labelled = { texts: sentences, pairs, labels: answers };
-    const [second] = [allAttacks({ part: 'pair' }).find(({ name }) => name === attack.name)!];
+    const second = allAttacks({ part: 'pair' }).find(({ name }) => name === attack.name)!;
     const found = (await second.run(model, labelled, options)).filter(({ adversarial }) => adversarial);
     expect(found).not.toHaveLength(0);
     for (const { row, adversarial } of found) {

@@ -4,6 +4,7 @@ import {
   deepWordBug,
   greedySubstitution,
   neighboursOf,
+  pwws,
   strongest,
   textBuggerLike,
   beamSubstitution,
@@ -81,6 +82,24 @@ describe('likeness', () => {
     expect(await run({ ...likePoor, threshold: 0.95 })).toBeUndefined();
   });
 
+  test('is not looked at beyond the first candidate in the order of scores that fails, as in TextAttack', async () => {
+    const says: Record<string, readonly number[]> = {
+      bad: [9, 1, 0],
+      awful: [1, 9, 1],
+      poor: [1, 0.9, 0.9],
+      dire: [4.9, 5, 0.8],
+    };
+    const three: TextModel = { classes: 3, logits: async (texts) => texts.map(([text]) => says[text] ?? [0, 0, 0]) };
+    const likeDire: Similarity = {
+      name: 'taste',
+      threshold: 0,
+      similar: async (_, candidates) => candidates.map((text) => (text === 'dire' ? 1 : 0.5)),
+    };
+    const one = { texts: ['bad'], labels: [0] };
+    const attack = greedySubstitution(neighbours, { maxShare: 1, similarity: likeDire, goal: 'probability' });
+    expect((await attack.run(three, one, options))[0]!.adversarial).toEqual(['awful']);
+  });
+
   function placesAlike(a: string, b: string): number {
     return Array.from(a).filter((character, index) => character === b[index]).length / Math.max(a.length, b.length);
   }
@@ -101,6 +120,32 @@ test('probabilities that saturate stop a search that logits do not', async () =>
     greedySubstitution(table, { maxShare: 1, goal }).run(sure, one, options);
   expect((await run('logits'))[0]).toMatchObject({ broken: true, size: 2, adversarial: ['dire drab'] });
   expect((await run('probability'))[0]).toMatchObject({ broken: false });
+});
+
+test('PWWS on logits weighs words by differences to the clean text, so that what hangs on most comes first', async () => {
+  const margins: Record<string, number> = {
+    'bad dull': -5,
+    '[UNK] dull': -1,
+    'bad [UNK]': -4.5,
+    'dire dull': -1,
+    'poor dull': -3,
+    'bad drab': -4,
+    'dire drab': -0.5,
+  };
+  const asked: string[] = [];
+  const fixed: TextModel = {
+    classes: 2,
+    async logits(texts) {
+      asked.push(...texts.map(([text]) => text));
+      return texts.map(([text]) => [-margins[text]!, 0]);
+    },
+  };
+  const table = neighboursOf({ bad: ['dire', 'poor'], dull: ['drab'] });
+  const attack = pwws({ name: 'a table', synonyms: (word) => table.of(word) });
+  expect(attack.name).toBe('PWWS with a table on logits');
+  await attack.run(fixed, { texts: ['bad dull'], labels: [0] }, options);
+  // Had "dull" come first, "poor drab" would have been asked about as well.
+  expect(asked.sort()).toEqual(Object.keys(margins).sort());
 });
 
 test('is one of the attacks whose worst case is taken, at the cost of all', async () => {
@@ -136,6 +181,15 @@ test('calibrates its temperature where none is given, and takes what is known of
   const outcomes = await attack.run(asked, examples, { key: key(3), clean });
   expect(asked.calls.flat()).toHaveLength(outcomes.reduce((sum, outcome) => sum + outcome.asked, 0));
   expect(outcomes).toEqual(await attack.run(model, examples, { key: key(3) }));
+});
+
+test('asks about at most 1,024 texts in a call, with a pause between', async () => {
+  const many = { texts: Array.from({ length: 2100 }, (_, row) => `text ${row}`), labels: Array<number>(2100).fill(0) };
+  const asked = wordModel(2, 1);
+  let pauses = 0;
+  await deepWordBug().look(asked, many, { key: key(1), pause: async () => void pauses++ });
+  expect(asked.calls.map((call) => call.length)).toEqual([1024, 1024, 52]);
+  expect(pauses).toBe(2);
 });
 
 describe('what cannot be attacked is refused', () => {

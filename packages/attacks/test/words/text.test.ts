@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { marked, type Piece } from '../../src/index.ts';
-import { commonSequence } from '../../src/words/text/common-sequence.ts';
+import { commonSequence } from '../../src/words/text/sequence.ts';
 import { inOrder } from '../../src/words/text/order.ts';
 import { around, without, worded, written } from '../../src/words/text/words.ts';
 

@@ -10,7 +10,6 @@ export type Chance = (choice: string, below: number) => number;
 
 /** What any of several rules allows, in their order. */
 export function byRules(rules: readonly WordRule[]): Candidates {
-  // eslint-disable-next-line require-yield
   return function* ({ text, key }, _edits, places) {
     return places.map((place) => {
       const word = wordAt(text, place);

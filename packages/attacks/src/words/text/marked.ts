@@ -1,4 +1,4 @@
-import { commonSequence, type Match } from './common-sequence.ts';
+import { commonSequence, type Match } from './sequence.ts';
 import { worded, wordAt, type WordedText } from './words.ts';
 
 /** A piece of a text: a word, or what is between two. */
