@@ -180,7 +180,7 @@ def attacks():
     embedding = swaps.WordSwapEmbedding(max_candidates=50, embedding=Table())
     return dict(
         pwws=([repeat, stop], swaps.WordSwapWordNet(), GreedyWordSwapWIR("weighted-saliency")),
-        characters=([repeat, stop, LevenshteinEditDistance(5)], every, GreedyWordSwapWIR("unk")),
+        characters=([repeat, stop, LevenshteinEditDistance(3)], every, GreedyWordSwapWIR("unk")),
         substitution=([repeat, stop, MaxWordsPerturbed(max_percent=0.3)], embedding, GreedyWordSwapWIR("delete")),
     )
 
@@ -188,7 +188,7 @@ def attacks():
 def searches():
     cases = []
     for name, budget, (classes, sharpness) in itertools.product(
-            ("pwws", "characters", "substitution"), (None, 30), ((2, 0.125), (3, 0.125), (3, 4.0))):
+            ("pwws", "characters", "substitution"), (None, 30), ((2, 0.125), (3, 0.125), (3, 4.0), (5, 1.0))):
         for text in TEXTS:
             model = Model(classes, sharpness)
             goal = UntargetedClassification(model, query_budget=float("inf") if budget is None else budget + 1)

@@ -79,6 +79,7 @@ describe('likeness', () => {
     };
     expect(await run()).toEqual(['awful']);
     expect(await run(likePoor)).toEqual(['poor']);
+    expect(await run({ ...likePoor, threshold: 0.9 })).toEqual(['poor']);
     expect(await run({ ...likePoor, threshold: 0.95 })).toBeUndefined();
   });
 

@@ -127,7 +127,7 @@ const attacks: Record<string, Attack<TextModel, LabelledTexts, TextParts>> = {
     search: (subject) =>
       greedy(
         subject,
-        { candidates: byRules([allSwaps, allDeletions]), stopWords, mostCharacters: 5 },
+        { candidates: byRules([allSwaps, allDeletions]), stopWords, mostCharacters: 3 },
         { importance: 'unknown', relative: false },
       ),
   }),
