@@ -71,6 +71,7 @@ export type {
   TextModel,
   TextParts,
 } from './words/model/text-model.ts';
+export type { TextAttack } from './words/run/word-attack.ts';
 export { marked, type Marked, type Piece } from './words/text/marked.ts';
 export { stopWords } from './words/text/stop-words.ts';
 export { everyVariant, type EveryVariantOptions } from './words/truth/every-variant.ts';

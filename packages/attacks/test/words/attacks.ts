@@ -6,12 +6,9 @@ import {
   greedySubstitution,
   pwws,
   textBuggerLike,
-  type Attack,
-  type LabelledTexts,
   type Lexicon,
   type MaskedModel,
-  type TextModel,
-  type TextParts,
+  type TextAttack,
   type WordAttackOptions,
 } from '../../src/index.ts';
 import { neighbours } from './sentences.ts';
@@ -35,7 +32,7 @@ export const masked: MaskedModel = {
 };
 
 /** Every attack on words. */
-export function allAttacks(options: WordAttackOptions): readonly Attack<TextModel, LabelledTexts, TextParts>[] {
+export function allAttacks(options: WordAttackOptions): readonly TextAttack[] {
   return [
     deepWordBug(options),
     pwws(lexicon, options),

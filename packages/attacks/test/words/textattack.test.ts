@@ -3,16 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  greedySubstitution,
-  neighboursOf,
-  pwws,
-  wordnet,
-  type Attack,
-  type LabelledTexts,
-  type TextModel,
-  type TextParts,
-} from '../../src/index.node.ts';
+import { greedySubstitution, neighboursOf, pwws, wordnet, type TextAttack } from '../../src/index.node.ts';
 import { byRules, type WordRule } from '../../src/words/candidates/candidates.ts';
 import {
   deleteCharacter,
@@ -116,7 +107,7 @@ interface Case {
   readonly hash: string;
 }
 
-const attacks: Record<string, Attack<TextModel, LabelledTexts, TextParts>> = {
+const attacks: Record<string, TextAttack> = {
   pwws: pwws(lexicon, { goal: 'probability' }),
   substitution: greedySubstitution(neighboursOf(golden.table), { goal: 'probability' }),
   characters: wordAttack({

@@ -53,7 +53,7 @@ describe('every variant', () => {
   test('refuses longer texts, and says what to use', async () => {
     const long = { texts: ['one two three four'], labels: [await answer(model, ['one two three four'])] };
     await expect(everyVariant(neighbours, { maxWords: 3 }).run(model, long, options)).rejects.toThrow(
-      '"one two three four" has 4 words, but every variant is tried of 3 at most: search with beamSubstitution.',
+      'Row 0 has 4 words, but every variant is tried of 3 at most: search with beamSubstitution.',
     );
   });
 });

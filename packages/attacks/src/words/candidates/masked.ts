@@ -1,6 +1,6 @@
-import { fill } from '../search/search.ts';
-import type { Candidates } from '../search/moves.ts';
 import type { MaskedPlace } from '../model/text-model.ts';
+import type { Candidates } from '../search/moves.ts';
+import { fill } from '../search/search.ts';
 import { around, isOneWord, wordAt } from '../text/words.ts';
 
 /** How a masked language model is asked. */

@@ -1,11 +1,10 @@
 import type { Paper } from '@advtrain/core';
-import type { Attack } from '../../attack/attack.ts';
 import { filled, type FillOptions } from '../candidates/masked.ts';
+import type { MaskedModel, Similarity } from '../model/text-model.ts';
+import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Importance } from '../search/importance.ts';
 import type { Moves } from '../search/moves.ts';
-import type { LabelledTexts, MaskedModel, Similarity, TextModel, TextParts } from '../model/text-model.ts';
-import { wordAttack } from '../run/word-attack.ts';
 import { stopWords } from '../text/stop-words.ts';
 import { nameFor, shareOf, type WordAttackOptions } from './options.ts';
 
@@ -19,10 +18,7 @@ export interface MaskedOptions extends WordAttackOptions {
  * After BERT-Attack (Li et al., 2020) in TextAttack 0.3.11: the 8 likeliest words in a place, seen with its word, in at most 40 % of
  * the words. Not BERT-Attack itself: words of several pieces are not put together from pieces, and the likeness is another.
  */
-export function bertAttackLike(
-  masked: MaskedModel,
-  options: MaskedOptions = {},
-): Attack<TextModel, LabelledTexts, TextParts> {
+export function bertAttackLike(masked: MaskedModel, options: MaskedOptions = {}): TextAttack {
   const paper = {
     authors: 'Li et al.',
     year: 2020,
@@ -37,7 +33,7 @@ export function bertAttackLike(
  * After BAE-R (Garg & Ramakrishnan, 2020) in TextAttack 0.3.11: the 50 likeliest words in a masked place. Not BAE itself: parts of
  * speech do not count, and the likeness is another.
  */
-export function baeLike(masked: MaskedModel, options: MaskedOptions = {}): Attack<TextModel, LabelledTexts, TextParts> {
+export function baeLike(masked: MaskedModel, options: MaskedOptions = {}): TextAttack {
   const paper = {
     authors: 'Garg & Ramakrishnan',
     year: 2020,
@@ -60,7 +56,7 @@ function byMaskedModel(
   asking: FillOptions,
   masked: MaskedModel,
   { goal = 'logits', part = 'text', similarity }: MaskedOptions,
-): Attack<TextModel, LabelledTexts, TextParts> {
+): TextAttack {
   const moves: Moves = {
     candidates: filled(asking),
     stopWords,
@@ -68,7 +64,7 @@ function byMaskedModel(
     ...(similarity && { threshold: similarity.threshold }),
   };
   return wordAttack({
-    name: nameFor(`${name} by ${masked.name}`, goal),
+    name: nameFor(`${name} by ${masked.name}`, goal, similarity),
     paper,
     needs: ['logits', 'lexicon'],
     part,

@@ -1,20 +1,19 @@
-import type { Attack } from '../../attack/attack.ts';
 import { byRules } from '../candidates/candidates.ts';
 import { deleteCharacter, insertCharacter, substituteCharacter, swapCharacters } from '../candidates/characters.ts';
+import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
-import type { LabelledTexts, TextModel, TextParts } from '../model/text-model.ts';
-import { wordAttack } from '../run/word-attack.ts';
 import { stopWords } from '../text/stop-words.ts';
 import { nameFor, type WordAttackOptions } from './options.ts';
 
 /**
  * DeepWordBug (Gao et al., 2018), as TextAttack 0.3.11 has it: in words by their importance, two characters exchanged, one
- * substituted, one less or one more, each at one place by chance; at most 30 characters in all. Needs nothing but the model.
+ * substituted, one less or one more, each at one place by chance; at most 30 characters in all. Of a pair it edits one text, where
+ * TextAttack edits both. Needs nothing but the model.
  *
  * About n + 4n queries for a text of n words.
  */
-export function deepWordBug(options: WordAttackOptions = {}): Attack<TextModel, LabelledTexts, TextParts> {
+export function deepWordBug(options: WordAttackOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text' } = options;
   const moves: Moves = {
     candidates: byRules([swapCharacters(), substituteCharacter(), deleteCharacter(), insertCharacter()]),

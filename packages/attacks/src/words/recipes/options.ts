@@ -1,6 +1,6 @@
 import { atLeast } from '@advtrain/core';
 import type { Goal } from '../model/goal.ts';
-import type { Part } from '../model/text-model.ts';
+import type { Part, Similarity } from '../model/text-model.ts';
 
 /** What all word attacks let one choose. */
 export interface WordAttackOptions {
@@ -10,9 +10,14 @@ export interface WordAttackOptions {
   readonly part?: Part;
 }
 
-/** A published attack's name, which says where it climbs by something else than published. */
-export function nameFor(name: string, goal: Goal): string {
-  return goal === 'probability' ? name : `${name} on logits`;
+/** A published attack's name, which says where it climbs by something else than published, and what likeness it keeps. */
+export function nameFor(name: string, goal: Goal, similarity?: Similarity): string {
+  return `${name}${goal === 'probability' ? '' : ' on logits'}${likenessIn(similarity)}`;
+}
+
+/** What an attack's name says of the likeness that it keeps. */
+export function likenessIn(similarity: Similarity | undefined): string {
+  return similarity ? `, alike by ${similarity.name} ≥ ${similarity.threshold}` : '';
 }
 
 /** How many words may be edited, of how many there are: a share of them, rounded up. */

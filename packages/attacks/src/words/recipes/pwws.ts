@@ -1,10 +1,8 @@
-import type { Attack } from '../../attack/attack.ts';
 import { byRules } from '../candidates/candidates.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
+import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
-import type { LabelledTexts, TextModel, TextParts } from '../model/text-model.ts';
-import { wordAttack } from '../run/word-attack.ts';
 import { stopWords } from '../text/stop-words.ts';
 import { isOneWord } from '../text/words.ts';
 import { nameFor, type WordAttackOptions } from './options.ts';
@@ -14,13 +12,13 @@ const published = 'WordNet 3.0';
 
 /**
  * PWWS (Ren et al., 2019), as TextAttack 0.3.11 has it: synonyms of WordNet, in the order of softmax(saliency) · the best synonym's
- * score, both of them 1 − p(right). Named entities have no candidates of their own, and a synonym is not put in the case of the
- * word. On logits, which have no lower end, both are differences to the clean text, as in the paper. The name says which WordNet
+ * score, both of them 1 − p(right). Named entities have no candidates of their own, a synonym is not put in the case of the word, and
+ * of a pair one text is edited, where TextAttack edits both. On logits, which have no lower end, both are differences to the clean text, as in the paper. The name says which WordNet
  * it is where it is not NLTK's.
  *
  * About n + 2 · (synonyms) queries for a text of n words, the second half of them known from the first where no word was edited.
  */
-export function pwws(lexicon: Lexicon, options: WordAttackOptions = {}): Attack<TextModel, LabelledTexts, TextParts> {
+export function pwws(lexicon: Lexicon, options: WordAttackOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text' } = options;
   const moves: Moves = {
     candidates: byRules([(word) => lexicon.synonyms(word).filter((each) => !each.includes('_') && isOneWord(each))]),

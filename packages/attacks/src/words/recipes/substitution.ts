@@ -1,15 +1,14 @@
 import { wholeNumber } from '@advtrain/core';
-import type { Attack } from '../../attack/attack.ts';
 import { byRules } from '../candidates/candidates.ts';
 import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/neighbours.ts';
+import type { Similarity } from '../model/text-model.ts';
+import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { beam } from '../search/beam.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
 import type { Search, Subject, Variant } from '../search/search.ts';
-import type { LabelledTexts, Similarity, TextModel, TextParts } from '../model/text-model.ts';
-import { wordAttack } from '../run/word-attack.ts';
 import { stopWords as published } from '../text/stop-words.ts';
-import { shareOf, type WordAttackOptions } from './options.ts';
+import { likenessIn, shareOf, type WordAttackOptions } from './options.ts';
 
 /** What attacks that substitute words by their neighbours let one choose. */
 export interface SubstitutionOptions extends WordAttackOptions {
@@ -35,10 +34,7 @@ export interface BeamOptions extends SubstitutionOptions {
  *
  * About n + (neighbours of all words) queries for a text of n words.
  */
-export function greedySubstitution(
-  neighbours: Neighbours,
-  options: SubstitutionOptions = {},
-): Attack<TextModel, LabelledTexts, TextParts> {
+export function greedySubstitution(neighbours: Neighbours, options: SubstitutionOptions = {}): TextAttack {
   const moves = movesOf('Greedy substitution', neighbours, options);
   return substitution(`greedy substitution by ${neighbours.name}`, options, (subject) =>
     greedy(subject, moves, { importance: 'without', relative: false }),
@@ -49,10 +45,7 @@ export function greedySubstitution(
  * Words substituted by their neighbours, in the case of the word, by beam search. It looks at far more than a greedy search: at
  * most width · (neighbours of all words) queries an edit, so give it a budget. Throws one sentence where there are no neighbours.
  */
-export function beamSubstitution(
-  neighbours: Neighbours,
-  options: BeamOptions = {},
-): Attack<TextModel, LabelledTexts, TextParts> {
+export function beamSubstitution(neighbours: Neighbours, options: BeamOptions = {}): TextAttack {
   const width = wholeNumber('width', options.width ?? 8, 1);
   const moves = movesOf('Beam substitution', neighbours, options);
   return substitution(`beam substitution (${width}) by ${neighbours.name}`, options, (subject) =>
@@ -76,11 +69,10 @@ function substitution(
   name: string,
   { goal = 'logits', part = 'text', similarity }: SubstitutionOptions,
   search: (subject: Subject) => Search<Variant | undefined>,
-): Attack<TextModel, LabelledTexts, TextParts> {
-  const alike = similarity ? `, alike by ${similarity.name} ≥ ${similarity.threshold}` : '';
-  const climbs = goal === 'probability' ? ', on probabilities' : '';
+): TextAttack {
+  const climbs = goal === 'probability' ? ' on probabilities' : '';
   return wordAttack({
-    name: name + alike + climbs,
+    name: name + climbs + likenessIn(similarity),
     needs: ['logits', 'lexicon'],
     part,
     goal,

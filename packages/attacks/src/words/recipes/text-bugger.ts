@@ -1,11 +1,10 @@
-import type { Attack } from '../../attack/attack.ts';
 import { byRules } from '../candidates/candidates.ts';
 import { deleteCharacter, homoglyphOf, insertCharacter, swapCharacters } from '../candidates/characters.ts';
 import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/neighbours.ts';
+import type { Similarity } from '../model/text-model.ts';
+import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
-import type { LabelledTexts, Similarity, TextModel, TextParts } from '../model/text-model.ts';
-import { wordAttack } from '../run/word-attack.ts';
 import { stopWords } from '../text/stop-words.ts';
 import { nameFor, type WordAttackOptions } from './options.ts';
 
@@ -20,10 +19,7 @@ export interface TextBuggerOptions extends WordAttackOptions {
  * exchanged, a look-alike, or one of the 5 nearest words, in words by what their deletion changes. Not TextBugger itself: that is
  * where another measure of likeness and other neighbours are, and a word after an inserted space keeps its place here.
  */
-export function textBuggerLike(
-  neighbours: Neighbours,
-  options: TextBuggerOptions = {},
-): Attack<TextModel, LabelledTexts, TextParts> {
+export function textBuggerLike(neighbours: Neighbours, options: TextBuggerOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text', similarity } = options;
   const known = requireNeighbours('A TextBugger-like attack', neighbours);
   const moves: Moves = {
@@ -38,7 +34,7 @@ export function textBuggerLike(
     ...(similarity && { threshold: similarity.threshold }),
   };
   return wordAttack({
-    name: nameFor('TextBugger-like', goal),
+    name: nameFor('TextBugger-like', goal, similarity),
     paper: {
       authors: 'Li et al.',
       year: 2018,

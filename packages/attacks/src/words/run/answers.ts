@@ -1,7 +1,7 @@
 import { scored } from '../model/goal.ts';
 import { logitsOf } from '../model/questions.ts';
-import type { Oracles, Running, Waiting } from './running.ts';
 import type { Answers } from '../search/search.ts';
+import type { Oracles, Running, Waiting } from './running.ts';
 
 /** What everyone wanted to know: each kind of question is asked once, for all. */
 export async function answersTo(round: readonly Waiting[], oracles: Oracles): Promise<Map<Running, unknown>> {

@@ -1,6 +1,6 @@
+import type { Variant } from '../search/search.ts';
 import { answersTo } from './answers.ts';
 import type { Oracles, Running, Waiting } from './running.ts';
-import type { Variant } from '../search/search.ts';
 
 /** How many searches are under way at once, and who is told of their ends. */
 export interface Pace {

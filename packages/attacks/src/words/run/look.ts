@@ -1,8 +1,8 @@
 import type { AttackOptions, Clean } from '../../attack/attack.ts';
 import { temperature } from '../../attack/temperature.ts';
-import { partsOf } from './examples.ts';
 import { logitsOf } from '../model/questions.ts';
 import type { LabelledTexts, TextModel } from '../model/text-model.ts';
+import { partsOf } from './examples.ts';
 
 /** What the model answers to the clean texts of some rows, and the temperature that logits are divided by. */
 export async function look(

@@ -1,7 +1,7 @@
-import type { Account } from './account.ts';
 import type { Goal } from '../model/goal.ts';
-import type { Request, Search, Variant } from '../search/search.ts';
 import type { MaskedModel, Similarity, TextModel, TextParts } from '../model/text-model.ts';
+import type { Request, Search, Variant } from '../search/search.ts';
+import type { Account } from './account.ts';
 
 /** One search under way. */
 export interface Running {

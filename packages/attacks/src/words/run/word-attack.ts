@@ -2,15 +2,18 @@ import { wholeNumber, type Paper } from '@advtrain/core';
 import { fold } from '@advtrain/engine';
 import type { Attack, AttackOptions, Need, Outcome } from '../../attack/attack.ts';
 import { room } from '../../attack/budget.ts';
+import { answered, scored, type Goal } from '../model/goal.ts';
+import type { LabelledTexts, MaskedModel, Part, Similarity, TextModel, TextParts } from '../model/text-model.ts';
+import type { Search, Subject, Variant } from '../search/search.ts';
 import { worded } from '../text/words.ts';
 import { Account } from './account.ts';
 import { partsOf, rowsOf } from './examples.ts';
-import { answered, scored, type Goal } from '../model/goal.ts';
 import { lockstep } from './lockstep.ts';
 import { look } from './look.ts';
 import type { Oracles, Running } from './running.ts';
-import type { Search, Subject, Variant } from '../search/search.ts';
-import type { LabelledTexts, MaskedModel, Part, Similarity, TextModel, TextParts } from '../model/text-model.ts';
+
+/** An attack on characters or words, in the form of all attacks. What breaks an example is its text, or its two. */
+export type TextAttack = Attack<TextModel, LabelledTexts, TextParts>;
 
 /** An attack on words, before it is run. */
 export interface WordAttack {
@@ -28,7 +31,7 @@ export interface WordAttack {
 const WORDS = 4096;
 
 /** An attack in the form of all attacks. */
-export function wordAttack(attack: WordAttack): Attack<TextModel, LabelledTexts, TextParts> {
+export function wordAttack(attack: WordAttack): TextAttack {
   const { name, paper, needs } = attack;
   return {
     name,
@@ -96,6 +99,7 @@ function begin(
   const label = examples.labels[row]!;
   const original = (attack.part === 'pair' ? examples.pairs : examples.texts)![row]!;
   const subject: Subject = {
+    row,
     text: worded(original),
     key: fold(options.key, row),
     clean: scored(logits, label, attack.goal, T),

@@ -1,7 +1,7 @@
 import type { Key } from '@advtrain/engine';
-import type { Edits, WordedText } from '../text/words.ts';
 import type { Scored } from '../model/goal.ts';
 import type { MaskedPlace } from '../model/text-model.ts';
+import type { Edits, WordedText } from '../text/words.ts';
 
 /** What a search wants to know before it goes on. */
 export type Request =
@@ -17,6 +17,7 @@ export type Search<T> = Generator<Request, T, unknown>;
 
 /** One text under attack. */
 export interface Subject {
+  readonly row: number;
   /** The part that is edited. */
   readonly text: WordedText;
   /** What everything random follows from. */

@@ -1,11 +1,9 @@
 import { wholeNumber } from '@advtrain/core';
-import type { Attack } from '../../attack/attack.ts';
-import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/neighbours.ts';
+import { neighbouring, type Neighbours } from '../candidates/neighbours.ts';
 import { movesOf, type SubstitutionOptions } from '../recipes/substitution.ts';
+import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { alikeEnough, openPlaces, type Moves } from '../search/moves.ts';
 import { ask, type Search, type Subject, type Variant } from '../search/search.ts';
-import type { LabelledTexts, TextModel, TextParts } from '../model/text-model.ts';
-import { wordAttack } from '../run/word-attack.ts';
 import { wordAt, written, type Edits } from '../text/words.ts';
 
 /** What is enumerated. */
@@ -24,15 +22,12 @@ const LOT = 512;
  * first, to the first that the model errs on. What it does not break, no attack with the same neighbours and as few edits can.
  * At most 16,175 queries for 10 words. Throws one sentence where a text has more words than `maxWords`.
  */
-export function everyVariant(
-  neighbours: Neighbours,
-  options: EveryVariantOptions = {},
-): Attack<TextModel, LabelledTexts, TextParts> {
+export function everyVariant(neighbours: Neighbours, options: EveryVariantOptions = {}): TextAttack {
   const maxWords = wholeNumber('maxWords', options.maxWords ?? 10, 1);
   const maxChanges = wholeNumber('maxChanges', options.maxChanges ?? 3, 1);
   const most = options.most ?? 5;
   const moves = movesOf('Enumeration', neighbours, { ...options, most, maxShare: 1 });
-  const candidatesOf = neighbouring(requireNeighbours('Enumeration', neighbours), most);
+  const candidatesOf = neighbouring(neighbours, most);
   const { part = 'text', similarity } = options;
   return wordAttack({
     name: `every variant of up to ${maxChanges} words by ${neighbours.name}`,
@@ -44,7 +39,7 @@ export function everyVariant(
       const count = subject.text.spans.length;
       if (count > maxWords)
         throw new Error(
-          `"${subject.text.text}" has ${count} words, but every variant is tried of ${maxWords} at most: search with beamSubstitution.`,
+          `Row ${subject.row} has ${count} words, but every variant is tried of ${maxWords} at most: search with beamSubstitution.`,
         );
       return enumerate(subject, moves, maxChanges, (word) => [...new Set(candidatesOf(word, () => 0))]);
     },
