@@ -97,6 +97,10 @@ test('DeepWordBug follows from the key and the row alone, and tries other places
   const first = texts(await attack.run(model, examples, options));
   expect(texts(await attack.run(model, examples, options))).toEqual(first);
   expect(texts(await attack.run(model, examples, { ...options, key: key(4) }))).not.toEqual(first);
+  const twice = { texts: [...sentences, ...sentences], labels: [...examples.labels, ...examples.labels] };
+  const both = texts(await attack.run(model, twice, options));
+  expect(both.slice(0, sentences.length)).toEqual(first);
+  expect(both.slice(sentences.length), 'the same text in another row').not.toEqual(first);
   const broken = (outcomes: readonly Outcome<TextParts>[]) => outcomes.filter((each) => each.broken).length;
   const hard = { ...options, budget: { queries: 100 } };
   const several = await restarts(attack, 4).run(model, examples, hard);
