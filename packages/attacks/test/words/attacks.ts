@@ -23,7 +23,7 @@ export const lexicon: Lexicon = {
 export const masked: MaskedModel = {
   name: 'letters',
   async fill(places, most) {
-    const words = ['great', 'weak', 'odd', '##ish', 'of it', 'warm', 'cold', '!'];
+    const words = ['great', 'weak', 'odd', 'mild', 'of it', 'warm', 'cold', '!'];
     return places.map(({ before, word, masked: hidden }) => {
       const first = (before.length + (hidden ? 0 : word.length)) % words.length;
       return [...words.slice(first), ...words.slice(0, first)].slice(0, most);

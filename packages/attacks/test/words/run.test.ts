@@ -4,7 +4,6 @@ import {
   deepWordBug,
   greedySubstitution,
   neighboursOf,
-  pwws,
   strongest,
   textBuggerLike,
   beamSubstitution,
@@ -121,32 +120,6 @@ test('probabilities that saturate stop a search that logits do not', async () =>
     greedySubstitution(table, { maxShare: 1, goal }).run(sure, one, options);
   expect((await run('logits'))[0]).toMatchObject({ broken: true, size: 2, adversarial: ['dire drab'] });
   expect((await run('probability'))[0]).toMatchObject({ broken: false });
-});
-
-test('PWWS on logits weighs words by differences to the clean text, so that what hangs on most comes first', async () => {
-  const margins: Record<string, number> = {
-    'bad dull': -5,
-    '[UNK] dull': -1,
-    'bad [UNK]': -4.5,
-    'dire dull': -1,
-    'poor dull': -3,
-    'bad drab': -4,
-    'dire drab': -0.5,
-  };
-  const asked: string[] = [];
-  const fixed: TextModel = {
-    classes: 2,
-    async logits(texts) {
-      asked.push(...texts.map(([text]) => text));
-      return texts.map(([text]) => [-margins[text]!, 0]);
-    },
-  };
-  const table = neighboursOf({ bad: ['dire', 'poor'], dull: ['drab'] });
-  const attack = pwws({ name: 'a table', synonyms: (word) => table.of(word) });
-  expect(attack.name).toBe('PWWS with a table on logits');
-  await attack.run(fixed, { texts: ['bad dull'], labels: [0] }, options);
-  // Had "dull" come first, "poor drab" would have been asked about as well.
-  expect(asked.sort()).toEqual(Object.keys(margins).sort());
 });
 
 test('is one of the attacks whose worst case is taken, at the cost of all', async () => {

@@ -46,6 +46,12 @@ export function everyVariant(neighbours: Neighbours, options: EveryVariantOption
   });
 }
 
+/** A place and what may stand in it. */
+interface Choice {
+  readonly place: number;
+  readonly candidates: readonly string[];
+}
+
 function* enumerate(
   subject: Subject,
   moves: Moves,
@@ -53,23 +59,14 @@ function* enumerate(
   candidatesOf: (word: string) => readonly string[],
 ): Search<Variant | undefined> {
   const { text } = subject;
-  const choices = openPlaces(subject, moves).map((place) => {
+  const choices = openPlaces(subject, moves).map((place): Choice => {
     const word = wordAt(text, place);
     return { place, candidates: candidatesOf(word).filter((each) => each !== word) };
   });
-  let last: readonly { readonly edits: Edits; readonly next: number }[] = [{ edits: new Map(), next: 0 }];
   for (let changes = 1; changes <= maxChanges; changes++) {
-    // Each variant comes of the one without its last edit: so each comes once.
-    last = last.flatMap(({ edits, next }) =>
-      choices
-        .slice(next)
-        .flatMap(({ place, candidates }, index) =>
-          candidates.map((word) => ({ edits: new Map([...edits, [place, word]]), next: next + index + 1 })),
-        ),
-    );
-    for (let start = 0; start < last.length; start += LOT) {
-      const lot = last.slice(start, start + LOT).map(({ edits }) => ({ edits, text: written(text, edits) }));
-      const alike = yield* alikeEnough(lot, moves);
+    for (const lot of lots(everyEdit(choices, changes, new Map()))) {
+      const variants = lot.map((edits): Variant => ({ edits, text: written(text, edits) }));
+      const alike = yield* alikeEnough(variants, moves);
       if (alike.length === 0) continue;
       const { scores, over } = yield* ask(alike.map((variant) => variant.text));
       const found = scores.findIndex(({ wrong }) => wrong);
@@ -78,4 +75,26 @@ function* enumerate(
     }
   }
   return undefined;
+}
+
+/** Every way to make so many edits more, each once: later edits are in later places. Made as they are needed, for they are many. */
+function* everyEdit(choices: readonly Choice[], count: number, edits: Edits): Generator<Edits> {
+  if (count === 0) {
+    yield edits;
+    return;
+  }
+  for (const [index, { place, candidates }] of choices.entries())
+    for (const word of candidates)
+      yield* everyEdit(choices.slice(index + 1), count - 1, new Map([...edits, [place, word]]));
+}
+
+function* lots<T>(all: Iterable<T>): Generator<readonly T[]> {
+  let lot: T[] = [];
+  for (const each of all) {
+    lot.push(each);
+    if (lot.length < LOT) continue;
+    yield lot;
+    lot = [];
+  }
+  if (lot.length > 0) yield lot;
 }
