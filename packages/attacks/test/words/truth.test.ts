@@ -97,8 +97,10 @@ describe('recall', () => {
     expect(attackRecall(truth, truth).share).toBe(1);
   });
 
-  test('has no share where nothing can be broken, and none of rows that the attack left out', () => {
+  test('counts no text that is wrong already, has no share where nothing can be broken, and none of rows that the attack left out', () => {
     expect(attackRecall([], [])).toEqual({ breakable: 0, found: 0 });
+    const wrong = { row: 0, right: false, broken: true, size: 0, queries: 0, asked: 0, units: 0 };
+    expect(attackRecall([wrong], [wrong])).toEqual({ breakable: 0, found: 0 });
     const broken = truth.find((each) => each.broken)!;
     expect(() => attackRecall([], [broken])).toThrow(
       `The attack has no outcome of row ${broken.row}: attack the rows that were enumerated.`,
