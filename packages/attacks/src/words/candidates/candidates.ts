@@ -14,7 +14,7 @@ export function byRules(rules: readonly WordRule[]): Candidates {
     return places.map((place) => {
       const word = wordAt(text, place);
       const chance = chanceAt(fold(key, place));
-      return rules.flatMap((rule) => rule(word, chance)).filter((candidate) => candidate !== word);
+      return rules.flatMap((rule) => rule(word, chance));
     });
   };
 }

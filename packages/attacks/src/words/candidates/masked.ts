@@ -19,8 +19,6 @@ export function filled({ most, masked }: FillOptions): Candidates {
       return { before, word: wordAt(text, place), after, masked };
     });
     const lists = yield* fill(asked, most);
-    return lists.map((list, index) =>
-      list.filter((word) => word !== asked[index]!.word && /[a-zA-Z]/.test(word) && isOneWord(word)),
-    );
+    return lists.map((list) => list.filter((word) => /[a-zA-Z]/.test(word) && isOneWord(word)));
   };
 }
