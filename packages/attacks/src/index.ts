@@ -46,3 +46,38 @@ export { fgsm, pgd, type PgdOptions } from './gradient/attacks/pgd.ts';
 export { replayed } from './gradient/attacks/replayed.ts';
 export { square, type SquareOptions } from './gradient/attacks/square.ts';
 export type { Within } from './gradient/within.ts';
+export {
+  nearestNeighbours,
+  neighboursOf,
+  type NearestOptions,
+  type Neighbours,
+} from './words/candidates/neighbours.ts';
+export type { Lexicon } from './words/lexicon/lexicon.ts';
+export type { Speech } from './words/lexicon/morphy.ts';
+export { wordnetFrom, type WordnetFiles } from './words/lexicon/wordnet.ts';
+export { deepWordBug } from './words/recipes/deep-word-bug.ts';
+export { baeLike, bertAttackLike, type MaskedOptions } from './words/recipes/bert-attack.ts';
+export type { WordAttackOptions } from './words/recipes/options.ts';
+export { pwws } from './words/recipes/pwws.ts';
+export {
+  beamSubstitution,
+  greedySubstitution,
+  type BeamOptions,
+  type SubstitutionOptions,
+} from './words/recipes/substitution.ts';
+export { textBuggerLike, type TextBuggerOptions } from './words/recipes/text-bugger.ts';
+export type { Goal } from './words/model/goal.ts';
+export type {
+  LabelledTexts,
+  MaskedModel,
+  MaskedPlace,
+  Part,
+  Similarity,
+  TextModel,
+  TextParts,
+} from './words/model/text-model.ts';
+export type { TextAttack } from './words/run/word-attack.ts';
+export { marked, type Marked, type Piece } from './words/text/marked.ts';
+export { stopWords } from './words/text/stop-words.ts';
+export { everyVariant, type EveryVariantOptions } from './words/truth/every-variant.ts';
+export { attackRecall, type AttackRecall } from './words/truth/recall.ts';

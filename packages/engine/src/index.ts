@@ -20,7 +20,7 @@ export { crossEntropy, meanSquaredError } from './ops/loss.ts';
 export { product, type Transposed } from './ops/product.ts';
 export { relu } from './ops/relu.ts';
 export { fold, key, stepKey, type Key } from './random/key.ts';
-export { normal, uniform } from './random/random.ts';
+export { normal, uniform, uniformNumbers } from './random/random.ts';
 export {
   canRecord,
   fingerprint,

@@ -23,6 +23,11 @@ export function normal(shape: readonly number[], key: Key): tf.Tensor {
   return draw(normals, shape, key);
 }
 
+/** `count` numbers in [0, 1), the first of {@link uniform}'s for the same key, drawn in JavaScript: no tensor is made. */
+export function uniformNumbers(count: number, key: Key): Float32Array {
+  return Float32Array.from(words([count], key), toUnit);
+}
+
 /** The random 32-bit words below the numbers of {@link uniform}, drawn in JavaScript. */
 export function words(shape: readonly number[], key: Key): Uint32Array {
   return philox(seedOf(key), size(shape));
