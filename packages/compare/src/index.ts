@@ -49,6 +49,8 @@ export { optionsText, paperText, sourceText } from './methods/texts.ts';
 export type { OptionsTextOptions } from './methods/texts.ts';
 export { figures } from './report/charts.ts';
 export type { Figure } from './report/charts.ts';
+export { escape } from './report/chart.ts';
+export { style } from './report/style.ts';
 export { describe } from './report/describe.ts';
 export { page, reading } from './report/page.ts';
 export { frontier } from './report/frontier.ts';

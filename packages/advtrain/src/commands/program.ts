@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './calibrate-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { engineCommand } from './engine-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
@@ -20,6 +21,7 @@ const commands = [
   verifyCommand,
   calibrateCommand,
   trainCommand,
+  evaluateCommand,
   recipesCommand,
   tasksCommand,
   modelsCommand,
@@ -46,6 +48,7 @@ Examples:
   $ advtrain compare --seeds 8                 the same eight times, so that the differences can be judged
   $ advtrain calibrate                         how large perturbations of these data may be
   $ advtrain train --method freelb --out DIR   train with one method and keep the model
+  $ advtrain evaluate DIR --data test.csv      how robust a model is: in balls, by characters and words
   $ advtrain recipes                           published experiments, for advtrain train --recipe NAME
   $ advtrain doctor                            what this machine can run, and what to do about it`,
     );

@@ -61,13 +61,15 @@ const quietReporter: Reporter = {
   begin: () => ({ advance: () => undefined, end: () => undefined }),
 };
 
-function knownBackend(name: string): (typeof backends)[number] {
+/** A backend by its name. Throws a {@link UsageError} for one that there is not. */
+export function knownBackend(name: string): (typeof backends)[number] {
   const found = backends.find((known) => known === name);
   if (!found) throw new UsageError(`--backend is ${name}, but must be one of ${backends.join(', ')}.`);
   return found;
 }
 
-function checkData(name: string): void {
+/** Refuses data that there are not, before anything is read. */
+export function checkData(name: string): void {
   if (name === 'reviews' || name === 'spam' || trainableTask(name) || existsSync(name)) return;
   const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
   throw new UsageError(`--data is ${name}, ${rule}`);

@@ -1,6 +1,6 @@
-import type { Batch, Lengths, Model } from '@advtrain/core';
+import type { Batch, Lengths } from '@advtrain/core';
+import { normsOf } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
-import * as tf from '@tensorflow/tfjs-core';
 import { rounded } from '../format.ts';
 import type { Task } from './task.ts';
 
@@ -59,42 +59,4 @@ async function measure(task: Task): Promise<Lengths> {
     token,
     entry: domain ? domain[1] - domain[0] : rounded(token / Math.sqrt(width)),
   };
-}
-
-/** Norms of x by example and by token, and how many entries a token has. */
-interface Norms {
-  readonly examples: readonly number[];
-  readonly tokens: readonly number[];
-  readonly width: number;
-}
-
-function normsOf({ params, embed }: Model, { inputs }: Batch): Norms {
-  let width = 1;
-  const sums = tf.tidy(() => {
-    const x = embed(params, inputs);
-    width = x.shape.at(-1) ?? 1;
-    return tf.sum(tf.square(x), -1);
-  });
-  const squares = sums.arraySync() as Nested;
-  sums.dispose();
-  const real = inputs.mask?.arraySync() as Nested | undefined;
-  const examples = (squares as readonly Nested[]).map((_, row) => {
-    const all = flat((squares as readonly Nested[])[row]);
-    if (!real) return all;
-    const seen = flat((real as readonly Nested[])[row]);
-    return all.filter((_, place) => seen[place] === 1);
-  });
-  const finite = examples.filter((each) => each.every(Number.isFinite));
-  return {
-    examples: finite.map((each) => Math.sqrt(each.reduce((sum, square) => sum + square, 0))),
-    tokens: finite.flat().map(Math.sqrt),
-    width,
-  };
-}
-
-type Nested = number | readonly Nested[];
-
-function flat(values: Nested | undefined): readonly number[] {
-  if (values === undefined) return [];
-  return typeof values === 'number' ? [values] : values.flatMap(flat);
 }

@@ -1,0 +1,80 @@
+import type { AttackOptions, Outcome, TextModel, TextParts } from '@advtrain/attacks';
+import { rounded } from '@advtrain/compare';
+import { absolute } from '@advtrain/core';
+import type { Length } from '@advtrain/core';
+import type { Examples } from '@advtrain/datasets';
+import type { Chosen } from './attack-choice.ts';
+import type { AttackResult } from './results.ts';
+import type { Subject } from './subjects.ts';
+
+/** One attack on one model, in a ball of one radius where it is one in a ball. */
+export interface Job {
+  readonly name: string;
+  readonly radius?: NonNullable<AttackResult['radius']>;
+  /** What its outcomes depend on beside the model, the examples and the seed. */
+  readonly determined: readonly (string | number)[];
+  run(progress: NonNullable<AttackOptions['progress']>): Promise<readonly Outcome<unknown>[]>;
+}
+
+/** What attacks are run on, and how. */
+export interface Target {
+  readonly subject: Subject;
+  readonly text: TextModel;
+  readonly examples: Examples;
+  readonly radii: readonly Length[];
+  /** The median ‖x‖, which radii such as `3%` are shares of. */
+  readonly length: number;
+  readonly queriesPerWord: number;
+  readonly options: AttackOptions & { readonly rows: readonly number[] };
+}
+
+/** The attacks that are to be run, each in a ball once for each radius. */
+export function jobsOf(attacks: readonly Chosen[], target: Target): readonly Job[] {
+  const { subject, radii, length, options } = target;
+  return attacks.flatMap((attack): readonly Job[] => {
+    if (attack.kind === 'text') return [textJob(attack.make(), target)];
+    return radii.map((asked) => {
+      const value = radiusOf(asked, length);
+      const made = attack.make(value);
+      return {
+        name: made.name,
+        radius: { asked: String(asked), value: rounded(value) },
+        determined: [made.name, value],
+        run: (progress) => made.run(subject.model, subject.set, { ...options, progress }),
+      };
+    });
+  });
+}
+
+/** A radius as a number. */
+export function radiusOf(asked: Length, length: number): number {
+  const lengths = { example: length, token: length, entry: length };
+  return absolute('--radii', asked, 'example', { model: {}, lengths });
+}
+
+function textJob(attack: ReturnType<Extract<Chosen, { kind: 'text' }>['make']>, target: Target): Job {
+  const { text, examples, queriesPerWord, options } = target;
+  return {
+    name: attack.name,
+    determined: [attack.name, queriesPerWord],
+    run: (progress) =>
+      attack.run(text, examples, { ...options, ...budgetOf(examples, queriesPerWord, options.rows), progress }),
+  };
+}
+
+/** So many queries for each word: an attack has one budget for all, so what a text may not use of it counts as spent. */
+function budgetOf(
+  { texts, pairs }: Examples,
+  perWord: number,
+  rows: readonly number[],
+): Pick<AttackOptions, 'budget' | 'spent'> {
+  const words = (row: number): number => `${texts[row]!} ${pairs?.[row] ?? ''}`.split(/\s+/).filter(Boolean).length;
+  const most = Math.max(...rows.map(words)) * perWord;
+  return { budget: { queries: most }, spent: (row) => ({ queries: most - words(row) * perWord, units: 0 }) };
+}
+
+/** Texts as a tokenizer takes them. */
+export function examplesOf(texts: readonly TextParts[]): Pick<Examples, 'texts' | 'pairs'> {
+  const pairs = texts.flatMap(([, pair]) => (pair === undefined ? [] : [pair]));
+  return { texts: texts.map(([text]) => text), ...(pairs.length > 0 && { pairs }) };
+}

@@ -1,0 +1,91 @@
+import { pgd } from '@advtrain/attacks';
+import type { Clean } from '@advtrain/attacks';
+import { hash, rounded } from '@advtrain/compare';
+import type { Length } from '@advtrain/core';
+import type { Examples } from '@advtrain/datasets';
+import { key } from '@advtrain/engine';
+import { accuracy, attackedRows, maskedGradients, normsOf, textModel } from '@advtrain/evaluate';
+import type { Pause } from '@advtrain/evaluate';
+import { quantile } from '@advtrain/statistics';
+import type { Chosen } from './attack-choice.ts';
+import { examplesOf, jobsOf, radiusOf } from './jobs.ts';
+import type { Kept } from './kept.ts';
+import { resultOf } from './one-attack.ts';
+import type { AttackResult, ModelResult } from './results.ts';
+import type { Subject } from './subjects.ts';
+
+/** What models are measured by. */
+export interface Plan {
+  readonly examples: Examples;
+  /** A hash of the examples. */
+  readonly fingerprint: string;
+  /** How many examples are attacked. */
+  readonly attacked: number;
+  readonly attacks: readonly Chosen[];
+  readonly radii: readonly Length[];
+  /** Queries of an attack on texts at most, for each word of a text. */
+  readonly queriesPerWord: number;
+  readonly seed: number;
+  /** Whether signs of masked gradients are looked for, at the largest radius. */
+  readonly signs: boolean;
+}
+
+/** Where what is measured is kept, who is told, and what ends it. */
+export interface Measuring {
+  readonly kept: Kept;
+  readonly note: (line: string) => void;
+  readonly pause: Pause;
+}
+
+/** Examples on which signs of masked gradients are looked for at most. */
+const enoughForSigns = 100;
+
+/** Measures one model by every attack. What is kept of the same model, data and attack is not measured again. */
+export async function measured(subject: Subject, plan: Plan, { kept, note, pause }: Measuring): Promise<ModelResult> {
+  const { model, set, name } = subject;
+  const { examples, attacked, attacks, radii, queriesPerWord, seed } = plan;
+  const rows = attackedRows(set.labels, attacked);
+  const run = { key: key(seed), rows, pause };
+  const clean = await pgd({ radius: 0, steps: 1 }).look(model, set, run);
+  const length = lengthOf(subject);
+  const text = textModel(model, {
+    classes: examples.labelNames.length,
+    encode: (texts) => subject.encode(examplesOf(texts)),
+    padId: subject.padId,
+  });
+  const results: AttackResult[] = [];
+  try {
+    const options = { ...run, clean };
+    for (const job of jobsOf(attacks, { subject, text, examples, radii, length, queriesPerWord, options })) {
+      const id = hash([subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
+      const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
+      results.push(await kept.once(id, () => resultOf({ ...job, title, examples, note })));
+    }
+  } finally {
+    text.dispose();
+  }
+  const radius = Math.max(0, ...radii.map((asked) => radiusOf(asked, length)));
+  const few = Math.min(rows.length, enoughForSigns);
+  return {
+    model: name,
+    parameters: subject.parameters,
+    accuracy: await accuracy(model, set, { pause }),
+    right: rows.map((row) => (isRight(clean, row, set.labels[row]!) ? 1 : 0)),
+    temperature: rounded(clean.temperature),
+    length: rounded(length),
+    attacks: results,
+    ...(plan.signs && radius > 0 && { signs: await maskedGradients(model, set, { radius, examples: few, pause }) }),
+  };
+}
+
+/** The median ‖x‖ of the examples. */
+function lengthOf({ model, set }: Subject): number {
+  const lengths: number[] = [];
+  for (const batch of set.evaluation()) lengths.push(...normsOf(model, batch).examples);
+  return quantile(lengths, 0.5);
+}
+
+function isRight({ logits }: Clean, row: number, label: number): boolean {
+  const answers = logits.get(row)!;
+  return answers.every(Number.isFinite) && answers.indexOf(Math.max(...answers)) === label;
+}

@@ -1,0 +1,62 @@
+import { marked } from '@advtrain/attacks';
+import { escape, style } from '@advtrain/compare';
+import type { BrokenText, Evaluation, ModelResult } from './results.ts';
+import { successOf, summaryOf, titleOf } from './summary.ts';
+
+/** Texts that are shown for each attack. */
+const shown = 12;
+
+/** The evaluation as one HTML page that needs nothing else: no script, no network, no font. */
+export function evaluationPage(evaluation: Evaluation): string {
+  const { data, models, notes } = evaluation;
+  const { head, rows, sentences } = summaryOf(evaluation);
+  const title = models.length === 1 ? `How robust ${models[0]!.model} is` : `How robust ${models.length} models are`;
+  const cells = (tag: string, values: readonly string[]): string =>
+    `<tr>${values.map((value) => `<${tag}>${escape(value)}</${tag}>`).join('')}</tr>`;
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>advtrain: ${escape(title)}</title>`,
+    `<style>${style(2)}${marks}</style></head><body>`,
+    `<h1>${escape(title)}</h1>`,
+    `<p class="faint">${escape(data)}</p>`,
+    `<ul class="conclusions">${sentences.map((text) => `<li>${escape(text)}</li>`).join('')}</ul>`,
+    notes.length > 0 ? `<div class="notes">${notes.map((note) => `<p>${escape(note)}</p>`).join('')}</div>` : '',
+    '<h2>Accuracy</h2>',
+    `<div class="scroll"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></div>`,
+    '<p class="faint">In percent, with 95 % intervals by Wilson. What is wrong without an attack counts as broken.</p>',
+    ...models.flatMap(brokenTexts),
+    '</body></html>\n',
+  ].join('\n');
+}
+
+const marks = `
+.pair { border-left: 3px solid var(--rule); margin: .8rem 0; padding: .1rem 0 .1rem .8rem; max-width: 50rem; }
+.pair p { margin: .15rem 0; max-width: none; overflow-wrap: anywhere; }
+.pair del { text-decoration: none; background: color-mix(in srgb, var(--c2) 22%, transparent); border-radius: .2rem; }
+.pair ins { text-decoration: none; background: color-mix(in srgb, var(--c3) 26%, transparent); border-radius: .2rem; font-weight: 600; }
+`;
+
+function brokenTexts(model: ModelResult): readonly string[] {
+  return model.attacks.flatMap((attack) => {
+    if (attack.texts.length === 0) return [];
+    const some = [...attack.texts].sort((a, b) => a.edits - b.edits || a.row - b.row).slice(0, shown);
+    return [
+      `<h2>What breaks ${escape(model.model)}: ${escape(titleOf(attack))}</h2>`,
+      `<p class="faint">It breaks ${escape(successOf(model, attack))} of what is answered rightly; here are the ${some.length} with the fewest edits.</p>`,
+      ...some.map(pairOf),
+    ];
+  });
+}
+
+function pairOf({ label, original, adversarial, edits }: BrokenText): string {
+  const parts = original.map((text, place) => marked(text, adversarial[place] ?? text));
+  const written = (side: 'original' | 'adversarial', tag: string): string =>
+    parts
+      .map((each) =>
+        each[side].map(({ text, differs }) => (differs ? `<${tag}>${escape(text)}</${tag}>` : escape(text))).join(''),
+      )
+      .join(' ⏐ ');
+  return `<div class="pair"><p>${written('original', 'del')}</p><p>${written('adversarial', 'ins')}</p><p class="faint">${escape(label)} before; ${edits} ${edits === 1 ? 'word' : 'words'} edited</p></div>`;
+}

@@ -1,0 +1,64 @@
+/** What one attack has done to one model. */
+export interface AttackResult {
+  /** As the attack calls itself. */
+  readonly name: string;
+  /** The radius as it was asked for, `3%`, and as a number; of attacks in a ball. */
+  readonly radius?: { readonly asked: string; readonly value: number };
+  /** What became of each attacked example, in their order: 1 where the model is still right. */
+  readonly held: readonly (0 | 1)[];
+  /** Queries of each example that the model answers rightly, on average. */
+  readonly queries: number;
+  /** Of them those whose answer was not known from before. */
+  readonly asked: number;
+  /** Forward passes, and backward passes to the inputs, of each of them. */
+  readonly units: number;
+  /** What broke examples, where attacks on texts did. */
+  readonly texts: readonly BrokenText[];
+  readonly seconds: number;
+}
+
+/** A text that a model errs on, and what it was made of. */
+export interface BrokenText {
+  readonly row: number;
+  readonly label: string;
+  readonly original: readonly string[];
+  readonly adversarial: readonly string[];
+  readonly edits: number;
+}
+
+/** What one model is measured to be. */
+export interface ModelResult {
+  readonly model: string;
+  readonly parameters: number;
+  /** Whether each attacked example is answered rightly without an attack, 1 or 0. */
+  readonly right: readonly (0 | 1)[];
+  /** Accuracy on all examples, of which some are attacked. */
+  readonly accuracy: number;
+  /** What logits are divided by in what attacks climb and search by. */
+  readonly temperature: number;
+  /** The median ‖x‖ of the examples, which radii such as `3%` are shares of. */
+  readonly length: number;
+  readonly attacks: readonly AttackResult[];
+  /** Signs of masked gradients, if they were looked for. */
+  readonly signs?: readonly { readonly name: string; readonly isShown: boolean; readonly sentence: string }[];
+}
+
+/** What `advtrain evaluate` writes as evaluation.json. */
+export interface Evaluation {
+  readonly data: string;
+  readonly classes: readonly string[];
+  /** How many examples there are, and how many of them are attacked. */
+  readonly examples: number;
+  readonly attacked: number;
+  readonly models: readonly ModelResult[];
+  /** The largest loss increase (Zhu et al., 2020, Table 5), if it was asked for. */
+  readonly lossIncrease?: {
+    readonly reference: string;
+    readonly examples: number;
+    readonly medianRadius: number;
+    /** By model: the median, and the quartiles. */
+    readonly increases: Readonly<Record<string, readonly [low: number, median: number, high: number]>>;
+  };
+  readonly notes: readonly string[];
+  readonly version: string;
+}

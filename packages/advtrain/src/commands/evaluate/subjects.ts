@@ -1,0 +1,68 @@
+import { hash } from '@advtrain/compare';
+import { key } from '@advtrain/engine';
+import type { Model } from '@advtrain/core';
+import { pick } from '@advtrain/datasets';
+import type { Encoded, Examples } from '@advtrain/datasets';
+import { sha256Of } from '@advtrain/engine/fetch';
+import type { FetchOptions } from '@advtrain/engine/fetch';
+import { textSet } from '@advtrain/evaluate';
+import type { ExampleSet } from '@advtrain/evaluate';
+import { load, longestSequence, pretrained } from '@advtrain/models';
+import type { Tokenizer } from '@advtrain/models';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encode, encodeAtOnce } from '../../loading/encode.ts';
+
+/** A model that is evaluated, and the examples as it reads them. */
+export interface Subject {
+  readonly name: string;
+  readonly model: Model & { dispose(): void };
+  readonly set: ExampleSet;
+  /** Token ids of some texts, cut to what the model reads. */
+  encode(texts: Pick<Examples, 'texts' | 'pairs'>): readonly Encoded[];
+  readonly padId: number;
+  readonly parameters: number;
+  /** A hash of its files. */
+  readonly fingerprint: string;
+}
+
+/** Opens a model for examples. Throws one sentence for one that has no trained head for their classes. */
+export async function openSubject(
+  name: string,
+  examples: Examples,
+  { maxLength: most, ...options }: FetchOptions & { readonly maxLength: number },
+): Promise<Subject> {
+  const { labelNames } = examples;
+  const folder = await pretrained(name, options);
+  const fields = {
+    task: 'classification',
+    num_labels: labelNames.length,
+    id2label: Object.fromEntries(labelNames.map((label, index) => [String(index), label])),
+  };
+  const { model, tokenizer, notes } = await load(folder, { config: fields, key: key(0) });
+  const lost = notes.find((note) => note.startsWith('Drawn at random'));
+  if (lost !== undefined) {
+    model.dispose();
+    throw new Error(`${name} answers nothing yet: ${lost} Train it first: advtrain train --model ${name}.`);
+  }
+  const maxLength = Math.min(most, longestSequence(model.config));
+  const encoding = { tokenizer, maxLength };
+  const set = textSet(await encode(examples, { ...encoding, ...options }), examples.labels, {
+    padId: tokenizer.padId,
+    maxLength,
+  });
+  return {
+    name,
+    model,
+    set,
+    encode: (texts) => encodeAtOnce({ ...texts, labels: texts.texts.map(() => 0), labelNames }, encoding),
+    padId: tokenizer.padId,
+    parameters: Object.values(model.params).reduce((sum, { size }) => sum + size, 0),
+    fingerprint: hash([maxLength, ...(await checksums(folder))]),
+  };
+}
+
+async function checksums(folder: string): Promise<readonly string[]> {
+  const files = (await readdir(folder)).filter((file) => /\.(json|safetensors|txt|model)$/.test(file)).sort();
+  return Promise.all(files.map(async (file) => `${file} ${await sha256Of(join(folder, file))}`));
+}

@@ -1,0 +1,49 @@
+import type { TextModel, TextParts } from '@advtrain/attacks';
+import type { Model } from '@advtrain/core';
+import type { Encoded } from '@advtrain/datasets';
+import { Recordings } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import { textSet } from './example-set.ts';
+
+/** What makes a model one of texts. */
+export interface TextModelOptions {
+  /** How many classes it answers. */
+  readonly classes: number;
+  /** Token ids of texts, or pairs of them, cut to what the model reads: `(texts) => tokenizer.encodeAll(…)`. */
+  encode(texts: readonly TextParts[]): readonly Encoded[];
+  /** The id that padding has. */
+  readonly padId: number;
+  /** Texts a batch, of neighbours in length. Default 32. */
+  readonly batchSize?: number;
+}
+
+/** A model as attacks on words ask it; whoever makes it disposes it, which leaves the model as it is. */
+export interface AskedModel extends TextModel {
+  dispose(): void;
+}
+
+/** A classifier of texts for attacks on characters and words: no dropout, batches of neighbours in length, recorded. */
+export function textModel(model: Model, { classes, encode, padId, batchSize = 32 }: TextModelOptions): AskedModel {
+  // Recording a forward pass takes as long as it saves in about so many.
+  const recordings = new Recordings({ variables: Object.values(model.params), after: 16 });
+  const { params, embed, stem, trunk } = model;
+  return {
+    classes,
+    logits(texts) {
+      const batches = textSet(encode(texts), undefined, { padId }).evaluation(batchSize);
+      const all: (readonly number[])[] = [];
+      let index = 0;
+      for (const { inputs } of batches) {
+        const given = [inputs.values, inputs.mask, inputs.types].filter((tensor) => tensor !== undefined);
+        const forward = () => [trunk(params, stem(params, embed(params, inputs), inputs), inputs)];
+        const answers = tf.tidy(() => (recordings.run('logits', given, forward)[0] as tf.Tensor2D).arraySync());
+        for (const [at, row] of [...batches.rows[index]!].entries()) all[row] = answers[at]!;
+        index++;
+      }
+      return Promise.resolve(all);
+    },
+    dispose: () => {
+      recordings.dispose();
+    },
+  };
+}
