@@ -1,7 +1,18 @@
 import { backendsHere, onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { dropoutMask, engine, fold, key, normal, record, stepKey, uniform, type Key } from '../src/index.node.ts';
+import {
+  dropoutMask,
+  engine,
+  fold,
+  key,
+  normal,
+  record,
+  stepKey,
+  uniform,
+  uniformNumbers,
+  type Key,
+} from '../src/index.node.ts';
 import { composed } from '../src/native/fused.ts';
 import { philox } from '../src/random/philox.ts';
 
@@ -23,10 +34,11 @@ async function everywhere(draw: () => tf.Tensor): Promise<Float32Array[]> {
   return found;
 }
 
-test.each(keys)('the draws of key $root, $path are the same on every backend', async (each) => {
+test.each(keys)('the draws of key $root, $path are the same on every backend, and without one', async (each) => {
   for (const shape of shapes) {
     const [first, ...others] = await everywhere(() => uniform(shape, each));
     for (const other of others) expect(other).toEqual(first);
+    expect(uniformNumbers(first!.length, each)).toEqual(first);
     const [kept, ...rest] = await everywhere(() => dropoutMask(shape, 0.1, each));
     for (const other of rest) expect(other).toEqual(kept);
     const [standard, ...approximate] = await everywhere(() => normal(shape, each));
