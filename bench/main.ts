@@ -13,6 +13,7 @@ import { calibrationBench } from './tasks/calibration.ts';
 import { glueBench } from './tasks/glue.ts';
 import { mnistBench } from './tasks/mnist.ts';
 import { powerBench } from './tasks/power.ts';
+import { robustBench } from './tasks/robust.ts';
 import { precisionBench } from './tasks/precision.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
 import { sidesOf } from './sides/sides.ts';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   if (settings.benchmark === 'precision') return precisionBench(settings);
   if (settings.benchmark === 'glue') return glueBench(settings);
   if (settings.benchmark === 'mnist') return mnistBench(settings);
+  if (settings.benchmark === 'robust') return robustBench(settings);
   if (settings.benchmark === 'calibration') return calibrationBench(settings);
   const [load = 0] = loadavg();
   if (load > 1)

@@ -1,11 +1,19 @@
 import { parseArgs } from 'node:util';
-import { calibrationOptions, glueOptions, mnistOptions, powerOptions, precisionOptions } from './task-settings.ts';
+import {
+  calibrationOptions,
+  glueOptions,
+  mnistOptions,
+  powerOptions,
+  precisionOptions,
+  robustOptions,
+} from './task-settings.ts';
 import type {
   CalibrationSettings,
   GlueSettings,
   MnistSettings,
   PowerSettings,
   PrecisionSettings,
+  RobustSettings,
   Texts,
 } from './task-settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,6 +28,7 @@ const benchmarks = [
   'precision',
   'glue',
   'mnist',
+  'robust',
   'power',
   'calibration',
 ] as const;
@@ -27,7 +36,10 @@ const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
 
 /** A benchmark whose rows are ratios of times. */
-export type Benchmark = Exclude<(typeof benchmarks)[number], 'precision' | 'glue' | 'mnist' | 'power' | 'calibration'>;
+export type Benchmark = Exclude<
+  (typeof benchmarks)[number],
+  'precision' | 'glue' | 'mnist' | 'robust' | 'power' | 'calibration'
+>;
 
 /** What the command line asks for of a benchmark of times. */
 export interface Settings {
@@ -62,6 +74,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   precision  accuracy on the review sentences with products in bfloat16 and in float32, natural training and FreeLB
   glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
   mnist      five methods on MNIST, each for its part of some seconds
+  robust     what PGD-50 and AutoAttack leave of MNIST's first test images, of a net in --folder; an hour
   power      how often comparisons find a difference of 2 points with 3 … 20 seeds, by simulation
   calibration  rules for the size of perturbations against published constants, two models, three data sets; hours
 
@@ -84,6 +97,7 @@ Of precision, glue, mnist, power and calibration:
                      of precision 5, of calibration 3
   --examples N       glue, calibration: training and development examples at most. Default: as many as its plan has
   --folder DIR       glue, precision, calibration: where finished runs are kept. Default: advtrain-results/glue and so on
+  --folder DIR       robust: a net in the layout of fast_adversarial
   --seconds N        mnist: processor seconds of the dearest method. Default: 800
   --net NAME         mnist: yopo-mnist or fast-mnist. Default: yopo-mnist
   --seed N           mnist: what everything random follows from. Default: 1`;
@@ -101,13 +115,22 @@ const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   glue: ['out', 'tasks', 'seeds', 'examples', 'folder'],
   power: ['out'],
   mnist: ['out', 'seconds', 'net', 'seed'],
+  robust: ['folder', 'examples'],
   calibration: ['out', 'tasks', 'seeds', 'examples', 'folder'],
 };
 
 /** Reads the command line; undefined where help is asked for. Throws a {@link UsageError} for what is wrong in it. */
 export function settingsOf(
   args: readonly string[],
-): Settings | PrecisionSettings | GlueSettings | MnistSettings | PowerSettings | CalibrationSettings | undefined {
+):
+  | Settings
+  | PrecisionSettings
+  | GlueSettings
+  | MnistSettings
+  | RobustSettings
+  | PowerSettings
+  | CalibrationSettings
+  | undefined {
   const { values, positionals } = parsed(args);
   const { help, quick = false, json = false, ...texts } = values;
   if (help) return undefined;
@@ -122,6 +145,7 @@ export function settingsOf(
   if (benchmark === 'precision') return precisionOptions(texts, { quick, json });
   if (benchmark === 'glue') return glueOptions(texts, { quick, json });
   if (benchmark === 'mnist') return mnistOptions(texts, { quick, json });
+  if (benchmark === 'robust') return robustOptions(texts, { quick, json });
   if (benchmark === 'power') return powerOptions(texts, { quick, json });
   if (benchmark === 'calibration') return calibrationOptions(texts, { quick, json });
   return { benchmark, quick, json, ...ofTimesFrom(texts) };

@@ -67,6 +67,26 @@ export interface MnistSettings extends Shared {
   readonly seed: number;
 }
 
+/** What the command line asks for of the attacks on a net that is robust. */
+export interface RobustSettings {
+  readonly benchmark: 'robust';
+  /** One JSON object an attack instead of sentences. */
+  readonly json: boolean;
+  /** Where the net's model.safetensors is. */
+  readonly folder: string;
+  /** Images that are attacked: the first. */
+  readonly examples: number;
+}
+
+/** Checks the options of `robust`. Throws a {@link UsageError} for what is wrong in them. */
+export function robustOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): RobustSettings {
+  const { folder, examples = quick ? '20' : '1000' } = texts;
+  if (folder === undefined) throw new UsageError('robust attacks a net of yours: name its folder with --folder.');
+  if (!/^[1-9]\d*$/.test(examples))
+    throw new UsageError(`--examples is ${examples}, but must be a whole number of at least 1.`);
+  return { benchmark: 'robust', json, folder, examples: Number(examples) };
+}
+
 /** Checks the options of `glue`. Throws a {@link UsageError} for what is wrong in them. */
 export function glueOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): GlueSettings {
   const all = quick ? ['glue/rte'] : glueTasks;

@@ -6,7 +6,7 @@ export type { AttackSettings } from './attack-settings.ts';
 export { imageSet, textSet } from './example-set.ts';
 export type { Batches, ExampleSet, TextSetOptions, TrainingPass } from './example-set.ts';
 export { lossIncrease } from './loss-increase.ts';
-export type { LossIncrease, LossIncreaseOptions } from './loss-increase.ts';
+export type { LossIncrease, LossIncreaseOptions, Measurable } from './loss-increase.ts';
 export { maskedGradients } from './masked-gradients.ts';
 export type { MaskedGradientsOptions, MaskedSign } from './masked-gradients.ts';
 export { normsOf } from './norms.ts';

@@ -22,6 +22,12 @@ export interface LossIncreaseOptions extends Pick<
   readonly pause?: Pause;
 }
 
+/** A model, and the examples as it reads them: the same for all models, in the same order. */
+export interface Measurable {
+  readonly model: Model;
+  readonly set: ExampleSet;
+}
+
 /** The largest loss increases of several models on the same examples, in the same balls. */
 export interface LossIncrease {
   /** The examples that all models answer rightly, by their rows. */
@@ -39,20 +45,21 @@ export interface LossIncrease {
  * there are none.
  */
 export async function lossIncrease(
-  models: Readonly<Record<string, Model>>,
-  set: ExampleSet,
+  models: Readonly<Record<string, Measurable>>,
   options: LossIncreaseOptions = {},
 ): Promise<LossIncrease> {
-  const { largest = 0.2, radii: count = 11, examples = set.labels.length, pause, ...ascent } = options;
+  const { largest = 0.2, radii: count = 11, examples = Infinity, pause, ...ascent } = options;
   atLeast('largest', largest, 0);
   wholeNumber('radii', count, 2);
   const names = Object.keys(models);
+  const [first] = Object.values(models);
+  if (!first) throw new Error('There is no model to measure: give at least one.');
   const shared = { key: key(0), ...ascent, ...(pause && { pause }) };
   const losses = new Map<string, ReadonlyMap<number, number>>();
-  let rows = attackedRows(set.labels, examples);
+  let rows = attackedRows(first.set.labels, examples);
   let classes = 2;
   for (const name of names) {
-    const { clean, right, width } = await answers(models[name]!, set, { ...shared, rows });
+    const { clean, right, width } = await answers(models[name]!.model, models[name]!.set, { ...shared, rows });
     losses.set(name, clean);
     rows = right;
     classes = width;
@@ -60,10 +67,10 @@ export async function lossIncrease(
   if (rows.length === 0)
     throw new Error('No example is answered rightly by all models: measure more of them, or fewer models.');
   const search = { grid: grid(largest, count), enough: Math.log(classes), shared };
-  const radii = await radiiOf(models[names[0]!]!, set, rows, search);
+  const radii = await radiiOf(first, rows, search);
   const increases: Record<string, readonly number[]> = {};
   for (const name of names) {
-    const highest = await highestLoss(models[name]!, set, { ...shared, radii });
+    const highest = await highestLoss(models[name]!.model, models[name]!.set, { ...shared, radii });
     increases[name] = rows.map((row) => highest.get(row)! - losses.get(name)!.get(row)!);
   }
   return { rows, radii: rows.map((row) => radii.get(row)!), increases };
@@ -84,8 +91,7 @@ interface Search {
 
 /** Of each example the first radius at which the reference's highest loss is at most `enough`; the last where none is. */
 async function radiiOf(
-  reference: Model,
-  set: ExampleSet,
+  { model, set }: Measurable,
   rows: readonly number[],
   { grid: descending, enough, shared }: Search,
 ): Promise<ReadonlyMap<number, number>> {
@@ -94,7 +100,7 @@ async function radiiOf(
     const left = rows.filter((row) => !found.has(row));
     if (left.length === 0) break;
     const within = new Map(left.map((row) => [row, radius]));
-    const highest = await highestLoss(reference, set, { ...shared, radii: within, enough });
+    const highest = await highestLoss(model, set, { ...shared, radii: within, enough });
     for (const row of left) {
       if (highest.get(row)! <= enough || radius === descending.at(-1)) found.set(row, radius);
     }

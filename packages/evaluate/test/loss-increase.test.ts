@@ -21,9 +21,13 @@ onBackends(['native'], () => {
     const answers = [...(await predict(model, textSet(encoded, undefined, { padId: 0 })))];
     const labels = answers.map((answer, row) => (row % 4 === 0 ? (answer + 1) % 3 : answer));
     const set = textSet(encoded, labels, { padId: 0 });
-    const models = { reference: sharper(model, 8), same: sharper(model, 8), meek: sharper(model, 1e-3) };
+    const models = {
+      reference: { model: sharper(model, 8), set },
+      same: { model: sharper(model, 8), set },
+      meek: { model: sharper(model, 1e-3), set },
+    };
     const options = { largest: 4, stepSize: 0.2, steps: 150, radii: 4 };
-    const { rows, radii, increases } = await lossIncrease(models, set, options);
+    const { rows, radii, increases } = await lossIncrease(models, options);
     expect(rows).toEqual(encoded.map((_, row) => row).filter((row) => row % 4 !== 0));
     expect(increases['same']).toEqual(increases['reference']);
     expect(new Set(radii).size).toBeGreaterThan(1);
@@ -45,7 +49,9 @@ onBackends(['native'], () => {
       answers.map((answer) => (answer + 1) % 3),
       { padId: 0 },
     );
-    await expect(lossIncrease({ model }, wrong)).rejects.toThrow('No example is answered rightly by all models');
+    await expect(lossIncrease({ one: { model, set: wrong } })).rejects.toThrow(
+      'No example is answered rightly by all models',
+    );
     model.dispose();
   });
 });

@@ -68,8 +68,7 @@ export function knownBackend(name: string): (typeof backends)[number] {
   return found;
 }
 
-/** Refuses data that there are not, before anything is read. */
-export function checkData(name: string): void {
+function checkData(name: string): void {
   if (name === 'reviews' || name === 'spam' || trainableTask(name) || existsSync(name)) return;
   const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
   throw new UsageError(`--data is ${name}, ${rule}`);

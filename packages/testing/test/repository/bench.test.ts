@@ -137,11 +137,11 @@ describe('npm run bench', () => {
   test.each([
     [
       [],
-      'No benchmark is named: choose one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, power, calibration.',
+      'No benchmark is named: choose one of step, overhead, accuracy, growth, attacks, tokenizers, precision, glue, mnist, robust, power, calibration.',
     ],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, power, calibration.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, tokenizers, precision, glue, mnist, robust, power, calibration.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -154,6 +154,8 @@ describe('npm run bench', () => {
     [['calibration', '--tasks', 'glue/wnli'], '--tasks has glue/wnli, but must be of reviews, '],
     [['precision', '--tasks', 'glue/rte'], '--tasks is no option of precision'],
     [['tokenizers', '--compile', 'off'], '--compile is no option of tokenizers'],
+    [['robust'], 'robust attacks a net of yours: name its folder with --folder.'],
+    [['robust', '--folder', 'x', '--examples', '0'], '--examples is 0, but must be a whole number of at least 1.'],
     [['mnist', '--seconds', '0'], '--seconds is 0, but must be above 0.'],
     [['mnist', '--net', 'lenet'], '--net is lenet, but must be one of yopo-mnist, fast-mnist.'],
     [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
@@ -218,7 +220,7 @@ describe('npm run bench', () => {
   test('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, tokenizers, precision, glue, mnist, power, calibration.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, tokenizers, precision, glue, mnist, robust, power, calibration.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);

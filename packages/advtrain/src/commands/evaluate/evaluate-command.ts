@@ -8,17 +8,13 @@ import type { Reporter } from '@advtrain/engine/fetch';
 import { lossIncrease } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
 import { Command } from 'commander';
-import { loadData } from '../../loading/load-data.ts';
-import { badRows } from '../../loading/bad-rows.ts';
-import { everything } from '../../loading/data.ts';
-import { dataOptionsOf, isOwnFile } from '../../options/data-options.ts';
 import { named } from '../../options/named.ts';
 import { number } from '../../options/settings-options.ts';
-import { checked, resolve } from '../../settings/resolve.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { complain } from '../../terminal/output.ts';
-import { checkData, knownBackend } from '../session.ts';
+import { knownBackend } from '../session.ts';
 import { attackNames, chosenAttacks, usualAttacks } from './attack-choice.ts';
+import { checkMeasured, measuredOn } from './examples.ts';
 import { Kept } from './kept.ts';
 import { measured } from './measuring.ts';
 import type { Plan } from './measuring.ts';
@@ -32,6 +28,7 @@ interface Flags {
   readonly data: string;
   readonly columns?: string;
   readonly badRows?: string;
+  readonly dataFrom?: string;
   readonly maxLength: number;
   readonly attacks: string;
   readonly radii: string;
@@ -66,6 +63,7 @@ export function evaluateCommand(): Command {
     )
     .option('--columns <part=column,…>', 'what the columns of the --data file are: text=…, pair=…, label=…')
     .option('--bad-rows <how>', 'at rows of data that are no examples stop, or skip them (default: stop)')
+    .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)', named)
     .option('--max-length <n>', 'tokens of a text at most', number, 128)
     .option('--attacks <a,b>', 'the attacks, of those below', usualAttacks)
     .option('--radii <a,b>', 'radii ε of balls, as numbers or shares of the median ‖x‖', '1%,3%')
@@ -114,7 +112,7 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
       throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
   const twice = models.find((name, place) => models.indexOf(name) !== place);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; name each model once.`);
-  checkData(flags.data);
+  checkMeasured(flags.data);
   const { part, steps, neighbours } = flags;
   const attacks = await chosenAttacks(flags.attacks, { steps, neighbours, part });
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
@@ -146,15 +144,8 @@ async function evaluated(names: readonly string[], { flags, radii, attacks, sign
   const { data, maxLength, quiet, seed, queries, out } = flags;
   const reporter: Reporter = quiet ? silentReporter : terminalReporter(process.stderr);
   await engine({ reporter, ...(flags.backend === undefined ? {} : { backend: knownBackend(flags.backend) }) });
-  const settings = resolve(checked({ data, developmentSize: everything, maxLength }, 'The command line'));
-  const { badRows: policy, ...file } = dataOptionsOf(flags, data);
-  const { onBadRow, conclude } = badRows(policy, reporter);
-  const whole = isOwnFile(data) ? { devData: data } : {};
-  const loaded = await loadData(settings, { ...file, ...whole, onBadRow, reporter, signal });
-  conclude();
-  const { examples } = loaded.sets[0]!;
-  if (loaded.task.kind !== 'classification')
-    throw new UsageError(`--data is ${data}, but only classes can be attacked: name data whose labels are classes.`);
+  const from = { reporter, signal, dataFrom: flags.dataFrom };
+  const { title, examples, notes } = await measuredOn(data, flags, from);
   const attacked = Math.min(flags.examples, examples.labels.length);
   const fingerprint = hash([examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames]);
   const plan: Plan = {
@@ -181,13 +172,13 @@ async function evaluated(names: readonly string[], { flags, radii, attacks, sign
     }
     const increase = flags.measure === undefined ? undefined : await increases(subjects, attacked, pause);
     return {
-      data: loaded.title,
+      data: title,
       classes: examples.labelNames,
       examples: examples.labels.length,
       attacked,
       models,
       ...(increase && { lossIncrease: increase }),
-      notes: loaded.notes,
+      notes,
       version,
     };
   } finally {
@@ -201,8 +192,8 @@ async function increases(
   pause: () => Promise<void>,
 ): Promise<NonNullable<Evaluation['lossIncrease']>> {
   const [first] = subjects;
-  const models = Object.fromEntries(subjects.map(({ name, model }) => [name, model]));
-  const found = await lossIncrease(models, first!.set, { examples, pause });
+  const models = Object.fromEntries(subjects.map(({ name, model, set }) => [name, { model, set }]));
+  const found = await lossIncrease(models, { examples, pause });
   const quartiles = (values: readonly number[]) =>
     [quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)] as const;
   return {
@@ -214,7 +205,7 @@ async function increases(
 }
 
 function radiiOf(text: string): readonly Length[] {
-  return text.split(',').map((each) => {
+  return text.split(',').map((each): Length => {
     const share = /^\s*(\d+(?:\.\d+)?)%\s*$/.exec(each);
     if (share && Number(share[1]) > 0) return `${Number(share[1])}%`;
     const value = Number(each);

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson, writeFileAtomically } from '@advtrain/core';
 import type { AttackResult } from './results.ts';
@@ -19,7 +18,7 @@ export class Kept {
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text !== undefined) {
       try {
-        return parseJson(text) as unknown as AttackResult;
+        return parseJson(text) as AttackResult;
       } catch {
         // A damaged file is no result.
       }

@@ -1,14 +1,12 @@
 import { hash } from '@advtrain/compare';
 import { key } from '@advtrain/engine';
 import type { Model } from '@advtrain/core';
-import { pick } from '@advtrain/datasets';
 import type { Encoded, Examples } from '@advtrain/datasets';
 import { sha256Of } from '@advtrain/engine/fetch';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { textSet } from '@advtrain/evaluate';
 import type { ExampleSet } from '@advtrain/evaluate';
 import { load, longestSequence, pretrained } from '@advtrain/models';
-import type { Tokenizer } from '@advtrain/models';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode, encodeAtOnce } from '../../loading/encode.ts';

@@ -1,4 +1,4 @@
-import { list, percent, points, rounded, withInterval } from '@advtrain/compare';
+import { count, list, percent, points, rounded, withInterval } from '@advtrain/compare';
 import type { AttackResult, Evaluation, ModelResult } from './results.ts';
 
 /** A table of what was measured, and the sentences below it, as text: for a terminal and for a page. */
@@ -24,7 +24,7 @@ export function summaryOf(evaluation: Evaluation): Summary {
     ...model.attacks.map((attack) => withInterval(shareOf(attack.held), attacked)),
   ]);
   return {
-    head: ['model', `clean, ${examples}`, `clean, the ${attacked} attacked`, ...titles],
+    head: ['model', `clean, all ${count(examples)}`, `clean, the ${count(attacked)} attacked`, ...titles],
     rows,
     sentences: [
       ...(attacked < few ? [fewSentence(attacked)] : []),
@@ -99,11 +99,13 @@ function increaseSentences({ lossIncrease }: Evaluation): readonly string[] {
 
 /** The summary for a terminal. */
 export function plainText({ head, rows, sentences }: Summary): string {
+  const width = Math.max(...head.map(({ length }) => length)) + 2;
   const lines = rows.flatMap(([model = '', ...cells]) => [
     model,
-    ...cells.map((cell, place) => `  ${head[place + 1]!.padEnd(44)}${cell}`),
+    ...cells.map((cell, place) => `  ${head[place + 1]!.padEnd(width)}${cell}`),
+    '',
   ]);
-  return `${['Accuracy in percent, with its 95 % interval:', '', ...lines, '', ...sentences].join('\n')}\n`;
+  return `${['Accuracy in percent, with its 95 % interval:', '', ...lines, ...sentences].join('\n')}\n`;
 }
 
 /** The share of what a model answers rightly that an attack breaks. */

@@ -87,6 +87,7 @@ interface Climbed {
   readonly target: number;
 }
 
+/** What {@link apgd} runs. */
 export function apgdAlgorithm(
   options: Required<Pick<ApgdOptions, 'steps' | 'rho'>> & Within,
   climbed: Climbed,

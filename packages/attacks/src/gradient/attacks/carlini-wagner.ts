@@ -68,6 +68,7 @@ export function carliniWagner(options: CarliniWagnerOptions = {}): GradientAttac
   });
 }
 
+/** What {@link carliniWagner} runs. */
 export function carliniWagnerAlgorithm(options: Required<CarliniWagnerOptions>, { domain }: Model): Algorithm {
   const { searches, steps, initial, radius } = options;
   const last = searches * steps - 1;

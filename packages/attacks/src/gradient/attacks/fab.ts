@@ -59,6 +59,7 @@ export function fabT(options: FabOptions): GradientAttack {
   );
 }
 
+/** What {@link fabT} runs towards one target. */
 export function fabAlgorithm(
   limit: number,
   steps: number,

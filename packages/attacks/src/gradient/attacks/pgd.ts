@@ -56,6 +56,8 @@ export function pgd(options: PgdOptions): GradientAttack {
   atLeast('radius', options.radius, 0);
   if (options.stepSize !== undefined) atLeast('stepSize', options.stepSize, 0);
   if (options.start !== undefined) atLeast('start', options.start, 0);
+  if (options.radius === Infinity && !options.ball)
+    throw new Error('radius is Infinity, but must be finite: an attack without a limit breaks everything.');
   return gradientAttack({
     name: `PGD-${steps}${objective === crossEntropy ? '' : `-${objective.name}`}`,
     paper: madry,
@@ -74,6 +76,7 @@ export function fgsm(within: Within): GradientAttack {
   return { ...one, name: 'FGSM', paper: goodfellow };
 }
 
+/** What {@link pgd} runs. */
 export function pgdAlgorithm(options: PgdOptions, objective: LogitObjective, model: Model): Algorithm {
   const { steps, target = 0 } = options;
   const { ball, sizes, start } = options.ball ? given(options.ball) : usual(options, model);

@@ -52,6 +52,7 @@ export function square({ radius, queries = 5000, share = 0.8 }: SquareOptions): 
 /** The most channels that a picture may have: each draws a sign. */
 const channels = 3;
 
+/** What {@link square} runs. */
 export function squareAlgorithm(limit: number, queries: number, share: number, { domain }: Model): Algorithm {
   if (!domain)
     throw new Error('Square changes squares of pixels, and this model has none: use APGD, which climbs embeddings.');

@@ -80,7 +80,7 @@ async function run(
     model,
     set,
     algorithm,
-    name: [described.name, norm.norm, norm.per, ...(described.fixed ?? []).map(identity)].join(' '),
+    name: [described.name, norm.norm, norm.per, clean.temperature, ...(described.fixed ?? []).map(identity)].join(' '),
     key: options.key,
     temperature: clean.temperature,
     recordings: options.recordings!,

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from '@advtrain/compare';
+import { loadSplit, tasks } from '@advtrain/datasets';
+import type { Examples } from '@advtrain/datasets';
+import type { FetchOptions } from '@advtrain/engine/fetch';
+import type { Reporter } from '@advtrain/engine/fetch';
+import { badRows } from '../../loading/bad-rows.ts';
+import { loadData } from '../../loading/load-data.ts';
+import { dataOptionsOf, isOwnFile } from '../../options/data-options.ts';
+import type { DataFlags } from '../../options/data-options.ts';
+import { checked, resolve } from '../../settings/resolve.ts';
+
+/** What models are measured on. */
+export interface Measured {
+  /** What it is, in one line. */
+  readonly title: string;
+  readonly examples: Examples;
+  /** What a reader of results has to know. */
+  readonly notes: readonly string[];
+}
+
+/** More examples than anybody has. */
+const all = 1e9;
+
+/** Refuses data that there are not, or that have no classes of texts, before anything is read. */
+export function checkMeasured(data: string): void {
+  const task = tasks.find(({ name }) => name === data);
+  if (task && (task.kind !== 'classification' || !task.splits['dev']))
+    throw new UsageError(
+      `--data is ${data}, but only classes of texts can be attacked: name a file, or a task with a development set of them.`,
+    );
+  if (task || data === 'reviews' || data === 'spam' || existsSync(data)) return;
+  const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
+  throw new UsageError(`--data is ${data}, ${rule}`);
+}
+
+/** The whole of a file of one's own, or the development set of a task, also of one that nobody can train on (AdvGLUE). */
+export async function measuredOn(
+  data: string,
+  flags: Pick<DataFlags, 'columns' | 'badRows'>,
+  options: FetchOptions & { readonly reporter: Reporter; readonly dataFrom?: string | undefined },
+): Promise<Measured> {
+  const { badRows: policy, ...file } = dataOptionsOf(flags, data);
+  const { onBadRow, conclude } = badRows(policy, options.reporter);
+  const task = tasks.find(({ name }) => name === data);
+  if (task) {
+    const examples = await loadSplit(task, 'dev', { ...options, from: options.dataFrom, onBadRow });
+    conclude();
+    return { title: `${task.title} (${task.name}), development`, examples, notes: [] };
+  }
+  const settings = resolve(checked({ data, developmentSize: all }, 'The command line'));
+  const whole = isOwnFile(data) ? { devData: data } : {};
+  const { sets, task: kind, title, notes } = await loadData(settings, { ...options, ...file, ...whole, onBadRow });
+  conclude();
+  if (kind.kind !== 'classification')
+    throw new UsageError(`--data is ${data}, but only classes can be attacked: name data whose labels are classes.`);
+  return {
+    title: isOwnFile(data) ? `${data}, all of it` : `${title}: ${sets[0]!.title}`,
+    examples: sets[0]!.examples,
+    notes,
+  };
+}

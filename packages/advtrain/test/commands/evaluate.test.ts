@@ -1,0 +1,180 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Evaluation } from '../../src/commands/evaluate/results.ts';
+import { advtrain } from '../advtrain.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-evaluate-'));
+const at = (name: string) => join(folder, name);
+const words = { positive: ['good', 'great', 'fine', 'lovely'], negative: ['bad', 'awful', 'poor', 'dull'] };
+const few = ['--examples', '24', '--max-length', '16', '--backend', 'wasm', '--out', at('out')];
+const evaluate = (...args: readonly string[]) => advtrain(['evaluate', ...args]);
+
+/** Evaluates, and gives what is printed as JSON. */
+async function measured(...args: readonly string[]): Promise<Evaluation> {
+  const { code, out, err } = await evaluate(...args, ...few, '--json', '--quiet');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out) as Evaluation;
+}
+
+const share = (places: readonly number[]) => places.reduce((sum, place) => sum + place, 0) / places.length;
+
+beforeAll(async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => {
+    const label = i % 2 === 0 ? 'positive' : 'negative';
+    return `film ${i} was ${words[label][i % 4] ?? ''} and ${words[label][(3 * i) % 4] ?? ''},${label}`;
+  });
+  writeFileSync(at('films.csv'), `text,label\n${rows.join('\n')}\n`);
+  writeFileSync(at('neighbours.json'), JSON.stringify({ good: ['bad'], great: ['awful'], bad: ['good'] }));
+  writeFileSync(at('values.csv'), 'text,label\nfine,1.5\nbad,0.2\n');
+  const attack = { steps: 1, radii: [0.1], examples: 4 };
+  writeFileSync(
+    at('config.json'),
+    JSON.stringify({ batchSize: 8, epochs: 12, learningRate: 3e-3, maxLength: 16, attack }),
+  );
+  const how = ['--method', 'natural', '--data', at('films.csv'), '--model', 'tiny-bert', '--config', at('config.json')];
+  for (const seed of ['1', '2']) {
+    const { code, err } = await advtrain([
+      'train',
+      ...how,
+      '--seed',
+      seed,
+      '--backend',
+      'wasm',
+      '--quiet',
+      '--out',
+      at(`m${seed}`),
+    ]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  }
+}, 240_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('advtrain evaluate', { timeout: 240_000 }, () => {
+  test('measures models clean, in balls, by noise, by characters, by synonyms and by neighbours, on the same examples', async () => {
+    const attacks = 'pgd,apgd,noise,characters,words,substitution,textbugger';
+    const asked = ['--attacks', attacks, '--radii', '5%,2', '--neighbours', at('neighbours.json'), '--steps', '4'];
+    const saved = ['--save-adversarial', at('broken.jsonl'), '--signs'];
+    const found = await measured(at('m1'), at('m2'), '--data', at('films.csv'), ...asked, ...saved);
+    expect([found.examples, found.attacked, found.classes]).toEqual([60, 24, ['negative', 'positive']]);
+    expect(found.models.map(({ model }) => model)).toEqual([at('m1'), at('m2')]);
+    for (const { accuracy, right, attacks: results, signs, length, temperature } of found.models) {
+      expect(accuracy).toBeGreaterThan(0.9);
+      expect(share(right)).toBeGreaterThan(0.9);
+      expect([length, temperature].every((value) => value > 0)).toBe(true);
+      expect(signs).toHaveLength(4);
+      expect(results.map(({ name, radius }) => [name.split(' ')[0], radius?.asked])).toEqual([
+        ['PGD-4', '5%'],
+        ['PGD-4', '2'],
+        ['strongest', '5%'],
+        ['strongest', '2'],
+        ['noise,', '5%'],
+        ['noise,', '2'],
+        ['DeepWordBug', undefined],
+        ['PWWS', undefined],
+        ['greedy', undefined],
+        ['TextBugger-like', undefined],
+      ]);
+      for (const { held, texts, queries } of results) {
+        expect(held).toHaveLength(24);
+        // What is wrong without an attack counts as broken.
+        for (const [place, stands] of held.entries()) if (right[place] === 0) expect(stands).toBe(0);
+        expect(queries).toBeGreaterThan(0);
+        for (const { original, adversarial } of texts) expect(adversarial).not.toEqual(original);
+      }
+      // A larger ball breaks no less.
+      expect(share(results[1]!.held)).toBeLessThanOrEqual(share(results[0]!.held));
+    }
+    const lines = readFileSync(at('broken.jsonl'), 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(found.models.flatMap(({ attacks: all }) => all.flatMap(({ texts }) => texts)).length);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ model: at('m1'), original: [expect.any(String)] });
+    const page = readFileSync(at('out/evaluation.html'), 'utf8');
+    expect(page).toContain('<del>');
+    expect(page).toContain('<ins>');
+    expect(JSON.parse(readFileSync(at('out/evaluation.json'), 'utf8'))).toEqual(found);
+  });
+
+  test('says in words what it measured, and takes what is kept when it is asked again', async () => {
+    const asked = [at('m1'), '--data', at('films.csv'), '--attacks', 'characters', ...few];
+    const first = await evaluate(...asked);
+    expect({ code: first.code, tail: first.code === 0 ? '' : first.err }).toEqual({ code: 0, tail: '' });
+    expect(first.out).toMatch(/^ {2}clean, all 60 +\d/m);
+    expect(first.out).toMatch(/^ {2}DeepWordBug on logits +\d+\.\d \(95 %: /m);
+    expect(first.out).toContain('Only 24 examples are attacked: a share of them is known to ± 20 points');
+    expect(first.err).toContain('Written: ');
+    const kept = readdirSync(at('out/attacks')).map((name) => join(at('out/attacks'), name));
+    const before = kept.map((path) => statSync(path).mtimeMs);
+    expect((await evaluate(...asked)).out).toBe(first.out);
+    expect(kept.map((path) => statSync(path).mtimeMs)).toEqual(before);
+    // A damaged file is measured again, and not believed.
+    for (const path of kept) writeFileSync(path, '{"name":');
+    expect((await evaluate(...asked)).out).toBe(first.out);
+  });
+
+  test('measures the largest loss increase with the first model as the reference', async () => {
+    const { lossIncrease } = await measured(
+      at('m1'),
+      at('m2'),
+      '--data',
+      at('films.csv'),
+      '--attacks',
+      'pgd',
+      '--steps',
+      '1',
+      '--measure',
+      'max-loss-increase',
+      '--examples',
+      '6',
+    );
+    expect(lossIncrease).toMatchObject({ reference: at('m1') });
+    expect(Object.keys(lossIncrease!.increases)).toEqual([at('m1'), at('m2')]);
+    for (const [low, median, high] of Object.values(lossIncrease!.increases))
+      expect(low <= median && median <= high).toBe(true);
+  });
+
+  test.each([
+    [
+      ['--attacks', 'pgd,magic'],
+      '--attacks names "magic", but must be of pgd, apgd, noise, characters, words, substitution and textbugger.',
+    ],
+    [
+      ['--attacks', 'substitution'],
+      '--attacks names substitution, which needs a table of neighbours: name one with --neighbours.',
+    ],
+    [['--radii', '3%,none'], '--radii names "none", but must be numbers or shares above 0, such as 0.1,3%.'],
+    [['--radii', '0'], '--radii names "0", but must be numbers or shares above 0, such as 0.1,3%.'],
+    [['--examples', '0'], '--examples is 0, but must be a whole number, at least 1.'],
+    [['--part', 'both'], '--part is both, but must be text or pair.'],
+    [['--measure', 'speed'], '--measure is speed, but must be max-loss-increase.'],
+    [['--data', at('nothing.csv')], `--data is ${at('nothing.csv')}, but there is no such file`],
+    [['--data', at('values.csv'), '--columns', 'text=sentence'], 'sentence'],
+    [[at('m1')], `${at('m1')} is named twice; name each model once.`],
+  ])('refuses %j in one sentence', async (args, sentence) => {
+    const { code, out, err } = await evaluate(
+      at('m1'),
+      ...(args[0]!.startsWith('--data') ? [] : ['--data', at('films.csv')]),
+      ...args,
+      '--out',
+      at('refused'),
+    );
+    expect([code === 0, out]).toEqual([false, '']);
+    expect(err).toContain(sentence);
+    expect(err).not.toContain('    at ');
+    expect(existsSync(at('refused'))).toBe(false);
+  });
+
+  test('refuses a model that has no trained head, and says how to give it one', async () => {
+    const bare = JSON.parse(readFileSync(at('m1/config.json'), 'utf8')) as { id2label: object };
+    const other = `text,label\n${['a', 'b', 'c', 'd'].map((label, i) => `film ${i},${label}`).join('\n')}\n`;
+    writeFileSync(at('other.csv'), other);
+    expect(Object.keys(bare.id2label)).toHaveLength(2);
+    const { code, err } = await evaluate(at('m1'), '--data', at('other.csv'), ...few);
+    expect(code).toBe(1);
+    expect(err).toContain('answers nothing yet');
+    expect(err).toContain('advtrain train --model');
+  });
+});
