@@ -1,6 +1,6 @@
 """Makes traces of gradient attacks on a small net: δ and objectives of every step, from the papers' algorithms in PyTorch (float64).
 
-Usage: python3 reference/attacks.py >packages/attacks/test/gradient/traces.json
+Usage: python3 reference/attacks.py >packages/attacks/test/fixtures/traces.json
 
 Nothing here knows TensorFlow.js. Where an official code departs from its paper, the code is followed, as
 `packages/attacks/README.md` says. Made with Python 3.11 and PyTorch 1.13.

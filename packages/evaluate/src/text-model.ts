@@ -19,6 +19,7 @@ export interface TextModelOptions {
 
 /** A model as attacks on words ask it; whoever makes it disposes it, which leaves the model as it is. */
 export interface AskedModel extends TextModel {
+  /** Frees what was recorded. */
   dispose(): void;
 }
 

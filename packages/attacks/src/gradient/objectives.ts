@@ -21,6 +21,7 @@ export interface LogitObjective {
   readonly needs: readonly Need[];
   /** Whether it heads for one class, which the attack then chooses. */
   readonly targeted?: boolean;
+  /** The number of each example. */
   each(logits: tf.Tensor2D, answers: Answers): tf.Tensor1D;
   /** Their sum, where there is a better way to it. */
   sum?(logits: tf.Tensor2D, answers: Answers): tf.Scalar;

@@ -39,7 +39,7 @@ interface Traces {
 }
 
 /** What the reference has computed. */
-export const traces = JSON.parse(readFileSync(new URL('./traces.json', import.meta.url), 'utf8')) as Traces;
+export const traces = JSON.parse(readFileSync(new URL('../fixtures/traces.json', import.meta.url), 'utf8')) as Traces;
 
 /** A net of two dense layers on pictures of 6 × 6, with a domain or without; whoever makes it disposes it. */
 export function smallNet(isBounded: boolean): Model & { dispose(): void } {

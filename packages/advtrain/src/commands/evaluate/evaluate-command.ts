@@ -145,7 +145,7 @@ async function evaluated(names: readonly string[], { flags, radii, attacks, sign
   const reporter: Reporter = quiet ? silentReporter : terminalReporter(process.stderr);
   await engine({ reporter, ...(flags.backend === undefined ? {} : { backend: knownBackend(flags.backend) }) });
   const from = { reporter, signal, dataFrom: flags.dataFrom };
-  const { title, examples, notes } = await measuredOn(data, flags, from);
+  const { title, examples } = await measuredOn(data, flags, from);
   const attacked = Math.min(flags.examples, examples.labels.length);
   const fingerprint = hash([examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames]);
   const plan: Plan = {
@@ -178,7 +178,6 @@ async function evaluated(names: readonly string[], { flags, radii, attacks, sign
       attacked,
       models,
       ...(increase && { lossIncrease: increase }),
-      notes,
       version,
     };
   } finally {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from '@advtrain/compare';
 import { loadSplit, tasks } from '@advtrain/datasets';
-import type { Examples } from '@advtrain/datasets';
+import type { Examples, Task } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { badRows } from '../../loading/bad-rows.ts';
@@ -15,21 +15,26 @@ export interface Measured {
   /** What it is, in one line. */
   readonly title: string;
   readonly examples: Examples;
-  /** What a reader of results has to know. */
-  readonly notes: readonly string[];
 }
+
+/** The task of that name; none for what a comparison takes too, whose sets are made even. */
+function taskOf(data: string): Task | undefined {
+  return packaged.includes(data) ? undefined : tasks.find(({ name }) => name === data);
+}
+
+const packaged: readonly string[] = ['reviews', 'spam', 'spam-assassin'];
 
 /** More examples than anybody has. */
 const all = 1e9;
 
 /** Refuses data that there are not, or that have no classes of texts, before anything is read. */
 export function checkMeasured(data: string): void {
-  const task = tasks.find(({ name }) => name === data);
+  const task = taskOf(data);
   if (task && (task.kind !== 'classification' || !task.splits['dev']))
     throw new UsageError(
       `--data is ${data}, but only classes of texts can be attacked: name a file, or a task with a development set of them.`,
     );
-  if (task || data === 'reviews' || data === 'spam' || existsSync(data)) return;
+  if (task || packaged.includes(data) || existsSync(data)) return;
   const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
   throw new UsageError(`--data is ${data}, ${rule}`);
 }
@@ -42,21 +47,20 @@ export async function measuredOn(
 ): Promise<Measured> {
   const { badRows: policy, ...file } = dataOptionsOf(flags, data);
   const { onBadRow, conclude } = badRows(policy, options.reporter);
-  const task = tasks.find(({ name }) => name === data);
+  const task = taskOf(data);
   if (task) {
     const examples = await loadSplit(task, 'dev', { ...options, from: options.dataFrom, onBadRow });
     conclude();
-    return { title: `${task.title} (${task.name}), development`, examples, notes: [] };
+    return { title: `${task.title} (${task.name}), development`, examples };
   }
   const settings = resolve(checked({ data, developmentSize: all }, 'The command line'));
   const whole = isOwnFile(data) ? { devData: data } : {};
-  const { sets, task: kind, title, notes } = await loadData(settings, { ...options, ...file, ...whole, onBadRow });
+  const { sets, task: kind, title } = await loadData(settings, { ...options, ...file, ...whole, onBadRow });
   conclude();
   if (kind.kind !== 'classification')
     throw new UsageError(`--data is ${data}, but only classes can be attacked: name data whose labels are classes.`);
   return {
     title: isOwnFile(data) ? `${data}, all of it` : `${title}: ${sets[0]!.title}`,
     examples: sets[0]!.examples,
-    notes,
   };
 }

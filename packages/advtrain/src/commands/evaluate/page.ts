@@ -8,8 +8,8 @@ const shown = 12;
 
 /** The evaluation as one HTML page that needs nothing else: no script, no network, no font. */
 export function evaluationPage(evaluation: Evaluation): string {
-  const { data, models, notes } = evaluation;
-  const { head, rows, sentences } = summaryOf(evaluation);
+  const { data, models } = evaluation;
+  const { tables, sentences, details } = summaryOf(evaluation);
   const title = models.length === 1 ? `How robust ${models[0]!.model} is` : `How robust ${models.length} models are`;
   const cells = (tag: string, values: readonly string[]): string =>
     `<tr>${values.map((value) => `<${tag}>${escape(value)}</${tag}>`).join('')}</tr>`;
@@ -21,14 +21,20 @@ export function evaluationPage(evaluation: Evaluation): string {
     `<style>${style(2)}${marks}</style></head><body>`,
     `<h1>${escape(title)}</h1>`,
     `<p class="faint">${escape(data)}</p>`,
-    `<ul class="conclusions">${sentences.map((text) => `<li>${escape(text)}</li>`).join('')}</ul>`,
-    notes.length > 0 ? `<div class="notes">${notes.map((note) => `<p>${escape(note)}</p>`).join('')}</div>` : '',
-    '<h2>Accuracy</h2>',
-    `<div class="scroll"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></div>`,
-    '<p class="faint">In percent, with 95 % intervals by Wilson. What is wrong without an attack counts as broken.</p>',
+    sentences.length > 0 ? listOf('conclusions', sentences) : '',
+    ...tables.flatMap(({ title: name, head, rows }) => [
+      `<h2>${escape(name)}</h2>`,
+      `<div class="scroll"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></div>`,
+    ]),
+    '<p class="faint">Intervals by Wilson. What is wrong without an attack counts as broken.</p>',
+    ...details.map((detail) => `<p class="faint">${escape(detail)}</p>`),
     ...models.flatMap(brokenTexts),
     '</body></html>\n',
   ].join('\n');
+}
+
+function listOf(name: string, items: readonly string[]): string {
+  return `<ul class="${name}">${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;
 }
 
 const marks = `

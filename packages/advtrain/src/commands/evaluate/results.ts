@@ -59,6 +59,5 @@ export interface Evaluation {
     /** By model: the median, and the quartiles. */
     readonly increases: Readonly<Record<string, readonly [low: number, median: number, high: number]>>;
   };
-  readonly notes: readonly string[];
   readonly version: string;
 }

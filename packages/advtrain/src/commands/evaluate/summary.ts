@@ -1,38 +1,68 @@
-import { count, list, percent, points, rounded, withInterval } from '@advtrain/compare';
+import { count, list, percent, rounded, withInterval } from '@advtrain/compare';
 import type { AttackResult, Evaluation, ModelResult } from './results.ts';
 
-/** A table of what was measured, and the sentences below it, as text: for a terminal and for a page. */
-export interface Summary {
+/** Cells of text: a row for each model. */
+export interface Table {
+  readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+
+/** What was measured as text: for a terminal and for a page. */
+export interface Summary {
+  /** All attacked examples and, where there are several models, those that all of them answer rightly. */
+  readonly tables: readonly Table[];
+  /** What a reader has to know first. */
   readonly sentences: readonly string[];
+  /** How it was measured, and what it cost. */
+  readonly details: readonly string[];
 }
 
 /** Fewer attacked examples than this cannot carry a comparison: their share is ± 7 points or more. */
 const few = 200;
 
-/** What was measured, in a table: a row for each model. */
+/** What was measured, in tables and sentences. */
 export function summaryOf(evaluation: Evaluation): Summary {
-  const { models, attacked, examples } = evaluation;
-  const [first] = models;
-  const titles = first!.attacks.map(titleOf);
-  const common = commonRows(models);
-  const rows = models.map((model) => [
-    model.model,
-    withInterval(model.accuracy, examples),
-    withInterval(shareOf(model.right), attacked),
-    ...model.attacks.map((attack) => withInterval(shareOf(attack.held), attacked)),
-  ]);
+  const { models, attacked } = evaluation;
   return {
-    head: ['model', `clean, all ${count(examples)}`, `clean, the ${count(attacked)} attacked`, ...titles],
-    rows,
+    tables: [allOf(evaluation), ...(models.length > 1 ? [commonOf(models)] : [])],
     sentences: [
       ...(attacked < few ? [fewSentence(attacked)] : []),
-      ...models.flatMap(costSentences),
-      ...(models.length > 1 ? [commonSentence(models, common)] : []),
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
     ],
+    details: models.map(costSentence),
+  };
+}
+
+function allOf({ models, attacked, examples }: Evaluation): Table {
+  return {
+    title: 'Accuracy in percent, with its 95 % interval',
+    head: [
+      'model',
+      `clean, all ${count(examples)}`,
+      `clean, the ${count(attacked)} attacked`,
+      ...models[0]!.attacks.map(titleOf),
+    ],
+    rows: models.map((model) => [
+      model.model,
+      withInterval(model.accuracy, examples),
+      withInterval(shareOf(model.right), attacked),
+      ...model.attacks.map(({ held }) => withInterval(shareOf(held), attacked)),
+    ]),
+  };
+}
+
+/** What is left of the examples that all models answer rightly: there they can be compared, whatever they get right else. */
+function commonOf(models: readonly ModelResult[]): Table {
+  const common = [...models[0]!.right.keys()].filter((place) => models.every(({ right }) => right[place] === 1));
+  return {
+    title: `What is left of the ${count(common.length)} that all models answer rightly`,
+    head: ['model', ...models[0]!.attacks.map(titleOf)],
+    rows: models.map(({ model, attacks }) => [
+      model,
+      ...attacks.map(({ held }) => withInterval(shareOf(common.map((place) => held[place]!)), common.length)),
+    ]),
   };
 }
 
@@ -51,30 +81,15 @@ function fewSentence(attacked: number): string {
   return `Only ${attacked} examples are attacked: a share of them is known to ± ${half.toFixed(0)} points; --examples takes more.`;
 }
 
-function costSentences({ model, attacks, temperature, length }: ModelResult): readonly string[] {
+function costSentence({ model, attacks, temperature, length }: ModelResult): string {
   const costs = attacks.map((attack) => {
-    const asked = attack.queries === attack.asked ? '' : `, ${attack.asked.toFixed(0)} of them new`;
-    return `${titleOf(attack)} ${attack.queries.toFixed(0)} queries${asked}`;
+    const asked = attack.queries === attack.asked ? '' : ` (${attack.asked.toFixed(0)} of them new)`;
+    return `${titleOf(attack)} ${attack.queries.toFixed(0)}${asked}`;
   });
-  return [
+  return (
     `${model}: attacks climb and search on logits / ${temperature}, the temperature at which it is calibrated; the median ‖x‖ is ${length}. ` +
-      `For each example that it answers rightly: ${list(costs)}.`,
-  ];
-}
-
-/** The places that all models answer rightly. */
-function commonRows(models: readonly ModelResult[]): readonly number[] {
-  return [...models[0]!.right.keys()].filter((place) => models.every(({ right }) => right[place] === 1));
-}
-
-function commonSentence(models: readonly ModelResult[], common: readonly number[]): string {
-  const of = models.map(({ model, attacks }) => {
-    const shares = attacks.map(
-      (attack) => `${points(shareOf(common.map((place) => attack.held[place]!)))} under ${titleOf(attack)}`,
-    );
-    return `${model} keeps ${list(shares)}`;
-  });
-  return `Of the ${common.length} that all models answer rightly: ${of.join('; ')}.`;
+    `Queries for each example that it answers rightly: ${list(costs)}.`
+  );
 }
 
 function signSentences({ model, signs = [] }: ModelResult): readonly string[] {
@@ -98,14 +113,16 @@ function increaseSentences({ lossIncrease }: Evaluation): readonly string[] {
 }
 
 /** The summary for a terminal. */
-export function plainText({ head, rows, sentences }: Summary): string {
-  const width = Math.max(...head.map(({ length }) => length)) + 2;
-  const lines = rows.flatMap(([model = '', ...cells]) => [
-    model,
-    ...cells.map((cell, place) => `  ${head[place + 1]!.padEnd(width)}${cell}`),
-    '',
-  ]);
-  return `${['Accuracy in percent, with its 95 % interval:', '', ...lines, ...sentences].join('\n')}\n`;
+export function plainText({ tables, sentences, details }: Summary): string {
+  const blocks = tables.map(({ title, head, rows }) => {
+    const width = Math.max(...head.map(({ length }) => length)) + 2;
+    const lines = rows.flatMap(([model = '', ...cells]) => [
+      model,
+      ...cells.map((cell, place) => `  ${head[place + 1]!.padEnd(width)}${cell}`),
+    ]);
+    return [`${title}:`, ...lines, ''].join('\n');
+  });
+  return `${[...blocks, ...sentences, ...details].join('\n')}\n`;
 }
 
 /** The share of what a model answers rightly that an attack breaks. */

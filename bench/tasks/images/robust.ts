@@ -6,7 +6,7 @@ import { imageSet } from '@advtrain/evaluate';
 import { imageNets, imageParamsFromTorch } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { join } from 'node:path';
-import type { RobustSettings } from '../task-settings.ts';
+import type { RobustSettings } from '../../task-settings.ts';
 
 const radius = 0.3;
 

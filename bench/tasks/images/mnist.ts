@@ -9,8 +9,8 @@ import { fast, pgd } from '@advtrain/pgd';
 import { yopo } from '@advtrain/yopo';
 import * as tf from '@tensorflow/tfjs-core';
 import { page, type Course, type Mark, type Race } from './mnist-page.ts';
-import { writePage } from './page-file.ts';
-import type { MnistSettings } from '../task-settings.ts';
+import { writePage } from '../page-file.ts';
+import type { MnistSettings } from '../../task-settings.ts';
 
 const radius = 0.3;
 /** Optimizer steps over which ε rises: without, all methods but natural training first stand still at the loss of chance. */
