@@ -115,6 +115,25 @@ describe('advtrain evaluate', { timeout: 240_000 }, () => {
     expect((await evaluate(...asked)).out).toBe(first.out);
   });
 
+  test('measures again what neighbours of other contents may change', async () => {
+    const table = (file: object) => {
+      writeFileSync(at('mine.json'), JSON.stringify(file));
+      return measured(
+        at('m1'),
+        '--data',
+        at('films.csv'),
+        '--attacks',
+        'substitution',
+        '--neighbours',
+        at('mine.json'),
+      );
+    };
+    const none = await table({ nothing: ['never'] });
+    const some = await table({ good: ['awful'], great: ['bad'], fine: ['dull'], bad: ['good'], awful: ['great'] });
+    expect(none.models[0]!.attacks[0]!.held).toEqual(none.models[0]!.right);
+    expect(share(some.models[0]!.attacks[0]!.held)).toBeLessThan(share(none.models[0]!.attacks[0]!.held));
+  });
+
   test('measures the largest loss increase with the first model as the reference', async () => {
     const { lossIncrease } = await measured(
       at('m1'),

@@ -49,7 +49,7 @@ const around = {
     fabT({ radius: radius * 5, steps: 6, norm: 'l2' }),
     fabT({ radius, steps: 6 }),
     square({ radius: radius * 3, queries: 150, share: 0.05 }),
-    carliniWagner({ radius: radius * 3, searches: 2, steps: 8, initial: 1, learningRate: 0.1 }),
+    carliniWagner({ radius: radius * 6, searches: 2, steps: 12, initial: 3, learningRate: 0.3 }),
   ],
 };
 
@@ -101,8 +101,7 @@ onBackends(['native'], () => {
       const { model, set } = await subject();
       const whole = ends(await attack.run(model, set, { key: root, temperature: 1 }));
       for (const options of [
-        { batchSize: 1 },
-        { batchSize: 7 },
+        { batchSize: 4 },
         { rows: [...set.labels.keys()].reverse() },
         { rows: [3, 11, 6] },
       ]) {

@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { answerOf } from '../../src/gradient/driving/look.ts';
 import type { AttackedSet, Perturbation } from '../../src/index.ts';
 
-const ids = Array.from({ length: 23 }, (_, row) =>
+const ids = Array.from({ length: 15 }, (_, row) =>
   Array.from({ length: 2 + ((row * 7) % 12) }, (_, at) => (row * 5 + at * 3 + 1) % 12),
 );
 const size = 5;
-const pixels = Array.from({ length: 23 }, (_, row) =>
+const pixels = Array.from({ length: 15 }, (_, row) =>
   Array.from({ length: size * size }, (_, at) => (((row * 25 + at) ** 2 * 37) % 256) / 255),
 );
 

@@ -15,6 +15,7 @@ import {
 import { margin } from '@advtrain/attacks';
 import type { GradientAttack, TextAttack } from '@advtrain/attacks';
 import { list, UsageError } from '@advtrain/compare';
+import { sha256Of } from '@advtrain/engine/fetch';
 
 /** The attacks by the names that `--attacks` takes, and what they are in a few words. */
 export const attackNames: Readonly<Record<string, string>> = {
@@ -33,7 +34,13 @@ export const usualAttacks = 'pgd,characters,words';
 /** An attack that is asked for. */
 export type Chosen =
   | { readonly kind: 'ball'; readonly name: string; make(radius: number): GradientAttack }
-  | { readonly kind: 'text'; readonly name: string; make(): TextAttack };
+  | {
+      readonly kind: 'text';
+      readonly name: string;
+      /** What its outcomes depend on beside its name. */
+      readonly determined: readonly string[];
+      make(): TextAttack;
+    };
 
 /** What attacks need that the command line says. */
 export interface ChoiceOptions {
@@ -71,17 +78,18 @@ async function one(name: string, { steps, neighbours, part }: ChoiceOptions): Pr
     case 'noise':
       return { kind: 'ball', name, make: (radius) => restarts(noise({ radius }), 20) };
     case 'characters':
-      return { kind: 'text', name, make: () => deepWordBug({ part }) };
+      return { kind: 'text', name, determined: [part], make: () => deepWordBug({ part }) };
     case 'words': {
       const lexicon = await wordnet();
-      return { kind: 'text', name, make: () => pwws(lexicon, { part }) };
+      return { kind: 'text', name, determined: [part], make: () => pwws(lexicon, { part }) };
     }
     default: {
       if (neighbours === undefined)
         throw new UsageError(`--attacks names ${name}, which needs a table of neighbours: name one with --neighbours.`);
       const table = await readNeighbours(neighbours);
-      if (name === 'textbugger') return { kind: 'text', name, make: () => textBuggerLike(table, { part }) };
-      return { kind: 'text', name, make: () => greedySubstitution(table, { part }) };
+      const determined = [part, await sha256Of(neighbours)];
+      if (name === 'textbugger') return { kind: 'text', name, determined, make: () => textBuggerLike(table, { part }) };
+      return { kind: 'text', name, determined, make: () => greedySubstitution(table, { part }) };
     }
   }
 }

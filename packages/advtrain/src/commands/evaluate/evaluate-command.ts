@@ -90,7 +90,7 @@ The same command again goes on where it was interrupted.
 
 Examples:
   $ advtrain evaluate my-model --data test.csv
-  $ advtrain evaluate natural freelb --data glue/sst-2 --attacks pgd,words --save-adversarial broken.jsonl
+  $ advtrain evaluate natural freelb --data glue/sst2 --attacks pgd,words --save-adversarial broken.jsonl
   $ advtrain evaluate my-model --data test.csv --attacks substitution --neighbours neighbours.json`,
     )
     .action(act);

@@ -32,7 +32,7 @@ export interface Target {
 export function jobsOf(attacks: readonly Chosen[], target: Target): readonly Job[] {
   const { subject, radii, length, options } = target;
   return attacks.flatMap((attack): readonly Job[] => {
-    if (attack.kind === 'text') return [textJob(attack.make(), target)];
+    if (attack.kind === 'text') return [textJob(attack, target)];
     return radii.map((asked) => {
       const value = radiusOf(asked, length);
       const made = attack.make(value);
@@ -52,11 +52,12 @@ export function radiusOf(asked: Length, length: number): number {
   return absolute('--radii', asked, 'example', { model: {}, lengths });
 }
 
-function textJob(attack: ReturnType<Extract<Chosen, { kind: 'text' }>['make']>, target: Target): Job {
+function textJob(chosen: Extract<Chosen, { kind: 'text' }>, target: Target): Job {
+  const attack = chosen.make();
   const { text, examples, queriesPerWord, options } = target;
   return {
     name: attack.name,
-    determined: [attack.name, queriesPerWord],
+    determined: [attack.name, queriesPerWord, ...chosen.determined],
     run: (progress) =>
       attack.run(text, examples, { ...options, ...budgetOf(examples, queriesPerWord, options.rows), progress }),
   };

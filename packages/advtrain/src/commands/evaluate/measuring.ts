@@ -1,6 +1,6 @@
 import { pgd } from '@advtrain/attacks';
 import type { Clean } from '@advtrain/attacks';
-import { hash, rounded } from '@advtrain/compare';
+import { hash, rounded, version } from '@advtrain/compare';
 import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
@@ -57,7 +57,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
   try {
     const options = { ...run, clean };
     for (const job of jobsOf(attacks, { subject, text, examples, radii, length, queriesPerWord, options })) {
-      const id = hash([subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
+      const id = hash([version, subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
       const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
       results.push(await kept.once(id, () => resultOf({ ...job, title, examples, note })));
     }
