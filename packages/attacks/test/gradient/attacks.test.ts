@@ -100,11 +100,7 @@ onBackends(['native'], () => {
     test.each(attacks)('$name does not depend on batches, nor on who else is attacked', async (attack) => {
       const { model, set } = await subject();
       const whole = ends(await attack.run(model, set, { key: root, temperature: 1 }));
-      for (const options of [
-        { batchSize: 4 },
-        { rows: [...set.labels.keys()].reverse() },
-        { rows: [3, 11, 6] },
-      ]) {
+      for (const options of [{ batchSize: 4 }, { rows: [...set.labels.keys()].reverse() }, { rows: [3, 11, 6] }]) {
         const some = ends(await attack.run(model, set, { key: root, temperature: 1, ...options }));
         expect(some).toEqual((options.rows ?? [...set.labels.keys()]).map((row) => whole[row]));
       }
