@@ -279,8 +279,8 @@ export const MISTAKES = [
   {
     number: '20',
     what: 'robustness of an over-confident model measured without temperature calibration',
-    file: 'packages/evaluate/src/attack-each.ts',
-    find: 'calibrated(logits, labels)',
+    file: 'packages/attacks/src/gradient/driving/look.ts',
+    find: 'fitted(asked, logits, set)',
     put: '1',
     test: { package: 'evaluate', file: 'test/robustness.test.ts' },
   },
