@@ -1,5 +1,5 @@
 import { pgd, sharing } from '@advtrain/attacks';
-import type { AttackOptions, Ball, GradientAttack } from '@advtrain/attacks';
+import type { AttackOptions, Ball } from '@advtrain/attacks';
 import { wholeNumber } from '@advtrain/core';
 import type { Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
@@ -63,32 +63,22 @@ export async function attackEach(model: Model, set: ExampleSet, options: Robustn
     ...(batchSize !== undefined && { batchSize }),
     ...(pause && { pause }),
   };
-  const ascending = [...radii].sort((a, b) => a - b).map((radius) => attackIn(radius, steps, options.ball));
-  const lostAt = new Map(rows.map((row) => [row, Infinity]));
-  await sharing(
-    ascending.map(({ attack }) => attack),
-    model,
-    set,
-    run,
-    async (shared) => {
-      for (const { radius, attack } of ascending) {
-        const left = rows.filter((row) => lostAt.get(row) === Infinity);
-        const outcomes = await attack.run(model, set, { ...shared, rows: left });
-        for (const { row, right, broken } of outcomes) if (broken) lostAt.set(row, right ? radius : 0);
+  const ascending = [...radii].sort((a, b) => a - b);
+  const lostAt = new Map<number, number>();
+  const clean = pgd({ radius: 0, steps });
+  await sharing([clean], model, set, run, async (shared) => {
+    // Without a unit to spend it says what is right, and no more.
+    for (const { row, right } of await clean.run(model, set, { ...shared, budget: { units: 0 } }))
+      lostAt.set(row, right ? Infinity : 0);
+    for (const radius of ascending) {
+      const attack = pgd({ radius, steps, ...(options.ball && { ball: options.ball(radius) }) });
+      const left = rows.filter((row) => lostAt.get(row) === Infinity);
+      for (const { row, broken } of await attack.run(model, set, { ...shared, rows: left })) {
+        if (broken) lostAt.set(row, radius);
       }
-    },
-  );
+    }
+  });
   return { rows, lostAt: rows.map((row) => lostAt.get(row)!) };
-}
-
-/** An attack in the ball of one radius. */
-interface AttackIn {
-  readonly radius: number;
-  readonly attack: GradientAttack;
-}
-
-function attackIn(radius: number, steps: number, ballOf: RobustnessOptions['ball']): AttackIn {
-  return { radius, attack: pgd({ radius, steps, ...(ballOf && { ball: ballOf(radius) }) }) };
 }
 
 function above(name: string, value: number): void {

@@ -56,6 +56,14 @@ onBackends(['native'], () => {
     model.dispose();
   });
 
+  test('without a radius it is the accuracy of the model alone', async () => {
+    const { model, sentences } = await answered();
+    const held = await accuracy(model, sentences);
+    expect(await robustness(model, sentences, { radii: [] })).toEqual([{ radius: 0, accuracy: held }]);
+    expect(held).toBeLessThan(1);
+    model.dispose();
+  });
+
   test('attacks neither what is wrong without an attack nor what a smaller ball has broken', async () => {
     const { model, sentences } = await answered();
     const { lostAt } = await attackEach(model, sentences, { radii, steps: 3 });
