@@ -2,7 +2,7 @@ import { answers, highestLoss } from '@advtrain/attacks';
 import type { HighestLossOptions } from '@advtrain/attacks';
 import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Model } from '@advtrain/core';
-import { key } from '@advtrain/engine';
+import { key, Recordings } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from './example-set.ts';
 import type { Pause } from './pause.ts';
@@ -96,14 +96,20 @@ async function radiiOf(
   { grid: descending, enough, shared }: Search,
 ): Promise<ReadonlyMap<number, number>> {
   const found = new Map<number, number>();
-  for (const radius of descending) {
-    const left = rows.filter((row) => !found.has(row));
-    if (left.length === 0) break;
-    const within = new Map(left.map((row) => [row, radius]));
-    const highest = await highestLoss(model, set, { ...shared, radii: within, enough });
-    for (const row of left) {
-      if (highest.get(row)! <= enough || radius === descending.at(-1)) found.set(row, radius);
+  // What is recorded at one radius serves the others.
+  const recordings = new Recordings({ variables: Object.values(model.params), after: 0 });
+  try {
+    for (const radius of descending) {
+      const left = rows.filter((row) => !found.has(row));
+      if (left.length === 0) break;
+      const within = new Map(left.map((row) => [row, radius]));
+      const highest = await highestLoss(model, set, { ...shared, recordings, radii: within, enough });
+      for (const row of left) {
+        if (highest.get(row)! <= enough || radius === descending.at(-1)) found.set(row, radius);
+      }
     }
+  } finally {
+    recordings.dispose();
   }
   return found;
 }

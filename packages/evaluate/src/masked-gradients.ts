@@ -1,4 +1,14 @@
-import { apgdCE, gradientLengths, highestLoss, noise, pgd, replayed, restarts, square } from '@advtrain/attacks';
+import {
+  apgdCE,
+  gradientLengths,
+  highestLoss,
+  noise,
+  pgd,
+  replayed,
+  restarts,
+  sharing,
+  square,
+} from '@advtrain/attacks';
 import type { AttackOptions, GradientAttack, Outcome, Perturbation } from '@advtrain/attacks';
 import type { Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
@@ -46,35 +56,43 @@ export async function maskedGradients(
   set: ExampleSet,
   { radius, steps = 20, examples = set.labels.length, surrogate, pause }: MaskedGradientsOptions,
 ): Promise<readonly MaskedSign[]> {
-  const run: AttackOptions = { key: root, rows: attackedRows(set.labels, examples), ...(pause && { pause }) };
   const climb = pgd({ radius, steps });
-  const broken = async (attack: GradientAttack, options: Partial<AttackOptions> = {}) =>
-    brokenOf(await attack.run(model, set, { ...run, ...options }));
-  const calibrated = await climb.run(model, set, run);
-  const right = calibrated.filter((outcome) => outcome.right).map(({ row }) => row);
-  if (right.length === 0) return [];
-  const share = (rows: ReadonlySet<number>): number => rows.size / right.length;
-  const byClimb = brokenOf(calibrated);
-  const signs = [
-    await zeroGradients(model, set, right, run),
-    noiseSign(share(await broken(restarts(noise({ radius }), noises))), share(byClimb)),
-    await flatLoss(model, set, right, radius, steps),
-    temperatureSign(share(await broken(climb, { temperature: 1 })), share(byClimb)),
-  ];
-  if (model.domain) {
-    const white = await broken(apgdCE({ radius, steps }), { temperature: 1 });
-    const black = await broken(square({ radius, queries: blackBoxQueries }));
-    signs.push(extra('black box', [...black].filter((row) => !white.has(row)).length / right.length, clearOfBlackBox));
-  }
-  if (surrogate) {
-    const outcomes = await climb.run(surrogate, set, run);
-    const found = new Map(
-      outcomes.flatMap(({ row, adversarial }): [number, Perturbation][] => (adversarial ? [[row, adversarial]] : [])),
-    );
-    const moved = await broken(replayed(found, { radius }));
-    signs.push(extra('transfer', [...moved].filter((row) => !byClimb.has(row)).length / right.length, clear));
-  }
-  return signs;
+  const options: AttackOptions = { key: root, rows: attackedRows(set.labels, examples), ...(pause && { pause }) };
+  return sharing([climb], model, set, options, async (run) => {
+    const broken = async (attack: GradientAttack, more: Partial<AttackOptions> = {}) =>
+      brokenOf(await attack.run(model, set, { ...run, ...more }));
+    const plain = { clean: { ...run.clean, temperature: 1 } };
+    const calibrated = await climb.run(model, set, run);
+    const right = calibrated.filter((outcome) => outcome.right).map(({ row }) => row);
+    if (right.length === 0) return [];
+    const share = (rows: ReadonlySet<number>): number => rows.size / right.length;
+    const beyond = (rows: ReadonlySet<number>, than: ReadonlySet<number>): number =>
+      [...rows].filter((row) => !than.has(row)).length / right.length;
+    const byClimb = brokenOf(calibrated);
+    const signs = [
+      await zeroGradients(model, set, right, run),
+      noiseSign(share(await broken(restarts(noise({ radius }), noises))), share(byClimb)),
+      await flatLoss(model, set, right, radius, steps),
+      temperatureSign(share(await broken(climb, plain)), share(byClimb)),
+    ];
+    if (model.domain) {
+      const white = await broken(apgdCE({ radius, steps }), plain);
+      const black = await broken(square({ radius, queries: blackBoxQueries }));
+      signs.push(extra('black box', beyond(black, white), clearOfBlackBox));
+    }
+    if (surrogate) {
+      const found = foundBy(await climb.run(surrogate, set, options));
+      signs.push(extra('transfer', beyond(await broken(replayed(found, { radius })), byClimb), clear));
+    }
+    return signs;
+  });
+}
+
+/** What broke examples, by their rows. */
+function foundBy(outcomes: readonly Outcome<Perturbation>[]): ReadonlyMap<number, Perturbation> {
+  return new Map(
+    outcomes.flatMap(({ row, adversarial }): [number, Perturbation][] => (adversarial ? [[row, adversarial]] : [])),
+  );
 }
 
 function brokenOf(outcomes: readonly Outcome<Perturbation>[]): ReadonlySet<number> {

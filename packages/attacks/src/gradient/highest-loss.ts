@@ -24,6 +24,7 @@ export interface HighestLossOptions extends Pick<AttackOptions, 'key' | 'batchSi
   readonly enough?: number;
   /** The relative change of the loss below which a move changes nothing. Default 1e-5. */
   readonly tolerance?: number;
+  /** Where passes through the model are recorded. Default: its own, freed at the end. */
   readonly recordings?: Recordings;
 }
 

@@ -29,16 +29,15 @@ export function towards({ normal, gap }: Hyperplane, norm: 'l2' | 'linf', room?:
     const weight = tf.abs(normal);
     const slope = norm === 'linf' ? tf.onesLike(weight) : weight;
     const distance = tf.abs(gap);
-    const length = room
-      ? tf.minimum(tf.mul(slope, bounded(weight, slope, distance, limits(down, room))), limits(down, room))
-      : tf.mul(slope, ratio(distance, tf.sum(tf.mul(weight, slope), 1, true)));
-    return tf.neg(tf.mul(tf.sign(down), length)) as tf.Tensor2D;
+    const direction = tf.neg(tf.sign(down));
+    if (!room) {
+      const free = ratio(distance, tf.sum(tf.mul(weight, slope), 1, true));
+      return tf.mul<tf.Tensor2D>(direction, tf.mul(slope, free));
+    }
+    const limit = tf.where(tf.greater(down, constant(0)), room.down, room.up);
+    const length = tf.minimum(tf.mul(slope, bounded(weight, slope, distance, limit)), limit);
+    return tf.mul<tf.Tensor2D>(direction, length);
   });
-}
-
-/** How far each entry may go in the direction that lowers w · x. */
-function limits(down: tf.Tensor, room: Room): tf.Tensor {
-  return tf.where(tf.greater(down, constant(0)), room.down, room.up);
 }
 
 /** λ, [B, 1]. */
@@ -51,15 +50,12 @@ function bounded(weight: tf.Tensor, slope: tf.Tensor, distance: tf.Tensor, limit
   const end = sorted(ends);
   const used = tf.cumsum(sorted(tf.mul(weight, limit)), 1);
   const steep = sorted(tf.mul(weight, slope));
-  const free = tf.relu(tf.sub(tf.sum(steep, 1, true), tf.cumsum(steep, 1)));
+  const whole = tf.sum(steep, 1, true);
+  const free = tf.relu(tf.sub(whole, tf.cumsum(steep, 1)));
   const reached = tf.add(used, tf.mul(end, free));
   const passed = tf.cast(tf.less(reached, distance), 'float32');
   const spent = tf.max(tf.mul(used, passed), 1, true);
-  const still = tf.min(
-    tf.add(tf.mul(free, passed), tf.mul(tf.sum(steep, 1, true), tf.sub(constant(1), passed))),
-    1,
-    true,
-  );
+  const still = tf.min(tf.add(tf.mul(free, passed), tf.mul(whole, tf.sub(constant(1), passed))), 1, true);
   return tf.where(tf.greater(still, constant(0)), ratio(tf.sub(distance, spent), still), tf.fill(still.shape, never));
 }
 

@@ -131,7 +131,8 @@ function along(
   const there = step(x, fromClean);
   const length = (tensor: tf.Tensor): tf.Tensor =>
     tf.maximum(norm === 'linf' ? largest(tensor) : lengthOf(tensor), constant(1e-8));
-  const share = tf.minimum(tf.div(length(here), tf.add(length(here), length(there))), constant(pull));
+  const onwards = length(here);
+  const share = tf.minimum(tf.div(onwards, tf.add(onwards, length(there))), constant(pull));
   const ahead = tf.mul(tf.add(delta, tf.mul(here, constant(overshoot))), tf.sub(constant(1), share));
   return confine(tf.add(ahead, tf.mul(tf.mul(there, constant(overshoot)), share)), site);
 }
