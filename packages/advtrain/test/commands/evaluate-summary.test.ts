@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Evaluation, ModelResult } from '../../src/commands/evaluate/results.ts';
+import { plainText, summaryOf } from '../../src/commands/evaluate/summary.ts';
+
+const ones = (places: string): readonly (0 | 1)[] => Array.from(places, (place) => (place === '1' ? 1 : 0));
+
+function result(model: string, right: string, held: string): ModelResult {
+  const cost = { queries: 9, asked: 8, units: 17, texts: [], seconds: 1 };
+  const attack = { name: 'PGD-10', radius: { asked: '3%', value: 0.2 }, held: ones(held), ...cost };
+  return { model, parameters: 1, right: ones(right), accuracy: 0.5, temperature: 2, length: 6, attacks: [attack] };
+}
+
+const evaluation: Evaluation = {
+  data: 'films.csv',
+  classes: ['a', 'b'],
+  examples: 8,
+  attacked: 4,
+  models: [result('one', '1110', '1010'), result('two', '0111', '0011')],
+  version: '0',
+};
+
+test('models are compared on what all of them answer rightly, whatever they get right else', () => {
+  const [all, common] = summaryOf(evaluation).tables;
+  expect(all!.rows.map(([, , clean, attacked]) => [clean, attacked].map((cell) => cell!.split(' ')[0]))).toEqual([
+    ['75.0', '50.0'],
+    ['75.0', '50.0'],
+  ]);
+  // Rows 1 and 2 are right in both: of them the first model keeps one, the second the same one.
+  expect(common!.title).toBe('What is left of the 2 that all models answer rightly');
+  expect(common!.rows.map(([, attacked]) => attacked!.split(' ')[0])).toEqual(['50.0', '50.0']);
+});
+
+test('one model has nothing to be compared with, and says what its attacks cost', () => {
+  const alone = summaryOf({ ...evaluation, models: evaluation.models.slice(0, 1) });
+  expect(alone.tables).toHaveLength(1);
+  expect(plainText(alone)).toContain(
+    'Queries for each example that it answers rightly: PGD-10, ε 3% 9 (8 of them new).',
+  );
+  expect(alone.sentences[0]).toBe(
+    'Only 4 examples are attacked: a share of them is known to ± 49 points; --examples takes more.',
+  );
+});
