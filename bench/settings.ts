@@ -74,7 +74,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   precision  accuracy on the review sentences with products in bfloat16 and in float32, natural training and FreeLB
   glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
   mnist      five methods on MNIST, each for its part of some seconds
-  robust     what PGD-50 and AutoAttack leave of MNIST's first test images, of a net in --folder; an hour
+  robust     what PGD-50 and AutoAttack leave of MNIST's first test images, of a net in --folder; long
   power      how often comparisons find a difference of 2 points with 3 … 20 seeds, by simulation
   calibration  rules for the size of perturbations against published constants, two models, three data sets; hours
 

@@ -12,9 +12,9 @@ const published = 'WordNet 3.0';
 
 /**
  * PWWS (Ren et al., 2019), as TextAttack 0.3.11 has it: synonyms of WordNet, in the order of softmax(saliency) · the best synonym's
- * score, both of them 1 − p(right). Named entities have no candidates of their own, a synonym is not put in the case of the word, and
- * of a pair one text is edited, where TextAttack edits both. On logits, which have no lower end, both are differences to the clean text, as in the paper. The name says which WordNet
- * it is where it is not NLTK's.
+ * score, both of them 1 − p(right). Named entities have no candidates of their own, a synonym is not put in the case of the word,
+ * and of a pair one text is edited, where TextAttack edits both. On logits, which have no lower end, both are differences to the
+ * clean text, as in the paper. The name says which WordNet it is where it is not NLTK's.
  *
  * About n + 2 · (synonyms) queries for a text of n words, the second half of them known from the first where no word was edited.
  */
