@@ -62,8 +62,9 @@ export function requested(flags: TrainFlags, { known, configs }: Asked): Request
   // In a trial, a pretrained model's name says of which family the tiny one is.
   const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
   const run = checked({ methods: [method.name], seeds: [flags.seed] }, 'The command line', known);
-  const settings = resolve([...basis(recipe, { ...flags, data, model }), ...own, run], known);
-  const ofComparisons = ['budget', 'grid'].find((name) => settings[name as 'budget' | 'grid'] !== undefined);
+  // A preset's budget is for comparisons.
+  const { budget: _, ...settings } = resolve([...basis(recipe, { ...flags, data, model }), ...own, run], known);
+  const ofComparisons = ['budget', 'grid'].find((name) => own.some((config) => name in config));
   if (ofComparisons !== undefined) {
     throw new UsageError(`${ofComparisons} is for advtrain compare; leave it out, and say --epochs, --steps or --set.`);
   }
