@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Measured } from '@advtrain/core';
+import type { Lengths, Measured } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
@@ -97,11 +97,11 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const used = options.engine ?? (await engine());
   const { backend, why } = used;
   const { settings, training, methods } = what;
-  await checkPlans(what);
+  const lengths = await lengthsOf(task);
+  await checkPlans(what, lengths);
   const shared = sharedBy(what, backend, task.fingerprint);
   const note = (text: string) => on?.({ kind: 'note', text });
   const kept = store(folder, shared, { restart: options.restart ?? false, note });
-  const lengths = await lengthsOf(task);
   const info = { ...task.info, lengths };
   const measured = measuredOf(info);
   const compared = methods.map((method) => comparedMethod(method, measured));
@@ -214,11 +214,14 @@ function versions({ entry: { version } }: Configured): { readonly version?: stri
 }
 
 /** Refuses a budget that does not pay for a step of a method, before anything is trained. */
-async function checkPlans({ task, training, settings, methods, allowance }: Settled): Promise<void> {
+async function checkPlans(
+  { task, training, settings, methods, allowance }: Settled,
+  lengths: Lengths,
+): Promise<void> {
   if (allowance?.kind !== 'units' && allowance?.kind !== 'times') return;
   const model = await task.model(settings.seeds[0]!);
   try {
-    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1 };
+    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths };
     const batches = task.train.perEpoch(training.batchSize);
     for (const method of methods) planOf(method, { training, batches, methods, allowance }, subject);
   } finally {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { naturalEntry, variant } from '@advtrain/core';
+import { around, naturalEntry, variant } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { freelbEntry } from '@advtrain/freelb';
 import { pgdEntry } from '@advtrain/pgd';
@@ -166,6 +166,22 @@ describe('compare with a budget', () => {
     expect(events).toEqual([]);
     await expect(compare(await asked({ budget: 'all', folder: join(folder, 'none') }))).rejects.toThrow(UsageError);
     expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+
+  test('refuses one that does not pay for a method around another whose lengths are shares of the data', async () => {
+    const beside = around(freelbEntry, {
+      name: 'beside',
+      title: 'FreeLB with more',
+      package: '@advtrain/beside',
+      about: 'FreeLB, and as much again',
+      options: {},
+      units: (rounds) => 3 * rounds,
+      plugins: (method) => (method ? [method] : []),
+    });
+    const little = compare(await asked({ methods: [beside], budget: 'units=17', folder: join(folder, 'beside') }));
+    await expect(little).rejects.toThrow(
+      new UsageError('The budget is 17 units, but one step of FreeLB with more costs 18: give at least that.'),
+    );
   });
 
   test('of seconds stops at the first step past them, fits the steps by a trial, records both, and goes on as it began', async () => {
