@@ -214,10 +214,7 @@ function versions({ entry: { version } }: Configured): { readonly version?: stri
 }
 
 /** Refuses a budget that does not pay for a step of a method, before anything is trained. */
-async function checkPlans(
-  { task, training, settings, methods, allowance }: Settled,
-  lengths: Lengths,
-): Promise<void> {
+async function checkPlans({ task, training, settings, methods, allowance }: Settled, lengths: Lengths): Promise<void> {
   if (allowance?.kind !== 'units' && allowance?.kind !== 'times') return;
   const model = await task.model(settings.seeds[0]!);
   try {
