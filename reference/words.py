@@ -6,88 +6,30 @@ Python 3.11, PyTorch 1.13, textattack 0.3.11 (without its dependencies, for whic
 """
 
 import hashlib
-import importlib.abc
-import importlib.machinery
 import itertools
 import json
-import os
 import pathlib
-import re
-import shutil
 import sys
-import tempfile
-import types
 import unittest.mock
 
-sys.path.pop(0)  # this folder: its modules have the names of others
+sys.path.append(sys.path.pop(0))  # this folder: its modules have the names of others, which come first
 
 import editdistance
-import lru
-import nltk
 import numpy as np
 import torch
-import tqdm
-from nltk.corpus.reader.wordnet import WordNetCorpusReader
+
+import textattack_alone
 
 PACKAGE = pathlib.Path(__file__).resolve().parents[1] / "packages/attacks"
 OUT = PACKAGE / "test/fixtures/textattack.json"
 
-
-class Nothing:
-    """What a name of an empty module is: a class that can be called, inherited from and asked for anything."""
-
-    def __init__(self, *args, **kwargs):
-        pass
-
-    def __getattr__(self, name):
-        return nothing(name)
-
-
-class Empty(type):
-    def __getattr__(cls, name):
-        return nothing(name)
-
-
-def nothing(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return Empty(name, (Nothing,), {})
-
-
-class EmptyModule(types.ModuleType):
-    __path__ = []
-
-    def __getattr__(self, name):
-        return nothing(name)
-
-
-class EmptyModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """For whatever is not installed."""
-
-    def find_spec(self, name, path=None, target=None):
-        return None if name.startswith("textattack") else importlib.machinery.ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec):
-        return EmptyModule(spec.name)
-
-    def exec_module(self, module):
-        pass
-
-
-sys.meta_path.append(EmptyModules())
-os.environ["TA_CACHE_DIR"] = tempfile.mkdtemp()
-STOP_WORDS = re.search("`([^`]*)`", (PACKAGE / "src/words/text/stop-words.ts").read_text()).group(1).split()
-nltk.download = lambda *args, **kwargs: True
-nltk.corpus.stopwords = types.SimpleNamespace(words=lambda language: STOP_WORDS)
-
-import textattack
+textattack = textattack_alone.textattack()
 from textattack.constraints.overlap import LevenshteinEditDistance, MaxWordsPerturbed
 from textattack.constraints.pre_transformation import RepeatModification, StopwordModification
 from textattack.goal_functions import UntargetedClassification
 from textattack.goal_function_results import GoalFunctionResultStatus
 from textattack.search_methods import GreedyWordSwapWIR
 from textattack.shared.utils.strings import words_from_text
-from textattack.transformations.word_swaps import word_swap_wordnet
 from textattack.transformations.word_swaps.word_swap_embedding import recover_word_case
 
 swaps = textattack.transformations
@@ -174,7 +116,7 @@ class Table(textattack.shared.AbstractWordEmbedding):
 
 
 def attacks():
-    repeat, stop = RepeatModification(), StopwordModification(stopwords=STOP_WORDS)
+    repeat, stop = RepeatModification(), StopwordModification(stopwords=textattack_alone.STOP_WORDS)
     every = swaps.CompositeTransformation([
         swaps.WordSwapNeighboringCharacterSwap(random_one=False), swaps.WordSwapRandomCharacterDeletion(random_one=False)])
     embedding = swaps.WordSwapEmbedding(max_candidates=50, embedding=Table())
@@ -230,21 +172,6 @@ def characters():
     ) for word in WORDS]
 
 
-def wordnet(folder):
-    """NLTK's own reader on the package's files, with what that leaves out empty: the exceptions."""
-    copy = tempfile.mkdtemp()
-    nltk.data.path.append(copy)
-    for path in pathlib.Path(folder).iterdir():
-        shutil.copyfile(path, pathlib.Path(copy) / path.name)
-    (pathlib.Path(copy) / "lexnames").write_text("".join(f"{i:02}\tfile{i}\t1\n" for i in range(45)))
-    for name in ("noun.exc", "verb.exc", "adj.exc", "adv.exc", "cntlist.rev", "index.sense"):
-        path = pathlib.Path(copy) / name
-        if not path.exists():
-            path.write_text("")
-    WordNetCorpusReader.map_wn = lambda self, version="wordnet": {}
-    return WordNetCorpusReader(copy, None)
-
-
 def lines(value):
     """A list's items on a line each."""
     text = lambda each: json.dumps(each, ensure_ascii=False)
@@ -252,11 +179,7 @@ def lines(value):
 
 
 def main(folder):
-    reader = wordnet(folder)
-    word_swap_wordnet.wordnet = types.SimpleNamespace(
-        synsets=lambda word, lang: reader.synsets(word), langs=lambda: ["eng"])
-    lemma_names = nltk.corpus.reader.wordnet.Synset.lemma_names
-    nltk.corpus.reader.wordnet.Synset.lemma_names = lambda self, lang="eng": lemma_names(self)
+    textattack_alone.use_wordnet(folder)
     cases = ["", "a", "good", "Good", "GOOD", "gOOd", "I", "É", "x1", "o'Neil", "U.S.", "42"]
     pairs = list(itertools.product(["", "kitten", "sitting", "𝚏un", "fun", "a b c", TEXTS[0]], repeat=2))
     made = dict(
