@@ -55,7 +55,7 @@ async function install(folder: string, reporter: Reporter): Promise<void> {
         cause: error,
       });
     });
-    const code = await pip(pythonIn(draft));
+    const code = await pip(pythonIn(draft), packages);
     if (code !== 0) throw new Error('pip could not install PyTorch (see above): try again, or name a --python PATH.');
     await moveInto(draft, folder);
   } finally {
@@ -63,9 +63,32 @@ async function install(folder: string, reporter: Reporter): Promise<void> {
   }
 }
 
+/** TextAttack, and of what it needs that which attacks on words use: PyTorch and transformers bring the rest. */
+const textAttack = ['textattack==0.3.11', 'nltk==3.10.4', 'editdistance==0.8.1', 'lru-dict==1.4.1'];
+
+/** A folder with TextAttack for that Python, filled on first use. */
+export async function textAttackFor(python: string, reporter: Reporter): Promise<string> {
+  const { stdout: version } = await execute(python, ['-c', 'import sys; print(sys.version_info[:2])']);
+  const tag = version.replace(/\D+/g, '-');
+  const folder = join(cacheDir(), 'bench', `${textAttack.join('-').replaceAll('==', '-')}-py${tag}`);
+  return withLock(`${folder}.lock`, { what: 'installing TextAttack', reporter }, async () => {
+    if (existsSync(folder)) return folder;
+    reporter.note(`Installing ${textAttack.join(', ')} by pip into ${folder}, once: 3 MB to download.`);
+    const draft = `${folder}.${randomUUID()}.tmp`;
+    try {
+      const code = await pip(python, ['--no-deps', '--target', draft, ...textAttack]);
+      if (code !== 0) throw new Error('pip could not install TextAttack (see above): try again.');
+      await moveInto(draft, folder);
+      return folder;
+    } finally {
+      await rm(draft, { recursive: true, force: true });
+    }
+  });
+}
+
 /** Runs pip, whose progress goes to standard error: standard output is for results. */
-function pip(python: string): Promise<number | null> {
-  const args = ['-m', 'pip', 'install', '--progress-bar', 'on', '--disable-pip-version-check', ...packages];
+function pip(python: string, what: readonly string[]): Promise<number | null> {
+  const args = ['-m', 'pip', 'install', '--progress-bar', 'on', '--disable-pip-version-check', ...what];
   const child = spawn(python, args, { stdio: ['ignore', process.stderr, process.stderr] });
   return new Promise((resolve) => {
     child.on('error', () => resolve(null));

@@ -7,6 +7,7 @@ import { peerPython } from './environment.ts';
 import { accuracyBench } from './sides/accuracy.ts';
 import { attacksBench } from './sides/attacks.ts';
 import { growthBench } from './sides/growth.ts';
+import { queriesBench } from './sides/queries.ts';
 import { overheadBench } from './sides/overhead.ts';
 import { formatted, heading, type Row } from './sides/row.ts';
 import { calibrationBench } from './tasks/calibration.ts';
@@ -27,6 +28,7 @@ const benches = {
   accuracy: accuracyBench,
   growth: growthBench,
   attacks: attacksBench,
+  queries: queriesBench,
   tokenizers: tokenizersBench,
 } as const;
 

@@ -24,6 +24,7 @@ const benchmarks = [
   'accuracy',
   'growth',
   'attacks',
+  'queries',
   'tokenizers',
   'precision',
   'glue',
@@ -70,6 +71,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   accuracy   time to a fixed accuracy on the review sentences, against a transformers script with FreeLB
   growth     time and memory against batch, length, rounds and layers, and a model of RoBERTa-large's size
   attacks    PGD and APGD on images of MNIST's shape, against the same loops in PyTorch
+  queries    PWWS on sentences, against TextAttack's, and against a loop that asks one text at a time
   tokenizers token ids and time on the sentences of every task that is here, against Python's tokenizers
   precision  accuracy on the review sentences with products in bfloat16 and in float32, natural training and FreeLB
   glue       MiniLM-L6 on tasks of GLUE, ARC-Easy and CommonsenseQA, natural training against FreeLB; hours
@@ -82,7 +84,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
-Of the first six, in which a ratio below 1 says that we are faster (attacks and tokenizers have no precision, nor compile):
+Of the first seven, in which a ratio below 1 says that we are faster (attacks, queries and tokenizers have no precision, nor compile):
   --threads N        threads of either side. Default: 2
   --precision P      ${precisions.join(', ')}. Default: fp32
   --compile C        ${compilations.join(', ')}: how our steps run. Default: as training does
@@ -110,6 +112,7 @@ const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   accuracy: ofTimes,
   growth: ofTimes,
   attacks: ['threads', 'only', 'python'],
+  queries: ['threads', 'only', 'python'],
   tokenizers: ['threads', 'only', 'python', 'folders'],
   precision: ['out', 'seeds', 'folder'],
   glue: ['out', 'tasks', 'seeds', 'examples', 'folder'],

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { engine } from '@advtrain/engine';
 import { attacker, type AttackRequest } from './attacker.ts';
 import { memory } from './memory.ts';
+import { searcher, type SearchRequest } from './searcher.ts';
 import { stepper, type StepRequest } from './stepper.ts';
 import { learner, type LearnRequest } from './learner.ts';
 import { tokenize, type TokenizeRequest } from './tokenize.ts';
@@ -11,6 +12,7 @@ import { tokenize, type TokenizeRequest } from './tokenize.ts';
 type Request =
   | ({ readonly do: 'prepare' } & StepRequest)
   | ({ readonly do: 'prepareAttack' } & AttackRequest)
+  | ({ readonly do: 'prepareSearch' } & SearchRequest)
   | ({ readonly do: 'load' } & LearnRequest)
   | ({ readonly do: 'tokenize' } & TokenizeRequest)
   | { readonly do: 'step' | 'learn' | 'memory' };
@@ -27,6 +29,9 @@ async function answer(request: Request): Promise<object> {
       return {};
     case 'prepareAttack':
       step = attacker(request);
+      return {};
+    case 'prepareSearch':
+      step = await searcher(request);
       return {};
     case 'load': {
       const began = performance.now();

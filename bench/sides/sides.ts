@@ -7,6 +7,8 @@ export interface Sides {
   /** On the backend named, else on the best one. */
   ours(backend?: string): Worker;
   peer(): Worker;
+  /** The Python of the other side; empty where a benchmark needs none. */
+  readonly python: string;
 }
 
 /** Both sides with the same number of threads, and on the CPU: a GPU would be ours alone. */
@@ -16,6 +18,7 @@ export function sidesOf({ threads }: Settings, python: string): Sides {
   const ours = [process.execPath, ...process.execArgv, file('../ours/main.ts')];
   const peer = [python, file('../../reference/bench/main.py')];
   return {
+    python,
     ours: (backend) =>
       startWorker(ours, {
         CUDA_VISIBLE_DEVICES: '',

@@ -39,7 +39,7 @@ export async function* stepBench(settings: Settings, sides: Sides): AsyncGenerat
   for (const cell of chosen.filter(({ name }) => name.includes(settings.only)))
     yield await against(cell, settings, sides, settings.quick ? quickBudget : budget);
   if (settings.quick || settings.precision !== 'fp32' || !webAssembly.name.includes(settings.only)) return;
-  const backends = { ours: () => sides.ours('wasm'), peer: () => sides.ours() };
+  const backends = { ...sides, ours: () => sides.ours('wasm'), peer: () => sides.ours() };
   yield await against(webAssembly, { ...settings, compile: undefined }, backends, slowBudget);
 }
 

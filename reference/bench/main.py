@@ -27,6 +27,11 @@ def main():
 
             runs["step"] = Attack(request)
             return {}
+        if kind == "prepareSearch":
+            from searcher import Search
+
+            runs["step"] = Search(request)
+            return {}
         if kind == "load":
             from learner import Learner
 
