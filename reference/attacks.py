@@ -217,6 +217,56 @@ def square(radius, x, y, queries, share=0.8):
     return first, draws, seen, most
 
 
+def bumps(rows, columns):
+    """Nested rectangles, the innermost the highest, of norm 1."""
+    bump = torch.zeros(rows, columns)
+    top, left = rows // 2, columns // 2
+    for k in range(max(top, left) + 1):
+        bump[max(top - k, 0) : top + k + 1, max(left - k, 0) : left + k + 1] += 1 / (k + 1) ** 2
+    return bump / bump.norm()
+
+
+def waves(s):
+    wave = torch.cat([bumps(s // 2, s), -bumps(s - s // 2, s)])
+    return wave / wave.norm()
+
+
+def square_l2(radius, x, y, queries, share=0.8):
+    picture = x.view(-1, side, side)
+    delta = radius * torch.nn.functional.normalize(torch.randn(len(x), side * side)).view_as(picture)
+    delta = (picture + delta).clamp(0, 1) - picture
+    first = delta.clone()
+    most = margin(logits_of((picture + delta).view(len(x), -1)), y, None)
+    draws, seen = [], [delta]
+    for i in range(queries - 1):
+        drawn = torch.rand(len(x), 6)
+        halved = sum(i > place for place in (10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000))
+        s = max(round(math.sqrt(share / 2**halved * side * side)), 3)
+        s += 1 - s % 2
+        tried = delta.clone()
+        for row in range(len(x)):
+            top, left, top2, left2 = (int(each) for each in drawn[row, :4] * (side - s))
+            one = (slice(top, top + s), slice(left, left + s))
+            two = (slice(top2, top2 + s), slice(left2, left2 + s))
+            both = torch.zeros(side, side)
+            both[one] = both[two] = 1
+            old = delta[row]
+            wave = waves(s) if drawn[row, 4] < 0.5 else waves(s).T
+            new = wave * (1 if drawn[row, 5] >= 0.5 else -1) + old[one] / (1e-12 + old[one].norm())
+            spare = (radius**2 - old.norm() ** 2).clamp(min=0) + (old * both).norm() ** 2
+            tried[row][two] = 0
+            tried[row][one] = new / (1e-12 + new.norm()) * spare.sqrt()
+            tried[row] *= radius / (1e-12 + tried[row].norm())
+        tried = (picture + tried).clamp(0, 1) - picture
+        value = margin(logits_of((picture + tried).view(len(x), -1)), y, None)
+        better = (value > most) | (value >= 0)
+        delta = torch.where(better[:, None, None], tried, delta)
+        most = torch.where(better, value, most)
+        draws.append(drawn)
+        seen.append(delta)
+    return first, draws, seen, most
+
+
 def carlini_wagner(bounded, x, y, searches, steps, rate, c0):
     best, nearest = torch.zeros_like(x), torch.full((len(x),), 1e10)
     low, high, c = torch.zeros(len(x)), torch.full((len(x),), 1e10), torch.full((len(x),), c0)
@@ -304,9 +354,10 @@ def main():
         more = {"first": listed(start), "values": [listed(torch.tensor(values))], "last": listed(at), "tolerance": 1e-3}
         cases.append({"labels": y.tolist()} | case | more)
     y = labels_of(pixels)
-    first, draws, seen, most = square(0.1, pixels, y, 70)
-    case = {"attack": "Square", "norm": "linf", "radius": 0.1, "labels": y.tolist(), "queries": 70, "first": listed(first)}
-    cases.append(case | {"draws": listed(torch.stack(draws)), "last": listed(seen[-1]), "most": listed(most)})
+    for norm, radius, search in (("linf", 0.1, square), ("l2", 0.3, square_l2)):
+        first, draws, seen, most = search(radius, pixels, y, 70)
+        case = {"attack": "Square", "norm": norm, "radius": radius, "labels": y.tolist(), "queries": 70, "first": listed(first)}
+        cases.append(case | {"draws": listed(torch.stack(draws)), "last": listed(seen[-1]), "most": listed(most)})
     given = {"net": {name: listed(tensor) for name, tensor in net.items()}, "linf": listed(pixels), "l2": listed(points)}
     print(json.dumps(given | {"side": side, "classes": classes, "cases": cases}, separators=(",", ":")))
 

@@ -23,6 +23,8 @@ import {
   targetedCrossEntropy,
 } from '../../src/index.ts';
 import type { AttackedSet, AttackOptions, GradientAttack, Outcome, Perturbation } from '../../src/index.ts';
+import type { AttackSite } from '../../src/gradient/algorithm.ts';
+import { squareL2Algorithm } from '../../src/gradient/attacks/square-l2.ts';
 import { answersOf, pictures, sentences } from './sets.ts';
 
 const root = key(4);
@@ -49,6 +51,7 @@ const around = {
     fabT({ radius: radius * 5, steps: 6, norm: 'l2' }),
     fabT({ radius, steps: 6 }),
     square({ radius: radius * 3, queries: 150, share: 0.05 }),
+    square({ radius: radius * 9, queries: 100, norm: 'l2' }),
     carliniWagner({ radius: radius * 6, searches: 2, steps: 12, initial: 3, learningRate: 0.3 }),
   ],
 };
@@ -243,7 +246,7 @@ onBackends(['native'], () => {
       'Square changes squares of pixels, and this model has none: use APGD',
     );
     expect(() => fabT({ radius: 1, per: 'token' })).toThrow('FAB-T measures whole examples');
-    expect(() => autoAttack('standard', { radius: 1, norm: 'l2' })).toThrow("use 'gradients'");
+    expect(() => autoAttack('standard', { radius: 1, per: 'token' })).toThrow("use 'gradients'");
     for (const make of [pgd, apgdCE, fabT, square, carliniWagner] as ((options: {
       radius: number;
       steps: number;
@@ -270,3 +273,37 @@ test('a perturbation is as large as its norm, or as its largest token', () => {
   expect(sizeOf(delta, { norm: 'l2', per: 'token' })).toBe(5);
   expect(sizeOf(delta, { norm: 'linf', per: 'token' })).toBe(4);
 });
+
+onBackends(['native'], () => {
+  test('Square in l2 begins with five by five waves, which lie or stand, as long as ε together', () => {
+    const model = { domain: [0, 1] as const } as unknown as Model;
+    tf.tidy(() => {
+      const x = tf.fill([2, 10, 10, 3], 0.5);
+      const site = { x, domain: [0, 1] } as unknown as AttackSite;
+      const begun = squareL2Algorithm(0.5, 1, 0.8, model).start({
+        site,
+        rows: [0, 1],
+        keys: [key(1), key(2)],
+        others: [],
+      });
+      const { delta } = begun as { delta: tf.Tensor };
+      const lengths = tf.sqrt(tf.sum(tf.square(delta), [1, 2, 3])).dataSync<'float32'>();
+      for (const length of lengths) expect(length).toBeCloseTo(0.5, 5);
+      // Of 2 × 2 pixels: 1/4 and 1 + 1/4 in one half, the same below 0 in the other.
+      const tiles = tf.transpose(tf.reshape(delta, [2, 5, 2, 5, 2, 3]), [0, 1, 3, 5, 2, 4]);
+      const all = tf.reshape(tf.div(tiles, tf.max(tf.abs(tiles))), [-1, 4]).arraySync() as number[][];
+      const seen = new Set(all.map((tile) => tile.map((value) => value.toFixed(3)).join(' ')));
+      const lying = ['0.200 1.000', '-0.200 -1.000'];
+      const standing = ['0.200 -0.200', '1.000 -1.000'];
+      const either = [lying, standing].flatMap((rows) => [rows, rows.map(opposite)]).map((rows) => rows.join(' '));
+      expect([...seen].sort()).toEqual(either.sort());
+    });
+  });
+});
+
+function opposite(row: string): string {
+  return row
+    .split(' ')
+    .map((each) => (each.startsWith('-') ? each.slice(1) : `-${each}`))
+    .join(' ');
+}

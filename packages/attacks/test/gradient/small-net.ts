@@ -65,11 +65,18 @@ export function smallNet(isBounded: boolean): Model & { dispose(): void } {
 }
 
 /** The reference's inputs and labels. */
-export function batchOf({ norm, labels, row }: Trace): Batch {
+export function batchOf(trace: Trace): Batch {
+  const { labels, row } = trace;
   const { side } = traces;
-  const inputs = row === undefined ? traces[norm] : [traces[norm][row]!];
+  const all = isOfPixels(trace) ? traces.linf : traces.l2;
+  const inputs = row === undefined ? all : [all[row]!];
   return {
     inputs: { values: tf.tensor(inputs.flat(), [labels.length, side, side, 1]) },
     labels: tf.tensor1d([...labels], 'int32'),
   };
+}
+
+/** Whether a trace is of pixels in [0, 1], as all in ℓ∞ are. */
+export function isOfPixels({ norm, attack }: Trace): boolean {
+  return norm === 'linf' || attack === 'Square';
 }

@@ -12,15 +12,16 @@ import { highestLossAlgorithm } from '../../src/gradient/highest-loss.ts';
 import { answerOf } from '../../src/gradient/driving/look.ts';
 import { crossEntropy, dlr, margin, targetedDlr } from '../../src/gradient/objectives.ts';
 import { pgdAlgorithm } from '../../src/gradient/attacks/pgd.ts';
-import { squareAlgorithm } from '../../src/gradient/attacks/square.ts';
-import { batchOf, smallNet, traces } from './small-net.ts';
+import { squareL2Algorithm } from '../../src/gradient/attacks/square-l2.ts';
+import { squareAlgorithm } from '../../src/gradient/attacks/square-linf.ts';
+import { batchOf, isOfPixels, smallNet, traces } from './small-net.ts';
 import type { Trace } from './small-net.ts';
 
 const objectives = { CE: crossEntropy, margin, DLR: dlr, 'DLR-T': targetedDlr };
 
 /** Takes every step of an algorithm on the reference's batch, from the reference's start. */
 function replay(trace: Trace, algorithm: Algorithm, look: (taken: Taken, index: number) => void): void {
-  const model = smallNet(trace.norm === 'linf');
+  const model = smallNet(isOfPixels(trace));
   tf.tidy(() => {
     const batch = batchOf(trace);
     const { site } = attackSite(probe(model, batch, { key: key(0) }), batch, 1);
@@ -159,7 +160,8 @@ onBackends(['native', 'cpu'], () => {
   test.each(of('Square'))('Square, given the same draws, changes the same squares as the reference', (trace) => {
     const { radius, queries = 0 } = trace;
     const model = smallNet(true);
-    replay(trace, squareAlgorithm(radius, queries, 0.8, model), ({ seen, state }, index) => {
+    const search = trace.norm === 'l2' ? squareL2Algorithm : squareAlgorithm;
+    replay(trace, search(radius, queries, 0.8, model), ({ seen, state }, index) => {
       if (index < queries - 1) return;
       expect(apart(seen, trace.last!)).toBeLessThan(1e-5);
       expect(apart(state['most']!, trace.most!)).toBeLessThan(1e-4);
@@ -176,7 +178,7 @@ describe('the traces', () => {
           const times = attack === 'APGD' ? 5 : attack === 'FAB' ? 2 : 1;
           return ['l2', 'linf'].flatMap((norm) => Array.from({ length: times }, () => `${attack} ${norm}`));
         })
-        .concat('Square linf', ...Array.from({ length: 3 }, () => 'highest loss l2'))
+        .concat('Square l2', 'Square linf', ...Array.from({ length: 3 }, () => 'highest loss l2'))
         .sort(),
     );
   });

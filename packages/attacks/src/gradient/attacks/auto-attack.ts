@@ -8,23 +8,19 @@ import type { Within } from '../within.ts';
 
 /**
  * AutoAttack (Croce & Hein, 2020). `standard`: APGD-CE, APGD-T, FAB-T and Square, each on what still stands, with the published
- * numbers of steps, in ℓ∞, for pixels and four classes or more; the cross-entropy is that of plain logits. `gradients`, which is no
- * published version, is what is left of it for embeddings, l2 and few classes: APGD on the cross-entropy at the temperature of the
- * run, and on the margin.
+ * numbers of steps, in ℓ∞ or l2 around whole pictures, and for four classes or more; the cross-entropy is that of plain logits.
+ * `gradients`, which is no published version, is what is left of it for embeddings and few classes: APGD on the cross-entropy at the
+ * temperature of the run, and on the margin.
  */
 export function autoAttack(version: 'standard' | 'gradients', within: Within): GradientAttack {
   if (version === 'gradients') {
     const climbs = [apgd(within, crossEntropy), apgd(within, margin)];
     return strongest(climbs, 'APGD-CE and APGD-margin');
   }
-  if (within.norm === 'l2' || within.per === 'token')
-    throw new Error("AutoAttack's standard version is for ℓ∞ around whole pictures here: use 'gradients'.");
-  const { radius } = within;
-  const parts = [
-    apgd({ radius, norm: 'linf' }, plainCrossEntropy),
-    apgdT({ radius, norm: 'linf' }),
-    fabT({ radius, norm: 'linf' }),
-    square({ radius }),
-  ];
+  if (within.per === 'token')
+    throw new Error("AutoAttack's standard version is for balls around whole pictures: use 'gradients'.");
+  const { radius, norm = 'linf' } = within;
+  const around = { radius, norm };
+  const parts = [apgd(around, plainCrossEntropy), apgdT(around), fabT(around), square(around)];
   return strongest(parts, 'AutoAttack, standard');
 }
