@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { evaluationPage } from '../../src/commands/evaluate/page.ts';
 import type { Evaluation, ModelResult } from '../../src/commands/evaluate/results.ts';
 import { plainText, summaryOf } from '../../src/commands/evaluate/summary.ts';
 
@@ -33,10 +34,18 @@ test('models are compared on what all of them answer rightly, whatever they get 
 test('one model has nothing to be compared with, and says what its attacks cost', () => {
   const alone = summaryOf({ ...evaluation, models: evaluation.models.slice(0, 1) });
   expect(alone.tables).toHaveLength(1);
-  expect(plainText(alone)).toContain(
-    'Queries for each example that it answers rightly: PGD-10, ε 3% 9 (8 of them new).',
-  );
+  expect(plainText(alone)).toContain('Queries for each example that it answers rightly: PGD-10 9 (8 of them new).');
   expect(alone.sentences[0]).toBe(
     'Only 4 examples are attacked: a share of them is known to ± 49 points; --examples takes more.',
   );
+});
+
+test('the page has a curve over ε, from the clean accuracy on, of an attack in two balls or more', () => {
+  const [one] = evaluation.models;
+  expect(evaluationPage(evaluation)).not.toContain('<svg');
+  const [attack] = one!.attacks;
+  const smaller = { ...attack!, radius: { asked: '1%', value: 0.06 }, held: ones('1110') };
+  const page = evaluationPage({ ...evaluation, models: [{ ...one!, attacks: [smaller, attack!] }] });
+  expect(page).toContain('aria-label="Accuracy under PGD-10 over the radius of the ball"');
+  expect(page.match(/<circle /g)).toHaveLength(3);
 });

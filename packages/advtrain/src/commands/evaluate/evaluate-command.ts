@@ -66,7 +66,7 @@ export function evaluateCommand(): Command {
     .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)', named)
     .option('--max-length <n>', 'tokens of a text at most', number, 128)
     .option('--attacks <a,b>', 'the attacks, of those below', usualAttacks)
-    .option('--radii <a,b>', 'radii ε of balls, as numbers or shares of the median ‖x‖', '1%,3%')
+    .option('--radii <a,b>', 'radii ε of balls, as numbers or shares of the median ‖x‖', '1%,2%,3%,5%,8%')
     .option('--steps <n>', 'moves of an attack in a ball', number, 10)
     .option('--examples <n>', 'how many examples are attacked, drawn with the shares of classes', number, 300)
     .option('--queries <n>', 'queries of an attack on texts for each word at most', number, 50)

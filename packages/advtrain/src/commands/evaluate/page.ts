@@ -1,5 +1,6 @@
 import { marked } from '@advtrain/attacks';
 import { escape, style } from '@advtrain/compare';
+import { curves, firstColour } from './curves.ts';
 import type { BrokenText, Evaluation, ModelResult } from './results.ts';
 import { successOf, summaryOf, titleOf } from './summary.ts';
 
@@ -18,7 +19,7 @@ export function evaluationPage(evaluation: Evaluation): string {
     '<html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>advtrain: ${escape(title)}</title>`,
-    `<style>${style(2)}${marks}</style></head><body>`,
+    `<style>${style(models.length + firstColour)}${marks}</style></head><body>`,
     `<h1>${escape(title)}</h1>`,
     `<p class="faint">${escape(data)}</p>`,
     sentences.length > 0 ? listOf('conclusions', sentences) : '',
@@ -26,6 +27,7 @@ export function evaluationPage(evaluation: Evaluation): string {
       `<h2>${escape(name)}</h2>`,
       `<div class="scroll"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></div>`,
     ]),
+    curves(evaluation),
     '<p class="faint">Intervals by Wilson. What is wrong without an attack counts as broken.</p>',
     ...details.map((detail) => `<p class="faint">${escape(detail)}</p>`),
     ...models.flatMap(brokenTexts),

@@ -82,14 +82,24 @@ function fewSentence(attacked: number): string {
 }
 
 function costSentence({ model, attacks, temperature, length }: ModelResult): string {
-  const costs = attacks.map((attack) => {
-    const asked = attack.queries === attack.asked ? '' : ` (${attack.asked.toFixed(0)} of them new)`;
-    return `${titleOf(attack)} ${attack.queries.toFixed(0)}${asked}`;
+  const names = [...new Set(attacks.map(({ name }) => name))];
+  const costs = names.map((name) => {
+    const same = attacks.filter((attack) => attack.name === name);
+    const queries = rangeOf(same.map((attack) => attack.queries));
+    const asked = rangeOf(same.map((attack) => attack.asked));
+    return `${name} ${queries}${asked === queries ? '' : ` (${asked} of them new)`}`;
   });
   return (
     `${model}: attacks climb and search on logits / ${temperature}, the temperature at which it is calibrated; the median ‖x‖ is ${length}. ` +
     `Queries for each example that it answers rightly: ${list(costs)}.`
   );
+}
+
+/** The least and the most of whole numbers, over the radii of an attack. */
+function rangeOf(values: readonly number[]): string {
+  const least = Math.min(...values).toFixed(0);
+  const most = Math.max(...values).toFixed(0);
+  return least === most ? least : `${least} to ${most}`;
 }
 
 function signSentences({ model, signs = [] }: ModelResult): readonly string[] {
