@@ -3,6 +3,8 @@ export { attackEach } from './attack-each.ts';
 export type { Attacked, RobustnessOptions } from './attack-each.ts';
 export { attackedRows } from './attacked-rows.ts';
 export type { AttackSettings } from './attack-settings.ts';
+export { askedClassifier, classifications, classify } from './classify.ts';
+export type { Classification, ClassifyOptions, TextClassifier } from './classify.ts';
 export { imageSet, textSet } from './example-set.ts';
 export type { Batches, ExampleSet, TextSetOptions, TrainingPass } from './example-set.ts';
 export { lossIncrease } from './loss-increase.ts';

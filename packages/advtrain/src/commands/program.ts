@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { engineCommand } from './engine-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
+import { predictCommand } from './predict/predict-command.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train/train-command.ts';
@@ -22,6 +23,7 @@ const commands = [
   calibrateCommand,
   trainCommand,
   evaluateCommand,
+  predictCommand,
   recipesCommand,
   tasksCommand,
   modelsCommand,
@@ -49,6 +51,7 @@ Examples:
   $ advtrain calibrate                         how large perturbations of these data may be
   $ advtrain train --method freelb --out DIR   train with one method and keep the model
   $ advtrain evaluate DIR --data test.csv      how robust a model is: in balls, by characters and words
+  $ advtrain predict DIR --text '…'            what a model says of texts
   $ advtrain recipes                           published experiments, for advtrain train --recipe NAME
   $ advtrain doctor                            what this machine can run, and what to do about it`,
     );

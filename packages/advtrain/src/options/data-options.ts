@@ -58,7 +58,8 @@ export function dataOptionsOf(
   };
 }
 
-function policyOf(text: string | undefined): BadRowPolicy | undefined {
+/** What is done with bad rows, by the name of it. */
+export function policyOf(text: string | undefined): BadRowPolicy | undefined {
   if (text === undefined) return undefined;
   const found = badRowPolicies.find((policy) => policy === text);
   if (!found) throw new UsageError(`--bad-rows is ${text}, but must be ${badRowPolicies.join(' or ')}.`);
@@ -68,7 +69,7 @@ function policyOf(text: string | undefined): BadRowPolicy | undefined {
 const parts: readonly string[] = ['text', 'pair', 'label', 'choices'] satisfies (keyof Fields)[];
 
 /** Columns out of `text=sentence,label=class`; a part that is named more than once has several: answers in columns of their own. */
-function fieldsOf(text: string): Partial<Fields> {
+export function fieldsOf(text: string): Partial<Fields> {
   const named: Record<string, string | readonly string[]> = {};
   for (const assignment of text.split(',')) {
     const [, part = '', column = ''] = /^\s*(\w+)=(.+?)\s*$/.exec(assignment) ?? [];

@@ -11,7 +11,7 @@ export async function* examplesIn(
   options: RowOptions,
   onBadRow: OnBadRow = 'stop',
 ): AsyncGenerator<Example, void> {
-  const needed = columnsOf(layout.fields);
+  const needed = columnsOf(layout.fields, layout.labelled);
   for await (const row of rowsOf(path, { needed, ...options })) {
     const example = 'problem' in row ? row.problem : readExample(row.values, layout);
     if (typeof example === 'string') refuse({ file: path, line: row.line, reason: example }, onBadRow);

@@ -19,6 +19,8 @@ export interface TextFileOptions extends Partial<Fields> {
   readonly labelNames?: readonly string[];
   /** Whether labels are the values of a regression. Default false. */
   readonly regression?: boolean;
+  /** Whether there are labels; without, the file need not have that column, and labels are −1. Default true. */
+  readonly labelled?: boolean;
   /** What happens to rows that are no examples. Default `stop`. */
   readonly onBadRow?: OnBadRow | undefined;
   /** Told how many more bytes of a file have been read, for a progress bar. */
@@ -59,7 +61,7 @@ export function streamTextFile(
   options: TextFileOptions = {},
 ): AsyncGenerator<Example, void> {
   const layout = layoutOf(options);
-  if (layout.kind === 'classification' && layout.labelNames.length < 2) {
+  if (layout.labelled && layout.kind === 'classification' && layout.labelNames.length < 2) {
     throw new Error(
       `A stream is read once only, so labelNames must name its two or more classes; it names ${layout.labelNames.length}.`,
     );
@@ -73,9 +75,10 @@ function reading({ onRead }: TextFileOptions): RowOptions {
   return onRead ? { onRead } : {};
 }
 
-function layoutOf({ text = 'text', pair, choices, label = 'label', ...options }: TextFileOptions): RowLayout {
+function layoutOf({ text = 'text', pair, choices, label = 'label', ...options }: TextFileOptions) {
   const fields = { text, label, ...(pair !== undefined && { pair }), ...(choices !== undefined && { choices }) };
-  return { fields, kind: kindOf({ ...options, ...fields }), labelNames: options.labelNames ?? [] };
+  const { labelNames = [], labelled = true } = options;
+  return { fields, kind: kindOf({ ...options, ...fields }), labelNames, labelled } satisfies RowLayout;
 }
 
 function kindOf({ choices, regression = false }: TextFileOptions): LabelKind {

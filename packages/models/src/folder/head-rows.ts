@@ -48,7 +48,7 @@ export function withHeadFor(config: object, saved: object, tensors: Tensors): Fi
 }
 
 /** The classes that a config names, in order; `undefined` where it does not name all. */
-function classNames(config: object): readonly string[] | undefined {
+export function classNames(config: object): readonly string[] | undefined {
   const { id2label } = config as { id2label?: unknown };
   if (typeof id2label !== 'object' || id2label === null) return undefined;
   const table = id2label as Readonly<Record<string, unknown>>;

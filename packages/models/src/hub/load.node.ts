@@ -1,10 +1,11 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { encoderConfig } from '../encoder/config/config.ts';
+import { encoderConfig, type EncoderConfig } from '../encoder/config/config.ts';
+import { longestSequence } from '../encoder/config/longest-sequence.ts';
 import { encoder, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
 import { fitWeights } from '../encoder/weights.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
-import { withHeadFor } from '../folder/head-rows.ts';
+import { classNames, withHeadFor } from '../folder/head-rows.ts';
 import { readTokenizer } from '../tokenizer/folder/tokenizer-folder.node.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { pretrained, type PretrainedOptions } from './pretrained.node.ts';
@@ -26,6 +27,10 @@ export interface LoadedModel {
   readonly tokenizer: Tokenizer;
   /** The folder that it came from. */
   readonly folder: string;
+  /** The classes of its head in their order, `LABEL_0` and so on where config.json does not name them; of other heads none. */
+  readonly labelNames: readonly string[];
+  /** Tokens of a sequence that it reads at most. */
+  readonly maxLength: number;
   /** What a person should know: which parameters were drawn at random, which of the files' are not used. */
   readonly notes: readonly string[];
 }
@@ -43,5 +48,12 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Loa
   const { params, notes } = fitWeights(config, head.tensors, options.key ?? keyOf(0));
   const model = encoder(config, params, options);
   tf.dispose(params);
-  return { model, tokenizer, folder, notes: [...head.notes, ...notes] };
+  const maxLength = longestSequence(model.config);
+  const labelNames = labelsOf(config, model.config);
+  return { model, tokenizer, folder, labelNames, maxLength, notes: [...head.notes, ...notes] };
+}
+
+function labelsOf(config: object, { task, num_labels: count }: EncoderConfig): readonly string[] {
+  if (task !== 'classification') return [];
+  return classNames(config) ?? Array.from({ length: count }, (_, index) => `LABEL_${index}`);
 }

@@ -16,8 +16,8 @@ export interface Fields {
 }
 
 /** The names of the columns that are read, without what is within them. */
-export function columnsOf({ text, pair, choices = [], label }: Fields): string[] {
-  const named = [text, ...(pair === undefined ? [] : [pair]), ...[choices].flat(), label];
+export function columnsOf({ text, pair, choices = [], label }: Fields, labelled = true): string[] {
+  const named = [text, ...(pair === undefined ? [] : [pair]), ...[choices].flat(), ...(labelled ? [label] : [])];
   return [...new Set(named.map((name) => name.split('.')[0]!))];
 }
 

@@ -1,0 +1,107 @@
+import type { TextModel, TextParts } from '@advtrain/attacks';
+import type { Model } from '@advtrain/core';
+import type { Encoded } from '@advtrain/datasets';
+import { textModel } from './text-model.ts';
+
+/** A classifier of texts, as `load` of `@advtrain/models` gives it. */
+export interface TextClassifier<Label extends string = string> {
+  readonly model: Model;
+  readonly tokenizer: {
+    readonly padId: number;
+    encodeAll(
+      texts: { readonly texts: readonly string[]; readonly pairs?: readonly string[] },
+      options: { readonly maxLength: number },
+    ): readonly Encoded[];
+  };
+  /** The classes, in the order of the head. */
+  readonly labelNames: readonly Label[];
+  /** Tokens that the model reads at most; longer texts are cut. */
+  readonly maxLength: number;
+}
+
+/** How texts are classified. */
+export interface ClassifyOptions {
+  /** The second text of each, where the model is one of pairs. */
+  readonly pairs?: readonly string[];
+  /** What logits are divided by: the temperature at which the model is calibrated. Default 1. */
+  readonly temperature?: number;
+  /** Texts a batch. Default 32. */
+  readonly batchSize?: number;
+}
+
+/** What a classifier says of a text. */
+export interface Classification<Label extends string = string> {
+  /** The class that it thinks likeliest. */
+  readonly label: Label;
+  /** How likely it thinks that. */
+  readonly probability: number;
+  /** Of every class. */
+  readonly probabilities: Readonly<Record<Label, number>>;
+}
+
+/**
+ * The class of each text with its probability, in the order of the texts, whatever their lengths: batches are of neighbours in
+ * length. No dropout. Throws one sentence where the model computes no numbers, and for pairs that are not as many as texts.
+ */
+export async function classify<Label extends string>(
+  classifier: TextClassifier<Label>,
+  texts: readonly string[],
+  { pairs, temperature = 1, batchSize = 32 }: ClassifyOptions = {},
+): Promise<readonly Classification<Label>[]> {
+  if (pairs && pairs.length !== texts.length)
+    throw new Error(`There are ${texts.length} texts and ${pairs.length} pairs: give each text its pair.`);
+  const model = askedClassifier(classifier, batchSize);
+  try {
+    const parts = texts.map((text, row): TextParts => (pairs ? [text, pairs[row]!] : [text]));
+    return classifications(await model.logits(parts), classifier.labelNames, temperature);
+  } finally {
+    model.dispose();
+  }
+}
+
+/** A classifier that is asked again and again: it keeps what it has recorded until it is disposed. */
+export function askedClassifier(
+  { model, tokenizer, labelNames, maxLength }: TextClassifier,
+  batchSize = 32,
+): TextModel & { dispose(): void } {
+  return textModel(model, {
+    classes: labelNames.length,
+    padId: tokenizer.padId,
+    batchSize,
+    encode: (parts) => {
+      const pairs = parts.flatMap(([, pair]) => (pair === undefined ? [] : [pair]));
+      const texts = parts.map(([text]) => text);
+      return tokenizer.encodeAll({ texts, ...(pairs.length > 0 && { pairs }) }, { maxLength });
+    },
+  });
+}
+
+/** What logits [texts][C] say, as classes with their probabilities: softmax of logits / temperature. */
+export function classifications<Label extends string>(
+  logits: readonly (readonly number[])[],
+  labelNames: readonly Label[],
+  temperature = 1,
+): readonly Classification<Label>[] {
+  if (!(temperature > 0 && temperature < Infinity))
+    throw new Error(`temperature is ${temperature}, but must be a number above 0.`);
+  return logits.map((row, text) => {
+    if (row.length !== labelNames.length)
+      throw new Error(
+        `The model answers ${row.length} classes, but ${labelNames.length} are named: name each of them.`,
+      );
+    const most = Math.max(...row);
+    if (!row.every(Number.isFinite))
+      throw new Error(
+        `The model's answer to text ${text} is no number: its weights are damaged, or it was trained too far.`,
+      );
+    const weights = row.map((logit) => Math.exp((logit - most) / temperature));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    const place = row.indexOf(most);
+    const probabilities = Object.fromEntries(labelNames.map((name, index) => [name, weights[index]! / sum]));
+    return {
+      label: labelNames[place]!,
+      probability: weights[place]! / sum,
+      probabilities: probabilities as Record<Label, number>,
+    };
+  });
+}
