@@ -21,12 +21,13 @@ export async function searcher({
   texts,
   alone = false,
 }: SearchRequest): Promise<() => Promise<Searched>> {
-  const { model, tokenizer } = await load(folder);
+  const { model, tokenizer, maxLength } = await load(folder);
   const lexicon = await wordnet({ from });
   const asked = textModel(model, {
     classes: 2,
-    encode: (parts) => tokenizer.encodeAll({ texts: parts.map(([text]) => text) }, { maxLength: 512 }),
+    encode: (parts) => tokenizer.encodeAll({ texts: parts.map(([text]) => text) }, { maxLength }),
     padId: tokenizer.padId,
+    maxLength,
   });
   const classifier: TextModel = alone ? oneByOne(asked) : asked;
   const answers = await asked.logits(texts.map((text) => [text]));

@@ -67,6 +67,7 @@ export function askedClassifier(
   return textModel(model, {
     classes: labelNames.length,
     padId: tokenizer.padId,
+    maxLength,
     batchSize,
     encode: (parts) => {
       const pairs = parts.flatMap(([, pair]) => (pair === undefined ? [] : [pair]));

@@ -10,6 +10,7 @@ import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { predictCommand } from './predict/predict-command.ts';
 import { recipesCommand } from './recipes-command.ts';
+import { serveCommand } from './serve/serve-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train/train-command.ts';
 import { dieOfHangUp, outlivesTerminal, terminalEnded } from '../terminal/hang-up.ts';
@@ -24,6 +25,7 @@ const commands = [
   trainCommand,
   evaluateCommand,
   predictCommand,
+  serveCommand,
   recipesCommand,
   tasksCommand,
   modelsCommand,

@@ -52,6 +52,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     classes: examples.labelNames.length,
     encode: (texts) => subject.encode(examplesOf(texts)),
     padId: subject.padId,
+    maxLength: subject.maxLength,
   });
   const results: AttackResult[] = [];
   try {

@@ -19,6 +19,8 @@ export interface Subject {
   /** Token ids of some texts, cut to what the model reads. */
   encode(texts: Pick<Examples, 'texts' | 'pairs'>): readonly Encoded[];
   readonly padId: number;
+  /** Tokens of a text at most. */
+  readonly maxLength: number;
   readonly parameters: number;
   /** A hash of its files. */
   readonly fingerprint: string;
@@ -55,6 +57,7 @@ export async function openSubject(
     set,
     encode: (texts) => encodeAtOnce({ ...texts, labels: texts.texts.map(() => 0), labelNames }, encoding),
     padId: tokenizer.padId,
+    maxLength,
     parameters: Object.values(model.params).reduce((sum, { size }) => sum + size, 0),
     fingerprint: hash([maxLength, ...(await checksums(folder))]),
   };

@@ -1,0 +1,139 @@
+import type { AddressInfo } from 'node:net';
+import { serve, type ServerType } from '@hono/node-server';
+import { UsageError } from '@advtrain/compare';
+import { engine } from '@advtrain/engine';
+import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
+import { askedClassifier } from '@advtrain/evaluate';
+import { Command } from 'commander';
+import { openClassifier } from '../../models/classifier.ts';
+import { number } from '../../options/settings-options.ts';
+import { complain } from '../../terminal/output.ts';
+import { knownBackend } from '../session.ts';
+import { service } from './service.ts';
+import type { Service } from './service.ts';
+
+interface Flags {
+  readonly host: string;
+  readonly port: number;
+  readonly temperature: number;
+  readonly maxLength?: number;
+  readonly maxBody: number;
+  readonly maxTexts: number;
+  readonly maxWaiting: number;
+  readonly quiet?: boolean;
+  readonly backend?: string;
+}
+
+/** `advtrain serve`. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Answer over HTTP which class a model gives to texts, until Ctrl-C or a plain kill.')
+    .argument('<model>', 'the folder of a model in Hugging Face layout, or a name on the hub')
+    .option('--port <n>', 'the port; 0 for any that is free', number, 8080)
+    .option(
+      '--host <address>',
+      'the address that is listened on; any other than this machine’s own lets others ask',
+      '127.0.0.1',
+    )
+    .option('--temperature <T>', 'divide logits by it, so that probabilities are calibrated', number, 1)
+    .option('--max-length <n>', 'tokens of a text at most (default: what the model reads)', number)
+    .option('--max-body <bytes>', 'bytes of a request at most', number, 1_048_576)
+    .option('--max-texts <n>', 'texts of a request at most', number, 256)
+    .option(
+      '--max-waiting <n>',
+      'texts that may wait for answers; what comes beyond is told to come again',
+      number,
+      4096,
+    )
+    .option('--quiet', 'say nothing but what is wrong')
+    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .addHelpText(
+      'after',
+      `
+It answers
+  POST /classify  {"texts": ["…"]}, for a model of pairs also "pairs"
+  GET /health     what is served, and how many texts wait
+
+Example:
+  $ advtrain serve my-model &
+  $ curl -d '{"texts": ["A film to forget."]}' localhost:8080/classify`,
+    )
+    .action(act);
+}
+
+async function act(name: string, flags: Flags): Promise<void> {
+  checkFlags(flags);
+  const { temperature, maxLength, backend, quiet } = flags;
+  const reporter = quiet ? silentReporter : terminalReporter(process.stderr);
+  await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
+  const loaded = await openClassifier(name, { reporter });
+  const { model, labelNames } = loaded;
+  const longest = Math.min(maxLength ?? loaded.maxLength, loaded.maxLength);
+  const asked = askedClassifier({ ...loaded, maxLength: longest });
+  try {
+    const answering = service(asked, { name, labelNames, ...flags, temperature });
+    await served(answering, flags);
+  } finally {
+    asked.dispose();
+    model.dispose();
+  }
+}
+
+function checkFlags({ port, temperature, maxLength, maxBody, maxTexts, maxWaiting }: Flags): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port is ${port}, but must be a whole number from 0 to 65535.`);
+  if (!(temperature > 0)) throw new UsageError(`--temperature is ${temperature}, but must be above 0.`);
+  const counts = {
+    '--max-length': maxLength,
+    '--max-body': maxBody,
+    '--max-texts': maxTexts,
+    '--max-waiting': maxWaiting,
+  };
+  for (const [flag, value] of Object.entries(counts))
+    if (value !== undefined && (!Number.isInteger(value) || value < 1))
+      throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
+}
+
+/** Listens until it is told to stop, then takes no more questions and answers those that it has. */
+async function served({ app, settled }: Service, { host, port, quiet }: Flags): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  const server = serve({ fetch: app.fetch, hostname: host, port });
+  await listening(server, host, port);
+  const { address, port: taken, family } = server.address() as AddressInfo;
+  const at = family === 'IPv6' ? `[${address}]` : address;
+  if (!quiet) complain(`Listening on http://${at}:${taken}; Ctrl-C stops it.`);
+  await stopped;
+  if (!quiet) complain('Stopping: what was asked is answered first.');
+  const closed = new Promise((resolve) => server.close(resolve));
+  await settled();
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  await closed;
+}
+
+function listening(server: ServerType, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', () => resolve());
+    server.once('error', (error) => {
+      reject(
+        new Error(
+          `${host}, port ${port}, cannot be listened on (${reasonOf(error)}): name another with --host or --port.`,
+          {
+            cause: error,
+          },
+        ),
+      );
+    });
+  });
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another program has it',
+    EADDRNOTAVAIL: 'this machine has no such address',
+    EACCES: 'permission denied',
+    ENOTFOUND: 'there is no such host',
+  };
+  return reasons[error.code ?? ''] ?? error.message;
+}

@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { engine } from '@advtrain/engine';
+import { classify } from '@advtrain/evaluate';
+import { load } from '@advtrain/models';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { advtrain } from '../advtrain.ts';
+import type { Ended } from '../advtrain.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-answering-'));
+const at = (name: string) => join(folder, name);
+const model = at('model');
+const wasm = ['--backend', 'wasm'];
+const texts = [
+  'the film was good',
+  'an awful and very long and very dull film, bad from the start to the end',
+  'great',
+];
+
+interface Answer {
+  readonly label: string;
+  readonly probability: number;
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+
+beforeAll(async () => {
+  const words = { ja: ['good', 'great', 'fine'], nein: ['bad', 'awful', 'dull'] };
+  const rows = Array.from({ length: 48 }, (_, i) => {
+    const label = i % 2 === 0 ? 'ja' : 'nein';
+    return `film ${i} was ${words[label][i % 3]},${label}`;
+  });
+  writeFileSync(at('films.csv'), `text,label\n${rows.join('\n')}\n`);
+  writeFileSync(at('unlabelled.csv'), `sentence,stars\n${texts.map((text) => `"${text}",1`).join('\n')}\n`);
+  const config = {
+    batchSize: 8,
+    epochs: 12,
+    learningRate: 3e-3,
+    maxLength: 24,
+    attack: { steps: 1, radii: [0.1], examples: 4 },
+  };
+  writeFileSync(at('config.json'), JSON.stringify(config));
+  const what = [
+    '--method',
+    'natural',
+    '--data',
+    at('films.csv'),
+    '--model',
+    'tiny-bert',
+    '--config',
+    at('config.json'),
+  ];
+  const { code, err } = await advtrain(['train', ...what, ...wasm, '--quiet', '--out', model]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+}, 120_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the library says of the texts. */
+async function known(options: { readonly temperature?: number } = {}): Promise<readonly Answer[]> {
+  await engine({ backend: 'wasm' });
+  const loaded = await load(model);
+  expect(loaded.labelNames).toEqual(['ja', 'nein']);
+  const answers = await classify(loaded, texts, options);
+  loaded.model.dispose();
+  return answers;
+}
+
+describe('advtrain predict', { timeout: 60_000 }, () => {
+  test('says of each text, in their order, its class and the probabilities that the library gives', async () => {
+    const asked = texts.flatMap((text) => ['--text', text]);
+    const { code, out } = await advtrain(['predict', model, ...asked, ...wasm, '--quiet', '--json']);
+    expect(code).toBe(0);
+    const answers = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Answer & { text: string });
+    const expected = await known();
+    expect(answers.map(({ text }) => text)).toEqual(texts);
+    expect(answers.map(({ label }) => label)).toEqual(['ja', 'nein', 'ja']);
+    for (const [row, { probability, probabilities, label }] of answers.entries()) {
+      expect(probability).toBeCloseTo(expected[row]!.probability, 5);
+      expect(probabilities[label]).toBe(probability);
+      expect(probabilities['ja']! + probabilities['nein']!).toBeCloseTo(1, 6);
+    }
+  });
+
+  test('reads a file without labels, and divides logits by a temperature', async () => {
+    const file = ['--data', at('unlabelled.csv'), '--columns', 'text=sentence'];
+    const { out } = await advtrain(['predict', model, ...file, ...wasm, '--quiet', '--temperature', '4']);
+    const rows = out
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t'));
+    const expected = await known({ temperature: 4 });
+    expect(rows.map(([label, , text]) => [label, text])).toEqual(expected.map(({ label }, row) => [label, texts[row]]));
+    rows.forEach(([, probability], row) => expect(Number(probability)).toBeCloseTo(expected[row]!.probability, 3));
+  });
+
+  test.each([
+    ['nothing that is asked about', [], /^advtrain: --text and --data are missing;/],
+    ['a text and a file', ['--text', 'a', '--data', 'x.csv'], /both say what is asked about/],
+    ['fewer pairs than texts', ['--text', 'a', '--text', 'b', '--pair', 'c'], /--pair comes 1 times and --text 2;/],
+    ['columns of no file', ['--text', 'a', '--columns', 'text=b'], /--columns is about the columns of a file;/],
+    ['a temperature of 0', ['--text', 'a', '--temperature', '0'], /--temperature is 0, but must be above 0\./],
+  ])('refuses %s in one sentence', async (_, args, sentence) => {
+    const { code, err, out } = await advtrain(['predict', model, ...args, ...wasm]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(sentence);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('refuses a file without the column of texts, and a model that answers nothing yet', async () => {
+    const missing = await advtrain(['predict', model, '--data', at('unlabelled.csv'), ...wasm, '--quiet']);
+    expect(missing.code).toBe(1);
+    expect(missing.err).toContain('line 2: there is no column "text" (there are sentence, stars): name the right one.');
+    const none = await advtrain(['predict', at('nowhere'), '--text', 'a', ...wasm, '--quiet']);
+    expect(none.code).toBe(1);
+    expect(none.err.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('advtrain serve', { timeout: 60_000 }, () => {
+  let address: string;
+  let ending: Promise<Ended>;
+  let stop: () => void;
+  const ask = (body: string, path = '/classify') => fetch(`${address}${path}`, { method: 'POST', body });
+
+  beforeAll(async () => {
+    const limits = ['--max-texts', '4', '--max-body', '2000'];
+    address = await new Promise((resolve, reject) => {
+      ending = advtrain(['serve', model, '--port', '0', ...limits, ...wasm], {
+        hear: (child) => (stop = () => child.kill('SIGTERM')),
+        watch: (err) => {
+          const found = /http:\/\/127\.0\.0\.1:\d+/.exec(err);
+          if (found) resolve(found[0]);
+        },
+      });
+      ending.then(({ err }) => reject(new Error(err)), reject);
+    });
+  }, 60_000);
+
+  test('answers many at once as the library does, each his own', async () => {
+    const expected = await known();
+    const all = await Promise.all(
+      Array.from({ length: 12 }, async (_, at) => {
+        const response = await ask(JSON.stringify({ texts: [texts[at % 3]] }));
+        expect(response.status).toBe(200);
+        return ((await response.json()) as { answers: Answer[] }).answers;
+      }),
+    );
+    for (const [at, [answer, ...others]] of all.entries()) {
+      expect(others).toEqual([]);
+      expect(answer!.label).toBe(expected[at % 3]!.label);
+      expect(answer!.probability).toBeCloseTo(expected[at % 3]!.probability, 5);
+    }
+  });
+
+  test('says what it serves', async () => {
+    const response = await fetch(`${address}/health`);
+    expect(await response.json()).toEqual({ status: 'ok', model, labels: ['ja', 'nein'], waiting: 0 });
+  });
+
+  test.each([
+    ['no JSON', '{', 400, /must be JSON with "texts"/],
+    ['no list of texts', '{"texts": ["a", 1]}', 400, /must be JSON with "texts"/],
+    ['no text at all', '{"texts": []}', 400, /must be JSON with "texts"/],
+    ['more texts than it takes', JSON.stringify({ texts: ['a', 'b', 'c', 'd', 'e'] }), 400, /5 texts, but at most 4/],
+    ['pairs that are not as many', '{"texts": ["a"], "pairs": []}', 400, /"pairs" must be a list of as many/],
+    ['a body that is too long', JSON.stringify({ texts: ['a'.repeat(3000)] }), 413, /longer than 2000 bytes/],
+  ])('refuses %s', async (_, body, status, sentence) => {
+    const response = await ask(body);
+    expect(response.status).toBe(status);
+    expect(((await response.json()) as { error: string }).error).toMatch(sentence);
+  });
+
+  test('knows no other address, and no other way to ask', async () => {
+    expect((await ask('{}', '/')).status).toBe(404);
+    const got = await fetch(`${address}/classify`);
+    expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('a port that is taken is refused in one sentence', async () => {
+    const port = new URL(address).port;
+    const { code, err } = await advtrain(['serve', model, '--port', port, ...wasm, '--quiet']);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `advtrain: 127.0.0.1, port ${port}, cannot be listened on (another program has it): name another with --host or --port.\n`,
+    );
+  });
+
+  test('told to stop, it answers what it was asked and ends with 0', async () => {
+    const asked = ask(JSON.stringify({ texts: [texts[1]] }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    stop();
+    expect((await asked).status).toBe(200);
+    expect((await ending).code).toBe(0);
+  });
+});
