@@ -70,10 +70,8 @@ async function measured(
     const all: Turn[] = [];
     // The first turn records, and fills what a process keeps.
     for (let turn = 0; turn <= turns; turn++) {
-      const [mine, theirs] = [
-        await ours.ask<Searched>({ do: 'step' }),
-        await other.worker.ask<Searched>({ do: 'step' }),
-      ];
+      const mine = await ours.ask<Searched>({ do: 'step' });
+      const theirs = await other.worker.ask<Searched>({ do: 'step' });
       if (mine.queries !== theirs.queries || mine.broken !== theirs.broken)
         throw new Error(`${name}: ${inWords(mine)} here, and ${inWords(theirs)} there.`);
       if (turn > 0) all.push({ ours: mine.ms / mine.queries, peer: theirs.ms / theirs.queries });

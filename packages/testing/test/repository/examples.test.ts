@@ -1,6 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, test } from 'vitest';
 import { run } from '../process.ts';
 import { root } from '../root.ts';
@@ -54,6 +57,40 @@ describe('the examples, as built', () => {
     expect(natural).toMatch(new RegExp(`^natural: ${share} right, ${share} attacked, after 9 units$`));
     expect(pgd).toMatch(new RegExp(`^pgd: ${share} right, ${share} attacked, after 27 units$`));
     expect(rest).toEqual([]);
+  });
+
+  test('serve: classifies what is sent to a server that is there already', async () => {
+    const rows = Array.from({ length: 24 }, (_, i) => (i % 2 === 0 ? `good film ${i},ja` : `bad film ${i},nein`));
+    writeFileSync(join(elsewhere, 'films.csv'), `text,label\n${rows.join('\n')}\n`);
+    const what = [
+      '--method',
+      'natural',
+      '--data',
+      'films.csv',
+      '--model',
+      'tiny-bert',
+      '--steps',
+      '4',
+      '--out',
+      'model',
+    ];
+    const command = join(root, 'packages', 'advtrain', 'bin', 'advtrain.js');
+    const { code, stderr } = await run(process.execPath, [command, 'train', ...what, '--quiet'], elsewhere);
+    expect(code, stderr).toBe(0);
+    const child = spawn(process.execPath, [join(root, 'examples', 'serve', 'beside-pages.js'), 'model', '0'], {
+      cwd: elsewhere,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+      const [address = ''] = /http:\S+/.exec(line) ?? [];
+      const answer = await fetch(address, { method: 'POST', body: 'good film' });
+      expect(await answer.text()).toMatch(/^(ja|nein) \(\d+ %\): good film\n$/);
+      expect((await fetch(address, { method: 'POST', body: 'a'.repeat(20_000) })).status).toBe(413);
+    } finally {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    }
   });
 
   test('write-a-method: finds that its method is FreeLB without momentum, and another with it', async () => {

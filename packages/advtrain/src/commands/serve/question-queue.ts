@@ -39,8 +39,9 @@ export class QuestionQueue {
   }
 
   async #work(): Promise<void> {
-    // Whatever came in the same moment is asked about together.
-    for (await setImmediate(); this.#waiting.length > 0; await setImmediate()) {
+    while (this.#waiting.length > 0) {
+      // Whatever comes in the same moment is asked about together.
+      await setImmediate();
       const some = this.#next();
       try {
         const logits = await this.#model.logits(some.flatMap(({ texts }) => texts));

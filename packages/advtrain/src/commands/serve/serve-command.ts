@@ -115,7 +115,7 @@ async function served({ app, settled }: Service, { host, port, quiet }: Flags): 
 function listening(server: ServerType, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('listening', () => resolve());
-    server.once('error', (error) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         new Error(
           `${host}, port ${port}, cannot be listened on (${reasonOf(error)}): name another with --host or --port.`,
