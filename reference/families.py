@@ -23,12 +23,16 @@ TINY = dict(
 FAMILIES = {
     "bert": TINY,
     "roberta": dict(TINY, pad_token_id=1),
+    "xlm-roberta": dict(TINY, pad_token_id=1),
+    "camembert": dict(TINY, pad_token_id=1),
+    "mpnet": dict({k: v for k, v in TINY.items() if k != "type_vocab_size"}, pad_token_id=1),
     "albert": dict(TINY, embedding_size=6),
     "distilbert": dict(
         dim=8, n_layers=2, n_heads=2, hidden_dim=12, vocab_size=12, max_position_embeddings=10, seq_classif_dropout=0.3
     ),
     "electra": dict(TINY, embedding_size=6),
 }
+PADS_WITH_ONE = ["roberta", "xlm-roberta", "camembert", "mpnet"]
 SMALLEST = dict(hidden_size=4, num_hidden_layers=1, intermediate_size=6)
 TASKS = {
     "classification": (transformers.AutoModelForSequenceClassification, dict(num_labels=3)),
@@ -54,8 +58,9 @@ def inputs(family, task, generator, length=6):
     real.view(-1)[0] = length
     mask = (torch.arange(length) < real.unsqueeze(-1)).long()
     ids = torch.randint(2, 12, (*rows, length), generator=generator)
-    segments = 0 if family == "roberta" else (torch.arange(length) >= real.unsqueeze(-1) // 2).long()
-    return torch.where(mask == 1, ids, 1 if family == "roberta" else 0), mask, segments * mask
+    pads_with_one = family in PADS_WITH_ONE
+    segments = 0 if pads_with_one else (torch.arange(length) >= real.unsqueeze(-1) // 2).long()
+    return torch.where(mask == 1, ids, int(pads_with_one)), mask, segments * mask
 
 
 def make(index, name, family, task, changes):

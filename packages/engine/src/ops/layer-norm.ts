@@ -5,9 +5,10 @@ import type { NativeBackend } from '../native/native.ts';
 import { closedForm } from '../gradients/closed-form.ts';
 import { sumRows } from './linear.ts';
 
-/** Layer normalisation over the last axis (Ba et al., 2016): x [..., D], gain [D], bias [D] → [..., D]. */
-export function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {
+/** Layer normalisation over the last axis (Ba et al., 2016): x [..., D], gain [D], bias [D] or none → [..., D]. */
+export function layerNorm(x: tf.Tensor, gain: tf.Tensor, given: tf.Tensor | undefined, epsilon: number): tf.Tensor {
   const backend = fused();
+  const bias = given ?? tf.zeros(gain.shape);
   if (backend) return fusedLayerNorm(backend, x, gain, bias, epsilon);
   return closedForm(
     { x, gain, bias },

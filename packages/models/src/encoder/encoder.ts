@@ -1,13 +1,14 @@
-import { fold, type Key } from '@advtrain/engine';
+import { embedding, fold, type Key } from '@advtrain/engine';
 import type { Inputs, Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { attentionBias, attentionBlock } from './attention-block.ts';
-import { checkpointedBlock } from './checkpointed-block.ts';
+import type { Block } from './blocks/block.ts';
+import { checkpointedBlock } from './blocks/checkpointed-block.ts';
+import { attentionBias } from './blocks/score-bias.ts';
 import { encoderConfig, type EncoderConfig } from './config/config.ts';
-import { embeddingsBlock, wordEmbeddings } from './embeddings.ts';
 import { families } from './families/families.ts';
 import { head } from './head.ts';
 import { parameterShapes } from './names.ts';
+import { param } from '../param.ts';
 
 /** A text encoder with its head. Its blocks are the transformer layers. */
 export interface Encoder extends Model {
@@ -46,7 +47,12 @@ export function encoder(
   { gradientCheckpointing = false }: EncoderOptions = {},
 ): Encoder {
   const checked = encoderConfig(config);
-  const net: Net = { config: checked, block: gradientCheckpointing ? checkpointedBlock : attentionBlock };
+  const family = families[checked.model_type];
+  const net: Net = {
+    config: checked,
+    layers: Array.from({ length: checked.num_hidden_layers }, (_, index) => family.blocks(checked, index)),
+    gradientCheckpointing,
+  };
   const params = variables(checked, tensors);
   const depthOf = (depth: number): number => {
     if (Number.isInteger(depth) && depth >= 0 && depth <= checked.num_hidden_layers) return depth;
@@ -58,21 +64,24 @@ export function encoder(
     config: checked,
     params,
     blocks: checked.num_hidden_layers,
-    stemShare: (depth) => share(checked, depthOf(depth)),
+    stemShare: (depth) => share(net, depthOf(depth)),
     hiddenShape: (x) => {
       const [length = 0, width = 0] = x.slice(-2);
       return [x.reduce((product, size) => product * size, 1) / (length * width), length, checked.hidden_size];
     },
-    embed: (from, inputs) => wordEmbeddings(checked, from, inputs.values),
+    embed: (from, inputs) => embedding(param(from, family.embeddings.words), inputs.values),
     stem: (from, x, inputs, key, depth = 1) => {
       const flat = flatten(inputs);
       const [length = 0, width = 0] = x.shape.slice(-2);
-      const embedded = embeddingsBlock(checked, from, tf.reshape(x, [-1, length, width]), flat, key);
-      return layers(net, from, embedded, flat, 0, depthOf(depth), key);
+      const embedded = family.embeddings.compute(checked, from, tf.reshape(x, [-1, length, width]), flat, key);
+      return throughLayers(net, from, embedded, flat, { begin: 0, end: depthOf(depth), key });
     },
     trunk: (from, hidden, inputs, key, depth = 1) => {
-      const last = layers(net, from, hidden, flatten(inputs), depthOf(depth), checked.num_hidden_layers, key, true);
-      const scores = head(checked, from, last, key);
+      const flat = flatten(inputs);
+      const span = { begin: depthOf(depth), end: checked.num_hidden_layers, key, scored: true };
+      const last = throughLayers(net, from, hidden, flat, span);
+      const finished = family.finish ? family.finish(checked, from, last) : last;
+      const scores = head(checked, from, finished, { ...(flat.mask && { mask: flat.mask }), ...(key && { key }) });
       return checked.task === 'multiple-choice' ? tf.reshape(scores, choices(inputs)) : scores;
     },
     dispose: () => {
@@ -81,41 +90,59 @@ export function encoder(
   };
 }
 
-/** A shape, and how a block of it is computed. */
+/** A shape, and its blocks. */
 interface Net {
   readonly config: EncoderConfig;
-  readonly block: typeof attentionBlock;
+  readonly layers: readonly (readonly Block[])[];
+  readonly gradientCheckpointing: boolean;
+}
+
+/** Which layers are gone through: `begin` … `end` − 1. */
+interface Span {
+  readonly begin: number;
+  readonly end: number;
+  readonly key: Key | undefined;
+  /** Whether a head reads what comes out. */
+  readonly scored?: boolean;
 }
 
 /**
- * Layers `from` … `to` − 1. Dropout keys carry the layer's number, so that stem and trunk never share a mask. With
- * `scored` the last layer computes the first token alone, [N, 1, H]: no head reads another.
+ * Dropout keys carry the layer's number, so that stem and trunk never share a mask. Where a head reads the first token alone
+ * the last layer computes no other, [N, 1, H].
  */
-function layers(
-  { config, block }: Net,
+function throughLayers(
+  net: Net,
   params: Params,
   hidden: tf.Tensor,
-  { mask }: Inputs,
-  from: number,
-  to: number,
-  key?: Key,
-  scored = false,
+  inputs: Inputs,
+  { begin, end, key, scored = false }: Span,
 ): tf.Tensor {
-  const bias = mask && from < to ? attentionBias(mask) : undefined;
-  for (let index = from; index < to; index++) {
-    const blocks = families[config.model_type].blocks(config, index);
-    for (const [inner, names] of blocks.entries()) {
+  if (begin === end) return hidden;
+  const { config, layers, gradientCheckpointing } = net;
+  const bias = scoreBias(config, params, inputs);
+  const onlyFirst = scored && families[config.model_type].head(config).readsMean !== true;
+  for (const [offset, blocks] of layers.slice(begin, end).entries()) {
+    const index = begin + offset;
+    for (const [inner, block] of blocks.entries()) {
       const own = key && fold(key, `layer.${index}.${inner}`);
-      const tokens = scored && index === to - 1 && inner === blocks.length - 1 ? 'first' : 'all';
+      const isLast = index === end - 1 && inner === blocks.length - 1;
       // The backward pass begins with the block that the head reads, so there is nothing to gain there.
-      hidden = (tokens === 'first' ? attentionBlock : block)(config, names, params, hidden, {
-        tokens,
+      const computed = gradientCheckpointing && !(scored && isLast) ? checkpointedBlock(block) : block;
+      hidden = computed.compute(params, hidden, {
+        tokens: onlyFirst && isLast ? 'first' : 'all',
         ...(bias && { bias }),
         ...(own && { key: own }),
       });
     }
   }
   return hidden;
+}
+
+/** What is added to the attention scores: for padding, and of the family's own. */
+function scoreBias(config: EncoderConfig, params: Params, { values, mask }: Inputs): tf.Tensor | undefined {
+  const padding = mask && attentionBias(mask);
+  const own = families[config.model_type].scoreBias?.(config, params, values.shape[1] ?? 0);
+  return padding && own ? tf.add(own, padding) : (padding ?? own);
 }
 
 /** Inputs as [N, T]: a choice of a multiple-choice question is a sequence of its own. */
@@ -137,14 +164,21 @@ function choices({ values }: Inputs): [number, number] {
 }
 
 /** Multiplications of the stem over those of the whole model, for a sequence of the typical length; at most 1. */
-function share(config: EncoderConfig, depth: number): number {
-  const { hidden_size: hidden, intermediate_size: wide, embedding_size: width, num_hidden_layers: count } = config;
-  const embeddings = families[config.model_type].projection(config) === undefined ? 0 : width * hidden;
-  const asking = 2 * hidden * hidden + 2 * hidden * wide + 2 * hidden * typicalLength;
-  const layer = config.inner_group_num * (asking + 2 * hidden * hidden);
-  const unread = asking * (1 - 1 / typicalLength);
+function share({ config, layers }: Net, depth: number): number {
+  const { hidden_size: hidden } = config;
+  const family = families[config.model_type];
+  const work = ({ multiplications }: Block): number => multiplications + 2 * hidden * typicalLength;
+  const through = (count: number): number =>
+    layers
+      .slice(0, count)
+      .flat()
+      .reduce((sum, block) => sum + work(block), 0);
+  const embeddings = family.embeddings.multiplications(config);
+  // What the last block does for tokens that no head reads: all but keys and values.
+  const asking = work(layers.at(-1)!.at(-1)!) - 2 * hidden * hidden;
+  const unread = family.head(config).readsMean === true ? 0 : asking * (1 - 1 / typicalLength);
   const scores = (hidden * (hidden + config.num_labels)) / typicalLength;
-  return Math.min(1, (embeddings + depth * layer) / (embeddings + count * layer - unread + scores));
+  return Math.min(1, (embeddings + through(depth)) / (embeddings + through(layers.length) - unread + scores));
 }
 
 /** The live parameters, checked against the shapes that the config implies. */

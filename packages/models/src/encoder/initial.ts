@@ -27,17 +27,15 @@ function draw(config: EncoderConfig, name: string, shape: number[], key: Key): t
   if (name.endsWith('.bias')) return tf.zeros(shape);
   if (shape.length === 1) return tf.ones(shape);
   const weights = tf.mul(normal(shape, fold(key, name)), constant(config.initializer_range));
-  return hasPadding(config, name)
-    ? tf.where(real(shape[0] ?? 0, config.pad_token_id), weights, tf.zeros(shape))
-    : weights;
+  const padding = paddingRow(config, name);
+  return padding === undefined ? weights : tf.where(real(shape[0] ?? 0, padding), weights, tf.zeros(shape));
 }
 
-/** Whether the table has a row for padding: word embeddings have, and RoBERTa's positions. */
-function hasPadding({ model_type: type }: EncoderConfig, name: string): boolean {
-  return (
-    name === `${type}.embeddings.word_embeddings.weight` ||
-    (families[type].countsPositions && name === `${type}.embeddings.position_embeddings.weight`)
-  );
+/** The row of a table that is padding's: of word embeddings, and of positions such as RoBERTa's. */
+function paddingRow(config: EncoderConfig, name: string): number | undefined {
+  const { words, positions, countsBehind } = families[config.model_type].embeddings;
+  if (name === words) return config.pad_token_id;
+  return name === positions ? countsBehind?.(config) : undefined;
 }
 
 /** A column [rows, 1] that is true but for padding. */

@@ -49,8 +49,9 @@ export function fitWeights(
   const shapes = parameterShapes(checked);
   const expected = Object.keys(shapes);
   const found = normaliseNames(tensors, expected);
-  const { dense, scores } = families[checked.model_type].head(checked.task);
-  const isHead = (name: string): boolean => name.startsWith(`${dense}.`) || name.startsWith(`${scores}.`);
+  const { dense, norm, scores } = families[checked.model_type].head(checked);
+  const ofHead = [dense, scores, ...(norm ? [norm.name] : [])];
+  const isHead = (name: string): boolean => ofHead.some((layer) => name.startsWith(`${layer}.`));
   const missing = expected.filter((name) => !(name in found));
   const lost = missing.find((name) => !isHead(name));
   if (lost !== undefined) {

@@ -21,7 +21,7 @@ export interface FittingHead {
 export function withHeadFor(config: object, saved: object, tensors: Tensors): FittingHead {
   const checked = encoderConfig(config);
   const shapes = parameterShapes(checked);
-  const { scores } = families[checked.model_type].head(checked.task);
+  const { scores } = families[checked.model_type].head(checked);
   const named = normaliseNames(tensors, Object.keys(shapes));
   const weight = `${scores}.weight`;
   const bias = `${scores}.bias`;

@@ -10,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
  */
 export function savedConfig(config: object, checked: EncoderConfig, labelNames?: readonly string[]): Json {
   const { model_type: type, task, num_labels: count, classifier_dropout: dropout, ...full } = checked;
-  const { architecture, aliases, lacks, head } = families[type];
+  const { architecture, aliases, lacks, headRate } = families[type];
   if (labelNames && labelNames.length !== count) {
     throw new Error(`${labelNames.length} label names were given, but the model has ${count} classes.`);
   }
@@ -25,7 +25,7 @@ export function savedConfig(config: object, checked: EncoderConfig, labelNames?:
     ...(Object.fromEntries(other) as Json),
     model_type: type,
     ...(Object.fromEntries(own) as Json),
-    [head(task).rate]: dropout,
+    [headRate(task).rate]: dropout,
     architectures: [`${architecture}For${task === 'multiple-choice' ? 'MultipleChoice' : 'SequenceClassification'}`],
     id2label: Object.fromEntries(names.map((name, index) => [String(index), name])),
     label2id: Object.fromEntries(names.map((name, index) => [name, index])),

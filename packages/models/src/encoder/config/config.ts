@@ -3,13 +3,14 @@ import { configFields } from './config-fields.ts';
 import { families, modelTypes, type ModelType } from '../families/families.ts';
 import type { Family } from '../families/family.ts';
 import { implementedOnly } from './implemented-only.ts';
+import type { OwnFields } from './own-fields.ts';
 import type { EncoderShape, Task } from '../shape.ts';
 
 /**
  * The shape of an encoder, in the names of Hugging Face's `config.json` for BERT; DistilBERT's own (`dim`, `n_layers` …)
  * are read as well.
  */
-export interface EncoderConfig extends EncoderShape {
+export interface EncoderConfig extends EncoderShape, OwnFields {
   readonly model_type: ModelType;
 }
 
@@ -39,8 +40,7 @@ export function encoderConfig(config: unknown): EncoderConfig {
   const dropout = rate('hidden_dropout_prob', defaults.hidden_dropout_prob ?? 0.1);
   const ifAny = (name: keyof EncoderShape, otherwise: number, fallback?: number): number =>
     lacks.includes(name) ? otherwise : count(name, fallback);
-  const checked: EncoderConfig = {
-    model_type: type,
+  const shape: EncoderShape = {
     task,
     num_labels: task === 'classification' ? labelsOf(json) : 1,
     vocab_size: count('vocab_size'),
@@ -61,8 +61,8 @@ export function encoderConfig(config: unknown): EncoderConfig {
     classifier_dropout: headDropout(json, family, task, dropout),
     initializer_range: number('initializer_range', 0, Infinity, 0.02),
   };
-  mustFit(checked, family);
-  return checked;
+  mustFit(shape, family);
+  return { model_type: type, ...shape, ...family.ownFields?.(json, configFields(json), shape) };
 }
 
 /** The task that a config names itself, or that its architecture and labels imply. */
@@ -86,13 +86,13 @@ function labelsOf(json: Json): number {
 
 /** The head's dropout rate: under the head's own name for it, else ours, which a checked config has. */
 function headDropout(json: Json, family: Family, task: Task, hidden: number): number {
-  const { rate: own, defaultRate = hidden } = family.head(task);
+  const { rate: own, defaultRate = hidden } = family.headRate(task);
   if (own === 'hidden_dropout_prob') return hidden;
   const { rate } = configFields(json);
   return rate(own, rate('classifier_dropout', defaultRate));
 }
 
-function mustFit(config: EncoderConfig, { aliases }: Family): void {
+function mustFit(config: EncoderShape, { aliases }: Family): void {
   const {
     hidden_size: hidden,
     num_attention_heads: heads,

@@ -1,8 +1,9 @@
-import type { EncoderConfig } from './config.ts';
+import { positionCount } from '../embeddings/positions.ts';
 import { families } from '../families/families.ts';
+import type { EncoderConfig } from './config.ts';
 
 /** The most tokens that a sequence may have: as many as the model has positions for. RoBERTa's begin behind the padding's. */
 export function longestSequence(config: EncoderConfig): number {
-  const { max_position_embeddings: positions, pad_token_id: padding, model_type: type } = config;
-  return families[type].countsPositions ? positions - padding - 1 : positions;
+  const { embeddings } = families[config.model_type];
+  return positionCount(config, embeddings.countsBehind?.(config));
 }

@@ -1,3 +1,5 @@
+import { postNormBlock } from '../blocks/post-norm-block.ts';
+import { summedEmbeddings } from '../embeddings/summed-embeddings.ts';
 import { bert } from './bert.ts';
 import type { Family } from './family.ts';
 import { pooled } from './heads.ts';
@@ -14,14 +16,12 @@ export const albert: Family<'albert'> = {
     hidden_dropout_prob: 0,
     attention_probs_dropout_prob: 0,
   },
-  factorised: true,
-  dropsOutput: false,
-  projection: () => 'albert.encoder.embedding_hidden_mapping_in',
+  embeddings: summedEmbeddings('albert', { projection: () => 'albert.encoder.embedding_hidden_mapping_in' }),
   blocks: (config, index) => {
     const group = Math.floor(index / (config.num_hidden_layers / config.num_hidden_groups));
     return Array.from({ length: config.inner_group_num }, (_, inner) => {
       const layer = `albert.encoder.albert_layer_groups.${group}.albert_layers.${inner}`;
-      return {
+      const names = {
         query: `${layer}.attention.query`,
         key: `${layer}.attention.key`,
         value: `${layer}.attention.value`,
@@ -31,7 +31,9 @@ export const albert: Family<'albert'> = {
         contract: `${layer}.ffn_output`,
         outputNorm: `${layer}.full_layer_layer_norm`,
       };
+      return postNormBlock(config, names, 'output');
     });
   },
-  head: () => ({ ...pooled('albert.pooler'), rate: 'classifier_dropout_prob', defaultRate: 0.1 }),
+  head: () => pooled('albert.pooler'),
+  headRate: () => ({ rate: 'classifier_dropout_prob', defaultRate: 0.1 }),
 };

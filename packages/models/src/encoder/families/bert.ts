@@ -1,4 +1,6 @@
-import type { BlockNames, Family } from './family.ts';
+import { postNormBlock, type BlockNames } from '../blocks/post-norm-block.ts';
+import { summedEmbeddings } from '../embeddings/summed-embeddings.ts';
+import type { Family } from './family.ts';
 import { pooled } from './heads.ts';
 
 /** BERT (Devlin et al. 2019), which the others vary. */
@@ -8,14 +10,11 @@ export const bert: Family<'bert'> = {
   aliases: {},
   lacks: ['embedding_size', 'num_hidden_groups', 'inner_group_num'],
   defaults: {},
-  factorised: false,
-  countsPositions: false,
-  dropsAttention: true,
-  dropsOutput: true,
-  projection: () => undefined,
+  embeddings: summedEmbeddings('bert'),
   implements: () => ({}),
-  blocks: (_, index) => [bertBlock('bert', index)],
+  blocks: (config, index) => [postNormBlock(config, bertBlock('bert', index))],
   head: () => pooled('bert.pooler.dense'),
+  headRate: () => ({ rate: 'classifier_dropout' }),
 };
 
 /** Where BERT's parameters lie, in an encoder that begins with `prefix`. */

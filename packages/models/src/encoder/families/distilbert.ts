@@ -1,3 +1,5 @@
+import { postNormBlock } from '../blocks/post-norm-block.ts';
+import { summedEmbeddings } from '../embeddings/summed-embeddings.ts';
 import { bert } from './bert.ts';
 import type { Family } from './family.ts';
 
@@ -16,28 +18,21 @@ export const distilbert: Family<'distilbert'> = {
     attention_probs_dropout_prob: 'attention_dropout',
   },
   lacks: [...bert.lacks, 'type_vocab_size', 'layer_norm_eps'],
-  dropsAttention: false,
-  blocks: (_, index) => {
+  embeddings: summedEmbeddings('distilbert'),
+  blocks: (config, index) => {
     const layer = `distilbert.transformer.layer.${index}`;
-    return [
-      {
-        query: `${layer}.attention.q_lin`,
-        key: `${layer}.attention.k_lin`,
-        value: `${layer}.attention.v_lin`,
-        attentionOutput: `${layer}.attention.out_lin`,
-        attentionNorm: `${layer}.sa_layer_norm`,
-        expand: `${layer}.ffn.lin1`,
-        contract: `${layer}.ffn.lin2`,
-        outputNorm: `${layer}.output_layer_norm`,
-      },
-    ];
+    const names = {
+      query: `${layer}.attention.q_lin`,
+      key: `${layer}.attention.k_lin`,
+      value: `${layer}.attention.v_lin`,
+      attentionOutput: `${layer}.attention.out_lin`,
+      attentionNorm: `${layer}.sa_layer_norm`,
+      expand: `${layer}.ffn.lin1`,
+      contract: `${layer}.ffn.lin2`,
+      outputNorm: `${layer}.output_layer_norm`,
+    };
+    return [postNormBlock(config, names, 'attention')];
   },
-  head: () => ({
-    dense: 'pre_classifier',
-    scores: 'classifier',
-    activation: 'relu',
-    dropsInput: false,
-    rate: 'seq_classif_dropout',
-    defaultRate: 0.2,
-  }),
+  head: () => ({ dense: 'pre_classifier', scores: 'classifier', activation: 'relu', dropsInput: false }),
+  headRate: () => ({ rate: 'seq_classif_dropout', defaultRate: 0.2 }),
 };

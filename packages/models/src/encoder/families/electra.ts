@@ -1,3 +1,5 @@
+import { postNormBlock } from '../blocks/post-norm-block.ts';
+import { summedEmbeddings } from '../embeddings/summed-embeddings.ts';
 import { bert, bertBlock } from './bert.ts';
 import type { Family } from './family.ts';
 import { ownDense } from './heads.ts';
@@ -9,10 +11,11 @@ export const electra: Family<'electra'> = {
   architecture: 'Electra',
   lacks: ['num_hidden_groups', 'inner_group_num'],
   defaults: { embedding_size: 128 },
-  factorised: true,
-  projection: ({ embedding_size: width, hidden_size: hidden }) =>
-    width === hidden ? undefined : 'electra.embeddings_project',
-  blocks: (_, index) => [bertBlock('electra', index)],
+  embeddings: summedEmbeddings('electra', {
+    projection: ({ embedding_size: width, hidden_size: hidden }) =>
+      width === hidden ? undefined : 'electra.embeddings_project',
+  }),
+  blocks: (config, index) => [postNormBlock(config, bertBlock('electra', index))],
   implements: (task) =>
     task === 'multiple-choice'
       ? {
@@ -23,15 +26,12 @@ export const electra: Family<'electra'> = {
           summary_first_dropout: 0,
         }
       : {},
-  head: (task) =>
+  head: ({ task }) =>
     task === 'multiple-choice'
-      ? {
-          dense: 'sequence_summary.summary',
-          scores: 'classifier',
-          activation: 'gelu',
-          dropsInput: false,
-          rate: 'summary_last_dropout',
-          defaultRate: 0.1,
-        }
+      ? { dense: 'sequence_summary.summary', scores: 'classifier', activation: 'gelu', dropsInput: false }
       : ownDense('gelu'),
+  headRate: (task) =>
+    task === 'multiple-choice'
+      ? { rate: 'summary_last_dropout', defaultRate: 0.1 }
+      : { rate: 'classifier_dropout' },
 };

@@ -3,11 +3,11 @@ import { bert } from './bert.ts';
 import { distilbert } from './distilbert.ts';
 import { electra } from './electra.ts';
 import type { Family } from './family.ts';
-import { roberta } from './roberta.ts';
+import { camembert, roberta, xlmRoberta } from './roberta.ts';
 
-const all = [bert, roberta, albert, distilbert, electra] as const;
+const all = [bert, roberta, xlmRoberta, camembert, albert, distilbert, electra] as const;
 
-/** The architectures that {@link encoder} implements, by their Hugging Face `model_type`: BERT and what varies it. */
+/** The architectures that {@link encoder} implements, by their Hugging Face `model_type`. */
 export type ModelType = (typeof all)[number]['type'];
 
 /** All names of {@link ModelType}. */

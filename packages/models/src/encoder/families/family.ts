@@ -1,19 +1,14 @@
+import type { Params } from '@advtrain/core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '../activation.ts';
+import type { Block, Shapes } from '../blocks/block.ts';
+import type { ConfigFields } from '../config/config-fields.ts';
+import type { EncoderConfig } from '../config/config.ts';
+import type { OwnFields } from '../config/own-fields.ts';
+import type { Embeddings } from '../embeddings/embeddings.ts';
 import type { EncoderShape, Task } from '../shape.ts';
 
-/** Where the parameters of one transformer block lie: the names without `.weight` and `.bias`. */
-export interface BlockNames {
-  readonly query: string;
-  readonly key: string;
-  readonly value: string;
-  readonly attentionOutput: string;
-  readonly attentionNorm: string;
-  readonly expand: string;
-  readonly contract: string;
-  readonly outputNorm: string;
-}
-
-/** A head: first token → dense → activation → scores. */
+/** A head: first token, or the mean of all → dense → activation → scores. */
 export interface Head {
   /** Where its parameters lie. */
   readonly dense: string;
@@ -21,14 +16,23 @@ export interface Head {
   readonly activation: Activation;
   /** Whether dropout comes before the dense layer as well as behind it. */
   readonly dropsInput: boolean;
-  /** Which field of config.json gives the dropout's rate, and what it is without. Default: `hidden_dropout_prob`'s. */
+  /** Whether the dense layer lacks a bias. Default false. */
+  readonly unbiased?: boolean;
+  /** Layer normalisation behind the activation. Default: none. */
+  readonly norm?: { readonly name: string; readonly bias: boolean };
+  /** Whether it reads the mean over the tokens instead of the first. Default false. */
+  readonly readsMean?: boolean;
+}
+
+/** Which field of config.json gives the rate of a head's dropout, and what it is without. Default: `hidden_dropout_prob`'s. */
+export interface HeadRate {
   readonly rate: string;
   readonly defaultRate?: number;
 }
 
-/** What sets an architecture apart: names, defaults, and the few places where it computes something else. */
+/** What sets an architecture apart: names, defaults, and what it computes. */
 export interface Family<Type extends string = string> {
-  /** Its `model_type` in a config.json, which the names of its parameters begin with. */
+  /** Its `model_type` in a config.json. */
   readonly type: Type;
   /** What its class names begin with in `transformers`. */
   readonly architecture: string;
@@ -38,19 +42,19 @@ export interface Family<Type extends string = string> {
   readonly lacks: readonly (keyof EncoderShape)[];
   /** Defaults other than BERT's. */
   readonly defaults: Readonly<Partial<EncoderShape>>;
-  /** Whether word embeddings may be narrower than the hidden layers. */
-  readonly factorised: boolean;
-  /** Whether positions count real tokens from the padding id on, as RoBERTa's, and not from the beginning. */
-  readonly countsPositions: boolean;
-  /** Whether dropout follows the attention's output. */
-  readonly dropsAttention: boolean;
-  /** Whether dropout follows the feed-forward layer. */
-  readonly dropsOutput: boolean;
-  /** The linear map from the embeddings' width to the hidden layers', where the config has one. */
-  projection(config: EncoderShape): string | undefined;
+  readonly embeddings: Embeddings;
   /** The blocks that layer `index` applies one after the other. */
-  blocks(config: EncoderShape, index: number): readonly BlockNames[];
-  head(task: Task): Head;
+  blocks(config: EncoderConfig, index: number): readonly Block[];
+  /** Parameters beside those of embeddings, blocks and head. */
+  others?(config: EncoderConfig): Shapes;
+  /** What all blocks add to the attention scores of sequences of that length: [1, heads, T, T]. */
+  scoreBias?(config: EncoderConfig, params: Params, length: number): tf.Tensor;
+  /** What comes behind the last block: [N, T, H] → [N, T, H]. */
+  finish?(config: EncoderConfig, params: Params, hidden: tf.Tensor): tf.Tensor;
+  head(config: EncoderConfig): Head;
+  headRate(task: Task): HeadRate;
   /** Fields of config.json that may say nothing else, because nothing else is implemented. */
   implements(task: Task): Readonly<Record<string, unknown>>;
+  /** Fields that no other family has, checked. */
+  ownFields?(json: Readonly<Record<string, unknown>>, fields: ConfigFields, shape: EncoderShape): OwnFields;
 }

@@ -3,16 +3,10 @@ import type { Head } from './family.ts';
 
 /** The head of BERT, whose dense layer is the pooler of the pretrained model. */
 export function pooled(dense: string): Head {
-  return { dense, scores: 'classifier', activation: 'tanh', dropsInput: false, rate: 'classifier_dropout' };
+  return { dense, scores: 'classifier', activation: 'tanh', dropsInput: false };
 }
 
 /** The head of RoBERTa and ELECTRA, which has a dense layer of its own. */
 export function ownDense(activation: Activation): Head {
-  return {
-    dense: 'classifier.dense',
-    scores: 'classifier.out_proj',
-    activation,
-    dropsInput: true,
-    rate: 'classifier_dropout',
-  };
+  return { dense: 'classifier.dense', scores: 'classifier.out_proj', activation, dropsInput: true };
 }

@@ -1,3 +1,5 @@
+import { postNormBlock } from '../blocks/post-norm-block.ts';
+import { summedEmbeddings } from '../embeddings/summed-embeddings.ts';
 import { bert, bertBlock } from './bert.ts';
 import type { Family } from './family.ts';
 import { ownDense, pooled } from './heads.ts';
@@ -8,9 +10,24 @@ export const roberta: Family<'roberta'> = {
   type: 'roberta',
   architecture: 'Roberta',
   defaults: { type_vocab_size: 1, pad_token_id: 1 },
-  countsPositions: true,
-  blocks: (_, index) => [bertBlock('roberta', index)],
+  embeddings: summedEmbeddings('roberta', { countsBehind: ({ pad_token_id: padding }) => padding }),
+  blocks: (config, index) => [postNormBlock(config, bertBlock('roberta', index))],
+  head: ({ task }) => (task === 'multiple-choice' ? pooled('roberta.pooler.dense') : ownDense('tanh')),
   // RobertaForMultipleChoice takes no notice of classifier_dropout.
-  head: (task) =>
-    task === 'multiple-choice' ? { ...pooled('roberta.pooler.dense'), rate: 'hidden_dropout_prob' } : ownDense('tanh'),
+  headRate: (task) => ({ rate: task === 'multiple-choice' ? 'hidden_dropout_prob' : 'classifier_dropout' }),
+};
+
+/** XLM-RoBERTa (Conneau et al. 2020): RoBERTa in a hundred languages. */
+export const xlmRoberta: Family<'xlm-roberta'> = {
+  ...roberta,
+  type: 'xlm-roberta',
+  architecture: 'XLMRoberta',
+  defaults: { pad_token_id: 1 },
+};
+
+/** CamemBERT (Martin et al. 2020): RoBERTa in French. */
+export const camembert: Family<'camembert'> = {
+  ...xlmRoberta,
+  type: 'camembert',
+  architecture: 'Camembert',
 };

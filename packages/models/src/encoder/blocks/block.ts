@@ -1,0 +1,26 @@
+import type { Params } from '@advtrain/core';
+import type { Key } from '@advtrain/engine';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** The shapes of parameters by their Hugging Face names. */
+export type Shapes = Readonly<Record<string, readonly number[]>>;
+
+/** What a block is computed with, besides its parameters. */
+export interface BlockOptions {
+  /** Added to the attention scores: [N or 1, heads or 1, T or 1, T]. */
+  readonly bias?: tf.Tensor;
+  /** The block's own dropout key. None: no dropout. */
+  readonly key?: Key;
+  /** Which tokens come out: all, [N, T, H], or the first alone, [N, 1, H], where a head reads no other. Default all. */
+  readonly tokens?: 'all' | 'first';
+}
+
+/** One transformer block, with the names of its parameters. */
+export interface Block {
+  /** The parameters that it reads, some of which other blocks may read too. */
+  readonly shapes: Shapes;
+  /** Multiplications of its linear layers, a token. */
+  readonly multiplications: number;
+  /** hidden [N, T, H] → [N, T, H] or [N, 1, H]. */
+  compute(params: Params, hidden: tf.Tensor, options?: BlockOptions): tf.Tensor;
+}

@@ -1,0 +1,21 @@
+import type { Inputs, Params } from '@advtrain/core';
+import type { Key } from '@advtrain/engine';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Shapes } from '../blocks/block.ts';
+import type { EncoderConfig } from '../config/config.ts';
+
+/** What lies between the word embeddings and the first block. */
+export interface Embeddings {
+  /** The table of word embeddings: [vocab_size, embedding_size]. */
+  readonly words: string;
+  /** The table of position embeddings, where there is one: [max_position_embeddings, embedding_size]. */
+  readonly positions?: string;
+  /** The id that positions begin behind and do not count. Without it they count all tokens, from the beginning. */
+  countsBehind?(config: EncoderConfig): number;
+  /** All its parameters, the word embeddings among them. */
+  shapes(config: EncoderConfig): Shapes;
+  /** Multiplications of its linear layers, a token. */
+  multiplications(config: EncoderConfig): number;
+  /** x [N, T, D] → [N, T, H]; `inputs` are flat, [N, T]. */
+  compute(config: EncoderConfig, params: Params, x: tf.Tensor, inputs: Inputs, key?: Key): tf.Tensor;
+}
