@@ -63,6 +63,10 @@ const operations: Readonly<Record<string, readonly [shapes: number[][], apply: O
     [[5, 11, 12, 3], [4, 3, 3, 24], [24]],
     (x, kernel, bias) => engine.rectifiedConv2d(x, kernel, bias, { stride: 2, padding: 1 }),
   ],
+  'attention with a bias that is learned': [
+    [heads, heads, heads, [1, 5, 37, 37]],
+    (q, k, v, bias) => engine.attention(q, k, v, { bias, scale: 0.3 }),
+  ],
   'attention with a bias of two axes': [
     [heads, heads, heads],
     (q, k, v) => engine.attention(q, k, v, { bias: normal([37, 1], 9) }),

@@ -52,7 +52,8 @@ function compute(
 ): tf.Tensor {
   const drop = (x: tf.Tensor, place: string): tf.Tensor =>
     dropout(x, config.hidden_dropout_prob, key && fold(key, place));
-  const heads = (name: string, x: tf.Tensor): tf.Tensor => splitHeads(dense(params, name, x), config.num_attention_heads);
+  const heads = (name: string, x: tf.Tensor): tf.Tensor =>
+    splitHeads(dense(params, name, x), config.num_attention_heads);
 
   const isAll = tokens === 'all';
   const asking = isAll ? hidden : firstToken(hidden);

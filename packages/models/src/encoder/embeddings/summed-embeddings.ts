@@ -36,8 +36,7 @@ export function summedEmbeddings(prefix: string, { countsBehind, projection }: S
         ...(map !== undefined && denseShapes(map, hidden, width)),
       };
     },
-    multiplications: (config) =>
-      projection?.(config) === undefined ? 0 : config.embedding_size * config.hidden_size,
+    multiplications: (config) => (projection?.(config) === undefined ? 0 : config.embedding_size * config.hidden_size),
     compute: (config: EncoderConfig, params: Params, x: tf.Tensor, inputs: Inputs, key?: Key) => {
       const typed = config.type_vocab_size > 0 ? tf.add(x, typesOf(param(params, segments), inputs.types)) : x;
       const placed = tf.add(typed, positionsOf(config, param(params, places), inputs.values, countsBehind?.(config)));

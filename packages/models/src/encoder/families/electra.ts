@@ -31,7 +31,5 @@ export const electra: Family<'electra'> = {
       ? { dense: 'sequence_summary.summary', scores: 'classifier', activation: 'gelu', dropsInput: false }
       : ownDense('gelu'),
   headRate: (task) =>
-    task === 'multiple-choice'
-      ? { rate: 'summary_last_dropout', defaultRate: 0.1 }
-      : { rate: 'classifier_dropout' },
+    task === 'multiple-choice' ? { rate: 'summary_last_dropout', defaultRate: 0.1 } : { rate: 'classifier_dropout' },
 };

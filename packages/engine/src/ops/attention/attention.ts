@@ -1,31 +1,33 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { constant } from '../constant.ts';
-import { attributes, fused, run } from '../native/fused.ts';
-import type { NativeBackend } from '../native/native.ts';
-import type { Key } from '../random/key.ts';
-import { seedTensor } from '../random/random.ts';
-import { closedForm } from '../gradients/closed-form.ts';
-import { dropoutMask, dropping } from './dropout.ts';
-import { product } from './product.ts';
+import { constant } from '../../constant.ts';
+import { attributes, fused, run } from '../../native/fused.ts';
+import type { NativeBackend } from '../../native/native.ts';
+import type { Key } from '../../random/key.ts';
+import { seedTensor } from '../../random/random.ts';
+import { closedForm } from '../../gradients/closed-form.ts';
+import { dropoutMask, dropping } from '../dropout.ts';
+import { product } from '../product.ts';
 
 /** What else enters the attention. */
 export interface AttentionOptions {
-  /** Added to the scores, broadcast to [B, H, T, T]: 0 at tokens, a large negative number at padding. A constant. */
+  /** Added to the scaled scores, broadcast to [B, H, T, T]: a large negative number at padding, and what else a model adds. */
   readonly bias?: tf.Tensor;
+  /** What the scores are multiplied by. Default 1/√D. */
+  readonly scale?: number;
   /** Dropout rate of the attention probabilities, in [0, 1). Default 0. */
   readonly rate?: number;
   /** Key of that dropout. None: no dropout. */
   readonly key?: Key | undefined;
 }
 
-/** softmax(q · kᵀ / √D + bias) · v (Vaswani et al., 2017): q, k, v [B, H, T, D] → [B, H, T, D]. */
+/** softmax(scale · q · kᵀ + bias) · v (Vaswani et al., 2017): q, k, v [B, H, T, D] → [B, H, T, D]. */
 export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, options: AttentionOptions = {}): tf.Tensor {
-  const { bias, rate = 0, key } = options;
+  const { bias, rate = 0, key, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options;
   const backend = fused();
-  if (backend) return fusedAttention(backend, q, k, v, options);
-  const factor = constant(1 / Math.sqrt(q.shape.at(-1)!));
-  return closedForm(
-    { q, k, v },
+  if (backend) return fusedAttention(backend, q, k, v, { ...options, scale });
+  const factor = constant(scale);
+  return closedForm<Differentiable>(
+    inputsOf(q, k, v, bias),
     (save) => {
       const scaled = tf.mul(q, factor);
       const scores = product(scaled, k, { b: true });
@@ -48,9 +50,22 @@ export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, options: Att
         q: () => tf.mul(product(dScores, k!), factor),
         k: () => product(dScores, scaled!, { a: true }),
         v: () => product(dropped!, dy, { a: true }),
+        bias: () => summedTo(dScores, bias!.shape),
       };
     },
   );
+}
+
+type Differentiable = 'q' | 'k' | 'v' | 'bias';
+
+/** What gradients are made for. The bias's is made only where something asks for it: a mask's never. */
+function inputsOf(
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  bias: tf.Tensor | undefined,
+): Readonly<Record<Differentiable, tf.Tensor>> {
+  return { q, k, v, ...(bias && { bias }) } as Readonly<Record<Differentiable, tf.Tensor>>;
 }
 
 /** As above with the weights, their dropout and the scores' gradient in one pass each, and no mask kept. */
@@ -59,11 +74,11 @@ function fusedAttention(
   q: tf.Tensor,
   k: tf.Tensor,
   v: tf.Tensor,
-  { bias, rate = 0, key }: AttentionOptions,
+  { bias, rate = 0, key, scale }: AttentionOptions & { readonly scale: number },
 ): tf.Tensor {
-  const numbers = { factor: 1 / Math.sqrt(q.shape.at(-1)!), ...dropping(key ? rate : 0) };
-  return closedForm(
-    { q, k, v },
+  const numbers = { factor: scale, ...dropping(key ? rate : 0) };
+  return closedForm<Differentiable>(
+    inputsOf(q, k, v, bias),
     (save) => {
       const scores = product(q, k, { b: true });
       const seed = key ? seedTensor(key) : tf.zeros([2], 'int32');
@@ -85,9 +100,17 @@ function fusedAttention(
         q: () => product(dScores, k!),
         k: () => product(dScores, q!, { a: true }),
         v: () => product(dropped!, dy, { a: true }),
+        bias: () => summedTo(tf.mul(dScores, constant(1 / scale)), bias!.shape),
       };
     },
   );
+}
+
+/** The sum over the axes along which a bias of that shape was broadcast. */
+function summedTo(dScores: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const filled = [...Array<number>(dScores.rank - shape.length).fill(1), ...shape];
+  const axes = filled.flatMap((size, axis) => (size === 1 && dScores.shape[axis] !== 1 ? [axis] : []));
+  return tf.reshape(axes.length > 0 ? tf.sum(dScores, axes, true) : dScores, [...shape]);
 }
 
 /** The bias with the four axes of the scores, and the last of their length. */
