@@ -16,10 +16,14 @@ import sys
 here = str(pathlib.Path(__file__).parent.resolve())
 sys.path[:] = [place for place in sys.path if str(pathlib.Path(place or ".").resolve()) != here]
 
-families = {"bert": "Bert", "roberta": "Roberta", "albert": "Albert", "distilbert": "DistilBert", "electra": "Electra"}
+families = {
+    "bert": "Bert", "roberta": "Roberta", "xlm-roberta": "XLMRoberta", "camembert": "Camembert", "albert": "Albert",
+    "distilbert": "DistilBert", "electra": "Electra", "mpnet": "MPNet", "modernbert": "ModernBert", "deberta-v2": "DebertaV2",
+}  # fmt: skip
 
 
 def fields(family, name):
+    family = family.replace("-", "_")
     config = getattr(importlib.import_module(f"transformers.models.{family}.configuration_{family}"), f"{name}Config")
     folder = pathlib.Path(inspect.getfile(config)).parent
     asked = re.findall(r"config\.([a-z]\w*)", (folder / f"modeling_{family}.py").read_text("utf8"))

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encoder, initialParams, parameterShapes, encoderConfig, type Encoder } from '../src/index.ts';
+import { modelTypes } from '../src/encoder/families/families.ts';
 import { tinyConfig, tinyEncoder, tinyInputs } from './tiny.ts';
 
 type Dropout = Parameters<Encoder['stem']>[3];
@@ -25,11 +26,17 @@ function distance(a: Float32Array, b: Float32Array): number {
   return Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
 }
 
-const kinds = ['bert', 'roberta', 'albert', 'distilbert', 'electra'] as const;
-const padId = { bert: 0, roberta: 1, albert: 0, distilbert: 0, electra: 0 };
+const padsWithOne: readonly string[] = ['roberta', 'xlm-roberta', 'camembert', 'mpnet'];
+const unsegmented: readonly string[] = ['distilbert', 'mpnet', 'modernbert'];
 
-describe.each(kinds)('%s', (model_type) => {
-  const inputs = (): Inputs => tinyInputs(padId[model_type]);
+/** Rates that a family has beside the usual ones. */
+const moreRates: Readonly<Record<string, readonly string[]>> = {
+  modernbert: ['embedding_dropout'],
+  'deberta-v2': ['pooler_dropout'],
+};
+
+describe.each(modelTypes)('%s', (model_type) => {
+  const inputs = (): Inputs => tinyInputs(padsWithOne.includes(model_type) ? 1 : 0);
 
   test('gives the same logits wherever it is cut, with the same masks', () => {
     const rates = { hidden_dropout_prob: 0.3, attention_probs_dropout_prob: 0.3, classifier_dropout: 0.3 };
@@ -54,7 +61,7 @@ describe.each(kinds)('%s', (model_type) => {
     const segments = (values: number[]): Inputs => ({ ...inputs(), types: tf.tensor2d(values, [2, 5], 'int32') });
     expect(distance(logits(model, segments(Array<number>(10).fill(0))), logits(model, inputs()))).toBeLessThan(1e-6);
     const changed = distance(logits(model, segments([0, 1, 1, 1, 1, 0, 1, 1, 1, 1])), logits(model, inputs()));
-    if (model_type === 'distilbert') expect(changed).toBe(0);
+    if (unsegmented.includes(model_type)) expect(changed).toBe(0);
     else expect(changed).toBeGreaterThan(1e-3);
   });
 
@@ -70,7 +77,9 @@ describe.each(kinds)('%s', (model_type) => {
   });
 
   test('draws every dropout mask from the key: same key, same logits; another or none, others', () => {
-    const places = ['hidden_dropout_prob', 'attention_probs_dropout_prob', 'classifier_dropout'];
+    const places = ['hidden_dropout_prob', 'attention_probs_dropout_prob', ...(moreRates[model_type] ?? [])];
+    // MPNet's head has the rate of its layers.
+    if (model_type !== 'mpnet') places.push('classifier_dropout');
     for (const place of places) {
       const model = tinyEncoder({ model_type, [place]: 0.5 });
       const plain = logits(model, inputs());
@@ -82,8 +91,12 @@ describe.each(kinds)('%s', (model_type) => {
   });
 
   test.each([
-    ['attention', /(?<!attention\.)output\.dense|ffn_output|lin2/, model_type !== 'distilbert'],
-    ['feed-forward', /attention\.(output\.)?dense|out_lin/, model_type !== 'albert'],
+    [
+      'attention',
+      /(?<!attention\.)output\.dense|ffn_output|lin2|mlp\.Wo/,
+      !['distilbert', 'modernbert'].includes(model_type),
+    ],
+    ['feed-forward', /attention\.(output\.)?dense|out_lin|attn\.(Wo|o)\./, model_type !== 'albert'],
   ])('drops the output of the %s where `transformers` does', (_layer, other, drops) => {
     const model = tinyEncoder({ model_type, hidden_dropout_prob: 0.5 });
     // Without the other layer's output, and from behind the embeddings on, no other mask is left.
@@ -126,7 +139,7 @@ describe.each(kinds)('%s', (model_type) => {
     const { grads } = tf.variableGrads(loss, Object.values(model.params));
     for (const [name, { name: variable }] of Object.entries(model.params)) {
       // A shift of all scores of a query changes no probability: the key bias moves nothing.
-      if (/(key|k_lin)\.bias$/.test(name)) continue;
+      if (/(key|k_lin|attn\.k)\.bias$/.test(name)) continue;
       expect(tf.max(tf.abs(grads[variable]!)).dataSync()[0], name).toBeGreaterThan(1e-6);
     }
   });

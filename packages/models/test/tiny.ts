@@ -3,6 +3,25 @@ import type { Inputs } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoder, initialParams, type Encoder } from '../src/index.ts';
 
+/** What makes the parts of a family count that its config turns on. */
+const own: Readonly<Record<string, object>> = {
+  modernbert: {
+    pad_token_id: 0,
+    local_attention: 2,
+    norm_bias: true,
+    attention_bias: true,
+    mlp_bias: true,
+    classifier_bias: true,
+  },
+  'deberta-v2': {
+    relative_attention: true,
+    position_buckets: 4,
+    pos_att_type: ['c2p', 'p2c'],
+    share_att_key: true,
+    norm_rel_ebd: 'layer_norm',
+  },
+};
+
 /** A config of a few hundred parameters, wide initial weights so that every part matters, no dropout. */
 export function tinyConfig(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
@@ -20,6 +39,7 @@ export function tinyConfig(changes: Readonly<Record<string, unknown>> = {}): Rec
     attention_probs_dropout_prob: 0,
     classifier_dropout: 0,
     initializer_range: 0.5,
+    ...own[String(changes['model_type'])],
     ...changes,
   };
 }

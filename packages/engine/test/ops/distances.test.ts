@@ -41,6 +41,7 @@ function padded(length: number, real: readonly number[]): tf.Tensor {
 onBackends(['native', 'wasm', 'cpu'], () => {
   describe('local attention', () => {
     test.each([
+      [4, 0],
       [3, 4],
       [6, 2],
       [7, 2],

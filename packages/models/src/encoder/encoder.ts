@@ -3,7 +3,7 @@ import type { Inputs, Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Block } from './blocks/block.ts';
 import { checkpointedBlock } from './blocks/checkpointed-block.ts';
-import { attentionBias } from './blocks/score-bias.ts';
+import { attentionBias, summed } from './blocks/score-bias.ts';
 import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 import { head } from './head.ts';
@@ -142,7 +142,7 @@ function throughLayers(
 function scoreBias(config: EncoderConfig, params: Params, { values, mask }: Inputs): tf.Tensor | undefined {
   const padding = mask && attentionBias(mask);
   const own = families[config.model_type].scoreBias?.(config, params, values.shape[1] ?? 0);
-  return padding && own ? tf.add(own, padding) : (padding ?? own);
+  return summed(own, padding);
 }
 
 /** Inputs as [N, T]: a choice of a multiple-choice question is a sequence of its own. */

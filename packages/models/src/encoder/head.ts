@@ -14,14 +14,13 @@ export function head(
   { mask, key }: { readonly mask?: tf.Tensor; readonly key?: Key },
 ): tf.Tensor2D {
   const own = families[config.model_type].head(config);
-  const drop = (x: tf.Tensor, place: string): tf.Tensor =>
-    dropout(x, config.classifier_dropout, key && fold(key, place));
+  const drop = (x: tf.Tensor, rate: number, place: string): tf.Tensor => dropout(x, rate, key && fold(key, place));
 
   const read = own.readsMean === true ? meanToken(hidden, mask) : firstOf(hidden);
-  const mapped = dense(params, own.dense, own.dropsInput ? drop(read, 'head.input') : read, own.unbiased !== true);
+  const mapped = dense(params, own.dense, drop(read, own.inputRate ?? 0, 'head.input'), own.unbiased !== true);
   const active = activate(own.activation, mapped);
   const pooled = own.norm ? norm(params, own.norm.name, active, config.layer_norm_eps, own.norm.bias) : active;
-  return dense(params, own.scores, drop(pooled, 'head.output')) as tf.Tensor2D;
+  return dense(params, own.scores, drop(pooled, config.classifier_dropout, 'head.output')) as tf.Tensor2D;
 }
 
 function firstOf(hidden: tf.Tensor): tf.Tensor {

@@ -5,8 +5,15 @@ import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 import { parameterShapes } from './names.ts';
 
+/** How weights are drawn: their standard deviation, and at how many of these they are cut off. */
+export interface Spread {
+  readonly deviation: number;
+  readonly cutoff: number;
+}
+
 /**
- * Random parameters for training from scratch, as BERT starts: weights N(0, `initializer_range`²), biases and the
+ * Random parameters for training from scratch, as BERT starts: weights N(0, `initializer_range`²) (ModernBERT: cut off,
+ * and narrower where they end a layer), biases and the
  * padding embeddings 0, LayerNorm gains 1. Each parameter's draw depends on the key and its own name alone, so a head
  * drawn for pretrained layers is the head of a whole model drawn with that key. `names` picks some; default all.
  */
@@ -26,9 +33,22 @@ export function initialParams(config: object, key: Key, names?: readonly string[
 function draw(config: EncoderConfig, name: string, shape: number[], key: Key): tf.Tensor {
   if (name.endsWith('.bias')) return tf.zeros(shape);
   if (shape.length === 1) return tf.ones(shape);
-  const weights = tf.mul(normal(shape, fold(key, name)), constant(config.initializer_range));
+  const usual = { deviation: config.initializer_range, cutoff: Infinity };
+  const { deviation, cutoff } = families[config.model_type].spread?.(config, name) ?? usual;
+  const weights = tf.mul(within(cutoff, shape, fold(key, name)), constant(deviation));
   const padding = paddingRow(config, name);
   return padding === undefined ? weights : tf.where(real(shape[0] ?? 0, padding), weights, tf.zeros(shape));
+}
+
+/** Standard normal numbers, drawn again where they lie beyond a cutoff. */
+function within(cutoff: number, shape: number[], key: Key): tf.Tensor {
+  const inside = (drawn: tf.Tensor): tf.Tensor => tf.lessEqual(tf.abs(drawn), constant(cutoff));
+  let drawn = normal(shape, key);
+  if (cutoff === Infinity) return drawn;
+  for (let again = 1; !tf.all(inside(drawn)).dataSync()[0]; again++) {
+    drawn = tf.where(inside(drawn), drawn, normal(shape, fold(key, again)));
+  }
+  return drawn;
 }
 
 /** The row of a table that is padding's: of word embeddings, and of positions such as RoBERTa's. */

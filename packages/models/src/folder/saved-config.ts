@@ -16,9 +16,10 @@ export function savedConfig(config: object, checked: EncoderConfig, labelNames?:
   }
   const other = Object.entries(config).filter(([name]) => !(name in checked));
   // Written out, because the defaults of `transformers` are others: two segments for RoBERTa.
-  const own = (Object.keys(full) as (keyof typeof full)[])
-    .filter((name) => !lacks.includes(name))
-    .map((name) => [aliases[name] ?? name, full[name]]);
+  const called = aliases as Readonly<Record<string, string | undefined>>;
+  const own = Object.entries(full)
+    .filter(([name]) => !(lacks as readonly string[]).includes(name))
+    .map(([name, value]) => [called[name] ?? name, value]);
   const { id2label } = config as Json;
   const names = labelNames ?? namesIn(id2label, count);
   return {

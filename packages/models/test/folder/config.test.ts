@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { modelTypes } from '../../src/encoder/families/families.ts';
 import { encoderConfig, parameterShapes } from '../../src/index.ts';
 import { tinyConfig } from '../tiny.ts';
 
@@ -23,7 +24,7 @@ describe('encoderConfig', () => {
     [{}, 'The model config lacks "model_type"'],
     [
       tinyConfig({ model_type: 'gpt2' }),
-      'model_type is "gpt2", but must be one of bert, roberta, albert, distilbert, electra.',
+      'model_type is "gpt2", but must be one of bert, roberta, xlm-roberta, camembert, albert,',
     ],
     [tinyConfig({ hidden_size: undefined }), 'The model config lacks "hidden_size"'],
     [tinyConfig({ hidden_size: 9 }), 'hidden_size is 9, but must be a multiple of num_attention_heads, which is 2.'],
@@ -66,7 +67,7 @@ describe('encoderConfig', () => {
   });
 
   test('takes its own result, unchanged', () => {
-    for (const model_type of ['bert', 'roberta', 'albert', 'distilbert', 'electra']) {
+    for (const model_type of modelTypes) {
       const rates = { classifier_dropout: null, classifier_dropout_prob: 0.25, seq_classif_dropout: 0.35 };
       const config = encoderConfig(tinyConfig({ model_type, ...rates }));
       expect(encoderConfig(config)).toEqual(config);

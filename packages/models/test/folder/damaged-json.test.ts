@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { modelTypes } from '../../src/encoder/families/families.ts';
 import { encoderConfig } from '../../src/encoder/config/config.ts';
 import { parameterShapes } from '../../src/encoder/names.ts';
 import { readTokenizer } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
@@ -115,7 +116,7 @@ test.each(['wordpiece', 'bytepair', 'albert'] as const)(
   30_000,
 );
 
-test.each(['bert', 'roberta', 'albert', 'distilbert', 'electra'])(
+test.each(modelTypes)(
   'whatever is wrong with the config.json of %s, it is read or refused in a sentence',
   async (model_type) => {
     const distil = { dim: 8, n_layers: 3, n_heads: 2, hidden_dim: 12, activation: 'relu', dropout: 0.1 };

@@ -7,6 +7,7 @@ import { key } from '@advtrain/engine';
 import { readTensorFile, tensorData } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { modelTypes } from '../../src/encoder/families/families.ts';
 import { encoder } from '../../src/encoder/encoder.ts';
 import { initialParams } from '../../src/encoder/initial.ts';
 import { fitWeights } from '../../src/encoder/weights.ts';
@@ -136,13 +137,17 @@ describe('a saved model folder', () => {
     expect(Object.keys((await readModelFolder(folder)).tensors)).toContain('classifier.bias');
   });
 
-  test.for(['bert', 'roberta', 'albert', 'distilbert', 'electra'])(
+  test.for(modelTypes)(
     "of a %s model is loaded by Python's transformers, which predicts the same",
     async (type, { skip }) => {
-      const more = { albert: { embedding_size: 4 }, electra: { embedding_size: 4 }, roberta: { pad_token_id: 1 } }[
-        type
-      ];
-      const overrides = { model_type: type, initializer_range: 0.5, num_labels: 3, ...more };
+      const own: Readonly<Record<string, object>> = {
+        albert: { embedding_size: 4 },
+        electra: { embedding_size: 4 },
+        'deberta-v2': { relative_attention: true, position_buckets: 4, pos_att_type: ['c2p', 'p2c'] },
+        modernbert: { pad_token_id: 0, global_attn_every_n_layers: 2, local_attention: 4, local_rope_theta: 50 },
+      };
+      const padding = ['roberta', 'xlm-roberta', 'camembert', 'mpnet'].includes(type) ? { pad_token_id: 1 } : {};
+      const overrides = { model_type: type, initializer_range: 0.5, num_labels: 3, ...padding, ...own[type] };
       const params = await save(overrides);
       const model = encoder({ ...config, ...overrides }, params);
       const ids = [2, 17, 300, 44, 599, 3];

@@ -26,12 +26,13 @@ export function localAttention(
   reach: number,
   { bias, rate = 0, key }: LocalAttentionOptions = {},
 ): tf.Tensor {
-  if (!Number.isInteger(reach) || reach < 1) {
-    throw new Error(`reach is ${reach}, but must be a whole number of at least 1.`);
+  if (!Number.isInteger(reach) || reach < 0) {
+    throw new Error(`reach is ${reach}, but must be a whole number of at least 0.`);
   }
+  const size = Math.max(reach, 1);
   const [batch = 0, length = 0, heads = 0, width = 0] = q.shape;
   const dropped = { rate, ...(key && { key }) };
-  if (length <= 3 * reach) {
+  if (length <= 3 * size) {
     const [queries, keys, values] = [q, k, v].map((x) => tf.transpose(x, [0, 2, 1, 3])) as [
       tf.Tensor,
       tf.Tensor,
@@ -41,15 +42,15 @@ export function localAttention(
     const mixed = attention(queries, keys, values, { ...dropped, ...(added && { bias: added }) });
     return tf.transpose(mixed, [0, 2, 1, 3]);
   }
-  const count = Math.ceil(length / reach);
-  const blocks = (x: tf.Tensor): tf.Tensor => inBlocks(x, count, reach);
+  const count = Math.ceil(length / size);
+  const blocks = (x: tf.Tensor): tf.Tensor => inBlocks(x, count, size);
   const around = (x: tf.Tensor): tf.Tensor => withNeighbours(blocks(x), count);
   const added = tf.add(
-    band(reach, 3 * reach, reach, reach),
+    band(size, 3 * size, size, reach),
     biasAround(bias ?? tf.zeros([batch, 1, 1, length]), count, reach),
   );
   const mixed = attention(blocks(q), around(k), around(v), { ...dropped, bias: added });
-  const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, count * reach, heads, width]);
+  const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, count * size, heads, width]);
   return tf.slice(joined, [0, 0, 0, 0], [-1, length, -1, -1]);
 }
 

@@ -3,10 +3,10 @@ import { attention, dropout, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { activate } from '../activation.ts';
 import type { EncoderConfig } from '../config/config.ts';
-import type { Block, BlockOptions } from './block.ts';
+import type { Block, BlockOptions, Shapes } from './block.ts';
 import { joinHeads, splitHeads } from './head-axes.ts';
 import { dense, denseShapes, norm, normShapes } from './layers.ts';
-import { firstRow, firstToken } from './score-bias.ts';
+import { firstRow, firstToken, summed } from './score-bias.ts';
 
 /** Where the parameters of one block of BERT's kind lie: the names without `.weight` and `.bias`. */
 export interface BlockNames {
@@ -23,8 +23,24 @@ export interface BlockNames {
 /** Where dropout is not: behind the attention's output, or behind the feed-forward layer. */
 export type Undropped = 'attention' | 'output';
 
+/** What a block adds to the scores of its attention. */
+export interface AddedScores {
+  /** The parameters that it takes. */
+  readonly shapes: Shapes;
+  /** What queries · keys are multiplied by. */
+  readonly scale: number;
+  /** For queries [N, heads, T or 1, D] and keys [N, heads, T, D]: [N, heads, T or 1, T], or nothing. */
+  add(params: Params, queries: tf.Tensor, keys: tf.Tensor, options: BlockOptions): tf.Tensor | undefined;
+}
+
+/** What sets a block apart from BERT's. */
+export interface PostNormOptions {
+  readonly undropped?: Undropped;
+  readonly added?: AddedScores;
+}
+
 /** One transformer block (Vaswani et al. 2017, normalised after the sum as in BERT). */
-export function postNormBlock(config: EncoderConfig, names: BlockNames, undropped?: Undropped): Block {
+export function postNormBlock(config: EncoderConfig, names: BlockNames, own: PostNormOptions = {}): Block {
   const { hidden_size: hidden, intermediate_size: wide } = config;
   return {
     shapes: {
@@ -36,20 +52,22 @@ export function postNormBlock(config: EncoderConfig, names: BlockNames, undroppe
       ...denseShapes(names.expand, wide, hidden),
       ...denseShapes(names.contract, hidden, wide),
       ...normShapes(names.outputNorm, hidden),
+      ...own.added?.shapes,
     },
     multiplications: 4 * hidden * hidden + 2 * hidden * wide,
-    compute: (params, x, options = {}) => compute(config, names, undropped, params, x, options),
+    compute: (params, x, options = {}) => compute(config, names, own, params, x, options),
   };
 }
 
 function compute(
   config: EncoderConfig,
   names: BlockNames,
-  undropped: Undropped | undefined,
+  { undropped, added }: PostNormOptions,
   params: Params,
   hidden: tf.Tensor,
-  { bias, key, tokens = 'all' }: BlockOptions,
+  options: BlockOptions,
 ): tf.Tensor {
+  const { bias, key, tokens = 'all' } = options;
   const drop = (x: tf.Tensor, place: string): tf.Tensor =>
     dropout(x, config.hidden_dropout_prob, key && fold(key, place));
   const heads = (name: string, x: tf.Tensor): tf.Tensor =>
@@ -57,9 +75,14 @@ function compute(
 
   const isAll = tokens === 'all';
   const asking = isAll ? hidden : firstToken(hidden);
-  const mixed = attention(heads(names.query, asking), heads(names.key, hidden), heads(names.value, hidden), {
+  const queries = heads(names.query, asking);
+  const keys = heads(names.key, hidden);
+  const padding = bias && (isAll ? bias : firstRow(bias));
+  const scores = summed(added?.add(params, queries, keys, options), padding);
+  const mixed = attention(queries, keys, heads(names.value, hidden), {
     rate: config.attention_probs_dropout_prob,
-    ...(bias && { bias: isAll ? bias : firstRow(bias) }),
+    ...(added && { scale: added.scale }),
+    ...(scores && { bias: scores }),
     ...(key && { key: fold(key, 'attention') }),
   });
   const joined = dense(params, names.attentionOutput, joinHeads(mixed));

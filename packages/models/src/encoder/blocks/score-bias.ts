@@ -19,3 +19,8 @@ export function firstRow(bias: tf.Tensor): tf.Tensor {
 export function firstToken(hidden: tf.Tensor): tf.Tensor {
   return tf.slice(hidden, [0, 0, 0], [-1, 1, -1]);
 }
+
+/** The sum of those that there are. */
+export function summed(one: tf.Tensor | undefined, other: tf.Tensor | undefined): tf.Tensor | undefined {
+  return one && other ? tf.add(one, other) : (one ?? other);
+}

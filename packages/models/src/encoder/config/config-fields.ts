@@ -4,6 +4,8 @@ export interface ConfigFields {
   choice<Word extends string>(name: string, allowed: readonly Word[], fallback?: Word): Word;
   /** A whole number of at least 1, and at most `most`. */
   count(name: string, fallback?: number, most?: number): number;
+  /** True or false. */
+  flag(name: string, fallback: boolean): boolean;
   /** A dropout rate, in [0, 1). */
   rate(name: string, fallback: number): number;
   /** A number in an interval. */
@@ -45,6 +47,10 @@ export function configFields(
         isNumber(value) && Number.isInteger(value) && value >= 1 && value <= most;
       const bound = most === Number.MAX_SAFE_INTEGER ? 'of at least 1' : `from 1 to ${most}`;
       return read(name, passes, `a whole number ${bound}`, fallback);
+    },
+    flag: (name, fallback) => {
+      const passes = (value: unknown): value is boolean => typeof value === 'boolean';
+      return read(name, passes, 'true or false', fallback);
     },
     rate: (name, fallback) => {
       const passes = (value: unknown): value is number => isNumber(value) && value >= 0 && value < 1;

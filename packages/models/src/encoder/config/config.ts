@@ -45,7 +45,7 @@ export function encoderConfig(config: unknown): EncoderConfig {
     num_labels: task === 'classification' ? labelsOf(json) : 1,
     vocab_size: count('vocab_size'),
     hidden_size: hidden,
-    embedding_size: ifAny('embedding_size', hidden, defaults.embedding_size),
+    embedding_size: ifAny('embedding_size', hidden, defaults.embedding_size ?? hidden),
     num_hidden_layers: count('num_hidden_layers', undefined, mostLayers),
     num_hidden_groups: ifAny('num_hidden_groups', 1, 1),
     inner_group_num: ifAny('inner_group_num', 1, 1),
@@ -53,8 +53,10 @@ export function encoderConfig(config: unknown): EncoderConfig {
     intermediate_size: count('intermediate_size'),
     hidden_act: choice('hidden_act', activations, defaults.hidden_act ?? 'gelu'),
     max_position_embeddings: count('max_position_embeddings'),
-    type_vocab_size: ifAny('type_vocab_size', 0, defaults.type_vocab_size ?? 2),
-    layer_norm_eps: lacks.includes('layer_norm_eps') ? 1e-12 : number('layer_norm_eps', 0, 1, 1e-12),
+    type_vocab_size: hasSegments(json, family) ? count('type_vocab_size', defaults.type_vocab_size ?? 2) : 0,
+    layer_norm_eps: lacks.includes('layer_norm_eps')
+      ? 1e-12
+      : number('layer_norm_eps', 0, 1, defaults.layer_norm_eps ?? 1e-12),
     pad_token_id: number('pad_token_id', 0, Infinity, defaults.pad_token_id ?? 0),
     hidden_dropout_prob: dropout,
     attention_probs_dropout_prob: rate('attention_probs_dropout_prob', defaults.attention_probs_dropout_prob ?? 0.1),
@@ -63,6 +65,12 @@ export function encoderConfig(config: unknown): EncoderConfig {
   };
   mustFit(shape, family);
   return { model_type: type, ...shape, ...family.ownFields?.(json, configFields(json), shape) };
+}
+
+/** Whether there are segments: always but for families that lack them, and for DeBERTa only where it says how many. */
+function hasSegments(json: Json, { lacks, defaults }: Family): boolean {
+  if (lacks.includes('type_vocab_size')) return false;
+  return defaults.type_vocab_size !== 0 || (json['type_vocab_size'] ?? 0) !== 0;
 }
 
 /** The task that a config names itself, or that its architecture and labels imply. */

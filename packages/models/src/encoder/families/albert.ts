@@ -31,7 +31,7 @@ export const albert: Family<'albert'> = {
         contract: `${layer}.ffn_output`,
         outputNorm: `${layer}.full_layer_layer_norm`,
       };
-      return postNormBlock(config, names, 'output');
+      return postNormBlock(config, names, { undropped: 'output' });
     });
   },
   head: () => pooled('albert.pooler'),

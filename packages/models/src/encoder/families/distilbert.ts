@@ -31,8 +31,8 @@ export const distilbert: Family<'distilbert'> = {
       contract: `${layer}.ffn.lin2`,
       outputNorm: `${layer}.output_layer_norm`,
     };
-    return [postNormBlock(config, names, 'attention')];
+    return [postNormBlock(config, names, { undropped: 'attention' })];
   },
-  head: () => ({ dense: 'pre_classifier', scores: 'classifier', activation: 'relu', dropsInput: false }),
+  head: () => ({ dense: 'pre_classifier', scores: 'classifier', activation: 'relu' }),
   headRate: () => ({ rate: 'seq_classif_dropout', defaultRate: 0.2 }),
 };

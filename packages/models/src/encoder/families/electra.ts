@@ -26,10 +26,10 @@ export const electra: Family<'electra'> = {
           summary_first_dropout: 0,
         }
       : {},
-  head: ({ task }) =>
+  head: ({ task, classifier_dropout: rate }) =>
     task === 'multiple-choice'
-      ? { dense: 'sequence_summary.summary', scores: 'classifier', activation: 'gelu', dropsInput: false }
-      : ownDense('gelu'),
+      ? { dense: 'sequence_summary.summary', scores: 'classifier', activation: 'gelu' }
+      : ownDense('gelu', rate),
   headRate: (task) =>
     task === 'multiple-choice' ? { rate: 'summary_last_dropout', defaultRate: 0.1 } : { rate: 'classifier_dropout' },
 };

@@ -1,11 +1,14 @@
 import { albert } from './albert.ts';
 import { bert } from './bert.ts';
+import { deberta } from './deberta.ts';
 import { distilbert } from './distilbert.ts';
 import { electra } from './electra.ts';
+import { modernbert } from './modernbert.ts';
+import { mpnet } from './mpnet.ts';
 import type { Family } from './family.ts';
 import { camembert, roberta, xlmRoberta } from './roberta.ts';
 
-const all = [bert, roberta, xlmRoberta, camembert, albert, distilbert, electra] as const;
+const all = [bert, roberta, xlmRoberta, camembert, albert, distilbert, electra, mpnet, modernbert, deberta] as const;
 
 /** The architectures that {@link encoder} implements, by their Hugging Face `model_type`. */
 export type ModelType = (typeof all)[number]['type'];

@@ -5,6 +5,7 @@ import type { Block, Shapes } from '../blocks/block.ts';
 import type { ConfigFields } from '../config/config-fields.ts';
 import type { EncoderConfig } from '../config/config.ts';
 import type { OwnFields } from '../config/own-fields.ts';
+import type { Spread } from '../initial.ts';
 import type { Embeddings } from '../embeddings/embeddings.ts';
 import type { EncoderShape, Task } from '../shape.ts';
 
@@ -14,8 +15,8 @@ export interface Head {
   readonly dense: string;
   readonly scores: string;
   readonly activation: Activation;
-  /** Whether dropout comes before the dense layer as well as behind it. */
-  readonly dropsInput: boolean;
+  /** Rate of the dropout before the dense layer, in [0, 1). Default 0. */
+  readonly inputRate?: number;
   /** Whether the dense layer lacks a bias. Default false. */
   readonly unbiased?: boolean;
   /** Layer normalisation behind the activation. Default: none. */
@@ -55,6 +56,12 @@ export interface Family<Type extends string = string> {
   headRate(task: Task): HeadRate;
   /** Fields of config.json that may say nothing else, because nothing else is implemented. */
   implements(task: Task): Readonly<Record<string, unknown>>;
-  /** Fields that no other family has, checked. */
-  ownFields?(json: Readonly<Record<string, unknown>>, fields: ConfigFields, shape: EncoderShape): OwnFields;
+  /** Fields that no other family has, checked, and those of all that follow from them. */
+  ownFields?(
+    json: Readonly<Record<string, unknown>>,
+    fields: ConfigFields,
+    shape: EncoderShape,
+  ): OwnFields & Partial<EncoderShape>;
+  /** How weights are drawn from scratch. Default: normal, with `initializer_range`, without end. */
+  spread?(config: EncoderConfig, name: string): Spread;
 }

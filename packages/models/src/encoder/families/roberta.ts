@@ -12,7 +12,8 @@ export const roberta: Family<'roberta'> = {
   defaults: { type_vocab_size: 1, pad_token_id: 1 },
   embeddings: summedEmbeddings('roberta', { countsBehind: ({ pad_token_id: padding }) => padding }),
   blocks: (config, index) => [postNormBlock(config, bertBlock('roberta', index))],
-  head: ({ task }) => (task === 'multiple-choice' ? pooled('roberta.pooler.dense') : ownDense('tanh')),
+  head: ({ task, classifier_dropout: rate }) =>
+    task === 'multiple-choice' ? pooled('roberta.pooler.dense') : ownDense('tanh', rate),
   // RobertaForMultipleChoice takes no notice of classifier_dropout.
   headRate: (task) => ({ rate: task === 'multiple-choice' ? 'hidden_dropout_prob' : 'classifier_dropout' }),
 };
