@@ -1,10 +1,11 @@
 """Makes random folders of tokenizers, and the ids that Python's transformers and tokenizers give texts with them.
 
-Usage: python reference/tokenizers.py COUNT SEED >folders.jsonl
+Usage: python reference/tokenizers.py COUNT SEED [KINDS] >folders.jsonl
 
 A line is a folder: its files, and for each text the ids and segments; or why Python does not read it. The test
 packages/models/test/tokenizer/folders.test.ts compares ours with packages/models/test/fixtures/folders.jsonl, or with the file
-that ADVTRAIN_TOKENIZERS names. The fixture was made with Python 3.11, transformers 5.24 and tokenizers 0.23, COUNT 60, SEED 1.
+that ADVTRAIN_TOKENIZERS names. The fixture was made with Python 3.11, transformers 5.24 and tokenizers 0.23: COUNT 60, SEED 1,
+and then COUNT 25, SEED 2, KINDS xlm-roberta,camembert,mpnet,deberta-v2,modernbert.
 """
 
 import json
@@ -241,6 +242,68 @@ def layout(draw, kind):
         names = dict(bos_token="[CLS]", eos_token="[SEP]", unk_token="<unk>", sep_token="[SEP]", pad_token="<pad>", cls_token="[CLS]", mask_token="[MASK]")
         classes = ["AlbertTokenizer", "AlbertTokenizerFast", None]
         decoder = dict(type="Metaspace", replacement="▁", prepend_scheme="always", split=True)
+    elif kind in ("xlm-roberta", "camembert"):
+        if kind == "xlm-roberta":
+            known = ["<s>", "<pad>", "</s>", "<unk>"]
+            model = {**unigram(draw, known), "unk_id": draw.choice([3] * 9 + [1])}
+        else:
+            known = ["<s>NOTUSED", "<pad>", "</s>NOTUSED", "<unk>", "<unk>NOTUSED", "<s>", "</s>"]
+            model = {**unigram(draw, known), "unk_id": 3}
+        model["vocab"].append(["<mask>", 0.0])
+        known = [*known, "<mask>"]
+        splitter = dict(type="Sequence", pretokenizers=[dict(type="WhitespaceSplit"), dict(type="Metaspace", replacement="▁", prepend_scheme=draw.choice(["always"] * 9 + ["first"]), split=True)])
+        table = dict(type="Precompiled", precompiled_charsmap=charsmap.replace("\n", ""))
+        spaces = dict(type="Replace", pattern=dict(Regex=" {2,}"), content=" ")
+        cleaner = draw.choice([None, table, table, table, dict(type="Sequence", normalizers=[table, spaces]), dict(type="NFC")])
+        begin, end = (known.index("<s>"), known.index("</s>"))
+        piece = lambda token: dict(SpecialToken=dict(id=token, type_id=0))
+        said = lambda name: dict(Sequence=dict(id=name, type_id=0))
+        around = dict(type="TemplateProcessing", single=[piece("<s>"), said("A"), piece("</s>")], pair=[piece("<s>"), said("A"), piece("</s>"), piece("</s>"), said("B"), piece("</s>")], special_tokens={token: dict(id=token, ids=[index], tokens=[token]) for token, index in (("<s>", begin), ("</s>", end))})
+        names = dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>", sep_token="</s>", pad_token="<pad>", cls_token="<s>", mask_token="<mask>")
+        name = dict(camembert="CamembertTokenizer").get(kind, "XLMRobertaTokenizer")
+        classes = [name, name, name + "Fast", None]
+        decoder = dict(type="Metaspace", replacement="▁", prepend_scheme="always", split=True)
+    elif kind == "deberta-v2":
+        model = unigram(draw)
+        if draw.random() < 0.8:
+            settings["split_by_punct"] = draw.random() < 0.2
+            settings["do_lower_case"] = draw.random() < 0.2
+        known = special
+        steps = [dict(type="Strip", strip_left=True, strip_right=True), dict(type="Precompiled", precompiled_charsmap=charsmap.replace("\n", "")), dict(type="Replace", pattern=dict(Regex=" {2,}"), content=" ")]
+        if settings.get("do_lower_case"):
+            steps = [dict(type="Lowercase"), *steps]
+        cleaner = dict(type="Sequence", normalizers=steps)
+        metaspace = dict(type="Metaspace", replacement="▁", prepend_scheme="always", split=True)
+        splitter = dict(type="Sequence", pretokenizers=[*([dict(type="Punctuation", behavior="Isolated")] if settings.get("split_by_punct") else []), metaspace])
+        around = dict(type="TemplateProcessing", single=[dict(SpecialToken=dict(id="[CLS]", type_id=0)), dict(Sequence=dict(id="A", type_id=0)), dict(SpecialToken=dict(id="[SEP]", type_id=0))], pair=[dict(SpecialToken=dict(id="[CLS]", type_id=0)), dict(Sequence=dict(id="A", type_id=0)), dict(SpecialToken=dict(id="[SEP]", type_id=0)), dict(Sequence=dict(id="B", type_id=1)), dict(SpecialToken=dict(id="[SEP]", type_id=1))], special_tokens={token: dict(id=token, ids=[special.index(token)], tokens=[token]) for token in ("[CLS]", "[SEP]")})
+        names = dict(bos_token="[CLS]", eos_token="[SEP]", unk_token="[UNK]", sep_token="[SEP]", pad_token="[PAD]", cls_token="[CLS]", mask_token="[MASK]")
+        classes = ["DebertaV2Tokenizer", "DebertaV2TokenizerFast", None]
+        decoder = metaspace
+    elif kind == "mpnet":
+        known = ["<s>", "<pad>", "</s>", "<unk>", "[UNK]", "<mask>"]
+        model = dict(type="WordPiece", unk_token="[UNK]", continuing_subword_prefix="##", max_input_chars_per_word=100, vocab=tokens(draw, known, "##"))
+        splitter = dict(type="BertPreTokenizer")
+        cleaner = {**bert_normalizer(draw), "clean_text": True}
+        around = dict(type="RobertaProcessing", sep=["</s>", 2], cls=["<s>", 0], trim_offsets=True, add_prefix_space=False)
+        for name, value in dict(do_lower_case=draw.random() < 0.5, strip_accents=draw.choice([None, True, False]), tokenize_chinese_chars=draw.random() < 0.6).items():
+            if draw.random() < 0.6:
+                settings[name] = value
+        names = dict(bos_token="<s>", eos_token="</s>", unk_token="[UNK]", sep_token="</s>", pad_token="<pad>", cls_token="<s>", mask_token="<mask>")
+        classes = ["MPNetTokenizer", "MPNetTokenizer", "MPNetTokenizerFast", None]
+        decoder = dict(type="WordPiece", prefix="##", cleanup=True)
+    elif kind == "modernbert":
+        byte = byte_letters()
+        vocab = {token: index for index, token in enumerate(["<|padding|>", *byte])}
+        merges = pairs(draw, vocab, ["t", "h", "e", "Ġ", "i", "s", "n", "o", "Ã", "©"])
+        vocab |= {token: len(vocab) + index for index, token in enumerate(["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"])}
+        model = dict(type="BPE", dropout=None, unk_token=None, continuing_subword_prefix=None, end_of_word_suffix=None, fuse_unk=False, vocab=vocab, merges=[list(each) for each in merges])
+        known = ["<|padding|>", "[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"]
+        splitter = dict(type="ByteLevel", add_prefix_space=False, trim_offsets=True, use_regex=True)
+        cleaner = draw.choice([None, dict(type="NFC")])
+        around = post_processor(random.Random(3), ("[CLS]", vocab["[CLS]"]), ("[SEP]", vocab["[SEP]"]))
+        names = dict(unk_token="[UNK]", sep_token="[SEP]", pad_token="[PAD]", cls_token="[CLS]", mask_token="[MASK]")
+        classes = ["PreTrainedTokenizerFast", "PreTrainedTokenizerFast", "TokenizersBackend", None]
+        decoder = dict(type="ByteLevel", add_prefix_space=False, trim_offsets=True, use_regex=True)
     else:
         model = draw.choice([word_piece, word_level, bpe, unigram, byte_pairs])(draw)
         known = special if model["type"] == "Unigram" or "[PAD]" in model["vocab"] else ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
@@ -260,8 +323,8 @@ def layout(draw, kind):
     return whole, vocab, settings, known, names
 
 
-def folder(draw):
-    kind = draw.choice(["bert", "bert", "roberta", "albert", "generic", "generic", "generic"])
+def folder(draw, kinds):
+    kind = draw.choice(kinds)
     whole, vocab, settings, known, names = layout(draw, kind)
     files = {"config.json": dict(model_type="bert" if kind == "generic" else kind)}
     extra = [added(draw, content) for content in some(draw, ["[E1]", "[E 2]", "marker", "Not", "né", "<x>", " y"], 0.25)]
@@ -317,8 +380,8 @@ def encoded(tokenizer, settings, one, other, length):
     return dict(ids=ids, types=found.get("token_type_ids", [[0] * len(ids)])[0])
 
 
-def case(draw):
-    files = folder(draw)
+def case(draw, kinds):
+    files = folder(draw, kinds)
     texts = [(text(draw), text(draw) if draw.random() < 0.4 else None, draw.choice([512, 512, 7, 12])) for _ in range(6)]
     settings = files.get("tokenizer_config.json", {})
     with tempfile.TemporaryDirectory() as place:
@@ -337,5 +400,7 @@ def case(draw):
 
 if __name__ == "__main__":
     count, seed = int(sys.argv[1]), int(sys.argv[2])
+    usual = ["bert", "bert", "roberta", "albert", "generic", "generic", "generic"]
+    kinds = sys.argv[3].split(",") if len(sys.argv) > 3 else usual
     for index in range(count):
-        print(json.dumps(case(random.Random(f"{seed} {index}")), ensure_ascii=False, separators=(",", ":")), flush=True)
+        print(json.dumps(case(random.Random(f"{seed} {index}"), kinds), ensure_ascii=False, separators=(",", ":")), flush=True)

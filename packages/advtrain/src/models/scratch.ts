@@ -1,4 +1,4 @@
-import type { ModelType } from '@advtrain/models';
+import { modelTypes, type ModelType } from '@advtrain/models';
 
 /** How large the vocabulary of {@link scratchTokenizer} is at most. */
 const vocabularySize = 8000;
@@ -76,7 +76,20 @@ export function scratchConfig(vocabulary: number, maxLength: number): Readonly<R
 }
 
 /** The families that a tiny model can be of. */
-export const families: readonly ModelType[] = ['bert', 'roberta', 'albert', 'distilbert', 'electra'];
+export const families: readonly ModelType[] = modelTypes;
+
+/** What turns on the parts of a family that its defaults leave out, at the size of a tiny model. */
+const own: Readonly<Partial<Record<ModelType, object>>> = {
+  modernbert: { global_attn_every_n_layers: 2, local_attention: 8 },
+  'deberta-v2': {
+    relative_attention: true,
+    position_buckets: 8,
+    pos_att_type: ['c2p', 'p2c'],
+    share_att_key: true,
+    norm_rel_ebd: 'layer_norm',
+    position_biased_input: false,
+  },
+};
 
 /** The config of a model of 2 layers × 32, for trying something out with a model of that family. */
 export function tinyConfig(
@@ -94,8 +107,9 @@ export function tinyConfig(
     num_attention_heads: 2,
     pad_token_id: 0,
     type_vocab_size: 2,
-    // RoBERTa's positions begin after the padding's.
-    max_position_embeddings: maxLength + 1,
+    // RoBERTa's positions begin after the padding's, and MPNet's as if that were 1.
+    max_position_embeddings: maxLength + (family === 'mpnet' ? 2 : 1),
+    ...own[family],
   };
 }
 

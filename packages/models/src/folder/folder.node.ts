@@ -60,7 +60,7 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
     throw new Error(`${folder} could not be written (${reasonOf(error)}).`, { cause: error });
   });
   try {
-    await writeFileAtomically(join(temporary, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
+    await writeFileAtomically(join(temporary, 'config.json'), [`${withFloats(JSON.stringify(config, null, 2))}\n`]);
     await writeWeights(temporary, Object.fromEntries(params), model.maxShardBytes ?? 5e9);
     if (model.tokenizerFrom !== undefined) await writeTokenizer(model.tokenizerFrom, temporary, checked);
     const files = await readdir(temporary);
@@ -78,6 +78,12 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
     // What is to be told of is the file that was wanted.
     throw new Error((error as Error).message.replace(temporary, folder), { cause: error });
   }
+}
+
+/** The JSON of a config with a point in whole numbers that `transformers` 5 takes as floats only. */
+function withFloats(json: string): string {
+  const fields = 'initializer_range|initializer_cutoff_factor|layer_norm_eps|norm_eps';
+  return json.replace(new RegExp(`^( {2}"(?:${fields})": \\d+)(?=,?$)`, 'gm'), '$1.0');
 }
 
 /** Throws one sentence where a path is no folder. */

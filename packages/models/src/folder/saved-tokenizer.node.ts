@@ -24,6 +24,10 @@ const pythonClasses: Readonly<Record<TokenizerClass, string>> = {
   bert: 'BertTokenizer',
   roberta: 'RobertaTokenizer',
   albert: 'AlbertTokenizer',
+  'xlm-roberta': 'XLMRobertaTokenizer',
+  camembert: 'CamembertTokenizer',
+  mpnet: 'MPNetTokenizer',
+  'deberta-v2': 'DebertaV2Tokenizer',
 };
 
 /**

@@ -140,14 +140,14 @@ describe('a saved model folder', () => {
   test.for(modelTypes)(
     "of a %s model is loaded by Python's transformers, which predicts the same",
     async (type, { skip }) => {
-      const own: Readonly<Record<string, object>> = {
+      const fields: Readonly<Record<string, object>> = {
         albert: { embedding_size: 4 },
         electra: { embedding_size: 4 },
         'deberta-v2': { relative_attention: true, position_buckets: 4, pos_att_type: ['c2p', 'p2c'] },
         modernbert: { pad_token_id: 0, global_attn_every_n_layers: 2, local_attention: 4, local_rope_theta: 50 },
       };
       const padding = ['roberta', 'xlm-roberta', 'camembert', 'mpnet'].includes(type) ? { pad_token_id: 1 } : {};
-      const overrides = { model_type: type, initializer_range: 0.5, num_labels: 3, ...padding, ...own[type] };
+      const overrides = { model_type: type, initializer_range: 0.5, num_labels: 3, ...padding, ...fields[type] };
       const params = await save(overrides);
       const model = encoder({ ...config, ...overrides }, params);
       const ids = [2, 17, 300, 44, 599, 3];

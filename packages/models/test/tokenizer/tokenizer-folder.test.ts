@@ -87,7 +87,7 @@ describe("BERT's settings of tokenizer_config.json go before tokenizer.json", ()
   });
 });
 
-test.each(['BertJapaneseTokenizer', 'XLMRobertaTokenizerFast', 'toString'])(
+test.each(['BertJapaneseTokenizer', 'XLNetTokenizerFast', 'toString'])(
   'a tokenizer of class %s is refused by its name',
   async (name) => {
     const files = { 'vocab.txt': vocabTxt, 'tokenizer_config.json': { tokenizer_class: name } };

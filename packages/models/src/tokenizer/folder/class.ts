@@ -1,10 +1,11 @@
 import { ownField, shown, type Json } from '../fields.ts';
 
 /**
- * How Python's tokenizer class makes a tokenizer: of tokenizer.json alone, or of the vocabulary, as a BERT, a RoBERTa or an
- * ALBERT has it, with the settings of tokenizer_config.json.
+ * How Python's tokenizer class makes a tokenizer: of tokenizer.json alone, or of the vocabulary, as a model of that
+ * kind has it, with the settings of tokenizer_config.json.
  */
-export type TokenizerClass = 'generic' | 'bert' | 'roberta' | 'albert';
+export type TokenizerClass =
+  'generic' | 'bert' | 'mpnet' | 'roberta' | 'albert' | 'xlm-roberta' | 'camembert' | 'deberta-v2';
 
 const classes: Readonly<Record<string, TokenizerClass>> = {
   PreTrainedTokenizer: 'generic',
@@ -14,6 +15,10 @@ const classes: Readonly<Record<string, TokenizerClass>> = {
   ElectraTokenizer: 'bert',
   RobertaTokenizer: 'roberta',
   AlbertTokenizer: 'albert',
+  XLMRobertaTokenizer: 'xlm-roberta',
+  CamembertTokenizer: 'camembert',
+  MPNetTokenizer: 'mpnet',
+  DebertaV2Tokenizer: 'deberta-v2',
 };
 
 const bertTokens = {
@@ -38,6 +43,10 @@ export const usualTokens: Readonly<Record<TokenizerClass, Json>> = {
   generic: {},
   bert: bertTokens,
   roberta: robertaTokens,
+  mpnet: { ...robertaTokens, unk_token: '[UNK]' },
+  'xlm-roberta': robertaTokens,
+  camembert: { ...robertaTokens, additional_special_tokens: ['<s>NOTUSED', '</s>NOTUSED', '<unk>NOTUSED'] },
+  'deberta-v2': { ...bertTokens, bos_token: '[CLS]', eos_token: '[SEP]' },
   albert: { ...bertTokens, bos_token: '[CLS]', eos_token: '[SEP]', unk_token: '<unk>', pad_token: '<pad>' },
 };
 
@@ -47,6 +56,11 @@ const ofModels: Readonly<Record<string, TokenizerClass>> = {
   electra: 'bert',
   roberta: 'roberta',
   albert: 'albert',
+  'xlm-roberta': 'xlm-roberta',
+  camembert: 'camembert',
+  mpnet: 'mpnet',
+  modernbert: 'generic',
+  'deberta-v2': 'deberta-v2',
 };
 
 /**

@@ -12,6 +12,23 @@ export function wordPieceJson(vocabTxt: string, settings: Json = {}): object {
   return wordPieceOf('vocab.txt', Object.fromEntries(tokens.map((token, id) => [token, id])), settings);
 }
 
+/** What a tokenizer.json would hold for MPNet's vocabulary: BERT's words between RoBERTa's special tokens. */
+export function mpnetOf(file: string, vocab: Json, settings: Json): object {
+  const special = specialTokens(file, vocab, settings, { cls: '<s>', sep: '</s>', unk: '[UNK]' });
+  const { cls, sep, unk } = special;
+  return {
+    ...wordPieces(vocab, settings, unk.content),
+    added_tokens: [],
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: [sep.content, sep.id],
+      cls: [cls.content, cls.id],
+      trim_offsets: true,
+      add_prefix_space: false,
+    },
+  };
+}
+
 /** {@link wordPieceJson} of a vocabulary from tokens to ids, which is in `file`. */
 export function wordPieceOf(file: string, vocab: Json, settings: Json): object {
   const special = specialTokens(file, vocab, settings, {
@@ -26,16 +43,8 @@ export function wordPieceOf(file: string, vocab: Json, settings: Json): object {
   const text = (id: string, type_id: number): object => ({ Sequence: { id, type_id } });
   const single = [piece(cls, 0), text('A', 0), piece(sep, 0)];
   return {
-    version: '1.0',
+    ...wordPieces(vocab, settings, unk.content),
     added_tokens: Object.values(special).map(added),
-    normalizer: {
-      type: 'BertNormalizer',
-      clean_text: true,
-      handle_chinese_chars: settings['tokenize_chinese_chars'] ?? true,
-      strip_accents: settings['strip_accents'] ?? null,
-      lowercase: settings['do_lower_case'] ?? true,
-    },
-    pre_tokenizer: { type: 'BertPreTokenizer' },
     post_processor: {
       type: 'TemplateProcessing',
       single,
@@ -44,10 +53,25 @@ export function wordPieceOf(file: string, vocab: Json, settings: Json): object {
         [cls, sep].map(({ content, id }) => [content, { id: content, ids: [id], tokens: [content] }]),
       ),
     },
+  };
+}
+
+/** All but the special tokens and what stands around texts. */
+function wordPieces(vocab: Json, settings: Json, unknown: string): object {
+  return {
+    version: '1.0',
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: settings['tokenize_chinese_chars'] ?? true,
+      strip_accents: settings['strip_accents'] ?? null,
+      lowercase: settings['do_lower_case'] ?? true,
+    },
+    pre_tokenizer: { type: 'BertPreTokenizer' },
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
     model: {
       type: 'WordPiece',
-      unk_token: unk.content,
+      unk_token: unknown,
       continuing_subword_prefix: '##',
       max_input_chars_per_word: 100,
       vocab,
