@@ -32,11 +32,10 @@ export interface EncoderOptions {
 const typicalLength = 64;
 
 /**
- * BERT (Devlin et al. 2019), RoBERTa (Liu et al. 2019), ALBERT (Lan et al. 2020), DistilBERT (Sanh et al. 2019) or
- * ELECTRA (Clark et al. 2020) with a head for classification [B, num_labels], regression [B, 1] or multiple choice
- * [B, C] from ids [B, C, T], as Hugging Face's `transformers` computes them: the same parameter names, the same places
- * of dropout. DistilBERT has no segments, and takes no notice of segment ids. The cut for perturbations is the word-embedding
- * output, before positions; a stem of depth d is the embeddings block and the first d layers.
+ * An encoder of a family of `modelTypes` with a head for classification [B, num_labels], regression [B, 1] or multiple
+ * choice [B, C] from ids [B, C, T], as Hugging Face's `transformers` computes it: the same parameter names, the same places of
+ * dropout. DistilBERT, MPNet and ModernBERT have no segments, and take no notice of segment ids. The cut for perturbations is the
+ * word-embedding output, before positions and normalisation; a stem of depth d is the embeddings and the first d layers.
  *
  * `config` is a parsed `config.json`. `tensors` must hold all of {@link parameterShapes}; others are left out; they stay
  * the caller's. Throws one sentence for a config that is not implemented and for a tensor that is missing or misshapen.

@@ -11,7 +11,7 @@ export interface EncoderShape {
   readonly num_labels: number;
   readonly vocab_size: number;
   readonly hidden_size: number;
-  /** Width of the word embeddings, which ALBERT and ELECTRA factorise. Default: 128 for those, `hidden_size` otherwise. */
+  /** Width of the word embeddings, which ALBERT, ELECTRA and DeBERTa may factorise. Default: 128 for the first two, `hidden_size` otherwise. */
   readonly embedding_size: number;
   readonly num_hidden_layers: number;
   /** How many different layers ALBERT has; neighbours share one. Default 1. */
@@ -23,19 +23,26 @@ export interface EncoderShape {
   /** Default `gelu` (ALBERT: `gelu_new`). */
   readonly hidden_act: Activation;
   readonly max_position_embeddings: number;
-  /** How many segments there are. Default 2 (RoBERTa: 1). DistilBERT: 0, it has none. */
+  /** How many segments there are. Default 2 (RoBERTa: 1; DeBERTa: 0). DistilBERT, MPNet, ModernBERT: 0, they have none. */
   readonly type_vocab_size: number;
-  /** Default 1e-12, which DistilBERT always has. */
+  /** Default 1e-12, which DistilBERT always has (DeBERTa: 1e-7). ModernBERT: `norm_eps`. */
   readonly layer_norm_eps: number;
-  /** Default 0 (RoBERTa: 1, below which its position ids start). */
+  /** Default 0 (RoBERTa and its like: 1, behind which positions start; ModernBERT: 50283). */
   readonly pad_token_id: number;
-  /** Rate of the dropout behind embeddings and layers, in [0, 1). Default 0.1 (ALBERT: 0). */
+  /**
+   * Rate of the dropout behind embeddings and layers, in [0, 1). Default 0.1 (ALBERT: 0). ModernBERT: `mlp_dropout`, of the
+   * feed-forward layers alone, else 0.
+   */
   readonly hidden_dropout_prob: number;
-  /** Rate of the dropout of attention probabilities, in [0, 1). Default 0.1 (ALBERT: 0). */
+  /**
+   * Rate of the dropout of attention probabilities, in [0, 1). Default 0.1 (ALBERT: 0). ModernBERT: `attention_dropout`, of the
+   * attention's output too, else 0.
+   */
   readonly attention_probs_dropout_prob: number;
   /**
    * Rate of the dropout in the head, in [0, 1). Default: `hidden_dropout_prob`; ALBERT: `classifier_dropout_prob`, else
-   * 0.1; DistilBERT: `seq_classif_dropout`, else 0.2; ELECTRA with choices: `summary_last_dropout`, else 0.1.
+   * 0.1; DistilBERT: `seq_classif_dropout`, else 0.2; ELECTRA with choices: `summary_last_dropout`, else 0.1;
+   * MPNet: always that of the layers; DeBERTa: `cls_dropout`; ModernBERT: else 0.
    */
   readonly classifier_dropout: number;
   /** Standard deviation of {@link initialParams}. Default 0.02. */

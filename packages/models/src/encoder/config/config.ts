@@ -7,8 +7,8 @@ import type { OwnFields } from './own-fields.ts';
 import type { EncoderShape, Task } from '../shape.ts';
 
 /**
- * The shape of an encoder, in the names of Hugging Face's `config.json` for BERT; DistilBERT's own (`dim`, `n_layers` …)
- * are read as well.
+ * The shape of an encoder, in the names of Hugging Face's `config.json` for BERT, and what the family alone has; other names of
+ * DistilBERT's (`dim`, `n_layers` …) and ModernBERT's (`hidden_activation` …) are read as well.
  */
 export interface EncoderConfig extends EncoderShape, OwnFields {
   readonly model_type: ModelType;
