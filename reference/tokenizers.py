@@ -5,9 +5,11 @@ Usage: python reference/tokenizers.py COUNT SEED [KINDS] >folders.jsonl
 A line is a folder: its files, and for each text the ids and segments; or why Python does not read it. The test
 packages/models/test/tokenizer/folders.test.ts compares ours with packages/models/test/fixtures/folders.jsonl, or with the file
 that ADVTRAIN_TOKENIZERS names. The fixture was made with Python 3.11, transformers 5.24 and tokenizers 0.23: COUNT 60, SEED 1,
-and then COUNT 25, SEED 2, KINDS xlm-roberta,camembert,mpnet,deberta-v2,modernbert.
+and then COUNT 25, SEED 2, KINDS xlm-roberta,camembert,mpnet,deberta-v2,modernbert, and COUNT 6,
+SEED 3, KINDS deberta-v2-spm.
 """
 
+import base64
 import json
 import logging
 import os
@@ -25,6 +27,7 @@ warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 
 from transformers import AutoTokenizer  # noqa: E402
+from transformers.convert_slow_tokenizer import import_protobuf  # noqa: E402
 
 special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 letters = "abcdefghinorstuvABCÉéàñß中文字ひら가0123५²½_-.,!?'\"$«»…—“”،।"
@@ -325,6 +328,8 @@ def layout(draw, kind):
 
 def folder(draw, kinds):
     kind = draw.choice(kinds)
+    is_spm = kind.endswith("-spm")
+    kind = kind.removesuffix("-spm")
     whole, vocab, settings, known, names = layout(draw, kind)
     files = {"config.json": dict(model_type="bert" if kind == "generic" else kind)}
     extra = [added(draw, content) for content in some(draw, ["[E1]", "[E 2]", "marker", "Not", "né", "<x>", " y"], 0.25)]
@@ -354,7 +359,9 @@ def folder(draw, kinds):
         settings["model_input_names"] = draw.choice([["input_ids", "attention_mask"], ["input_ids", "token_type_ids", "attention_mask"]])
     if draw.random() < 0.05:
         settings["additional_special_tokens"] = ["[E8]", "the"]
-    if kind == "bert" and draw.random() < 0.3:
+    if is_spm:
+        files["spm.model"] = sentence_pieces(whole["model"])
+    elif kind == "bert" and draw.random() < 0.3:
         files["vocab.txt"] = "".join(f"{token}\n" for token in vocab)
     elif kind == "roberta" and draw.random() < 0.3:
         files["vocab.json"] = vocab
@@ -364,6 +371,20 @@ def folder(draw, kinds):
     if draw.random() < 0.95:
         files["tokenizer_config.json"] = settings
     return files
+
+
+def sentence_pieces(model):
+    """A SentencePiece model in base64: what is special is so by its type, and [MASK] is in none."""
+    made = import_protobuf().ModelProto()
+    for index, (token, score) in enumerate(model["vocab"]):
+        if token != "[MASK]":
+            kind = 2 if index == model["unk_id"] else 3 if token in special else 1
+            made.pieces.add(piece=token, score=score, type=kind)
+    made.trainer_spec.model_type = 1
+    made.trainer_spec.unk_id = model["unk_id"]
+    made.trainer_spec.pad_id = -1
+    made.normalizer_spec.precompiled_charsmap = base64.b64decode(charsmap)
+    return base64.b64encode(made.SerializeToString()).decode()
 
 
 def text(draw):
@@ -387,7 +408,8 @@ def case(draw, kinds):
     with tempfile.TemporaryDirectory() as place:
         for name, content in files.items():
             whole = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-            pathlib.Path(place, name).write_text(whole, "utf8")
+            data = base64.b64decode(whole) if name.endswith(".model") else whole.encode("utf8")
+            pathlib.Path(place, name).write_bytes(data)
         try:
             tokenizer = AutoTokenizer.from_pretrained(place)
             expected = [dict(text=one, pair=other, maxLength=length, **encoded(tokenizer, settings, one, other, length)) for one, other, length in texts]

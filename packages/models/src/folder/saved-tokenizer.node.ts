@@ -17,6 +17,7 @@ export const tokenizerFiles: readonly string[] = [
   'vocab.json',
   'merges.txt',
   'spiece.model',
+  'spm.model',
 ];
 
 const pythonClasses: Readonly<Record<TokenizerClass, string>> = {

@@ -26,7 +26,8 @@ async function read(files: Case['files']): Promise<Tokenizer> {
   const folder = mkdtempSync(join(tmpdir(), 'tokenizer-'));
   try {
     for (const [name, content] of Object.entries(files)) {
-      writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+      const text = typeof content === 'string' ? content : JSON.stringify(content);
+      writeFileSync(join(folder, name), text, name.endsWith('.model') ? 'base64' : 'utf8');
     }
     return await readTokenizer(folder);
   } finally {
@@ -53,4 +54,20 @@ test('random folders give the ids and segments that Python gives, or are refused
     same++;
   }
   expect(same / cases.length).toBeGreaterThan(0.4);
+});
+
+test('a spm.model that is cut off anywhere, or of another kind, is refused in a sentence', async () => {
+  const { files } = cases.find((each) => 'spm.model' in each.files)!;
+  const whole = Buffer.from(files['spm.model'] as string, 'base64');
+  const given = (bytes: Buffer): Promise<Tokenizer> => read({ ...files, 'spm.model': bytes.toString('base64') });
+  for (let length = 0; length < 400; length += 3) {
+    const cut = given(whole.subarray(0, length));
+    await expect(cut, String(length)).rejects.toThrow(
+      'spm.model is no model of SentencePiece, or a damaged one: get the',
+    );
+  }
+  const bytePair = Buffer.concat([whole, Buffer.from([0x12, 2, 0x18, 2])]);
+  await expect(given(bytePair)).rejects.toThrow(
+    'spm.model is no unigram model of SentencePiece, which is not implemented',
+  );
 });

@@ -2,7 +2,8 @@ import { fields, ownField, type Fields, type Json } from '../fields.ts';
 import { templateOf, type Stretch } from '../template.ts';
 import { contentOf } from '../settings.ts';
 import type { TokenizerClass } from './class.ts';
-import { asAlbert, asCamembert, asDeberta, asXlmRoberta } from './as-unigram.ts';
+import { asDeberta } from './as-deberta.ts';
+import { asAlbert, asCamembert, asXlmRoberta } from './as-unigram.ts';
 import { isUnset, namesOfFalse, typeIn, type Made } from './made.ts';
 import { bytePairsOf, mpnetOf, wordPieceOf } from './vocabulary.ts';
 

@@ -2,17 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mustBeFolder } from '../../folder/folder.node.ts';
 import { isFile, readJson, readJsonIfAny } from '../../folder/json.node.ts';
+import { plainToken } from '../added-tokens.ts';
 import { ownField, type Json } from '../fields.ts';
 import { tokenizer, type ModelSizes, type Tokenizer } from '../tokenizer.ts';
 import { asClass } from './as-class.ts';
+import { debertaJson } from './as-deberta.ts';
 import { classIn } from './class-in.node.ts';
 import { usualTokens, type TokenizerClass } from './class.ts';
+import { readSentencePieces } from './sentence-piece.ts';
 import { allAddedTokens, listsTokens, mustAgree, withMap } from './special-tokens.ts';
 import { bytePairJson, wordPieceJson } from './vocabulary.ts';
 
 /**
  * The tokenizer of a Hugging Face folder as Python's AutoTokenizer reads it: from tokenizer.json, else BERT's from vocab.txt,
- * else RoBERTa's from vocab.json and merges.txt; with the settings of tokenizer_config.json and the tokens that were added
+ * else RoBERTa's from vocab.json and merges.txt, or DeBERTa's from spm.model; with the settings of tokenizer_config.json and the tokens that were added
  * there, in special_tokens_map.json or in added_tokens.json. Throws one sentence for a class or a part that is not implemented,
  * and where texts may have ids beyond the model's, whose config may be given as `sizes`. Ids of tokens that were only added may
  * lie beyond: the first text that has one is refused.
@@ -56,6 +59,11 @@ async function readTokenizerJson(
   if (type === 'roberta' && (await has('vocab.json')) && (await has('merges.txt'))) {
     const vocab = await readJson(join(folder, 'vocab.json'));
     return { json: bytePairJson(vocab, await text('merges.txt'), settings) as Json, own: [] };
+  }
+  if (type === 'deberta-v2' && (await has('spm.model'))) {
+    const pieces = readSentencePieces('spm.model', await readFile(join(folder, 'spm.model')));
+    const special = pieces.special.map((content) => plainToken(content, true));
+    return { json: debertaJson(pieces, settings), own: special };
   }
   const found = (await has('spiece.model')) ? 'only spiece.model, which is not read' : 'none of its files';
   throw new Error(
