@@ -79,7 +79,7 @@ export const MISTAKES = [
   {
     number: '7',
     what: "dropout shared but for the attention's probabilities",
-    file: 'packages/engine/src/ops/attention.ts',
+    file: 'packages/engine/src/ops/attention/attention.ts',
     find: 'dropoutMask(weights.shape, rate, key)',
     put: 'dropoutMask(weights.shape, rate, { ...key, path: Math.floor(Math.random() * 2 ** 31) })',
     test: rounds,

@@ -7,6 +7,7 @@ import type { DisentangledFields } from '../config/own-fields.ts';
 import type { BlockOptions, Shapes } from './block.ts';
 import { dense, denseShapes, norm, normShapes } from './layers.ts';
 import type { AddedScores } from './post-norm-block.ts';
+import { summed } from './score-bias.ts';
 
 type Config = EncoderConfig & DisentangledFields;
 
@@ -43,38 +44,39 @@ function scores(
   params: Params,
   queries: tf.Tensor,
   keys: tf.Tensor,
-  { key, tokens }: BlockOptions,
+  options: BlockOptions,
 ): tf.Tensor {
   const length = keys.shape[2] ?? 0;
   const { num_attention_heads: heads, share_att_key: shared, pos_att_type: kinds } = config;
-  const rows = distances(config, params, length);
-  const dropped = dropout(rows, config.hidden_dropout_prob, key && fold(key, 'attention.positions'));
-  // The rows are by how far the key is ahead: query − key at c2p's end, key − query at p2c's.
+  const rows = distances(config, params, length, options.key);
   const projected = (own: string, whole: string): tf.Tensor => {
-    const all = dense(params, `${layer}.${shared ? whole : own}`, dropped);
+    const all = dense(params, `${layer}.${shared ? whole : own}`, rows);
     return tf.transpose(tf.reshape(all, [2 * length, heads, -1]), [1, 0, 2]);
   };
-  const isAll = tokens !== 'first';
-  const parts: tf.Tensor[] = [];
-  if (kinds.includes('c2p')) {
-    const backwards = tf.reverse(projected('pos_key_proj', 'key_proj'), 1);
-    // Reversed, the row that no pair reads is the first.
-    const ahead = tf.concat([tf.slice(backwards, [0, 1, 0]), tf.slice(backwards, [0, 0, 0], [-1, 1, -1])], 1);
-    parts.push(
-      isAll
-        ? relativeScores(queries, ahead)
-        : firstQuery(queries, tf.slice(ahead, [0, length - 1, 0], [-1, length, -1])),
-    );
-  }
-  if (kinds.includes('p2c')) {
-    const ahead = projected('pos_query_proj', 'query_proj');
-    parts.push(
-      isAll
-        ? tf.transpose(relativeScores(keys, ahead), [0, 1, 3, 2])
-        : firstQuery(keys, tf.reverse(tf.slice(ahead, [0, 0, 0], [-1, length, -1]), 1)),
-    );
-  }
-  return parts.length === 1 ? parts[0]! : tf.add(parts[0]!, parts[1]!);
+  const isAll = options.tokens !== 'first';
+  const contentToPosition = kinds.includes('c2p')
+    ? ofQueries(queries, projected('pos_key_proj', 'key_proj'), isAll)
+    : undefined;
+  const positionToContent = kinds.includes('p2c')
+    ? ofKeys(keys, projected('pos_query_proj', 'query_proj'), isAll)
+    : undefined;
+  return summed(contentToPosition, positionToContent)!;
+}
+
+/** Queries · the rows of their distances to the keys, rows [heads, 2T, D]: [N, heads, T or 1, T]. */
+function ofQueries(queries: tf.Tensor, rows: tf.Tensor, isAll: boolean): tf.Tensor {
+  const length = rows.shape[1]! / 2;
+  // The distance of a query falls as its key lies further ahead.
+  const ahead = tf.reverse(tf.slice(rows, [0, 0, 0], [-1, 2 * length - 1, -1]), 1);
+  if (!isAll) return firstQuery(queries, tf.slice(ahead, [0, length - 1, 0], [-1, length, -1]));
+  return relativeScores(queries, tf.concat([ahead, tf.slice(rows, [0, 2 * length - 1, 0], [-1, 1, -1])], 1));
+}
+
+/** Keys · the rows of their queries' distances to them, rows [heads, 2T, D]: [N, heads, T or 1, T]. */
+function ofKeys(keys: tf.Tensor, rows: tf.Tensor, isAll: boolean): tf.Tensor {
+  const length = rows.shape[1]! / 2;
+  if (isAll) return tf.transpose(relativeScores(keys, rows), [0, 1, 3, 2]);
+  return firstQuery(keys, tf.reverse(tf.slice(rows, [0, 0, 0], [-1, length, -1]), 1));
 }
 
 /** Products of tokens [N, heads, 1 or T, D] with a row each [heads, T, D]: what the first query gets, [N, heads, 1, T]. */
@@ -82,15 +84,16 @@ function firstQuery(tokens: tf.Tensor, rows: tf.Tensor): tf.Tensor {
   return tf.expandDims(tf.sum(tf.mul(tokens, tf.expandDims(rows, 0)), -1), 2);
 }
 
-/** The normalised rows of the distances −(T − 1) … T of a query from a key: [2T, H]. */
-function distances(config: Config, params: Params, length: number): tf.Tensor {
+/** The rows of the distances −(T − 1) … T of a query from a key, of the table normalised and dropped: [2T, H]. */
+function distances(config: Config, params: Params, length: number, key: BlockOptions['key']): tf.Tensor {
   const span = spanOf(config);
   const ids = Int32Array.from({ length: 2 * length }, (_, at) =>
     Math.min(Math.max(bucketOf(config, at - length + 1) + span, 0), 2 * span - 1),
   );
   const all = param(params, table);
   const normed = config.norm_rel_ebd === 'layer_norm' ? norm(params, tableNorm, all, config.layer_norm_eps) : all;
-  return embedding(normed, tf.tensor1d(ids, 'int32'));
+  const dropped = dropout(normed, config.hidden_dropout_prob, key && fold(key, 'attention.positions'));
+  return embedding(dropped, tf.tensor1d(ids, 'int32'));
 }
 
 /** How many distances to each side have rows. */
