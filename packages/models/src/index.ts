@@ -6,7 +6,7 @@ export { modelTypes, type ModelType } from './encoder/families/families.ts';
 export { initialParams } from './encoder/initial.ts';
 export { longestSequence } from './encoder/config/longest-sequence.ts';
 export { parameterShapes } from './encoder/names.ts';
-export type { EncoderShape, Task } from './encoder/shape.ts';
+export type { EncoderShape, NetShape, Task } from './encoder/shape.ts';
 export { fitWeights, normaliseNames, type FittedWeights } from './encoder/weights.ts';
 export { catalogue, knownModel, type KnownModel } from './hub/catalogue.ts';
 export { convNet, type ConvNet, type ConvNetConfig, type ImageLayer } from './images/conv-net.ts';

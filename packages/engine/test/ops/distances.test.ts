@@ -52,11 +52,11 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       const swapped = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, 2, 1, 3]);
       for (const padding of [undefined, padded(length, [length, Math.ceil(length / 2)])]) {
         const local = evaluated(shapes, (q, k, v) =>
-          engine.localAttention(q!, k!, v!, reach, padding ? { bias: padding } : {}),
+          engine.localAttention(q, k, v, reach, padding ? { bias: padding } : {}),
         );
         const masked = evaluated(shapes, (q, k, v) => {
           const bias = full(length, reach, padding);
-          return swapped(engine.attention(swapped(q!), swapped(k!), swapped(v!), { bias }));
+          return swapped(engine.attention(swapped(q), swapped(k), swapped(v), { bias }));
         });
         // What padding sees is nobody's concern, but where it sees nothing else both are finite.
         if (padding) for (const values of local) expect(values.every(Number.isFinite)).toBe(true);
@@ -68,16 +68,16 @@ onBackends(['native', 'wasm', 'cpu'], () => {
   });
 
   test('relative scores are products with the row of each distance', () => {
-    const [batch, heads, length, width] = [2, 3, 5, 4];
+    const length = 5;
     const shapes = [
-      [batch, heads, length, width],
-      [heads, 2 * length, width],
+      [2, 3, length, 4],
+      [3, 2 * length, 4],
     ];
-    const found = evaluated(shapes, (x, rows) => engine.relativeScores(x!, rows!));
+    const found = evaluated(shapes, (x, rows) => engine.relativeScores(x, rows));
     const expected = evaluated(shapes, (x, rows) => {
       const at = (i: number): tf.Tensor => {
-        const row = tf.slice(x!, [0, 0, i, 0], [-1, -1, 1, -1]);
-        const near = tf.slice(rows!, [0, length - 1 - i, 0], [-1, length, -1]);
+        const row = tf.slice(x, [0, 0, i, 0], [-1, -1, 1, -1]);
+        const near = tf.slice(rows, [0, length - 1 - i, 0], [-1, length, -1]);
         return tf.sum(tf.mul(row, tf.expandDims(near, 0)), -1);
       };
       return tf.stack(

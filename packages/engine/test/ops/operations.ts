@@ -49,7 +49,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       [2, 2, 3, 4],
       [1, 2, 3, 3],
     ],
-    apply: (q, k, v, bias) => engine.attention(q!, k!, v!, { bias: bias!, scale: 0.3 }),
+    apply: (q, k, v, bias) => engine.attention(q, k, v, { bias: bias, scale: 0.3 }),
   },
   'localAttention in blocks': {
     shapes: [
@@ -57,17 +57,17 @@ export const operations: Readonly<Record<string, Operation>> = {
       [1, 7, 2, 2],
       [1, 7, 2, 2],
     ],
-    apply: (q, k, v) => engine.localAttention(q!, k!, v!, 2),
+    apply: (q, k, v) => engine.localAttention(q, k, v, 2),
   },
   relativeScores: {
     shapes: [
       [2, 2, 3, 4],
       [2, 6, 4],
     ],
-    apply: (x, rows) => engine.relativeScores(x!, rows!),
+    apply: (x, rows) => engine.relativeScores(x, rows),
   },
-  relativeBias: { shapes: [[2, 6]], apply: (rows) => engine.relativeBias(rows!) },
-  rotary: { shapes: [[2, 3, 2, 4]], apply: (x) => engine.rotary(x!, 100) },
+  relativeBias: { shapes: [[2, 6]], apply: (rows) => engine.relativeBias(rows) },
+  rotary: { shapes: [[2, 3, 2, 4]], apply: (x) => engine.rotary(x, 100) },
   'crossEntropy, twice': {
     shapes: [[3, 4]],
     apply: (logits) => tf.mul(engine.crossEntropy(logits, tf.tensor1d([0, 3, 1], 'int32')), 2),

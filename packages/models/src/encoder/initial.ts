@@ -5,12 +5,6 @@ import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 import { parameterShapes } from './names.ts';
 
-/** How weights are drawn: their standard deviation, and at how many of these they are cut off. */
-export interface Spread {
-  readonly deviation: number;
-  readonly cutoff: number;
-}
-
 /**
  * Random parameters for training from scratch, as BERT starts: weights N(0, `initializer_range`²) (ModernBERT: cut off,
  * and narrower where they end a layer), biases and the

@@ -1,4 +1,5 @@
 import type { Activation } from './activation.ts';
+import type { OwnFields } from './config/own-fields.ts';
 
 /** What the head computes from the first token: class scores, one number, or one score a choice. */
 export type Task = 'classification' | 'regression' | 'multiple-choice';
@@ -48,3 +49,6 @@ export interface EncoderShape {
   /** Standard deviation of {@link initialParams}. Default 0.02. */
   readonly initializer_range: number;
 }
+
+/** The shape of an encoder, with what its family alone has. */
+export interface NetShape extends EncoderShape, OwnFields {}

@@ -85,7 +85,7 @@ function inBlocks(x: tf.Tensor, count: number, size: number): tf.Tensor {
 
 /** Each block with the one before and the one behind it, zeros beyond the ends: [B · count, H, size, D] → [B · count, H, 3 · size, D]. */
 function withNeighbours(x: tf.Tensor, count: number): tf.Tensor {
-  const whole = x.size / x.shape[0]!;
+  const whole = x.size / x.shape[0];
   const rows = tf.pad(tf.reshape<tf.Rank.R3>(x, [-1, count, whole]), [
     [0, 0],
     [1, 1],

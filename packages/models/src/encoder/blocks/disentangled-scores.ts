@@ -2,14 +2,14 @@ import type { Params } from '@advtrain/core';
 import { constant, dropout, embedding, fold, relativeScores } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../../param.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import type { NetShape } from '../shape.ts';
 import type { DisentangledFields } from '../config/own-fields.ts';
 import type { BlockOptions, Shapes } from './block.ts';
 import { dense, denseShapes, norm, normShapes } from './layers.ts';
 import type { AddedScores } from './post-norm-block.ts';
 import { summed } from './score-bias.ts';
 
-type Config = EncoderConfig & DisentangledFields;
+type Config = NetShape & DisentangledFields;
 
 const table = 'deberta.encoder.rel_embeddings.weight';
 const tableNorm = 'deberta.encoder.LayerNorm';

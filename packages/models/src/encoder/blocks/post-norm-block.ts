@@ -2,7 +2,7 @@ import type { Params } from '@advtrain/core';
 import { attention, dropout, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { activate } from '../activation.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import type { NetShape } from '../shape.ts';
 import type { Block, BlockOptions, Shapes } from './block.ts';
 import { joinHeads, splitHeads } from './head-axes.ts';
 import { dense, denseShapes, norm, normShapes } from './layers.ts';
@@ -40,7 +40,7 @@ export interface PostNormOptions {
 }
 
 /** One transformer block (Vaswani et al. 2017, normalised after the sum as in BERT). */
-export function postNormBlock(config: EncoderConfig, names: BlockNames, own: PostNormOptions = {}): Block {
+export function postNormBlock(config: NetShape, names: BlockNames, own: PostNormOptions = {}): Block {
   const { hidden_size: hidden, intermediate_size: wide } = config;
   return {
     shapes: {
@@ -60,7 +60,7 @@ export function postNormBlock(config: EncoderConfig, names: BlockNames, own: Pos
 }
 
 function compute(
-  config: EncoderConfig,
+  config: NetShape,
   names: BlockNames,
   { undropped, added }: PostNormOptions,
   params: Params,

@@ -2,14 +2,14 @@ import type { Params } from '@advtrain/core';
 import { attention, dropout, fold, linear, localAttention, rotary } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../../param.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import type { NetShape } from '../shape.ts';
 import type { ModernFields } from '../config/own-fields.ts';
 import type { BlockOptions } from './block.ts';
 import { dense } from './layers.ts';
 import { firstRow, firstToken } from './score-bias.ts';
 
 /** A ModernBERT's config. */
-export type ModernConfig = EncoderConfig & ModernFields;
+export type ModernConfig = NetShape & ModernFields;
 
 /** Where a layer's attention looks, and how its positions turn. */
 interface Sight {

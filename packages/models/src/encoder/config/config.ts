@@ -3,14 +3,13 @@ import { configFields } from './config-fields.ts';
 import { families, modelTypes, type ModelType } from '../families/families.ts';
 import type { Family } from '../families/family.ts';
 import { implementedOnly } from './implemented-only.ts';
-import type { OwnFields } from './own-fields.ts';
-import type { EncoderShape, Task } from '../shape.ts';
+import type { EncoderShape, NetShape, Task } from '../shape.ts';
 
 /**
  * The shape of an encoder, in the names of Hugging Face's `config.json` for BERT, and what the family alone has; other names of
  * DistilBERT's (`dim`, `n_layers` …) and ModernBERT's (`hidden_activation` …) are read as well.
  */
-export interface EncoderConfig extends EncoderShape, OwnFields {
+export interface EncoderConfig extends NetShape {
   readonly model_type: ModelType;
 }
 

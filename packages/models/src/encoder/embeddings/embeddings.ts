@@ -2,7 +2,7 @@ import type { Inputs, Params } from '@advtrain/core';
 import type { Key } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Shapes } from '../blocks/block.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import type { NetShape } from '../shape.ts';
 
 /** What lies between the word embeddings and the first block. */
 export interface Embeddings {
@@ -11,11 +11,11 @@ export interface Embeddings {
   /** The table of position embeddings, where there is one: [max_position_embeddings, embedding_size]. */
   readonly positions?: string;
   /** The id that positions begin behind and do not count. Without it they count all tokens, from the beginning. */
-  countsBehind?(config: EncoderConfig): number;
+  countsBehind?(config: NetShape): number;
   /** All its parameters, the word embeddings among them. */
-  shapes(config: EncoderConfig): Shapes;
+  shapes(config: NetShape): Shapes;
   /** Multiplications of its linear layers, a token. */
-  multiplications(config: EncoderConfig): number;
+  multiplications(config: NetShape): number;
   /** x [N, T, D] → [N, T, H]; `inputs` are flat, [N, T]. */
-  compute(config: EncoderConfig, params: Params, x: tf.Tensor, inputs: Inputs, key?: Key): tf.Tensor;
+  compute(config: NetShape, params: Params, x: tf.Tensor, inputs: Inputs, key?: Key): tf.Tensor;
 }

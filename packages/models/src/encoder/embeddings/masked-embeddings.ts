@@ -2,7 +2,7 @@ import { dropout, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../../param.ts';
 import { dense, denseShapes, norm, normShapes } from '../blocks/layers.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import type { NetShape } from '../shape.ts';
 import type { DisentangledFields } from '../config/own-fields.ts';
 import type { Embeddings } from './embeddings.ts';
 import { mustHavePositions, positionsOf } from './positions.ts';
@@ -40,6 +40,6 @@ export const maskedEmbeddings: Embeddings = {
   },
 };
 
-function isPlaced(config: EncoderConfig): boolean {
-  return (config as EncoderConfig & DisentangledFields).position_biased_input;
+function isPlaced(config: NetShape): boolean {
+  return (config as NetShape & DisentangledFields).position_biased_input;
 }

@@ -1,6 +1,6 @@
 import { dropout, fold } from '@advtrain/engine';
 import { norm, normShapes } from '../blocks/layers.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import type { NetShape } from '../shape.ts';
 import type { ModernFields } from '../config/own-fields.ts';
 import type { Embeddings } from './embeddings.ts';
 import { mustHavePositions } from './positions.ts';
@@ -18,7 +18,7 @@ export const normedEmbeddings: Embeddings = {
   multiplications: () => 0,
   compute: (config, params, x, inputs, key) => {
     mustHavePositions(config, inputs.values);
-    const { norm_bias: biased, embedding_dropout: rate } = config as EncoderConfig & ModernFields;
+    const { norm_bias: biased, embedding_dropout: rate } = config as NetShape & ModernFields;
     const normed = norm(params, `${name}.norm`, x, config.layer_norm_eps, biased);
     return dropout(normed, rate, key && fold(key, 'embeddings'));
   },

@@ -3,16 +3,16 @@ import { dropout, embedding, fold, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../../param.ts';
 import { dense, denseShapes, norm, normShapes } from '../blocks/layers.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import type { NetShape } from '../shape.ts';
 import type { Embeddings } from './embeddings.ts';
 import { positionsOf } from './positions.ts';
 
 /** What sets a family's embeddings apart from BERT's. */
 export interface SummedOptions {
   /** {@link Embeddings.countsBehind}. */
-  readonly countsBehind?: (config: EncoderConfig) => number;
+  readonly countsBehind?: (config: NetShape) => number;
   /** The linear map from the embeddings' width to the hidden layers', where the config has one. */
-  readonly projection?: (config: EncoderConfig) => string | undefined;
+  readonly projection?: (config: NetShape) => string | undefined;
 }
 
 /** BERT's embeddings: words, segments and positions, summed, normalised, dropped; for ALBERT and ELECTRA mapped to the hidden size. */
@@ -37,7 +37,7 @@ export function summedEmbeddings(prefix: string, { countsBehind, projection }: S
       };
     },
     multiplications: (config) => (projection?.(config) === undefined ? 0 : config.embedding_size * config.hidden_size),
-    compute: (config: EncoderConfig, params: Params, x: tf.Tensor, inputs: Inputs, key?: Key) => {
+    compute: (config: NetShape, params: Params, x: tf.Tensor, inputs: Inputs, key?: Key) => {
       const typed = config.type_vocab_size > 0 ? tf.add(x, typesOf(param(params, segments), inputs.types)) : x;
       const placed = tf.add(typed, positionsOf(config, param(params, places), inputs.values, countsBehind?.(config)));
       const normed = norm(params, `${name}.LayerNorm`, placed, config.layer_norm_eps);

@@ -2,10 +2,9 @@ import { activations } from '../activation.ts';
 import { disentangledScores } from '../blocks/disentangled-scores.ts';
 import { postNormBlock } from '../blocks/post-norm-block.ts';
 import type { ConfigFields } from '../config/config-fields.ts';
-import type { EncoderConfig } from '../config/config.ts';
 import type { DisentangledFields } from '../config/own-fields.ts';
 import { maskedEmbeddings } from '../embeddings/masked-embeddings.ts';
-import type { EncoderShape } from '../shape.ts';
+import type { EncoderShape, NetShape } from '../shape.ts';
 import { bert } from './bert.ts';
 import type { Family } from './family.ts';
 
@@ -44,8 +43,8 @@ export const deberta: Family<'deberta-v2'> = {
   ownFields: disentangledFields,
 };
 
-function own(config: EncoderConfig): EncoderConfig & DisentangledFields {
-  return config as EncoderConfig & DisentangledFields;
+function own(config: NetShape): NetShape & DisentangledFields {
+  return config as NetShape & DisentangledFields;
 }
 
 function disentangledFields(json: Json, fields: ConfigFields, shape: EncoderShape): DisentangledFields {

@@ -3,11 +3,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '../activation.ts';
 import type { Block, Shapes } from '../blocks/block.ts';
 import type { ConfigFields } from '../config/config-fields.ts';
-import type { EncoderConfig } from '../config/config.ts';
 import type { OwnFields } from '../config/own-fields.ts';
-import type { Spread } from '../initial.ts';
 import type { Embeddings } from '../embeddings/embeddings.ts';
-import type { EncoderShape, Task } from '../shape.ts';
+import type { EncoderShape, NetShape, Task } from '../shape.ts';
 
 /** A head: first token, or the mean of all → dense → activation → scores. */
 export interface Head {
@@ -31,6 +29,12 @@ export interface HeadRate {
   readonly defaultRate?: number;
 }
 
+/** How weights are drawn: their standard deviation, and at how many of these they are cut off. */
+export interface Spread {
+  readonly deviation: number;
+  readonly cutoff: number;
+}
+
 /** What sets an architecture apart: names, defaults, and what it computes. */
 export interface Family<Type extends string = string> {
   /** Its `model_type` in a config.json. */
@@ -45,14 +49,14 @@ export interface Family<Type extends string = string> {
   readonly defaults: Readonly<Partial<EncoderShape>>;
   readonly embeddings: Embeddings;
   /** The blocks that layer `index` applies one after the other. */
-  blocks(config: EncoderConfig, index: number): readonly Block[];
+  blocks(config: NetShape, index: number): readonly Block[];
   /** Parameters beside those of embeddings, blocks and head. */
-  others?(config: EncoderConfig): Shapes;
+  others?(config: NetShape): Shapes;
   /** What all blocks add to the attention scores of sequences of that length: [1, heads, T, T]. */
-  scoreBias?(config: EncoderConfig, params: Params, length: number): tf.Tensor;
+  scoreBias?(config: NetShape, params: Params, length: number): tf.Tensor;
   /** What comes behind the last block: [N, T, H] → [N, T, H]. */
-  finish?(config: EncoderConfig, params: Params, hidden: tf.Tensor): tf.Tensor;
-  head(config: EncoderConfig): Head;
+  finish?(config: NetShape, params: Params, hidden: tf.Tensor): tf.Tensor;
+  head(config: NetShape): Head;
   headRate(task: Task): HeadRate;
   /** Fields of config.json that may say nothing else, because nothing else is implemented. */
   implements(task: Task): Readonly<Record<string, unknown>>;
@@ -63,5 +67,5 @@ export interface Family<Type extends string = string> {
     shape: EncoderShape,
   ): OwnFields & Partial<EncoderShape>;
   /** How weights are drawn from scratch. Default: normal, with `initializer_range`, without end. */
-  spread?(config: EncoderConfig, name: string): Spread;
+  spread?(config: NetShape, name: string): Spread;
 }

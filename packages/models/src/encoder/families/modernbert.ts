@@ -1,6 +1,6 @@
 import { gatedBlock } from '../blocks/gated-block.ts';
 import { norm, normShapes } from '../blocks/layers.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import type { NetShape } from '../shape.ts';
 import type { ModernFields } from '../config/own-fields.ts';
 import { normedEmbeddings } from '../embeddings/normed-embeddings.ts';
 import type { Family } from './family.ts';
@@ -47,6 +47,6 @@ export const modernbert: Family<'modernbert'> = {
   },
 };
 
-function own(config: EncoderConfig): EncoderConfig & ModernFields {
-  return config as EncoderConfig & ModernFields;
+function own(config: NetShape): NetShape & ModernFields {
+  return config as NetShape & ModernFields;
 }
