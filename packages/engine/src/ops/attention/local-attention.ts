@@ -47,7 +47,7 @@ export function localAttention(
   const around = (x: tf.Tensor): tf.Tensor => withNeighbours(blocks(x), count);
   const added = tf.add(
     band(size, 3 * size, size, reach),
-    biasAround(bias ?? tf.zeros([batch, 1, 1, length]), count, reach),
+    biasAround(bias ?? tf.zeros([batch, 1, 1, length]), count, size),
   );
   const mixed = attention(blocks(q), around(k), around(v), { ...dropped, bias: added });
   const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, count * size, heads, width]);
