@@ -1,3 +1,5 @@
+import { a2tEntry } from '@advtrain/a2t';
+import { asccEntry } from '@advtrain/ascc';
 import { awpAround, elementwiseAWPEntry } from '@advtrain/awp';
 import { naturalMatchedEntry } from '@advtrain/compare';
 import { labelSmoothingEntry, trainingTemperatureEntry } from '@advtrain/controls';
@@ -32,6 +34,8 @@ export const methods: readonly MethodEntry[] = [
   r3fEntry,
   tradesEntry,
   tavatEntry,
+  asccEntry,
+  a2tEntry,
   fastEntry,
   samEntry,
   asamEntry,

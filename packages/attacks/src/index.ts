@@ -79,5 +79,8 @@ export type {
 export type { TextAttack } from './words/run/word-attack.ts';
 export { marked, type Marked, type Piece } from './words/text/marked.ts';
 export { stopWords } from './words/text/stop-words.ts';
+export { substitutesOf, type Vocabulary } from './words/tokens/substitutes.ts';
+export { tokenCandidates, type Candidates, type TokenCandidates } from './words/tokens/token-candidates.ts';
+export { towards } from './words/tokens/towards.ts';
 export { everyVariant, type EveryVariantOptions } from './words/truth/every-variant.ts';
 export { attackRecall, type AttackRecall } from './words/truth/recall.ts';

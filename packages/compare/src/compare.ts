@@ -22,6 +22,7 @@ import { planOf } from './run/plan.ts';
 import { run } from './run/run.ts';
 import type { Witness } from './run/training.ts';
 import { lengthsOf } from './task/lengths.ts';
+import { neighboursFingerprint, substitutesFor } from './task/substitutes.ts';
 import { keptStates, sizeText } from './verify/kept-states.ts';
 import { machineOf } from './verify/machine.ts';
 import { UsageError } from './usage-error.ts';
@@ -98,6 +99,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const { backend, why } = used;
   const { settings, training, methods } = what;
   const lengths = await lengthsOf(task);
+  for (const method of methods) await substitutesFor(method, task);
   await checkPlans(what, lengths);
   const shared = sharedBy(what, backend, task.fingerprint);
   const note = (text: string) => on?.({ kind: 'note', text });
@@ -133,9 +135,10 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const id = idOf(entry.name, seed);
     const plan = determining(method, what);
     const relative = hasShare([plan, settings.attack]) ? { lengths: { ...lengths } } : {};
-    const determined = { plan, ...versions(method) };
+    const determined = { plan, ...(await versions(method)) };
     const key = hash({ shared, method: entry.name, seed, ...determined, ...relative });
-    const trial = hash({ shared, method: entry.name, options: method.options, ...versions(method), ...relative });
+    const { plan: _plan, ...beside } = determined;
+    const trial = hash({ shared, method: entry.name, options: method.options, ...beside, ...relative });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);
     const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
@@ -208,9 +211,11 @@ function determining({ entry, options }: Configured, { methods, allowance }: Set
   return Object.fromEntries(methods.map((each) => [each.entry.name, each.options]));
 }
 
-/** The version of a method that has one. */
-function versions({ entry: { version } }: Configured): { readonly version?: string } {
-  return version === undefined ? {} : { version };
+/** The version of a method that has one, and of the file of neighbours that its options name. */
+async function versions(method: Configured): Promise<{ readonly version?: string; readonly neighbours?: string }> {
+  const { version } = method.entry;
+  const neighbours = await neighboursFingerprint(method);
+  return { ...(version === undefined ? {} : { version }), ...(neighbours === undefined ? {} : { neighbours }) };
 }
 
 /** Refuses a budget that does not pay for a step of a method, before anything is trained. */

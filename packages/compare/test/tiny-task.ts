@@ -14,6 +14,21 @@ const config = {
   max_position_embeddings: 16,
 };
 
+/** Its tokens are words of a letter each: 4 is `ee`, and so on to `xx`. */
+const tinyVocabulary = {
+  vocabularySize: 24,
+  encode: (text: string) => ({ ids: text.split(' ').map((word) => word.charCodeAt(0) - 97) }),
+  decode: (ids: ArrayLike<number>) =>
+    Array.from(ids, (id) => (id === 0 ? '' : String.fromCharCode(97 + id).repeat(2))).join(' '),
+};
+
+/** Neighbours of its words, as a file has them. */
+export const tinyNeighbours = Object.fromEntries(
+  Array.from({ length: 20 }, (_, i) =>
+    [i, (i + 1) % 20, (i + 7) % 20].map((id) => String.fromCharCode(101 + id).repeat(2)),
+  ).map(([word, ...others]) => [word, others]),
+);
+
 /** Sixteen short sentences of two classes (or values), and a BERT of 2 layers × 8. */
 export function tinyTask(kind: NonNullable<TextTaskOptions['kind']> = 'classification'): Promise<Task> {
   const rows = Array.from({ length: 16 }, (_, i) => i);
@@ -27,6 +42,7 @@ export function tinyTask(kind: NonNullable<TextTaskOptions['kind']> = 'classific
     train: examples,
     development: examples,
     encode: ({ texts }) => texts.map((text) => ({ ids: text.split(' ').map(Number) })),
+    vocabulary: tinyVocabulary,
     padId: 0,
     kind,
     maxLength: 16,

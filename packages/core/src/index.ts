@@ -22,6 +22,8 @@ export {
   length,
   lengthOrNone,
   lengthUnitOf,
+  neighboursFile,
+  neighboursOption,
   real,
   realOrNone,
   whole,
@@ -33,6 +35,7 @@ export {
 } from './contract/option.ts';
 export type { Pass, Plugin, StepResult, Tensors } from './contract/plugin.ts';
 export { at, risen, type Schedule } from './contract/schedule.ts';
+export type { Substitutes } from './contract/substitutes.ts';
 export type { Objective, Round, Rounds, Site, Step, View, Where } from './contract/step.ts';
 export { parseJson } from './files/json.ts';
 export { readSafetensors, writeSafetensors, type TensorFile } from './files/safetensors.ts';

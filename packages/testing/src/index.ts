@@ -32,4 +32,5 @@ export { type Disposable } from './tiny/initial-variables.ts';
 export { ballOf, pointOf } from './gradients/perturbed-in.ts';
 export { plainGradient, plainParams, type PlainMove, type PlainOptions } from './gradients/plain-gradient.ts';
 export { tinyImage, type TinyImageOptions } from './tiny/image.ts';
+export { noSubstitutes, tinySubstitutes } from './tiny/substitutes.ts';
 export { tinyText, type TinyTextOptions } from './tiny/text.ts';

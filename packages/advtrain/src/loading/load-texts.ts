@@ -40,6 +40,7 @@ export async function loadTexts(
     metrics,
     model: { ...model, notes: [...model.notes, ...(notes.length === 0 ? shortage(size, settings) : [])] },
     encode: (examples) => encode(examples, { ...encoding, reporter, signal }),
+    vocabulary: model.tokenizer,
     padId: model.tokenizer.padId,
     maxLength,
     notes: [...notes, ...ofData],

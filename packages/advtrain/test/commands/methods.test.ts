@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkMethod, configured, run } from '@advtrain/compare';
 import type { Configured, RunContext } from '@advtrain/compare';
-import type { MethodEntry, TaskKind } from '@advtrain/core';
+import { neighboursOption, type MethodEntry, type TaskKind } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tinyAttack, tinyTask, tinyTraining } from '../../../compare/test/tiny-task.ts';
+import { tinyAttack, tinyNeighbours, tinyTask, tinyTraining } from '../../../compare/test/tiny-task.ts';
 import { assignments, loadTask, methodNamed, methods, resolve } from '../../src/index.ts';
 import { writeDigits } from '../tiny-images.ts';
 
@@ -23,6 +23,12 @@ const one = (method: Configured, what: Pick<RunContext, 'task' | 'training' | 'a
 const isFor = (kind: TaskKind): [string, MethodEntry][] =>
   methods.filter(({ kinds }) => !kinds || kinds.includes(kind)).map((entry) => [entry.name, entry]);
 
+function neighboursFile(): string {
+  const path = join(folder, 'neighbours.json');
+  writeFileSync(path, JSON.stringify(tinyNeighbours));
+  return path;
+}
+
 beforeAll(() => engine({ backend: 'wasm' }));
 
 afterAll(() => {
@@ -32,7 +38,9 @@ afterAll(() => {
 describe('every method', () => {
   test.each(isFor('classification'))('%s costs on text what it says', async (_, entry) => {
     const training = { ...tinyTraining, epochs: 1 };
-    const { units, status } = await one(configured([entry])[0]!, {
+    const given =
+      neighboursOption(entry.options) === undefined ? {} : { [entry.name]: { neighbours: neighboursFile() } };
+    const { units, status } = await one(configured([entry], given)[0]!, {
       task: await tinyTask(),
       training,
       attack: tinyAttack,

@@ -7,6 +7,7 @@ import type { RunContext } from '../run/run-context.ts';
 import { trainingOptions } from '../run/training-options.ts';
 import type { Underway } from '../run/training-options.ts';
 import { lengthsOf } from '../task/lengths.ts';
+import { substitutesFor } from '../task/substitutes.ts';
 import type { Pace } from './pace.ts';
 import { paceOf } from './trial.ts';
 
@@ -19,7 +20,9 @@ export async function timed(
   const { entry, options } = method;
   const { task, training } = context;
   const lengths = await lengthsOf(task);
-  const subjectOf = (model: Model) => ({ kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths });
+  const substitutes = await substitutesFor(method, task);
+  const known = { lengths, ...(substitutes ? { substitutes } : {}) };
+  const subjectOf = (model: Model) => ({ kind: task.kind, model, accumulate: training.accumulate ?? 1, ...known });
   const later = entry.attacks !== false && (training.attackFrom ?? 0) > 0;
   return paceOf({
     path: context.trial ?? `${context.checkpoint}.trial.json`,

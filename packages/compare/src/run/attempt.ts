@@ -1,14 +1,15 @@
 import { rm } from 'node:fs/promises';
-import { begunAt } from '@advtrain/core';
+import { begunAt, unitsOfPlugins } from '@advtrain/core';
 import { overNote, timed, trialNote } from '../budget/timed.ts';
 import type { Configured } from '../methods/configured.ts';
 import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/results.ts';
 import { lengthsOf } from '../task/lengths.ts';
+import { substitutesFor } from '../task/substitutes.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
-import { isPlain, planOf, unitsAfter } from './plan.ts';
+import { isPlain, planOf, unitsTaken } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 import { replaysOf, train } from './training.ts';
 import type { Trained } from './training.ts';
@@ -31,6 +32,7 @@ export async function attempt(
   const { options, learningRate } = smaller({ options: asked, learningRate: given.training.learningRate }, times);
   const method = { entry, options };
   const lengths = await lengthsOf(given.task);
+  const substitutes = await substitutesFor(method, given.task);
   const context = { ...given, training: { ...given.training, learningRate }, lengths };
   const { task, training, methods = [method] } = context;
   const batches = task.train.perEpoch(training.batchSize);
@@ -43,7 +45,8 @@ export async function attempt(
   const model = await task.model(seed);
   const memory = watchMemory();
   try {
-    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths };
+    const known = { lengths, ...(substitutes ? { substitutes } : {}) };
+    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, ...known };
     const plan = planOf(method, { ...budget, ...(pace && { pace }) }, subject);
     const note = (text: string) => context.on?.({ kind: 'note', text });
     const name = `${entry.title}, seed ${seed}`;
@@ -77,7 +80,11 @@ export async function attempt(
     const evaluation = trained.evaluation + (performance.now() - began) / 1000;
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     const each = [...before.all.map((one) => one.steps), steps];
-    const predicted = each.reduce((sum, taken) => sum + unitsAfter(plan, taken), 0);
+    const account = {
+      period: entry.period?.(options) ?? 1,
+      of: (index: number) => (training.accumulate ?? 1) * unitsOfPlugins(plugins, model, index),
+    };
+    const predicted = each.reduce((sum, taken) => sum + unitsTaken(plan, taken, account), 0);
     const units = { predicted, counted: trained.units };
     const wrong = miscounted({ units, steps: each.reduce((sum, taken) => sum + taken, 0) }, entry.title);
     if (wrong !== undefined) note(wrong);

@@ -62,6 +62,21 @@ export function unitsAfter({ begin, unitsPerStep, naturalUnits }: Plan, steps: n
   return before * naturalUnits + (steps - before) * unitsPerStep;
 }
 
+/** What says how much steps cost that are no whole period of a method whose cost repeats. */
+export interface Account {
+  /** After how many steps it repeats. */
+  readonly period: number;
+  /** What the step of an index costs by the plugins' own account, in units. */
+  readonly of: (index: number) => number;
+}
+
+/** What the first steps of a plan cost in the end: whole periods by their mean, what is left of one step by step. */
+export function unitsTaken(plan: Plan, steps: number, { period, of }: Account): number {
+  const left = Math.max(0, steps - plan.begin) % period;
+  const last = Array.from({ length: left }, (_, place) => of(steps - left + place));
+  return last.reduce((sum, units) => sum + units, unitsAfter(plan, steps - left));
+}
+
 /** Whether a method is natural training as such, which an allowance leaves as it is. */
 export function isPlain({ entry }: Configured): boolean {
   return entry.name === naturalEntry.name;

@@ -1,4 +1,5 @@
-import type { Model, Params, TaskKind } from '@advtrain/core';
+import type { Neighbours } from '@advtrain/attacks';
+import type { Model, Params, Substitutes, TaskKind } from '@advtrain/core';
 import type { MetricName } from '@advtrain/datasets';
 import type { ExampleSet } from '@advtrain/evaluate';
 import type { TaskInfo } from '../results/results.ts';
@@ -28,6 +29,8 @@ export interface Task {
   readonly attacked?: string;
   /** A fresh model whose random parts follow from the seed. */
   model(seed: number): Promise<RunModel>;
+  /** What may stand in the place of its tokens, by the neighbours of words. Absent where there is no tokenizer. */
+  substitutes?(neighbours: Neighbours): Substitutes;
   /** Saves a trained model as a folder: an encoder in Hugging Face's layout. */
   save(folder: string, params: Params): Promise<void>;
   /** A hash of the data and the starting weights. */

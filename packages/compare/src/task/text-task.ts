@@ -1,3 +1,5 @@
+import { substitutesOf } from '@advtrain/attacks';
+import type { Vocabulary } from '@advtrain/attacks';
 import type { Encoded, Example, Examples, LabelKind, MetricName } from '@advtrain/datasets';
 import { textSet } from '@advtrain/evaluate';
 import type { ExampleSet } from '@advtrain/evaluate';
@@ -56,6 +58,8 @@ export interface TextTaskOptions {
   readonly model: StartingModel;
   /** Token ids of texts: `(examples) => tokenizer.encodeAll(examples, { maxLength: 64 })`. */
   readonly encode: (examples: Examples) => readonly Encoded[] | Promise<readonly Encoded[]>;
+  /** The tokenizer itself, for methods that put words in the place of others. Default: those are refused. */
+  readonly vocabulary?: Vocabulary;
   /** The id that padding has: `tokenizer.padId`. */
   readonly padId: number;
   /** Tokens at most: more are cut off, and padding ends there. Default: no limit. */
@@ -68,7 +72,7 @@ export interface TextTaskOptions {
 
 /** A task of texts (or pairs of them, or questions with choices) and an encoder, for `compare` and `run`. */
 export async function textTask(options: TextTaskOptions): Promise<Task> {
-  const { train, streamed, model, kind = 'classification', unlabelled = {}, settings, maxLength } = options;
+  const { train, streamed, model, kind = 'classification', unlabelled = {}, settings, maxLength, vocabulary } = options;
   const { metrics = kind === 'regression' ? (['pearson', 'spearman'] as const) : (['accuracy'] as const) } = options;
   const measured: readonly LabelledTexts[] = [
     { id: 'development', title: options.developmentTitle ?? 'development', examples: options.development },
@@ -119,6 +123,7 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
     unlabelled: Object.fromEntries(without),
     ...(kind === 'classification' ? { attacked: 'development' } : {}),
     model: async (seed) => model.fresh(seed),
+    ...(vocabulary ? { substitutes: (neighbours) => substitutesOf(neighbours, vocabulary) } : {}),
     save: (folder, params) => saved(model, folder, params),
     fingerprint: hash([
       streamed ? hash([data, streamed.fingerprint]) : data,

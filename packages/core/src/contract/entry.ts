@@ -2,6 +2,7 @@ import type { Lengths } from './length.ts';
 import type { Model } from './model.ts';
 import type { Plugin } from './plugin.ts';
 import type { Schedule } from './schedule.ts';
+import type { Substitutes } from './substitutes.ts';
 import { defaultsOf, type OptionSchemas, type OptionsOf } from './option.ts';
 
 /** The kinds of tasks: what labels are, and whether inputs are texts or images. */
@@ -21,6 +22,8 @@ export interface Subject {
   readonly lengths?: Lengths;
   /** A factor in [0, 1] that sizes of perturbations of the inputs (ε, α, s) rise with. Default: 1 throughout. */
   readonly rise?: Schedule;
+  /** What may stand in the place of tokens, from the file that an option made by `neighboursFile` names. Default: nothing is known. */
+  readonly substitutes?: Substitutes;
 }
 
 /** Where a method was published. */
@@ -72,6 +75,8 @@ export interface MethodEntry<Schemas extends OptionSchemas = OptionSchemas> {
    * nothing that could be shared out.
    */
   moves?(options: OptionsOf<Schemas>): number;
+  /** After how many steps its cost repeats; `units` is then their mean. Default 1: every step costs the same. */
+  period?(options: OptionsOf<Schemas>): number;
   /** What one batch costs, in units; what it wraps is counted in. The ledger checks it in every run. */
   units(options: OptionsOf<Schemas>, subject: Subject): number;
   /** The plugins of one run: the method, and what must go with it. */

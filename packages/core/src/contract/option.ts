@@ -88,6 +88,20 @@ export function flag({ says, ...rule }: OptionRule<boolean>) {
   return Type.Boolean({ default: rule.default, description: says });
 }
 
+/**
+ * A file of words' neighbours, JSON such as `{ "movie": ["film"] }`, or `none`, the default. A plugin does not read it: whoever knows
+ * the tokenizer does, and gives the subject its `substitutes`.
+ */
+export function neighboursFile({ says }: Pick<OptionRule<string>, 'says'>) {
+  const anyOf = [{ type: 'string', pattern: '\\.json$', title: 'the path of a .json file' }, { const: 'none' }];
+  return Type.Unsafe<string>({ anyOf, isNeighboursFile: true, default: 'none', description: says });
+}
+
+/** The name of the option that is a file of neighbours; `undefined` where none is. */
+export function neighboursOption(schemas: OptionSchemas): string | undefined {
+  return Object.keys(schemas).find((name) => 'isNeighboursFile' in schemas[name]!);
+}
+
 /** The defaults of options. */
 export function defaultsOf<Schemas extends OptionSchemas>(schemas: Schemas): OptionsOf<Schemas> {
   const entries = Object.entries(schemas).map(([name, schema]) => [name, (schema as { default?: unknown }).default]);

@@ -1,5 +1,5 @@
 import { begunAt, costLedger, natural, optionsOf, unitsOfPlugins } from '@advtrain/core';
-import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, Schedule, TaskKind } from '@advtrain/core';
+import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, Schedule, Subject } from '@advtrain/core';
 import { expect, test } from 'vitest';
 import { interrupted, uninterrupted } from './resumed.ts';
 import { gap, lengths, trained, values, type Kind, type Trained } from './training.ts';
@@ -13,15 +13,18 @@ interface Halves {
   readonly end: Trained['params'];
 }
 
+/** What is trained, apart from the model and its lengths. */
+type Task = Pick<Subject, 'kind' | 'substitutes'>;
+
 /** What an entry's method promises when it begins later than training does. */
 export function begins<Schemas extends OptionSchemas>(
   entry: MethodEntry<Schemas>,
-  task: TaskKind,
+  task: Task,
   given: Partial<OptionsOf<Schemas>> = {},
 ): void {
-  const kind: Kind = task === 'images' ? 'image' : 'text';
+  const kind: Kind = task.kind === 'images' ? 'image' : 'text';
   const options = optionsOf(entry, given);
-  const made = (model: Model): readonly Plugin[] => entry.plugins(options, { kind: task, model, lengths });
+  const made = (model: Model): readonly Plugin[] => entry.plugins(options, { ...task, model, lengths });
   const later = (model: Model): readonly Plugin[] => begunAt(begin, made(model));
 
   test('begun at a step it is natural training until then, bit for bit, and itself from there on', () => {
@@ -54,15 +57,15 @@ export function begins<Schemas extends OptionSchemas>(
 /** What an entry's method promises where the sizes of its perturbations rise. */
 export function rises<Schemas extends OptionSchemas>(
   entry: MethodEntry<Schemas>,
-  task: TaskKind,
+  task: Task,
   climbs: false | Partial<OptionsOf<Schemas>>,
 ): void {
-  const kind: Kind = task === 'images' ? 'image' : 'text';
+  const kind: Kind = task.kind === 'images' ? 'image' : 'text';
   const options = optionsOf(entry, climbs === false ? {} : climbs);
   const risen = (rise?: Schedule): Trained =>
     trained({
       kind,
-      plugins: (model) => entry.plugins(options, { kind: task, model, lengths, ...(rise !== undefined && { rise }) }),
+      plugins: (model) => entry.plugins(options, { ...task, model, lengths, ...(rise !== undefined && { rise }) }),
     });
 
   test('with perturbations risen whole it is itself, bit for bit, and with half of them another where any moves', () => {

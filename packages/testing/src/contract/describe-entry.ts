@@ -1,5 +1,5 @@
 import { costLedger, defaultsOf, lengthUnitOf, optionsOf, taskKinds, unitLength, variant } from '@advtrain/core';
-import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, TaskKind } from '@advtrain/core';
+import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, Subject, TaskKind } from '@advtrain/core';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
@@ -14,6 +14,8 @@ export interface EntryContract<Schemas extends OptionSchemas> {
   readonly climbs: false | ClimbContract<Schemas>;
   /** What a step of a tiny model costs with options (over the defaults), on the first kind of task that it is for. */
   readonly units: readonly (readonly [options: Partial<OptionsOf<Schemas>>, units: number])[];
+  /** What its plugins need to know of the data, beside lengths. Default: nothing. */
+  readonly subject?: Pick<Subject, 'substitutes'>;
   /** Default: native and WebAssembly. */
   readonly backends?: readonly TestBackend[];
 }
@@ -36,11 +38,11 @@ export function describeEntry<Schemas extends OptionSchemas>(
     states(entry);
     onBackends(backends, () => {
       costs(entry, contract);
-      measures(entry);
+      measures(entry, contract);
       climbs(entry, contract);
-      const [task] = kindsOf(entry);
-      begins(entry, task!, contract.climbs === false ? {} : contract.climbs.options);
-      rises(entry, task!, contract.climbs && contract.climbs.options);
+      const task = { kind: kindsOf(entry)[0]!, ...contract.subject };
+      begins(entry, task, contract.climbs === false ? {} : contract.climbs.options);
+      rises(entry, task, contract.climbs && contract.climbs.options);
     });
   });
 }
@@ -76,15 +78,15 @@ function states<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): voi
   });
 }
 
-function costs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, { units }: EntryContract<Schemas>): void {
+function costs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, contract: EntryContract<Schemas>): void {
   test.each(kindsOf(entry))('for %s its plugins are made, and a step costs what it says', (kind) => {
-    const { stated, counted, mismatch } = costOf(entry, {}, kind);
+    const { stated, counted, mismatch } = costOf(entry, {}, { kind, ...contract.subject });
     expect(counted).toBeCloseTo(stated, 9);
     expect(mismatch).toBeUndefined();
   });
 
-  test.each(units)('with %o a step costs %d units', (options, expected) => {
-    const { stated, counted, mismatch } = costOf(entry, options, kindsOf(entry)[0]!);
+  test.each(contract.units)('with %o a step costs %d units', (options, expected) => {
+    const { stated, counted, mismatch } = costOf(entry, options, { kind: kindsOf(entry)[0]!, ...contract.subject });
     expect(stated).toBeCloseTo(expected, 9);
     expect(counted).toBeCloseTo(expected, 9);
     expect(mismatch).toBeUndefined();
@@ -95,28 +97,33 @@ function costs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, { uni
 function costOf<Schemas extends OptionSchemas>(
   entry: MethodEntry<Schemas>,
   given: Partial<OptionsOf<Schemas>>,
-  kind: TaskKind,
+  task: Pick<Subject, 'kind' | 'substitutes'>,
 ): { readonly stated: number; readonly counted: number; readonly mismatch: string | undefined } {
   const options = optionsOf(entry, given);
   const ledger = costLedger();
   let stated = NaN;
   const plugins = (model: Model): Plugin[] => {
-    stated = entry.units(options, { kind, model, lengths });
-    return [...entry.plugins(options, { kind, model, lengths }), ledger];
+    const subject = { ...task, model, lengths };
+    stated = entry.units(options, subject);
+    return [...entry.plugins(options, subject), ledger];
   };
-  trained({ kind: modelOf(kind), plugins });
+  trained({ kind: modelOf(task.kind), plugins });
   const { units, steps, mismatch } = ledger.ledger;
   return { stated, counted: units / steps, mismatch };
 }
 
 /** Options that are lengths may be shares of those that the data have. */
-function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): void {
+function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, contract: EntryContract<Schemas>): void {
   const names = Object.keys(entry.options).filter((name) => lengthUnitOf(entry.options[name]!) !== undefined);
   if (names.length === 0) return;
   const all = (value: (name: string) => unknown) =>
     optionsOf(entry, Object.fromEntries(names.map((name) => [name, value(name)])) as Partial<OptionsOf<Schemas>>);
   const trainedWith = (options: OptionsOf<Schemas>, kind: TaskKind) =>
-    trained({ kind: modelOf(kind), batches: 2, plugins: (model) => entry.plugins(options, { kind, model, lengths }) });
+    trained({
+      kind: modelOf(kind),
+      batches: 2,
+      plugins: (model) => entry.plugins(options, { ...contract.subject, kind, model, lengths }),
+    });
 
   test.each(kindsOf(entry))('for %s a length as a share is the very same as that share in numbers', (kind) => {
     const shares = trainedWith(
@@ -146,7 +153,7 @@ function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): v
       const plugins = (model: Model) =>
         entry.plugins(
           all(() => '12.5%'),
-          { kind, model },
+          { ...contract.subject, kind, model },
         );
       const sentence =
         / is 12\.5%, a share of the median length of the training data, which was not measured: give the subject its lengths, or \w+ as a number\.$/;
@@ -158,7 +165,7 @@ function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): v
 function climbs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, contract: EntryContract<Schemas>): void {
   const first = (model: Kind): TaskKind | undefined => kindsOf(entry).find((kind) => modelOf(kind) === model);
   const made = (kind: TaskKind, given: Partial<OptionsOf<Schemas>>) => (model: Model) =>
-    entry.plugins(optionsOf(entry, given), { kind, model, lengths });
+    entry.plugins(optionsOf(entry, given), { ...contract.subject, kind, model, lengths });
   for (const kind of [first('text'), first('image')].filter((each) => each !== undefined)) {
     if (contract.climbs === false) {
       test(`for ${kind} it moves no perturbation`, () => {

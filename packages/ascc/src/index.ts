@@ -1,0 +1,2 @@
+export { ascc, type ASCCOptions } from './ascc.ts';
+export { asccEntry } from './entry.ts';
