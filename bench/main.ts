@@ -16,6 +16,7 @@ import { mnistBench } from './tasks/images/mnist.ts';
 import { powerBench } from './tasks/power.ts';
 import { robustBench } from './tasks/images/robust.ts';
 import { precisionBench } from './tasks/precision.ts';
+import { wordsBench } from './tasks/words/words.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
 import { sidesOf } from './sides/sides.ts';
 import { stepBench } from './sides/step.ts';
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   if (settings.benchmark === 'mnist') return mnistBench(settings);
   if (settings.benchmark === 'robust') return robustBench(settings);
   if (settings.benchmark === 'calibration') return calibrationBench(settings);
+  if (settings.benchmark === 'words') return wordsBench(settings);
   const [load = 0] = loadavg();
   if (load > 1)
     reporter.note(

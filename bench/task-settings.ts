@@ -55,6 +55,19 @@ export interface CalibrationSettings extends Shared {
   readonly folder: string;
 }
 
+/** What the command line asks for of the benchmark of training on words. */
+export interface WordsSettings extends Shared {
+  readonly benchmark: 'words';
+  /** Runs of each method. */
+  readonly seeds: number;
+  /** Training and development examples at most. */
+  readonly examples: number;
+  /** A file of words' neighbours. Undefined: synonyms of WordNet. */
+  readonly neighbours: string | undefined;
+  /** Where finished runs are kept. */
+  readonly folder: string;
+}
+
 /** The nets that the benchmark on images trains. */
 const nets = ['yopo-mnist', 'fast-mnist'] as const;
 
@@ -135,6 +148,21 @@ export function calibrationOptions(texts: Texts, { quick, json }: Pick<Shared, '
     seeds: whole('seeds', texts, quick ? 1 : 3, 1),
     examples: whole('examples', texts, quick ? 32 : 100_000, 1),
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'calibration-quick' : 'calibration'),
+  };
+}
+
+/** Checks the options of `words`. Throws a {@link UsageError} for what is wrong in them. */
+export function wordsOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): WordsSettings {
+  const isWhole = ['neighbours', 'seeds', 'examples'].every((option) => texts[option] === undefined);
+  return {
+    benchmark: 'words',
+    quick,
+    json,
+    out: pageAt('words.md', texts, quick || !isWhole),
+    seeds: whole('seeds', texts, quick ? 1 : 3, 1),
+    examples: whole('examples', texts, quick ? 32 : 100_000, 1),
+    neighbours: texts['neighbours'],
+    folder: texts['folder'] ?? join('advtrain-results', quick ? 'words-quick' : 'words'),
   };
 }
 

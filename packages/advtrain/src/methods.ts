@@ -9,7 +9,7 @@ import { floodingEntry } from '@advtrain/flooding';
 import { freeatEntry } from '@advtrain/freeat';
 import { freelbEntry, freelbPlusPlusEntry } from '@advtrain/freelb';
 import { neftuneEntry } from '@advtrain/neftune';
-import { fastEntry, pgdEntry } from '@advtrain/pgd';
+import { fastEntry, pgdEntry, pgdTokenEntry } from '@advtrain/pgd';
 import { rDropEntry } from '@advtrain/r-drop';
 import { r3fEntry } from '@advtrain/r3f';
 import { asamEntry, samEntry } from '@advtrain/sam';
@@ -36,6 +36,7 @@ export const methods: readonly MethodEntry[] = [
   tavatEntry,
   asccEntry,
   a2tEntry,
+  pgdTokenEntry,
   fastEntry,
   samEntry,
   asamEntry,

@@ -1,5 +1,5 @@
 import { describeEntry } from '@advtrain/testing';
-import { fastEntry, fgsmEntry, pgdEntry } from '../src/index.ts';
+import { fastEntry, fgsmEntry, pgdEntry, pgdTokenEntry } from '../src/index.ts';
 
 const small = { stepSize: 0.02, start: 0.02, radius: 0.15 };
 

@@ -30,20 +30,24 @@ export type AbsoluteBall = {
   readonly [Name in 'radius' | 'stepSize' | 'start']: Exclude<BallChoice[Name], `${number}%`>;
 };
 
-/** The options of a method that moves in a ball, with other defaults than {@link ballOptions}. */
-export function ballOptionsFrom({ stepSize, start, radius }: BallChoice) {
+/** The options of a method that moves in a ball, with other defaults than {@link ballOptions}, and of what is each token's. */
+export function ballOptionsFrom({ stepSize, start, radius, per = 'example' }: BallChoice) {
+  const unit = per === 'token' ? 'token' : 'ball';
   return {
     stepSize: length({
       min: 0,
+      unit,
       default: stepSize,
       says: 'length of one move of the perturbation (α): in l2; for images, of every pixel',
     }),
     start: length({
       min: 0,
+      unit,
       default: start,
       says: 'magnitude of the random start (s); 0 starts at the clean example',
     }),
     radius: lengthOrNone({
+      unit,
       default: radius,
       says: 'radius of the ball (ε): l2 around embeddings, ℓ∞ around pixels; or none for no projection',
     }),

@@ -31,7 +31,7 @@ export function scoreOf({ accuracy, scores }: RunResult, set: string): number | 
 }
 
 /** Whether a run's model gives (almost) every development example one class: at least 98 % of them. */
-export function collapsed(run: RunResult, comparison: Comparison): boolean {
+export function collapsed(run: RunResult, comparison: Pick<Comparison, 'task'>): boolean {
   const development = comparison.task.sets[0];
   if (run.status === 'diverged' || !development || development.majority >= 0.9) return false;
   return Math.max(...run.predicted) >= 0.98;
