@@ -3,6 +3,7 @@ import { onBackends, tinyModel } from '@advtrain/testing';
 import { expect, test } from 'vitest';
 import { planOf, unitsAfter } from '../src/index.ts';
 import { stepsBefore } from '../src/budget/attack-start.ts';
+import { unitsTaken } from '../src/run/plan.ts';
 import { exampleMethod, exampleMethods } from './settings.ts';
 
 onBackends(['wasm'], () => {
@@ -53,6 +54,13 @@ onBackends(['wasm'], () => {
     expect(plan('natural')).toMatchObject({ steps: 20, begin: 0 });
     expect(plan('natural-matched')).toMatchObject({ steps: 40, begin: 0 });
     model.dispose();
+  });
+
+  test('steps that are no whole period of a cost that repeats are counted one by one', () => {
+    const plan = { steps: 20, begin: 3, unitsPerStep: 5, naturalUnits: 3 };
+    const account = { period: 4, of: (index: number) => (index % 4 === 0 ? 11 : 3) };
+    expect([3, 7, 8, 9, 11].map((steps) => unitsTaken(plan, steps, account))).toEqual([9, 29, 32, 43, 49]);
+    expect(unitsTaken(plan, 9, { ...account, period: 1 })).toBe(unitsAfter(plan, 9));
   });
 
   test('one step at least is the method’s own', () => {

@@ -15,3 +15,11 @@ describeEntry(pgdEntry, {
 describeEntry(fgsmEntry, { climbs: { options: { radius: 0.02 } }, units: [[{}, 5]] });
 
 describeEntry(fastEntry, { climbs: { options: small }, units: [[{}, 5]] });
+
+describeEntry(pgdTokenEntry, {
+  climbs: { options: small },
+  units: [
+    [{}, 9],
+    [{ radius: 1.4, stepSize: 0.5, start: 0.1 }, 9],
+  ],
+});

@@ -8,7 +8,7 @@ export type Objective = (delta: tf.Tensor) => tf.Scalar;
 
 /** One forward and one backward pass whose parameter gradient counts. */
 export interface Round {
-  /** The point of differentiation: a perturbation with the shape of `step.x`, or a nudge of a hidden layer. */
+  /** The point of differentiation: a perturbation with the shape of `step.x`, a nudge of a hidden layer, or what `objective` makes one of. */
   readonly delta: tf.Tensor;
   /** Defaults to `step.objective`, the loss at `x + delta`. */
   readonly objective?: Objective;

@@ -169,6 +169,8 @@ describe('npm run bench', () => {
     expect(settingsOf(['glue', '--quick'])).toMatchObject({ tasks: ['glue/rte'], examples: 8, out: undefined });
     expect(settingsOf(['calibration', '--quick'])).toMatchObject({ tasks: ['reviews'], seeds: 1, out: undefined });
     expect(settingsOf(['calibration'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'calibration.md') });
+    expect(settingsOf(['words'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'words.md') });
+    expect(settingsOf(['words', '--neighbours', 'n.json'])).toMatchObject({ neighbours: 'n.json', out: undefined });
     expect(settingsOf(['precision'])).toMatchObject({ seeds: 5, out: join(root, 'bench', 'precision.md') });
     expect(settingsOf(['power'])).toMatchObject({ quick: false, out: join(root, 'bench', 'power.md') });
     expect(settingsOf(['glue'])).toMatchObject({ seeds: undefined, out: join(root, 'bench', 'glue.md') });
