@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export interface AdamAscent {
   readonly steps: number;
   /** The learning rate. */
-  readonly stepSize: number;
+  readonly ascentRate: number;
   /** The gradient at a point, in its shape. */
   readonly gradient: (point: tf.Tensor) => tf.Tensor;
 }
@@ -13,7 +13,7 @@ export interface AdamAscent {
 const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
 
 /** Where a point is after so many moves of Adam (Kingma & Ba, 2015) up the gradient, with moments that start at 0. */
-export function adamAscent(start: tf.Tensor, { steps, stepSize, gradient }: AdamAscent): tf.Tensor {
+export function adamAscent(start: tf.Tensor, { steps, ascentRate, gradient }: AdamAscent): tf.Tensor {
   let point = start;
   let first = tf.zerosLike(start);
   let second = tf.zerosLike(start);
@@ -23,7 +23,7 @@ export function adamAscent(start: tf.Tensor, { steps, stepSize, gradient }: Adam
     second = tf.add(tf.mul(second, constant(beta2)), tf.mul(tf.square(found), constant(1 - beta2)));
     const mean = tf.mul(first, constant(1 / (1 - beta1 ** step)));
     const size = tf.sqrt(tf.mul(second, constant(1 / (1 - beta2 ** step))));
-    point = tf.add(point, tf.mul(tf.div(mean, tf.add(size, constant(epsilon))), constant(stepSize)));
+    point = tf.add(point, tf.mul(tf.div(mean, tf.add(size, constant(epsilon))), constant(ascentRate)));
   }
   return point;
 }

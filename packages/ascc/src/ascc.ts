@@ -12,7 +12,7 @@ export interface ASCCOptions {
   /** T: moves of the coefficients' logits. At least 1. Default 10. */
   readonly steps?: number;
   /** Adam's learning rate in those moves, above 0. Default 1, the official code's for BERT. */
-  readonly stepSize?: number;
+  readonly ascentRate?: number;
   /** What the mean entropy of an example's coefficients counts against its divergence, at least 0. Default 0.25. */
   readonly sparsity?: number;
   /** What robustness counts next to accuracy, above 0. Default 4, as in the official code. */
@@ -36,9 +36,9 @@ export interface ASCCOptions {
  * of all candidates of a batch, 1 + C times as much as for the batch's own. For ids [B, T] and two classes or more.
  */
 export function ascc(options: ASCCOptions): Plugin {
-  const { substitutes, steps = 10, stepSize = 1, sparsity = 0.25, weight = 4, reach = 1 } = options;
+  const { substitutes, steps = 10, ascentRate = 1, sparsity = 0.25, weight = 4, reach = 1 } = options;
   wholeNumber('steps', steps, 1);
-  if (!(stepSize > 0)) throw new Error(`stepSize is ${stepSize}, but must be above 0.`);
+  if (!(ascentRate > 0)) throw new Error(`ascentRate is ${ascentRate}, but must be above 0.`);
   atLeast('sparsity', sparsity, 0);
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   const table = tokenCandidates(substitutes);
@@ -59,7 +59,7 @@ export function ascc(options: ASCCOptions): Plugin {
         return tf.sub(divergence, tf.mul(entropy(logits, candidates.allowed), constant(sparsity)));
       };
       const start = tf.mul(normal(candidates.ids.shape, fold(step.key, 'coefficients')), constant(0.05));
-      const found = adamAscent(start, { steps, stepSize, gradient: (logits) => step.gradient(logits, climbed) });
+      const found = adamAscent(start, { steps, ascentRate, gradient: (logits) => step.gradient(logits, climbed) });
       yield {
         delta: found,
         objective: (logits) => {

@@ -18,7 +18,7 @@ export const asccEntry = defineMethod({
   options: {
     neighbours: neighboursFile({ says: 'the words that may stand in the place of each, which it cannot do without' }),
     steps: whole({ min: 1, max: 200, default: 10, says: 'moves of the coefficients (T)' }),
-    stepSize: real({ above: 0, default: 1, says: "Adam's learning rate in those moves" }),
+    ascentRate: real({ above: 0, default: 1, says: "Adam's learning rate in those moves" }),
     sparsity: real({ min: 0, default: 0.25, says: "what the coefficients' entropy counts against the divergence" }),
     weight: real({ above: 0, default: 4, says: 'what robustness counts next to accuracy' }),
   },

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { asccEntry } from '../src/index.ts';
 
 describeEntry(asccEntry, {
-  climbs: { options: { steps: 3, stepSize: 0.05 } },
+  climbs: { options: { steps: 3, ascentRate: 0.05 } },
   units: [
     [{}, 27],
     [{ steps: 1 }, 9],

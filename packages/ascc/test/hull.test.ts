@@ -44,14 +44,14 @@ onBackends(['native', 'wasm'], () => {
   });
 
   test('words move to points in the hulls of their candidates, and the divergence there is larger than at their middle', () => {
-    const rise = risesOf(ascc({ substitutes, steps: 10, stepSize: 0.5, sparsity: 0 }));
+    const rise = risesOf(ascc({ substitutes, steps: 10, ascentRate: 0.5, sparsity: 0 }));
     expect(rise.middle).toBeGreaterThan(0);
     expect(rise.found).toBeGreaterThan(rise.middle);
   });
 
   test('a heavy weight on sparsity leaves coefficients that are nearly those of single words', () => {
-    const sparse = risesOf(ascc({ substitutes, steps: 20, stepSize: 1, sparsity: 10 }));
-    const free = risesOf(ascc({ substitutes, steps: 20, stepSize: 1, sparsity: 0 }));
+    const sparse = risesOf(ascc({ substitutes, steps: 20, ascentRate: 1, sparsity: 10 }));
+    const free = risesOf(ascc({ substitutes, steps: 20, ascentRate: 1, sparsity: 0 }));
     expect(sparse.entropy).toBeLessThan(0.05);
     expect(sparse.entropy).toBeLessThan(free.entropy);
   });
