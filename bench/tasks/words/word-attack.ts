@@ -41,6 +41,7 @@ export async function wordAttack(
         classes: development.labelNames.length,
         encode: (texts) => tokenizer.encodeAll({ texts: texts.map(([text]) => text) }, { maxLength }),
         padId: tokenizer.padId,
+        maxLength,
       });
       try {
         const outcomes = await attack.run(asked, development, { key: key(1), rows, pause });
