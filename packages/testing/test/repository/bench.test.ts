@@ -137,11 +137,11 @@ describe('npm run bench', () => {
   test.each([
     [
       [],
-      'No benchmark is named: choose one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration.',
+      'No benchmark is named: choose one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words.',
     ],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -222,7 +222,7 @@ describe('npm run bench', () => {
   test('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);
