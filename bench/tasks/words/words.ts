@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allowanceOf, configured, hash, lengthsOf, run, version } from '@advtrain/compare';
-import type { Configured, Json, RunContext, RunResult, TaskInfo } from '@advtrain/compare';
+import type { Configured, Json, RunContext, TaskInfo } from '@advtrain/compare';
 import { neighboursOption, writeFileAtomically, type MethodEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { sha256Of, terminalReporter } from '@advtrain/engine/fetch';
@@ -31,7 +31,7 @@ export async function wordsBench(asked: WordsSettings): Promise<void> {
   const attack = await wordAttack(neighbours, settings);
   const methods = configured(entries, optionsWith(neighbours));
   const info: TaskInfo = { ...task.info, lengths: await lengthsOf(task) };
-  const shares = await sharedBy(settings, [task.fingerprint, backend, await sha256Of(neighbours)]);
+  const shares = sharedBy(settings, [task.fingerprint, backend, await sha256Of(neighbours)]);
   const on = lines(process.stderr);
   const runs: WordsRun[] = [];
   const cells = (): readonly Cell[] =>
@@ -99,7 +99,7 @@ function optionsWith(neighbours: string): Readonly<Record<string, { readonly nei
 }
 
 /** What all runs have in common: with anything else they are others. */
-async function sharedBy(settings: Settings, more: readonly string[]): Promise<Record<string, Json>> {
+function sharedBy(settings: Settings, more: readonly string[]): Record<string, Json> {
   const { methods: _methods, options: _options, seeds: _seeds, preset: _preset, ...rest } = settings;
   return { version, budget, ...(rest as unknown as Record<string, Json>), more };
 }

@@ -10,7 +10,9 @@ export interface AdamAscent {
   readonly gradient: (point: tf.Tensor) => tf.Tensor;
 }
 
-const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
+const beta1 = 0.9;
+const beta2 = 0.999;
+const epsilon = 1e-8;
 
 /** Where a point is after so many moves of Adam (Kingma & Ba, 2015) up the gradient, with moments that start at 0. */
 export function adamAscent(start: tf.Tensor, { steps, ascentRate, gradient }: AdamAscent): tf.Tensor {
