@@ -15,6 +15,8 @@ import { attackSchema, seedsSchema, trainingSchemas } from './settings-schema.ts
 import type { Settings, TrainingSettings } from './settings.ts';
 import type { Task } from './task/task.ts';
 import { UsageError } from './usage-error.ts';
+import { checkWordy, wordAttackOf, wordAttackSchema } from './words/settings.ts';
+import type { WordAttackSettings } from './words/settings.ts';
 
 /** What a comparison is of. What is left out has the defaults of {@link trainingDefaults} and {@link attackDefaults}. */
 export interface Asked extends Partial<TrainingSettings> {
@@ -38,6 +40,8 @@ export interface Asked extends Partial<TrainingSettings> {
   readonly grid?: Grid;
   /** `none` attacks nothing: then tasks that cannot be attacked, regressions and choices, may be compared too. */
   readonly attack?: Partial<AttackSettings> | 'none';
+  /** Attacks on characters and words that every run's model is measured under too: of texts with classes. Default: none. */
+  readonly wordAttack?: Partial<WordAttackSettings>;
   /** The preset that the other values started from, for the record. */
   readonly preset?: string;
 }
@@ -80,6 +84,7 @@ export function settled(asked: Asked): Settled {
         `train on it with advtrain train.`,
     );
   }
+  const wordAttack = asked.wordAttack === undefined ? undefined : wordsOf(asked.wordAttack, task);
   const allowance = asked.budget === undefined ? undefined : allowanceOf(asked.budget);
   const entries = allowance ? withControls(asked.methods) : asked.methods;
   for (const entry of entries) checkMethod(entry, task.kind, task.settings?.data ?? task.info.data);
@@ -110,6 +115,7 @@ export function settled(asked: Asked): Settled {
     ...(asked.budget === undefined ? {} : { budget: asked.budget }),
     ...(grid ? { grid } : {}),
     ...(asked.attack === 'none' ? {} : { attack: attackOf(asked.attack, basis) }),
+    ...(wordAttack ? { wordAttack } : {}),
   };
   return { settings, training, ...all, ...(allowance ? { allowance } : {}), task: grid ? halved(task) : task };
 }
@@ -134,6 +140,22 @@ export function attackOf(given: Partial<AttackSettings> = {}, basis: AttackSetti
     );
   }
   return attack;
+}
+
+/** Attacks on words of a task that has words. */
+function wordsOf(given: Partial<WordAttackSettings>, task: Task): WordAttackSettings {
+  check(wordAttackSchema, 'wordAttack', given);
+  const data = task.settings?.data ?? task.info.data;
+  checkWordy(task.kind, data);
+  if (!task.texts) {
+    throw new UsageError(
+      `${data} is token ids without their texts, so no words can be attacked: leave out wordAttack.`,
+    );
+  }
+  if (given.part === 'pair' && !task.texts.examples.pairs) {
+    throw new UsageError('wordAttack.part is pair, but the examples are single texts: leave it out.');
+  }
+  return wordAttackOf(given);
 }
 
 function check(schema: object, name: string, value: unknown): void {

@@ -27,6 +27,8 @@ import { keptStates, sizeText } from './verify/kept-states.ts';
 import { machineOf } from './verify/machine.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+import { determinedBy, madeOf } from './words/made.ts';
+import type { WordAttacks } from './words/under-words.ts';
 
 /** What a comparison is of, and where it writes. */
 export interface CompareOptions extends Asked {
@@ -98,10 +100,12 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const used = options.engine ?? (await engine());
   const { backend, why } = used;
   const { settings, training, methods } = what;
+  const { wordAttack } = settings;
+  const words = wordAttack && (await madeOf(wordAttack));
   const lengths = await lengthsOf(task);
   for (const method of methods) await substitutesFor(method, task);
   await checkPlans(what, lengths);
-  const shared = sharedBy(what, backend, task.fingerprint);
+  const shared = sharedBy(what, backend, task.fingerprint, words);
   const note = (text: string) => on?.({ kind: 'note', text });
   const kept = store(folder, shared, { restart: options.restart ?? false, note });
   const info = { ...task.info, lengths };
@@ -157,6 +161,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
         task,
         training,
         ...(settings.attack ? { attack: settings.attack } : {}),
+        ...(words ? { words } : {}),
         methods,
         ...(allowance ? { allowance } : {}),
         trial: kept.file(`${entry.name}-trial`, trial, '.json'),
@@ -198,11 +203,19 @@ function forecast(paces: readonly number[], left: number): { readonly secondsLef
 }
 
 /** What all runs of a folder have in common, and so may be compared. */
-function sharedBy({ settings }: Settled, backend: string, fingerprint: string): Json {
-  const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, grid, ...shared } = settings;
+function sharedBy({ settings }: Settled, backend: string, fingerprint: string, words: WordAttacks | undefined): Json {
+  const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, grid, ...rest } = settings;
+  const { wordAttack: _wordAttack, ...shared } = rest;
   // A larger grid may go on in the same folder, but runs that were measured on all the development set may not be among them.
   const halves = grid ? { grid: 'chosen by half of the development set' } : {};
-  return { version, ...(shared as unknown as Record<string, Json>), ...halves, backend, fingerprint };
+  return {
+    version,
+    ...(shared as unknown as Record<string, Json>),
+    ...halves,
+    ...(words ? { wordAttack: determinedBy(words) } : {}),
+    backend,
+    fingerprint,
+  };
 }
 
 /** What determines a method's run beyond that: its options, and for a control matched to other methods those of all. */

@@ -1,4 +1,5 @@
 import type { Warning } from './guards/warning.ts';
+import type { WordProgress } from './words/under-words.ts';
 import type { Attempt, Comparison, EpochPoint, RunResult } from './results/results.ts';
 
 /** A run of a comparison: a method with a seed. */
@@ -61,8 +62,13 @@ export interface RestartEvent extends RunName {
   readonly sizes: string;
 }
 
+/** An attack on characters or words goes on. */
+export interface AttackEvent extends RunName, WordProgress {
+  readonly kind: 'attack';
+}
+
 /** What happens in a run. */
-export type RunEvent = StepEvent | EvaluationEvent | NoteEvent | WarningEvent | RestartEvent;
+export type RunEvent = StepEvent | EvaluationEvent | AttackEvent | NoteEvent | WarningEvent | RestartEvent;
 
 /** A comparison begins: what it is of, still without runs. */
 export interface BeginEvent {

@@ -17,8 +17,10 @@ export { calibrationText, probeSentences } from './calibration/sentences.ts';
 export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
 export { conclusions } from './conclusions/conclusions.ts';
+export { aboutFew } from './conclusions/few.ts';
 export { controlOf } from './conclusions/control.ts';
 export type {
+  AttackEvent,
   BeginEvent,
   CompareEvent,
   EvaluationEvent,
@@ -77,6 +79,7 @@ export type {
   StoppedMethod,
   TaskInfo,
   UsedEngine,
+  WordOutcome,
 } from './results/results.ts';
 export { claimFolder } from './results/claim.ts';
 export type { Claim } from './results/claim.ts';
@@ -86,6 +89,12 @@ export { store } from './results/store.ts';
 export type { Store, StoreOptions } from './results/store.ts';
 export type { BegunRun } from './results/unfinished.ts';
 export { version } from './version.ts';
+export { chosenWordAttack } from './words/chosen.ts';
+export type { ChosenWordAttack, WordAttackNeeds } from './words/chosen.ts';
+export { attackNamed, wordAttackNames } from './words/names.ts';
+export { checkWordy, wordAttackDefaults, wordAttackOf, wordAttackSchema } from './words/settings.ts';
+export type { WordAttackSettings } from './words/settings.ts';
+export type { WordAttacks, WordProgress } from './words/under-words.ts';
 export { Interrupted } from './run/interrupted.ts';
 export { checkAttackStart } from './budget/attack-start.ts';
 export type { AttackStart } from './budget/attack-start.ts';
@@ -105,7 +114,7 @@ export { imageTask } from './task/image-task.ts';
 export type { ImageTaskOptions } from './task/image-task.ts';
 export { lengthsOf } from './task/lengths.ts';
 export type { StartingModel } from './task/starting-model.ts';
-export type { RunModel, Task } from './task/task.ts';
+export type { RunModel, Task, TaskTexts } from './task/task.ts';
 export { textTask } from './task/text-task.ts';
 export type { LabelledTexts, StreamedExamples, TextTaskOptions } from './task/text-task.ts';
 export { heldTraining, streamedTraining } from './task/training-set.ts';

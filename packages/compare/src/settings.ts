@@ -4,6 +4,7 @@ import type { AttackSettings } from '@advtrain/evaluate';
 import type { FailurePolicy } from './guards/warning.ts';
 import type { Grid } from './grid/grid.ts';
 import type { MethodOptions } from './methods/configured.ts';
+import type { WordAttackSettings } from './words/settings.ts';
 
 /** How every method of a comparison is trained. */
 export interface TrainingSettings {
@@ -97,4 +98,6 @@ export interface Settings extends TrainingSettings, TaskSettings {
   readonly grid?: Grid;
   /** Absent where nothing is attacked. */
   readonly attack?: AttackSettings;
+  /** Absent where no characters and words are attacked. */
+  readonly wordAttack?: WordAttackSettings;
 }

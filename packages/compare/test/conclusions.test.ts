@@ -45,7 +45,10 @@ describe('conclusions', () => {
       exampleRun('natural-matched', seed, { accuracy: without([0.8]) }),
       exampleRun('freelb', seed, { accuracy: without([0.8 + 0.01 * seed]) }),
     ]);
-    const [answer, reading] = conclusions(example(seeds, runs));
+    const [answer, few, reading] = conclusions(example(seeds, runs));
+    expect(few).toBe(
+      'Only 32 examples are attacked: a share of them is known to ± 17 points; attack.examples of --config takes more.',
+    );
     expect(answer).toMatch(/at the same cost: accuracy \+3\.0 \(\+1\.0 to \+5\.0\), out of domain \+0\.0/);
     // Six seeds pass with all signs alike, four times in five where the difference is Φ⁻¹(0.8^(1/6)) = 1.8 spreads of 1.6 points.
     expect(reading).toMatch(

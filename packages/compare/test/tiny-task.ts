@@ -41,7 +41,7 @@ export function tinyTask(kind: NonNullable<TextTaskOptions['kind']> = 'classific
     title: 'sixteen sentences',
     train: examples,
     development: examples,
-    encode: ({ texts }) => texts.map((text) => ({ ids: text.split(' ').map(Number) })),
+    encode: ({ texts }) => texts.map((text) => ({ ids: text.split(' ').map(idOf) })),
     vocabulary: tinyVocabulary,
     padId: 0,
     kind,
@@ -71,3 +71,9 @@ export const tinyTraining: TrainingSettings = {
 
 /** How a model of it is attacked in a moment. */
 export const tinyAttack = { steps: 2, radii: [0.1], headline: 0.1, examples: 4 };
+
+/** A word's id: the number that it is, else that of unknown words. */
+function idOf(word: string): number {
+  const id = Number(word);
+  return Number.isInteger(id) && id < config.vocab_size ? id : 1;
+}

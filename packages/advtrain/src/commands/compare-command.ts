@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import { claimFolder, compare, conclusions, filesOf, plain, searchSentences, table } from '@advtrain/compare';
+import {
+  claimFolder,
+  compare,
+  conclusions,
+  filesOf,
+  list,
+  plain,
+  searchSentences,
+  table,
+  wordAttackNames,
+} from '@advtrain/compare';
 import type { Comparison, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
 import { gridOf, methodList, methodNamed, seedList } from '../settings/assignments.ts';
@@ -19,6 +29,10 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly seeds?: string;
   readonly budget?: string;
   readonly grid?: readonly string[];
+  readonly attack?: readonly string[];
+  readonly attackExamples?: number;
+  readonly attackQueries?: number;
+  readonly neighbours?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -49,7 +63,15 @@ export function compareCommand(): Command {
       '--grid <method.option=a,b>',
       'values to search among, chosen by half of the development set, e.g. freelb.steps=1,2,3; repeatable',
       more,
-    );
+    )
+    .option(
+      '--attack <a,b>',
+      `measure every run under attacks on characters and words too: ${list(Object.keys(wordAttackNames))}, or word, the usual one; repeatable`,
+      more,
+    )
+    .option('--attack-examples <n>', 'how many development examples those attack (default: 100)', number)
+    .option('--attack-queries <n>', 'queries of those for each word at most (default: 20)', number)
+    .option('--neighbours <file>', 'a table of neighbours (JSON), or counter-fitted vectors, for those', named);
   addDataOptions(addSettingsOptions(command))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
@@ -72,6 +94,7 @@ Examples:
   $ advtrain compare --set freelb.steps=4 --set pgd.radius=none --out my-results
   $ advtrain compare --methods pgd,freelb --budget x3 --attack-from 0.5
   $ advtrain compare --methods natural,natural-matched,freelb --grid freelb.steps=1,2,3,5 --grid freelb.radius=0.1,0.2
+  $ advtrain compare --methods natural,natural-matched,freelb --attack word,characters --attack-examples 200
   $ advtrain compare --plugin ./my-method.js
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
@@ -86,11 +109,13 @@ async function act(flags: Flags): Promise<void> {
     process.stdout.write(`${JSON.stringify(configSchema(known), null, 2)}\n`);
     return;
   }
+  const words = wordFlags(flags);
   const lists = {
     ...(flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) }),
     ...(flags.seeds === undefined ? {} : { seeds: seedList(flags.seeds) }),
     ...(flags.budget === undefined ? {} : { budget: flags.budget }),
     ...(flags.grid === undefined ? {} : { grid: gridOf(flags.grid, known) }),
+    ...(Object.keys(words).length === 0 ? {} : { wordAttack: words }),
   };
   const asked = resolve([...configs, checked(lists, 'The command line', known)], known);
   const methods = asked.methods.map((name) => methodNamed(name, known));
@@ -127,6 +152,17 @@ async function act(flags: Flags): Promise<void> {
   const reported = comparison.methods.map(({ name }) => name);
   const isFailure = ({ status, method }: RunResult) => status !== 'finished' && reported.includes(method);
   if (comparison.runs.some(isFailure)) process.exitCode = 1;
+}
+
+/** What flags say about attacks on words. */
+function wordFlags({ attack, attackExamples: examples, attackQueries: queries, neighbours }: Flags) {
+  const attacks = attack?.flatMap((names) => names.split(',').map((name) => name.trim()));
+  return {
+    ...(attacks && { attacks }),
+    ...(examples !== undefined && { examples }),
+    ...(queries !== undefined && { queries }),
+    ...(neighbours !== undefined && { neighbours }),
+  };
 }
 
 function print(comparison: Comparison, folder: string, { json, quiet }: Flags): void {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { checkMethod, UsageError } from '@advtrain/compare';
+import { checkMethod, checkWordy, UsageError } from '@advtrain/compare';
 import type { CompareEvent } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
@@ -47,6 +47,7 @@ export async function openSession(
   const { badRows: policy, ...file } = dataOptionsOf(flags, settings.data);
   const kind = trainableTask(settings.data)?.kind ?? kindOf(file);
   for (const method of methods) checkMethod(method, kind, settings.data);
+  if (settings.wordAttack) checkWordy(kind, settings.data);
   const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
   const { onBadRow, conclude } = badRows(policy, reporter);

@@ -20,6 +20,7 @@ function together(first: Config, second: Config): Config {
   const options = [...names].map((name) => [name, { ...first.options?.[name], ...second.options?.[name] }] as const);
   return {
     ...(first.attack || second.attack ? { attack: { ...first.attack, ...second.attack } } : {}),
+    ...(first.wordAttack || second.wordAttack ? { wordAttack: { ...first.wordAttack, ...second.wordAttack } } : {}),
     ...(names.size > 0 ? { options: Object.fromEntries(options) } : {}),
   };
 }

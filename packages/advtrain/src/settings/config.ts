@@ -1,12 +1,13 @@
-import type { MethodOptions } from '@advtrain/compare';
+import type { MethodOptions, WordAttackSettings } from '@advtrain/compare';
 import type { AttackSettings } from '@advtrain/evaluate';
 import type { Settings } from './settings.ts';
 
 /** What a user may say about a comparison, in a file or on the command line; all of it optional. */
-export type Config = Partial<Omit<Settings, 'options' | 'attack'>> & {
+export type Config = Partial<Omit<Settings, 'options' | 'attack' | 'wordAttack'>> & {
   readonly $schema?: string;
   /** Modules with methods of one's own: paths, or names of installed packages. */
   readonly plugins?: readonly string[];
   readonly options?: Readonly<Record<string, MethodOptions>>;
   readonly attack?: Partial<AttackSettings>;
+  readonly wordAttack?: Partial<WordAttackSettings>;
 };

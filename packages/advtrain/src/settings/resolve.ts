@@ -1,4 +1,12 @@
-import { allowanceOf, checkAttackStart, configured, list, mistakeIn, UsageError } from '@advtrain/compare';
+import {
+  allowanceOf,
+  checkAttackStart,
+  configured,
+  list,
+  mistakeIn,
+  UsageError,
+  wordAttackOf,
+} from '@advtrain/compare';
 import type { MethodOptions } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
@@ -37,7 +45,11 @@ export function resolve(given: Config | readonly Config[] = [], known: readonly 
   }
   checkAttackStart(settings);
   if (settings.budget !== undefined) allowanceOf(settings.budget);
-  return { ...settings, options: optionsOf(all, known) };
+  const words = configs.reduce<Config['wordAttack']>(
+    (all, { wordAttack }) => (wordAttack ? { ...all, ...wordAttack } : all),
+    undefined,
+  );
+  return { ...settings, options: optionsOf(all, known), ...(words ? { wordAttack: wordAttackOf(words) } : {}) };
 }
 
 /** The methods that take part where nobody names any: those of a preset that there are, and others than the command's. */
@@ -59,7 +71,7 @@ function optionsOf(configs: readonly Config[], known: readonly MethodEntry[]): S
 }
 
 function over({ steps, ...settings }: Preset, config: Config): Preset {
-  const { $schema: _schema, plugins: _plugins, options: _options, attack, ...rest } = config;
+  const { $schema: _schema, plugins: _plugins, options: _options, wordAttack: _wordAttack, attack, ...rest } = config;
   const radii = attack?.radii ?? settings.attack.radii;
   const kept = radii.includes(settings.attack.headline) ? settings.attack.headline : radii.at(-1);
   return {

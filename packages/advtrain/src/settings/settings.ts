@@ -1,4 +1,4 @@
-import type { Grid, MethodOptions, TrainingSettings } from '@advtrain/compare';
+import type { Grid, MethodOptions, TrainingSettings, WordAttackSettings } from '@advtrain/compare';
 import type { AttackSettings } from '@advtrain/evaluate';
 
 /** Everything that the command knows of a comparison: what is trained on what, how, and how it is attacked. */
@@ -40,6 +40,8 @@ export interface Settings extends TrainingSettings {
   /** The options of each method that there is, all of them. */
   readonly options: Readonly<Record<string, MethodOptions>>;
   readonly attack: AttackSettings;
+  /** Attacks on characters and words. Default: none. */
+  readonly wordAttack?: WordAttackSettings;
 }
 
 /** What of them is about data and model: what a task was asked to be. */

@@ -1,6 +1,6 @@
 import { count, describe, duration, percent, rounded } from '@advtrain/compare';
 import { printable } from '@advtrain/engine/fetch';
-import type { CompareEvent, RunResult, StepEvent } from '@advtrain/compare';
+import type { AttackEvent, CompareEvent, RunResult, StepEvent } from '@advtrain/compare';
 
 /** How events become lines. */
 export interface LineOptions {
@@ -41,12 +41,13 @@ export function lines(
   };
   return (event) => {
     if (event.kind === 'step') progress(stepText(event));
+    else if (event.kind === 'attack') progress(attackText(event));
     else for (const text of sentences(event)) say(text);
   };
 }
 
 /** What an event says for good. */
-function sentences(event: Exclude<CompareEvent, StepEvent>): readonly string[] {
+function sentences(event: Exclude<CompareEvent, StepEvent | AttackEvent>): readonly string[] {
   switch (event.kind) {
     case 'begins':
       return describe(event.comparison).map(([name, value]) => `${name}: ${value}`);
@@ -84,6 +85,10 @@ function placeText(run: {
 function stepText({ title, seed, step, steps, loss, units, secondsLeft }: StepEvent): string {
   const left = ` · ${duration(secondsLeft)} left`;
   return `${title}, seed ${seed}: step ${step}/${steps} · loss ${loss.toFixed(3)} · ${count(units)} units${left}`;
+}
+
+function attackText({ title, seed, attack, done, of, secondsLeft }: AttackEvent): string {
+  return `${title}, seed ${seed}: attacked by ${attack}, ${count(done)}/${count(of)} examples · ${duration(secondsLeft)} left`;
 }
 
 function outcome(result: RunResult): string {

@@ -228,6 +228,35 @@ describe('advtrain compare', () => {
     expect(train.err).toContain('budget is for advtrain compare; leave it out');
   });
 
+  test('measures every run under attacks on characters and words, as the flags say, and refuses what has none', async () => {
+    const out = at('words');
+    const asked = [
+      '--methods',
+      'natural',
+      '--attack',
+      'word,deepwordbug',
+      '--attack-examples',
+      '6',
+      '--attack-queries',
+      '5',
+    ];
+    const { code, out: printed, err } = await advtrain(['compare', ...tiny('--out', out, ...asked)]);
+    expect({ code, tail: code === 0 ? '' : err }).toEqual({ code: 0, tail: '' });
+    expect(printed).toMatch(/attacked by words +\d|by words/);
+    expect(printed).toContain('Only 6 examples are attacked by words and characters: a share of them');
+    const { settings, runs } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Comparison;
+    expect(settings.wordAttack).toEqual({ attacks: ['words', 'characters'], examples: 6, queries: 5 });
+    expect(runs[0]!.words!.map(({ name, examples }) => [name, examples])).toEqual([
+      ['words', 6],
+      ['characters', 6],
+    ]);
+    const wrong = await advtrain(['compare', '--data', 'mnist', '--attack', 'word', '--out', at('never')]);
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.err).toContain(
+      'mnist is images, but only words of texts in classes can be attacked: leave out --attack',
+    );
+  });
+
   test('goes on after Ctrl-C, within a run, and ends with the very same numbers', async () => {
     const args = ['compare', ...tiny('--methods', methods, '--out', at('cut'), '--checkpoint-every', '0')];
     const first = await stopped(args, { after: '[4/6]' });

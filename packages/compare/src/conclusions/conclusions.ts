@@ -3,6 +3,7 @@ import { answers, winners } from './answers.ts';
 import { contrastsOf } from './contrasts.ts';
 import { controlOf } from './control.ts';
 import { failures, miscounts } from './failures.ts';
+import { fewAttacked } from './few.ts';
 import { measuresOf } from './measures.ts';
 import { aboutStopped } from './races.ts';
 import { aboutOneSeed, aboutSeeds, seedsNeeded, seedsOf } from './seeds.ts';
@@ -21,20 +22,22 @@ export function conclusions(comparison: Comparison): readonly string[] {
     ...miscounts(comparison),
     ...aboutStopped(comparison),
   ];
-  if (control === undefined) return broken;
+  const few = fewAttacked(comparison);
+  if (control === undefined) return [...broken, ...few];
   const groups = measuresOf(comparison).map((measure) => contrastsOf(comparison, control, measure));
   const contrasts = groups.flat();
   const seeds = new Set(comparison.runs.map(({ seed }) => seed)).size;
   if (seeds === 1) {
     const one = aboutOneSeed(comparison, control, contrasts);
-    return [...broken, one, ...answers(comparison, control, contrasts, false)];
+    return [...broken, one, ...answers(comparison, control, contrasts, false), ...few];
   }
-  if (seedsOf(contrasts) < 2) return [...broken, ...answers(comparison, control, contrasts, false)];
+  if (seedsOf(contrasts) < 2) return [...broken, ...answers(comparison, control, contrasts, false), ...few];
   const isEnough = seedsOf(contrasts) >= seedsNeeded(Math.max(...groups.map((some) => some.length)));
   return [
     ...broken,
     ...(isEnough ? winners(comparison, control, groups) : []),
     ...answers(comparison, control, contrasts, isEnough),
+    ...few,
     aboutSeeds(contrasts, isEnough),
   ];
 }

@@ -18,7 +18,7 @@ export interface Measure {
   readonly of: (run: RunResult) => number;
 }
 
-/** What a comparison's methods are compared by: the development set, the mean of the other sets, and the headline attack. */
+/** What a comparison's methods are compared by: the development set, the mean of the other sets, the headline attack, and attacks on words. */
 export function measuresOf(comparison: Comparison): readonly Measure[] {
   const [development, ...others] = comparison.task.sets.filter(({ chooses }) => !chooses);
   if (!development) return [];
@@ -40,7 +40,7 @@ export function measuresOf(comparison: Comparison): readonly Measure[] {
     counts,
     of: (run) => others.reduce((sum, { id }) => sum + (scoreOf(run, id) ?? Number.NaN), 0) / others.length,
   };
-  return [own, ...(others.length > 0 ? [elsewhere] : []), ...underAttack(comparison)];
+  return [own, ...(others.length > 0 ? [elsewhere] : []), ...underAttack(comparison), ...underWords(comparison)];
 }
 
 function underAttack(comparison: Comparison): readonly Measure[] {
@@ -59,6 +59,20 @@ function underAttack(comparison: Comparison): readonly Measure[] {
       of: ({ robust }) => robust.find(({ radius }) => radius === headline.radius)?.accuracy ?? Number.NaN,
     },
   ];
+}
+
+/** One for each attack on characters and words that was asked for. */
+function underWords({ task, settings: { wordAttack } }: Comparison): readonly Measure[] {
+  const [set] = task.sets;
+  if (!wordAttack || !set) return [];
+  return wordAttack.attacks.map((attack): Measure => ({
+    name: `under attack by ${attack}`,
+    where: `under attack by ${attack}`,
+    sets: [set],
+    examples: Math.min(wordAttack.examples, set.examples),
+    counts: 'attacked',
+    of: ({ words = [] }) => words.find(({ name }) => name === attack)?.accuracy ?? Number.NaN,
+  }));
 }
 
 /** What the development set is measured by: accuracy, or a regression's first metric. */

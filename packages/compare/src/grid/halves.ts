@@ -1,3 +1,4 @@
+import { pick } from '@advtrain/datasets';
 import type { ExampleSet } from '@advtrain/evaluate';
 import type { SetInfo } from '../results/results.ts';
 import { hash } from '../results/json.ts';
@@ -21,18 +22,18 @@ export function halved(task: Task): Task {
   const places = set.labels.map((_, place) => ({ place, rank: hash(['half', place]) }));
   places.sort((a, b) => (a.rank < b.rank ? -1 : 1));
   const half = (from: number, to: number) =>
-    set.pick(
-      places
-        .slice(from, to)
-        .map(({ place }) => place)
-        .sort((a, b) => a - b),
-    );
+    places
+      .slice(from, to)
+      .map(({ place }) => place)
+      .sort((a, b) => a - b);
   const middle = Math.floor(places.length / 2);
-  const chooses = half(0, middle);
-  const reported = half(middle, places.length);
+  const chooses = set.pick(half(0, middle));
+  const rows = half(middle, places.length);
+  const reported = set.pick(rows);
   const sized = (part: ExampleSet) => ({ examples: part.labels.length, majority: majorityOf(part, info) });
   return {
     ...task,
+    ...(task.texts && { texts: { ...task.texts, examples: pick(task.texts.examples, rows) } }),
     sets: { ...task.sets, development: reported, [chooser]: chooses },
     info: {
       ...task.info,

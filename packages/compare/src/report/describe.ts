@@ -5,6 +5,8 @@ import { attackedSet } from '../results/cells.ts';
 import { radiiOf } from '../results/radii.ts';
 import type { Comparison, TaskInfo } from '../results/results.ts';
 import type { TrainingSettings } from '../settings.ts';
+import { wordAttackNames } from '../words/names.ts';
+import type { WordAttackSettings } from '../words/settings.ts';
 
 /** What all methods of a comparison share, as pairs of a name and a value for people. */
 export function describe(comparison: Comparison): readonly (readonly [name: string, value: string])[] {
@@ -26,6 +28,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ...ascentOf(settings),
     ...(task.images || maxLength === undefined ? [] : [['longest sentence', `${maxLength} tokens`] as const]),
     ...(settings.attack ? [['attack', attackText(settings.attack, comparison)] as const] : []),
+    ...(settings.wordAttack ? [['attack on words', wordAttackText(settings.wordAttack, comparison)] as const] : []),
     ...(settings.onFailure === undefined ? [] : [['when training fails', settings.onFailure] as const]),
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
@@ -90,8 +93,19 @@ function attackText(attack: AttackSettings, comparison: Comparison): string {
   );
 }
 
+function wordAttackText(settings: WordAttackSettings, { runs, task }: Comparison): string {
+  const { attacks, queries, part } = settings;
+  const measured = runs.flatMap(({ words = [] }) => words);
+  const named = attacks.map((name) => {
+    const attack = measured.find((each) => each.name === name)?.attack ?? wordAttackNames[name];
+    return attack === undefined ? name : `${name} (${attack})`;
+  });
+  const edited = part === 'pair' ? ' to the second text of a pair' : '';
+  return `${list(named)}${edited}: at most ${count(queries)} queries for each word of a text, on ${attackedText(settings, task)}`;
+}
+
 /** Which examples are attacked. */
-export function attackedText({ examples }: AttackSettings, task: TaskInfo): string {
+export function attackedText({ examples }: Pick<AttackSettings, 'examples'>, task: TaskInfo): string {
   const all = attackedSet(task).examples;
   const what = task.images ? 'test images' : 'development examples';
   if (examples >= all) return `all ${count(all)} ${what}`;

@@ -5,7 +5,7 @@ import type { Cell } from '../results/cells.ts';
 import { marksOf } from '../results/marks.ts';
 import { radiiOf } from '../results/radii.ts';
 import type { AttackRadius } from '../results/radii.ts';
-import type { ComparedMethod, Comparison, SetInfo } from '../results/results.ts';
+import type { ComparedMethod, Comparison, RunResult, SetInfo } from '../results/results.ts';
 
 /** A table of texts: a title for each column, then a row a method. */
 export interface Table {
@@ -14,7 +14,7 @@ export interface Table {
 }
 
 /**
- * The comparison as a table: accuracies in percent (of each set, and under attack; a regression's first metric), units counted (and predicted where
+ * The comparison as a table: accuracies in percent (of each set, under attack, and by words; a regression's first metric), units counted (and predicted where
  * they differ), seconds and peak memory; the median of the seeds, and their range in brackets.
  */
 export function table(comparison: Comparison): Table {
@@ -22,6 +22,7 @@ export function table(comparison: Comparison): Table {
     'method',
     ...reportedSets(comparison).map((set) => set.title),
     ...columnsOf(comparison).map(({ text }) => `attacked\nε ${text}`),
+    ...wordColumnsOf(comparison).map(({ title }) => title),
     'units\ncounted',
     'units\npredicted',
     'training\ntime',
@@ -49,6 +50,7 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
     ...columnsOf(comparison).map(({ radius }) =>
       share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy),
     ),
+    ...wordColumnsOf(comparison).map(({ of }) => share(({ run }) => of(run))),
     spreadText(
       done.map(({ run }) => run.units.counted),
       count,
@@ -74,6 +76,23 @@ function columnsOf(comparison: Comparison): readonly Pick<AttackRadius, 'radius'
   if (!attack) return [];
   const radii = radiiOf(comparison);
   return attack.examples < attackedSet(comparison.task).examples ? [{ radius: 0, text: '0' }, ...radii] : radii;
+}
+
+/** Attacks on characters and words, and the clean accuracy of the examples that they attack where those are not all of their set. */
+function wordColumnsOf({ settings: { wordAttack }, task }: Comparison): readonly WordColumn[] {
+  if (!wordAttack) return [];
+  const attacked = wordAttack.attacks.map((attack): WordColumn => ({
+    title: `attacked\nby ${attack}`,
+    of: ({ words = [] }) => words.find(({ name }) => name === attack)?.accuracy,
+  }));
+  const { examples } = wordAttack;
+  if (examples >= attackedSet(task).examples) return attacked;
+  return [{ title: `clean, the\n${count(examples)} attacked`, of: ({ words = [] }) => words[0]?.clean }, ...attacked];
+}
+
+interface WordColumn {
+  readonly title: string;
+  readonly of: (run: RunResult) => number | undefined;
 }
 
 /** The sets that are no reason for a choice. */

@@ -2,6 +2,7 @@ import { Errors } from 'typebox/schema';
 import type { RunResult } from './results.ts';
 
 const number = { type: 'number' };
+const text = { type: 'string' };
 const numbers = { type: 'array', items: number };
 // JSON has no NaN, which the correlation of a constant is.
 const score = { type: ['number', 'null'] };
@@ -13,8 +14,8 @@ const each = (properties: Readonly<Record<string, object>>) => ({
 
 /** What no finished run lacks. */
 const needed = each({
-  key: { type: 'string' },
-  method: { type: 'string' },
+  key: text,
+  method: text,
   seed: number,
   options: { type: 'object' },
   status: { enum: ['finished', 'diverged', 'stopped'] },
@@ -32,12 +33,16 @@ const needed = each({
 
 /** What only some have. */
 const optional = {
-  failure: { type: 'string' },
+  failure: text,
   lengths: { type: 'object' },
   scores: { type: 'object', additionalProperties: { type: 'object' } },
-  correct: { type: 'object', additionalProperties: { type: 'string' } },
+  correct: { type: 'object', additionalProperties: text },
   lostAt: { type: 'array', items: score },
-  warnings: { type: 'array', items: each({ kind: { type: 'string' }, step: number, sentence: { type: 'string' } }) },
+  words: {
+    type: 'array',
+    items: each({ name: text, attack: text, examples: number, clean: number, accuracy: number, held: text }),
+  },
+  warnings: { type: 'array', items: each({ kind: text, step: number, sentence: text }) },
   attempts: { type: 'array', items: each({ steps: number, units: number, seconds: number }) },
 };
 

@@ -65,6 +65,26 @@ export interface Machine {
   readonly threads: number;
 }
 
+/** What an attack on characters or words has left of a run's model. */
+export interface WordOutcome {
+  /** The attack as it was asked for: `words`. */
+  readonly name: string;
+  /** As it calls itself. */
+  readonly attack: string;
+  /** How many examples were attacked. */
+  readonly examples: number;
+  /** The share of them that is answered rightly without an attack, in [0, 1]. */
+  readonly clean: number;
+  /** The share that still is under it. */
+  readonly accuracy: number;
+  /** Of each whether it still is, in the order of `attackedRows` of `@advtrain/evaluate`: bits in base64, the first in the lowest. */
+  readonly held: string;
+  /** Queries of each example that is answered rightly, on average. */
+  readonly queries: number;
+  /** What logits are divided by in what it searches by. */
+  readonly temperature: number;
+}
+
 /** What one run, a method with a seed, measured. */
 export interface RunResult {
   /** A hash of everything that determines the run. */
@@ -120,6 +140,8 @@ export interface RunResult {
    * earlier versions.
    */
   readonly lostAt?: readonly (number | null)[];
+  /** What attacks on characters and words left, in the order of the settings. Absent where none was asked for. */
+  readonly words?: readonly WordOutcome[];
   readonly curve: readonly CurvePoint[];
   readonly epochCurve: readonly EpochPoint[];
   /** What was seen to go wrong while it trained, in its last attempt. Absent where nothing was. */

@@ -6,6 +6,7 @@ import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/results.ts';
 import { lengthsOf } from '../task/lengths.ts';
 import { substitutesFor } from '../task/substitutes.ts';
+import type { WordProgress } from '../words/under-words.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
@@ -76,7 +77,9 @@ export async function attempt(
     const isRestored = ended.best !== undefined;
     const isOver = trained.ending?.status === 'diverged';
     if (!isOver || isRestored) await context.trained?.(model, pause);
-    const measured = await measure(model, trained, { ...context, isRestored }, pause);
+    const progress = (at: WordProgress) =>
+      context.on?.({ kind: 'attack', method: entry.name, title: entry.title, seed, ...at });
+    const measured = await measure(model, trained, { ...context, progress, isRestored }, pause);
     const evaluation = trained.evaluation + (performance.now() - began) / 1000;
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     const each = [...before.all.map((one) => one.steps), steps];

@@ -11,6 +11,8 @@ import { keepParams, restoreParams } from './kept/best-params.ts';
 import type { Evaluation } from './evaluations.ts';
 import type { Trained } from './training.ts';
 import { brokenAnswers } from './watch/broken.ts';
+import { underWords } from '../words/under-words.ts';
+import type { WordAttacks, WordProgress } from '../words/under-words.ts';
 import { endingText } from './watch/ending.ts';
 import type { Ending } from './watch/ending.ts';
 
@@ -18,6 +20,9 @@ import type { Ending } from './watch/ending.ts';
 export interface Measuring {
   readonly task: Task;
   readonly attack?: AttackSettings;
+  readonly words?: WordAttacks;
+  /** Told how far an attack on words is. Default: nobody is. */
+  readonly progress?: (at: WordProgress) => void;
   /** How long the task's x are. */
   readonly lengths?: Lengths;
   /** Where the best evaluation's parameters are kept, if they are. */
@@ -91,14 +96,21 @@ export async function keepBest(
 /** What a run's model is measured to be. */
 export type Measured = Pick<
   RunResult,
-  'status' | 'failure' | 'accuracy' | 'correct' | 'scores' | 'predicted' | 'robust' | 'lostAt'
+  'status' | 'failure' | 'accuracy' | 'correct' | 'scores' | 'predicted' | 'robust' | 'lostAt' | 'words'
 >;
 
 /** Measures a trained model on every set, and under attack; one that diverged only where it has parameters from before. */
 export async function measure(
   model: Model,
   { ending, steps: taken }: Trained,
-  { task, attack, lengths, isRestored }: Measuring & { readonly isRestored: boolean },
+  {
+    task,
+    attack,
+    words,
+    progress = () => undefined,
+    lengths,
+    isRestored,
+  }: Measuring & { readonly isRestored: boolean },
   pause: Pause,
 ): Promise<Measured> {
   if (ending?.status === 'diverged' && !isRestored) return unmeasured(ending);
@@ -122,9 +134,10 @@ export async function measure(
   }
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
   const measured = { accuracy: accuracies, correct, scores, predicted };
+  const left = words && task.texts && { words: await underWords(model, task.texts, words, { pause, progress }) };
   const finished: Omit<Measured, 'robust'> = ending
-    ? { status: ending.status, failure: endingText(ending), ...measured }
-    : { status: 'finished', ...measured };
+    ? { status: ending.status, failure: endingText(ending), ...measured, ...left }
+    : { status: 'finished', ...measured, ...left };
   if (!attack || !attacked) return { ...finished, robust: [] };
   const { steps, examples } = attack;
   const site = { model, ...(lengths ? { lengths } : {}) };

@@ -5,6 +5,7 @@ import type { RunEvent } from '../events.ts';
 import type { Configured } from '../methods/configured.ts';
 import type { TrainingSettings } from '../settings.ts';
 import type { Task } from '../task/task.ts';
+import type { WordAttacks } from '../words/under-words.ts';
 import type { Witness } from './training.ts';
 
 /** What a run needs beside its method and its seed. */
@@ -13,6 +14,8 @@ export interface RunContext {
   readonly training: TrainingSettings;
   /** Default: nothing is attacked. */
   readonly attack?: AttackSettings;
+  /** Attacks on characters and words. Default: none. */
+  readonly words?: WordAttacks;
   /** All methods of the comparison: the dearest says how long a matched control trains. Default: the method alone. */
   readonly methods?: readonly Configured[];
   /** What every method but plain natural training may spend. Default: what the epochs have. */

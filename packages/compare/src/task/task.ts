@@ -1,6 +1,6 @@
 import type { Neighbours } from '@advtrain/attacks';
 import type { Model, Params, Substitutes, TaskKind } from '@advtrain/core';
-import type { MetricName } from '@advtrain/datasets';
+import type { Encoded, Examples, MetricName } from '@advtrain/datasets';
 import type { ExampleSet } from '@advtrain/evaluate';
 import type { TaskInfo } from '../results/results.ts';
 import type { TaskSettings } from '../settings.ts';
@@ -11,6 +11,18 @@ export type RunModel = Model & {
   /** Frees the parameters. */
   dispose(): void;
 };
+
+/** The texts of the set of which examples are attacked, for attacks on characters and words. */
+export interface TaskTexts {
+  /** In the order of the set. */
+  readonly examples: Examples;
+  /** Token ids of texts, cut to what the model reads. */
+  encode(examples: Examples): readonly Encoded[] | Promise<readonly Encoded[]>;
+  /** The id that padding has. */
+  readonly padId: number;
+  /** Tokens at most. Default: no limit. */
+  readonly maxLength?: number | undefined;
+}
 
 /** Data and a model, read and ready: what every run of a comparison shares. */
 export interface Task {
@@ -27,6 +39,8 @@ export interface Task {
   readonly unlabelled: Readonly<Record<string, ExampleSet>>;
   /** The set of which examples are attacked; none in a regression, nor where answers are choices. */
   readonly attacked?: string;
+  /** That set as texts. Absent where it is not of texts, or they are in no class. */
+  readonly texts?: TaskTexts;
   /** A fresh model whose random parts follow from the seed. */
   model(seed: number): Promise<RunModel>;
   /** What may stand in the place of its tokens, by the neighbours of words. Absent where there is no tokenizer. */

@@ -99,6 +99,7 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
   const data = textFingerprint([train, ...measured.map(({ examples }) => examples)]);
   const trainSize = Math.min(options.trainSize ?? Infinity, train.labels.length);
   const sizes = streamed?.groups ?? [trainSize];
+  const texts = { examples: options.development, encode: options.encode, padId: options.padId, maxLength };
   const sample = { size: trainSize, classes: train.labelNames.length > 0 };
   return {
     kind,
@@ -121,7 +122,7 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
     train: held ? heldTraining(held, sample) : streamedTraining({ ...streamed!, ...batching }),
     sets: Object.fromEntries(sets),
     unlabelled: Object.fromEntries(without),
-    ...(kind === 'classification' ? { attacked: 'development' } : {}),
+    ...(kind === 'classification' ? { attacked: 'development', texts } : {}),
     model: async (seed) => model.fresh(seed),
     ...(vocabulary ? { substitutes: (neighbours) => substitutesOf(neighbours, vocabulary) } : {}),
     save: (folder, params) => saved(model, folder, params),

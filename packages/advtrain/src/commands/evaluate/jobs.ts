@@ -1,8 +1,9 @@
-import type { AttackOptions, Outcome, TextModel, TextParts } from '@advtrain/attacks';
+import type { AttackOptions, Outcome, TextModel } from '@advtrain/attacks';
 import { rounded } from '@advtrain/compare';
 import { absolute } from '@advtrain/core';
 import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
+import { queriesPerWord } from '@advtrain/evaluate';
 import type { Chosen } from './attack-choice.ts';
 import type { AttackResult } from './results.ts';
 import type { Subject } from './subjects.ts';
@@ -53,29 +54,12 @@ export function radiusOf(asked: Length, length: number): number {
 }
 
 function textJob(chosen: Extract<Chosen, { kind: 'text' }>, target: Target): Job {
-  const attack = chosen.make();
-  const { text, examples, queriesPerWord, options } = target;
+  const { attack } = chosen;
+  const { text, examples, queriesPerWord: perWord, options } = target;
   return {
     name: attack.name,
-    determined: [attack.name, queriesPerWord, ...chosen.determined],
+    determined: [attack.name, perWord, ...chosen.determined],
     run: (progress) =>
-      attack.run(text, examples, { ...options, ...budgetOf(examples, queriesPerWord, options.rows), progress }),
+      attack.run(text, examples, { ...options, ...queriesPerWord(examples, perWord, options.rows), progress }),
   };
-}
-
-/** So many queries for each word: an attack has one budget for all, so what a text may not use of it counts as spent. */
-function budgetOf(
-  { texts, pairs }: Examples,
-  perWord: number,
-  rows: readonly number[],
-): Pick<AttackOptions, 'budget' | 'spent'> {
-  const words = (row: number): number => `${texts[row]!} ${pairs?.[row] ?? ''}`.split(/\s+/).filter(Boolean).length;
-  const most = Math.max(...rows.map(words)) * perWord;
-  return { budget: { queries: most }, spent: (row) => ({ queries: most - words(row) * perWord, units: 0 }) };
-}
-
-/** Texts as a tokenizer takes them. */
-export function examplesOf(texts: readonly TextParts[]): Pick<Examples, 'texts' | 'pairs'> {
-  const pairs = texts.flatMap(([, pair]) => (pair === undefined ? [] : [pair]));
-  return { texts: texts.map(([text]) => text), ...(pairs.length > 0 && { pairs }) };
 }

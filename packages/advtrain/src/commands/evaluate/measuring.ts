@@ -4,11 +4,11 @@ import { hash, rounded, version } from '@advtrain/compare';
 import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
-import { accuracy, attackedRows, maskedGradients, normsOf, textModel } from '@advtrain/evaluate';
+import { accuracy, asExamples, attackedRows, maskedGradients, normsOf, textModel } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
 import type { Chosen } from './attack-choice.ts';
-import { examplesOf, jobsOf, radiusOf } from './jobs.ts';
+import { jobsOf, radiusOf } from './jobs.ts';
 import type { Kept } from './kept.ts';
 import { resultOf } from './one-attack.ts';
 import type { AttackResult, ModelResult } from './results.ts';
@@ -50,7 +50,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
   const length = lengthOf(subject);
   const text = textModel(model, {
     classes: examples.labelNames.length,
-    encode: (texts) => subject.encode(examplesOf(texts)),
+    encode: (texts) => subject.encode(asExamples(texts)),
     padId: subject.padId,
     maxLength: subject.maxLength,
   });

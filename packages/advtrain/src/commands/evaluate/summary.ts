@@ -1,4 +1,4 @@
-import { count, list, percent, rounded, withInterval } from '@advtrain/compare';
+import { aboutFew, count, list, percent, rounded, withInterval } from '@advtrain/compare';
 import type { AttackResult, Evaluation, ModelResult } from './results.ts';
 
 /** Cells of text: a row for each model. */
@@ -18,16 +18,14 @@ export interface Summary {
   readonly details: readonly string[];
 }
 
-/** Fewer attacked examples than this cannot carry a comparison: their share is ± 7 points or more. */
-const few = 200;
-
 /** What was measured, in tables and sentences. */
 export function summaryOf(evaluation: Evaluation): Summary {
-  const { models, attacked } = evaluation;
+  const { models, attacked, examples } = evaluation;
+  const few = aboutFew(attacked, attacked < examples ? '--examples takes more' : 'larger data have more');
   return {
     tables: [allOf(evaluation), ...(models.length > 1 ? [commonOf(models)] : [])],
     sentences: [
-      ...(attacked < few ? [fewSentence(attacked)] : []),
+      ...(few === undefined ? [] : [few]),
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
     ],
@@ -74,11 +72,6 @@ export function titleOf({ name, radius }: AttackResult): string {
 /** A share of ones. */
 export function shareOf(places: readonly (0 | 1)[]): number {
   return places.length === 0 ? Number.NaN : places.filter((place) => place === 1).length / places.length;
-}
-
-function fewSentence(attacked: number): string {
-  const half = 100 * 1.96 * Math.sqrt(0.25 / attacked);
-  return `Only ${attacked} examples are attacked: a share of them is known to ± ${half.toFixed(0)} points; --examples takes more.`;
 }
 
 function costSentence({ model, attacks, temperature, length }: ModelResult): string {

@@ -3,14 +3,14 @@ import type { Model } from '@advtrain/core';
 import type { Encoded } from '@advtrain/datasets';
 import { Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { textSet } from './example-set.ts';
+import { textSet } from '../example-set.ts';
 
 /** What makes a model one of texts. */
 export interface TextModelOptions {
   /** How many classes it answers. */
   readonly classes: number;
   /** Token ids of texts, or pairs of them, cut to what the model reads: `(texts) => tokenizer.encodeAll(…)`. */
-  encode(texts: readonly TextParts[]): readonly Encoded[];
+  encode(texts: readonly TextParts[]): readonly Encoded[] | Promise<readonly Encoded[]>;
   /** The id that padding has. */
   readonly padId: number;
   /** Tokens that the model reads at most: padding ends there. */
@@ -26,14 +26,17 @@ export interface AskedModel extends TextModel {
 }
 
 /** A classifier of texts for attacks on characters and words: no dropout, batches of neighbours in length, recorded. */
-export function textModel(model: Model, { classes, encode, padId, maxLength, batchSize = 32 }: TextModelOptions): AskedModel {
+export function textModel(
+  model: Model,
+  { classes, encode, padId, maxLength, batchSize = 32 }: TextModelOptions,
+): AskedModel {
   // Recording a forward pass takes as long as it saves in about so many.
   const recordings = new Recordings({ variables: Object.values(model.params), after: 16 });
   const { params, embed, stem, trunk } = model;
   return {
     classes,
-    logits(texts) {
-      const batches = textSet(encode(texts), undefined, { padId, maxLength }).evaluation(batchSize);
+    async logits(texts) {
+      const batches = textSet(await encode(texts), undefined, { padId, maxLength }).evaluation(batchSize);
       const all: (readonly number[])[] = [];
       let index = 0;
       for (const { inputs } of batches) {
@@ -43,7 +46,7 @@ export function textModel(model: Model, { classes, encode, padId, maxLength, bat
         for (const [at, row] of [...batches.rows[index]!].entries()) all[row] = answers[at]!;
         index++;
       }
-      return Promise.resolve(all);
+      return all;
     },
     dispose: () => {
       recordings.dispose();

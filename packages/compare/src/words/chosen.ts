@@ -1,0 +1,37 @@
+import { deepWordBug, greedySubstitution, pwws, readNeighbours, textBuggerLike, wordnet } from '@advtrain/attacks';
+import type { Part, TextAttack } from '@advtrain/attacks';
+import { sha256Of } from '@advtrain/engine/fetch';
+import { UsageError } from '../usage-error.ts';
+import { needsNeighbours } from './names.ts';
+
+/** An attack on characters or words, ready to be run. */
+export interface ChosenWordAttack {
+  /** As it was asked for. */
+  readonly name: string;
+  /** What its outcomes depend on beside its own name. */
+  readonly determined: readonly string[];
+  readonly attack: TextAttack;
+}
+
+/** What attacks on characters and words need to be made. */
+export interface WordAttackNeeds {
+  /** The path of a table of neighbours. */
+  readonly neighbours?: string | undefined;
+  /** Which text of a pair is edited. Default `text`. */
+  readonly part?: Part | undefined;
+}
+
+/** An attack by its first name. Throws a {@link UsageError} where what it needs is not given. */
+export async function chosenWordAttack(name: string, needs: WordAttackNeeds): Promise<ChosenWordAttack> {
+  const { neighbours, part = 'text' } = needs;
+  const determined: string[] = [part];
+  if (name === 'characters') return { name, determined, attack: deepWordBug({ part }) };
+  if (name === 'words') return { name, determined, attack: pwws(await wordnet(), { part }) };
+  if (!needsNeighbours(name)) throw new Error(`There is no attack ${name}.`);
+  if (neighbours === undefined)
+    throw new UsageError(`The attack ${name} needs a table of neighbours: name one with --neighbours.`);
+  const table = await readNeighbours(neighbours);
+  determined.push(await sha256Of(neighbours));
+  const make = name === 'textbugger' ? textBuggerLike : greedySubstitution;
+  return { name, determined, attack: make(table, { part }) };
+}

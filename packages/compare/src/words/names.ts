@@ -1,0 +1,29 @@
+import { list } from '../format.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** The attacks on characters and words by their names, and what they are in a few words. */
+export const wordAttackNames: Readonly<Record<string, string>> = {
+  characters: 'DeepWordBug: characters exchanged, left out, put in',
+  words: 'PWWS: synonyms of WordNet',
+  substitution: 'words by their neighbours in --neighbours, at most 30 % of them',
+  textbugger: 'like TextBugger: characters, and the neighbours in --neighbours',
+};
+
+/** What else they may be called. */
+const otherNames: Readonly<Record<string, string>> = { word: 'words', pwws: 'words', deepwordbug: 'characters' };
+
+/**
+ * The first name of an attack, by any of its names. Throws a {@link UsageError}, which begins with `where`, for one that there is not.
+ * `further` are attacks that there are beside those on texts.
+ */
+export function attackNamed(name: string, where: string, further: readonly string[] = []): string {
+  const first = otherNames[name] ?? name;
+  const known = [...further, ...Object.keys(wordAttackNames)];
+  if (known.includes(first)) return first;
+  throw new UsageError(`${where} names ${JSON.stringify(name)}, but must be of ${list(known)}.`);
+}
+
+/** Whether an attack needs a table of neighbours. */
+export function needsNeighbours(name: string): boolean {
+  return name === 'substitution' || name === 'textbugger';
+}

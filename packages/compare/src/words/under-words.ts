@@ -1,0 +1,73 @@
+import { sharing } from '@advtrain/attacks';
+import type { Model } from '@advtrain/core';
+import { key } from '@advtrain/engine';
+import { asExamples, attackedRows, queriesPerWord, textModel } from '@advtrain/evaluate';
+import type { Pause } from '@advtrain/evaluate';
+import { packed } from '../results/correct.ts';
+import type { WordOutcome } from '../results/results.ts';
+import type { TaskTexts } from '../task/task.ts';
+import type { ChosenWordAttack } from './chosen.ts';
+import type { WordAttackSettings } from './settings.ts';
+
+/** The attacks on characters and words that models are measured under. */
+export interface WordAttacks {
+  readonly settings: WordAttackSettings;
+  readonly chosen: readonly ChosenWordAttack[];
+}
+
+/** How far an attack is. */
+export interface WordProgress {
+  /** The attack, as it was asked for. */
+  readonly attack: string;
+  readonly done: number;
+  readonly of: number;
+  /** Seconds until it ends, by its pace so far. */
+  readonly secondsLeft: number;
+}
+
+/** Measures a model under each attack on its own, on the same examples. */
+export async function underWords(
+  model: Model,
+  { examples, encode, padId, maxLength }: TaskTexts,
+  { settings, chosen }: WordAttacks,
+  { pause, progress }: { readonly pause: Pause; readonly progress: (at: WordProgress) => void },
+): Promise<readonly WordOutcome[]> {
+  const { labels, labelNames } = examples;
+  const rows = attackedRows(labels, settings.examples);
+  const text = textModel(model, {
+    classes: labelNames.length,
+    encode: (texts) => encode({ ...asExamples(texts), labels: texts.map(() => 0), labelNames }),
+    padId,
+    maxLength: maxLength ?? Infinity,
+  });
+  const attacks = chosen.map(({ attack }) => attack);
+  const budget = queriesPerWord(examples, settings.queries, rows);
+  try {
+    return await sharing(attacks, text, examples, { key: key(1), rows, pause }, async (shared) => {
+      const outcomes: WordOutcome[] = [];
+      for (const { name, attack } of chosen) {
+        const began = performance.now();
+        const told = (done: number, of: number) => {
+          const secondsLeft = (((performance.now() - began) / done) * (of - done)) / 1000;
+          progress({ attack: name, done, of, secondsLeft });
+        };
+        const found = await attack.run(text, examples, { ...shared, ...budget, progress: told });
+        const right = found.filter((outcome) => outcome.right);
+        const queries = right.reduce((sum, outcome) => sum + outcome.queries, 0);
+        outcomes.push({
+          name,
+          attack: attack.name,
+          examples: rows.length,
+          clean: right.length / rows.length,
+          accuracy: found.filter(({ broken }) => !broken).length / rows.length,
+          held: packed(found.map(({ broken }) => !broken)),
+          queries: queries / Math.max(1, right.length),
+          temperature: shared.clean.temperature,
+        });
+      }
+      return outcomes;
+    });
+  } finally {
+    text.dispose();
+  }
+}
