@@ -91,7 +91,7 @@ export type { BegunRun } from './results/unfinished.ts';
 export { version } from './version.ts';
 export { chosenWordAttack } from './words/chosen.ts';
 export type { ChosenWordAttack, WordAttackNeeds } from './words/chosen.ts';
-export { attackNamed, wordAttackNames } from './words/names.ts';
+export { attackNamed, needsNeighbours, wordAttackNames } from './words/names.ts';
 export { checkWordy, wordAttackDefaults, wordAttackOf, wordAttackSchema } from './words/settings.ts';
 export type { WordAttackSettings } from './words/settings.ts';
 export type { WordAttacks, WordProgress } from './words/under-words.ts';

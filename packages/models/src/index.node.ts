@@ -2,6 +2,7 @@ export * from './index.ts';
 export { readModelFolder, writeModelFolder, type ModelFolder, type SavedModel } from './folder/folder.node.ts';
 export { tokenizerFiles } from './folder/saved-tokenizer.node.ts';
 export { load, type LoadedModel, type LoadOptions } from './hub/load.node.ts';
+export { loadMasked, type LoadedMaskedModel } from './hub/load-masked.node.ts';
 export { cached, pretrained, type PretrainedOptions } from './hub/pretrained.node.ts';
 export { weights, type WeightsName } from './hub/weights.node.ts';
 export { readTokenizer } from './tokenizer/folder/tokenizer-folder.node.ts';

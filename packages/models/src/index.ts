@@ -3,6 +3,7 @@ export { encoderConfig, type EncoderConfig } from './encoder/config/config.ts';
 export type { DisentangledFields, LayerType, ModernFields, OwnFields } from './encoder/config/own-fields.ts';
 export { encoder, type Encoder, type EncoderOptions } from './encoder/encoder.ts';
 export { modelTypes, type ModelType } from './encoder/families/families.ts';
+export { maskedEncoder, type MaskedEncoder } from './encoder/masked-encoder.ts';
 export { initialParams } from './encoder/initial.ts';
 export { longestSequence } from './encoder/config/longest-sequence.ts';
 export { parameterShapes } from './encoder/names.ts';

@@ -1,6 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readTensorFile, writeSafetensors } from '@advtrain/core';
+import { wordPieceJson } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../src/commands/evaluate/results.ts';
 import { advtrain } from '../advtrain.ts';
@@ -18,6 +21,7 @@ async function measured(...args: readonly string[]): Promise<Evaluation> {
   return JSON.parse(out) as Evaluation;
 }
 
+const likened = ['--attacks', 'substitution', '--neighbours', at('opposites.json'), '--similarity'];
 const share = (places: readonly number[]) => places.reduce((sum, place) => sum + place, 0) / places.length;
 
 beforeAll(async () => {
@@ -27,6 +31,8 @@ beforeAll(async () => {
   });
   writeFileSync(at('films.csv'), `text,label\n${rows.join('\n')}\n`);
   writeFileSync(at('neighbours.json'), JSON.stringify({ good: ['bad'], great: ['awful'], bad: ['good'] }));
+  const opposites = { good: ['awful'], great: ['bad'], fine: ['dull'], bad: ['good'], awful: ['great'] };
+  writeFileSync(at('opposites.json'), JSON.stringify(opposites));
   writeFileSync(at('values.csv'), 'text,label\nfine,1.5\nbad,0.2\n');
   const attack = { steps: 1, radii: [0.1], examples: 4 };
   writeFileSync(
@@ -134,6 +140,65 @@ describe('advtrain evaluate', { timeout: 240_000 }, () => {
     expect(share(some.models[0]!.attacks[0]!.held)).toBeLessThan(share(none.models[0]!.attacks[0]!.held));
   });
 
+  test('keeps substitutions to texts that an encoder finds alike, from a threshold that pairs are calibrated on', async () => {
+    const rows = [
+      'a film,a film,same',
+      'film was bad,film was poor,same',
+      'film was bad,8 9,different',
+      '1 2 3,dull,different',
+    ];
+    writeFileSync(at('pairs.csv'), `text,pair,label\n${rows.join('\n')}\n`);
+    const asked = [at('m1'), '--data', at('films.csv'), ...likened];
+    const free = (await measured(...asked.slice(0, -1))).models[0]!.attacks[0]!;
+    const strict = await measured(...asked, `${at('m2')}=1`);
+    expect(strict.similarity).toEqual({ encoder: 'm2', threshold: 1 });
+    expect(strict.models[0]!.attacks[0]!.name).toMatch(/, alike by m2 ≥ 1$/);
+    expect(share(strict.models[0]!.attacks[0]!.held)).toBeGreaterThan(share(free.held));
+    const found = await measured(...asked, at('m2'), '--similarity-pairs', at('pairs.csv'), '--false-accept', '0');
+    const { calibrated, threshold } = found.similarity!;
+    expect(calibrated).toMatchObject({ same: 2, different: 2, falseAccepts: 0 });
+    expect(calibrated!.accepts).toBeGreaterThan(0);
+    expect(found.models[0]!.attacks[0]!.name).toContain(`alike by m2 ≥ ${threshold}`);
+    expect(readFileSync(at('out/evaluation.html'), 'utf8')).toContain(
+      'of 2 pairs that say the same pass, and 0.0 % of 2 that do not.',
+    );
+  });
+
+  test('takes words from a masked language model with its head, and refuses a folder that has none', async () => {
+    await cp(at('m1'), at('masked'), { recursive: true });
+    const { tensors } = await readTensorFile(at('masked/model.safetensors'));
+    const size = tensors['bert.embeddings.word_embeddings.weight']!.shape[0]!;
+    const width = tensors['bert.embeddings.word_embeddings.weight']!.shape[1]!;
+    const filled = (shape: number[], value: (at: number) => number) => {
+      const length = shape.reduce((product, each) => product * each, 1);
+      return { dtype: 'F32' as const, shape, data: Float32Array.from({ length }, (_, index) => value(index)) };
+    };
+    const head = {
+      'cls.predictions.transform.dense.weight': filled([width, width], (index) => Math.sin(index)),
+      'cls.predictions.transform.dense.bias': filled([width], () => 0),
+      'cls.predictions.transform.LayerNorm.weight': filled([width], () => 1),
+      'cls.predictions.transform.LayerNorm.bias': filled([width], () => 0),
+      'cls.predictions.bias': filled([size], () => 0),
+    };
+    // The tokenizer of a model from scratch has no token that masks.
+    const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...words.positive, ...words.negative];
+    writeFileSync(at('masked/tokenizer.json'), JSON.stringify(wordPieceJson(vocabulary.join('\n'))));
+    writeFileSync(at('masked/tokenizer_config.json'), '{}');
+    writeFileSync(at('masked/model.safetensors'), Buffer.concat([...writeSafetensors({ ...tensors, ...head })]));
+    const asked = [at('m1'), '--data', at('films.csv'), '--attacks', 'bert-attack,bae', '--masked-model'];
+    const { models } = await measured(...asked, at('masked'));
+    expect(models[0]!.attacks.map(({ name }) => name)).toEqual([
+      'BERT-Attack-like by masked on logits',
+      'BAE-like by masked on logits',
+    ]);
+    const texts = models[0]!.attacks.flatMap((attack) => attack.texts);
+    expect(texts.length).toBeGreaterThan(0);
+    for (const { original, adversarial } of texts) expect(adversarial).not.toEqual(original);
+    const { code, err } = await evaluate(...asked, at('m2'), ...few);
+    expect(code).toBe(1);
+    expect(err).toContain(`${at('m2')}: the tokenizer has no token that masks`);
+  });
+
   test('measures the largest loss increase with the first model as the reference', async () => {
     const { lossIncrease } = await measured(
       at('m1'),
@@ -158,13 +223,15 @@ describe('advtrain evaluate', { timeout: 240_000 }, () => {
   test.each([
     [
       ['--attacks', 'pgd,magic'],
-      '--attacks names "magic", but must be of pgd, apgd, noise, characters, words, substitution and textbugger.',
+      '--attacks names "magic", but must be of pgd, apgd, noise, characters, words, substitution, textbugger, bert-attack and bae.',
     ],
     [
       ['--attacks', 'substitution'],
       '--attacks names substitution, which needs a table of neighbours: name one with --neighbours.',
     ],
     [['--radii', '3%,none'], '--radii names "none", but must be numbers or shares above 0, such as 0.1,3%.'],
+    [['--save-adversarial', at('m1')], `--save-adversarial is ${at('m1')}, which is a folder: name a file.`],
+    [['--save-adversarial', at('films.csv/broken.jsonl')], 'choose another with --save-adversarial.'],
     [['--radii', '0'], '--radii names "0", but must be numbers or shares above 0, such as 0.1,3%.'],
     [['--examples', '0'], '--examples is 0, but must be a whole number, at least 1.'],
     [['--part', 'both'], '--part is both, but must be text or pair.'],

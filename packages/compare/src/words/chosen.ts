@@ -1,5 +1,5 @@
 import { deepWordBug, greedySubstitution, pwws, readNeighbours, textBuggerLike, wordnet } from '@advtrain/attacks';
-import type { Part, TextAttack } from '@advtrain/attacks';
+import type { Part, Similarity, TextAttack } from '@advtrain/attacks';
 import { sha256Of } from '@advtrain/engine/fetch';
 import { UsageError } from '../usage-error.ts';
 import { needsNeighbours } from './names.ts';
@@ -19,11 +19,13 @@ export interface WordAttackNeeds {
   readonly neighbours?: string | undefined;
   /** Which text of a pair is edited. Default `text`. */
   readonly part?: Part | undefined;
+  /** What substitutions must be alike by, and what identifies that. Default: nothing. */
+  readonly likeness?: { readonly similarity: Similarity; readonly fingerprint: string } | undefined;
 }
 
 /** An attack by its first name. Throws a {@link UsageError} where what it needs is not given. */
 export async function chosenWordAttack(name: string, needs: WordAttackNeeds): Promise<ChosenWordAttack> {
-  const { neighbours, part = 'text' } = needs;
+  const { neighbours, part = 'text', likeness } = needs;
   const determined: string[] = [part];
   if (name === 'characters') return { name, determined, attack: deepWordBug({ part }) };
   if (name === 'words') return { name, determined, attack: pwws(await wordnet(), { part }) };
@@ -32,6 +34,7 @@ export async function chosenWordAttack(name: string, needs: WordAttackNeeds): Pr
     throw new UsageError(`The attack ${name} needs a table of neighbours: name one with --neighbours.`);
   const table = await readNeighbours(neighbours);
   determined.push(await sha256Of(neighbours));
+  if (likeness) determined.push(likeness.fingerprint);
   const make = name === 'textbugger' ? textBuggerLike : greedySubstitution;
-  return { name, determined, attack: make(table, { part }) };
+  return { name, determined, attack: make(table, { part, ...(likeness && { similarity: likeness.similarity }) }) };
 }

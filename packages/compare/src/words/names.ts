@@ -14,11 +14,14 @@ const otherNames: Readonly<Record<string, string>> = { word: 'words', pwws: 'wor
 
 /**
  * The first name of an attack, by any of its names. Throws a {@link UsageError}, which begins with `where`, for one that there is not.
- * `further` are attacks that there are beside those on texts.
+ * `known` are the first names that there are.
  */
-export function attackNamed(name: string, where: string, further: readonly string[] = []): string {
+export function attackNamed(
+  name: string,
+  where: string,
+  known: readonly string[] = Object.keys(wordAttackNames),
+): string {
   const first = otherNames[name] ?? name;
-  const known = [...further, ...Object.keys(wordAttackNames)];
   if (known.includes(first)) return first;
   throw new UsageError(`${where} names ${JSON.stringify(name)}, but must be of ${list(known)}.`);
 }

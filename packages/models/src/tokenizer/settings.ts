@@ -10,6 +10,8 @@ export interface Settings {
   readonly segments: boolean;
   /** What the padding token may be, the first that there is. */
   readonly padding: readonly string[];
+  /** What the token that masks a word is called, where it is said. */
+  readonly mask?: string;
 }
 
 /**
@@ -28,11 +30,13 @@ export function settingsOf(config: Json, json: Fields): Settings {
   }
   const named =
     contentOf(ownField(config, 'pad_token')) ?? (padding?.has('pad_token') ? padding.text('pad_token') : undefined);
+  const mask = contentOf(ownField(config, 'mask_token'));
   return {
     maxLength: limitOf(ownField(config, 'model_max_length')),
     truncationSide: sideOf(read, 'truncation_side', truncation),
     segments: !read.has('model_input_names') || read.list('model_input_names').includes('token_type_ids'),
     padding: [...(named === undefined ? [] : [named]), '[PAD]', '<pad>'],
+    ...(mask !== undefined && { mask }),
   };
 }
 

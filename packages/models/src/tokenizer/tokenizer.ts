@@ -19,6 +19,8 @@ export interface EncodeOptions {
 export interface Tokenizer {
   /** The id that batches are padded with. */
   readonly padId: number;
+  /** The id of what stands for a word that is to be guessed. Absent where there is none. */
+  readonly maskId?: number;
   /** How many ids there are: the least `vocab_size` of a model for it. */
   readonly vocabularySize: number;
   /**
@@ -58,6 +60,9 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
   const template = templateOf(parts.optional('post_processor'));
   const ids = new Map([...words.ids, ...[...added].map(([content, { id }]) => [content, id] as const)]);
   const padId = padOf(ids, settings.padding);
+  const maskId = [settings.mask ?? '', '[MASK]', '<mask>']
+    .map((token) => ids.get(token))
+    .find((id) => id !== undefined);
   const special = [...template.single, ...template.pair].flatMap((each) => ('ids' in each ? each.ids : []));
   mustFit(words.ids, [padId, ...special], vocabSize);
 
@@ -87,6 +92,7 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
   };
   return {
     padId,
+    ...(maskId !== undefined && { maskId }),
     vocabularySize: [...tokens.keys()].reduce((most, id) => Math.max(most, id + 1), 0),
     encode,
     encodeAll: ({ texts, pairs }, options) => texts.map((text, index) => encode(text, pairs?.[index], options)),

@@ -1,50 +1,28 @@
 import { join } from 'node:path';
-import { claimFolder, hash, UsageError, version } from '@advtrain/compare';
+import { claimFolder, UsageError } from '@advtrain/compare';
 import { writeFileAtomically } from '@advtrain/core';
 import type { Length } from '@advtrain/core';
-import { engine } from '@advtrain/engine';
-import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
-import type { Reporter } from '@advtrain/engine/fetch';
-import { lossIncrease } from '@advtrain/evaluate';
-import { quantile } from '@advtrain/statistics';
 import { Command } from 'commander';
 import { named } from '../../options/named.ts';
 import { number } from '../../options/settings-options.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { complain } from '../../terminal/output.ts';
-import { knownBackend } from '../session.ts';
-import { attackNames, chosenAttacks, usualAttacks } from './attack-choice.ts';
-import { checkMeasured, measuredOn } from './examples.ts';
-import { Kept } from './kept.ts';
-import { measured } from './measuring.ts';
-import type { Plan } from './measuring.ts';
+import { adversarialLines, checkAdversarial } from './adversarial.ts';
+import { askedAttacks, attackNames, usualAttacks } from './attacks/attack-choice.ts';
+import { askedLikeness } from './attacks/likeness.ts';
+import type { LikenessFlags } from './attacks/likeness.ts';
+import { evaluated } from './evaluated.ts';
+import type { Asked } from './evaluated.ts';
+import { checkMeasured } from './examples.ts';
 import { evaluationPage } from './page.ts';
-import type { Evaluation, ModelResult } from './results.ts';
-import { openSubject } from './subjects.ts';
-import type { Subject } from './subjects.ts';
 import { plainText, summaryOf } from './summary.ts';
 
-interface Flags {
-  readonly data: string;
-  readonly columns?: string;
-  readonly badRows?: string;
-  readonly dataFrom?: string;
-  readonly maxLength: number;
+interface Flags extends LikenessFlags, Omit<Asked, 'names' | 'likeness' | 'radii' | 'part'> {
   readonly attacks: string;
   readonly radii: string;
-  readonly steps: number;
-  readonly examples: number;
-  readonly queries: number;
-  readonly neighbours?: string;
   readonly part: string;
-  readonly signs?: boolean;
-  readonly measure?: string;
-  readonly seed: number;
-  readonly out: string;
   readonly saveAdversarial?: string;
   readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly backend?: string;
 }
 
 /** `advtrain evaluate`. */
@@ -71,6 +49,22 @@ export function evaluateCommand(): Command {
     .option('--examples <n>', 'how many examples are attacked, drawn with the shares of classes', number, 300)
     .option('--queries <n>', 'queries of an attack on texts for each word at most', number, 50)
     .option('--neighbours <file>', 'a table of neighbours (JSON), or counter-fitted vectors', named)
+    .option('--masked-model <name|folder>', 'a masked language model that has its head', named)
+    .option(
+      '--similarity <encoder[=cosine]>',
+      'how alike adversarial texts must be by a sentence encoder, such as minilm-l6=0.8',
+      named,
+    )
+    .option(
+      '--similarity-pairs <file|task>',
+      'what that cosine is calibrated on: a file with the columns text, pair and label, or glue/stsb',
+      named,
+    )
+    .option(
+      '--false-accept <share>',
+      'the share of different pairs that may pass (default: what is right most often)',
+      number,
+    )
     .option('--part <which>', 'which text of a pair is edited: text or pair', 'text')
     .option('--signs', 'look for signs of masked gradients')
     .option('--measure <what>', 'max-loss-increase: the measure of FreeLB’s paper, the first model as the reference')
@@ -91,16 +85,17 @@ The same command again goes on where it was interrupted.
 Examples:
   $ advtrain evaluate my-model --data test.csv
   $ advtrain evaluate natural freelb --data glue/sst2 --attacks pgd,words --save-adversarial broken.jsonl
-  $ advtrain evaluate my-model --data test.csv --attacks substitution --neighbours neighbours.json`,
+  $ advtrain evaluate my-model --data test.csv --attacks substitution --neighbours neighbours.json
+  $ advtrain evaluate my-model --data test.csv --attacks bert-attack --masked-model bert-base-uncased \\
+      --similarity minilm-l6 --similarity-pairs glue/stsb`,
     )
     .action(act);
 }
 
 async function act(models: readonly string[], flags: Flags): Promise<void> {
-  const { out } = flags;
+  const { out, part } = flags;
   const radii = radiiOf(flags.radii);
-  if (flags.part !== 'text' && flags.part !== 'pair')
-    throw new UsageError(`--part is ${flags.part}, but must be text or pair.`);
+  if (part !== 'text' && part !== 'pair') throw new UsageError(`--part is ${part}, but must be text or pair.`);
   if (flags.measure !== undefined && flags.measure !== 'max-loss-increase')
     throw new UsageError(`--measure is ${flags.measure}, but must be max-loss-increase.`);
   for (const [flag, value] of [
@@ -113,13 +108,14 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   const twice = models.find((name, place) => models.indexOf(name) !== place);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; name each model once.`);
   checkMeasured(flags.data);
-  const { part, steps, neighbours } = flags;
-  const attacks = await chosenAttacks(flags.attacks, { steps, neighbours, part });
+  const names = askedAttacks(flags.attacks, flags);
+  const likeness = askedLikeness(flags);
+  if (flags.saveAdversarial !== undefined) await checkAdversarial(flags.saveAdversarial);
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
   const evaluation = await interruptible(how, async (signal) => {
     const claim = await claimFolder(out);
     try {
-      const found = await evaluated(models, { flags, radii, attacks, signal });
+      const found = await evaluated(models, { ...flags, part, radii, names, likeness }, signal);
       await writeFileAtomically(join(out, 'evaluation.json'), [`${JSON.stringify(found, null, 2)}\n`]);
       await writeFileAtomically(join(out, 'evaluation.html'), [evaluationPage(found)]);
       if (flags.saveAdversarial !== undefined)
@@ -133,76 +129,6 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   if (!flags.quiet) complain(`Written: ${join(out, 'evaluation.html')}, ${join(out, 'evaluation.json')}.`);
 }
 
-interface Asked {
-  readonly flags: Flags;
-  readonly radii: readonly Length[];
-  readonly attacks: Plan['attacks'];
-  readonly signal: AbortSignal;
-}
-
-async function evaluated(names: readonly string[], { flags, radii, attacks, signal }: Asked): Promise<Evaluation> {
-  const { data, maxLength, quiet, seed, queries, out } = flags;
-  const reporter: Reporter = quiet ? silentReporter : terminalReporter(process.stderr);
-  await engine({ reporter, ...(flags.backend === undefined ? {} : { backend: knownBackend(flags.backend) }) });
-  const from = { reporter, signal, dataFrom: flags.dataFrom };
-  const { title, examples } = await measuredOn(data, flags, from);
-  const attacked = Math.min(flags.examples, examples.labels.length);
-  const fingerprint = hash([examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames]);
-  const plan: Plan = {
-    examples,
-    fingerprint,
-    attacked,
-    attacks,
-    radii,
-    queriesPerWord: queries,
-    seed,
-    signs: flags.signs ?? false,
-  };
-  const pause = async (): Promise<void> => {
-    await new Promise((resolve) => setImmediate(resolve));
-    signal.throwIfAborted();
-  };
-  const how = { kept: new Kept(join(out, 'attacks')), note: (line: string) => reporter.note(line), pause };
-  const subjects: Subject[] = [];
-  const models: ModelResult[] = [];
-  try {
-    for (const name of names) {
-      subjects.push(await openSubject(name, examples, { maxLength, reporter, signal }));
-      models.push(await measured(subjects.at(-1)!, plan, how));
-    }
-    const increase = flags.measure === undefined ? undefined : await increases(subjects, attacked, pause);
-    return {
-      data: title,
-      classes: examples.labelNames,
-      examples: examples.labels.length,
-      attacked,
-      models,
-      ...(increase && { lossIncrease: increase }),
-      version,
-    };
-  } finally {
-    for (const { model } of subjects) model.dispose();
-  }
-}
-
-async function increases(
-  subjects: readonly Subject[],
-  examples: number,
-  pause: () => Promise<void>,
-): Promise<NonNullable<Evaluation['lossIncrease']>> {
-  const [first] = subjects;
-  const models = Object.fromEntries(subjects.map(({ name, model, set }) => [name, { model, set }]));
-  const found = await lossIncrease(models, { examples, pause });
-  const quartiles = (values: readonly number[]) =>
-    [quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)] as const;
-  return {
-    reference: first!.name,
-    examples: found.rows.length,
-    medianRadius: quantile(found.radii, 0.5),
-    increases: Object.fromEntries(Object.entries(found.increases).map(([name, values]) => [name, quartiles(values)])),
-  };
-}
-
 function radiiOf(text: string): readonly Length[] {
   return text.split(',').map((each): Length => {
     const share = /^\s*(\d+(?:\.\d+)?)%\s*$/.exec(each);
@@ -213,12 +139,4 @@ function radiiOf(text: string): readonly Length[] {
       `--radii names ${JSON.stringify(each)}, but must be numbers or shares above 0, such as 0.1,3%.`,
     );
   });
-}
-
-/** A line of JSON for each text that breaks a model. */
-function adversarialLines({ models }: Evaluation): string {
-  const lines = models.flatMap(({ model, attacks }) =>
-    attacks.flatMap(({ name, texts }) => texts.map((text) => JSON.stringify({ model, attack: name, ...text }))),
-  );
-  return lines.map((line) => `${line}\n`).join('');
 }

@@ -28,15 +28,15 @@ const packaged: readonly string[] = ['reviews', 'spam', 'spam-assassin'];
 const all = 1e9;
 
 /** Refuses data that there are not, or that have no classes of texts, before anything is read. */
-export function checkMeasured(data: string): void {
+export function checkMeasured(data: string, flag = '--data'): void {
   const task = taskOf(data);
   if (task && (task.kind !== 'classification' || !task.splits['dev']))
     throw new UsageError(
-      `--data is ${data}, but only classes of texts can be attacked: name a file, or a task with a development set of them.`,
+      `${flag} is ${data}, but must have classes of texts: name a file, or a task with a development set of them.`,
     );
   if (task || packaged.includes(data) || existsSync(data)) return;
   const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
-  throw new UsageError(`--data is ${data}, ${rule}`);
+  throw new UsageError(`${flag} is ${data}, ${rule}`);
 }
 
 /** The whole of a file of one's own, or the development set of a task, also of one that nobody can train on (AdvGLUE). */
@@ -44,6 +44,7 @@ export async function measuredOn(
   data: string,
   flags: Pick<DataFlags, 'columns' | 'badRows'>,
   options: FetchOptions & { readonly reporter: Reporter; readonly dataFrom?: string | undefined },
+  flag = '--data',
 ): Promise<Measured> {
   const { badRows: policy, ...file } = dataOptionsOf(flags, data);
   const { onBadRow, conclude } = badRows(policy, options.reporter);
@@ -58,7 +59,7 @@ export async function measuredOn(
   const { sets, task: kind, title } = await loadData(settings, { ...options, ...file, ...whole, onBadRow });
   conclude();
   if (kind.kind !== 'classification')
-    throw new UsageError(`--data is ${data}, but only classes can be attacked: name data whose labels are classes.`);
+    throw new UsageError(`${flag} is ${data}, but must have classes of texts: name data whose labels are classes.`);
   return {
     title: isOwnFile(data) ? `${data}, all of it` : `${title}: ${sets[0]!.title}`,
     examples: sets[0]!.examples,

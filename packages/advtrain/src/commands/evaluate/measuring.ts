@@ -7,10 +7,10 @@ import { key } from '@advtrain/engine';
 import { accuracy, asExamples, attackedRows, maskedGradients, normsOf, textModel } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
-import type { Chosen } from './attack-choice.ts';
-import { jobsOf, radiusOf } from './jobs.ts';
-import type { Kept } from './kept.ts';
-import { resultOf } from './one-attack.ts';
+import type { Chosen } from './attacks/attack-choice.ts';
+import { jobsOf, radiusOf } from './attacks/jobs.ts';
+import type { Kept } from './attacks/kept.ts';
+import { resultOf } from './attacks/one-attack.ts';
 import type { AttackResult, ModelResult } from './results.ts';
 import type { Subject } from './subjects.ts';
 

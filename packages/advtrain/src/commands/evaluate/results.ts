@@ -59,5 +59,19 @@ export interface Evaluation {
     /** By model: the median, and the quartiles. */
     readonly increases: Readonly<Record<string, readonly [low: number, median: number, high: number]>>;
   };
+  /** How alike adversarial texts must be, for attacks that heed it, if that was asked for. */
+  readonly similarity?: {
+    readonly encoder: string;
+    /** The least cosine. */
+    readonly threshold: number;
+    /** What it was calibrated on: how many pairs that say the same and that do not, and which shares of them pass. */
+    readonly calibrated?: {
+      readonly pairs: string;
+      readonly same: number;
+      readonly different: number;
+      readonly accepts: number;
+      readonly falseAccepts: number;
+    };
+  };
   readonly version: string;
 }

@@ -63,7 +63,8 @@ export async function openSubject(
   };
 }
 
-async function checksums(folder: string): Promise<readonly string[]> {
+/** The checksums of a model's files, with their names. */
+export async function checksums(folder: string): Promise<readonly string[]> {
   const files = (await readdir(folder)).filter((file) => /\.(json|safetensors|txt|model)$/.test(file)).sort();
   return Promise.all(files.map(async (file) => `${file} ${await sha256Of(join(folder, file))}`));
 }

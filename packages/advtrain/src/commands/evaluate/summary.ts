@@ -29,7 +29,7 @@ export function summaryOf(evaluation: Evaluation): Summary {
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
     ],
-    details: models.map(costSentence),
+    details: [...models.map(costSentence), ...similaritySentences(evaluation)],
   };
 }
 
@@ -93,6 +93,17 @@ function rangeOf(values: readonly number[]): string {
   const least = Math.min(...values).toFixed(0);
   const most = Math.max(...values).toFixed(0);
   return least === most ? least : `${least} to ${most}`;
+}
+
+function similaritySentences({ similarity }: Evaluation): readonly string[] {
+  if (!similarity) return [];
+  const { encoder, threshold, calibrated } = similarity;
+  const said = `Adversarial texts keep a cosine of at least ${threshold} to the original by ${encoder}, the mean over its tokens, where an attack's name says so`;
+  if (!calibrated) return [`${said}.`];
+  const { pairs, same, different, accepts, falseAccepts } = calibrated;
+  return [
+    `${said}; calibrated on ${pairs}: ${percent(accepts)} of ${count(same)} pairs that say the same pass, and ${percent(falseAccepts)} of ${count(different)} that do not.`,
+  ];
 }
 
 function signSentences({ model, signs = [] }: ModelResult): readonly string[] {

@@ -34,6 +34,12 @@ export const albert: Family<'albert'> = {
       return postNormBlock(config, names, { undropped: 'output' });
     });
   },
+  maskedHead: {
+    dense: 'predictions.dense',
+    norm: 'predictions.LayerNorm',
+    scores: 'predictions.decoder',
+    bias: 'predictions.bias',
+  },
   head: () => pooled('albert.pooler'),
   headRate: () => ({ rate: 'classifier_dropout_prob', defaultRate: 0.1 }),
 };

@@ -15,6 +15,12 @@ export const bert: Family<'bert'> = {
   blocks: (config, index) => [postNormBlock(config, bertBlock('bert', index))],
   head: () => pooled('bert.pooler.dense'),
   headRate: () => ({ rate: 'classifier_dropout' }),
+  maskedHead: {
+    dense: 'cls.predictions.transform.dense',
+    norm: 'cls.predictions.transform.LayerNorm',
+    scores: 'cls.predictions.decoder',
+    bias: 'cls.predictions.bias',
+  },
 };
 
 /** Where BERT's parameters lie, in an encoder that begins with `prefix`. */

@@ -33,6 +33,12 @@ export const distilbert: Family<'distilbert'> = {
     };
     return [postNormBlock(config, names, { undropped: 'attention' })];
   },
+  maskedHead: {
+    dense: 'vocab_transform',
+    norm: 'vocab_layer_norm',
+    scores: 'vocab_projector',
+    bias: 'vocab_projector.bias',
+  },
   head: () => ({ dense: 'pre_classifier', scores: 'classifier', activation: 'relu' }),
   headRate: () => ({ rate: 'seq_classif_dropout', defaultRate: 0.2 }),
 };

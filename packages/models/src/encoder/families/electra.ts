@@ -26,6 +26,13 @@ export const electra: Family<'electra'> = {
           summary_first_dropout: 0,
         }
       : {},
+  maskedHead: {
+    dense: 'generator_predictions.dense',
+    norm: 'generator_predictions.LayerNorm',
+    scores: 'generator_lm_head',
+    bias: 'generator_lm_head.bias',
+    activation: 'gelu',
+  },
   head: ({ task, classifier_dropout: rate }) =>
     task === 'multiple-choice'
       ? { dense: 'sequence_summary.summary', scores: 'classifier', activation: 'gelu' }

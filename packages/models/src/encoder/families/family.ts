@@ -29,6 +29,19 @@ export interface HeadRate {
   readonly defaultRate?: number;
 }
 
+/** A head of a masked language model: every token → dense → activation → LayerNorm → scores of all tokens. */
+export interface MaskedHead {
+  /** Where its parameters lie: names without `.weight` and `.bias`. */
+  readonly dense: string;
+  readonly norm: string;
+  /** Its `.weight` is that of the word embeddings, where the config does not say otherwise. */
+  readonly scores: string;
+  /** The whole name of the bias of the scores, which `scores` may have too. */
+  readonly bias: string;
+  /** Default: `hidden_act`. */
+  readonly activation?: Activation;
+}
+
 /** How weights are drawn: their standard deviation, and at how many of these they are cut off. */
 export interface Spread {
   readonly deviation: number;
@@ -58,6 +71,8 @@ export interface Family<Type extends string = string> {
   finish?(config: NetShape, params: Params, hidden: tf.Tensor): tf.Tensor;
   head(config: NetShape): Head;
   headRate(task: Task): HeadRate;
+  /** The head that it is pretrained with, or a generator of it. Absent where that is of another form. */
+  readonly maskedHead?: MaskedHead;
   /** Fields of config.json that may say nothing else, because nothing else is implemented. */
   implements(task: Task): Readonly<Record<string, unknown>>;
   /** Fields that no other family has, checked, and those of all that follow from them. */

@@ -1,5 +1,5 @@
 import type { Activation } from '../activation.ts';
-import type { Head } from './family.ts';
+import type { Head, MaskedHead } from './family.ts';
 
 /** The head of BERT, whose dense layer is the pooler of the pretrained model. */
 export function pooled(dense: string): Head {
@@ -10,3 +10,12 @@ export function pooled(dense: string): Head {
 export function ownDense(activation: Activation, inputRate: number): Head {
   return { dense: 'classifier.dense', scores: 'classifier.out_proj', activation, inputRate };
 }
+
+/** RoBERTa's head of a masked language model. */
+export const ownMasked: MaskedHead = {
+  dense: 'lm_head.dense',
+  norm: 'lm_head.layer_norm',
+  scores: 'lm_head.decoder',
+  bias: 'lm_head.bias',
+  activation: 'gelu',
+};

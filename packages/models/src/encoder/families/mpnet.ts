@@ -5,7 +5,7 @@ import { postNormBlock } from '../blocks/post-norm-block.ts';
 import { summedEmbeddings } from '../embeddings/summed-embeddings.ts';
 import { bert } from './bert.ts';
 import type { Family } from './family.ts';
-import { ownDense, pooled } from './heads.ts';
+import { ownDense, ownMasked, pooled } from './heads.ts';
 
 const table = 'mpnet.encoder.relative_attention_bias.weight';
 const buckets = 32;
@@ -41,6 +41,7 @@ export const mpnet: Family<'mpnet'> = {
   head: ({ task, classifier_dropout: rate }) =>
     task === 'multiple-choice' ? pooled('mpnet.pooler.dense') : ownDense('tanh', rate),
   headRate: () => ({ rate: 'hidden_dropout_prob' }),
+  maskedHead: ownMasked,
   implements: () => ({ relative_attention_num_buckets: buckets }),
 };
 

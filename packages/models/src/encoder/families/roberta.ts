@@ -2,7 +2,7 @@ import { postNormBlock } from '../blocks/post-norm-block.ts';
 import { summedEmbeddings } from '../embeddings/summed-embeddings.ts';
 import { bert, bertBlock } from './bert.ts';
 import type { Family } from './family.ts';
-import { ownDense, pooled } from './heads.ts';
+import { ownDense, ownMasked, pooled } from './heads.ts';
 
 /** RoBERTa (Liu et al. 2019). */
 export const roberta: Family<'roberta'> = {
@@ -14,6 +14,7 @@ export const roberta: Family<'roberta'> = {
   blocks: (config, index) => [postNormBlock(config, bertBlock('roberta', index))],
   head: ({ task, classifier_dropout: rate }) =>
     task === 'multiple-choice' ? pooled('roberta.pooler.dense') : ownDense('tanh', rate),
+  maskedHead: ownMasked,
   // RobertaForMultipleChoice takes no notice of classifier_dropout.
   headRate: (task) => ({ rate: task === 'multiple-choice' ? 'hidden_dropout_prob' : 'classifier_dropout' }),
 };

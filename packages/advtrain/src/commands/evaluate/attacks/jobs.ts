@@ -5,8 +5,8 @@ import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { queriesPerWord } from '@advtrain/evaluate';
 import type { Chosen } from './attack-choice.ts';
-import type { AttackResult } from './results.ts';
-import type { Subject } from './subjects.ts';
+import type { AttackResult } from '../results.ts';
+import type { Subject } from '../subjects.ts';
 
 /** One attack on one model, in a ball of one radius where it is one in a ball. */
 export interface Job {

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson, writeFileAtomically } from '@advtrain/core';
-import type { AttackResult } from './results.ts';
+import type { AttackResult } from '../results.ts';
 
 /** Results of attacks that are kept in a folder, so that an evaluation that was interrupted goes on where it was. */
 export class Kept {

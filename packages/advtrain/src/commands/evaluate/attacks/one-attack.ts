@@ -1,7 +1,7 @@
 import type { AttackOptions, Outcome } from '@advtrain/attacks';
 import { duration } from '@advtrain/compare';
 import type { Examples } from '@advtrain/datasets';
-import type { AttackResult, BrokenText } from './results.ts';
+import type { AttackResult, BrokenText } from '../results.ts';
 
 /** An attack that is about to be run, as people and results call it. */
 export interface Running {

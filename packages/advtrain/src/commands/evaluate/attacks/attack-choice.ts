@@ -1,0 +1,97 @@
+import { apgd, apgdCE, baeLike, bertAttackLike, margin, noise, pgd, restarts, strongest } from '@advtrain/attacks';
+import type { GradientAttack, MaskedModel } from '@advtrain/attacks';
+import { attackNamed, chosenWordAttack, needsNeighbours, UsageError, wordAttackNames } from '@advtrain/compare';
+import type { ChosenWordAttack, WordAttackNeeds } from '@advtrain/compare';
+
+const inBalls: Readonly<Record<string, string>> = {
+  pgd: 'projected gradient ascent in balls around embeddings',
+  apgd: 'Auto-PGD on the cross-entropy and on the margin: stronger and dearer',
+  noise: '20 random perturbations as long as the radius',
+};
+
+const byMaskedModel: Readonly<Record<string, string>> = {
+  'bert-attack': 'like BERT-Attack: words that --masked-model finds likely, seen with the word',
+  bae: 'like BAE: words that --masked-model finds likely, seen without the word',
+};
+
+/** The attacks by the names that `--attacks` takes, and what they are in a few words. */
+export const attackNames: Readonly<Record<string, string>> = { ...inBalls, ...wordAttackNames, ...byMaskedModel };
+
+/** Those that are run where nobody names any. */
+export const usualAttacks = 'pgd,characters,words';
+
+/** An attack that is asked for. */
+export type Chosen =
+  | { readonly kind: 'ball'; readonly name: string; make(radius: number): GradientAttack }
+  | (ChosenWordAttack & { readonly kind: 'text' });
+
+/** What attacks need that the command line says. */
+export interface ChoiceOptions extends WordAttackNeeds {
+  /** Moves of each attack in a ball. */
+  readonly steps: number;
+  /** A masked language model, and what identifies it. */
+  readonly filler?: { readonly masked: MaskedModel; readonly fingerprint: string } | undefined;
+}
+
+/** What flags say that attacks need. */
+export interface GivenNeeds {
+  readonly neighbours?: string | undefined;
+  readonly maskedModel?: string | undefined;
+  readonly similarity?: string | undefined;
+}
+
+/**
+ * The attacks of a list of names, each once by its first name. Throws a {@link UsageError} for a name that there is not, where something is
+ * missing, and for what none of them heeds.
+ */
+export function askedAttacks(names: string, { neighbours, maskedModel, similarity }: GivenNeeds): readonly string[] {
+  const known = Object.keys(attackNames);
+  const asked = [...new Set(names.split(',').map((name) => attackNamed(name.trim(), '--attacks', known)))];
+  const near = asked.find(needsNeighbours);
+  if (near !== undefined && neighbours === undefined)
+    throw new UsageError(`--attacks names ${near}, which needs a table of neighbours: name one with --neighbours.`);
+  const filled = asked.find((name) => name in byMaskedModel);
+  if (filled !== undefined && maskedModel === undefined)
+    throw new UsageError(
+      `--attacks names ${filled}, which needs a masked language model: name one with --masked-model.`,
+    );
+  if (similarity !== undefined && near === undefined && filled === undefined)
+    throw new UsageError(
+      `--similarity is ${similarity}, but none of the attacks heeds it: name substitution, textbugger, bert-attack or bae.`,
+    );
+  if (maskedModel !== undefined && filled === undefined)
+    throw new UsageError(`--masked-model is ${maskedModel}, but none of the attacks asks it: name bert-attack or bae.`);
+  return asked;
+}
+
+/** Attacks by their first names, ready to be run. */
+export async function chosenAttacks(names: readonly string[], options: ChoiceOptions): Promise<readonly Chosen[]> {
+  const chosen: Chosen[] = [];
+  for (const name of names) chosen.push(await one(name, options));
+  return chosen;
+}
+
+async function one(name: string, { steps, filler, ...needs }: ChoiceOptions): Promise<Chosen> {
+  switch (name) {
+    case 'pgd':
+      return { kind: 'ball', name, make: (radius) => pgd({ radius, steps }) };
+    case 'apgd':
+      return {
+        kind: 'ball',
+        name,
+        make: (radius) => strongest([apgdCE({ radius, steps }), apgd({ radius, steps }, margin)]),
+      };
+    case 'noise':
+      return { kind: 'ball', name, make: (radius) => restarts(noise({ radius }), 20) };
+    case 'bert-attack':
+    case 'bae': {
+      const { part = 'text', likeness } = needs;
+      const make = name === 'bae' ? baeLike : bertAttackLike;
+      const attack = make(filler!.masked, { part, ...(likeness && { similarity: likeness.similarity }) });
+      const determined = [part, filler!.fingerprint, ...(likeness ? [likeness.fingerprint] : [])];
+      return { kind: 'text', name, determined, attack };
+    }
+    default:
+      return { kind: 'text', ...(await chosenWordAttack(name, needs)) };
+  }
+}

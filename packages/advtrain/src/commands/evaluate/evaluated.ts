@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { hash, version } from '@advtrain/compare';
+import type { Length } from '@advtrain/core';
+import { engine } from '@advtrain/engine';
+import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
+import type { Reporter } from '@advtrain/engine/fetch';
+import { lossIncrease } from '@advtrain/evaluate';
+import type { Pause } from '@advtrain/evaluate';
+import { quantile } from '@advtrain/statistics';
+import { knownBackend } from '../session.ts';
+import { chosenAttacks } from './attacks/attack-choice.ts';
+import { Kept } from './attacks/kept.ts';
+import { openLikeness } from './attacks/likeness.ts';
+import type { AskedLikeness } from './attacks/likeness.ts';
+import { openMaskedModel } from './attacks/masked-model.ts';
+import { measuredOn } from './examples.ts';
+import { measured } from './measuring.ts';
+import type { Plan } from './measuring.ts';
+import type { Evaluation, ModelResult } from './results.ts';
+import { openSubject } from './subjects.ts';
+import type { Subject } from './subjects.ts';
+
+/** What is measured how, by flags that are checked. */
+export interface Asked {
+  readonly data: string;
+  readonly columns?: string;
+  readonly badRows?: string;
+  readonly dataFrom?: string;
+  readonly maxLength: number;
+  /** The attacks by their first names. */
+  readonly names: readonly string[];
+  readonly radii: readonly Length[];
+  readonly steps: number;
+  readonly examples: number;
+  readonly queries: number;
+  readonly neighbours?: string;
+  readonly maskedModel?: string;
+  readonly likeness: AskedLikeness | undefined;
+  readonly part: 'text' | 'pair';
+  readonly signs?: boolean;
+  /** The largest loss increase is measured too, if anything is said. */
+  readonly measure?: string;
+  readonly seed: number;
+  readonly out: string;
+  readonly quiet?: boolean;
+  readonly backend?: string;
+}
+
+/** Measures models, one after the other, and keeps what is done. */
+export async function evaluated(models: readonly string[], asked: Asked, signal: AbortSignal): Promise<Evaluation> {
+  const { data, maxLength, quiet, out, dataFrom } = asked;
+  const reporter: Reporter = quiet ? silentReporter : terminalReporter(process.stderr);
+  await engine({ reporter, ...(asked.backend === undefined ? {} : { backend: knownBackend(asked.backend) }) });
+  const from = { reporter, signal, dataFrom };
+  const { title, examples } = await measuredOn(data, asked, from);
+  const pause = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+  };
+  const how = { kept: new Kept(join(out, 'attacks')), note: (line: string) => reporter.note(line), pause };
+  const opened: { dispose(): void }[] = [];
+  const held = <T extends { dispose(): void }>(value: T): T => {
+    opened.push(value);
+    return value;
+  };
+  try {
+    const { neighbours, part, steps, names, maskedModel } = asked;
+    const likeness = asked.likeness && held(await openLikeness(asked.likeness, { ...from, pause }));
+    const filler =
+      maskedModel === undefined
+        ? undefined
+        : held(await openMaskedModel(maskedModel, { reporter, signal, maxLength, pause }));
+    const attacks = await chosenAttacks(names, { steps, neighbours, part, likeness, filler });
+    const plan: Plan = {
+      examples,
+      fingerprint: hash([examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames]),
+      attacked: Math.min(asked.examples, examples.labels.length),
+      attacks,
+      radii: asked.radii,
+      queriesPerWord: asked.queries,
+      seed: asked.seed,
+      signs: asked.signs ?? false,
+    };
+    const subjects: Subject[] = [];
+    const results: ModelResult[] = [];
+    for (const name of models) {
+      const subject = await openSubject(name, examples, { maxLength, reporter, signal });
+      held(subject.model);
+      subjects.push(subject);
+      results.push(await measured(subject, plan, how));
+    }
+    const increase = asked.measure === undefined ? undefined : await increases(subjects, plan.attacked, pause);
+    return {
+      data: title,
+      classes: examples.labelNames,
+      examples: examples.labels.length,
+      attacked: plan.attacked,
+      models: results,
+      ...(increase && { lossIncrease: increase }),
+      ...(likeness && { similarity: likeness.report }),
+      version,
+    };
+  } finally {
+    for (const each of opened) each.dispose();
+  }
+}
+
+async function increases(
+  subjects: readonly Subject[],
+  examples: number,
+  pause: Pause,
+): Promise<NonNullable<Evaluation['lossIncrease']>> {
+  const [first] = subjects;
+  const models = Object.fromEntries(subjects.map(({ name, model, set }) => [name, { model, set }]));
+  const found = await lossIncrease(models, { examples, pause });
+  const quartiles = (values: readonly number[]) =>
+    [quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)] as const;
+  return {
+    reference: first!.name,
+    examples: found.rows.length,
+    medianRadius: quantile(found.radii, 0.5),
+    increases: Object.fromEntries(Object.entries(found.increases).map(([name, values]) => [name, quartiles(values)])),
+  };
+}
