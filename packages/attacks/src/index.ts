@@ -83,4 +83,5 @@ export { substitutesOf, type Vocabulary } from './words/tokens/substitutes.ts';
 export { tokenCandidates, type Candidates, type TokenCandidates } from './words/tokens/token-candidates.ts';
 export { towards } from './words/tokens/towards.ts';
 export { everyVariant, type EveryVariantOptions } from './words/truth/every-variant.ts';
-export { attackRecall, type AttackRecall } from './words/truth/recall.ts';
+export { attackRecall, type AttackRecall, type Fate } from './words/truth/recall.ts';
+export { shortRows } from './words/truth/short-rows.ts';

@@ -13,6 +13,8 @@ test.each<[string, GivenNeeds, string]>([
   ['bae', {}, '--attacks names bae, which needs a masked language model: name one with --masked-model.'],
   ['pgd', { maskedModel: 'bert' }, '--masked-model is bert, but none of the attacks asks it: name bert-attack or bae.'],
   ['words', { similarity: 'minilm-l6=0.8' }, '--similarity is minilm-l6=0.8, but none of the attacks heeds it'],
+  ['words', { recall: true }, '--recall tries every variant by neighbours: name a table of them with --neighbours.'],
+  ['pgd', { recall: true, neighbours: 'n.json' }, '--recall is of attacks on texts, but --attacks names none'],
 ])('attacks %s with %j are refused in a sentence', (names, given, sentence) => {
   expect(() => askedAttacks(names, given)).toThrow(UsageError);
   expect(() => askedAttacks(names, given)).toThrow(sentence);

@@ -149,7 +149,15 @@ describe('advtrain evaluate', { timeout: 240_000 }, () => {
     ];
     writeFileSync(at('pairs.csv'), `text,pair,label\n${rows.join('\n')}\n`);
     const asked = [at('m1'), '--data', at('films.csv'), ...likened];
-    const free = (await measured(...asked.slice(0, -1))).models[0]!.attacks[0]!;
+    const { attacks, recall, right } = (await measured(...asked.slice(0, -1), '--recall')).models[0]!;
+    const free = attacks[0]!;
+    // Every text is short, and 30 % of its 7 words are the 3 that enumeration edits at most.
+    expect(recall).toMatchObject({ texts: 24, found: [{ attack: free.name }] });
+    const broken = right.filter((isRight, place) => isRight === 1 && free.held[place] === 0).length;
+    expect(recall!.found[0]!.found).toBe(broken);
+    expect(recall!.breakable).toBeGreaterThanOrEqual(broken);
+    expect(broken).toBeGreaterThan(0);
+    expect(readFileSync(at('out/evaluation.html'), 'utf8')).toContain('of 24 attacked texts of at most 10 words');
     const strict = await measured(...asked, `${at('m2')}=1`);
     expect(strict.similarity).toEqual({ encoder: 'm2', threshold: 1 });
     expect(strict.models[0]!.attacks[0]!.name).toMatch(/, alike by m2 ≥ 1$/);

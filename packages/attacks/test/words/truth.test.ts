@@ -5,6 +5,7 @@ import {
   beamSubstitution,
   everyVariant,
   greedySubstitution,
+  shortRows,
   stopWords,
   type LabelledTexts,
   type Outcome,
@@ -23,6 +24,14 @@ beforeAll(async () => {
   const labels = await Promise.all(sentences.map((text) => answer(model, [text])));
   examples = { texts: sentences, labels };
   truth = await everyVariant(neighbours).run(model, examples, options);
+});
+
+test('texts are short by the words of what is edited', () => {
+  const pairs = ['one', 'one two, three'];
+  const some = { texts: ['one two three', "it's one-two"], pairs };
+  expect(shortRows(some, [0, 1], { maxWords: 2 })).toEqual([1]);
+  expect(shortRows(some, [1, 0], { maxWords: 2, part: 'pair' })).toEqual([0]);
+  expect(shortRows({ texts: Array.from({ length: 2 }, (_, row) => 'word '.repeat(10 + row)) }, [0, 1])).toEqual([0]);
 });
 
 describe('every variant', () => {

@@ -66,6 +66,10 @@ export function evaluateCommand(): Command {
       number,
     )
     .option('--part <which>', 'which text of a pair is edited: text or pair', 'text')
+    .option(
+      '--recall',
+      'try every variant of short texts by --neighbours, and say how much of what can be broken attacks find',
+    )
     .option('--signs', 'look for signs of masked gradients')
     .option('--measure <what>', 'max-loss-increase: the measure of FreeLB’s paper, the first model as the reference')
     .option('--seed <n>', 'what everything random follows from', number, 1)

@@ -13,6 +13,7 @@ import { Kept } from './attacks/kept.ts';
 import { openLikeness } from './attacks/likeness.ts';
 import type { AskedLikeness } from './attacks/likeness.ts';
 import { openMaskedModel } from './attacks/masked-model.ts';
+import { enumeration } from './attacks/recall.ts';
 import { measuredOn } from './examples.ts';
 import { measured } from './measuring.ts';
 import type { Plan } from './measuring.ts';
@@ -38,6 +39,8 @@ export interface Asked {
   readonly likeness: AskedLikeness | undefined;
   readonly part: 'text' | 'pair';
   readonly signs?: boolean;
+  /** Whether attacks on texts are measured by trying every variant of short ones; needs neighbours. */
+  readonly recall?: boolean;
   /** The largest loss increase is measured too, if anything is said. */
   readonly measure?: string;
   readonly seed: number;
@@ -71,6 +74,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
         ? undefined
         : held(await openMaskedModel(maskedModel, { reporter, signal, maxLength, pause }));
     const attacks = await chosenAttacks(names, { steps, neighbours, part, likeness, filler });
+    const truth = asked.recall ? await enumeration(neighbours!, { part, likeness }) : undefined;
     const plan: Plan = {
       examples,
       fingerprint: hash([examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames]),
@@ -79,6 +83,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       radii: asked.radii,
       queriesPerWord: asked.queries,
       seed: asked.seed,
+      truth,
       signs: asked.signs ?? false,
     };
     const subjects: Subject[] = [];

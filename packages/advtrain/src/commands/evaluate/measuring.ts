@@ -9,6 +9,9 @@ import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
 import type { Chosen } from './attacks/attack-choice.ts';
 import { jobsOf, radiusOf } from './attacks/jobs.ts';
+import type { Job } from './attacks/jobs.ts';
+import { recallOf, truthJob } from './attacks/recall.ts';
+import type { Truth } from './attacks/recall.ts';
 import type { Kept } from './attacks/kept.ts';
 import { resultOf } from './attacks/one-attack.ts';
 import type { AttackResult, ModelResult } from './results.ts';
@@ -26,6 +29,8 @@ export interface Plan {
   /** Queries of an attack on texts at most, for each word of a text. */
   readonly queriesPerWord: number;
   readonly seed: number;
+  /** What the recall of attacks on texts is measured by, if it is asked for. */
+  readonly truth?: Truth | undefined;
   /** Whether signs of masked gradients are looked for, at the largest radius. */
   readonly signs: boolean;
 }
@@ -54,14 +59,19 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     padId: subject.padId,
     maxLength: subject.maxLength,
   });
+  const target = { subject, text, examples, radii, length, queriesPerWord, options: { ...run, clean } };
+  const done = (job: Job): Promise<AttackResult> => {
+    const id = hash([version, subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
+    const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
+    return kept.once(id, () => resultOf({ ...job, title, examples, note }));
+  };
+  const right = rows.map((row): 0 | 1 => (isRight(clean, row, set.labels[row]!) ? 1 : 0));
   const results: AttackResult[] = [];
+  let recall: ModelResult['recall'];
   try {
-    const options = { ...run, clean };
-    for (const job of jobsOf(attacks, { subject, text, examples, radii, length, queriesPerWord, options })) {
-      const id = hash([version, subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
-      const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
-      results.push(await kept.once(id, () => resultOf({ ...job, title, examples, note })));
-    }
+    for (const job of jobsOf(attacks, target)) results.push(await done(job));
+    const { truth } = plan;
+    if (truth) recall = recallOf(truth, await done(truthJob(truth, target)), target, { right, attacks: results });
   } finally {
     text.dispose();
   }
@@ -71,10 +81,11 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     model: name,
     parameters: subject.parameters,
     accuracy: await accuracy(model, set, { pause }),
-    right: rows.map((row) => (isRight(clean, row, set.labels[row]!) ? 1 : 0)),
+    right,
     temperature: rounded(clean.temperature),
     length: rounded(length),
     attacks: results,
+    ...(recall && { recall }),
     ...(plan.signs && radius > 0 && { signs: await maskedGradients(model, set, { radius, examples: few, pause }) }),
   };
 }

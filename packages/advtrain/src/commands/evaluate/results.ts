@@ -39,6 +39,15 @@ export interface ModelResult {
   /** The median ‖x‖ of the examples, which radii such as `3%` are shares of. */
   readonly length: number;
   readonly attacks: readonly AttackResult[];
+  /** What of short texts some variant breaks, and how much of that each attack on texts finds, if that was asked for. */
+  readonly recall?: {
+    /** How many of the attacked texts are short. */
+    readonly texts: number;
+    /** How many of them the model answers rightly, and some variant breaks. */
+    readonly breakable: number;
+    /** How many of those each attack breaks. */
+    readonly found: readonly { readonly attack: string; readonly found: number }[];
+  };
   /** Signs of masked gradients, if they were looked for. */
   readonly signs?: readonly { readonly name: string; readonly isShown: boolean; readonly sentence: string }[];
 }

@@ -1,4 +1,5 @@
 import { aboutFew, count, list, percent, rounded, withInterval } from '@advtrain/compare';
+import { limits } from './attacks/recall.ts';
 import type { AttackResult, Evaluation, ModelResult } from './results.ts';
 
 /** Cells of text: a row for each model. */
@@ -26,6 +27,7 @@ export function summaryOf(evaluation: Evaluation): Summary {
     tables: [allOf(evaluation), ...(models.length > 1 ? [commonOf(models)] : [])],
     sentences: [
       ...(few === undefined ? [] : [few]),
+      ...models.flatMap(recallSentences),
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
     ],
@@ -93,6 +95,16 @@ function rangeOf(values: readonly number[]): string {
   const least = Math.min(...values).toFixed(0);
   const most = Math.max(...values).toFixed(0);
   return least === most ? least : `${least} to ${most}`;
+}
+
+function recallSentences({ model, recall }: ModelResult): readonly string[] {
+  if (!recall) return [];
+  const { texts, breakable, found } = recall;
+  const { maxWords, maxChanges, most } = limits;
+  const what = `${model}: of ${count(texts)} attacked texts of at most ${maxWords} words, ${count(breakable)} that it answers rightly can be broken by ${maxChanges} words and ${most} neighbours of each`;
+  if (breakable === 0) return [`${what}.`];
+  const each = found.map((one) => `${one.attack} finds ${count(one.found)} (${percent(one.found / breakable)})`);
+  return [`${what}; of these ${list(each)}. What an attack leaves out it does not show to be robust.`];
 }
 
 function similaritySentences({ similarity }: Evaluation): readonly string[] {

@@ -1,5 +1,8 @@
 import type { Outcome } from '../../attack/attack.ts';
 
+/** What recall asks of an outcome. */
+export type Fate = Pick<Outcome<unknown>, 'row' | 'right' | 'broken'>;
+
 /** How much of what can be broken an attack breaks. */
 export interface AttackRecall {
   /** Texts that the model is right about, and that enumeration breaks. */
@@ -14,7 +17,7 @@ export interface AttackRecall {
  * The share of truly breakable texts that an attack finds: robustness that is claimed of a model by an attack of a low recall is
  * the attack's weakness. `truth` are the outcomes of `everyVariant`. Throws one sentence where the attack left out a row.
  */
-export function attackRecall(outcomes: readonly Outcome<unknown>[], truth: readonly Outcome<unknown>[]): AttackRecall {
+export function attackRecall(outcomes: readonly Fate[], truth: readonly Fate[]): AttackRecall {
   const byRow = new Map(outcomes.map((outcome) => [outcome.row, outcome]));
   let breakable = 0;
   let found = 0;

@@ -38,13 +38,15 @@ export interface GivenNeeds {
   readonly neighbours?: string | undefined;
   readonly maskedModel?: string | undefined;
   readonly similarity?: string | undefined;
+  readonly recall?: boolean | undefined;
 }
 
 /**
  * The attacks of a list of names, each once by its first name. Throws a {@link UsageError} for a name that there is not, where something is
  * missing, and for what none of them heeds.
  */
-export function askedAttacks(names: string, { neighbours, maskedModel, similarity }: GivenNeeds): readonly string[] {
+export function askedAttacks(names: string, given: GivenNeeds): readonly string[] {
+  const { neighbours, maskedModel, similarity, recall } = given;
   const known = Object.keys(attackNames);
   const asked = [...new Set(names.split(',').map((name) => attackNamed(name.trim(), '--attacks', known)))];
   const near = asked.find(needsNeighbours);
@@ -61,6 +63,10 @@ export function askedAttacks(names: string, { neighbours, maskedModel, similarit
     );
   if (maskedModel !== undefined && filled === undefined)
     throw new UsageError(`--masked-model is ${maskedModel}, but none of the attacks asks it: name bert-attack or bae.`);
+  if (recall && neighbours === undefined)
+    throw new UsageError('--recall tries every variant by neighbours: name a table of them with --neighbours.');
+  if (recall && asked.every((name) => name in inBalls))
+    throw new UsageError('--recall is of attacks on texts, but --attacks names none: name substitution, for one.');
   return asked;
 }
 
