@@ -1,7 +1,8 @@
 import type { TextModel, TextParts } from '@advtrain/attacks';
 import type { Model } from '@advtrain/core';
 import type { Encoded } from '@advtrain/datasets';
-import { textModel } from './text-model.ts';
+import { asExamples } from './words/as-examples.ts';
+import { textModel } from './words/text-model.ts';
 
 /** A classifier of texts, as `load` of `@advtrain/models` gives it. */
 export interface TextClassifier<Label extends string = string> {
@@ -69,11 +70,7 @@ export function askedClassifier(
     padId: tokenizer.padId,
     maxLength,
     batchSize,
-    encode: (parts) => {
-      const pairs = parts.flatMap(([, pair]) => (pair === undefined ? [] : [pair]));
-      const texts = parts.map(([text]) => text);
-      return tokenizer.encodeAll({ texts, ...(pairs.length > 0 && { pairs }) }, { maxLength });
-    },
+    encode: (parts) => tokenizer.encodeAll(asExamples(parts), { maxLength }),
   });
 }
 

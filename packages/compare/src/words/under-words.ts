@@ -38,7 +38,7 @@ export async function underWords(
     classes: labelNames.length,
     encode: (texts) => encode({ ...asExamples(texts), labels: texts.map(() => 0), labelNames }),
     padId,
-    maxLength: maxLength ?? Infinity,
+    maxLength,
   });
   const attacks = chosen.map(({ attack }) => attack);
   const budget = queriesPerWord(examples, settings.queries, rows);

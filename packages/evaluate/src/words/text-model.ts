@@ -13,8 +13,8 @@ export interface TextModelOptions {
   encode(texts: readonly TextParts[]): readonly Encoded[] | Promise<readonly Encoded[]>;
   /** The id that padding has. */
   readonly padId: number;
-  /** Tokens that the model reads at most: padding ends there. */
-  readonly maxLength: number;
+  /** Tokens that the model reads at most: padding ends there. Default: no limit. */
+  readonly maxLength?: number | undefined;
   /** Texts a batch, of neighbours in length. Default 32. */
   readonly batchSize?: number;
 }
@@ -26,17 +26,16 @@ export interface AskedModel extends TextModel {
 }
 
 /** A classifier of texts for attacks on characters and words: no dropout, batches of neighbours in length, recorded. */
-export function textModel(
-  model: Model,
-  { classes, encode, padId, maxLength, batchSize = 32 }: TextModelOptions,
-): AskedModel {
+export function textModel(model: Model, options: TextModelOptions): AskedModel {
+  const { classes, encode, padId, maxLength, batchSize = 32 } = options;
+  const batching = { padId, ...(maxLength !== undefined && { maxLength }) };
   // Recording a forward pass takes as long as it saves in about so many.
   const recordings = new Recordings({ variables: Object.values(model.params), after: 16 });
   const { params, embed, stem, trunk } = model;
   return {
     classes,
     async logits(texts) {
-      const batches = textSet(await encode(texts), undefined, { padId, maxLength }).evaluation(batchSize);
+      const batches = textSet(await encode(texts), undefined, batching).evaluation(batchSize);
       const all: (readonly number[])[] = [];
       let index = 0;
       for (const { inputs } of batches) {
