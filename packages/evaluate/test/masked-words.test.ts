@@ -108,7 +108,8 @@ describe('a masked language model', () => {
           const width = mask!.shape[1]!;
           const lengths = tf.gather(tf.sum(mask!, 1), tf.floorDiv(at, tf.scalar(width, 'int32')));
           const ids = tf.reshape(tf.range(0, vocabulary.length, 1), [1, -1]);
-          return tf.neg<tf.Tensor2D>(tf.abs(tf.sub(ids, tf.add(tf.reshape(lengths, [-1, 1]), 2.2))));
+          const far = tf.sub<tf.Tensor2D>(ids, tf.add(tf.reshape(lengths, [-1, 1]), 2.2));
+          return tf.neg(tf.abs(far));
         },
       };
       return maskedWords(model, pieces, { name: 'by length', maxLength: 16, batchSize }).fill(places, 1);
