@@ -31,6 +31,10 @@ export async function openEncoder(
 ): Promise<OpenEncoder> {
   const { model, tokenizer, folder } = await load(name, { ...options, config: { task: 'classification' } });
   try {
+    if (model.config.model_type === 'modernbert')
+      throw new UsageError(
+        `${name} is a modernbert, whose last normalisation belongs to its head here, so that no sentences are read from it: name another encoder.`,
+      );
     await checkPooling(folder);
     const asked = (await jsonOf(join(folder, 'sentence_bert_config.json')))['max_seq_length'];
     const most = typeof asked === 'number' && Number.isInteger(asked) && asked > 2 ? asked : usualLength;
