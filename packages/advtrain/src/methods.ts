@@ -42,7 +42,8 @@ export const methods: readonly MethodEntry[] = [
   asamEntry,
   awpAround(pgdEntry, { name: 'awp', title: 'AWP' }),
   awpAround(tradesEntry, { round: 6, gamma: 0.005 }),
-  awpAround(freelbEntry),
+  // 0.01, of images, undoes in sentences what so few steps have taught.
+  awpAround(freelbEntry, { gamma: 0.005 }),
   elementwiseAWPEntry,
   neftuneEntry,
   rDropEntry,

@@ -52,7 +52,7 @@ export type { OptionsTextOptions } from './methods/texts.ts';
 export { figures } from './report/charts.ts';
 export type { Figure } from './report/charts.ts';
 export { chart, escape } from './report/chart.ts';
-export type { Chart, Point, Series } from './report/chart.ts';
+export type { Axis, Chart, Point, Series } from './report/chart.ts';
 export { style } from './report/style.ts';
 export { describe } from './report/describe.ts';
 export { page, reading } from './report/page.ts';

@@ -1,14 +1,16 @@
-import type { TextModel, TextParts } from '@advtrain/attacks';
+import type { TextParts } from '@advtrain/attacks';
 import type { Model } from '@advtrain/core';
 import type { Encoded } from '@advtrain/datasets';
 import { asExamples } from './words/as-examples.ts';
-import { textModel } from './words/text-model.ts';
+import { textModel, type AskedModel } from './words/text-model.ts';
 
 /** A classifier of texts, as `load` of `@advtrain/models` gives it. */
 export interface TextClassifier<Label extends string = string> {
   readonly model: Model;
   readonly tokenizer: {
+    /** The id that padding has. */
     readonly padId: number;
+    /** Token ids of texts or pairs, with special tokens, cut to so many. */
     encodeAll(
       texts: { readonly texts: readonly string[]; readonly pairs?: readonly string[] },
       options: { readonly maxLength: number },
@@ -64,7 +66,7 @@ export async function classify<Label extends string>(
 export function askedClassifier(
   { model, tokenizer, labelNames, maxLength }: TextClassifier,
   batchSize = 32,
-): TextModel & { dispose(): void } {
+): AskedModel {
   return textModel(model, {
     classes: labelNames.length,
     padId: tokenizer.padId,

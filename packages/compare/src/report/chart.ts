@@ -18,12 +18,21 @@ export interface Series {
   readonly band?: readonly (readonly [x: number, low: number, high: number])[];
 }
 
+/** An axis of a chart. */
+export interface Axis {
+  readonly title: string;
+  /** What stands at a tick. */
+  readonly format: (value: number) => string;
+  /** What it shows at least, whatever the points are. Default: 0 across, and what they need upwards. */
+  readonly from?: number;
+}
+
 /** A chart with two linear axes. */
 export interface Chart {
   /** Read out by screen readers. */
   readonly label: string;
-  readonly x: { readonly title: string; readonly format: (value: number) => string };
-  readonly y: { readonly title: string; readonly format: (value: number) => string; readonly from?: number };
+  readonly x: Axis;
+  readonly y: Axis;
   readonly series: readonly Series[];
   /** A dashed line behind all else. */
   readonly frontier?: readonly Point[];
@@ -41,7 +50,7 @@ export function chart(spec: Chart): string {
   const x = scaleLinear(
     extent(
       all.map((p) => p[0]),
-      0,
+      spec.x.from ?? 0,
     ),
     [inner.left, width - inner.right],
   ).nice(5);

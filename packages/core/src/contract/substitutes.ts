@@ -7,6 +7,6 @@ export interface Substitutes {
   readonly ids: Int32Array;
   /** How many a token has at most. At least 1. */
   readonly most: number;
-  /** [V]: 1 where a token goes on with the word that the token before it begins. */
+  /** For each token, V in all: 1 where it goes on with the word that the token before it begins. */
   readonly continues: Uint8Array;
 }

@@ -4,6 +4,7 @@ export interface WordTokenizer {
   readonly padId: number;
   /** The id of what stands for a word that is to be guessed. */
   readonly maskId?: number;
+  /** Token ids of a text or a pair, with special tokens, cut to so many. */
   encode(
     text: string,
     pair?: string | null,

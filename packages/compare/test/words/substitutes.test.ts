@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { defineMethod, natural, neighboursFile, type Subject } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, configured, UsageError } from '../src/index.ts';
-import { substitutesFor } from '../src/task/substitutes.ts';
-import { tinyNeighbours, tinyTask, tinyTraining } from './tiny-task.ts';
+import { compare, configured, UsageError } from '../../src/index.ts';
+import { substitutesFor } from '../../src/task/substitutes.ts';
+import { tinyNeighbours, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-substitutes-'));
 const subjects: Subject[] = [];

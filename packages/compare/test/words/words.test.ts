@@ -15,9 +15,9 @@ import {
   table,
   UsageError,
   verify,
-} from '../src/index.ts';
-import type { CompareEvent, CompareOptions, Comparison } from '../src/index.ts';
-import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+} from '../../src/index.ts';
+import type { CompareEvent, CompareOptions, Comparison } from '../../src/index.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-words-'));
 const neighbours = join(folder, 'neighbours.json');
