@@ -4,6 +4,11 @@ export type { DisentangledFields, LayerType, ModernFields, OwnFields } from './e
 export { encoder, type Encoder, type EncoderOptions } from './encoder/encoder.ts';
 export { modelTypes, type ModelType } from './encoder/families/families.ts';
 export { maskedEncoder, type MaskedEncoder } from './encoder/masked-encoder.ts';
+export type { BlockNames } from './encoder/blocks/block.ts';
+export type { Distances } from './encoder/distances.ts';
+export type { Embeddings, Projection } from './encoder/embeddings/embeddings.ts';
+export type { Head } from './encoder/families/family.ts';
+export { encoderLayout, type EncoderLayout } from './encoder/layout.ts';
 export { initialParams } from './encoder/initial.ts';
 export { longestSequence } from './encoder/config/longest-sequence.ts';
 export { parameterShapes } from './encoder/names.ts';

@@ -15,10 +15,27 @@ export interface BlockOptions {
   readonly tokens?: 'all' | 'first';
 }
 
+/** Where the parameters of one block of BERT's kind lie: the names without `.weight` and `.bias`. */
+export interface BlockNames {
+  readonly query: string;
+  readonly key: string;
+  readonly value: string;
+  readonly attentionOutput: string;
+  readonly attentionNorm: string;
+  readonly expand: string;
+  readonly contract: string;
+  readonly outputNorm: string;
+  /** DeBERTa's projections of distances, for queries and for keys. */
+  readonly positionKey?: string;
+  readonly positionQuery?: string;
+}
+
 /** One transformer block, with the names of its parameters. */
 export interface Block {
   /** The parameters that it reads, some of which other blocks may read too. */
   readonly shapes: Shapes;
+  /** Where they lie in a block of BERT's kind. */
+  readonly names?: BlockNames;
   /** Multiplications of its linear layers, a token. */
   readonly multiplications: number;
   /** hidden [N, T, H] → [N, T, H] or [N, 1, H]. */

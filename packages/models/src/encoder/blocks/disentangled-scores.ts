@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../../param.ts';
 import type { NetShape } from '../shape.ts';
 import type { DisentangledFields } from '../config/own-fields.ts';
-import type { BlockOptions, Shapes } from './block.ts';
+import type { BlockNames, BlockOptions, Shapes } from './block.ts';
 import { dense, denseShapes, norm, normShapes } from './layers.ts';
+import type { Distances } from '../distances.ts';
 import type { AddedScores } from './post-norm-block.ts';
 import { summed } from './score-bias.ts';
 
@@ -14,52 +15,51 @@ type Config = NetShape & DisentangledFields;
 const table = 'deberta.encoder.rel_embeddings.weight';
 const tableNorm = 'deberta.encoder.LayerNorm';
 
-/** What distances add to the scores of a DeBERTa block (He et al. 2021), whose own projections are at `layer`. */
-export function disentangledScores(config: Config, layer: string): AddedScores {
+/** The layers that distances go through, for queries and for keys. */
+type Projections = Required<Pick<BlockNames, 'positionKey' | 'positionQuery'>>;
+
+/** What distances add to the scores of a DeBERTa block (He et al. 2021). */
+export function disentangledScores(config: Config, names: Projections): AddedScores {
   const { hidden_size: hidden, num_attention_heads: heads, pos_att_type: kinds } = config;
   const scale = 1 / Math.sqrt(((1 + kinds.length) * hidden) / heads);
   return {
-    shapes: config.relative_attention ? shapesOf(config, layer) : {},
+    shapes: config.relative_attention ? shapesOf(config, names) : {},
     scale,
     add: (params, queries, keys, options) => {
       if (!config.relative_attention || kinds.length === 0) return undefined;
-      return tf.mul(scores(config, layer, params, queries, keys, options), constant(scale));
+      return tf.mul(scores(config, names, params, queries, keys, options), constant(scale));
     },
   };
 }
 
-function shapesOf(config: Config, layer: string): Shapes {
+function shapesOf(config: Config, { positionKey, positionQuery }: Projections): Shapes {
   const { hidden_size: hidden, pos_att_type: kinds, share_att_key: shared } = config;
   return {
     [table]: [2 * spanOf(config), hidden],
     ...(config.norm_rel_ebd === 'layer_norm' && normShapes(tableNorm, hidden)),
-    ...(!shared && kinds.includes('c2p') && denseShapes(`${layer}.pos_key_proj`, hidden, hidden)),
-    ...(!shared && kinds.includes('p2c') && denseShapes(`${layer}.pos_query_proj`, hidden, hidden)),
+    ...(!shared && kinds.includes('c2p') && denseShapes(positionKey, hidden, hidden)),
+    ...(!shared && kinds.includes('p2c') && denseShapes(positionQuery, hidden, hidden)),
   };
 }
 
 function scores(
   config: Config,
-  layer: string,
+  { positionKey, positionQuery }: Projections,
   params: Params,
   queries: tf.Tensor,
   keys: tf.Tensor,
   options: BlockOptions,
 ): tf.Tensor {
   const length = keys.shape[2] ?? 0;
-  const { num_attention_heads: heads, share_att_key: shared, pos_att_type: kinds } = config;
+  const { num_attention_heads: heads, pos_att_type: kinds } = config;
   const rows = distances(config, params, length, options.key);
-  const projected = (own: string, whole: string): tf.Tensor => {
-    const all = dense(params, `${layer}.${shared ? whole : own}`, rows);
+  const projected = (name: string): tf.Tensor => {
+    const all = dense(params, name, rows);
     return tf.transpose(tf.reshape(all, [2 * length, heads, -1]), [1, 0, 2]);
   };
   const isAll = options.tokens !== 'first';
-  const contentToPosition = kinds.includes('c2p')
-    ? ofQueries(queries, projected('pos_key_proj', 'key_proj'), isAll)
-    : undefined;
-  const positionToContent = kinds.includes('p2c')
-    ? ofKeys(keys, projected('pos_query_proj', 'query_proj'), isAll)
-    : undefined;
+  const contentToPosition = kinds.includes('c2p') ? ofQueries(queries, projected(positionKey), isAll) : undefined;
+  const positionToContent = kinds.includes('p2c') ? ofKeys(keys, projected(positionQuery), isAll) : undefined;
   return summed(contentToPosition, positionToContent)!;
 }
 
@@ -86,14 +86,27 @@ function firstQuery(tokens: tf.Tensor, rows: tf.Tensor): tf.Tensor {
 
 /** The rows of the distances −(T − 1) … T of a query from a key, of the table normalised and dropped: [2T, H]. */
 function distances(config: Config, params: Params, length: number, key: BlockOptions['key']): tf.Tensor {
-  const span = spanOf(config);
-  const ids = Int32Array.from({ length: 2 * length }, (_, at) =>
-    Math.min(Math.max(bucketOf(config, at - length + 1) + span, 0), 2 * span - 1),
-  );
+  const ids = Int32Array.from({ length: 2 * length }, (_, at) => rowOf(config, at - length + 1));
   const all = param(params, table);
   const normed = config.norm_rel_ebd === 'layer_norm' ? norm(params, tableNorm, all, config.layer_norm_eps) : all;
   const dropped = dropout(normed, config.hidden_dropout_prob, key && fold(key, 'attention.positions'));
   return embedding(dropped, tf.tensor1d(ids, 'int32'));
+}
+
+/** The table of distances that the attention of a DeBERTa reads, where it reads one. */
+export function distancesOf(config: Config): Distances | undefined {
+  if (!config.relative_attention || config.pos_att_type.length === 0) return undefined;
+  return {
+    table,
+    ...(config.norm_rel_ebd === 'layer_norm' && { norm: tableNorm }),
+    rowOf: (ahead) => rowOf(config, -ahead),
+  };
+}
+
+/** The row of a query's distance from a key. */
+function rowOf(config: Config, distance: number): number {
+  const span = spanOf(config);
+  return Math.min(Math.max(bucketOf(config, distance) + span, 0), 2 * span - 1);
 }
 
 /** How many distances to each side have rows. */

@@ -3,22 +3,10 @@ import { attention, dropout, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { activate } from '../activation.ts';
 import type { NetShape } from '../shape.ts';
-import type { Block, BlockOptions, Shapes } from './block.ts';
+import type { Block, BlockNames, BlockOptions, Shapes } from './block.ts';
 import { joinHeads, splitHeads } from './head-axes.ts';
 import { dense, denseShapes, norm, normShapes } from './layers.ts';
 import { firstRow, firstToken, summed } from './score-bias.ts';
-
-/** Where the parameters of one block of BERT's kind lie: the names without `.weight` and `.bias`. */
-export interface BlockNames {
-  readonly query: string;
-  readonly key: string;
-  readonly value: string;
-  readonly attentionOutput: string;
-  readonly attentionNorm: string;
-  readonly expand: string;
-  readonly contract: string;
-  readonly outputNorm: string;
-}
 
 /** Where dropout is not: behind the attention's output, or behind the feed-forward layer. */
 export type Undropped = 'attention' | 'output';
@@ -43,6 +31,7 @@ export interface PostNormOptions {
 export function postNormBlock(config: NetShape, names: BlockNames, own: PostNormOptions = {}): Block {
   const { hidden_size: hidden, intermediate_size: wide } = config;
   return {
+    names,
     shapes: {
       ...denseShapes(names.query, hidden, hidden),
       ...denseShapes(names.key, hidden, hidden),

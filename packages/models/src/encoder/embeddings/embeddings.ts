@@ -4,12 +4,25 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Shapes } from '../blocks/block.ts';
 import type { NetShape } from '../shape.ts';
 
+/** A linear map of embeddings. */
+export interface Projection {
+  /** Where its parameters lie. */
+  readonly name: string;
+  readonly bias: boolean;
+}
+
 /** What lies between the word embeddings and the first block. */
 export interface Embeddings {
   /** The table of word embeddings: [vocab_size, embedding_size]. */
   readonly words: string;
   /** The table of position embeddings, where there is one: [max_position_embeddings, embedding_size]. */
   readonly positions?: string;
+  /** The table of segment embeddings, where there is one: [type_vocab_size, embedding_size]. */
+  readonly segments?: string;
+  /** Where the parameters of its normalisation lie. */
+  readonly norm: string;
+  /** The linear map from the embeddings' width to the hidden layers', where the config has one. */
+  projection?(config: NetShape): Projection | undefined;
   /** The id that positions begin behind and do not count. Without it they count all tokens, from the beginning. */
   countsBehind?(config: NetShape): number;
   /** All its parameters, the word embeddings among them. */

@@ -17,6 +17,11 @@ const projection = `${name}.embed_proj`;
 /** DeBERTa's embeddings: words, and positions and segments where the config has them, mapped, normalised, padding made zero, dropped. */
 export const maskedEmbeddings: Embeddings = {
   words,
+  positions: places,
+  segments,
+  norm: `${name}.LayerNorm`,
+  projection: ({ embedding_size: width, hidden_size: hidden }) =>
+    width === hidden ? undefined : { name: projection, bias: false },
   shapes: (config) => {
     const { embedding_size: width, hidden_size: hidden, type_vocab_size: types } = config;
     return {

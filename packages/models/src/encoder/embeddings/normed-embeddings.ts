@@ -11,6 +11,7 @@ const words = `${name}.tok_embeddings.weight`;
 /** ModernBERT's embeddings: words alone, normalised and dropped. */
 export const normedEmbeddings: Embeddings = {
   words,
+  norm: `${name}.norm`,
   shapes: (config) => ({
     [words]: [config.vocab_size, config.hidden_size],
     ...normShapes(`${name}.norm`, config.hidden_size, config.norm_bias),

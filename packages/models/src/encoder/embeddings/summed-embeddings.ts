@@ -24,6 +24,12 @@ export function summedEmbeddings(prefix: string, { countsBehind, projection }: S
   return {
     words,
     positions: places,
+    segments,
+    norm: `${name}.LayerNorm`,
+    projection: (config) => {
+      const map = projection?.(config);
+      return map === undefined ? undefined : { name: map, bias: true };
+    },
     ...(countsBehind && { countsBehind }),
     shapes: (config) => {
       const { embedding_size: width, hidden_size: hidden, type_vocab_size: types } = config;

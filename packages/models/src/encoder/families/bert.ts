@@ -1,4 +1,5 @@
-import { postNormBlock, type BlockNames } from '../blocks/post-norm-block.ts';
+import type { BlockNames } from '../blocks/block.ts';
+import { postNormBlock } from '../blocks/post-norm-block.ts';
 import { summedEmbeddings } from '../embeddings/summed-embeddings.ts';
 import type { Family } from './family.ts';
 import { pooled } from './heads.ts';

@@ -1,5 +1,5 @@
 import { activations } from '../activation.ts';
-import { disentangledScores } from '../blocks/disentangled-scores.ts';
+import { disentangledScores, distancesOf } from '../blocks/disentangled-scores.ts';
 import { postNormBlock } from '../blocks/post-norm-block.ts';
 import type { ConfigFields } from '../config/config-fields.ts';
 import type { DisentangledFields } from '../config/own-fields.ts';
@@ -20,6 +20,7 @@ export const deberta: Family<'deberta-v2'> = {
   embeddings: maskedEmbeddings,
   blocks: (config, index) => {
     const layer = `deberta.encoder.layer.${index}`;
+    const shared = own(config).share_att_key;
     const names = {
       query: `${layer}.attention.self.query_proj`,
       key: `${layer}.attention.self.key_proj`,
@@ -29,9 +30,12 @@ export const deberta: Family<'deberta-v2'> = {
       expand: `${layer}.intermediate.dense`,
       contract: `${layer}.output.dense`,
       outputNorm: `${layer}.output.LayerNorm`,
+      positionKey: `${layer}.attention.self.${shared ? 'key_proj' : 'pos_key_proj'}`,
+      positionQuery: `${layer}.attention.self.${shared ? 'query_proj' : 'pos_query_proj'}`,
     };
-    return [postNormBlock(config, names, { added: disentangledScores(own(config), `${layer}.attention.self`) })];
+    return [postNormBlock(config, names, { added: disentangledScores(own(config), names) })];
   },
+  distances: (config) => distancesOf(own(config)),
   head: (config) => ({
     dense: 'pooler.dense',
     scores: 'classifier',

@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '../activation.ts';
 import type { Block, Shapes } from '../blocks/block.ts';
 import type { ConfigFields } from '../config/config-fields.ts';
+import type { Distances } from '../distances.ts';
 import type { OwnFields } from '../config/own-fields.ts';
 import type { Embeddings } from '../embeddings/embeddings.ts';
 import type { EncoderShape, NetShape, Task } from '../shape.ts';
@@ -67,6 +68,8 @@ export interface Family<Type extends string = string> {
   others?(config: NetShape): Shapes;
   /** What all blocks add to the attention scores of sequences of that length: [1, heads, T, T]. */
   scoreBias?(config: NetShape, params: Params, length: number): tf.Tensor;
+  /** The table of distances that its attention reads, where there is one. */
+  distances?(config: NetShape): Distances | undefined;
   /** What comes behind the last block: [N, T, H] → [N, T, H]. */
   finish?(config: NetShape, params: Params, hidden: tf.Tensor): tf.Tensor;
   head(config: NetShape): Head;
