@@ -20,6 +20,7 @@ const HOUSE = {
   models: low,
   datasets: low,
   evaluate: middle,
+  onnx: [...low, 'models'],
   compare: [...middle, 'evaluate'],
   advtrain: everything,
   testing: everything,
