@@ -1,11 +1,12 @@
-import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { reasonOf, temporaryName, writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
+import { writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config/config.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { readJson } from './json.node.ts';
 import { savedConfig } from './saved-config.ts';
 import { tokenizerFiles, writeTokenizer } from './saved-tokenizer.node.ts';
+import { writeTogether } from './together.node.ts';
 import { isWeightsFile, readWeights, writeWeights } from './weight-files.node.ts';
 
 /** What a Hugging Face model folder holds. */
@@ -53,31 +54,25 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
     if (!tensor) throw new Error(`The model lacks "${name}", so ${folder} was not written.`);
     return [name, tensor] as const;
   });
-  const config = savedConfig(model.config, checked, model.labelNames);
-  // Beside the folder there may be another disk, or nothing that this process may write to.
-  const temporary = temporaryName(join(folder, 'model'));
-  const made = await mkdir(temporary, { recursive: true }).catch((error: unknown) => {
-    throw new Error(`${folder} could not be written (${reasonOf(error)}).`, { cause: error });
-  });
-  try {
-    await writeFileAtomically(join(temporary, 'config.json'), [`${withFloats(JSON.stringify(config, null, 2))}\n`]);
-    await writeWeights(temporary, Object.fromEntries(params), model.maxShardBytes ?? 5e9);
-    if (model.tokenizerFrom !== undefined) await writeTokenizer(model.tokenizerFrom, temporary, checked);
-    const files = await readdir(temporary);
-    for (const file of files) await rename(join(temporary, file), join(folder, file));
+  await writeTogether(folder, {
+    write: async (temporary) => {
+      await writeModelSettings(temporary, model);
+      await writeWeights(temporary, Object.fromEntries(params), model.maxShardBytes ?? 5e9);
+    },
     // An earlier model's weights in another number of files, or its tokenizer.json, would be read instead of these.
-    const isReplaced = (file: string): boolean =>
-      isWeightsFile(file) || (model.tokenizerFrom !== undefined && tokenizerFiles.includes(file));
-    const stale = (await readdir(folder)).filter((file) => isReplaced(file) && !files.includes(file));
-    for (const file of stale) await rm(join(folder, file));
-    await rm(temporary, { recursive: true });
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    // The folder too, where it was not there before.
-    if (made !== undefined && made !== temporary) await rmdir(folder).catch(() => undefined);
-    // What is to be told of is the file that was wanted.
-    throw new Error((error as Error).message.replace(temporary, folder), { cause: error });
-  }
+    isReplaced: (file) => isWeightsFile(file) || (model.tokenizerFrom !== undefined && tokenizerFiles.includes(file)),
+  });
+}
+
+/** Writes a model's config.json and the files of its tokenizer into a folder, as {@link writeModelFolder} does. */
+export async function writeModelSettings(
+  folder: string,
+  { config, labelNames, tokenizerFrom }: Omit<SavedModel, 'params'>,
+): Promise<void> {
+  const checked = encoderConfig(config);
+  const json = JSON.stringify(savedConfig(config, checked, labelNames), null, 2);
+  await writeFileAtomically(join(folder, 'config.json'), [`${withFloats(json)}\n`]);
+  if (tokenizerFrom !== undefined) await writeTokenizer(tokenizerFrom, folder, checked);
 }
 
 /** The JSON of a config with a point in whole numbers that `transformers` 5 takes as floats only. */

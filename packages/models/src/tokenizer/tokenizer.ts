@@ -59,7 +59,7 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
   const added = addedTokensOf(parts, words.ids);
   const template = templateOf(parts.optional('post_processor'));
   const ids = new Map([...words.ids, ...[...added].map(([content, { id }]) => [content, id] as const)]);
-  const padId = padOf(ids, settings.padding);
+  const padId = ids.get(padTokenOf(ids, settings.padding))!;
   const maskId = [settings.mask ?? '', '[MASK]', '<mask>']
     .map((token) => ids.get(token))
     .find((id) => id !== undefined);
@@ -104,7 +104,10 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
 }
 
 /** The added tokens as Python numbers them. Throws one sentence where the file has them under other numbers. */
-function addedTokensOf(parts: Fields, vocabulary: ReadonlyMap<string, number>): ReadonlyMap<string, NumberedToken> {
+export function addedTokensOf(
+  parts: Fields,
+  vocabulary: ReadonlyMap<string, number>,
+): ReadonlyMap<string, NumberedToken> {
   const listed = parts.has('added_tokens') ? parts.list('added_tokens') : [];
   const tokens = listed.map((each, index) => addedToken(each, `The tokenizer's added_tokens[${index}]`));
   const found = numbered(tokens, vocabulary);
@@ -137,10 +140,9 @@ function mustHaveSegments(types: Int32Array, segments: number): void {
   );
 }
 
-function padOf(ids: ReadonlyMap<string, number>, named: readonly string[]): number {
-  for (const token of named) {
-    const id = ids.get(token);
-    if (id !== undefined) return id;
-  }
+/** The first of some names of the padding token that is a token. */
+export function padTokenOf(tokens: { has(token: string): boolean }, named: readonly string[]): string {
+  const found = named.find((token) => tokens.has(token));
+  if (found !== undefined) return found;
   throw new Error('The tokenizer has no padding token: name one as pad_token in tokenizer_config.json.');
 }

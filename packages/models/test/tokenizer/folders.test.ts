@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readTokenizer } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
+import { readTokenizer, tokenizerTexts } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts';
 
 /** A folder, and what Python's transformers gives with it: made by reference/tokenizers.py. */
@@ -22,26 +22,41 @@ const cases = readFileSync(path, 'utf8')
 const refusal =
   /is not implemented|so transformers 4 and 5 read it differently|but Python's tokenizers give it|has no "\[|has no "</;
 
+/** The tokenizer of a folder with such files. */
 async function read(files: Case['files']): Promise<Tokenizer> {
+  return inFolder(files, readTokenizer);
+}
+
+/** The same by the two files that a folder for others has of it, beside config.json. */
+async function readAgain(files: Case['files']): Promise<Tokenizer> {
+  const texts = await inFolder(files, tokenizerTexts);
+  const { 'config.json': config = {} } = files;
+  return read({ 'config.json': config, ...texts });
+}
+
+async function inFolder<Found>(files: Case['files'], find: (folder: string) => Promise<Found>): Promise<Found> {
   const folder = mkdtempSync(join(tmpdir(), 'tokenizer-'));
   try {
     for (const [name, content] of Object.entries(files)) {
       const text = typeof content === 'string' ? content : JSON.stringify(content);
       writeFileSync(join(folder, name), text, name.endsWith('.model') ? 'base64' : 'utf8');
     }
-    return await readTokenizer(folder);
+    return await find(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-test('random folders give the ids and segments that Python gives, or are refused by name', async () => {
+test.each([
+  ['random folders', read],
+  ['the texts of tokenizers in random folders', readAgain],
+])('%s give the ids and segments that Python gives, or are refused by name', async (_, readFrom) => {
   let same = 0;
   for (const { files, expected } of cases) {
     if (!expected) continue;
     let tokens: Tokenizer;
     try {
-      tokens = await read(files);
+      tokens = await readFrom(files);
     } catch (error) {
       expect((error as Error).message).toMatch(refusal);
       continue;

@@ -5,6 +5,7 @@ import { isFile, readJson, readJsonIfAny } from '../../folder/json.node.ts';
 import { plainToken } from '../added-tokens.ts';
 import { ownField, type Json } from '../fields.ts';
 import { tokenizer, type ModelSizes, type Tokenizer } from '../tokenizer.ts';
+import { wholeTokenizer } from '../whole-tokenizer.ts';
 import { asClass } from './as-class.ts';
 import { debertaJson } from './as-deberta.ts';
 import { classIn } from './class-in.node.ts';
@@ -21,6 +22,22 @@ import { bytePairJson, wordPieceJson } from './vocabulary.ts';
  * lie beyond: the first text that has one is refused.
  */
 export async function readTokenizer(folder: string, sizes: ModelSizes = {}): Promise<Tokenizer> {
+  return read(folder, ({ json, settings }) => tokenizer(json, settings, sizes));
+}
+
+/**
+ * The texts of a tokenizer.json and a tokenizer_config.json that give the ids of {@link readTokenizer} to whoever reads nothing else:
+ * also for a folder that lacks them, and with the tokens that its other files add.
+ */
+export async function tokenizerTexts(folder: string): Promise<Readonly<Record<string, string>>> {
+  return read(folder, (found) => {
+    const { json, settings } = wholeTokenizer(found.json, found.settings);
+    return { 'tokenizer.json': JSON.stringify(json), 'tokenizer_config.json': JSON.stringify(settings) };
+  });
+}
+
+/** Makes something of the files of a folder's tokenizer. */
+async function read<Made>(folder: string, make: (found: { json: Json; settings: Json }) => Made): Promise<Made> {
   await mustBeFolder(folder);
   const optional = (name: string): Promise<Json> => readJsonIfAny(join(folder, name));
   const written = await optional('tokenizer_config.json');
@@ -29,8 +46,8 @@ export async function readTokenizer(folder: string, sizes: ModelSizes = {}): Pro
   try {
     const type = await classIn(folder);
     const settings = { ...usualTokens[type], ...(listsTokens(written) ? written : withMap(written, map)) };
-    const { json, own } = await readTokenizerJson(folder, type, settings);
-    return tokenizer({ ...json, added_tokens: allAddedTokens(own, settings, added) }, settings, sizes);
+    const { json, own } = await readParts(folder, type, settings);
+    return make({ json: { ...json, added_tokens: allAddedTokens(own, settings, added) }, settings });
   } catch (error) {
     const { message } = error as Error;
     throw new Error(message.startsWith(folder) ? message : `${folder}: ${message}`, { cause: error });
@@ -38,7 +55,7 @@ export async function readTokenizer(folder: string, sizes: ModelSizes = {}): Pro
 }
 
 /** What tokenizer.json holds, or would hold for another vocabulary; with the added tokens that it has of its own. */
-async function readTokenizerJson(
+async function readParts(
   folder: string,
   type: TokenizerClass,
   settings: Json,
