@@ -1,2 +1,2 @@
-export { onnxModel, type EncoderToWrite, type OnnxOptions } from './onnx-model.ts';
-export type { Files } from './file/model-file.ts';
+export * from './index.ts';
+export { writeOnnxFolder, type OnnxFolder } from './folder/onnx-folder.node.ts';

@@ -1,5 +1,5 @@
 import type { Inputs } from '@advtrain/core';
-import { key } from '@advtrain/engine';
+import { fold, key, normal } from '@advtrain/engine';
 import { encoder, initialParams, type Encoder } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -40,35 +40,31 @@ export function tinyConfig(changes: Changes = {}): Changes {
   };
 }
 
-/** An encoder of that config with random weights, whose biases are random as well. */
+/** An encoder of that config with random weights, whose biases and gains are random as well. */
 export function tinyEncoder(changes: Changes = {}): Encoder {
-  return tf.tidy(() => {
-    const config = tinyConfig(changes);
-    const params = initialParams(config, key(7));
-    const shaken = Object.entries(params).map(([name, tensor]) => {
-      const noise = tf.randomNormal(tensor.shape, 0, 0.1, 'float32', name.length);
-      return [name, tensor.rank === 1 ? tf.add(tensor, noise) : tensor] as const;
-    });
-    const model = encoder(config, Object.fromEntries(shaken));
-    for (const param of Object.values(model.params)) tf.keep(param);
-    return model;
+  const config = tinyConfig(changes);
+  const params = initialParams(config, key(7));
+  const shaken = Object.entries(params).map(([name, tensor]) => {
+    if (tensor.rank > 1) return [name, tensor] as const;
+    return [name, tf.add(tensor, tf.mul(normal(tensor.shape, fold(key(8), name)), 0.1))] as const;
   });
+  return encoder(config, Object.fromEntries(shaken));
 }
 
-/** Texts of several lengths: ids, and which are no padding. */
+/** Ids of texts, and the segments that they are of. */
 export interface TinyTexts {
   readonly ids: readonly (readonly number[])[];
   readonly types?: readonly (readonly number[])[];
 }
 
-/** Random texts, padded with `padding` to the longest of the lengths. */
-export function tinyTexts(lengths: readonly number[], padding: number): Required<TinyTexts> {
+/** Texts of such lengths, padded to the longest; with segments where there are several. */
+export function tinyTexts(lengths: readonly number[], padding: number, segments = 2): TinyTexts {
   const longest = Math.max(...lengths);
   const row = (length: number, value: (at: number) => number, rest: number): number[] =>
     Array.from({ length: longest }, (_, at) => (at < length ? value(at) : rest));
   return {
     ids: lengths.map((length, text) => row(length, (at) => 3 + ((7 * at + 11 * text) % 27), padding)),
-    types: lengths.map((length) => row(length, (at) => Number(at > length / 2), 0)),
+    ...(segments > 1 && { types: lengths.map((length) => row(length, (at) => Number(at > length / 2), 0)) }),
   };
 }
 
@@ -94,7 +90,8 @@ export function ownLogits(model: Encoder, texts: TinyTexts): number[] {
 /** What ONNX Runtime makes of the model that is written from it. */
 export async function session(model: Encoder, options: OnnxOptions = {}): Promise<InferenceSession> {
   const { 'model.onnx': chunks } = onnxModel(model, options);
-  return InferenceSession.create(Buffer.concat([...chunks!]));
+  // What it refuses is told of by its error alone.
+  return InferenceSession.create(Buffer.concat([...chunks!]), { logSeverityLevel: 4 });
 }
 
 /** What a session says of texts. */

@@ -25,9 +25,9 @@ export function byteWeights(graph: Graph, params: Params): Weights {
     whole: float.whole,
     words: (ids, name) => {
       const table = graph.constant(`${name}.bytes`, () => {
-        const shape = tensorOf(params, name).shape;
-        const bytes = (): Uint8Array => rounded(numbersOf(params, name), shape[0] ?? 0, 'rows');
-        return { type: 'uint8', shape, bytes };
+        const [rows = 0, width = 0] = tensorOf(params, name).shape;
+        const bytes = (): Uint8Array => rounded(numbersOf(params, name), rows, 'rows');
+        return { type: 'uint8', shape: [rows, width], bytes };
       });
       const found = graph.op('Cast', [graph.op('Gather', [table, ids])], { to: { int: 1 } });
       const scale = graph.op('Gather', [scalesOf(name, (rows) => [rows, 1]), ids]);
