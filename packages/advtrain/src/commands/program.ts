@@ -5,6 +5,7 @@ import { calibrateCommand } from './calibrate-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evaluateCommand } from './evaluate/evaluate-command.ts';
+import { exportCommand } from './export/export-command.ts';
 import { engineCommand } from './engine-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
@@ -26,6 +27,7 @@ const commands = [
   evaluateCommand,
   predictCommand,
   serveCommand,
+  exportCommand,
   recipesCommand,
   tasksCommand,
   modelsCommand,
@@ -54,6 +56,7 @@ Examples:
   $ advtrain train --method freelb --out DIR   train with one method and keep the model
   $ advtrain evaluate DIR --data test.csv      how robust a model is: in balls, by characters and words
   $ advtrain predict DIR --text '…'            what a model says of texts
+  $ advtrain export DIR --out ONNX             the same for transformers.js, as ONNX
   $ advtrain recipes                           published experiments, for advtrain train --recipe NAME
   $ advtrain doctor                            what this machine can run, and what to do about it`,
     );

@@ -24,6 +24,12 @@ export function isWeightsFile(name: string): boolean {
   return weightsFile.test(name);
 }
 
+/** Whether a folder has the weights of a model in it. One that is not there has none. */
+export async function holdsWeights(folder: string): Promise<boolean> {
+  const files = await readdir(folder).catch((): string[] => []);
+  return files.some(isWeightsFile);
+}
+
 /**
  * All tensors of a Hugging Face folder: of model.safetensors or, as `transformers` looks it up, of the files that
  * model.safetensors.index.json names. They are views of the files' bytes. Throws one sentence for whatever is missing

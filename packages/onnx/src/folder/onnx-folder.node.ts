@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '@advtrain/core';
-import { tokenizerFiles, tokenizerTexts, writeModelSettings, writeTogether } from '@advtrain/models';
+import { holdsWeights, tokenizerFiles, tokenizerTexts, writeModelSettings, writeTogether } from '@advtrain/models';
 import { onnxModel, type EncoderToWrite } from '../onnx-model.ts';
 
 /** What {@link writeOnnxFolder} saves. */
@@ -24,6 +24,11 @@ const onnxFile = /^onnx\/model(_quantized)?\.onnx(_data)?$/;
  */
 export async function writeOnnxFolder(folder: string, model: OnnxFolder): Promise<readonly string[]> {
   const { config, params, tokenizerFrom, labelNames, int8 = false, mostBytes = 2e9 } = model;
+  if (await holdsWeights(folder)) {
+    throw new Error(
+      `${folder} holds the weights of a model, whose config and tokenizer would be lost: choose another folder.`,
+    );
+  }
   const tokenizer = await tokenizerTexts(tokenizerFrom);
   const files = {
     ...onnxModel({ config, params }, { mostBytes }),
