@@ -30,7 +30,9 @@ export function maskedHeadOf(config: EncoderConfig, isTied: boolean, tensors: Te
   const { model_type: type, hidden_size: hidden, embedding_size: width, vocab_size: size } = config;
   const { maskedHead: names, embeddings, architecture } = families[type];
   if (!names)
-    throw new Error(`${architecture}'s head of a masked language model is not implemented: name a model of another family.`);
+    throw new Error(
+      `${architecture}'s head of a masked language model is not implemented: name a model of another family.`,
+    );
   const { dense, norm, scores, bias } = names;
   const biases = isTied ? [bias, `${scores}.bias`] : [`${scores}.bias`, bias];
   const heads = {

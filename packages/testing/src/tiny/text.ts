@@ -75,7 +75,7 @@ function mixed(params: Params, x: tf.Tensor, { mask }: Inputs, rate: number, key
   const bias = tf.mul(tf.sub(tf.reshape(mask!, [batch, 1, 1, length]), 1), 1e9);
   const context = attention(query, heads(x), value, { bias, rate, key: child(key, 'probabilities') });
   const sum = tf.add(x, dropout(tf.reshape(context, x.shape), rate, child(key, 'context')));
-  return layerNorm(sum, params['blocks.1.LayerNorm.weight']!, params['blocks.1.LayerNorm.bias']!, 1e-5);
+  return layerNorm(sum, params['blocks.1.LayerNorm.weight']!, params['blocks.1.LayerNorm.bias'], 1e-5);
 }
 
 /** The mean over real tokens: [B, T, H], mask [B, T] → [B, H]. */
