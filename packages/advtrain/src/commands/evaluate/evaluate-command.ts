@@ -11,13 +11,15 @@ import { adversarialLines, checkAdversarial } from './adversarial.ts';
 import { askedAttacks, attackNames, usualAttacks } from './attacks/attack-choice.ts';
 import { askedLikeness } from './attacks/likeness.ts';
 import type { LikenessFlags } from './attacks/likeness.ts';
+import { spentAtMost } from './attacks/spent-at-most.ts';
 import { evaluated } from './evaluated.ts';
 import type { Asked } from './evaluated.ts';
 import { checkMeasured } from './examples.ts';
 import { evaluationPage } from './page.ts';
 import { plainText, summaryOf } from './summary.ts';
 
-interface Flags extends LikenessFlags, Omit<Asked, 'names' | 'likeness' | 'radii' | 'part'> {
+interface Flags extends LikenessFlags, Omit<Asked, 'names' | 'likeness' | 'limits' | 'radii' | 'part'> {
+  readonly budget?: string;
   readonly attacks: string;
   readonly radii: string;
   readonly part: string;
@@ -48,6 +50,7 @@ export function evaluateCommand(): Command {
     .option('--steps <n>', 'moves of an attack in a ball', number, 10)
     .option('--examples <n>', 'how many examples are attacked, drawn with the shares of classes', number, 300)
     .option('--queries <n>', 'queries of an attack on texts for each word at most', number, 50)
+    .option('--budget <queries=n,units=n>', 'what each attack may spend on an example (default: what it needs)')
     .option('--neighbours <file>', 'a table of neighbours (JSON), or counter-fitted vectors', named)
     .option('--masked-model <name|folder>', 'a masked language model that has its head', named)
     .option(
@@ -69,6 +72,11 @@ export function evaluateCommand(): Command {
     .option(
       '--recall',
       'try every variant of short texts by --neighbours, and say how much of what can be broken attacks find',
+    )
+    .option(
+      '--contrast <file>',
+      'a contrast set: for each example of --data, in their order, one edited to another class',
+      named,
     )
     .option('--signs', 'look for signs of masked gradients')
     .option('--measure <what>', 'max-loss-increase: the measure of FreeLB’s paper, the first model as the reference')
@@ -112,14 +120,16 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   const twice = models.find((name, place) => models.indexOf(name) !== place);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; name each model once.`);
   checkMeasured(flags.data);
+  if (flags.contrast !== undefined) checkMeasured(flags.contrast);
   const names = askedAttacks(flags.attacks, flags);
   const likeness = askedLikeness(flags);
+  const limits = spentAtMost(flags.budget);
   if (flags.saveAdversarial !== undefined) await checkAdversarial(flags.saveAdversarial);
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
   const evaluation = await interruptible(how, async (signal) => {
     const claim = await claimFolder(out);
     try {
-      const found = await evaluated(models, { ...flags, part, radii, names, likeness }, signal);
+      const found = await evaluated(models, { ...flags, part, radii, names, likeness, limits }, signal);
       await writeFileAtomically(join(out, 'evaluation.json'), [`${JSON.stringify(found, null, 2)}\n`]);
       await writeFileAtomically(join(out, 'evaluation.html'), [evaluationPage(found)]);
       if (flags.saveAdversarial !== undefined)

@@ -14,6 +14,9 @@ import { openLikeness } from './attacks/likeness.ts';
 import type { AskedLikeness } from './attacks/likeness.ts';
 import { openMaskedModel } from './attacks/masked-model.ts';
 import { enumeration } from './attacks/recall.ts';
+import { textsOf } from './attacks/spent-at-most.ts';
+import type { SpentAtMost } from './attacks/spent-at-most.ts';
+import { checkContrast } from './contrast.ts';
 import { measuredOn } from './examples.ts';
 import { measured } from './measuring.ts';
 import type { Plan } from './measuring.ts';
@@ -34,7 +37,11 @@ export interface Asked {
   readonly steps: number;
   readonly examples: number;
   readonly queries: number;
+  /** What each attack may spend on an example. */
+  readonly limits: SpentAtMost;
   readonly neighbours?: string;
+  /** A file with an edited example for each, of another class. */
+  readonly contrast?: string;
   readonly maskedModel?: string;
   readonly likeness: AskedLikeness | undefined;
   readonly part: 'text' | 'pair';
@@ -56,6 +63,8 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
   await engine({ reporter, ...(asked.backend === undefined ? {} : { backend: knownBackend(asked.backend) }) });
   const from = { reporter, signal, dataFrom };
   const { title, examples } = await measuredOn(data, asked, from);
+  const contrast = asked.contrast === undefined ? undefined : (await measuredOn(asked.contrast, asked, from)).examples;
+  if (contrast) checkContrast(examples, contrast, asked.contrast!);
   const pause = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
@@ -82,8 +91,10 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       attacks,
       radii: asked.radii,
       queriesPerWord: asked.queries,
+      budget: asked.limits,
       seed: asked.seed,
       truth,
+      contrast,
       signs: asked.signs ?? false,
     };
     const subjects: Subject[] = [];
@@ -100,6 +111,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       classes: examples.labelNames,
       examples: examples.labels.length,
       attacked: plan.attacked,
+      ...(textsOf(plan.budget).length > 0 && { budget: textsOf(plan.budget) }),
       models: results,
       ...(increase && { lossIncrease: increase }),
       ...(likeness && { similarity: likeness.report }),

@@ -10,10 +10,12 @@ import { quantile } from '@advtrain/statistics';
 import type { Chosen } from './attacks/attack-choice.ts';
 import { jobsOf, radiusOf } from './attacks/jobs.ts';
 import type { Job } from './attacks/jobs.ts';
+import type { SpentAtMost } from './attacks/spent-at-most.ts';
 import { recallOf, truthJob } from './attacks/recall.ts';
 import type { Truth } from './attacks/recall.ts';
 import type { Kept } from './attacks/kept.ts';
 import { resultOf } from './attacks/one-attack.ts';
+import { contrastOf } from './contrast.ts';
 import type { AttackResult, ModelResult } from './results.ts';
 import type { Subject } from './subjects.ts';
 
@@ -28,9 +30,13 @@ export interface Plan {
   readonly radii: readonly Length[];
   /** Queries of an attack on texts at most, for each word of a text. */
   readonly queriesPerWord: number;
+  /** What each attack may spend on an example. */
+  readonly budget: SpentAtMost;
   readonly seed: number;
   /** What the recall of attacks on texts is measured by, if it is asked for. */
   readonly truth?: Truth | undefined;
+  /** The examples' contrasts, in their order. */
+  readonly contrast?: Examples | undefined;
   /** Whether signs of masked gradients are looked for, at the largest radius. */
   readonly signs: boolean;
 }
@@ -48,7 +54,7 @@ const enoughForSigns = 100;
 /** Measures one model by every attack. What is kept of the same model, data and attack is not measured again. */
 export async function measured(subject: Subject, plan: Plan, { kept, note, pause }: Measuring): Promise<ModelResult> {
   const { model, set, name } = subject;
-  const { examples, attacked, attacks, radii, queriesPerWord, seed } = plan;
+  const { examples, attacked, attacks, radii, queriesPerWord, budget, seed } = plan;
   const rows = attackedRows(set.labels, attacked);
   const run = { key: key(seed), rows, pause };
   const clean = await pgd({ radius: 0, steps: 1 }).look(model, set, run);
@@ -59,7 +65,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     padId: subject.padId,
     maxLength: subject.maxLength,
   });
-  const target = { subject, text, examples, radii, length, queriesPerWord, options: { ...run, clean } };
+  const target = { subject, text, examples, radii, length, queriesPerWord, budget, options: { ...run, clean } };
   const done = (job: Job): Promise<AttackResult> => {
     const id = hash([version, subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
     const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
@@ -86,6 +92,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     length: rounded(length),
     attacks: results,
     ...(recall && { recall }),
+    ...(plan.contrast && { contrast: await contrastOf(subject, plan.contrast, pause) }),
     ...(plan.signs && radius > 0 && { signs: await maskedGradients(model, set, { radius, examples: few, pause }) }),
   };
 }

@@ -1,3 +1,5 @@
+import type { Contrast } from './contrast.ts';
+
 /** What one attack has done to one model. */
 export interface AttackResult {
   /** As the attack calls itself. */
@@ -48,6 +50,8 @@ export interface ModelResult {
     /** How many of those each attack breaks. */
     readonly found: readonly { readonly attack: string; readonly found: number }[];
   };
+  /** Accuracy on a contrast set, if one was given. */
+  readonly contrast?: Contrast;
   /** Signs of masked gradients, if they were looked for. */
   readonly signs?: readonly { readonly name: string; readonly isShown: boolean; readonly sentence: string }[];
 }
@@ -59,6 +63,8 @@ export interface Evaluation {
   /** How many examples there are, and how many of them are attacked. */
   readonly examples: number;
   readonly attacked: number;
+  /** What each attack might spend on an example, `queries=100`; absent without a limit. */
+  readonly budget?: readonly string[];
   readonly models: readonly ModelResult[];
   /** The largest loss increase (Zhu et al., 2020, Table 5), if it was asked for. */
   readonly lossIncrease?: {

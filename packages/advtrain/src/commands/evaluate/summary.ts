@@ -30,8 +30,9 @@ export function summaryOf(evaluation: Evaluation): Summary {
       ...models.flatMap(recallSentences),
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
+      ...models.flatMap((model) => contrastSentences(model, evaluation.examples)),
     ],
-    details: [...models.map(costSentence), ...similaritySentences(evaluation)],
+    details: [...budgetSentences(evaluation), ...models.map(costSentence), ...similaritySentences(evaluation)],
   };
 }
 
@@ -136,6 +137,19 @@ function increaseSentences({ lossIncrease }: Evaluation): readonly string[] {
     `The largest loss increase (Zhu et al., 2020, Table 5), the median of ${examples} examples in balls that ${reference} bears (median radius ` +
       `${rounded(medianRadius)}): ${each.join(', ')}.`,
   ];
+}
+
+function contrastSentences({ model, contrast }: ModelResult, examples: number): readonly string[] {
+  if (!contrast) return [];
+  const { original, contrast: edited, both } = contrast;
+  return [
+    `${model} on the contrast set: ${withInterval(original, examples)} of the originals right, ${withInterval(edited, examples)} of the edited ones, ` +
+      `and ${withInterval(both, examples)} of the pairs whole.`,
+  ];
+}
+
+function budgetSentences({ budget = [] }: Evaluation): readonly string[] {
+  return budget.length === 0 ? [] : [`No attack might spend more on an example than ${budget.join(' and ')}.`];
 }
 
 /** The summary for a terminal. */

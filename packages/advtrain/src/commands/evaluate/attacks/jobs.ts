@@ -5,6 +5,8 @@ import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { queriesPerWord } from '@advtrain/evaluate';
 import type { Chosen } from './attack-choice.ts';
+import { textsOf } from './spent-at-most.ts';
+import type { SpentAtMost } from './spent-at-most.ts';
 import type { AttackResult } from '../results.ts';
 import type { Subject } from '../subjects.ts';
 
@@ -26,12 +28,14 @@ export interface Target {
   /** The median ‖x‖, which radii such as `3%` are shares of. */
   readonly length: number;
   readonly queriesPerWord: number;
+  /** What each attack may spend on an example. */
+  readonly budget: SpentAtMost;
   readonly options: AttackOptions & { readonly rows: readonly number[] };
 }
 
 /** The attacks that are to be run, each in a ball once for each radius. */
 export function jobsOf(attacks: readonly Chosen[], target: Target): readonly Job[] {
-  const { subject, radii, length, options } = target;
+  const { subject, radii, length, budget, options } = target;
   return attacks.flatMap((attack): readonly Job[] => {
     if (attack.kind === 'text') return [textJob(attack, target)];
     return radii.map((asked) => {
@@ -40,8 +44,8 @@ export function jobsOf(attacks: readonly Chosen[], target: Target): readonly Job
       return {
         name: made.name,
         radius: { asked: String(asked), value: rounded(value) },
-        determined: [made.name, value],
-        run: (progress) => made.run(subject.model, subject.set, { ...options, progress }),
+        determined: [made.name, value, ...textsOf(budget)],
+        run: (progress) => made.run(subject.model, subject.set, { ...options, budget, progress }),
       };
     });
   });
@@ -55,11 +59,13 @@ export function radiusOf(asked: Length, length: number): number {
 
 function textJob(chosen: Extract<Chosen, { kind: 'text' }>, target: Target): Job {
   const { attack } = chosen;
-  const { text, examples, queriesPerWord: perWord, options } = target;
+  const { text, examples, queriesPerWord: perWord, budget, options } = target;
   return {
     name: attack.name,
-    determined: [attack.name, perWord, ...chosen.determined],
-    run: (progress) =>
-      attack.run(text, examples, { ...options, ...queriesPerWord(examples, perWord, options.rows), progress }),
+    determined: [attack.name, perWord, ...textsOf(budget), ...chosen.determined],
+    run: (progress) => {
+      const limits = queriesPerWord(examples, perWord, options.rows, budget);
+      return attack.run(text, examples, { ...options, ...limits, progress });
+    },
   };
 }

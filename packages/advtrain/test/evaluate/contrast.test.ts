@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spentAtMost } from '../../src/commands/evaluate/attacks/spent-at-most.ts';
+import type { Evaluation } from '../../src/commands/evaluate/results.ts';
+import { advtrain } from '../advtrain.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-contrast-'));
+const at = (name: string) => join(folder, name);
+const wasm = ['--backend', 'wasm', '--quiet'];
+const words = { ja: ['good', 'great'], nein: ['bad', 'awful'] } as const;
+
+/** Films of either class in turn, in words of that class or of the other. */
+function films(count: number, other: (row: number) => boolean): string {
+  const rows = Array.from({ length: count }, (_, row) => {
+    const own = row % 2 === 0 ? 'ja' : 'nein';
+    const label = other(row) ? (own === 'ja' ? 'nein' : 'ja') : own;
+    return `film ${row % 7} was ${words[label][row % 3 === 0 ? 0 : 1]},${label}`;
+  });
+  return `text,label\n${rows.join('\n')}\n`;
+}
+
+beforeAll(async () => {
+  writeFileSync(
+    at('films.csv'),
+    films(40, () => false),
+  );
+  writeFileSync(
+    at('edited.csv'),
+    films(40, () => true),
+  );
+  // Of the last four examples the words say the opposite of the class.
+  writeFileSync(
+    at('wrong.csv'),
+    films(40, () => true).replace(/(film \d+ was \w+,\w+\n){4}$/, (last) => swapped(last)),
+  );
+  writeFileSync(
+    at('few.csv'),
+    films(4, () => true),
+  );
+  const config = { batchSize: 8, epochs: 12, learningRate: 3e-3, attack: { steps: 1, radii: [0.1], examples: 4 } };
+  writeFileSync(at('config.json'), JSON.stringify(config));
+  const what = [
+    '--method',
+    'natural',
+    '--data',
+    at('films.csv'),
+    '--model',
+    'tiny-bert',
+    '--config',
+    at('config.json'),
+  ];
+  const { code, err } = await advtrain(['train', ...what, ...wasm, '--out', at('model')]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+}, 120_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function swapped(rows: string): string {
+  return rows.replace(/ja|nein/g, (label) => (label === 'ja' ? 'nein' : 'ja'));
+}
+
+async function measured(contrast: string, ...args: readonly string[]): Promise<Evaluation> {
+  const what = [
+    '--data',
+    at('films.csv'),
+    '--contrast',
+    at(contrast),
+    '--examples',
+    '8',
+    '--out',
+    at(`out-${contrast}`),
+  ];
+  const { code, out, err } = await advtrain(['evaluate', at('model'), ...what, ...args, ...wasm, '--json']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out) as Evaluation;
+}
+
+describe('advtrain evaluate --contrast', { timeout: 60_000 }, () => {
+  test('counts what is right of originals, of edited examples, and of whole pairs', async () => {
+    const none = ['--attacks', 'noise', '--radii', '1%'];
+    const whole = await measured('edited.csv', ...none);
+    expect(whole.models[0]!.contrast).toEqual({ original: 1, contrast: 1, both: 1 });
+    const part = await measured('wrong.csv', ...none);
+    expect(part.models[0]!.contrast).toEqual({ original: 1, contrast: 0.9, both: 0.9 });
+  });
+
+  test('refuses a set of another length', async () => {
+    const what = ['--data', at('films.csv'), '--contrast', at('few.csv'), '--out', at('none')];
+    const { code, err } = await advtrain(['evaluate', at('model'), ...what, ...wasm]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `advtrain: ${at('few.csv')} has 4 examples and --data 40, but a contrast set has one for each: give both in one order.\n`,
+    );
+  });
+});
+
+describe('advtrain evaluate --budget', { timeout: 60_000 }, () => {
+  test('limits what every attack asks for an example, and says so', async () => {
+    const found = await measured(
+      'edited.csv',
+      '--attacks',
+      'characters,noise',
+      '--radii',
+      '50%',
+      '--budget',
+      'queries=3',
+    );
+    expect(found.budget).toEqual(['queries=3']);
+    for (const { queries } of found.models[0]!.attacks) expect(queries).toBeLessThanOrEqual(3);
+    expect(found.models[0]!.attacks.map(({ queries }) => queries > 0)).toEqual([true, true]);
+  });
+
+  test.each(['', 'seconds=3', 'queries=0', 'units=1.5', 'queries=2,queries=3'])(
+    '%j is refused in a sentence',
+    (text) => {
+      expect(() => spentAtMost(text)).toThrow(/^--budget /);
+    },
+  );
+
+  test('names queries, units or both', () => {
+    expect(spentAtMost('queries=20,units=50')).toEqual({ queries: 20, units: 50 });
+    expect(spentAtMost(undefined)).toEqual({});
+  });
+});
