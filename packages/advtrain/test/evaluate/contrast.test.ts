@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { UsageError } from '@advtrain/compare';
+import { checkConditions, conditionsOf } from '../../src/commands/evaluate/gate.ts';
 import { spentAtMost } from '../../src/commands/evaluate/attacks/spent-at-most.ts';
 import type { Evaluation } from '../../src/commands/evaluate/results.ts';
 import { advtrain } from '../advtrain.ts';
@@ -124,5 +126,72 @@ describe('advtrain evaluate --budget', { timeout: 60_000 }, () => {
   test('names queries, units or both', () => {
     expect(spentAtMost('queries=20,units=50')).toEqual({ queries: 20, units: 50 });
     expect(spentAtMost(undefined)).toEqual({});
+  });
+});
+
+describe('advtrain evaluate --fail-under', { timeout: 60_000 }, () => {
+  test('ends with 1 where a model lacks what is asked, says what, and writes it for others to show', async () => {
+    const what = [
+      '--data',
+      at('films.csv'),
+      '--attacks',
+      'noise',
+      '--radii',
+      '1%,2%',
+      '--examples',
+      '8',
+      '--out',
+      at('gate'),
+    ];
+    const asked = ['--fail-under', 'clean>=0.5,noise@2%>=50%', '--junit', at('gate.xml')];
+    const fine = await advtrain(['evaluate', at('model'), ...what, ...asked, ...wasm]);
+    expect({ code: fine.code, err: fine.err }).toEqual({ code: 0, err: '' });
+    expect(readFileSync(at('gate.xml'), 'utf8')).toContain('tests="2" failures="0"');
+    const config = join(at('model'), 'config.json');
+    const before = readFileSync(config, 'utf8');
+    // The same head with its classes exchanged gets everything wrong.
+    const names = (JSON.parse(before) as { id2label: Record<string, string> }).id2label;
+    const exchanged = {
+      ...JSON.parse(before),
+      id2label: { 0: names['1'], 1: names['0'] },
+      label2id: undefined,
+    } as object;
+    writeFileSync(config, JSON.stringify(exchanged));
+    const bad = await advtrain(['evaluate', at('model'), ...what, ...asked, ...wasm]);
+    writeFileSync(config, before);
+    expect(bad.code).toBe(1);
+    expect(bad.err.trim().split('\n')).toEqual([
+      `${at('model')} has 0.0 % where clean>=0.5 is asked for.`,
+      `${at('model')} has 0.0 % where noise@2%>=50% is asked for.`,
+    ]);
+    expect(readFileSync(at('gate.xml'), 'utf8')).toMatch(
+      /failures="2">\n.*<failure message=".* has 0\.0 % where clean&gt;=0\.5/,
+    );
+    const { verdicts } = JSON.parse(readFileSync(join(at('gate'), 'evaluation.json'), 'utf8')) as Evaluation;
+    expect(verdicts!.map(({ holds }) => holds)).toEqual([false, false]);
+  });
+
+  test.each([
+    ['words', 'must look like clean>=0.9'],
+    ['words>=2', 'must look like clean>=0.9'],
+    ['bae>=0.2', 'what is measured is clean, words and pgd'],
+    ['pgd>=0.2', 'must say at which of the radii 1%, 0.5: pgd@'],
+    ['pgd@2%>=0.2', 'must say at which of the radii 1%, 0.5: pgd@'],
+    ['words@1%>=0.2', 'words has no radius: leave @1% out'],
+  ])('%s is refused in a sentence', (text, sentence) => {
+    const radii = ['1%', '0.5'];
+    const checked = () => checkConditions(conditionsOf(text), ['words', 'pgd'], { balls: ['pgd', 'noise'], radii });
+    expect(checked).toThrow(UsageError);
+    expect(checked).toThrow(sentence);
+  });
+
+  test('a condition at each kind of radius is understood', () => {
+    const conditions = conditionsOf('clean>=0.9, pgd@1%>=30%,pgd@0.5>=0');
+    expect(conditions.map(({ what, radius, least }) => [what, radius, least])).toEqual([
+      ['clean', undefined, 0.9],
+      ['pgd', '1%', 0.3],
+      ['pgd', '0.5', 0],
+    ]);
+    checkConditions(conditions, ['pgd'], { balls: ['pgd'], radii: ['1%', '0.5'] });
   });
 });

@@ -7,7 +7,7 @@ const ones = (places: string): readonly (0 | 1)[] => Array.from(places, (place) 
 
 function result(model: string, right: string, held: string): ModelResult {
   const cost = { queries: 9, asked: 8, units: 17, texts: [], seconds: 1 };
-  const attack = { name: 'PGD-10', radius: { asked: '3%', value: 0.2 }, held: ones(held), ...cost };
+  const attack = { as: 'pgd', name: 'PGD-10', radius: { asked: '3%', value: 0.2 }, held: ones(held), ...cost };
   return { model, parameters: 1, right: ones(right), accuracy: 0.5, temperature: 2, length: 6, attacks: [attack] };
 }
 

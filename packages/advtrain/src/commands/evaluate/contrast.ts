@@ -2,17 +2,8 @@ import { UsageError } from '@advtrain/compare';
 import type { Examples } from '@advtrain/datasets';
 import { predict, textSet } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
+import type { Contrast } from './results.ts';
 import type { Subject } from './subjects.ts';
-
-/** What a model makes of a contrast set (Gardner et al., 2020): examples that were edited by hand until their class was another. */
-export interface Contrast {
-  /** Accuracy on the examples as they were. */
-  readonly original: number;
-  /** Accuracy on the edited ones. */
-  readonly contrast: number;
-  /** The share of examples of which both are answered rightly. */
-  readonly both: number;
-}
 
 /** Refuses a contrast set that does not go with the examples, row by row. */
 export function checkContrast(examples: Examples, contrast: Examples, file: string): void {

@@ -8,13 +8,14 @@ import { number } from '../../options/settings-options.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { complain } from '../../terminal/output.ts';
 import { adversarialLines, checkAdversarial } from './adversarial.ts';
-import { askedAttacks, attackNames, usualAttacks } from './attacks/attack-choice.ts';
+import { askedAttacks, attackNames, namesOfBalls, usualAttacks } from './attacks/attack-choice.ts';
 import { askedLikeness } from './attacks/likeness.ts';
 import type { LikenessFlags } from './attacks/likeness.ts';
 import { spentAtMost } from './attacks/spent-at-most.ts';
 import { evaluated } from './evaluated.ts';
 import type { Asked } from './evaluated.ts';
 import { checkMeasured } from './examples.ts';
+import { checkConditions, conditionsOf, failureSentences, junit, verdictsOf } from './gate.ts';
 import { evaluationPage } from './page.ts';
 import { plainText, summaryOf } from './summary.ts';
 
@@ -24,6 +25,8 @@ interface Flags extends LikenessFlags, Omit<Asked, 'names' | 'likeness' | 'limit
   readonly radii: string;
   readonly part: string;
   readonly saveAdversarial?: string;
+  readonly failUnder?: string;
+  readonly junit?: string;
   readonly json?: boolean;
 }
 
@@ -83,6 +86,8 @@ export function evaluateCommand(): Command {
     .option('--seed <n>', 'what everything random follows from', number, 1)
     .option('--out <dir>', 'where evaluation.json and evaluation.html go', named, 'advtrain-results/evaluation')
     .option('--save-adversarial <file>', 'write the texts that break models as lines of JSON', named)
+    .option('--fail-under <conditions>', 'end with 1 unless models have it: clean>=0.9,words>=0.6,pgd@3%>=0.3')
+    .option('--junit <file>', 'write what --fail-under asks as tests in JUnit’s XML', named)
     .option('--json', 'print evaluation.json instead of sentences')
     .option('--quiet', 'no progress, only the result')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
@@ -98,6 +103,7 @@ Examples:
   $ advtrain evaluate my-model --data test.csv
   $ advtrain evaluate natural freelb --data glue/sst2 --attacks pgd,words --save-adversarial broken.jsonl
   $ advtrain evaluate my-model --data test.csv --attacks substitution --neighbours neighbours.json
+  $ advtrain evaluate my-model --data test.csv --fail-under 'clean>=0.9,words>=0.6' --junit evaluation.xml
   $ advtrain evaluate my-model --data test.csv --attacks bert-attack --masked-model bert-base-uncased \\
       --similarity minilm-l6 --similarity-pairs glue/stsb`,
     )
@@ -124,22 +130,32 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   const names = askedAttacks(flags.attacks, flags);
   const likeness = askedLikeness(flags);
   const limits = spentAtMost(flags.budget);
+  const conditions = flags.failUnder === undefined ? [] : conditionsOf(flags.failUnder);
+  checkConditions(conditions, names, { balls: namesOfBalls, radii: radii.map(String) });
+  if (flags.junit !== undefined && conditions.length === 0)
+    throw new UsageError('--junit is about --fail-under; give that too, or leave it out.');
   if (flags.saveAdversarial !== undefined) await checkAdversarial(flags.saveAdversarial);
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
   const evaluation = await interruptible(how, async (signal) => {
     const claim = await claimFolder(out);
     try {
-      const found = await evaluated(models, { ...flags, part, radii, names, likeness, limits }, signal);
+      const measured = await evaluated(models, { ...flags, part, radii, names, likeness, limits }, signal);
+      const verdicts = verdictsOf(conditions, measured);
+      const found = { ...measured, ...(verdicts.length > 0 && { verdicts }) };
       await writeFileAtomically(join(out, 'evaluation.json'), [`${JSON.stringify(found, null, 2)}\n`]);
       await writeFileAtomically(join(out, 'evaluation.html'), [evaluationPage(found)]);
       if (flags.saveAdversarial !== undefined)
         await writeFileAtomically(flags.saveAdversarial, [adversarialLines(found)]);
+      if (flags.junit !== undefined) await writeFileAtomically(flags.junit, [junit(verdicts)]);
       return found;
     } finally {
       await claim.release();
     }
   });
   process.stdout.write(flags.json ? `${JSON.stringify(evaluation, null, 2)}\n` : plainText(summaryOf(evaluation)));
+  const failures = failureSentences(evaluation.verdicts ?? []);
+  for (const failure of failures) complain(failure);
+  if (failures.length > 0) process.exitCode = 1;
   if (!flags.quiet) complain(`Written: ${join(out, 'evaluation.html')}, ${join(out, 'evaluation.json')}.`);
 }
 

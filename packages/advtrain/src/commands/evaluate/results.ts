@@ -1,7 +1,7 @@
-import type { Contrast } from './contrast.ts';
-
 /** What one attack has done to one model. */
 export interface AttackResult {
+  /** The name that it was asked for by. */
+  readonly as: string;
   /** As the attack calls itself. */
   readonly name: string;
   /** The radius as it was asked for, `3%`, and as a number; of attacks in a ball. */
@@ -26,6 +26,16 @@ export interface BrokenText {
   readonly original: readonly string[];
   readonly adversarial: readonly string[];
   readonly edits: number;
+}
+
+/** What a model makes of a contrast set (Gardner et al., 2020): examples that were edited by hand until their class was another. */
+export interface Contrast {
+  /** Accuracy on the examples as they were. */
+  readonly original: number;
+  /** Accuracy on the edited ones. */
+  readonly contrast: number;
+  /** The share of examples of which both are answered rightly. */
+  readonly both: number;
 }
 
 /** What one model is measured to be. */
@@ -54,6 +64,14 @@ export interface ModelResult {
   readonly contrast?: Contrast;
   /** Signs of masked gradients, if they were looked for. */
   readonly signs?: readonly { readonly name: string; readonly isShown: boolean; readonly sentence: string }[];
+}
+
+/** What a model has of what a condition asks. */
+export interface Verdict {
+  readonly model: string;
+  readonly condition: string;
+  readonly accuracy: number;
+  readonly holds: boolean;
 }
 
 /** What `advtrain evaluate` writes as evaluation.json. */
@@ -88,5 +106,7 @@ export interface Evaluation {
       readonly falseAccepts: number;
     };
   };
+  /** What was asked of the models, and whether they have it; absent where nothing was. */
+  readonly verdicts?: readonly Verdict[];
   readonly version: string;
 }

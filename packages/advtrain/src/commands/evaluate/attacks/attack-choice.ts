@@ -17,6 +17,9 @@ const byMaskedModel: Readonly<Record<string, string>> = {
 /** The attacks by the names that `--attacks` takes, and what they are in a few words. */
 export const attackNames: Readonly<Record<string, string>> = { ...inBalls, ...wordAttackNames, ...byMaskedModel };
 
+/** Those of them that are run at every radius. */
+export const namesOfBalls: readonly string[] = Object.keys(inBalls);
+
 /** Those that are run where nobody names any. */
 export const usualAttacks = 'pgd,characters,words';
 

@@ -12,6 +12,8 @@ import type { Subject } from '../subjects.ts';
 
 /** One attack on one model, in a ball of one radius where it is one in a ball. */
 export interface Job {
+  /** The name that the attack was asked for by. */
+  readonly as: string;
   readonly name: string;
   readonly radius?: NonNullable<AttackResult['radius']>;
   /** What its outcomes depend on beside the model, the examples and the seed. */
@@ -42,6 +44,7 @@ export function jobsOf(attacks: readonly Chosen[], target: Target): readonly Job
       const value = radiusOf(asked, length);
       const made = attack.make(value);
       return {
+        as: attack.name,
         name: made.name,
         radius: { asked: String(asked), value: rounded(value) },
         determined: [made.name, value, ...textsOf(budget)],
@@ -61,6 +64,7 @@ function textJob(chosen: Extract<Chosen, { kind: 'text' }>, target: Target): Job
   const { attack } = chosen;
   const { text, examples, queriesPerWord: perWord, budget, options } = target;
   return {
+    as: chosen.name,
     name: attack.name,
     determined: [attack.name, perWord, ...textsOf(budget), ...chosen.determined],
     run: (progress) => {

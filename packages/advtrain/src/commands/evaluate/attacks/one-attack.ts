@@ -6,6 +6,7 @@ import type { AttackResult, BrokenText } from '../results.ts';
 /** An attack that is about to be run, as people and results call it. */
 export interface Running {
   readonly title: string;
+  readonly as: string;
   readonly name: string;
   readonly radius?: AttackResult['radius'];
   readonly examples: Examples;
@@ -18,7 +19,7 @@ export interface Running {
 const every = 10;
 
 /** Runs an attack, says how far it is, and sums up what became of the examples. */
-export async function resultOf({ title, name, radius, examples, note, run }: Running): Promise<AttackResult> {
+export async function resultOf({ title, as, name, radius, examples, note, run }: Running): Promise<AttackResult> {
   const began = performance.now();
   let said = began;
   const outcomes = await run((done, of) => {
@@ -33,6 +34,7 @@ export async function resultOf({ title, name, radius, examples, note, run }: Run
   const mean = (of: (outcome: Outcome<unknown>) => number): number =>
     tried.length === 0 ? 0 : tried.reduce((sum, outcome) => sum + of(outcome), 0) / tried.length;
   return {
+    as,
     name,
     ...(radius && { radius }),
     held: outcomes.map(({ broken }) => (broken ? 0 : 1)),

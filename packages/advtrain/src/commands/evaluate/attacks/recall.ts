@@ -25,6 +25,7 @@ export interface Truth extends ChosenWordAttack {
 export function truthJob({ attack, determined, part }: Truth, { text, examples, options }: Target): Job {
   const rows = shortRows(examples, options.rows, { part, ...limits });
   return {
+    as: attack.name,
     name: attack.name,
     determined: [attack.name, ...determined],
     run: (progress) => attack.run(text, examples, { ...options, rows, progress }),

@@ -1,0 +1,87 @@
+import { escape, list, percent, UsageError } from '@advtrain/compare';
+import type { Evaluation, ModelResult, Verdict } from './results.ts';
+import { shareOf } from './summary.ts';
+
+/** An accuracy that models must have at least. */
+export interface Condition {
+  /** As it was written: `words>=0.6`. */
+  readonly text: string;
+  /** `clean`, or the name of an attack. */
+  readonly what: string;
+  /** The radius of an attack in balls, as it was written. */
+  readonly radius?: string;
+  /** In [0, 1]. */
+  readonly least: number;
+}
+
+/** Conditions out of `clean>=0.9,words>=60%,pgd@3%>=0.3`. Throws a {@link UsageError} for what is none. */
+export function conditionsOf(text: string): readonly Condition[] {
+  return text.split(',').map((each) => {
+    const [, what = '', radius, amount = ''] = /^\s*([\w-]+)(?:@(\S+?))?\s*>=\s*([\d.]+%?)\s*$/.exec(each) ?? [];
+    const least = amount.endsWith('%') ? Number(amount.slice(0, -1)) / 100 : Number(amount);
+    if (what === '' || !(least >= 0 && least <= 1))
+      throw new UsageError(
+        `--fail-under names ${JSON.stringify(each)}, but must look like clean>=0.9,words>=0.6,pgd@3%>=0.3, with shares from 0 to 1.`,
+      );
+    return { text: each.trim(), what, ...(radius !== undefined && { radius }), least };
+  });
+}
+
+/** Refuses conditions on what is not measured. `balls` are the attacks that are run at each of the radii. */
+export function checkConditions(
+  conditions: readonly Condition[],
+  names: readonly string[],
+  { balls, radii }: { readonly balls: readonly string[]; readonly radii: readonly string[] },
+): void {
+  for (const { text, what, radius } of conditions) {
+    if (what !== 'clean' && !names.includes(what))
+      throw new UsageError(`--fail-under names ${text}, but what is measured is ${list(['clean', ...names])}.`);
+    if (balls.includes(what) && !(radius !== undefined && radii.includes(radius)))
+      throw new UsageError(
+        `--fail-under names ${text}, but must say at which of the radii ${radii.join(', ')}: ${what}@…`,
+      );
+    if (!balls.includes(what) && radius !== undefined)
+      throw new UsageError(`--fail-under names ${text}, but ${what} has no radius: leave @${radius} out.`);
+  }
+}
+
+/** What each model has of each condition. */
+export function verdictsOf(conditions: readonly Condition[], { models }: Evaluation): readonly Verdict[] {
+  return models.flatMap((model) =>
+    conditions.map((condition) => {
+      const accuracy = accuracyOf(model, condition);
+      return { model: model.model, condition: condition.text, accuracy, holds: accuracy >= condition.least };
+    }),
+  );
+}
+
+function accuracyOf({ accuracy, attacks }: ModelResult, { what, radius }: Condition): number {
+  if (what === 'clean') return accuracy;
+  const found = attacks.find((attack) => attack.as === what && attack.radius?.asked === radius);
+  return shareOf(found?.held ?? []);
+}
+
+/** A sentence about each condition that a model does not meet. */
+export function failureSentences(verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts.filter(({ holds }) => !holds).map(sentence);
+}
+
+function sentence({ model, condition, accuracy }: Verdict): string {
+  return `${model} has ${percent(accuracy)} where ${condition} is asked for.`;
+}
+
+/** The verdicts as JUnit's XML, a test each, for those who show that. */
+export function junit(verdicts: readonly Verdict[]): string {
+  const failures = verdicts.filter(({ holds }) => !holds).length;
+  const cases = verdicts.map((verdict) => {
+    const test = `<testcase classname="${escape(verdict.model)}" name="${escape(verdict.condition)}"`;
+    if (verdict.holds) return `  ${test}/>`;
+    return `  ${test}><failure message="${escape(sentence(verdict))}"/></testcase>`;
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuite name="advtrain evaluate" tests="${verdicts.length}" failures="${failures}">`,
+    ...cases,
+    '</testsuite>\n',
+  ].join('\n');
+}
