@@ -1,34 +1,30 @@
 import { join } from 'node:path';
-import type { Lengths, Measured } from '@advtrain/core';
+import type { Measured } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
+import { checkPlans } from './budget/check-plans.ts';
 import { stoppedMethods } from './conclusions/races.ts';
 import type { CompareEvent, RunPlace } from './events.ts';
 import { chosenAmong } from './grid/searched.ts';
 import type { Configured } from './methods/configured.ts';
 import { sizeNotes } from './methods/size-notes.ts';
-import { hasShare } from './methods/sizes.ts';
 import { optionsText, sourceText } from './methods/texts.ts';
 import { writeResults } from './report/write.ts';
 import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './results/results.ts';
 import { measuredOf } from './results/radii.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
-import { hash } from './results/json.ts';
 import { store } from './results/store.ts';
-import type { Json } from './results/json.ts';
-import { planOf } from './run/plan.ts';
+import { identityOf, sharedBy } from './run/identity.ts';
 import { run } from './run/run.ts';
 import type { Witness } from './run/training.ts';
 import { lengthsOf } from './task/lengths.ts';
-import { neighboursFingerprint, substitutesFor } from './task/substitutes.ts';
+import { substitutesFor } from './task/substitutes.ts';
 import { keptStates, sizeText } from './verify/kept-states.ts';
 import { machineOf } from './verify/machine.ts';
 import { UsageError } from './usage-error.ts';
-import { version } from './version.ts';
-import { determinedBy, madeOf } from './words/made.ts';
-import type { WordAttacks } from './words/under-words.ts';
+import { madeOf } from './words/made.ts';
 
 /** What a comparison is of, and where it writes. */
 export interface CompareOptions extends Asked {
@@ -104,8 +100,8 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const words = wordAttack && (await madeOf(wordAttack));
   const lengths = await lengthsOf(task);
   for (const method of methods) await substitutesFor(method, task);
-  await checkPlans(what, lengths);
-  const shared = sharedBy(what, backend, task.fingerprint, words);
+  await checkPlans(what);
+  const shared = sharedBy(what, backend, words);
   const note = (text: string) => on?.({ kind: 'note', text });
   const kept = store(folder, shared, { restart: options.restart ?? false, note });
   const info = { ...task.info, lengths };
@@ -137,12 +133,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const { entry } = method;
     if (state().stopped?.some((each) => each.method === entry.name)) continue;
     const id = idOf(entry.name, seed);
-    const plan = determining(method, what);
-    const relative = hasShare([plan, settings.attack]) ? { lengths: { ...lengths } } : {};
-    const determined = { plan, ...(await versions(method)) };
-    const key = hash({ shared, method: entry.name, seed, ...determined, ...relative });
-    const { plan: _plan, ...beside } = determined;
-    const trial = hash({ shared, method: entry.name, options: method.options, ...beside, ...relative });
+    const { key, trial, determined } = await identityOf(method, seed, { what, shared, lengths });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     let result = kept.finished(id, key);
     const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
@@ -200,48 +191,6 @@ function forecast(paces: readonly number[], left: number): { readonly secondsLef
   if (paces.length === 0) return {};
   const mean = paces.reduce((sum, seconds) => sum + seconds, 0) / paces.length;
   return { secondsLeft: mean * left };
-}
-
-/** What all runs of a folder have in common, and so may be compared. */
-function sharedBy({ settings }: Settled, backend: string, fingerprint: string, words: WordAttacks | undefined): Json {
-  const { preset: _preset, methods: _methods, seeds: _seeds, options: _options, grid, ...rest } = settings;
-  const { wordAttack: _wordAttack, ...shared } = rest;
-  // A larger grid may go on in the same folder, but runs that were measured on all the development set may not be among them.
-  const halves = grid ? { grid: 'chosen by half of the development set' } : {};
-  return {
-    version,
-    ...(shared as unknown as Record<string, Json>),
-    ...halves,
-    ...(words ? { wordAttack: determinedBy(words) } : {}),
-    backend,
-    fingerprint,
-  };
-}
-
-/** What determines a method's run beyond that: its options, and for a control matched to other methods those of all. */
-function determining({ entry, options }: Configured, { methods, allowance }: Settled): Json {
-  if (!entry.matched || allowance) return options;
-  return Object.fromEntries(methods.map((each) => [each.entry.name, each.options]));
-}
-
-/** The version of a method that has one, and of the file of neighbours that its options name. */
-async function versions(method: Configured): Promise<{ readonly version?: string; readonly neighbours?: string }> {
-  const { version } = method.entry;
-  const neighbours = await neighboursFingerprint(method);
-  return { ...(version === undefined ? {} : { version }), ...(neighbours === undefined ? {} : { neighbours }) };
-}
-
-/** Refuses a budget that does not pay for a step of a method, before anything is trained. */
-async function checkPlans({ task, training, settings, methods, allowance }: Settled, lengths: Lengths): Promise<void> {
-  if (allowance?.kind !== 'units' && allowance?.kind !== 'times') return;
-  const model = await task.model(settings.seeds[0]!);
-  try {
-    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, lengths };
-    const batches = task.train.perEpoch(training.batchSize);
-    for (const method of methods) planOf(method, { training, batches, methods, allowance }, subject);
-  } finally {
-    model.dispose();
-  }
 }
 
 function comparedMethod({ entry, options }: Configured, measured: Measured): ComparedMethod {

@@ -1,13 +1,12 @@
 import { begunAt } from '@advtrain/core';
-import type { Model } from '@advtrain/core';
 import { count, duration } from '../format.ts';
 import { planOf } from '../run/plan.ts';
 import type { Budget } from '../run/plan.ts';
 import type { RunContext } from '../run/run-context.ts';
+import { subjectsFor } from '../run/subject.ts';
 import { trainingOptions } from '../run/training-options.ts';
 import type { Underway } from '../run/training-options.ts';
 import { lengthsOf } from '../task/lengths.ts';
-import { substitutesFor } from '../task/substitutes.ts';
 import type { Pace } from './pace.ts';
 import { paceOf } from './trial.ts';
 
@@ -20,9 +19,7 @@ export async function timed(
   const { entry, options } = method;
   const { task, training } = context;
   const lengths = await lengthsOf(task);
-  const substitutes = await substitutesFor(method, task);
-  const known = { lengths, ...(substitutes ? { substitutes } : {}) };
-  const subjectOf = (model: Model) => ({ kind: task.kind, model, accumulate: training.accumulate ?? 1, ...known });
+  const subjectOf = await subjectsFor(method, context);
   const later = entry.attacks !== false && (training.attackFrom ?? 0) > 0;
   return paceOf({
     path: context.trial ?? `${context.checkpoint}.trial.json`,

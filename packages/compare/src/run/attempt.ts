@@ -5,11 +5,11 @@ import type { Configured } from '../methods/configured.ts';
 import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/results.ts';
 import { lengthsOf } from '../task/lengths.ts';
-import { substitutesFor } from '../task/substitutes.ts';
 import type { WordProgress } from '../words/under-words.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
+import { subjectsFor } from './subject.ts';
 import { isPlain, planOf, unitsTaken } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 import { replaysOf, train } from './training.ts';
@@ -33,9 +33,9 @@ export async function attempt(
   const { options, learningRate } = smaller({ options: asked, learningRate: given.training.learningRate }, times);
   const method = { entry, options };
   const lengths = await lengthsOf(given.task);
-  const substitutes = await substitutesFor(method, given.task);
   const context = { ...given, training: { ...given.training, learningRate }, lengths };
   const { task, training, methods = [method] } = context;
+  const subjectOf = await subjectsFor(method, context);
   const batches = task.train.perEpoch(training.batchSize);
   const pause = breather(context.signal);
   const allowance = isPlain(method) ? undefined : context.allowance;
@@ -46,8 +46,7 @@ export async function attempt(
   const model = await task.model(seed);
   const memory = watchMemory();
   try {
-    const known = { lengths, ...(substitutes ? { substitutes } : {}) };
-    const subject = { kind: task.kind, model, accumulate: training.accumulate ?? 1, ...known };
+    const subject = subjectOf(model);
     const plan = planOf(method, { ...budget, ...(pace && { pace }) }, subject);
     const note = (text: string) => context.on?.({ kind: 'note', text });
     const name = `${entry.title}, seed ${seed}`;

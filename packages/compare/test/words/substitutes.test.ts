@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineMethod, natural, neighboursFile, type Subject } from '@advtrain/core';
+import { around, defineMethod, natural, neighboursFile, type Subject } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, configured, UsageError } from '../../src/index.ts';
+import { compare, configured, naturalMatchedEntry, UsageError } from '../../src/index.ts';
 import { substitutesFor } from '../../src/task/substitutes.ts';
 import { tinyNeighbours, tinyTask, tinyTraining } from '../tiny-task.ts';
 
@@ -57,6 +57,43 @@ describe('the file of neighbours that an option names', () => {
     const { ids, most } = subjects.at(-1)!.substitutes!;
     // Token 4 is "ee", whose neighbours are "ff" and "ll".
     expect([...ids.slice(4 * most, 4 * most + 3)]).toEqual([5, 11, -1]);
+  });
+
+  test('is known to whoever counts what a method around it costs: a budget, and a matched control', async () => {
+    const needing = defineMethod({
+      ...noting,
+      name: 'needing',
+      units: () => 3,
+      plugins: (_, { substitutes }) => {
+        if (!substitutes) throw new Error('It has no substitutes.');
+        return [natural()];
+      },
+    });
+    const beside = around(needing, {
+      name: 'beside',
+      title: 'Beside',
+      package: 'beside',
+      about: 'costs as much again',
+      options: {},
+      units: (rounds) => 3 * rounds,
+      plugins: (method) => (method ? [method] : []),
+    });
+    const asked = {
+      ...tinyTraining,
+      epochs: 1,
+      methods: [naturalMatchedEntry, beside],
+      options: { beside: { words: file('near.json', tinyNeighbours) } },
+      attack: 'none',
+      task: await tinyTask(),
+    } as const;
+    const { runs } = await compare({ ...asked, folder: join(folder, 'matched') });
+    expect(runs.map(({ method, units }) => [method, units.predicted])).toEqual([
+      ['natural-matched', 12],
+      ['beside', 12],
+    ]);
+    await expect(compare({ ...asked, budget: 'units=5', folder: join(folder, 'budget') })).rejects.toThrow(
+      'The budget is 5 units, but one step of Beside costs 6: give at least that.',
+    );
   });
 
   test('of other content is another run, and of the same content one that is not run again', async () => {
