@@ -19,10 +19,10 @@ export async function openTrained(name: string, options: Options): Promise<Loade
 
 async function opened(
   name: string,
-  { config, ...options }: Options,
+  options: Options,
   problemOf: (loaded: LoadedModel) => string | undefined,
 ): Promise<LoadedModel> {
-  const loaded = await load(name, { ...options, ...(config && { config }) });
+  const loaded = await load(name, options);
   const problem = problemOf(loaded);
   if (problem === undefined) return loaded;
   loaded.model.dispose();

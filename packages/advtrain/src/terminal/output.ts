@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { reasonOf } from '@advtrain/core';
 import { printable } from '@advtrain/engine/fetch';
 
@@ -20,6 +21,16 @@ export function unspoken(): () => Promise<string | undefined> {
     if (!error || error.code === 'EPIPE') return undefined;
     return `Standard output could not be written (${reasonOf(error)}).`;
   };
+}
+
+/** Says text on standard output, and waits until it takes more; gives whether anybody reads it still. */
+export async function spoken(text: string): Promise<boolean> {
+  const { stdout } = process;
+  if (!stdout.write(text) && stdout.writableNeedDrain) {
+    // A reader that leaves is an error there, which is told elsewhere.
+    await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => undefined);
+  }
+  return stdout.writable;
 }
 
 /** Keeps a stream from ending the process, and gives what gives its first failure. */

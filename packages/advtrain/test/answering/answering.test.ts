@@ -112,6 +112,19 @@ describe('advtrain predict', { timeout: 60_000 }, () => {
     expect(err.trim().split('\n')).toHaveLength(1);
   });
 
+  test('goes on with an endless stream only as long as somebody reads', async () => {
+    const { code } = await advtrain(['predict', model, '--data', '-', ...wasm, '--quiet'], {
+      hear: ({ stdin, stdout }) => {
+        const lines = 'a film that was good\n'.repeat(600);
+        const feed = setInterval(() => stdin.write(lines), 20);
+        stdin.on('error', () => undefined);
+        stdin.on('close', () => clearInterval(feed));
+        stdout.once('data', () => stdout.destroy());
+      },
+    });
+    expect(code).toBe(0);
+  });
+
   test('refuses a file without the column of texts, and a model that answers nothing yet', async () => {
     const missing = await advtrain(['predict', model, '--data', at('unlabelled.csv'), ...wasm, '--quiet']);
     expect(missing.code).toBe(1);

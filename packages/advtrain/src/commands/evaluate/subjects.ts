@@ -1,15 +1,14 @@
 import { hash } from '@advtrain/compare';
-import { key } from '@advtrain/engine';
 import type { Model } from '@advtrain/core';
 import type { Encoded, Examples } from '@advtrain/datasets';
 import { sha256Of } from '@advtrain/engine/fetch';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { textSet } from '@advtrain/evaluate';
 import type { ExampleSet } from '@advtrain/evaluate';
-import { load, longestSequence, pretrained } from '@advtrain/models';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode, encodeAtOnce } from '../../loading/encode.ts';
+import { openTrained } from '../../models/classifier.ts';
 
 /** A model that is evaluated, and the examples as it reads them. */
 export interface Subject {
@@ -33,19 +32,13 @@ export async function openSubject(
   { maxLength: most, ...options }: FetchOptions & { readonly maxLength: number },
 ): Promise<Subject> {
   const { labelNames } = examples;
-  const folder = await pretrained(name, options);
   const fields = {
     task: 'classification',
     num_labels: labelNames.length,
     id2label: Object.fromEntries(labelNames.map((label, index) => [String(index), label])),
   };
-  const { model, tokenizer, notes } = await load(folder, { config: fields, key: key(0) });
-  const lost = notes.find((note) => note.startsWith('Drawn at random'));
-  if (lost !== undefined) {
-    model.dispose();
-    throw new Error(`${name} answers nothing yet: ${lost} Train it first: advtrain train --model ${name}.`);
-  }
-  const maxLength = Math.min(most, longestSequence(model.config));
+  const { model, tokenizer, folder, maxLength: longest } = await openTrained(name, { ...options, config: fields });
+  const maxLength = Math.min(most, longest);
   const encoding = { tokenizer, maxLength };
   const set = textSet(await encode(examples, { ...encoding, ...options }), examples.labels, {
     padId: tokenizer.padId,

@@ -1,28 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
-import type { TextModel, TextParts } from '@advtrain/attacks';
-import { UsageError } from '@advtrain/compare';
-import { engine } from '@advtrain/engine';
-import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
-import { askedClassifier, classifications } from '@advtrain/evaluate';
+import type { TextParts } from '@advtrain/attacks';
+import { classifications } from '@advtrain/evaluate';
 import type { Classification } from '@advtrain/evaluate';
 import { Command } from 'commander';
 import { badRows } from '../../loading/bad-rows.ts';
-import { openClassifier } from '../../models/classifier.ts';
+import { addAnsweringOptions, checkAnswering, openAnswering } from '../answering.ts';
+import type { AnsweringFlags } from '../answering.ts';
 import { policyOf } from '../../options/data-options.ts';
 import { named } from '../../options/named.ts';
-import { number } from '../../options/settings-options.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
-import { knownBackend } from '../session.ts';
+import { spoken } from '../../terminal/output.ts';
 import { askedTexts, checkAsked } from './asked-texts.ts';
 import type { AskedFlags } from './asked-texts.ts';
 
-interface Flags extends AskedFlags {
+interface Flags extends AskedFlags, AnsweringFlags {
   readonly badRows?: string;
-  readonly temperature: number;
-  readonly maxLength?: number;
   readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly backend?: string;
 }
 
 /** Texts that are put into batches together: neighbours in length are sought among so many. */
@@ -31,7 +24,7 @@ const atOnce = 512;
 /** `advtrain predict`. */
 export function predictCommand(): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
-  return new Command('predict')
+  const command = new Command('predict')
     .description(
       'Say which class a model gives to texts, and how probable it finds that: one line a text, in their order.',
     )
@@ -45,16 +38,8 @@ export function predictCommand(): Command {
     )
     .option('--columns <part=column,…>', 'what the columns of the --data file are: text=…, pair=…')
     .option('--bad-rows <how>', 'at rows of data that are no texts stop, or skip them (default: stop)')
-    .option(
-      '--temperature <T>',
-      'divide logits by it, as advtrain evaluate prints it, so that probabilities are calibrated',
-      number,
-      1,
-    )
-    .option('--max-length <n>', 'tokens of a text at most (default: what the model reads)', number)
-    .option('--json', 'lines of JSON, with the probability of every class')
-    .option('--quiet', 'nothing but the answers')
-    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option('--json', 'lines of JSON, with the probability of every class');
+  return addAnsweringOptions(command)
     .addHelpText(
       'after',
       `
@@ -68,43 +53,28 @@ Examples:
 
 async function act(name: string, flags: Flags): Promise<void> {
   checkAsked(flags);
-  const { temperature, maxLength, quiet, backend, json } = flags;
-  if (!(temperature > 0)) throw new UsageError(`--temperature is ${temperature}, but must be above 0.`);
-  if (maxLength !== undefined && !(Number.isInteger(maxLength) && maxLength >= 3))
-    throw new UsageError(`--max-length is ${maxLength}, but must be a whole number, at least 3.`);
+  checkAnswering(flags);
+  const { temperature, json = false } = flags;
   const policy = policyOf(flags.badRows);
-  const reporter = quiet ? silentReporter : terminalReporter(process.stderr);
   await interruptible('Interrupted; the answers so far are complete lines.', async (signal) => {
-    await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
-    const loaded = await openClassifier(name, { reporter, signal });
-    const longest = Math.min(maxLength ?? loaded.maxLength, loaded.maxLength);
-    const model = askedClassifier({ ...loaded, maxLength: longest });
+    const { model, labelNames, reporter, dispose } = await openAnswering(name, flags, signal);
     const { onBadRow, conclude } = badRows(policy, reporter);
     try {
       for await (const some of inParts(askedTexts(flags, onBadRow))) {
         signal.throwIfAborted();
-        const found = await answers(model, some, loaded.labelNames, temperature);
-        process.stdout.write(found.map((each, place) => lineOf(some[place]!, each, json ?? false)).join(''));
+        const found = classifications(await model.logits(some), labelNames, temperature);
+        const lines = found.map((each, place) => lineOf(some[place]!, each, json));
+        if (!(await spoken(lines.join('')))) break;
         await setImmediate();
       }
       conclude();
     } finally {
-      model.dispose();
-      loaded.model.dispose();
+      dispose();
     }
   });
 }
 
-async function answers(
-  model: TextModel,
-  texts: readonly TextParts[],
-  labelNames: readonly string[],
-  temperature: number,
-): Promise<readonly Classification[]> {
-  return classifications(await model.logits(texts), labelNames, temperature);
-}
-
-/** As many at once as serve; from a stream that waits for them, what there is. */
+/** As many at once as serve, and what is left. */
 async function* inParts(texts: AsyncIterable<TextParts>): AsyncGenerator<readonly TextParts[], void> {
   let some: TextParts[] = [];
   for await (const text of texts) {

@@ -1,32 +1,25 @@
 import type { AddressInfo } from 'node:net';
 import { serve, type ServerType } from '@hono/node-server';
 import { UsageError } from '@advtrain/compare';
-import { engine } from '@advtrain/engine';
-import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
-import { askedClassifier } from '@advtrain/evaluate';
 import { Command } from 'commander';
-import { openClassifier } from '../../models/classifier.ts';
+import { addAnsweringOptions, checkAnswering, openAnswering } from '../answering.ts';
+import type { AnsweringFlags } from '../answering.ts';
 import { number } from '../../options/settings-options.ts';
 import { complain } from '../../terminal/output.ts';
-import { knownBackend } from '../session.ts';
 import { service } from './service.ts';
 import type { Service } from './service.ts';
 
-interface Flags {
+interface Flags extends AnsweringFlags {
   readonly host: string;
   readonly port: number;
-  readonly temperature: number;
-  readonly maxLength?: number;
   readonly maxBody: number;
   readonly maxTexts: number;
   readonly maxWaiting: number;
-  readonly quiet?: boolean;
-  readonly backend?: string;
 }
 
 /** `advtrain serve`. */
 export function serveCommand(): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('Answer over HTTP which class a model gives to texts, until Ctrl-C or a plain kill.')
     .argument('<model>', 'the folder of a model in Hugging Face layout, or a name on the hub')
     .option('--port <n>', 'the port; 0 for any that is free', number, 8080)
@@ -35,8 +28,6 @@ export function serveCommand(): Command {
       'the address that is listened on; any other than this machine’s own lets others ask',
       '127.0.0.1',
     )
-    .option('--temperature <T>', 'divide logits by it, so that probabilities are calibrated', number, 1)
-    .option('--max-length <n>', 'tokens of a text at most (default: what the model reads)', number)
     .option('--max-body <bytes>', 'bytes of a request at most', number, 1_048_576)
     .option('--max-texts <n>', 'texts of a request at most', number, 256)
     .option(
@@ -44,9 +35,8 @@ export function serveCommand(): Command {
       'texts that may wait for answers; what comes beyond is told to come again',
       number,
       4096,
-    )
-    .option('--quiet', 'say nothing but what is wrong')
-    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    );
+  return addAnsweringOptions(command)
     .addHelpText(
       'after',
       `
@@ -63,34 +53,25 @@ Example:
 
 async function act(name: string, flags: Flags): Promise<void> {
   checkFlags(flags);
-  const { temperature, maxLength, backend, quiet } = flags;
-  const reporter = quiet ? silentReporter : terminalReporter(process.stderr);
-  await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
-  const loaded = await openClassifier(name, { reporter });
-  const { model, labelNames } = loaded;
-  const longest = Math.min(maxLength ?? loaded.maxLength, loaded.maxLength);
-  const asked = askedClassifier({ ...loaded, maxLength: longest });
+  checkAnswering(flags);
+  const { model, labelNames, dispose } = await openAnswering(name, flags);
   try {
-    const answering = service(asked, { name, labelNames, ...flags, temperature });
-    await served(answering, flags);
+    await served(service(model, { name, labelNames, ...flags }), flags);
   } finally {
-    asked.dispose();
-    model.dispose();
+    dispose();
   }
 }
 
-function checkFlags({ port, temperature, maxLength, maxBody, maxTexts, maxWaiting }: Flags): void {
+function checkFlags({ port, maxBody, maxTexts, maxWaiting }: Flags): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port is ${port}, but must be a whole number from 0 to 65535.`);
-  if (!(temperature > 0)) throw new UsageError(`--temperature is ${temperature}, but must be above 0.`);
   const counts = {
-    '--max-length': maxLength,
     '--max-body': maxBody,
     '--max-texts': maxTexts,
     '--max-waiting': maxWaiting,
   };
   for (const [flag, value] of Object.entries(counts))
-    if (value !== undefined && (!Number.isInteger(value) || value < 1))
+    if (!Number.isInteger(value) || value < 1)
       throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
 }
 
