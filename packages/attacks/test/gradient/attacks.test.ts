@@ -24,7 +24,8 @@ import {
 } from '../../src/index.ts';
 import type { AttackedSet, AttackOptions, GradientAttack, Outcome, Perturbation } from '../../src/index.ts';
 import type { AttackSite } from '../../src/gradient/algorithm.ts';
-import { squareL2Algorithm } from '../../src/gradient/attacks/square-l2.ts';
+import { squareL2 } from '../../src/gradient/attacks/square-l2.ts';
+import { squareSearch } from '../../src/gradient/attacks/square-search.ts';
 import { answersOf, pictures, sentences } from './sets.ts';
 
 const root = key(4);
@@ -280,7 +281,7 @@ onBackends(['native'], () => {
     tf.tidy(() => {
       const x = tf.fill([2, 10, 10, 3], 0.5);
       const site = { x, domain: [0, 1] } as unknown as AttackSite;
-      const begun = squareL2Algorithm(0.5, 1, 0.8, model).start({
+      const begun = squareSearch(squareL2, { radius: 0.5, queries: 1, share: 0.8 }, model).start({
         site,
         rows: [0, 1],
         keys: [key(1), key(2)],

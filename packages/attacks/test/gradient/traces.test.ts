@@ -12,8 +12,9 @@ import { highestLossAlgorithm } from '../../src/gradient/highest-loss.ts';
 import { answerOf } from '../../src/gradient/driving/look.ts';
 import { crossEntropy, dlr, margin, targetedDlr } from '../../src/gradient/objectives.ts';
 import { pgdAlgorithm } from '../../src/gradient/attacks/pgd.ts';
-import { squareL2Algorithm } from '../../src/gradient/attacks/square-l2.ts';
-import { squareAlgorithm } from '../../src/gradient/attacks/square-linf.ts';
+import { squareL2 } from '../../src/gradient/attacks/square-l2.ts';
+import { squareLinf } from '../../src/gradient/attacks/square-linf.ts';
+import { squareSearch } from '../../src/gradient/attacks/square-search.ts';
 import { batchOf, isOfPixels, smallNet, traces } from './small-net.ts';
 import type { Trace } from './small-net.ts';
 
@@ -160,8 +161,8 @@ onBackends(['native', 'cpu'], () => {
   test.each(of('Square'))('Square, given the same draws, changes the same squares as the reference', (trace) => {
     const { radius, queries = 0 } = trace;
     const model = smallNet(true);
-    const search = trace.norm === 'l2' ? squareL2Algorithm : squareAlgorithm;
-    replay(trace, search(radius, queries, 0.8, model), ({ seen, state }, index) => {
+    const moves = trace.norm === 'l2' ? squareL2 : squareLinf;
+    replay(trace, squareSearch(moves, { radius, queries, share: 0.8 }, model), ({ seen, state }, index) => {
       if (index < queries - 1) return;
       expect(apart(seen, trace.last!)).toBeLessThan(1e-5);
       expect(apart(state['most']!, trace.most!)).toBeLessThan(1e-4);

@@ -1,49 +1,20 @@
-import type { Model } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { confine } from '../../balls/confine.ts';
-import type { Algorithm, AttackSite, Beginning, StepAt } from '../algorithm.ts';
-import { each, noise } from '../beginning.ts';
-import {
-  behind,
-  channels,
-  checkPicture,
-  checkPixels,
-  drawnAt,
-  firstOf,
-  kept,
-  shareAt,
-  signOf,
-  squareOf,
-} from './square-search.ts';
+import type { Beginning } from '../algorithm.ts';
+import { noise } from '../beginning.ts';
+import { behind, channels, drawnAt, firstOf, signOf, squareOf } from './square-search.ts';
+import type { SquareAt, SquareMoves } from './square-search.ts';
 
 /** What keeps a division by the norm of nothing at 0. */
 const tiny = 1e-12;
 
-/** What Square runs in l2. */
-export function squareL2Algorithm(limit: number, queries: number, share: number, model: Model): Algorithm {
-  checkPixels(model);
-  const radius = (): number => limit;
-  return {
-    steps: queries,
-    sizes: [radius],
-    units: () => 1,
-    // Where two squares begin, which way the wave lies, and a sign for each channel.
-    draws: 5 + channels,
-    kind: (index) => (index === 0 ? 'grid' : 'squares'),
-    numbers: (index) => [shareAt(share, index)],
-    start: (beginning) => {
-      const { site } = beginning;
-      checkPicture(site.x);
-      const delta = scaled(grid(beginning), constant(limit));
-      return { delta: confine(delta, site), most: each(beginning, -1e30) };
-    },
-    step(site, state, at) {
-      const { delta } = state;
-      return kept(site, state, at.kind === 'grid' ? delta! : moved(site, delta!, at, site.value(radius)));
-    },
-  };
-}
+/** Square in l2: a grid of small waves, and what one square holds of ε moved into another, with a wave added. */
+export const squareL2: SquareMoves = {
+  // Where two squares begin, which way the wave lies, and a sign for each channel.
+  draws: 5 + channels,
+  begin: (beginning, radius) => scaled(grid(beginning), constant(radius)),
+  tried: moved,
+};
 
 /** Five by five waves, or as many as there is room for, each with its own direction and, for every channel, sign. */
 function grid(beginning: Beginning): tf.Tensor {
@@ -70,22 +41,21 @@ function grid(beginning: Beginning): tf.Tensor {
 }
 
 /** What δ has in two squares is left out of the second and, with a wave added and what ε has to spare, put into the first. */
-function moved(site: AttackSite, delta: tf.Tensor, { numbers, draws }: StepAt, radius: tf.Scalar): tf.Tensor {
+function moved(delta: tf.Tensor, { share, draws, radius }: SquareAt): tf.Tensor {
   const [, height = 1, width = 1, depth = 1] = delta.shape;
-  const [share] = numbers;
   const longest = Math.min(height, width);
-  const least = tf.maximum(tf.round(tf.sqrt(tf.mul(share!, constant(height * width)))), constant(3));
+  const least = tf.maximum(tf.round(tf.sqrt(tf.mul(share, constant(height * width)))), constant(3));
   const odd = tf.add(least, tf.sub(constant(1), tf.mod(least, constant(2))));
   const side = tf.minimum<tf.Scalar>(odd, constant(longest));
-  const from = (at: number, length: number): tf.Tensor => firstOf(drawnAt(draws!, at), length, side);
+  const from = (at: number, length: number): tf.Tensor => firstOf(drawnAt(draws, at), length, side);
   const rows = behind(height, 1, from(0, height));
   const columns = behind(width, 2, from(1, width));
   const here = squareOf(rows, columns, side);
   const there = squareOf(behind(height, 1, from(2, height)), behind(width, 2, from(3, width)), side);
-  const lies = tf.cast(tf.less(drawnAt(draws!, 4), constant(0.5)), 'float32');
+  const lies = tf.cast(tf.less(drawnAt(draws, 4), constant(0.5)), 'float32');
   const lying = tf.mul(lies, wave(rows, columns, side, longest));
   const standing = tf.mul(tf.sub(constant(1), lies), wave(columns, rows, side, longest));
-  const signs = signOf(drawnAt(draws!, 5, depth), 0.5);
+  const signs = signOf(drawnAt(draws, 5, depth), 0.5);
   const old = tf.mul(delta, here);
   const wanted = tf.add(tf.mul(tf.mul(tf.add(lying, standing), here), signs), scaled(old, constant(1), [1, 2]));
   const spare = tf.maximum(tf.sub(tf.square(radius), squares(delta)), constant(0));
@@ -93,7 +63,7 @@ function moved(site: AttackSite, delta: tf.Tensor, { numbers, draws }: StepAt, r
   const length = tf.sqrt(tf.add(tf.div(spare, constant(depth)), inBoth));
   const put = scaled(wanted, length, [1, 2]);
   const outside = tf.mul(delta, tf.mul(tf.sub(constant(1), here), tf.sub(constant(1), there)));
-  return confine(scaled(tf.add(outside, put), radius), site);
+  return scaled(tf.add(outside, put), radius);
 }
 
 /**

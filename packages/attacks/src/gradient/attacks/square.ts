@@ -2,20 +2,12 @@ import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Paper } from '@advtrain/core';
 import { gradientAttack } from '../driving/gradient-attack.ts';
 import type { GradientAttack } from '../driving/gradient-attack.ts';
-import { squareL2Algorithm } from './square-l2.ts';
-import { squareAlgorithm } from './square-linf.ts';
+import { squareL2 } from './square-l2.ts';
+import { squareLinf } from './square-linf.ts';
+import { squareSearch } from './square-search.ts';
+import type { SquareOptions } from './square-search.ts';
 
-/** How Square searches. */
-export interface SquareOptions {
-  /** ε, at least 0. */
-  readonly radius: number;
-  /** Default: `linf`. */
-  readonly norm?: 'l2' | 'linf';
-  /** Inputs that the model is asked about, at least 1. Default 5000. */
-  readonly queries?: number;
-  /** The share of pixels that the first squares have, in (0, 1]. Default 0.8. */
-  readonly share?: number;
-}
+export type { SquareOptions } from './square-search.ts';
 
 const andriushchenko: Paper = {
   authors: 'Andriushchenko et al.',
@@ -34,13 +26,14 @@ export function square({ radius, norm = 'linf', queries = 5000, share = 0.8 }: S
   atLeast('radius', radius, 0);
   wholeNumber('queries', queries, 1);
   if (!(share > 0 && share <= 1)) throw new Error(`share is ${share}, but must be above 0 and at most 1.`);
-  const algorithm = norm === 'l2' ? squareL2Algorithm : squareAlgorithm;
+  const moves = norm === 'l2' ? squareL2 : squareLinf;
+  const search = { radius, queries, share };
   return gradientAttack({
     name: 'Square',
     paper: andriushchenko,
     needs: ['logits', 'labels', 'pixels'],
     units: queries,
-    algorithm: (model) => algorithm(radius, queries, share, model),
+    algorithm: (model) => squareSearch(moves, search, model),
     norm: () => ({ norm, per: 'example' }),
   });
 }
