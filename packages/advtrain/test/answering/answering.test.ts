@@ -7,6 +7,7 @@ import { load } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain } from '../advtrain.ts';
 import type { Ended } from '../advtrain.ts';
+import { tinyClassifier } from '../tiny-classifier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-answering-'));
 const at = (name: string) => join(folder, name);
@@ -32,26 +33,7 @@ beforeAll(async () => {
   });
   writeFileSync(at('films.csv'), `text,label\n${rows.join('\n')}\n`);
   writeFileSync(at('unlabelled.csv'), `sentence,stars\n${texts.map((text) => `"${text}",1`).join('\n')}\n`);
-  const config = {
-    batchSize: 8,
-    epochs: 12,
-    learningRate: 3e-3,
-    maxLength: 24,
-    attack: { steps: 1, radii: [0.1], examples: 4 },
-  };
-  writeFileSync(at('config.json'), JSON.stringify(config));
-  const what = [
-    '--method',
-    'natural',
-    '--data',
-    at('films.csv'),
-    '--model',
-    'tiny-bert',
-    '--config',
-    at('config.json'),
-  ];
-  const { code, err } = await advtrain(['train', ...what, ...wasm, '--quiet', '--out', model]);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
+  await tinyClassifier({ data: at('films.csv'), folder });
 }, 120_000);
 
 afterAll(() => {

@@ -7,6 +7,7 @@ import { checkConditions, conditionsOf } from '../../src/commands/evaluate/gate.
 import { spentAtMost } from '../../src/commands/evaluate/attacks/spent-at-most.ts';
 import type { Evaluation } from '../../src/commands/evaluate/results.ts';
 import { advtrain } from '../advtrain.ts';
+import { tinyClassifier } from '../tiny-classifier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-contrast-'));
 const at = (name: string) => join(folder, name);
@@ -24,37 +25,15 @@ function films(count: number, other: (row: number) => boolean): string {
 }
 
 beforeAll(async () => {
-  writeFileSync(
-    at('films.csv'),
-    films(40, () => false),
-  );
-  writeFileSync(
-    at('edited.csv'),
-    films(40, () => true),
-  );
-  // Of the last four examples the words say the opposite of the class.
-  writeFileSync(
-    at('wrong.csv'),
-    films(40, () => true).replace(/(film \d+ was \w+,\w+\n){4}$/, (last) => swapped(last)),
-  );
-  writeFileSync(
-    at('few.csv'),
-    films(4, () => true),
-  );
-  const config = { batchSize: 8, epochs: 12, learningRate: 3e-3, attack: { steps: 1, radii: [0.1], examples: 4 } };
-  writeFileSync(at('config.json'), JSON.stringify(config));
-  const what = [
-    '--method',
-    'natural',
-    '--data',
-    at('films.csv'),
-    '--model',
-    'tiny-bert',
-    '--config',
-    at('config.json'),
-  ];
-  const { code, err } = await advtrain(['train', ...what, ...wasm, '--out', at('model')]);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const files = {
+    'films.csv': films(40, () => false),
+    'edited.csv': films(40, () => true),
+    // Of the last four examples the words say the opposite of the class.
+    'wrong.csv': films(40, () => true).replace(/(film \d+ was \w+,\w+\n){4}$/, (last) => swapped(last)),
+    'few.csv': films(4, () => true),
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(at(name), content);
+  await tinyClassifier({ data: at('films.csv'), folder });
 }, 120_000);
 
 afterAll(() => {

@@ -7,6 +7,7 @@ import { wordPieceJson } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../src/commands/evaluate/results.ts';
 import { advtrain } from '../advtrain.ts';
+import { tinyClassifier } from '../tiny-classifier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-evaluate-'));
 const at = (name: string) => join(folder, name);
@@ -34,26 +35,8 @@ beforeAll(async () => {
   const opposites = { good: ['awful'], great: ['bad'], fine: ['dull'], bad: ['good'], awful: ['great'] };
   writeFileSync(at('opposites.json'), JSON.stringify(opposites));
   writeFileSync(at('values.csv'), 'text,label\nfine,1.5\nbad,0.2\n');
-  const attack = { steps: 1, radii: [0.1], examples: 4 };
-  writeFileSync(
-    at('config.json'),
-    JSON.stringify({ batchSize: 8, epochs: 12, learningRate: 3e-3, maxLength: 16, attack }),
-  );
-  const how = ['--method', 'natural', '--data', at('films.csv'), '--model', 'tiny-bert', '--config', at('config.json')];
-  for (const seed of ['1', '2']) {
-    const { code, err } = await advtrain([
-      'train',
-      ...how,
-      '--seed',
-      seed,
-      '--backend',
-      'wasm',
-      '--quiet',
-      '--out',
-      at(`m${seed}`),
-    ]);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-  }
+  for (const seed of [1, 2])
+    await tinyClassifier({ data: at('films.csv'), folder, name: `m${seed}`, seed, maxLength: 16 });
 }, 240_000);
 
 afterAll(() => {
