@@ -15,7 +15,7 @@ import { serveCommand } from './serve/serve-command.ts';
 import { tasksCommand } from './tasks-command.ts';
 import { trainCommand } from './train/train-command.ts';
 import { dieOfHangUp, outlivesTerminal, terminalEnded } from '../terminal/hang-up.ts';
-import { complain, unspoken } from '../terminal/output.ts';
+import { complain, shortened, unspoken } from '../terminal/output.ts';
 import { verifyCommand } from './verify-command.ts';
 
 /** The sub-commands, in the order of the help. */
@@ -99,7 +99,7 @@ function failed(error: unknown): number {
     return 130;
   }
   const message = error instanceof Error ? error.message : String(error);
-  complain(`advtrain: ${message}`);
+  complain(`advtrain: ${shortened(message)}`);
   if (process.env['ADVTRAIN_DEBUG'] === '1' && error instanceof Error) complain(error.stack ?? '');
   return error instanceof UsageError ? 2 : 1;
 }

@@ -7,6 +7,16 @@ export function complain(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
 }
 
+/** Most characters of a sentence, of which the last say the remedy. */
+const longest = 1000;
+const end = 400;
+
+/** A sentence without the middle of what is very long in it: values come of files, which may hold anything. */
+export function shortened(sentence: string): string {
+  if (sentence.length <= longest) return sentence;
+  return `${sentence.slice(0, longest - end)} … ${sentence.slice(-end)}`;
+}
+
 /**
  * From now on standard output gets no control characters, which could only come of data. What cannot be said, to a closed pipe or a full disk, is not said, and the work goes on. Gives what waits until
  * standard output has all that was written to it, and then says why it does not have it; a reader such as `head` that

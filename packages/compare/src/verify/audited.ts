@@ -25,9 +25,19 @@ export function readComparison(folder: string): Comparison {
   const path = join(folder, 'results.json');
   if (!existsSync(path)) throw new UsageError(`${folder} has no results.json: name a folder that compare wrote.`);
   const value = jsonIn(path) as Partial<Comparison> | undefined;
-  if (value?.format !== 1 || !value.settings || !Array.isArray(value.runs) || !value.runs.every(isRunResult))
+  const { format, settings, methods, runs } = value ?? {};
+  const isWhole = isListOf(methods, isMethod) && isListOf(runs, isRunResult);
+  if (format !== 1 || !isTable(settings) || !isWhole)
     throw new UsageError(`${path} is damaged, or no file that compare wrote: name another folder.`);
   return value as Comparison;
+}
+
+function isListOf(value: unknown, isOne: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
+}
+
+function isMethod(value: unknown): boolean {
+  return isTable(value) && typeof value['name'] === 'string' && typeof value['title'] === 'string';
 }
 
 /** What a folder says that its runs have in common. */
@@ -66,13 +76,19 @@ export function contradictions({ run, title, record, file }: AuditedRun): readon
   const other = jsonIn(path);
   if (other === undefined) found.push(`${name}: ${path} is missing or damaged.`);
   else if (hash(other) !== hash(run as unknown as Json)) found.push(`${name}: ${path} and results.json differ.`);
-  const missing = Array.from({ length: run.steps }, (_, index) => index + 1).find((step) => !record.losses.has(step));
-  if (missing !== undefined || record.losses.size > run.steps) {
-    const what =
-      missing === undefined ? `has more than its ${run.steps} steps` : `lacks step ${missing} of ${run.steps}`;
+  const missing = firstMissing(record);
+  if (missing !== run.steps + 1 || record.losses.size > run.steps) {
+    const what = missing > run.steps ? `has more than its ${run.steps} steps` : `lacks step ${missing} of ${run.steps}`;
     return [...found, `${name}: the record ${file('.jsonl')} ${what}.`];
   }
   const stray = strayPoint(record, run.curve);
   if (stray) found.push(`${name}: the learning curve is not that of the record at step ${stray.step}.`);
   return found;
+}
+
+/** The first step that a record lacks. */
+function firstMissing({ losses }: StepRecord): number {
+  let step = 1;
+  while (losses.has(step)) step++;
+  return step;
 }

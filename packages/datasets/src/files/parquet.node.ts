@@ -80,6 +80,6 @@ function lies(about: ColumnMetaData, bytes: number): boolean {
 /** What the reader says of a file, where it is made to be read: other errors speak of its insides. */
 function damaged(path: string, error: unknown): Error {
   const { message } = error as Error;
-  const why = message.startsWith('parquet ') ? ` (${message})` : '';
+  const why = message.startsWith('parquet ') && !message.includes('undefined') ? ` (${message})` : '';
   return new Error(`${path} cannot be read as Parquet${why}: get it again, or check what made it.`, { cause: error });
 }

@@ -11,17 +11,27 @@ const frame = 12;
  */
 export function readPng(bytes: Uint8Array, name: string): ReturnType<typeof decode> {
   try {
-    const image = decode(bytes, { checkCrc: true });
-    const { width, height, channels, depth } = image;
-    const needed = height * (1 + Math.ceil((width * channels * depth) / 8));
+    // The decoder leaves the rest of a row that is cut short black, and takes memory for whatever size is stated.
+    const needed = rowBytesOf(bytes);
     const { length } = rowsOf(bytes);
-    // The decoder leaves the rest of a row that is cut short black.
     if (length !== needed) throw new Error(`it has ${length} bytes of rows, but its size takes ${needed}`);
-    return image;
+    return decode(bytes, { checkCrc: true });
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`${name} is not a PNG image that can be read (${message}): get it again.`, { cause: error });
   }
+}
+
+/** Channels of each type of colour. */
+const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** The bytes that all rows of a PNG of the stated size take. */
+function rowBytesOf(bytes: Uint8Array): number {
+  const at = signature + 8;
+  if (bytes.length < at + 13) throw new Error('it ends before its size');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const channels = channelsOf[view.getUint8(at + 9)] ?? 0;
+  return view.getUint32(at + 4) * (1 + Math.ceil((view.getUint32(at) * channels * view.getUint8(at + 8)) / 8));
 }
 
 /** The rows of a PNG, each after a byte for its filter. */

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { openPromise } from 'yauzl';
+import { openPromise, type Entry, type ZipFile } from 'yauzl';
 
 /** Options of {@link unzip}. */
 export interface UnzipOptions {
@@ -14,7 +14,8 @@ export interface UnzipOptions {
 
 /**
  * Extracts files of a zip archive (a wheel) into a folder and returns their paths. `select` gets each entry's name and
- * returns its path below `into`, or undefined to leave it out. Each file appears whole or not at all.
+ * returns its path below `into`, or undefined to leave it out. Each file appears whole or not at all. Throws one sentence where the
+ * archive is damaged or leads out of the folder.
  */
 export async function unzip(
   file: string,
@@ -24,37 +25,52 @@ export async function unzip(
 ): Promise<string[]> {
   const written: string[] = [];
   const archive = await openPromise(file).catch((error: unknown) => {
-    throw new Error(`${file} is not a readable zip archive: delete it and try again.`, { cause: error });
+    throw notReadable(file, error);
   });
   try {
     for await (const entry of archive.eachEntry()) {
       options.signal?.throwIfAborted();
       const chosen = entry.fileName.endsWith('/') ? undefined : select(entry.fileName);
       if (chosen === undefined) continue;
-      if (isAbsolute(chosen) || normalize(chosen).startsWith('..')) {
-        throw new Error(`${entry.fileName} in ${file} would be written outside ${into}, which is refused.`);
+      if (isAbsolute(chosen) || normalize(chosen).startsWith('..') || chosen.includes('\0')) {
+        throw new Escape(`${entry.fileName} in ${file} would be written outside ${into}, which is refused.`);
       }
       const place = join(into, chosen);
-      const temporary = `${place}.${randomUUID()}`;
-      await mkdir(dirname(place), { recursive: true });
-      // Programs stay programs.
-      const mode = 0o666 | ((entry.externalFileAttributes >>> 16) & 0o111);
-      const source = await archive.openReadStreamPromise(entry);
-      source.on('data', (chunk: Buffer) => options.advance?.(chunk.length));
-      try {
-        await pipeline(
-          source,
-          createWriteStream(temporary, { mode }),
-          options.signal ? { signal: options.signal } : {},
-        );
-        await rename(temporary, place);
-      } finally {
-        await rm(temporary, { force: true });
-      }
+      await extract(archive, entry, place, options);
       written.push(place);
     }
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error instanceof Escape || isOfDisk(error) ? error : notReadable(file, error);
   } finally {
     archive.close();
   }
   return written;
+}
+
+/** An entry would be written where the archive has no business. */
+class Escape extends Error {}
+
+async function extract(archive: ZipFile, entry: Entry, place: string, { advance, signal }: UnzipOptions) {
+  const temporary = `${place}.${randomUUID()}`;
+  await mkdir(dirname(place), { recursive: true });
+  // Programs stay programs.
+  const mode = 0o666 | ((entry.externalFileAttributes >>> 16) & 0o111);
+  const source = await archive.openReadStreamPromise(entry);
+  source.on('data', (chunk: Buffer) => advance?.(chunk.length));
+  try {
+    await pipeline(source, createWriteStream(temporary, { mode }), signal ? { signal } : {});
+    await rename(temporary, place);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Whether it was not the archive that failed, but where it is written. */
+function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function notReadable(file: string, error: unknown): Error {
+  return new Error(`${file} is not a readable zip archive: delete it and try again.`, { cause: error });
 }

@@ -90,7 +90,7 @@ export async function askHub(
     const asked = { hubUrl, fetch: fetchOf(hub, repo, signal) };
     const which = { ...asked, name, revision, additionalFields: ['sha' as const] };
     const { sha: commit } = await (type === 'model' ? modelInfo(which) : datasetInfo(which));
-    if (!/^[0-9a-f]{40}$/.test(commit)) throw new TypeError(`${commit} is no commit`);
+    if (typeof commit !== 'string' || !/^[0-9a-f]{40}$/.test(commit)) throw new TypeError(`${commit} is no commit`);
     const files: HubFile[] = [];
     for await (const entry of listFiles({ ...asked, repo: { type, name }, revision: commit, recursive: true })) {
       if (entry.type === 'file') files.push(fileOf(entry));
@@ -182,10 +182,17 @@ function pauseOf({ status, headers }: WebResponse): number | undefined {
 /** A file of a listing; throws where it makes no sense. */
 function fileOf({ path, size, oid, lfs }: ListFileEntry): HubFile {
   // A path that leads out of the repository would be written there.
-  if (typeof path !== 'string' || /^\/|\\|(^|\/)\.\.(\/|$)/.test(path) || typeof size !== 'number') {
+  if (typeof path !== 'string' || path === '' || /^\/|\\|\0|(^|\/)\.\.(\/|$)/.test(path)) {
     throw new TypeError(`${path} is no file`);
   }
-  if (typeof lfs?.oid === 'string') return { path, bytes: lfs.size, sha256: lfs.oid };
-  if (typeof oid === 'string') return { path, bytes: size, sha1: oid };
+  const bytes = lfs?.size ?? size;
+  if (!Number.isSafeInteger(bytes) || bytes < 0) throw new TypeError(`${path} has no size`);
+  if (isDigest(lfs?.oid, 64)) return { path, bytes, sha256: lfs.oid };
+  if (!lfs && isDigest(oid, 40)) return { path, bytes, sha1: oid };
   throw new TypeError(`${path} has no checksum`);
+}
+
+/** Whether a value is a checksum of so many hexadecimal digits. */
+function isDigest(value: unknown, digits: number): value is string {
+  return typeof value === 'string' && value.length === digits && /^[0-9a-f]+$/.test(value);
 }

@@ -1,4 +1,5 @@
 import { activations } from '../activation.ts';
+import { positionCount } from '../embeddings/positions.ts';
 import { configFields } from './config-fields.ts';
 import { families, modelTypes, type ModelType } from '../families/families.ts';
 import type { Family } from '../families/family.ts';
@@ -63,7 +64,9 @@ export function encoderConfig(config: unknown): EncoderConfig {
     initializer_range: number('initializer_range', 0, Infinity, 0.02),
   };
   mustFit(shape, family);
-  return { model_type: type, ...shape, ...family.ownFields?.(json, configFields(json), shape) };
+  const checked = { model_type: type, ...shape, ...family.ownFields?.(json, configFields(json), shape) };
+  mustHavePositions(checked, family);
+  return checked;
 }
 
 /** Whether there are segments: always but for families that lack them, and for DeBERTa only where it says how many. */
@@ -126,4 +129,13 @@ function mustFit(config: EncoderShape, { aliases }: Family): void {
   if (!Number.isInteger(padding) || padding >= size) {
     throw new Error(`pad_token_id is ${padding}, but must be a whole number below vocab_size, which is ${size}.`);
   }
+}
+
+/** Positions may begin behind the padding's id. */
+function mustHavePositions(config: EncoderConfig, { embeddings }: Family): void {
+  const behind = embeddings.countsBehind?.(config);
+  if (behind === undefined || positionCount(config, behind) > 0) return;
+  throw new Error(
+    `max_position_embeddings is ${config.max_position_embeddings}, but positions begin behind ${behind}: it must be at least ${behind + 2}.`,
+  );
 }

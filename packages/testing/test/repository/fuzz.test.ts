@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../process.ts';
+import { root } from '../root.ts';
+import { campaign } from '../../../../scripts/fuzz/campaign.js';
+import { complaint } from '../../../../scripts/fuzz/judge.js';
+
+const fuzz = (...args: readonly string[]) => run(process.execPath, ['scripts/fuzz.js', ...args], root);
+
+/** A target whose reader fails for what begins with `head` only, which it looks at letter by letter. */
+function planted(head: string, failure: string): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'planted-')), 'targets');
+  mkdirSync(folder);
+  const path = join(folder, 'planted.js');
+  const nested = [...head].map((letter, at) => `if (input[${at}] === ${letter.charCodeAt(0)}) {`).join(' ');
+  const code = `export default { seeds: () => [Buffer.from('a seed of some length')], run(input) { ${nested} ${failure} ${'}'.repeat(head.length)} } };`;
+  writeFileSync(path, code);
+  return path;
+}
+
+async function failuresOf(target: string) {
+  const failures: { problem: string; input: string }[] = [];
+  await campaign(target, { minutes: 0.1, patience: 2, seed: 1, onFailure: (failure) => failures.push(failure) });
+  return failures.map(({ problem, input }) => ({ problem, input: Buffer.from(input, 'base64').toString() }));
+}
+
+describe('npm run fuzz', () => {
+  it('finds what only an input with three right bytes in turn reaches, and gives the least that fails', async () => {
+    const failures = await failuresOf(planted('"\r,', 'null.length;'));
+    expect(failures).toEqual([
+      { problem: "TypeError: Cannot read properties of null (reading 'length')", input: '"\r,' },
+    ]);
+  });
+
+  it('finds an input that hangs, and one that ends the process', async () => {
+    const [hanging] = await failuresOf(planted('"', 'for (;;);'));
+    expect(hanging?.problem).toBe('hangs');
+    const [ending] = await failuresOf(planted('"', "process.kill(process.pid, 'SIGSEGV');"));
+    expect(ending?.problem).toMatch(/^ends the process \(SIGSEGV\)/);
+  });
+
+  it('takes one sentence of an error, and no word of insides', () => {
+    expect(complaint(new Error('x.csv has no rows: give it some.'))).toBeUndefined();
+    expect(complaint(new Error('x.json is not JSON (Unexpected token): get it again.'))).toBeUndefined();
+    expect(complaint(new TypeError('x is not a function'))).toMatch(/^TypeError/);
+    expect(complaint(new Error('The length is undefined: get it again.'))).toMatch(/insides/);
+    expect(complaint(new Error('unexpected EOF'))).toMatch(/no sentence/);
+    expect(complaint('a text')).toMatch(/no Error/);
+  });
+
+  it('finds nothing in what reads weights, archives and answers of the hub', async () => {
+    for (const name of ['safetensors', 'checkpoint', 'zip', 'hub']) {
+      const { code, stdout } = await fuzz(name, '--runs', '150', '--minutes', '1');
+      expect(stdout).toMatch(/, 0 failures/);
+      expect(code).toBe(0);
+    }
+  });
+
+  it('refuses what is no target in a sentence that lists them', async () => {
+    const { code, stderr } = await fuzz('gif');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^NAME is gif, but must be all or one of safetensors, /);
+  });
+});

@@ -1,0 +1,31 @@
+/**
+ * What reads files of others, and is fuzzed.
+ *
+ * @typedef {object} Target
+ * @property {() => Uint8Array[] | Promise<Uint8Array[]>} seeds inputs that are right
+ * @property {(input: Uint8Array, folder: string) => unknown} run reads an input, in a folder of its own that is empty. An
+ *   error is to be a sentence; what it gives back is what is wrong with what was read, `undefined` for nothing
+ * @property {boolean} [json] whether inputs are JSON, whose values are changed as well
+ * @property {number} [longest] milliseconds that an input may take
+ * @property {readonly string[]} [words] what such files are made of
+ */
+
+/** Their names: each is a module in `targets`. */
+export const targetNames = [
+  'safetensors',
+  'checkpoint',
+  'model-config',
+  'tokenizer',
+  'csv',
+  'tsv',
+  'jsonl',
+  'parquet',
+  'idx',
+  'cifar',
+  'png',
+  'tar',
+  'zip',
+  'hub',
+  'results',
+  'config',
+];

@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTokenizer } from '../../../packages/models/src/tokenizer/folder/tokenizer-folder.node.ts';
+
+const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
+const vocabulary = Object.fromEntries([...special, 'a', 'film', '##s', 'good', '.'].map((token, id) => [token, id]));
+const added = special.map((content, id) => ({
+  id,
+  content,
+  single_word: false,
+  lstrip: false,
+  rstrip: false,
+  normalized: false,
+  special: true,
+}));
+const wordPiece = {
+  version: '1.0',
+  truncation: null,
+  padding: null,
+  added_tokens: added,
+  normalizer: {
+    type: 'BertNormalizer',
+    clean_text: true,
+    handle_chinese_chars: true,
+    strip_accents: null,
+    lowercase: true,
+  },
+  pre_tokenizer: { type: 'BertPreTokenizer' },
+  post_processor: {
+    type: 'TemplateProcessing',
+    single: [
+      { SpecialToken: { id: '[CLS]', type_id: 0 } },
+      { Sequence: { id: 'A', type_id: 0 } },
+      { SpecialToken: { id: '[SEP]', type_id: 0 } },
+    ],
+    pair: [
+      { SpecialToken: { id: '[CLS]', type_id: 0 } },
+      { Sequence: { id: 'A', type_id: 0 } },
+      { SpecialToken: { id: '[SEP]', type_id: 0 } },
+      { Sequence: { id: 'B', type_id: 1 } },
+    ],
+    special_tokens: {
+      '[CLS]': { id: '[CLS]', ids: [2], tokens: ['[CLS]'] },
+      '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] },
+    },
+  },
+  decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+  model: {
+    type: 'WordPiece',
+    unk_token: '[UNK]',
+    continuing_subword_prefix: '##',
+    max_input_chars_per_word: 100,
+    vocab: vocabulary,
+  },
+};
+const bytePair = {
+  ...wordPiece,
+  normalizer: {
+    type: 'Sequence',
+    normalizers: [{ type: 'NFC' }, { type: 'Replace', pattern: { Regex: ' +' }, content: ' ' }],
+  },
+  pre_tokenizer: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+  model: {
+    type: 'BPE',
+    dropout: null,
+    unk_token: '[UNK]',
+    continuing_subword_prefix: '',
+    end_of_word_suffix: '',
+    fuse_unk: false,
+    vocab: { ...vocabulary, g: 10, o: 11, go: 12 },
+    merges: [['g', 'o']],
+  },
+};
+const unigram = {
+  ...wordPiece,
+  normalizer: { type: 'Lowercase' },
+  pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true },
+  model: {
+    type: 'Unigram',
+    unk_id: 1,
+    vocab: [...special.map((token) => [token, 0]), ['▁', -2], ['▁film', -3.5], ['s', -4]],
+  },
+};
+const config = {
+  tokenizer_class: 'BertTokenizer',
+  model_max_length: 16,
+  pad_token: '[PAD]',
+  cls_token: '[CLS]',
+  sep_token: '[SEP]',
+  unk_token: '[UNK]',
+};
+
+// An input is a table of the two files.
+const folderOf = (json) => Buffer.from(JSON.stringify({ 'tokenizer.json': json, 'tokenizer_config.json': config }));
+
+export default {
+  json: true,
+  seeds: () => [wordPiece, bytePair, unigram].map(folderOf),
+  words: [
+    '"normalized":',
+    '"lstrip":',
+    '"type":"Strip"',
+    '"type":"Whitespace"',
+    '"direction":"Left"',
+    '(a+)+$',
+    '[',
+    '\\\\p{L}',
+  ],
+  async run(input, folder) {
+    const files = parsed(input);
+    if (typeof files !== 'object' || files === null) return undefined;
+    for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
+      if (files[name] !== undefined) writeFileSync(join(folder, name), JSON.stringify(files[name]));
+    }
+    const { encodeAll, padId } = await readTokenizer(folder);
+    const [first, second] = encodeAll({ texts: ['A film!  Good films, ünd 日本', ''], pairs: ['b', 'good'] });
+    const isId = (id) => Number.isSafeInteger(id) && id >= 0;
+    if (!isId(padId)) return `pads with ${String(padId)}`;
+    return [first, second].every(({ ids }) => ids.every(isId)) ? undefined : 'gives ids that are no ids';
+  },
+};
+
+function parsed(input) {
+  try {
+    return JSON.parse(Buffer.from(input).toString());
+  } catch {
+    return undefined;
+  }
+}
