@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunResult } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advtrain, ended, stopped } from '../advtrain.ts';
+import { advtrain, command, stopped } from '../advtrain.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-keeping-'));
 const at = (...names: readonly string[]) => join(folder, ...names);
@@ -29,7 +28,7 @@ const long = ['--epochs', '20000'];
 
 /** Runs the command where its streams are what is given, and ends it by a signal once it has trained a little. */
 function begun(args: readonly string[], stdio: readonly [number, number, number], out: string) {
-  const child = spawn(process.execPath, ['--conditions=@advtrain/source', '--import', 'tsx', main, ...args], {
+  const child = spawn(process.execPath, [...command.options, command.main, ...args], {
     cwd,
     stdio: [...stdio],
   });
@@ -82,8 +81,7 @@ describe('where results go', { timeout: 120_000 }, () => {
   test('needs no temporary folder elsewhere', async () => {
     // Not in its surroundings, for what runs TypeScript here has its cache there.
     const elsewhere = 'data:text/javascript,process.env.TMPDIR="/dev/null/nothing"';
-    const args = ['--import', 'tsx', '--import', elsewhere, main, ...training(at('no-tmp'))];
-    const { code, out } = await ended(args, cwd);
+    const { code, out } = await advtrain(training(at('no-tmp')), { node: ['--import', elsewhere] });
     expect(out).toContain(`Saved in ${at('no-tmp')}`);
     expect(code).toBe(0);
     expect(readdirSync(at('no-tmp')).sort()).toEqual([

@@ -8,19 +8,19 @@ import { engine, key } from '@advtrain/engine';
 import { encoderConfig, initialParams, writeModelFolder } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadTask, resolve } from '../../src/index.ts';
+import { command } from '../advtrain.ts';
 import { fallback } from '../../src/settings/fallback.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'advtrain-fallback-'));
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 const at = (name: string) => join(home, name);
 
 /** Runs the command where there is neither pip nor a cache. */
 function alone(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return spawnSync(process.execPath, ['--import', 'tsx', '--conditions=@advtrain/source', main, ...args], {
+  return spawnSync(process.execPath, [...command.options, command.main, ...args], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     encoding: 'utf8',
-    env: { HOME: home, PATH: home, ...env },
+    env: { HOME: home, PATH: home, ADVTRAIN_BUILT: '1', ...env },
   });
 }
 

@@ -4,9 +4,20 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../process.ts';
 import { root } from '../root.ts';
-import { campaign } from '../../../../scripts/fuzz/campaign.js';
-import { complaint } from '../../../../scripts/fuzz/judge.js';
 
+interface Failure {
+  readonly problem: string;
+  readonly input: string;
+}
+
+const module = (name: string) => import(new URL(`../../../../scripts/fuzz/${name}.js`, import.meta.url).href);
+const { campaign } = (await module('campaign')) as {
+  campaign: (
+    target: string,
+    options: { onFailure: (failure: Failure) => void } & Record<string, unknown>,
+  ) => Promise<unknown>;
+};
+const { complaint } = (await module('judge')) as { complaint: (error: unknown) => string | undefined };
 const fuzz = (...args: readonly string[]) => run(process.execPath, ['scripts/fuzz.js', ...args], root);
 
 /** A target whose reader fails for what begins with `head` only, which it looks at letter by letter. */
@@ -21,7 +32,7 @@ function planted(head: string, failure: string): string {
 }
 
 async function failuresOf(target: string) {
-  const failures: { problem: string; input: string }[] = [];
+  const failures: Failure[] = [];
   await campaign(target, { minutes: 0.1, patience: 2, seed: 1, onFailure: (failure) => failures.push(failure) });
   return failures.map(({ problem, input }) => ({ problem, input: Buffer.from(input, 'base64').toString() }));
 }
