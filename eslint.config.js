@@ -49,6 +49,7 @@ export default defineConfig(
     '**/node_modules/',
     'packages/*/native/',
     'docs/api/',
+    'docs/.vitepress/',
     '.nx/',
     '**/test-results/',
     '**/advtrain-results/',

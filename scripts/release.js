@@ -56,17 +56,20 @@ export default class PackageVersions extends VersionActions {
   }
 }
 
-/** The lock file gets the new versions, and the changelog's "Unreleased" the new heading. */
+/** The lock file and the citation get the new version, and the changelog's "Unreleased" the new heading. */
 export async function afterAllProjectsVersioned(cwd, { dryRun }) {
   const { version } = JSON.parse(readFileSync(join(cwd, 'packages', 'core', 'package.json'), 'utf8'));
   const path = join(cwd, 'CHANGELOG.md');
   const changelog = readFileSync(path, 'utf8');
   if (!changelog.includes('## [Unreleased]\n\n#'))
     throw new Error('CHANGELOG.md has nothing under [Unreleased]: say what changed.');
-  const changedFiles = ['package-lock.json', 'CHANGELOG.md'];
+  const citation = join(cwd, 'CITATION.cff');
+  const changedFiles = ['package-lock.json', 'CHANGELOG.md', 'CITATION.cff'];
   if (dryRun) return { changedFiles, deletedFiles: [] };
   const heading = `## [Unreleased]\n\n## [${version}] - ${new Date().toISOString().slice(0, 10)}`;
   writeFileSync(path, changelog.replace('## [Unreleased]', heading));
+  const cited = readFileSync(citation, 'utf8').replace(/^version: .*$/m, `version: ${version}`);
+  writeFileSync(citation, cited);
   const lock = spawnSync('npm', ['install', '--package-lock-only', '--ignore-scripts'], {
     cwd,
     shell: true,

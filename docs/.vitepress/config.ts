@@ -1,0 +1,100 @@
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitepress';
+
+const packages = readdirSync(new URL('../../packages', import.meta.url)).sort();
+const nameOf = (folder: string) => (folder === 'advtrain' ? folder : `@advtrain/${folder}`);
+const page = (text: string, link: string) => ({ text, link });
+const installed = createRequire(import.meta.url);
+
+const guides = [
+  {
+    text: 'Begin',
+    items: [
+      page('Getting started', '/docs/getting-started'),
+      page('Your CSV file', '/docs/your-csv'),
+      page('Your model', '/docs/your-model'),
+      page('Your method', '/docs/your-method'),
+      page('From PyTorch', '/docs/from-pytorch'),
+    ],
+  },
+  {
+    text: 'Compare',
+    items: [
+      page('Choosing a method', '/docs/choose-a-method'),
+      page('A fair comparison', '/docs/fair-comparison'),
+      page('Sizes of perturbations', '/docs/sizes'),
+      page('What it costs', '/docs/cost'),
+      page('When training fails', '/docs/failures'),
+      page('Reproducing the papers', '/docs/papers'),
+      page('Auditing a result', '/docs/audit'),
+    ],
+  },
+  {
+    text: 'Measure and serve',
+    items: [
+      page('How robust is a model?', '/docs/evaluate'),
+      page('Hardening a classifier', '/docs/harden'),
+      page('Serving a classifier', '/docs/serve'),
+    ],
+  },
+  {
+    text: 'Machines',
+    items: [
+      page('Engines and GPUs', '/docs/engines'),
+      page('Memory', '/docs/memory'),
+      page('Randomness', '/docs/randomness'),
+      page('Reliability', '/docs/reliability'),
+    ],
+  },
+  {
+    text: 'Look up',
+    items: [
+      page('Questions', '/docs/faq'),
+      page('Glossary', '/docs/glossary'),
+      page('Hooks', '/docs/hooks'),
+      page('Architecture', '/docs/architecture'),
+      page('Conformance', '/docs/conformance'),
+      page('Contributing', '/CONTRIBUTING'),
+      page('Changes', '/CHANGELOG'),
+    ],
+  },
+];
+
+const references = [
+  { text: 'Packages', items: packages.map((folder) => page(nameOf(folder), `/packages/${folder}/README`)) },
+  {
+    text: 'API',
+    collapsed: true,
+    items: packages.map((folder) => page(nameOf(folder), `/docs/api/${nameOf(folder)}`)),
+  },
+];
+
+export default defineConfig({
+  title: 'advtrain',
+  description: 'Adversarial training of neural networks in TypeScript: methods as plugins, compared fairly.',
+  lang: 'en',
+  // Pages link to one another as the files of the repository do.
+  srcDir: '..',
+  srcExclude: ['**/node_modules/**', 'packages/*/test/**', 'packages/*/dist/**', 'reference/**', 'scripts/**'],
+  rewrites: { 'docs/index.md': 'index.md' },
+  outDir: '.vitepress/dist',
+  base: process.env['DOCS_BASE'] ?? '/',
+  cleanUrls: true,
+  themeConfig: {
+    nav: [page('Guide', '/docs/getting-started'), page('API', '/docs/api/'), page('Measurements', '/bench/README')],
+    sidebar: [...guides, ...references],
+    outline: [2, 3],
+    search: { provider: 'local' },
+    socialLinks: [{ icon: 'github', link: 'https://github.com/advtrain/advtrain' }],
+  },
+  vite: {
+    resolve: {
+      // Pages lie outside the folder in which these are installed.
+      alias: {
+        'vue/server-renderer': installed.resolve('vue/server-renderer'),
+        vue: installed.resolve('vue'),
+      },
+    },
+  },
+});

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/**
+ * The links of a built site, to its own pages or to places within them, that lead nowhere.
+ *
+ * @param {string} site its folder
+ */
+export function strayLinks(site) {
+  const pages = new Map(htmlIn(site).map((path) => [path, readFileSync(path, 'utf8')]));
+  const places = new Map([...pages].map(([path, text]) => [path, idsIn(text)]));
+  const stray = [];
+  for (const [path, text] of pages) {
+    for (const link of linksIn(text)) {
+      const [target, place = ''] = link.split('#');
+      const to =
+        target === '' ? path : pageAt(target.startsWith('/') ? join(site, target) : join(dirname(path), target));
+      const leads =
+        to !== undefined && (place === '' || !places.has(to) || places.get(to).has(decodeURIComponent(place)));
+      if (!leads) stray.push({ page: relative(site, path), link });
+    }
+  }
+  return stray;
+}
+
+function htmlIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return htmlIn(path);
+    return entry.name.endsWith('.html') ? [path] : [];
+  });
+}
+
+function idsIn(text) {
+  return new Set([...text.matchAll(/\bid="([^"]+)"/g)].map((match) => unescaped(match[1])));
+}
+
+function linksIn(text) {
+  const found = [...text.matchAll(/<a\b[^>]*\bhref="([^"]*)"/g)].map((match) => unescaped(match[1]));
+  return found.filter((link) => !/^[a-z]+:/.test(link)).map((link) => link.split('?')[0]);
+}
+
+/** The file that a server gives for an address without its ending. */
+function pageAt(path) {
+  const file = [path, `${path}.html`, join(path, 'index.html')].find(
+    (each) => existsSync(each) && statSync(each).isFile(),
+  );
+  return file;
+}
+
+function unescaped(text) {
+  return text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'");
+}
