@@ -16,6 +16,7 @@ import type { Loss } from './contract/loss.ts';
 import type { Batch, Model } from './contract/model.ts';
 import type { Plugin, StepResult } from './contract/plugin.ts';
 import { PluginDriver } from './hooks/driver.ts';
+import { checkReplays } from './hooks/replays.ts';
 import { unitsOfPlugins } from './hooks/units.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Compile, Execution } from './recording/execution.ts';
@@ -51,14 +52,18 @@ export interface TrainerOptions {
   readonly precision?: Precision;
 }
 
+/** Where {@link Trainer.fit} begins. */
+export interface FitFrom {
+  /** Batches that are passed over, after the plugins' `batches`. Default 0, or where a checkpoint that was resumed stood. */
+  readonly from?: number;
+}
+
 /** Minimises a model's loss, one optimizer step at a time, as its plugins direct. */
 export class Trainer {
   readonly options: TrainerOptions;
   readonly plugins: readonly Plugin[];
   /** Optimizer steps taken. */
   index = 0;
-  /** Batches of the current {@link fit} that the steps taken have used, after the plugins' `batches`. */
-  position = 0;
   readonly #driver: PluginDriver;
   readonly #loss: Loss;
   readonly #key: Key;
@@ -66,6 +71,9 @@ export class Trainer {
   readonly #losses = new Slot();
   readonly #pending = new PendingStep();
   readonly #runner: StepRunner;
+  #position = 0;
+  /** Where the next {@link fit} begins: at 0, but after a resume. */
+  #from = 0;
 
   constructor(options: TrainerOptions) {
     const { model, plugins = [], seed, accumulate = 1, compile = 'auto', precision = 'fp32' } = options;
@@ -81,30 +89,46 @@ export class Trainer {
   }
 
   /**
-   * Trains on each batch in turn; leave the loop to stop early. After that, and after a resume, it passes over the
-   * batches that the interrupted `fit` had used, so give it the same source, or begin anew with `position` 0.
+   * Batches of the current {@link fit}, or the one that was left last, that the steps taken have used, after the plugins' `batches`;
+   * 0 after one that came to its end. Setting it, as a resume does, is where the next `fit` begins.
    */
-  *fit(source: Iterable<Batch>): Generator<StepResult, void> {
-    const used = this.position;
+  get position(): number {
+    return this.#position;
+  }
+
+  set position(batches: number) {
+    this.#position = batches;
+    this.#from = batches;
+  }
+
+  /**
+   * Trains on each batch in turn; leave the loop to stop early. The next `fit` begins with the first batch of its source, whether this
+   * one came to its end or was left. To go on with what was left, give the same source and `{ from: trainer.position }`; after a
+   * resume the next `fit` does so of itself.
+   */
+  *fit(source: Iterable<Batch>, { from = this.#from }: FitFrom = {}): Generator<StepResult, void> {
     const pending = this.#pending;
     let seen = 0;
+    checkReplays(this.plugins, this.index, Math.floor(wholeNumber('from', from, 0) / this.#accumulate));
+    this.#position = from;
+    this.#from = 0;
     try {
       for (const batch of this.#driver.chain('batches', source)) {
-        if (seen++ < used) continue;
+        if (seen++ < from) continue;
         const last = pending.begun + 1 === this.#accumulate;
         this.#take(batch, last);
         if (!last) continue;
         const result = this.#end();
-        this.position = seen;
+        this.#position = seen;
         yield result;
       }
-      this.position = seen;
+      this.#position = seen;
       if (pending.begun > 0) {
         const { model, optimizer } = this.options;
         tf.tidy(() => pending.update(model, optimizer, clockAt(this.index)));
         yield this.#end();
       }
-      this.position = 0;
+      this.#position = 0;
     } finally {
       pending.clear();
     }

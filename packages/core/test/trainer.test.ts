@@ -58,6 +58,29 @@ onBackends(['native', 'wasm'], () => {
       expect(positions).toEqual([2, 3, 0]);
     });
 
+    test('begins anew after it was left, unless it is asked to go on', () => {
+      const batches = fourBatches('text');
+      withTrainer({}, (trainer) => {
+        for (const { index } of trainer.fit(batches)) if (index === 2) break;
+        expect(trainer.position).toBe(3);
+        expect(Array.from(trainer.fit(batches, { from: trainer.position }))).toHaveLength(1);
+        for (const { index } of trainer.fit(batches)) if (index === 4) break;
+        expect(Array.from(trainer.fit(batches))).toHaveLength(4);
+      });
+    });
+
+    test('does not begin anew between two replays of a batch', () => {
+      const batches = fourBatches('text');
+      const thrice: Plugin = { name: 'thrice', replays: 3, batches: (source) => [...source].flatMap((b) => [b, b, b]) };
+      withTrainer({ plugins: [thrice] }, (trainer) => {
+        for (const { index } of trainer.fit(batches)) if (index === 3) break;
+        expect(() => trainer.fit(batches).next()).toThrow(
+          '1 of 3 replays of a batch were taken when training was left: go on with { from: trainer.position }, or leave it after the last replay.',
+        );
+        expect(Array.from(trainer.fit(batches, { from: trainer.position }))).toHaveLength(8);
+      });
+    });
+
     test('a run that goes on from its last, partial step has nothing left to do', () => {
       const batches = fourBatches('text').slice(0, 3);
       withTrainer({ accumulate: 2 }, (trainer) => {

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { begunAt, unitsOfPlugins } from '@advtrain/core';
+import { begunAt, replaysOf, unitsOfPlugins } from '@advtrain/core';
 import { overNote, timed, trialNote } from '../budget/timed.ts';
 import type { Configured } from '../methods/configured.ts';
 import { miscounted } from '../results/miscounted.ts';
@@ -12,7 +12,7 @@ import { watchMemory } from './memory.ts';
 import { subjectsFor } from './subject.ts';
 import { isPlain, planOf, unitsTaken } from './plan.ts';
 import type { RunContext } from './run-context.ts';
-import { replaysOf, train } from './training.ts';
+import { train } from './training.ts';
 import type { Trained } from './training.ts';
 import { trainingOptions } from './training-options.ts';
 import { spentBy } from './watch/attempts.ts';

@@ -1,3 +1,4 @@
+import { replaysOf } from '@advtrain/core';
 import type { Lengths, Model, Plugin } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import type { Pause } from '@advtrain/evaluate';
@@ -7,7 +8,6 @@ import { evaluation } from './measure.ts';
 import { unitsAfter } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext } from './run-context.ts';
-import { replaysOf } from './training.ts';
 import type { TrainingOptions } from './training.ts';
 import { spentBy } from './watch/attempts.ts';
 import type { Attempts } from './watch/attempts.ts';

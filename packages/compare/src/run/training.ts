@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { costLedger, Trainer, withGradientNorm } from '@advtrain/core';
+import { costLedger, replaysOf, Trainer, withGradientNorm } from '@advtrain/core';
 import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
 import { ChangedFile } from '@advtrain/datasets';
 import type { Pause } from '@advtrain/evaluate';
@@ -110,8 +110,7 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
   const used = Math.floor(begun / replays) * accumulate;
   const feed = options.feed(used);
   const source = followed(feed.batches);
-  trainer.position = (begun % replays) * accumulate;
-  const fit = trainer.fit(source.batches);
+  const fit = trainer.fit(source.batches, { from: (begun % replays) * accumulate });
   const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
   const conclude = () => {
     if (trainer.index > begun) addExecution(trainer.execution, record, soFar);
@@ -158,11 +157,6 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
     fit.return();
     await feed.close();
   }
-}
-
-/** How often the plugins of a method have a batch repeated. */
-export function replaysOf(plugins: readonly Plugin[]): number {
-  return plugins.reduce((product, { replays = 1 }) => product * replays, 1);
 }
 
 /** Points that a learning curve has, about. */
