@@ -1,13 +1,13 @@
 import type { Compile } from '@advtrain/core';
 import type { Precision } from '@advtrain/engine';
-import type { AttackSettings } from '@advtrain/evaluate';
+import type { AttackSettings, OptimizerSettings } from '@advtrain/evaluate';
 import type { FailurePolicy } from './guards/warning.ts';
 import type { Grid } from './grid/grid.ts';
 import type { MethodOptions } from './methods/configured.ts';
 import type { WordAttackSettings } from './words/settings.ts';
 
 /** How every method of a comparison is trained. */
-export interface TrainingSettings {
+export interface TrainingSettings extends OptimizerSettings {
   /** Passes over the training examples; cost-matched natural makes more, FreeAT fewer with more steps in each. */
   readonly epochs: number;
   /**
@@ -21,24 +21,6 @@ export interface TrainingSettings {
   readonly accumulate?: number;
   /** What that average is over: batches alike (Hugging Face) or examples (fairseq). Default `batch`. */
   readonly average?: 'batch' | 'example';
-  /** The highest learning rate of the schedule. */
-  readonly learningRate: number;
-  /** The share of the steps in which the learning rate rises, in [0, 1]; then it falls linearly to 0. */
-  readonly warmup: number;
-  /** AdamW's decoupled weight decay, at least 0; none on biases and LayerNorm. */
-  readonly weightDecay: number;
-  /** AdamW's β₂, the decay of the second moment, in [0, 1). Default 0.999. */
-  readonly beta2?: number;
-  /** AdamW's ε, above 0. Default 1e-8. */
-  readonly epsilon?: number;
-  /** Default `adamw`. */
-  readonly optimizer?: 'adamw' | 'sgd';
-  /** SGD's momentum, in [0, 1). Default 0.9. */
-  readonly momentum?: number;
-  /** Shares of the steps, in (0, 1), at which the learning rate falls tenfold, in place of the linear fall. */
-  readonly drops?: readonly number[];
-  /** The global gradient norm above which gradients are scaled down; 0 for no clipping. */
-  readonly clipNorm: number;
   /**
    * The share of the optimizer steps, in [0, 1), that are natural ones before a method begins. What does not attack, natural
    * training or another loss, is as it is. Default 0.

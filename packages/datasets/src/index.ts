@@ -11,6 +11,7 @@ export {
 } from './batches/text-batches.ts';
 export { task, tasks } from './catalogue/tasks.ts';
 export { balanced, gather, pick, take, takeRows, type Example, type Examples } from './examples/examples.ts';
+export { holdOut, type HeldOut, type HoldOutOptions } from './examples/hold-out.ts';
 export { pickImages, takeImages, type Images, type ImageSplits } from './examples/images.ts';
 export { badRowSentence, type BadRow, type OnBadRow } from './files/bad-row.ts';
 export type { Fields } from './files/columns/fields.ts';

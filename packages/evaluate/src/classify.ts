@@ -1,6 +1,6 @@
 import type { TextParts } from '@advtrain/attacks';
 import type { Model } from '@advtrain/core';
-import type { Encoded } from '@advtrain/datasets';
+import type { TokenIds } from '@advtrain/datasets';
 import { asExamples } from './words/as-examples.ts';
 import { textModel, type AskedModel } from './words/text-model.ts';
 
@@ -14,7 +14,7 @@ export interface TextClassifier<Label extends string = string> {
     encodeAll(
       texts: { readonly texts: readonly string[]; readonly pairs?: readonly string[] },
       options: { readonly maxLength: number },
-    ): readonly Encoded[];
+    ): readonly TokenIds[];
   };
   /** The classes, in the order of the head. */
   readonly labelNames: readonly Label[];

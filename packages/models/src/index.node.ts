@@ -9,6 +9,7 @@ export {
 export { tokenizerFiles } from './folder/saved-tokenizer.node.ts';
 export { writeTogether, type Together } from './folder/together.node.ts';
 export { holdsWeights } from './folder/weight-files.node.ts';
+export { save } from './folder/save.node.ts';
 export { load, type LoadedModel, type LoadOptions } from './hub/load.node.ts';
 export { loadMasked, type LoadedMaskedModel } from './hub/load-masked.node.ts';
 export { cached, pretrained, type PretrainedOptions } from './hub/pretrained.node.ts';

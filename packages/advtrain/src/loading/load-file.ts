@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Settings } from '../settings/settings.ts';
-import { pick, textFile } from '@advtrain/datasets';
+import { holdOut, textFile } from '@advtrain/datasets';
 import type { Examples, TextFileOptions } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { classNotes, countsOf } from './class-notes.ts';
@@ -29,7 +28,7 @@ export async function loadFile(settings: Settings, options: FileOptions & FetchO
   const all = await textFile(data, layout);
   for (const note of classNotes(data, all.labelNames, countsOf(all))) options.reporter?.note(note);
   const [train, dev] =
-    options.devData === undefined ? heldOut(data, all, kind) : [all, await developmentOf(options, layout, all)];
+    options.devData === undefined ? await heldOut(data, all, kind) : [all, await developmentOf(options, layout, all)];
   const title =
     options.devData === undefined
       ? `${data}, one example in five held out for development`
@@ -38,22 +37,16 @@ export async function loadFile(settings: Settings, options: FileOptions & FetchO
   return cut({ title, train, sets, task }, settings);
 }
 
-/**
- * One example in five for development, by a checksum of its text: the same ones whatever the order of the file. Of a regression
- * two at least, for a correlation needs them.
- */
-function heldOut(path: string, examples: Examples, kind: Data['task']['kind']): [train: Examples, dev: Examples] {
-  const order = examples.texts
-    .map((text, row) => ({ row, sum: createHash('sha256').update(text).digest('hex') }))
-    .sort((a, b) => (a.sum < b.sum ? -1 : 1))
-    .map(({ row }) => row);
+/** One example in five for development, and the rest. */
+async function heldOut(path: string, examples: Examples, kind: Data['task']['kind']): Promise<[Examples, Examples]> {
+  const { length } = examples.texts;
   const least = kind === 'regression' ? 2 : 1;
-  if (order.length <= least) {
-    const has = order.length === 1 ? '1 example' : `${order.length} examples`;
+  if (length <= least) {
+    const has = length === 1 ? '1 example' : `${length} examples`;
     throw new Error(
       `${path} has ${has}, but training and development need at least ${least + 1}: give more, or name a file for development with --dev-data.`,
     );
   }
-  const size = Math.max(least, Math.floor(order.length / 5));
-  return [pick(examples, order.slice(size)), pick(examples, order.slice(0, size))];
+  const { train, development } = await holdOut(examples, { least });
+  return [train, development];
 }

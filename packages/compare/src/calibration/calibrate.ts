@@ -1,12 +1,12 @@
 import { Trainer, unitLength } from '@advtrain/core';
 import type { Batch, Loss, MethodEntry } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import { optimizerOf } from '@advtrain/evaluate';
 import { trainingDefaults } from '../asked.ts';
 import type { RunEvent } from '../events.ts';
 import { configured } from '../methods/configured.ts';
 import type { MethodOptions } from '../methods/configured.ts';
 import { breather } from '../run/interrupted.ts';
-import { optimizerOf } from '../run/optimizer.ts';
 import type { TrainingSettings } from '../settings.ts';
 import { lengthsOf } from '../task/lengths.ts';
 import type { RunModel, Task } from '../task/task.ts';

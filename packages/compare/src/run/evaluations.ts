@@ -1,5 +1,6 @@
 import type { Params } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
+import { endsPart } from '@advtrain/evaluate';
 import type { EpochPoint } from '../results/results.ts';
 import type { RunRecord } from '../results/run-record.ts';
 import type { TrainingSettings } from '../settings.ts';
@@ -38,8 +39,7 @@ export interface Evaluating {
  */
 export function isDue(index: number, soFar: SoFar, { plan: { steps }, training: { epochs } }: Evaluating): boolean {
   if (index === 0 || index >= steps || soFar.epochs.at(-1)?.step === index) return false;
-  const parts = Math.round((index * epochs) / steps);
-  return Math.round((steps * parts) / epochs) === index;
+  return endsPart(index, steps, epochs);
 }
 
 /** Evaluates, and notes what is found: nothing, where answers are no numbers. */

@@ -1,3 +1,5 @@
+import { breathing } from '@advtrain/evaluate';
+
 /** A run that was asked to stop (Ctrl-C) and has put away what it had. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -5,12 +7,9 @@ export class Interrupted extends Error {
 
 /** Gives timers and signals a turn, at most every 50 ms; throws {@link Interrupted} once the signal is aborted. */
 export function breather(signal?: AbortSignal): () => Promise<void> {
-  let last = performance.now();
+  const breathe = breathing();
   return async () => {
-    if (performance.now() - last > 50) {
-      await new Promise((resolve) => setImmediate(resolve));
-      last = performance.now();
-    }
+    await breathe();
     if (signal?.aborted) throw new Interrupted('The run was interrupted.');
   };
 }

@@ -1,6 +1,7 @@
 import type { Batch } from '@advtrain/core';
 import { batchesOf, streamBatches, takeRows } from '@advtrain/datasets';
 import type { Encoded, Example, Examples } from '@advtrain/datasets';
+import { batchesOfPass, endlessPasses } from '@advtrain/evaluate';
 import type { Batches, ExampleSet, TextSetOptions } from '@advtrain/evaluate';
 
 /** What a run of training takes its batches from. */
@@ -48,33 +49,22 @@ export function heldTraining(set: ExampleSet, sample?: Sample): TrainingSet {
     isWhole ? labels.map((_, row) => row) : takeRows(labels, sample.classes, sample.size, seed);
   const drawn = (seed: number) => (isWhole ? set : set.pick(rowsDrawn(seed)));
   return {
-    perEpoch: (batchSize) => batchesIn(drawn(0), batchSize),
+    perEpoch: (batchSize) => batchesOfPass(drawn(0), batchSize),
     rowsOf: ({ batchSize, seed, batch }) => {
       const set = drawn(seed);
-      const { rows, count } = set.training({ batchSize, seed, epoch: Math.floor(batch / batchesIn(set, batchSize)) });
+      const { rows, count } = set.training({
+        batchSize,
+        seed,
+        epoch: Math.floor(batch / batchesOfPass(set, batchSize)),
+      });
       return [...(rows[batch % count] ?? [])].map((row) => rowsDrawn(seed)[row] ?? row);
     },
     feed: ({ batchSize, seed, used }) => ({
-      batches: endless(drawn(seed), batchSize, seed, used),
+      batches: endlessPasses(drawn(seed), { batchSize, seed, used }),
       ready: () => Promise.resolve(),
       close: () => Promise.resolve(),
     }),
   };
-}
-
-function batchesIn(set: ExampleSet, batchSize: number): number {
-  return set.training({ batchSize, seed: 0, epoch: 0 }).count;
-}
-
-function* endless(set: ExampleSet, batchSize: number, seed: number, used: number): Generator<Batch> {
-  const perEpoch = batchesIn(set, batchSize);
-  let over = used % perEpoch;
-  for (let epoch = Math.floor(used / perEpoch); ; epoch++) {
-    for (const batch of set.training({ batchSize, seed, epoch })) {
-      if (over > 0) over--;
-      else yield batch;
-    }
-  }
 }
 
 /** Texts that are read from where they are as they are needed, and how they are put into batches. */

@@ -17,6 +17,8 @@ export interface LoadOptions extends PretrainedOptions, EncoderOptions {
    * the folder's classes in another order, case aside, the head's rows are put into that order.
    */
   readonly config?: object;
+  /** The classes that the head is to tell apart, in their order: `examples.labelNames`. Default: those of the folder. */
+  readonly labelNames?: readonly string[];
   /** What a head is drawn from that the weights lack, or have for other labels. Default `key(0)`. */
   readonly key?: Key;
 }
@@ -42,7 +44,7 @@ export interface LoadedModel {
 export async function load(name: string, options: LoadOptions = {}): Promise<LoadedModel> {
   const folder = await pretrained(name, options);
   const { config: saved, tensors } = await readModelFolder(folder);
-  const config = { ...saved, ...options.config };
+  const config = { ...saved, ...classesOf(options.labelNames), ...options.config };
   const tokenizer = await readTokenizer(folder, encoderConfig(config));
   const head = withHeadFor(config, saved, tensors);
   const { params, notes } = fitWeights(config, head.tensors, options.key ?? keyOf(0));
@@ -51,6 +53,18 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Loa
   const maxLength = longestSequence(model.config);
   const labelNames = labelsOf(config, model.config);
   return { model, tokenizer, folder, labelNames, maxLength, notes: [...head.notes, ...notes] };
+}
+
+/** What a config.json says of classes. */
+function classesOf(labelNames: readonly string[] | undefined): object {
+  if (labelNames === undefined) return {};
+  if (labelNames.length < 2 || new Set(labelNames).size < labelNames.length) {
+    const names = labelNames.join(', ') || 'empty';
+    throw new Error(`labelNames is ${names}, but must name two classes or more, each once.`);
+  }
+  const id2label = Object.fromEntries(labelNames.map((name, id) => [String(id), name]));
+  const label2id = Object.fromEntries(labelNames.map((name, id) => [name, id]));
+  return { task: 'classification', num_labels: labelNames.length, id2label, label2id };
 }
 
 function labelsOf(config: object, { task, num_labels: count }: EncoderConfig): readonly string[] {

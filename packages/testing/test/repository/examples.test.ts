@@ -59,6 +59,39 @@ describe('the examples, as built', () => {
     expect(rest).toEqual([]);
   });
 
+  test('csv: trains on a file, saves the best epoch with its classes, and is what the README shows', async () => {
+    const rows = Array.from({ length: 24 }, (_, i) => (i % 2 === 0 ? `good film ${i},ja` : `bad film ${i},nein`));
+    writeFileSync(join(elsewhere, 'films.csv'), `text,label\n${rows.join('\n')}\n`);
+    const command = join(root, 'packages', 'advtrain', 'bin', 'advtrain.js');
+    const what = [
+      '--method',
+      'natural',
+      '--data',
+      'films.csv',
+      '--model',
+      'tiny-bert',
+      '--steps',
+      '1',
+      '--out',
+      'tiny',
+    ];
+    expect((await run(process.execPath, [command, 'train', ...what, '--quiet'], elsewhere)).code).toBe(0);
+    const lines = await printed('csv/train.js', ['films.csv', 'tiny']);
+    expect(lines.slice(0, 3)).toEqual(
+      [1, 2, 3].map((n) => expect.stringMatching(`^epoch ${n}: loss 0\\.\\d+, accuracy`)),
+    );
+    expect(lines[3]).toMatch(/^epoch [123] is saved in my-classifier$/);
+    expect(lines.slice(4)).toEqual([
+      expect.stringMatching(/^(ja|nein) 0\.\d+$/),
+      expect.stringMatching(/^(ja|nein) 0\.\d+$/),
+    ]);
+    const asked = await run(process.execPath, [command, 'predict', 'my-classifier', '--text', 'good film'], elsewhere);
+    expect(asked.stdout).toMatch(/ja|nein/);
+    const program = readFileSync(join(root, 'examples/csv/train.js'), 'utf8');
+    const readme = readFileSync(join(root, 'packages/evaluate/README.md'), 'utf8');
+    expect(readme).toContain(program.slice(program.indexOf('import ')));
+  });
+
   test('serve: classifies what is sent to a server that is there already', async () => {
     const rows = Array.from({ length: 24 }, (_, i) => (i % 2 === 0 ? `good film ${i},ja` : `bad film ${i},nein`));
     writeFileSync(join(elsewhere, 'films.csv'), `text,label\n${rows.join('\n')}\n`);

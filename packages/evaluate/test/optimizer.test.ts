@@ -2,8 +2,9 @@ import { at, clockAt } from '@advtrain/core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { optimizerOf, scheduleOf } from '../src/run/optimizer.ts';
-import { tinyTraining } from './tiny-task.ts';
+import { optimizerOf, scheduleOf } from '../src/index.ts';
+
+const tinyTraining = { learningRate: 1, warmup: 0, weightDecay: 0.01, clipNorm: 1 };
 
 const rates = (change: object, steps: number) => {
   const schedule = scheduleOf({ ...tinyTraining, learningRate: 1, warmup: 0, ...change }, steps);

@@ -1,0 +1,28 @@
+import type { Examples, MetricName } from '@advtrain/datasets';
+import type { TextClassifier } from './classify.ts';
+import { metricsFor } from './fit/metrics-for.ts';
+import { labelKind, setFor } from './fit/model-set.ts';
+import { predict } from './predict.ts';
+import { scoresOf } from './scores.ts';
+import type { Scores } from './scores.ts';
+
+/** How a classifier is measured. */
+export interface EvaluateOptions {
+  /** Default: accuracy; of values Pearson's and Spearman's correlations. */
+  readonly metrics?: readonly MetricName[];
+}
+
+/**
+ * Metrics of a classifier of texts on examples, without dropout. Throws one sentence where the examples' classes are not the
+ * classifier's, or a metric is not known.
+ */
+export async function evaluate(
+  classifier: TextClassifier,
+  examples: Examples,
+  { metrics }: EvaluateOptions = {},
+): Promise<Scores> {
+  const kind = labelKind(examples);
+  const names = metricsFor(kind, metrics);
+  const set = await setFor(classifier, examples);
+  return scoresOf(names, await predict(classifier.model, set, { kind }), examples.labels);
+}

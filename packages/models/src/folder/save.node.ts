@@ -1,0 +1,15 @@
+import type { LoadedModel } from '../hub/load.node.ts';
+import { writeModelFolder } from './folder.node.ts';
+
+/**
+ * Saves a model that was loaded, with the parameters that it has now, its tokenizer and the names of its classes, as a folder that `load`
+ * and Python's `transformers` load. Written whole or not at all; an earlier model in the folder is replaced.
+ */
+export async function save({ model, labelNames, folder: tokenizerFrom }: LoadedModel, folder: string): Promise<void> {
+  await writeModelFolder(folder, {
+    config: model.config,
+    params: model.params,
+    tokenizerFrom,
+    ...(labelNames.length > 0 && { labelNames }),
+  });
+}
