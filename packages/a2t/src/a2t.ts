@@ -1,5 +1,16 @@
-import { tokenCandidates, towards } from '@advtrain/attacks';
-import { wholeNumber, type Plugin, type Schedule, type Substitutes } from '@advtrain/core';
+import { someSubstitutes, tokenCandidates, towards } from '@advtrain/attacks';
+import {
+  checked,
+  needed,
+  numberAbove,
+  numberThat,
+  scheduled,
+  wholeFrom,
+  type Plugin,
+  type RulesOf,
+  type Schedule,
+  type Substitutes,
+} from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { replacements } from './replacements.ts';
 
@@ -17,6 +28,14 @@ export interface A2TOptions {
   readonly reach?: Schedule;
 }
 
+const rules: RulesOf<A2TOptions> = {
+  substitutes: needed(someSubstitutes),
+  words: wholeFrom(1),
+  every: wholeFrom(1),
+  weight: numberAbove(0),
+  reach: scheduled(numberThat('in [0, 1]', (value) => value >= 0 && value <= 1)),
+};
+
 /**
  * Like A2T (Yoo & Qi, 2021, arXiv 2109.00544): of every `every`-th batch the texts are attacked as the model is by then, with words in the
  * place of others, and the attacked texts join the batch, each with `weight` α next to its original: two rounds with weights
@@ -33,10 +52,8 @@ export interface A2TOptions {
  * Costs 3 units, and where texts are attacked 4 + `words` more: a forward pass of the clean texts without dropout, one for each word,
  * and a round. Memory as ASCC-like. For ids [B, T] and classes.
  */
-export function a2t({ substitutes, words = 4, every = 4, weight = 1, reach = 1 }: A2TOptions): Plugin {
-  wholeNumber('words', words, 1);
-  wholeNumber('every', every, 1);
-  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+export function a2t(options: A2TOptions): Plugin {
+  const { substitutes, words = 4, every = 4, weight = 1, reach = 1 } = checked('a2t', options, rules);
   const attacks = (index: number): boolean => index % every === 0;
   const table = tokenCandidates(substitutes);
   return {

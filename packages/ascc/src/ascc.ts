@@ -1,5 +1,18 @@
-import { tokenCandidates, towards } from '@advtrain/attacks';
-import { atLeast, wholeNumber, type Objective, type Plugin, type Schedule, type Substitutes } from '@advtrain/core';
+import { someSubstitutes, tokenCandidates, towards } from '@advtrain/attacks';
+import {
+  checked,
+  needed,
+  numberAbove,
+  numberFrom,
+  numberThat,
+  scheduled,
+  wholeFrom,
+  type Objective,
+  type Plugin,
+  type RulesOf,
+  type Schedule,
+  type Substitutes,
+} from '@advtrain/core';
 import { constant, fold, kullbackLeibler, normal } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { adamAscent } from './adam-ascent.ts';
@@ -21,6 +34,15 @@ export interface ASCCOptions {
   readonly reach?: Schedule;
 }
 
+const rules: RulesOf<ASCCOptions> = {
+  substitutes: needed(someSubstitutes),
+  steps: wholeFrom(1),
+  ascentRate: numberAbove(0),
+  sparsity: numberFrom(0),
+  weight: numberAbove(0),
+  reach: scheduled(numberThat('in [0, 1]', (value) => value >= 0 && value <= 1)),
+};
+
 /**
  * Like ASCC (Dong et al., 2021, arXiv 2107.13541): each word moves to the point in the convex hull of itself and its substitutes at which
  * KL(p(x) ‖ p(x + δ)) less `sparsity` times the entropy of the point's coefficients is largest. The coefficients are a softmax of logits
@@ -36,11 +58,14 @@ export interface ASCCOptions {
  * of all candidates of a batch, 1 + C times as much as for the batch's own. For ids [B, T] and two classes or more.
  */
 export function ascc(options: ASCCOptions): Plugin {
-  const { substitutes, steps = 10, ascentRate = 1, sparsity = 0.25, weight = 4, reach = 1 } = options;
-  wholeNumber('steps', steps, 1);
-  if (!(ascentRate > 0)) throw new Error(`ascentRate is ${ascentRate}, but must be above 0.`);
-  atLeast('sparsity', sparsity, 0);
-  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+  const {
+    substitutes,
+    steps = 10,
+    ascentRate = 1,
+    sparsity = 0.25,
+    weight = 4,
+    reach = 1,
+  } = checked('ascc', options, rules);
   const table = tokenCandidates(substitutes);
   return {
     name: 'ascc',

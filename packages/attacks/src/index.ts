@@ -16,6 +16,7 @@ export { confine, visible } from './balls/confine.ts';
 export { l2 } from './balls/l2.ts';
 export { linf, type LinfOptions } from './balls/linf.ts';
 export { normalNoise, uniformNoise, type Noise } from './balls/noise.ts';
+export { aBall, aNoise, someSubstitutes } from './balls/rules.ts';
 export { perExample, perToken } from './balls/per.ts';
 export { freedom, largest, norm, shrinkage, unit, type Per } from './balls/sizes.ts';
 export { temperature } from './attack/temperature.ts';

@@ -1,7 +1,7 @@
-import { atLeast, type Plugin, type Schedule } from '@advtrain/core';
+import { checked, numberFrom, scheduled, type Plugin, type RulesOf, type Schedule } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { shifting, type ShiftOptions } from './shifted.ts';
+import { shifting, shiftRules, type ShiftOptions } from './shifted.ts';
 
 /** How AWP trains. */
 export interface AWPOptions extends ShiftOptions {
@@ -10,6 +10,11 @@ export interface AWPOptions extends ShiftOptions {
   /** Which parameters are perturbed. Default, as in the official code: matrices and kernels. */
   readonly perturbs?: (name: string, theta: tf.Tensor) => boolean;
 }
+
+const rules: RulesOf<AWPOptions> = {
+  ...shiftRules,
+  gamma: scheduled(numberFrom(0)),
+};
 
 /**
  * Adversarial weight perturbation (Wu et al., 2020, arXiv 2004.05884, Algorithm 1): each round of a method at w + v,
@@ -22,8 +27,8 @@ export interface AWPOptions extends ShiftOptions {
  * dropout: here both passes have the step's masks. It perturbs from an epoch on: {@link startingAt}. Penalties of other
  * plugins count at w + v, and not in v.
  */
-export function awp({ gamma = 0.01, perturbs = isMatrix, ...options }: AWPOptions = {}): Plugin {
-  if (typeof gamma === 'number') atLeast('gamma', gamma, 0);
+export function awp(given: AWPOptions = {}): Plugin {
+  const { gamma = 0.01, perturbs = isMatrix, ...options } = checked('awp', given, rules);
   return shifting(
     {
       name: 'awp',

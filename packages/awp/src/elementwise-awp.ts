@@ -1,7 +1,18 @@
-import { atLeast, type Params, type Plugin, type Round, type Schedule, type Step } from '@advtrain/core';
+import {
+  checked,
+  numberFrom,
+  oneOf,
+  scheduled,
+  type Params,
+  type Plugin,
+  type Round,
+  type RulesOf,
+  type Schedule,
+  type Step,
+} from '@advtrain/core';
 import { constant, dot, stopGradient } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { shifting, type ShiftOptions } from './shifted.ts';
+import { shifting, shiftRules, type ShiftOptions } from './shifted.ts';
 
 /** How AWP trains as text competitions have it. */
 export interface ElementwiseAWPOptions extends ShiftOptions {
@@ -18,6 +29,13 @@ export interface ElementwiseAWPOptions extends ShiftOptions {
   readonly plain?: 'dropped' | 'added';
 }
 
+const rules: RulesOf<ElementwiseAWPOptions> = {
+  ...shiftRules,
+  stepSize: scheduled(numberFrom(0)),
+  radius: scheduled(numberFrom(0)),
+  plain: oneOf('dropped', 'added'),
+};
+
 /**
  * AWP as competitions in text classification use it, which no paper describes: v = stepSize · (‖w‖ + 1e-6) · g / (‖g‖ + 1e-6)
  * of each tensor, each entry then cut to ± radius · |w|. With the usual settings nearly every entry is cut, so that what is
@@ -27,9 +45,13 @@ export interface ElementwiseAWPOptions extends ShiftOptions {
  * add it. Public codes draw new dropout masks for the second pass; here both have the step's.
  */
 export function elementwiseAWP(given: ElementwiseAWPOptions = {}): Plugin {
-  const { stepSize = 1, radius = 0.01, perturbs = isNoBias, plain = 'dropped', ...options } = given;
-  if (typeof stepSize === 'number') atLeast('stepSize', stepSize, 0);
-  if (typeof radius === 'number') atLeast('radius', radius, 0);
+  const {
+    stepSize = 1,
+    radius = 0.01,
+    perturbs = isNoBias,
+    plain = 'dropped',
+    ...options
+  } = checked('elementwiseAWP', given, rules);
   return shifting(
     {
       name: 'elementwise-awp',

@@ -1,4 +1,15 @@
-import { roundsOf, wrapped, type Params, type Plugin, type Round, type Step } from '@advtrain/core';
+import {
+  aFunction,
+  aMethod,
+  numberAbove,
+  roundsOf,
+  wrapped,
+  type Params,
+  type Plugin,
+  type Round,
+  type RulesOf,
+  type Step,
+} from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What both kinds of AWP have in common. */
@@ -10,6 +21,13 @@ export interface ShiftOptions {
   /** What one round of the method costs, in units. Default 3; 6 where it takes two points at once (TRADES, SMART, R3F). */
   readonly round?: number;
 }
+
+/** What {@link ShiftOptions} must be. */
+export const shiftRules: RulesOf<ShiftOptions> = {
+  method: aMethod,
+  perturbs: aFunction("a parameter's name and value"),
+  round: numberAbove(0),
+};
 
 /** How a wrapper perturbs weights, and what else it does with the gradient that it does so by. */
 export interface Shift {

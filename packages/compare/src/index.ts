@@ -42,7 +42,7 @@ export { bytes, count, duration, list, percent, points, rounded, withInterval } 
 export { checkMethod, configured } from './methods/configured.ts';
 export type { Configured, MethodOptions } from './methods/configured.ts';
 export { naturalMatchedEntry } from './methods/natural-matched-entry.ts';
-export { mistakeIn, unknownMethod, unknownOption } from './methods/schema-mistake.ts';
+export { mistakeIn, unknownMethod } from './methods/schema-mistake.ts';
 export type { Naming } from './methods/schema-mistake.ts';
 export { sizeNotes } from './methods/size-notes.ts';
 export { hasShare, shareText, sizeOf } from './methods/sizes.ts';

@@ -1,3 +1,4 @@
+import { belowOne, checked, type RulesOf } from '@advtrain/core';
 import type { Loss, Plugin } from '@advtrain/core';
 import { closedForm, constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -8,6 +9,10 @@ export interface LabelSmoothingOptions {
   readonly epsilon?: number;
 }
 
+const rules: RulesOf<LabelSmoothingOptions> = {
+  epsilon: belowOne,
+};
+
 /**
  * Label smoothing (Szegedy et al., 2016, arXiv 1512.00567, Section 7): the loss is (1 − ε) · L + ε · mean over the C classes of
  * −log p, averaged over the batch. For classes only; goes beside any method, and costs nothing.
@@ -15,8 +20,8 @@ export interface LabelSmoothingOptions {
  * A control of comparisons: it makes a model less sure of itself, which hides it from attacks that follow the gradient as long
  * as nobody calibrates its temperature.
  */
-export function labelSmoothing({ epsilon = 0.1 }: LabelSmoothingOptions = {}): Plugin {
-  if (!(epsilon >= 0 && epsilon < 1)) throw new Error(`epsilon is ${epsilon}, but must be at least 0 and below 1.`);
+export function labelSmoothing(options: LabelSmoothingOptions = {}): Plugin {
+  const { epsilon = 0.1 } = checked('labelSmoothing', options, rules);
   const smoothed =
     (loss: Loss): Loss =>
     (logits, labels) => {

@@ -1,3 +1,4 @@
+import { checked, numberThat, type RulesOf } from '@advtrain/core';
 import type { Loss, Plugin } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -8,6 +9,10 @@ export interface TrainingTemperatureOptions {
   readonly temperature?: number;
 }
 
+const rules: RulesOf<TrainingTemperatureOptions> = {
+  temperature: numberThat('a number above 0', (value) => value > 0 && value < Infinity),
+};
+
 /**
  * Training at a temperature: the loss is that of logits / T, while predictions are made without T, as TTSO has it. For classes
  * only; goes beside any method, and costs nothing.
@@ -15,9 +20,8 @@ export interface TrainingTemperatureOptions {
  * A control of comparisons, and an illusion by itself: the model learns logits T times as large, its probabilities saturate,
  * and gradients vanish before the attack (Raina et al., ACL 2024). Attack it at its calibrated temperature, or learn nothing.
  */
-export function trainingTemperature({ temperature = 10 }: TrainingTemperatureOptions = {}): Plugin {
-  if (!(temperature > 0 && temperature < Infinity))
-    throw new Error(`temperature is ${temperature}, but must be a number above 0.`);
+export function trainingTemperature(options: TrainingTemperatureOptions = {}): Plugin {
+  const { temperature = 10 } = checked('trainingTemperature', options, rules);
   const cooled =
     (loss: Loss): Loss =>
     (logits, labels) => {

@@ -59,4 +59,28 @@ export { globalNorm, mapParams } from './optimizers/params.ts';
 export { sgd, type SGDOptions } from './optimizers/sgd.ts';
 export type { Compile, Execution, Measurement } from './recording/execution.ts';
 export { probe } from './step/begin-step.ts';
-export { Trainer, type FitFrom, type TrainerOptions } from './trainer.ts';
+export { checked, unknownOption } from './options/checked.ts';
+export { nearest } from './options/nearest.ts';
+export {
+  aFunction,
+  aMethod,
+  aModel,
+  aNumber,
+  belowOne,
+  aText,
+  either,
+  needed,
+  numberAbove,
+  numberFrom,
+  numberThat,
+  oneOf,
+  scheduled,
+  thing,
+  wholeFrom,
+  yesOrNo,
+  type NeededRule,
+  type Rule,
+  type RulesOf,
+} from './options/rules.ts';
+export type { TrainerOptions } from './trainer-options.ts';
+export { Trainer, type FitFrom } from './trainer.ts';

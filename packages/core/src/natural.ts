@@ -1,6 +1,7 @@
 import { fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { wholeNumber } from './contract/check.ts';
+import { wholeFrom, type RulesOf } from './options/rules.ts';
+import { checked } from './options/checked.ts';
 import { defineMethod } from './contract/entry.ts';
 import type { Plugin } from './contract/plugin.ts';
 
@@ -10,12 +11,14 @@ export interface NaturalOptions {
   readonly passes?: number;
 }
 
+const rules: RulesOf<NaturalOptions> = { passes: wholeFrom(1) };
+
 /**
  * Natural training: rounds at δ = 0. With `passes` K it is the fair control of a method that costs 3K units a step,
  * next to training for K times as many steps. Costs 3K units.
  */
-export function natural({ passes = 1 }: NaturalOptions = {}): Plugin {
-  wholeNumber('passes', passes, 1);
+export function natural(options: NaturalOptions = {}): Plugin {
+  const { passes = 1 } = checked('natural', options, rules);
   return {
     name: 'natural',
     units: () => 3 * passes,

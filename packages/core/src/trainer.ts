@@ -10,6 +10,8 @@ import {
   type RecordingRoom,
 } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { checked } from './options/checked.ts';
+import { trainerRules, type TrainerOptions } from './trainer-options.ts';
 import { wholeNumber } from './contract/check.ts';
 import { clockAt } from './contract/clock.ts';
 import type { Loss } from './contract/loss.ts';
@@ -18,39 +20,10 @@ import type { Plugin, StepResult } from './contract/plugin.ts';
 import { PluginDriver } from './hooks/driver.ts';
 import { checkReplays } from './hooks/replays.ts';
 import { unitsOfPlugins } from './hooks/units.ts';
-import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Compile, Execution } from './recording/execution.ts';
 import { StepRunner } from './recording/step-runner.ts';
 import { PendingStep } from './step/pending-step.ts';
 import { takeBatch } from './step/rounds.ts';
-
-/** What a Trainer is made of. */
-export interface TrainerOptions {
-  readonly model: Model;
-  readonly optimizer: Optimizer;
-  /** The method and the observers; at most one plugin may define `perturb`. Default: natural training. */
-  readonly plugins?: readonly Plugin[];
-  /** Everything random follows from it: a whole number. */
-  readonly seed: number;
-  /** Default: mean cross-entropy. */
-  readonly loss?: Loss;
-  /** Batches a step: their gradients are averaged, and clipping and the update come once. Default 1. */
-  readonly accumulate?: number;
-  /** What that average is over: batches alike (Hugging Face) or examples (fairseq). Default 'batch'. */
-  readonly average?: 'batch' | 'example';
-  /**
-   * Whether steps run as one TensorFlow function each, which they do on our native engine by default (`auto`); on a GPU
-   * compiled by XLA where that is measured to be faster, so that there two runs agree up to rounding only. Then
-   * `beforeStep`, `perturb`, `penalty` and `accumulate` run in JavaScript only when a step is recorded: once for each shape of
-   * batch, and once more to compare. Steps that cannot be recorded run operation by operation; {@link Trainer.execution} says why.
-   */
-  readonly compile?: Compile;
-  /**
-   * What matrix products compute in on native TensorFlow: float32, bfloat16 or, on a GPU, TensorFloat-32, while parameters,
-   * sums, norms, softmax and the optimizer stay in float32. bfloat16 pays on processors and GPUs that have it. Default `fp32`.
-   */
-  readonly precision?: Precision;
-}
 
 /** Where {@link Trainer.fit} begins. */
 export interface FitFrom {
@@ -76,7 +49,14 @@ export class Trainer {
   #from = 0;
 
   constructor(options: TrainerOptions) {
-    const { model, plugins = [], seed, accumulate = 1, compile = 'auto', precision = 'fp32' } = options;
+    const {
+      model,
+      plugins = [],
+      seed,
+      accumulate = 1,
+      compile = 'auto',
+      precision = 'fp32',
+    } = checked('Trainer', options, trainerRules);
     if (!Number.isInteger(seed)) throw new Error(`seed is ${seed}, but must be a whole number.`);
     this.options = options;
     this.#driver = new PluginDriver(plugins);

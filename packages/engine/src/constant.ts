@@ -1,4 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { remindOfEngine } from './backends/forgotten.ts';
+
+// Here, because all that computes comes by: a module of its own would be left out of a bundle.
+remindOfEngine();
 
 const constants = new WeakMap<object, Map<number, tf.Scalar>>();
 

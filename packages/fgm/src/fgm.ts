@@ -1,4 +1,5 @@
-import { move, type Ball } from '@advtrain/attacks';
+import { checked, needed, numberAbove, type RulesOf } from '@advtrain/core';
+import { aBall, move, type Ball } from '@advtrain/attacks';
 import type { Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -10,12 +11,17 @@ export interface FGMOptions {
   readonly weight?: number;
 }
 
+const rules: RulesOf<FGMOptions> = {
+  ball: needed(aBall),
+  weight: numberAbove(0),
+};
+
 /**
  * FGM (Miyato et al., 2017, arXiv 1605.07725): a clean round, whose input gradient gives the perturbation of a second;
  * both count. The paper also normalises the embedding table, which this does not. Costs 6 units.
  */
-export function fgm({ ball, weight = 1 }: FGMOptions): Plugin {
-  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+export function fgm(options: FGMOptions): Plugin {
+  const { ball, weight = 1 } = checked('fgm', options, rules);
   return {
     name: 'fgm',
     units: () => fgmUnits,

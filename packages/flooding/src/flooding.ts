@@ -1,4 +1,4 @@
-import { atLeast, type Plugin } from '@advtrain/core';
+import { checked, numberFrom, type Plugin, type RulesOf } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -7,6 +7,10 @@ export interface FloodingOptions {
   /** b, at least 0: the loss below which training turns round. Default 0.1. */
   readonly level?: number;
 }
+
+const rules: RulesOf<FloodingOptions> = {
+  level: numberFrom(0),
+};
 
 /**
  * Flooding (Ishida et al., 2020, arXiv 2002.08709, Eq. 3): the loss is |L − b| + b of the mean L over the batch, so that below
@@ -19,8 +23,8 @@ export interface FloodingOptions {
  * An attack climbs what is trained on: where a batch's loss is below b, it lowers the loss itself, since that is what
  * raises |L − b| + b.
  */
-export function flooding({ level = 0.1 }: FloodingOptions = {}): Plugin {
-  atLeast('level', level, 0);
+export function flooding(options: FloodingOptions = {}): Plugin {
+  const { level = 0.1 } = checked('flooding', options, rules);
   return {
     name: 'flooding',
     loss: (loss) => (logits, labels) => {

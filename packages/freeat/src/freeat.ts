@@ -1,5 +1,16 @@
-import { move, put, take, type Ball } from '@advtrain/attacks';
-import { wholeNumber, type Plugin, type Schedule, at } from '@advtrain/core';
+import { aBall, move, put, take, type Ball } from '@advtrain/attacks';
+import {
+  at,
+  checked,
+  needed,
+  numberAbove,
+  oneOf,
+  wholeFrom,
+  wholeNumber,
+  type Plugin,
+  type RulesOf,
+  type Schedule,
+} from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { replayed } from './replayed.ts';
@@ -28,6 +39,15 @@ export interface FreeATOptions {
   readonly accumulate?: number;
 }
 
+const rules: RulesOf<FreeATOptions> = {
+  ball: needed(aBall),
+  replays: wholeFrom(1),
+  carry: oneOf('slot', 'none'),
+  arrival: oneOf('project', 'keep'),
+  weight: numberAbove(0),
+  accumulate: wholeFrom(1),
+};
+
 /**
  * Free adversarial training (Shafahi et al., 2019, arXiv 1904.12843, Algorithm 1): each batch is replayed m times,
  * every replay takes an optimizer step, and the backward pass that gives its parameter gradient also moves δ. Costs 3
@@ -38,10 +58,14 @@ export interface FreeATOptions {
  * batches.
  */
 export function freeat(options: FreeATOptions): Plugin {
-  const { ball, replays = 3, carry = 'slot', arrival = 'project', weight = 1, accumulate = 1 } = options;
-  wholeNumber('replays', replays, 1);
-  wholeNumber('accumulate', accumulate, 1);
-  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+  const {
+    ball,
+    replays = 3,
+    carry = 'slot',
+    arrival = 'project',
+    weight = 1,
+    accumulate = 1,
+  } = checked('freeat', options, rules);
   const carried = Array.from({ length: accumulate }, () => new Slot());
   const isFirst = (index: number): boolean => index % replays === 0;
   return {

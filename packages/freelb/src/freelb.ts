@@ -1,5 +1,5 @@
-import { move, type Ball } from '@advtrain/attacks';
-import { wholeNumber, type Plugin } from '@advtrain/core';
+import { aBall, move, type Ball } from '@advtrain/attacks';
+import { checked, needed, wholeFrom, type Plugin, type RulesOf } from '@advtrain/core';
 
 /** How FreeLB trains. */
 export interface FreeLBOptions {
@@ -8,6 +8,11 @@ export interface FreeLBOptions {
   readonly steps?: number;
 }
 
+const rules: RulesOf<FreeLBOptions> = {
+  ball: needed(aBall),
+  steps: wholeFrom(1),
+};
+
 /**
  * FreeLB (Zhu et al., 2020, arXiv 1909.11764, Algorithm 1): K ascent steps on the perturbation, averaging the parameter
  * gradients met along the way, then one update. One set of dropout masks serves all K rounds. Costs 3K units.
@@ -15,8 +20,8 @@ export interface FreeLBOptions {
  * `steps` is the K of the paper's algorithm and `adv_steps` of the official Hugging Face script; the official fairseq
  * script's `adv_steps` m, which the paper's tables state, makes m + 1 rounds: K = m + 1.
  */
-export function freelb({ ball, steps = 3 }: FreeLBOptions): Plugin {
-  wholeNumber('steps', steps, 1);
+export function freelb(options: FreeLBOptions): Plugin {
+  const { ball, steps = 3 } = checked('freelb', options, rules);
   const weight = 1 / steps;
   return {
     name: 'freelb',

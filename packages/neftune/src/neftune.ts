@@ -1,5 +1,5 @@
 import { uniformNoise } from '@advtrain/attacks';
-import { atLeast, type Plugin, type Schedule } from '@advtrain/core';
+import { checked, numberFrom, oneOf, scheduled, type Plugin, type RulesOf, type Schedule } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -14,6 +14,11 @@ export interface NEFTuneOptions {
   readonly length?: 'real' | 'padded';
 }
 
+const rules: RulesOf<NEFTuneOptions> = {
+  alpha: scheduled(numberFrom(0)),
+  length: oneOf('real', 'padded'),
+};
+
 /**
  * NEFTune (Jain et al., 2024, arXiv 2310.05914, Algorithm 1): one round at x plus uniform noise in (−1, 1) · α / √(L · d), with
  * L tokens of d dimensions, [B, T, d]; of multiple choice each choice is a text of its own. No ascent. Costs 3 units: as natural training.
@@ -21,8 +26,8 @@ export interface NEFTuneOptions {
  * It is FreeLB's random start with a magnitude of α, and one round. Padding gets no noise; Hugging Face's Trainer adds it
  * there too, where attention does not look. The paper adds it to language models; here it is added to what is classified.
  */
-export function neftune({ alpha = 5, length = 'real' }: NEFTuneOptions = {}): Plugin {
-  if (typeof alpha === 'number') atLeast('alpha', alpha, 0);
+export function neftune(options: NEFTuneOptions = {}): Plugin {
+  const { alpha = 5, length = 'real' } = checked('neftune', options, rules);
   const draw = uniformNoise(1);
   return {
     name: 'neftune',

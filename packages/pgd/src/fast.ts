@@ -1,8 +1,9 @@
-import { ascend, put, take, type Ball } from '@advtrain/attacks';
+import { checked, needed, oneOf, type RulesOf } from '@advtrain/core';
+import { aBall, ascend, put, take, type Ball } from '@advtrain/attacks';
 import type { Plugin } from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
-import { pgd, pgdUnits } from './pgd.ts';
 import * as tf from '@tensorflow/tfjs-core';
+import { pgd, pgdUnits } from './pgd.ts';
 
 /** How Fast trains. */
 export interface FastOptions {
@@ -15,11 +16,17 @@ export interface FastOptions {
   readonly start?: 'random' | 'clean' | 'previous';
 }
 
+const rules: RulesOf<FastOptions> = {
+  ball: needed(aBall),
+  start: oneOf('random', 'clean', 'previous'),
+};
+
 /**
  * Fast adversarial training (Wong et al., 2020, arXiv 2001.03994, Algorithm 3): one move from a random start, then one
  * round there. Costs 5 units.
  */
-export function fast({ ball, start = 'random' }: FastOptions): Plugin {
+export function fast(options: FastOptions): Plugin {
+  const { ball, start = 'random' } = checked('fast', options, rules);
   if (start !== 'previous') return { ...pgd({ ball, steps: 1, start }), name: 'fast' };
   const carried = new Slot();
   return {

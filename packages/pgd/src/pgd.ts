@@ -1,5 +1,5 @@
-import { ascend, type Ball } from '@advtrain/attacks';
-import { wholeNumber, type Plugin } from '@advtrain/core';
+import { aBall, ascend, type Ball } from '@advtrain/attacks';
+import { checked, needed, oneOf, wholeFrom, type Plugin, type RulesOf } from '@advtrain/core';
 
 /** How PGD trains. */
 export interface PGDOptions {
@@ -10,12 +10,18 @@ export interface PGDOptions {
   readonly start?: 'random' | 'clean';
 }
 
+const rules: RulesOf<PGDOptions> = {
+  ball: needed(aBall),
+  steps: wholeFrom(0),
+  start: oneOf('random', 'clean'),
+};
+
 /**
  * PGD training (Madry et al., 2018, arXiv 1706.06083; for text the FreeLB paper, Eq. 1): m ascent moves, then one round
  * at the perturbed point. No clean loss, no average; the moves compute no parameter gradients. Costs 2m + 3 units.
  */
-export function pgd({ ball, steps = 3, start = 'random' }: PGDOptions): Plugin {
-  wholeNumber('steps', steps, 0);
+export function pgd(options: PGDOptions): Plugin {
+  const { ball, steps = 3, start = 'random' } = checked('pgd', options, rules);
   return {
     name: 'pgd',
     units: () => pgdUnits(steps),
@@ -31,6 +37,7 @@ export function pgdUnits(steps: number): number {
 }
 
 /** FGSM training (Goodfellow et al., 2015, arXiv 1412.6572): one move from the clean point. Costs 5 units. */
-export function fgsm({ ball }: Pick<PGDOptions, 'ball'>): Plugin {
+export function fgsm(options: Pick<PGDOptions, 'ball'>): Plugin {
+  const { ball } = checked('fgsm', options, { ball: rules.ball });
   return { ...pgd({ ball, steps: 1, start: 'clean' }), name: 'fgsm' };
 }

@@ -1,4 +1,4 @@
-import { atLeast, type Objective, type Plugin } from '@advtrain/core';
+import { checked, numberFrom, oneOf, type Objective, type Plugin, type RulesOf } from '@advtrain/core';
 import { constant, fold, squaredDistance, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -14,6 +14,13 @@ export interface RDropOptions {
   readonly losses?: 'mean' | 'sum';
 }
 
+const rules: RulesOf<RDropOptions> = {
+  alpha: numberFrom(0),
+  distance: oneOf('symmetricKL', 'squared'),
+  reduction: oneOf('mean', 'sum'),
+  losses: oneOf('mean', 'sum'),
+};
+
 /**
  * R-Drop (Liang et al., 2021, arXiv 2106.14448, Algorithm 1): two passes with dropout masks of their own, and the loss
  * ½ (L₁ + L₂) + α · ½ (KL(p ‖ q) + KL(q ‖ p)), with gradients through both; for values L₁ and L₂ with α · (p − q)². Costs 6
@@ -24,8 +31,7 @@ export interface RDropOptions {
  * reduction: 'sum'`. With α = 0 it is natural training with two passes. Without dropout the two passes are one.
  */
 export function rDrop(options: RDropOptions = {}): Plugin {
-  const { alpha = 1, distance = 'symmetricKL', reduction = 'mean', losses = 'mean' } = options;
-  atLeast('alpha', alpha, 0);
+  const { alpha = 1, distance = 'symmetricKL', reduction = 'mean', losses = 'mean' } = checked('rDrop', options, rules);
   const share = losses === 'mean' ? 0.5 : 1;
   const weight = distance === 'squared' ? alpha : alpha / 2;
   const measure = distance === 'squared' ? squaredDistance : symmetricKL;

@@ -1,4 +1,5 @@
-import { uniformNoise, type Noise } from '@advtrain/attacks';
+import { checked, numberAbove, oneOf, type RulesOf } from '@advtrain/core';
+import { aNoise, uniformNoise, type Noise } from '@advtrain/attacks';
 import type { Objective, Plugin, Step } from '@advtrain/core';
 import { constant, fold, squaredDistance, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -17,6 +18,14 @@ export interface R3FOptions {
   readonly masks?: 'shared' | 'own';
 }
 
+const rules: RulesOf<R3FOptions> = {
+  noise: aNoise,
+  weight: numberAbove(0),
+  distance: oneOf('symmetricKL', 'squared'),
+  embeddings: oneOf('learn', 'hold'),
+  masks: oneOf('shared', 'own'),
+};
+
 /**
  * R3F (Aghajanyan et al., 2020, arXiv 2008.03156, Eq. 5): the loss, plus λ · (KL(p ‖ q) + KL(q ‖ p)) of the predictions
  * at x and at x + z, with gradients through both. No ascent. Costs 6 units: two points in one round.
@@ -25,9 +34,8 @@ export interface R3FOptions {
  * regression computes it and ignores it; the first two are options.
  */
 export function r3f(options: R3FOptions = {}): Plugin {
-  const { noise = uniformNoise(1e-5), weight = 1, distance = 'symmetricKL' } = options;
+  const { noise = uniformNoise(1e-5), weight = 1, distance = 'symmetricKL' } = checked('r3f', options, rules);
   const { embeddings = 'learn', masks = 'shared' } = options;
-  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   const measure = distance === 'squared' ? squaredDistance : symmetricKL;
   return {
     name: 'r3f',

@@ -1,8 +1,18 @@
-import { atLeast, mapParams, type Params, type Plugin, type Schedule } from '@advtrain/core';
+import {
+  aFunction,
+  checked,
+  mapParams,
+  numberFrom,
+  scheduled,
+  type Params,
+  type Plugin,
+  type RulesOf,
+  type Schedule,
+} from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { ascending, type AscentOptions } from './ascent.ts';
-import { along, checkRho } from './sam.ts';
+import { ascending, ascentRules, type AscentOptions } from './ascent.ts';
+import { along } from './sam.ts';
 
 /** How ASAM trains. */
 export interface ASAMOptions extends AscentOptions {
@@ -17,15 +27,20 @@ export interface ASAMOptions extends AscentOptions {
   readonly scales?: (name: string) => boolean;
 }
 
+const rules: RulesOf<ASAMOptions> = {
+  ...ascentRules,
+  rho: scheduled(numberFrom(0)),
+  eta: numberFrom(0),
+  scales: aFunction("a parameter's name"),
+};
+
 /**
  * Adaptive sharpness-aware minimisation (Kwon et al., 2021, arXiv 2102.11600, Algorithm 1): {@link sam} with
  * e = ρ · T² g / (‖T g‖₂ + 1e-12), T = |θ| + η for weights and 1 for biases, so that it does not depend on the scale of
  * the weights. The paper's constant in the norm is 0, SamsungLabs/ASAM's 1e-16. Costs as SAM, and goes around any method.
  */
 export function asam(given: ASAMOptions = {}): Plugin {
-  const { rho = 0.5, eta = 0.01, scales = isNoBias, ...options } = given;
-  checkRho(rho);
-  atLeast('eta', eta, 0);
+  const { rho = 0.5, eta = 0.01, scales = isNoBias, ...options } = checked('asam', given, rules);
   return ascending('asam', options, (gradient, params, step) => {
     const scaled = (tensors: Params): Params =>
       mapParams(tensors, (tensor, name) =>

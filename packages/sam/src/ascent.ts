@@ -1,11 +1,16 @@
 import {
+  aFunction,
+  aMethod,
   mapParams,
+  numberAbove,
+  oneOf,
   roundsOf,
   shiftedRounds,
   wrapped,
   type Params,
   type Plugin,
   type Round,
+  type RulesOf,
   type Step,
 } from '@advtrain/core';
 import { fold } from '@advtrain/engine';
@@ -26,6 +31,14 @@ export interface AscentOptions {
   /** What one round of the method costs, in units. Default 3; 6 where it takes two points at once (TRADES, SMART, R3F). */
   readonly round?: number;
 }
+
+/** What {@link AscentOptions} must be. */
+export const ascentRules: RulesOf<AscentOptions> = {
+  method: aMethod,
+  moves: aFunction("a parameter's name"),
+  masks: oneOf('own', 'shared'),
+  round: numberAbove(0),
+};
 
 /** How far to move the parameters: e by name, of the parameters and of the gradient at them. */
 export type Ascent = (gradient: Params, params: Params, step: Step) => Params;

@@ -1,13 +1,28 @@
-import { atLeast, globalNorm, mapParams, type Params, type Plugin, type Schedule } from '@advtrain/core';
+import {
+  checked,
+  globalNorm,
+  mapParams,
+  numberFrom,
+  scheduled,
+  type Params,
+  type Plugin,
+  type RulesOf,
+  type Schedule,
+} from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { ascending, type AscentOptions } from './ascent.ts';
+import { ascending, ascentRules, type AscentOptions } from './ascent.ts';
 
 /** How SAM trains. */
 export interface SAMOptions extends AscentOptions {
   /** ρ, at least 0: how far the parameters are moved, ‖e‖₂ over all of them. Default 0.05. */
   readonly rho?: Schedule;
 }
+
+const rules: RulesOf<SAMOptions> = {
+  ...ascentRules,
+  rho: scheduled(numberFrom(0)),
+};
 
 /**
  * Sharpness-aware minimisation (Foret et al., 2021, arXiv 2010.01412, Algorithm 1): the gradient g of the loss at θ, then the
@@ -18,14 +33,9 @@ export interface SAMOptions extends AscentOptions {
  * δ; perturbations of the inputs move at θ. With several batches a step, e is each batch's own (the paper's m-sharpness).
  * Penalties of other plugins count at θ + e, and not in e.
  */
-export function sam({ rho = 0.05, ...options }: SAMOptions = {}): Plugin {
-  checkRho(rho);
+export function sam(given: SAMOptions = {}): Plugin {
+  const { rho = 0.05, ...options } = checked('sam', given, rules);
   return ascending('sam', options, (gradient, _, step) => along(gradient, step.value(rho)));
-}
-
-/** Refuses a ρ that is a number below 0. */
-export function checkRho(rho: Schedule): void {
-  if (typeof rho === 'number') atLeast('rho', rho, 0);
 }
 
 /** The gradient's direction, as long as ρ over all parameters. */

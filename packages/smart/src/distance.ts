@@ -1,3 +1,4 @@
+import { thing } from '@advtrain/core';
 import { closedForm, constant, kullbackLeibler, squaredDistance, stopGradient, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -8,6 +9,9 @@ export interface Distance {
   /** What the parameters lower; both outputs depend on them. */
   readonly lowered: (perturbed: tf.Tensor2D, clean: tf.Tensor2D) => tf.Scalar;
 }
+
+/** What an option that is a {@link Distance} must be. */
+export const aDistance = thing('a distance such as classification', 'climbed', 'lowered');
 
 /** The paper's ℓₛ for classification: the symmetric KL divergence, averaged over the batch, with gradients of both sides. */
 export const classification: Distance = { climbed: symmetricKL, lowered: symmetricKL };

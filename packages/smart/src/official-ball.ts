@@ -1,5 +1,5 @@
 import { largest, visible, type Ball } from '@advtrain/attacks';
-import { atLeast } from '@advtrain/core';
+import { checked, numberAbove, numberFrom, type RulesOf } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -11,15 +11,19 @@ export interface OfficialBallOptions {
   readonly epsilon?: number;
 }
 
+const rules: RulesOf<OfficialBallOptions> = {
+  stepSize: numberFrom(0),
+  epsilon: numberAbove(0),
+};
+
 /**
  * How the official code (mt-dnn) moves instead of the paper's projected ascent: v = δ + stepSize · g with the raw
  * gradient, then δ = v / (max |v| of the token + epsilon). The largest entry of every token is then 1, whatever the step
  * size, and also where the gradient is zero; with the published settings v is the start's noise, so what is trained on is
  * noise of size 1.
  */
-export function officialBall({ stepSize = 1e-3, epsilon = 1e-6 }: OfficialBallOptions = {}): Ball {
-  atLeast('stepSize', stepSize, 0);
-  if (!(epsilon > 0)) throw new Error(`epsilon is ${epsilon}, but must be above 0.`);
+export function officialBall(options: OfficialBallOptions = {}): Ball {
+  const { stepSize = 1e-3, epsilon = 1e-6 } = checked('officialBall', options, rules);
   return {
     stepSize,
     start: ({ x }) => tf.zerosLike(x),

@@ -1,7 +1,8 @@
+import { checked, needed, numberAbove, thing, type RulesOf } from '@advtrain/core';
 import type { Params, Plugin } from '@advtrain/core';
 import { constant, Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { classification, type Distance } from './distance.ts';
+import { aDistance, classification, type Distance } from './distance.ts';
 
 /** What holds the parameters back. */
 export interface ProximalOptions {
@@ -13,6 +14,12 @@ export interface ProximalOptions {
   readonly distance?: Distance;
 }
 
+const rules: RulesOf<ProximalOptions> = {
+  teacher: needed(thing('a moving average, ema({ model, decay })', 'params')),
+  weight: numberAbove(0),
+  distance: aDistance,
+};
+
 /**
  * The Bregman proximal term of SMART (Jiang et al., 2020, arXiv 1911.03437, Eq. 3), which its public code lacks:
  * μ · ℓₛ(f(x; θ), f(x; θ̄)) is added to the objective of every round, where θ̄ are a teacher's parameters. With the
@@ -21,8 +28,8 @@ export interface ProximalOptions {
  * Goes with any method. The teacher's pass costs 1 unit a batch, the term itself 3 units a round; a method whose
  * rounds' weights do not add up to 1 counts it as often. The teacher sees the step's own dropout masks.
  */
-export function proximal({ teacher, weight = 1, distance = classification }: ProximalOptions): Plugin {
-  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+export function proximal(options: ProximalOptions): Plugin {
+  const { teacher, weight = 1, distance = classification } = checked('proximal', options, rules);
   const taught = new Slot<tf.Tensor2D>();
   return {
     name: 'proximal',

@@ -1,8 +1,8 @@
-import { ascend, linf, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
-import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
+import { aBall, aNoise, ascend, linf, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
+import { checked, numberAbove, wholeFrom, type Objective, type Plugin, type RulesOf } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { classification, type Distance } from './distance.ts';
+import { aDistance, classification, type Distance } from './distance.ts';
 
 /** How SMART trains. */
 export interface SMARTOptions {
@@ -18,6 +18,14 @@ export interface SMARTOptions {
   readonly distance?: Distance;
 }
 
+const rules: RulesOf<SMARTOptions> = {
+  ball: aBall,
+  noise: aNoise,
+  steps: wholeFrom(1),
+  weight: numberAbove(0),
+  distance: aDistance,
+};
+
 /**
  * SMART's smoothness-inducing adversarial regulariser (Jiang et al., 2020, arXiv 1911.03437, Eq. 1): the loss, plus
  * λ · ℓₛ(f(x + δ), f(x)) at the δ that maximises ℓₛ. Its other half, the Bregman proximal point, is {@link proximal}.
@@ -27,10 +35,8 @@ export interface SMARTOptions {
  * whose gradients need one another's outputs. All passes share their dropout masks; the official code draws new ones.
  */
 export function smart(options: SMARTOptions = {}): Plugin {
-  const { steps = 1, weight = 1, distance = classification } = options;
+  const { steps = 1, weight = 1, distance = classification } = checked('smart', options, rules);
   const { ball = linf({ radius: 1e-5, stepSize: 1e-3, direction: 'largest' }), noise = normalNoise(1e-5) } = options;
-  wholeNumber('steps', steps, 1);
-  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   return {
     name: 'smart',
     units: () => smartUnits(steps),

@@ -1,5 +1,16 @@
 import { climb, l2, norm, shrinkage, unit, visible } from '@advtrain/attacks';
-import { atLeast, wholeNumber, type Plugin, type Schedule, type Step } from '@advtrain/core';
+import {
+  checked,
+  needed,
+  numberFrom,
+  oneOf,
+  scheduled,
+  wholeFrom,
+  type Plugin,
+  type RulesOf,
+  type Schedule,
+  type Step,
+} from '@advtrain/core';
 import { constant, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { tokenTable, type TokenTable } from './token-table.ts';
@@ -24,6 +35,15 @@ export interface TAVATOptions {
   readonly table?: 'replace' | 'add';
 }
 
+const rules: RulesOf<TAVATOptions> = {
+  vocabulary: needed(wholeFrom(1)),
+  radius: needed(scheduled(numberFrom(0))),
+  stepSize: needed(scheduled(numberFrom(0))),
+  start: needed(numberFrom(0)),
+  steps: wholeFrom(1),
+  table: oneOf('replace', 'add'),
+};
+
 /**
  * TAVAT (Li & Qiu, 2021, arXiv 2004.14543, Algorithm 1): FreeLB with two perturbations. δ belongs to the example and moves
  * by α · g / ‖g‖ over all its tokens. η belongs to the token, is looked up in a table that lives on over the run, and moves
@@ -33,10 +53,7 @@ export interface TAVATOptions {
  * checkpoint. For text: ids [B, T].
  */
 export function tavat(options: TAVATOptions): Plugin {
-  const { vocabulary, radius, stepSize, start, steps = 3, table: kept = 'replace' } = options;
-  wholeNumber('vocabulary', vocabulary, 1);
-  wholeNumber('steps', steps, 1);
-  atLeast('start', start, 0);
+  const { vocabulary, radius, stepSize, start, steps = 3, table: kept = 'replace' } = checked('tavat', options, rules);
   const examples = l2({ radius, stepSize, start });
   const words = l2({ radius, stepSize, per: 'token' });
   const table = tokenTable(vocabulary, start);

@@ -1,5 +1,5 @@
-import { ascend, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
-import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
+import { aBall, aNoise, ascend, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
+import { checked, needed, numberAbove, wholeFrom, type Objective, type Plugin, type RulesOf } from '@advtrain/core';
 import { constant, kullbackLeibler } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -14,6 +14,13 @@ export interface TRADESOptions {
   readonly noise?: Noise;
 }
 
+const rules: RulesOf<TRADESOptions> = {
+  ball: needed(aBall),
+  steps: wholeFrom(1),
+  weight: numberAbove(0),
+  noise: aNoise,
+};
+
 /**
  * TRADES (Zhang et al., 2019, arXiv 1901.08573, Algorithm 1): the clean loss, plus β · KL(p(x) ‖ p(x + δ)) at the δ that
  * maximises it, with gradients through both sides. As in the official code the attack sees the model as in evaluation,
@@ -22,9 +29,8 @@ export interface TRADESOptions {
  * Costs 7 + 2 · steps units: a clean forward pass for the attack, which the official code repeats at every move, the
  * moves, and a round of two points at once. For two classes or more.
  */
-export function trades({ ball, steps = 10, weight = 6, noise = normalNoise(0.001) }: TRADESOptions): Plugin {
-  wholeNumber('steps', steps, 1);
-  if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
+export function trades(options: TRADESOptions): Plugin {
+  const { ball, steps = 10, weight = 6, noise = normalNoise(0.001) } = checked('trades', options, rules);
   const evaluation = { key: null };
   return {
     name: 'trades',

@@ -1,5 +1,16 @@
-import { norm, normalNoise, unit, type Noise } from '@advtrain/attacks';
-import { atLeast, wholeNumber, type Objective, type Plugin, type Schedule } from '@advtrain/core';
+import { aNoise, norm, normalNoise, unit, type Noise } from '@advtrain/attacks';
+import {
+  checked,
+  needed,
+  numberAbove,
+  numberFrom,
+  scheduled,
+  wholeFrom,
+  type Objective,
+  type Plugin,
+  type RulesOf,
+  type Schedule,
+} from '@advtrain/core';
 import { constant, kullbackLeibler, Slot, stopGradient } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -19,6 +30,15 @@ export interface VATOptions {
   readonly noise?: Noise;
 }
 
+const rules: RulesOf<VATOptions> = {
+  radius: needed(scheduled(numberFrom(0))),
+  probe: numberAbove(0),
+  iterations: wholeFrom(1),
+  weight: numberAbove(0),
+  tiny: numberFrom(0),
+  noise: aNoise,
+};
+
 /**
  * Virtual adversarial training (Miyato et al., 2018, arXiv 1704.03976, Algorithm 1): the loss, plus
  * λ · KL(p(x) ‖ p(x + ε d)), whose target is a constant. Power iteration finds d: from a random unit vector,
@@ -28,13 +48,15 @@ export interface VATOptions {
  * All of them share their dropout masks. For two classes or more. As published, x + ε d may leave a model's domain.
  */
 export function vat(options: VATOptions): Plugin {
-  const { radius, probe = 0.1, iterations = 1, weight = 1, tiny = 0, noise = normalNoise(1) } = options;
-  if (typeof radius === 'number') atLeast('radius', radius, 0);
+  const {
+    radius,
+    probe = 0.1,
+    iterations = 1,
+    weight = 1,
+    tiny = 0,
+    noise = normalNoise(1),
+  } = checked('vat', options, rules);
   if (radius === Infinity) throw new Error('radius is Infinity, but must be finite: VAT moves as far as that.');
-  for (const [name, value] of Object.entries({ probe, weight }))
-    if (!(value > 0)) throw new Error(`${name} is ${value}, but must be above 0.`);
-  wholeNumber('iterations', iterations, 1);
-  atLeast('tiny', tiny, 0);
   const normalise = (v: tf.Tensor): tf.Tensor => unit(v, tf.add(norm(v), constant(tiny)));
   const clean = new Slot<tf.Tensor2D>();
   return {

@@ -1,5 +1,15 @@
-import { ascend, type Ball } from '@advtrain/attacks';
-import { wholeNumber, type Model, type Objective, type Plugin } from '@advtrain/core';
+import { aBall, ascend, type Ball } from '@advtrain/attacks';
+import {
+  checked,
+  needed,
+  oneOf,
+  wholeFrom,
+  yesOrNo,
+  type Model,
+  type Objective,
+  type Plugin,
+  type RulesOf,
+} from '@advtrain/core';
 import { dot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { clipped } from './clipped.ts';
@@ -31,6 +41,17 @@ export interface YOPOOptions {
   readonly clips?: boolean;
 }
 
+const rules: RulesOf<YOPOOptions> = {
+  ball: needed(aBall),
+  outer: wholeFrom(1),
+  inner: wholeFrom(1),
+  depth: wholeFrom(0),
+  final: yesOrNo,
+  reduce: oneOf('sum', 'mean'),
+  stemGradient: oneOf('propagation', 'both', 'hamiltonian'),
+  clips: yesOrNo,
+};
+
 /**
  * YOPO-m-n (Zhang et al., 2019, arXiv 1905.00877, Algorithm 1). A full propagation gives the costate
  * p = ∂loss/∂f₀(x + δ); with p held fixed, δ climbs the Hamiltonian ⟨p, f₀(x + δ)⟩, which goes through the stem alone.
@@ -41,11 +62,8 @@ export interface YOPOOptions {
  * With a linear stem n inner moves are one move n times as long, so for text the stem should hold a block.
  */
 export function yopo(options: YOPOOptions): Plugin {
-  const { ball, outer = 3, inner = 2, depth = 1, final = false, reduce = 'sum' } = options;
+  const { ball, outer = 3, inner = 2, depth = 1, final = false, reduce = 'sum' } = checked('yopo', options, rules);
   const { stemGradient = 'propagation', clips = false } = options;
-  wholeNumber('outer', outer, 1);
-  wholeNumber('inner', inner, 1);
-  wholeNumber('depth', depth, 0);
   const passes = final ? outer + 1 : outer;
   const weight = reduce === 'mean' ? 1 / passes : 1;
   const backprop = stemGradient === 'propagation';

@@ -1,5 +1,6 @@
-import { mistakeIn, unknownMethod, unknownOption, UsageError } from '@advtrain/compare';
+import { mistakeIn, unknownMethod, UsageError } from '@advtrain/compare';
 import type { Grid, MethodOptions } from '@advtrain/compare';
+import { unknownOption } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
 

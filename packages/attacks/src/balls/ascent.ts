@@ -1,6 +1,7 @@
 import type { Objective, Site } from '@advtrain/core';
-import { wholeNumber } from '@advtrain/core';
+import { aFunction, checked, either, needed, oneOf, thing, wholeFrom, type RulesOf } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { aBall } from './rules.ts';
 import { move, type Ball } from './ball.ts';
 
 /** How an attack climbs. */
@@ -14,12 +15,19 @@ export interface AscentOptions {
   readonly objective?: Objective;
 }
 
+const rules: RulesOf<AscentOptions> = {
+  ball: needed(aBall),
+  steps: needed(wholeFrom(0)),
+  start: either(oneOf('random', 'clean'), thing('a tensor', 'shape')),
+  objective: aFunction('δ'),
+};
+
 /**
  * Projected gradient ascent (Madry et al., 2018): the perturbation after `steps` moves. In training and in evaluation
  * alike; no parameter gradients are computed.
  */
-export function ascend(site: Site, { ball, steps, start = 'random', objective }: AscentOptions): tf.Tensor {
-  wholeNumber('steps', steps, 0);
+export function ascend(site: Site, options: AscentOptions): tf.Tensor {
+  const { ball, steps, start = 'random', objective } = checked('ascend', options, rules);
   return tf.tidy(() => {
     let delta = startOf(start, ball, site);
     for (let m = 0; m < steps; m++) delta = move(ball, delta, site.gradient(delta, objective), site);

@@ -1,5 +1,6 @@
-import { atLeast, type Schedule, type Site } from '@advtrain/core';
+import { needed, numberFrom, oneOf, scheduled, type RulesOf, type Schedule, type Site } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { aNoise } from './rules.ts';
 import { visible } from './confine.ts';
 import type { Noise } from './noise.ts';
 import type { Per } from './sizes.ts';
@@ -57,20 +58,15 @@ export interface BallOptions {
   readonly per?: Per;
 }
 
-/** The values of `per`, also for those who write no types. */
-const wholes: readonly string[] = ['example', 'token'];
+/** What {@link BallOptions} must be. */
+export const ballRules: RulesOf<BallOptions> = {
+  radius: needed(scheduled(numberFrom(0))),
+  stepSize: needed(scheduled(finite)),
+  start: scheduled(finite),
+  draw: aNoise,
+  per: oneOf('example', 'token'),
+};
 
-/** Refuses a ball that makes no sense, in one sentence. */
-export function checkBall({ radius, stepSize, start, per }: BallOptions): void {
-  if (typeof radius !== 'function') atLeast('radius', radius, 0);
-  checkFinite('stepSize', stepSize);
-  if (start !== undefined) checkFinite('start', start);
-  if (per !== undefined && !wholes.includes(per))
-    throw new Error(`per is ${JSON.stringify(per)}, but must be 'example' or 'token'.`);
-}
-
-function checkFinite(name: string, value: Schedule): void {
-  if (typeof value === 'function') return;
-  atLeast(name, value, 0);
-  if (value === Infinity) throw new Error(`${name} is Infinity, but must be finite.`);
+function finite(value: unknown): string | undefined {
+  return value === Infinity ? 'finite' : numberFrom(0)(value);
 }

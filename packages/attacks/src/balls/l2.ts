@@ -1,6 +1,7 @@
+import { checked } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkBall, type Ball, type BallOptions } from './ball.ts';
+import { ballRules, type Ball, type BallOptions } from './ball.ts';
 import { confine, visible } from './confine.ts';
 import { uniformNoise } from './noise.ts';
 import { freedom, norm, shrinkage, unit } from './sizes.ts';
@@ -12,8 +13,7 @@ import { freedom, norm, shrinkage, unit } from './sizes.ts';
  * (FreeLB's official code), or per token at U(−1, 1) · start / √width; `start` defaults to 0.
  */
 export function l2(options: BallOptions): Ball {
-  checkBall(options);
-  const { radius, stepSize, start = 0, draw = uniformNoise(1), per = 'example' } = options;
+  const { radius, stepSize, start = 0, draw = uniformNoise(1), per = 'example' } = checked('l2', options, ballRules);
   return {
     stepSize,
     start: (site) =>

@@ -1,6 +1,7 @@
+import { checked, oneOf, type RulesOf } from '@advtrain/core';
 import type { Schedule, Site } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkBall, type Ball, type BallOptions } from './ball.ts';
+import { ballRules, type Ball, type BallOptions } from './ball.ts';
 import { confine } from './confine.ts';
 import { uniformNoise } from './noise.ts';
 import { largest, unit } from './sizes.ts';
@@ -15,13 +16,24 @@ export interface LinfOptions extends BallOptions {
   readonly direction?: 'sign' | 'largest';
 }
 
+const linfRules: RulesOf<LinfOptions> = {
+  ...ballRules,
+  direction: oneOf('sign', 'largest'),
+};
+
 /**
  * {δ : |δᵢ| ≤ radius}. Starts at U(−start, start); `start` defaults to a finite radius for pixels, else to 0. `per`
  * matters to the direction `largest` alone: the cube is the same for examples and tokens.
  */
 export function linf(options: LinfOptions): Ball {
-  checkBall(options);
-  const { radius, stepSize, start, draw = uniformNoise(1), direction, per = 'example' } = options;
+  const {
+    radius,
+    stepSize,
+    start,
+    draw = uniformNoise(1),
+    direction,
+    per = 'example',
+  } = checked('linf', options, linfRules);
   return {
     stepSize,
     start: (site) =>

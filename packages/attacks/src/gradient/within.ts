@@ -1,4 +1,4 @@
-import { atLeast } from '@advtrain/core';
+import { atLeast, needed, numberFrom, oneOf, type RulesOf } from '@advtrain/core';
 import type { Model } from '@advtrain/core';
 import type { Ball } from '../balls/ball.ts';
 import { l2 } from '../balls/l2.ts';
@@ -15,6 +15,13 @@ export interface Within {
   /** Whose size ε is: that of an example (default), or of each token. */
   readonly per?: Per;
 }
+
+/** What {@link Within} must be. */
+export const withinRules: RulesOf<Within> = {
+  radius: needed(numberFrom(0)),
+  norm: oneOf('l2', 'linf'),
+  per: oneOf('example', 'token'),
+};
 
 /** The norm that a ball on this model has. */
 export function normOf({ norm, per = 'example' }: Within, model: Pick<Model, 'domain'>): Norm {

@@ -81,7 +81,9 @@ onBackends(['native', 'wasm', 'cpu'], () => {
 
 test('refuses sizes of anything else', () => {
   const per = 'batch' as 'token';
-  expect(() => l2({ radius: 1, stepSize: 1, per })).toThrow("per is \"batch\", but must be 'example' or 'token'.");
+  expect(() => l2({ radius: 1, stepSize: 1, per })).toThrow('per is "batch", but must be example or token.');
   const stepSize = undefined as unknown as number;
-  expect(() => l2({ radius: 1, stepSize })).toThrow('stepSize is undefined, but must be at least 0.');
+  expect(() => l2({ radius: 1, stepSize })).toThrow(
+    'l2 needs stepSize, which must be a number, at least 0, or a function of the optimizer steps taken.',
+  );
 });

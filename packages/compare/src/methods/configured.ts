@@ -1,8 +1,8 @@
-import { optionsOf } from '@advtrain/core';
+import { optionsOf, unknownOption } from '@advtrain/core';
 import type { MethodEntry, TaskKind } from '@advtrain/core';
 import { list } from '../format.ts';
 import { UsageError } from '../usage-error.ts';
-import { mistakeIn, unknownMethod, unknownOption } from './schema-mistake.ts';
+import { mistakeIn, unknownMethod } from './schema-mistake.ts';
 
 /** The options of a method by name. */
 export type MethodOptions = Readonly<Record<string, number | string | boolean>>;

@@ -1,6 +1,6 @@
+import { nearest, unknownOption } from '@advtrain/core';
 import { Errors } from 'typebox/schema';
 import { list } from '../format.ts';
-import { nearest } from './nearest.ts';
 
 /** What the sentences call things. */
 export interface Naming {
@@ -79,12 +79,6 @@ function unknown({ error, schema, path, root }: Found, name: string): string {
 /** Says that no method has that name, and which have others. */
 export function unknownMethod(name: string, known: readonly string[]): string {
   return `There is no method "${name}"; there are ${list(known)}${nearest(name, known)}.`;
-}
-
-/** Says that a method has no such option, and which it has. */
-export function unknownOption(method: string, name: string, known: readonly string[]): string {
-  const has = known.length === 0 ? 'no options' : list(known);
-  return `${method} has no option "${name}"; it has ${has}${nearest(name, known)}.`;
 }
 
 interface Branch {

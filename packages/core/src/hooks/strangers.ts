@@ -1,4 +1,5 @@
 import type { Plugin } from '../contract/plugin.ts';
+import { nearestOf } from '../options/nearest.ts';
 import { hookNames } from './kinds.ts';
 
 /**
@@ -8,7 +9,7 @@ import { hookNames } from './kinds.ts';
 export function refuseStrangers(plugin: Plugin): void {
   for (const [name, own] of functionsOf(plugin)) {
     if ((hookNames as readonly string[]).includes(name)) continue;
-    const [nearest, distance] = nearestHook(name);
+    const [nearest, distance] = nearestOf(name, hookNames) ?? ['', Infinity];
     if (own || distance <= 2)
       throw new Error(
         `Plugin "${plugin.name}" has a function "${name}", which is no hook and would never run: did you mean ${nearest}?`,
@@ -26,23 +27,4 @@ function functionsOf(plugin: Plugin): readonly (readonly [name: string, own: boo
     level = Object.getPrototypeOf(level) as object | null;
   }
   return found;
-}
-
-function nearestHook(name: string): readonly [hook: string, distance: number] {
-  const distances = hookNames.map((hook) => [hook, editDistance(name.toLowerCase(), hook.toLowerCase())] as const);
-  return distances.reduce((best, each) => (each[1] < best[1] ? each : best));
-}
-
-/** How many letters must be put in, left out or changed to make one word of another (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (const letter of a) {
-    const next = [row[0]! + 1];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = row[j - 1]! + (letter === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -1,5 +1,7 @@
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { aModel, belowOne, needed, type RulesOf } from '../options/rules.ts';
+import { checked } from '../options/checked.ts';
 import type { Model, Params } from '../contract/model.ts';
 import { Moments } from '../optimizers/moments.ts';
 import type { Plugin } from '../contract/plugin.ts';
@@ -11,9 +13,11 @@ export interface EMAOptions {
   readonly decay: number;
 }
 
+const rules: RulesOf<EMAOptions> = { model: needed(aModel), decay: needed(belowOne) };
+
 /** An observer that keeps an exponential moving average of a model's parameters: also a teacher for other plugins. */
-export function ema({ model, decay }: EMAOptions): Plugin & { readonly params: Params } {
-  if (!(decay >= 0 && decay < 1)) throw new Error(`decay is ${decay}, but must be at least 0 and below 1.`);
+export function ema(options: EMAOptions): Plugin & { readonly params: Params } {
+  const { model, decay } = checked('ema', options, rules);
   const averages = new Moments('average.');
   // Not a clone, which would be the parameter itself to a step that is recorded.
   for (const [name, theta] of Object.entries(model.params)) averages.set(name, tf.mul(theta, constant(1)));

@@ -1,5 +1,17 @@
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  aFunction,
+  aNumber,
+  belowOne,
+  needed,
+  numberAbove,
+  numberFrom,
+  oneOf,
+  scheduled,
+  type RulesOf,
+} from '../options/rules.ts';
+import { checked } from '../options/checked.ts';
 import { AdamMemory } from './adam-memory.ts';
 import { decaysByDefault, type Optimizer, type ScaledApply } from './optimizer.ts';
 import { at, type Schedule } from '../contract/schedule.ts';
@@ -26,14 +38,25 @@ export interface AdamOptions {
   readonly decayOrder?: 'before' | 'after';
 }
 
+const rules: RulesOf<AdamOptions> = {
+  learningRate: needed(scheduled(aNumber)),
+  beta1: belowOne,
+  beta2: belowOne,
+  epsilon: numberAbove(0),
+  weightDecay: numberFrom(0),
+  decays: aFunction("a parameter's name"),
+  epsilonForm: oneOf('afterBiasCorrection', 'beforeBiasCorrection'),
+  decayOrder: oneOf('before', 'after'),
+};
+
 /** Adam (Kingma & Ba, 2015, Algorithm 1); its weight decay is added to the gradient. */
 export function adam(options: AdamOptions): Optimizer {
-  return adaptive({ ...complete(options, 0), decoupled: false });
+  return adaptive({ ...complete(checked('adam', options, rules), 0), decoupled: false });
 }
 
 /** Adam with decoupled weight decay (Loshchilov & Hutter, 2019, Algorithm 2): θ shrinks by learningRate · weightDecay. */
 export function adamw(options: AdamOptions): Optimizer {
-  return adaptive({ ...complete(options, 0.01), decoupled: true });
+  return adaptive({ ...complete(checked('adamw', options, rules), 0.01), decoupled: true });
 }
 
 type Complete = Required<AdamOptions> & { readonly decoupled: boolean };
@@ -81,10 +104,6 @@ function corrections({ learningRate, beta1, beta2, epsilon, epsilonForm, weightD
 
 function complete(options: AdamOptions, defaultDecay: number): Required<AdamOptions> {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = defaultDecay } = options;
-  for (const [name, beta] of Object.entries({ beta1, beta2 }))
-    if (!(beta >= 0 && beta < 1)) throw new Error(`${name} is ${beta}, but must be at least 0 and below 1.`);
-  if (!(epsilon > 0)) throw new Error(`epsilon is ${epsilon}, but must be above 0.`);
-  if (!(weightDecay >= 0)) throw new Error(`weightDecay is ${weightDecay}, but must be at least 0.`);
   const {
     decays = decaysByDefault,
     epsilonForm = 'afterBiasCorrection',

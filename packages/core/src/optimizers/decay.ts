@@ -1,3 +1,5 @@
+import { aNumber, needed, type RulesOf } from '../options/rules.ts';
+import { checked } from '../options/checked.ts';
 import type { Schedule } from '../contract/schedule.ts';
 
 /** How a learning rate rises and falls. */
@@ -12,6 +14,13 @@ export interface DecayOptions {
   readonly end?: number;
 }
 
+const rules: RulesOf<DecayOptions> = {
+  peak: needed(aNumber),
+  total: needed(aNumber),
+  warmup: aNumber,
+  end: aNumber,
+};
+
 /** Rises linearly from 0 to `value` over `steps` steps, then stays. */
 export function warmUp(value: number, steps: number): Schedule {
   return (index) => (index >= steps ? value : (value * index) / steps);
@@ -19,17 +28,22 @@ export function warmUp(value: number, steps: number): Schedule {
 
 /** Warm-up, then a straight fall to `end`. */
 export function linearDecay(options: DecayOptions): Schedule {
-  return polynomialDecay({ ...options, power: 1 });
+  return polynomial(checked('linearDecay', options, rules), 1);
 }
 
 /** Warm-up, then a fall as (1 − progress)^power; fairseq's and Hugging Face's polynomial decay. */
-export function polynomialDecay({ power, ...options }: DecayOptions & { readonly power: number }): Schedule {
-  return decay(options, (progress) => (1 - progress) ** power);
+export function polynomialDecay(options: DecayOptions & { readonly power: number }): Schedule {
+  const { power, ...rest } = checked('polynomialDecay', options, { ...rules, power: needed(aNumber) });
+  return polynomial(rest, power);
 }
 
 /** Warm-up, then half a cosine (Loshchilov & Hutter, 2017, without restarts). */
 export function cosineDecay(options: DecayOptions): Schedule {
-  return decay(options, (progress) => (1 + Math.cos(Math.PI * progress)) / 2);
+  return decay(checked('cosineDecay', options, rules), (progress) => (1 + Math.cos(Math.PI * progress)) / 2);
+}
+
+function polynomial(options: DecayOptions, power: number): Schedule {
+  return decay(options, (progress) => (1 - progress) ** power);
 }
 
 function decay({ peak, total, warmup = 0, end = 0 }: DecayOptions, shape: (progress: number) => number): Schedule {

@@ -1,5 +1,7 @@
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { aFunction, aNumber, belowOne, needed, numberFrom, scheduled, type RulesOf } from '../options/rules.ts';
+import { checked } from '../options/checked.ts';
 import { Moments } from './moments.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Schedule } from '../contract/schedule.ts';
@@ -15,11 +17,16 @@ export interface SGDOptions {
   readonly decays?: (name: string) => boolean;
 }
 
+const rules: RulesOf<SGDOptions> = {
+  learningRate: needed(scheduled(aNumber)),
+  momentum: belowOne,
+  weightDecay: numberFrom(0),
+  decays: aFunction("a parameter's name"),
+};
+
 /** Stochastic gradient descent as in PyTorch: g += weightDecay · θ;  v ← momentum · v + g;  θ ← θ − learningRate · v. */
 export function sgd(options: SGDOptions): Optimizer {
-  const { learningRate, momentum = 0, weightDecay = 0, decays = () => true } = options;
-  if (!(momentum >= 0 && momentum < 1)) throw new Error(`momentum is ${momentum}, but must be at least 0 and below 1.`);
-  if (!(weightDecay >= 0)) throw new Error(`weightDecay is ${weightDecay}, but must be at least 0.`);
+  const { learningRate, momentum = 0, weightDecay = 0, decays = () => true } = checked('sgd', options, rules);
   const velocity = new Moments('velocity.');
   return {
     apply: (params, gradient, clock) => {

@@ -1,3 +1,4 @@
+import { aNumber, checked, needed, oneOf, thing, yesOrNo, type RulesOf } from '@advtrain/core';
 import { fold, key, uniform } from '@advtrain/engine';
 import type { Batch } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -23,6 +24,17 @@ export interface ImageBatchOptions {
   readonly augment?: { readonly shift?: number; readonly flip?: boolean };
 }
 
+const rules: RulesOf<ImageBatchOptions> = {
+  batchSize: needed(aNumber),
+  order: oneOf('shuffled', 'given'),
+  seed: aNumber,
+  epoch: aNumber,
+  remainder: oneOf('keep', 'drop'),
+  augment: thing('an object such as { shift: 4, flip: true }'),
+};
+
+const augmentRules: RulesOf<NonNullable<ImageBatchOptions['augment']>> = { shift: aNumber, flip: yesOrNo };
+
 /** Batches of one pass over the images. */
 export interface ImageBatches extends Iterable<Batch> {
   /** How many there are. */
@@ -40,7 +52,15 @@ const shades = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
  * that do not fit.
  */
 export function imageBatches(images: Images, options: ImageBatchOptions): ImageBatches {
-  const { batchSize, order = 'shuffled', seed = 0, epoch = 0, remainder = 'keep', augment } = options;
+  const {
+    batchSize,
+    order = 'shuffled',
+    seed = 0,
+    epoch = 0,
+    remainder = 'keep',
+    augment,
+  } = checked('imageBatches', options, rules);
+  if (augment) checked('augment', augment, augmentRules);
   const { labels, shape } = images;
   check(images, options);
   const stream = fold(fold(key(seed), 'images'), epoch);

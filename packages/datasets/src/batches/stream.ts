@@ -1,6 +1,7 @@
+import { aNumber, checked, wholeFrom, type RulesOf } from '@advtrain/core';
 import { fold, key as keyOf, type Key } from '@advtrain/engine';
 import { planBatches, windowSize, type PlanOptions } from './batch-plan.ts';
-import { keyedBatches, type BatchOptions, type Encoded, type TextBatches } from './text-batches.ts';
+import { batchRules, keyedBatches, type BatchOptions, type Encoded, type TextBatches } from './text-batches.ts';
 import { gather, type Example, type Examples } from '../examples/examples.ts';
 import { integers } from '../examples/shuffled.ts';
 
@@ -18,6 +19,8 @@ export interface StreamOptions extends BatchOptions {
   readonly skip?: number;
 }
 
+const rules: RulesOf<StreamOptions> = { ...batchRules, buffer: aNumber, skip: wholeFrom(0) };
+
 /**
  * Batches of examples that come one after the other and are never all in memory: a set of any size. In a shuffled order
  * each is drawn from a buffer; then 50 batches at a time are encoded and batched as {@link textBatches} does, which is what
@@ -30,7 +33,14 @@ export async function* streamBatches(
   encode: (examples: Examples) => readonly Encoded[],
   options: StreamOptions,
 ): AsyncGenerator<TextBatches, void> {
-  const { batchSize, order = 'shuffled', seed = 0, epoch = 0, buffer = streamBuffer, remainder = 'keep' } = options;
+  const {
+    batchSize,
+    order = 'shuffled',
+    seed = 0,
+    epoch = 0,
+    buffer = streamBuffer,
+    remainder = 'keep',
+  } = checked('streamBatches', options, rules);
   let { skip = 0 } = options;
   for (const [name, value] of Object.entries({ batchSize, buffer })) {
     if (!Number.isInteger(value) || value < 1) {

@@ -1,3 +1,4 @@
+import { aNumber, checked, needed, numberThat, oneOf, yesOrNo, type RulesOf } from '@advtrain/core';
 import type { Batch } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -35,6 +36,19 @@ export interface BatchOptions {
   readonly regression?: boolean;
 }
 
+/** What {@link BatchOptions} must be. */
+export const batchRules: RulesOf<BatchOptions> = {
+  batchSize: needed(aNumber),
+  order: oneOf('shuffled', 'length', 'given'),
+  seed: aNumber,
+  epoch: aNumber,
+  maxLength: aNumber,
+  multiple: aNumber,
+  padId: numberThat('a whole number', Number.isInteger),
+  remainder: oneOf('keep', 'drop'),
+  regression: yesOrNo,
+};
+
 /** Batches of one pass over the examples. */
 export interface TextBatches extends Iterable<Batch> {
   /** How many there are. */
@@ -55,7 +69,7 @@ export function textBatches(
   labels: readonly number[] | undefined,
   options: BatchOptions,
 ): TextBatches {
-  const { seed = 0, epoch = 0 } = options;
+  const { seed = 0, epoch = 0 } = checked('textBatches', options, batchRules);
   return keyedBatches(encoded, labels, options, fold(fold(key(seed), 'batches'), epoch));
 }
 

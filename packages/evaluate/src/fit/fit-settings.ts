@@ -1,4 +1,3 @@
-import { wholeNumber } from '@advtrain/core';
 import type { FitOptions } from './fit-options.ts';
 import type { FitTask } from './fit-task.ts';
 import type { OptimizerSettings } from './optimizer.ts';
@@ -26,20 +25,12 @@ export const fitDefaults = {
   seed: 1,
 } as const;
 
-/** The settings that options mean. Throws one sentence for one that is out of range. */
+/** The settings that options mean. */
 export function fitSettings({ train }: FitTask, options: FitOptions): FitSettings {
   const given = { ...fitDefaults, ...present(options) };
   const { epochs, batchSize, learningRate, warmup, weightDecay, clipNorm, seed } = given;
   const { accumulate = 1, average = 'batch', patience } = options;
-  wholeNumber('epochs', epochs, 1);
-  wholeNumber('batchSize', batchSize, 1);
-  wholeNumber('accumulate', accumulate, 1);
-  if (!(learningRate > 0)) throw new Error(`learningRate is ${learningRate}, but must be above 0.`);
-  if (!(warmup >= 0 && warmup <= 1))
-    throw new Error(`warmup is ${warmup}, but must be a share of the steps, from 0 to 1.`);
-  if (!(clipNorm >= 0)) throw new Error(`clipNorm is ${clipNorm}, but must be at least 0.`);
   const { steps = Math.ceil((epochs * batchesOfPass(train, batchSize)) / accumulate) } = options;
-  wholeNumber('steps', steps, 1);
   const { optimizer, momentum, beta2, epsilon, drops } = options;
   return {
     epochs,

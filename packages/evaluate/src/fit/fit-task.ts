@@ -55,7 +55,7 @@ export async function fitTask(
 
 async function divided(data: Examples, development: FitOptions['development'] = 0.2): Promise<Divided<Examples>> {
   if (development === 0) return { train: data };
-  if (typeof development === 'number') return holdOut(data, { share: checkedShare(development) });
+  if (typeof development === 'number') return holdOut(data, { share: development });
   if ('pick' in development)
     throw new Error('development is a set, but the data are examples: give examples for both.');
   return { train: data, development };
@@ -73,16 +73,11 @@ function dividedSet(
     return { train: data, development };
   }
   const { labels } = data;
-  const size = Math.max(hasClasses ? 1 : 2, Math.floor(labels.length * checkedShare(development)));
+  const size = Math.max(hasClasses ? 1 : 2, Math.floor(labels.length * development));
   if (labels.length <= size)
     throw new Error(`There are ${labels.length} examples, but training and development need ${size + 1}: give more.`);
   const held = takeRows(labels, hasClasses, size, 0);
   const isHeld = new Set(held);
   const rest = labels.map((_, row) => row).filter((row) => !isHeld.has(row));
   return { train: data.pick(rest), development: data.pick(held) };
-}
-
-function checkedShare(share: number): number {
-  if (share > 0 && share < 1) return share;
-  throw new Error(`development is ${share}, but must be a share of the examples, below 1, or other examples.`);
 }

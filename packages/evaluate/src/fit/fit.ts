@@ -1,4 +1,4 @@
-import { costLedger, replaysOf, Trainer } from '@advtrain/core';
+import { checked, costLedger, replaysOf, Trainer } from '@advtrain/core';
 import type { Model, TensorFile } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import type { TextClassifier } from '../classify.ts';
@@ -7,6 +7,7 @@ import { breathing } from '../pause.ts';
 import { bestParams } from './best-params.ts';
 import type { Fitted, FitOptions } from './fit-options.ts';
 import { fitPlugins } from './fit-plugins.ts';
+import { fitRules } from './fit-rules.ts';
 import { fitSettings } from './fit-settings.ts';
 import type { FitSettings } from './fit-settings.ts';
 import { fitState, restoreFit } from './fit-state.ts';
@@ -31,7 +32,7 @@ export async function fit(
   data: Examples | ExampleSet,
   options: FitOptions = {},
 ): Promise<Fitted> {
-  const { signal } = options;
+  const { signal } = checked('fit', options, fitRules);
   signal?.throwIfAborted();
   const breathe = breathing();
   const task = await fitTask(subject, data, options, async () => {

@@ -1,17 +1,20 @@
-import type { Ball } from '@advtrain/attacks';
-import type { Plugin } from '@advtrain/core';
+import { aBall, type Ball } from '@advtrain/attacks';
+import { checked, needed, type Plugin, type RulesOf } from '@advtrain/core';
 
 /** How new-method trains. */
 export interface NewMethodOptions {
   readonly ball: Ball;
 }
 
+const rules: RulesOf<NewMethodOptions> = { ball: needed(aBall) };
+
 /**
  * new-method: one round at a random point of the ball. Costs 3 units.
  *
  * To be rewritten: paper, year, arXiv number and algorithm, and how this differs from the official code.
  */
-export function newMethod({ ball }: NewMethodOptions): Plugin {
+export function newMethod(options: NewMethodOptions): Plugin {
+  const { ball } = checked('newMethod', options, rules);
   return {
     name: 'new-method',
     units: () => newMethodUnits,

@@ -1,4 +1,4 @@
-import { atLeast, wholeNumber } from '@advtrain/core';
+import { checked, numberThat, wholeFrom, type RulesOf } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,7 +12,7 @@ import type { GradientAttack } from '../driving/gradient-attack.ts';
 import { crossEntropy, dlr, targetedDlr } from '../objectives.ts';
 import type { LogitObjective } from '../objectives.ts';
 import { everyTarget } from '../every-target.ts';
-import { normOf, sphere } from '../within.ts';
+import { normOf, sphere, withinRules } from '../within.ts';
 import type { Sphere, Within } from '../within.ts';
 
 /** How APGD climbs. */
@@ -22,6 +22,14 @@ export interface ApgdOptions extends Within {
   /** ρ: the share of moves between two checkpoints that have to rise, lest the step is halved. In [0, 1]; default 0.75. */
   readonly rho?: number;
 }
+
+const rules: RulesOf<ApgdOptions> = {
+  ...withinRules,
+  steps: wholeFrom(1),
+  rho: numberThat('a share, from 0 to 1', (value) => value >= 0 && value <= 1),
+};
+
+const targetedRules: RulesOf<Parameters<typeof apgdT>[0]> = { ...rules, targets: wholeFrom(1) };
 
 const croce: Paper = {
   authors: 'Croce & Hein',
@@ -47,16 +55,13 @@ export function apgdDLR(options: ApgdOptions): GradientAttack {
  * needs four classes.
  */
 export function apgdT(options: ApgdOptions & { readonly targets?: number }): GradientAttack {
-  return everyTarget('APGD-T', croce, options.targets ?? 9, (target) => apgd(options, targetedDlr, target));
+  const { targets = 9, ...rest } = checked('apgdT', options, targetedRules);
+  return everyTarget('APGD-T', croce, targets, (target) => apgd(rest, targetedDlr, target));
 }
 
 /** Auto-PGD on any objective, such as {@link margin}, which two classes allow. `target` as in `PgdOptions`. */
 export function apgd(options: ApgdOptions, objective: LogitObjective, target = 0): GradientAttack {
-  const { steps = 100, rho = 0.75 } = options;
-  wholeNumber('steps', steps, 1);
-  atLeast('radius', options.radius, 0);
-  atLeast('rho', rho, 0);
-  if (rho > 1) throw new Error(`rho is ${rho}, but must be at most 1: it is a share.`);
+  const { steps = 100, rho = 0.75 } = checked('apgd', options, rules);
   return gradientAttack({
     name: `APGD-${objective.name}`,
     paper: croce,
@@ -194,11 +199,11 @@ function looked(
     rises: tf.add(state['rises']!, isRise),
   };
   const found = erring(logits, site.labels);
-  return { seen: delta, found, state: kind === 'checkpoint' ? checked(next, numbers[1]!) : next };
+  return { seen: delta, found, state: kind === 'checkpoint' ? settled(next, numbers[1]!) : next };
 }
 
 /** Halves the step where too few moves have risen, or nothing better was found since the last check, and goes on from the best. */
-function checked(state: State, enough: tf.Scalar): State {
+function settled(state: State, enough: tf.Scalar): State {
   const isFew = tf.lessEqual(state['rises']!, enough);
   const isStuck = tf.greaterEqual(state['mostAtCheck']!, state['most']!);
   const wasHalved = tf.greater(state['halved']!, constant(0.5));

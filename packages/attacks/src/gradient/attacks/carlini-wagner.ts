@@ -1,4 +1,4 @@
-import { atLeast, wholeNumber } from '@advtrain/core';
+import { checked, numberFrom, wholeFrom, type RulesOf } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -27,6 +27,15 @@ export interface CarliniWagnerOptions {
   readonly confidence?: number;
 }
 
+const rules: RulesOf<CarliniWagnerOptions> = {
+  radius: numberFrom(0),
+  searches: wholeFrom(1),
+  steps: wholeFrom(1),
+  learningRate: numberFrom(0),
+  initial: numberFrom(0),
+  confidence: numberFrom(0),
+};
+
 const carlini: Paper = {
   authors: 'Carlini & Wagner',
   year: 2017,
@@ -50,13 +59,7 @@ export function carliniWagner(options: CarliniWagnerOptions = {}): GradientAttac
     learningRate = 0.01,
     initial = 0.001,
     confidence = 0,
-  } = options;
-  atLeast('radius', radius, 0);
-  wholeNumber('searches', searches, 1);
-  wholeNumber('steps', steps, 1);
-  atLeast('learningRate', learningRate, 0);
-  atLeast('initial', initial, 0);
-  atLeast('confidence', confidence, 0);
+  } = checked('carliniWagner', options, rules);
   return gradientAttack({
     name: 'CW-L2',
     paper: carlini,

@@ -1,4 +1,4 @@
-import { atLeast, wholeNumber } from '@advtrain/core';
+import { checked, wholeFrom, type RulesOf } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -13,7 +13,7 @@ import type { GradientAttack } from '../driving/gradient-attack.ts';
 import { towards } from '../hyperplane.ts';
 import type { Room } from '../hyperplane.ts';
 import { targetedMargin } from '../objectives.ts';
-import { normOf } from '../within.ts';
+import { normOf, withinRules } from '../within.ts';
 import type { Within } from '../within.ts';
 
 /** How FAB goes along the boundary. */
@@ -23,6 +23,8 @@ export interface FabOptions extends Within {
   /** Other classes, the likeliest first, towards which it goes in turn. Default 9. */
   readonly targets?: number;
 }
+
+const rules: RulesOf<FabOptions> = { ...withinRules, steps: wholeFrom(1), targets: wholeFrom(1) };
 
 const croce: Paper = {
   authors: 'Croce & Hein',
@@ -41,9 +43,7 @@ const back = 0.9;
  * example if that is within ε. Per example only. Costs 3 units a move and target.
  */
 export function fabT(options: FabOptions): GradientAttack {
-  const { steps = 100, targets = 9 } = options;
-  wholeNumber('steps', steps, 1);
-  atLeast('radius', options.radius, 0);
+  const { steps = 100, targets = 9 } = checked('fabT', options, rules);
   if (options.per === 'token')
     throw new Error('FAB-T measures whole examples: leave out per, or use APGD, which knows tokens.');
   return everyTarget('FAB-T', croce, targets, (target) =>

@@ -1,6 +1,7 @@
-import { atLeast, wholeNumber } from '@advtrain/core';
+import { checked, needed, numberFrom, wholeFrom, type RulesOf } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import { aBall, anObjective } from '../../balls/rules.ts';
 import { move } from '../../balls/ball.ts';
 import type { Ball } from '../../balls/ball.ts';
 import { l2 } from '../../balls/l2.ts';
@@ -13,7 +14,7 @@ import type { GradientAttack } from '../driving/gradient-attack.ts';
 import { noise, singly, targetsOf } from '../beginning.ts';
 import { crossEntropy } from '../objectives.ts';
 import type { LogitObjective } from '../objectives.ts';
-import { normOf } from '../within.ts';
+import { normOf, withinRules } from '../within.ts';
 import type { Within } from '../within.ts';
 
 /** How projected gradient ascent climbs. */
@@ -31,6 +32,16 @@ export interface PgdOptions extends Within {
   /** Another ball than radius, norm, step size and start describe. Its δ is measured as they say. */
   readonly ball?: Ball;
 }
+
+const rules: RulesOf<PgdOptions> = {
+  ...withinRules,
+  steps: needed(wholeFrom(1)),
+  stepSize: numberFrom(0),
+  start: numberFrom(0),
+  objective: anObjective,
+  target: wholeFrom(0),
+  ball: aBall,
+};
 
 const madry: Paper = {
   authors: 'Madry et al.',
@@ -51,11 +62,7 @@ const goodfellow: Paper = {
  * as AutoAttack counts. Costs 2 · steps + 1 units. Throws one sentence for steps or sizes that make no sense.
  */
 export function pgd(options: PgdOptions): GradientAttack {
-  const { steps, objective = crossEntropy } = options;
-  wholeNumber('steps', steps, 1);
-  atLeast('radius', options.radius, 0);
-  if (options.stepSize !== undefined) atLeast('stepSize', options.stepSize, 0);
-  if (options.start !== undefined) atLeast('start', options.start, 0);
+  const { steps, objective = crossEntropy } = checked('pgd', options, rules);
   if (options.radius === Infinity && !options.ball)
     throw new Error('radius is Infinity, but must be finite: an attack without a limit breaks everything.');
   return gradientAttack({
@@ -72,7 +79,7 @@ export function pgd(options: PgdOptions): GradientAttack {
 
 /** One move of the length of the radius from the clean example (Goodfellow et al., 2015). Costs 3 units. */
 export function fgsm(within: Within): GradientAttack {
-  const one = pgd({ ...within, steps: 1, stepSize: within.radius, start: 0 });
+  const one = pgd({ ...checked('fgsm', within, withinRules), steps: 1, stepSize: within.radius, start: 0 });
   return { ...one, name: 'FGSM', paper: goodfellow };
 }
 

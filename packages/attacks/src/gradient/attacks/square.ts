@@ -1,4 +1,4 @@
-import { atLeast, wholeNumber } from '@advtrain/core';
+import { checked, needed, numberFrom, numberThat, oneOf, wholeFrom, type RulesOf } from '@advtrain/core';
 import type { Paper } from '@advtrain/core';
 import { gradientAttack } from '../driving/gradient-attack.ts';
 import type { GradientAttack } from '../driving/gradient-attack.ts';
@@ -8,6 +8,13 @@ import { squareSearch } from './square-search.ts';
 import type { SquareOptions } from './square-search.ts';
 
 export type { SquareOptions } from './square-search.ts';
+
+const rules: RulesOf<SquareOptions> = {
+  radius: needed(numberFrom(0)),
+  norm: oneOf('l2', 'linf'),
+  queries: wholeFrom(1),
+  share: numberThat('above 0 and at most 1', (value) => value > 0 && value <= 1),
+};
 
 const andriushchenko: Paper = {
   authors: 'Andriushchenko et al.',
@@ -22,10 +29,8 @@ const andriushchenko: Paper = {
  * for logits alone. One unit a query. Other than the official code, whose batches share the places of the squares, each example
  * draws its own, so that results do not depend on the batch.
  */
-export function square({ radius, norm = 'linf', queries = 5000, share = 0.8 }: SquareOptions): GradientAttack {
-  atLeast('radius', radius, 0);
-  wholeNumber('queries', queries, 1);
-  if (!(share > 0 && share <= 1)) throw new Error(`share is ${share}, but must be above 0 and at most 1.`);
+export function square(options: SquareOptions): GradientAttack {
+  const { radius, norm = 'linf', queries = 5000, share = 0.8 } = checked('square', options, rules);
   const moves = norm === 'l2' ? squareL2 : squareLinf;
   const search = { radius, queries, share };
   return gradientAttack({

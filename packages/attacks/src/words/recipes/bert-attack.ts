@@ -1,3 +1,4 @@
+import { checked, type RulesOf } from '@advtrain/core';
 import type { Paper } from '@advtrain/core';
 import { filled, type FillOptions } from '../candidates/masked.ts';
 import type { MaskedModel, Similarity } from '../model/text-model.ts';
@@ -6,13 +7,15 @@ import { greedy } from '../search/greedy.ts';
 import type { Importance } from '../search/importance.ts';
 import type { Moves } from '../search/moves.ts';
 import { stopWords } from '../text/stop-words.ts';
-import { nameFor, shareOf, type WordAttackOptions } from './options.ts';
+import { nameFor, shareOf, type WordAttackOptions, aSimilarity, wordRules } from './options.ts';
 
 /** What attacks by a masked language model let one choose. */
 export interface MaskedOptions extends WordAttackOptions {
   /** What adversarial texts must be alike by. TextAttack has the Universal Sentence Encoder. Default: none. */
   readonly similarity?: Similarity;
 }
+
+const rules: RulesOf<MaskedOptions> = { ...wordRules, similarity: aSimilarity };
 
 /**
  * After BERT-Attack (Li et al., 2020) in TextAttack 0.3.11: the 8 likeliest words in a place, seen with its word, in at most 40 % of
@@ -26,7 +29,7 @@ export function bertAttackLike(masked: MaskedModel, options: MaskedOptions = {})
     arxiv: '2004.09984',
   };
   const plan = { name: 'BERT-Attack-like', paper, importance: 'unknown', maxShare: 0.4 } as const;
-  return byMaskedModel(plan, { most: 8, masked: false }, masked, options);
+  return byMaskedModel(plan, { most: 8, masked: false }, masked, checked('bertAttackLike', options, rules));
 }
 
 /**
@@ -41,7 +44,7 @@ export function baeLike(masked: MaskedModel, options: MaskedOptions = {}): TextA
     arxiv: '2004.01970',
   };
   const plan = { name: 'BAE-like', paper, importance: 'without', maxShare: 1 } as const;
-  return byMaskedModel(plan, { most: 50, masked: true }, masked, options);
+  return byMaskedModel(plan, { most: 50, masked: true }, masked, checked('baeLike', options, rules));
 }
 
 interface MaskedPlan {

@@ -1,10 +1,11 @@
+import { checked } from '@advtrain/core';
 import { byRules } from '../candidates/candidates.ts';
 import { deleteCharacter, insertCharacter, substituteCharacter, swapCharacters } from '../candidates/characters.ts';
 import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
 import { stopWords } from '../text/stop-words.ts';
-import { nameFor, type WordAttackOptions } from './options.ts';
+import { nameFor, wordRules, type WordAttackOptions } from './options.ts';
 
 /**
  * DeepWordBug (Gao et al., 2018), as TextAttack 0.3.11 has it: in words by their importance, two characters exchanged, one
@@ -14,7 +15,7 @@ import { nameFor, type WordAttackOptions } from './options.ts';
  * About n + 4n queries for a text of n words.
  */
 export function deepWordBug(options: WordAttackOptions = {}): TextAttack {
-  const { goal = 'logits', part = 'text' } = options;
+  const { goal = 'logits', part = 'text' } = checked('deepWordBug', options, wordRules);
   const moves: Moves = {
     candidates: byRules([swapCharacters(), substituteCharacter(), deleteCharacter(), insertCharacter()]),
     stopWords,

@@ -1,4 +1,4 @@
-import { atLeast } from '@advtrain/core';
+import { atLeast, oneOf, thing, type RulesOf } from '@advtrain/core';
 import type { Goal } from '../model/goal.ts';
 import type { Part, Similarity } from '../model/text-model.ts';
 
@@ -9,6 +9,19 @@ export interface WordAttackOptions {
   /** Which text of a pair is edited. Default `text`, the first; TextAttack's TextFooler edits the hypothesis only: `pair`. */
   readonly part?: Part;
 }
+
+/** What {@link WordAttackOptions} must be. */
+export const wordRules: RulesOf<WordAttackOptions> = {
+  goal: oneOf('logits', 'probability'),
+  part: oneOf('text', 'pair'),
+};
+
+/** What a `Similarity` must be. */
+export const aSimilarity = thing(
+  'a similarity such as sentenceSimilarity(vectors, { threshold })',
+  'name',
+  'threshold',
+);
 
 /** A published attack's name, which says where it climbs by something else than published, and what likeness it keeps. */
 export function nameFor(name: string, goal: Goal, similarity?: Similarity): string {

@@ -1,3 +1,4 @@
+import { checked } from '@advtrain/core';
 import { byRules } from '../candidates/candidates.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { wordAttack, type TextAttack } from '../run/word-attack.ts';
@@ -5,7 +6,7 @@ import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
 import { stopWords } from '../text/stop-words.ts';
 import { isOneWord } from '../text/words.ts';
-import { nameFor, type WordAttackOptions } from './options.ts';
+import { nameFor, wordRules, type WordAttackOptions } from './options.ts';
 
 /** The WordNet that TextAttack has by way of NLTK. */
 const published = 'WordNet 3.0';
@@ -19,7 +20,7 @@ const published = 'WordNet 3.0';
  * About n + 2 · (synonyms) queries for a text of n words, the second half of them known from the first where no word was edited.
  */
 export function pwws(lexicon: Lexicon, options: WordAttackOptions = {}): TextAttack {
-  const { goal = 'logits', part = 'text' } = options;
+  const { goal = 'logits', part = 'text' } = checked('pwws', options, wordRules);
   const moves: Moves = {
     candidates: byRules([(word) => lexicon.synonyms(word).filter((each) => !each.includes('_') && isOneWord(each))]),
     stopWords,

@@ -1,4 +1,4 @@
-import { wholeNumber } from '@advtrain/core';
+import { aNumber, checked, thing, wholeFrom, type RulesOf } from '@advtrain/core';
 import { byRules } from '../candidates/candidates.ts';
 import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/neighbours.ts';
 import type { Similarity } from '../model/text-model.ts';
@@ -8,7 +8,7 @@ import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
 import type { Search, Subject, Variant } from '../search/search.ts';
 import { stopWords as published } from '../text/stop-words.ts';
-import { likenessIn, shareOf, type WordAttackOptions } from './options.ts';
+import { aSimilarity, likenessIn, shareOf, wordRules, type WordAttackOptions } from './options.ts';
 
 /** What attacks that substitute words by their neighbours let one choose. */
 export interface SubstitutionOptions extends WordAttackOptions {
@@ -28,6 +28,14 @@ export interface BeamOptions extends SubstitutionOptions {
   readonly width?: number;
 }
 
+const rules: RulesOf<SubstitutionOptions> = {
+  ...wordRules,
+  maxShare: aNumber,
+  most: wholeFrom(1),
+  stopWords: thing('a set of words', 'has'),
+  similarity: aSimilarity,
+};
+
 /**
  * Words substituted by their neighbours, in the case of the word, greedily in the order of what their deletion changes: the core of
  * TextFooler (Jin et al., 2020) without its parts of speech. Throws one sentence where there are no neighbours.
@@ -35,7 +43,7 @@ export interface BeamOptions extends SubstitutionOptions {
  * About n + (neighbours of all words) queries for a text of n words.
  */
 export function greedySubstitution(neighbours: Neighbours, options: SubstitutionOptions = {}): TextAttack {
-  const moves = movesOf('Greedy substitution', neighbours, options);
+  const moves = movesOf('Greedy substitution', neighbours, checked('greedySubstitution', options, rules));
   return substitution(`greedy substitution by ${neighbours.name}`, options, (subject) =>
     greedy(subject, moves, { importance: 'without', relative: false }),
   );
@@ -46,7 +54,7 @@ export function greedySubstitution(neighbours: Neighbours, options: Substitution
  * most width · (neighbours of all words) queries an edit, so give it a budget. Throws one sentence where there are no neighbours.
  */
 export function beamSubstitution(neighbours: Neighbours, options: BeamOptions = {}): TextAttack {
-  const width = wholeNumber('width', options.width ?? 8, 1);
+  const { width = 8 } = checked('beamSubstitution', options, { ...rules, width: wholeFrom(1) });
   const moves = movesOf('Beam substitution', neighbours, options);
   return substitution(`beam substitution (${width}) by ${neighbours.name}`, options, (subject) =>
     beam(subject, moves, width),
@@ -56,7 +64,6 @@ export function beamSubstitution(neighbours: Neighbours, options: BeamOptions = 
 /** What substitution may do to a text. */
 export function movesOf(attack: string, neighbours: Neighbours, options: SubstitutionOptions): Moves {
   const { maxShare = 0.3, most, stopWords = published, similarity } = options;
-  if (most !== undefined) wholeNumber('most', most, 1);
   return {
     candidates: byRules([neighbouring(requireNeighbours(attack, neighbours), most)]),
     stopWords,

@@ -1,3 +1,4 @@
+import { checked, type RulesOf } from '@advtrain/core';
 import { byRules } from '../candidates/candidates.ts';
 import { deleteCharacter, homoglyphOf, insertCharacter, swapCharacters } from '../candidates/characters.ts';
 import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/neighbours.ts';
@@ -6,7 +7,7 @@ import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
 import { stopWords } from '../text/stop-words.ts';
-import { nameFor, type WordAttackOptions } from './options.ts';
+import { aSimilarity, nameFor, wordRules, type WordAttackOptions } from './options.ts';
 
 /** What {@link textBuggerLike} lets one choose. */
 export interface TextBuggerOptions extends WordAttackOptions {
@@ -14,13 +15,15 @@ export interface TextBuggerOptions extends WordAttackOptions {
   readonly similarity?: Similarity;
 }
 
+const rules: RulesOf<TextBuggerOptions> = { ...wordRules, similarity: aSimilarity };
+
 /**
  * After TextBugger (Li et al., 2018) in TextAttack 0.3.11: a space within a word, one inner character less, two inner ones
  * exchanged, a look-alike, or one of the 5 nearest words, in words by what their deletion changes. Not TextBugger itself: that is
  * where another measure of likeness and other neighbours are, and a word after an inserted space keeps its place here.
  */
 export function textBuggerLike(neighbours: Neighbours, options: TextBuggerOptions = {}): TextAttack {
-  const { goal = 'logits', part = 'text', similarity } = options;
+  const { goal = 'logits', part = 'text', similarity } = checked('textBuggerLike', options, rules);
   const known = requireNeighbours('A TextBugger-like attack', neighbours);
   const moves: Moves = {
     candidates: byRules([

@@ -1,0 +1,44 @@
+import { nearest } from './nearest.ts';
+import type { Rule, RulesOf } from './rules.ts';
+
+/**
+ * The options that a factory was given, checked as the compiler would: each is one that there is, with a value by its rule, and none that
+ * is needed is missing. Throws one sentence with the value, the rule and the nearest right name.
+ */
+export function checked<Options extends object>(factory: string, given: Options, rules: RulesOf<Options>): Options {
+  const all = Object.entries<Rule>(rules);
+  const known = all.map(([name]) => name);
+  const options: unknown = given;
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new Error(
+      `${factory} was given ${shown(options)}, but takes its options as an object: ${factory}({ ${known.join(', ')} }).`,
+    );
+  const strange = Object.keys(options).find((name) => !known.includes(name));
+  if (strange !== undefined) throw new Error(unknownOption(factory, strange, known));
+  for (const [name, rule] of all) {
+    const value = (options as Readonly<Record<string, unknown>>)[name];
+    if (value === undefined && rule.needed === undefined) continue;
+    if (value === undefined) throw new Error(`${factory} needs ${name}, which must be ${rule.needed}.`);
+    const must = rule(value);
+    if (must !== undefined) throw new Error(`${name} is ${shown(value)}, but must be ${must}.`);
+  }
+  return given;
+}
+
+/** Says that something has no such option, and which it has. */
+export function unknownOption(owner: string, name: string, known: readonly string[]): string {
+  return `${owner} has no option "${name}"; it has ${listed(known)}${nearest(name, known)}.`;
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'no options';
+  return names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
+
+/** A value as a sentence has it. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

@@ -1,0 +1,100 @@
+import { nearest } from './nearest.ts';
+
+/** What an option must be: gives the end of the sentence "… is 5, but must be …" for a value that it is not, else nothing. */
+export interface Rule {
+  (value: unknown): string | undefined;
+  /** Set where the option cannot be left out: what it is, for who has left it out. */
+  readonly needed?: string;
+}
+
+/** The rule of an option that cannot be left out. */
+export type NeededRule = Rule & { readonly needed: string };
+
+/** A rule for each option of an interface; those without a `?` are {@link needed}. */
+export type RulesOf<Options> = {
+  readonly [Name in keyof Options]-?: object extends Pick<Options, Name> ? Rule : NeededRule;
+};
+
+/** An option that cannot be left out. */
+export function needed(rule: Rule): NeededRule {
+  return Object.assign((value: unknown) => rule(value), { needed: rule(undefined) ?? 'given' });
+}
+
+/** A whole number. */
+export function wholeFrom(low: number): Rule {
+  const must = `a whole number, at least ${low}`;
+  return (value) => (Number.isInteger(value) && (value as number) >= low ? undefined : must);
+}
+
+/** A number of at least that. */
+export function numberFrom(low: number): Rule {
+  return numberThat(`at least ${low}`, (value) => value >= low);
+}
+
+/** A number above that. */
+export function numberAbove(low: number): Rule {
+  return numberThat(`above ${low}`, (value) => value > low);
+}
+
+/** A number of at least 0 and below 1. */
+export const belowOne: Rule = numberThat('at least 0 and below 1', (value) => value >= 0 && value < 1);
+
+/** A number of which something else holds: `numberThat('in [0, 1]', …)`. */
+export function numberThat(must: string, holds: (value: number) => boolean): Rule {
+  return (value) => (typeof value === 'number' && holds(value) ? undefined : must);
+}
+
+/** A number by a rule, or a function of the optimizer steps taken. */
+export function scheduled(rule: Rule): Rule {
+  return (value) => {
+    if (typeof value === 'function') return undefined;
+    const must = rule(value);
+    if (must === undefined || typeof value === 'number') return must;
+    return `${must === 'a number' ? must : `a number, ${must},`} or a function of the optimizer steps taken`;
+  };
+}
+
+/** One of some words. */
+export function oneOf(...words: readonly string[]): Rule {
+  return (value) => {
+    if (typeof value === 'string' && words.includes(value)) return undefined;
+    const near = typeof value === 'string' ? nearest(value, words) : '';
+    return `${words.join(' or ')}${near}`;
+  };
+}
+
+/** Any of some rules. */
+export function either(...rules: readonly Rule[]): Rule {
+  return (value) => {
+    const musts = rules.map((rule) => rule(value));
+    return musts.includes(undefined) ? undefined : musts.join(', or ');
+  };
+}
+
+/** A number, of which what takes it says more. */
+export const aNumber: Rule = (value) => (typeof value === 'number' ? undefined : 'a number');
+
+/** A model. */
+export const aModel: Rule = thing('a model, as encoder() makes it', 'params', 'embed', 'stem', 'trunk');
+
+/** A method, as a wrapper takes it: any plugin. */
+export const aMethod: Rule = thing('a method such as natural()', 'name');
+
+/** Yes or no. */
+export const yesOrNo: Rule = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
+
+/** A piece of text. */
+export const aText: Rule = (value) => (typeof value === 'string' ? undefined : 'a text');
+
+/** A function. */
+export function aFunction(of: string): Rule {
+  return (value) => (typeof value === 'function' ? undefined : `a function of ${of}`);
+}
+
+/** An object, or a function, that has these members: `thing('a ball such as l2({ radius, stepSize })', 'start', 'project')`. */
+export function thing(must: string, ...members: readonly string[]): Rule {
+  return (value) => {
+    const isOne = (typeof value === 'object' && value !== null) || typeof value === 'function';
+    return isOne && members.every((name) => name in value) ? undefined : must;
+  };
+}
