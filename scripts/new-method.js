@@ -2,7 +2,7 @@
 // once, lets the command's package depend on it, and links it. CONTRIBUTING.md says what comes next.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { format, resolveConfig } from 'prettier';
@@ -48,6 +48,7 @@ async function make(name) {
       .replaceAll('VERSION', version);
     await write(`packages/${name}/${file.replaceAll('new-method', name)}`, text);
   }
+  for (const file of ['LICENSE', 'NOTICE']) copyFileSync(join(root, file), join(root, 'packages', name, file));
   await edit('packages/advtrain/package.json', (manifest) => {
     const dependencies = { ...manifest.dependencies, [`@advtrain/${name}`]: version };
     manifest.dependencies = Object.fromEntries(Object.entries(dependencies).sort(([a], [b]) => (a < b ? -1 : 1)));

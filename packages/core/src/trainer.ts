@@ -6,24 +6,23 @@ import {
   Slot,
   stepKey,
   type Key,
-  type Precision,
   type RecordingRoom,
 } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { checked } from './options/checked.ts';
-import { trainerRules, type TrainerOptions } from './trainer-options.ts';
 import { wholeNumber } from './contract/check.ts';
 import { clockAt } from './contract/clock.ts';
 import type { Loss } from './contract/loss.ts';
-import type { Batch, Model } from './contract/model.ts';
+import type { Batch } from './contract/model.ts';
 import type { Plugin, StepResult } from './contract/plugin.ts';
 import { PluginDriver } from './hooks/driver.ts';
 import { checkReplays } from './hooks/replays.ts';
 import { unitsOfPlugins } from './hooks/units.ts';
-import type { Compile, Execution } from './recording/execution.ts';
+import { checked } from './options/checked.ts';
+import type { Execution } from './recording/execution.ts';
 import { StepRunner } from './recording/step-runner.ts';
 import { PendingStep } from './step/pending-step.ts';
 import { takeBatch } from './step/rounds.ts';
+import { trainerRules, type TrainerOptions } from './trainer-options.ts';
 
 /** Where {@link Trainer.fit} begins. */
 export interface FitFrom {

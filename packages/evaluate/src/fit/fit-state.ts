@@ -60,14 +60,18 @@ export function restoreFit({ trainer, best, settings }: Omit<FitParts, 'progress
 
 function checkSettings(kept: FitParts['settings'], here: FitParts['settings']): void {
   for (const name of Object.keys({ ...kept, ...here })) {
-    const before = JSON.stringify(kept[name]);
-    const now = JSON.stringify(here[name]);
+    const before = shown(kept[name]);
+    const now = shown(here[name]);
     if (before === now) continue;
     throw new Error(
-      `from is the state of a fit with ${name} ${before ?? 'not given'}, but it is ${now ?? 'not given'} here: give the same, or leave ` +
+      `from is the state of a fit with ${name} ${before}, but it is ${now} here: give the same, or leave ` +
         'from out to begin anew.',
     );
   }
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'not given' : JSON.stringify(value);
 }
 
 /** JSON has no NaN, which correlations of equal answers are. */

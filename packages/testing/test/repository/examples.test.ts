@@ -78,7 +78,7 @@ describe('the examples, as built', () => {
     expect((await run(process.execPath, [command, 'train', ...what, '--quiet'], elsewhere)).code).toBe(0);
     const lines = await printed('csv/train.js', ['films.csv', 'tiny']);
     expect(lines.slice(0, 3)).toEqual(
-      [1, 2, 3].map((n) => expect.stringMatching(`^epoch ${n}: loss 0\\.\\d+, accuracy`)),
+      [1, 2, 3].map((n): unknown => expect.stringMatching(`^epoch ${n}: loss 0\\.\\d+, accuracy`)),
     );
     expect(lines[3]).toMatch(/^epoch [123] is saved in my-classifier$/);
     expect(lines.slice(4)).toEqual([
