@@ -1,5 +1,14 @@
 import { tokenCandidates, towards } from '@advtrain/attacks';
-import { atLeast, wholeNumber, type Objective, type Plugin, type Schedule, type Substitutes } from '@advtrain/core';
+import {
+  atLeast,
+  roundUnits,
+  wholeNumber,
+  type Model,
+  type Objective,
+  type Plugin,
+  type Schedule,
+  type Substitutes,
+} from '@advtrain/core';
 import { constant, fold, kullbackLeibler, normal } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { adamAscent } from './adam-ascent.ts';
@@ -44,7 +53,7 @@ export function ascc(options: ASCCOptions): Plugin {
   const table = tokenCandidates(substitutes);
   return {
     name: 'ascc',
-    units: () => asccUnits(steps),
+    units: (model) => asccUnits(steps, model),
     *perturb(step) {
       const candidates = table.of(step);
       const far = step.value(reach);
@@ -75,7 +84,7 @@ export function ascc(options: ASCCOptions): Plugin {
   };
 }
 
-/** What a step of T moves costs. */
-export function asccUnits(steps: number): number {
-  return 7 + 2 * steps;
+/** What a step of T moves costs with a model. */
+export function asccUnits(steps: number, model: Model): number {
+  return 1 + 2 * steps + 2 * roundUnits(model);
 }

@@ -1,4 +1,4 @@
-import { roundsOf, wrapped, type Params, type Plugin, type Round, type Step } from '@advtrain/core';
+import { roundsOf, roundUnits, wrapped, type Params, type Plugin, type Round, type Step } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What both kinds of AWP have in common. */
@@ -7,7 +7,8 @@ export interface ShiftOptions {
   readonly method?: Plugin;
   /** Which parameters are perturbed. */
   readonly perturbs?: (name: string, theta: tf.Tensor) => boolean;
-  /** What one round of the method costs, in units. Default 3; 6 where it takes two points at once (TRADES, SMART, R3F). */
+  /** What one round of the method costs with a model that trains whole, in units. Default 3; 6 where it takes two points at once (TRADES,
+   * SMART, R3F). */
   readonly round?: number;
 }
 
@@ -27,7 +28,7 @@ export function shifting(
 ): Plugin {
   return wrapped(method, {
     name,
-    units: (_, rounds) => cost * rounds,
+    units: (model, rounds) => (cost / 3) * roundUnits(model) * rounds,
     *perturb(step) {
       const rounds = roundsOf(method, step);
       let next = rounds.next();

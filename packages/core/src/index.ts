@@ -42,7 +42,7 @@ export { readSafetensors, writeSafetensors, type TensorFile } from './files/safe
 export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './files/tensor-data.ts';
 export { begunAt } from './hooks/begun-at.ts';
 export { roundsOf, shiftedRounds } from './hooks/rounds-of.ts';
-export { unitsOfPlugins } from './hooks/units.ts';
+export { roundUnits, unitsOfPlugins } from './hooks/units.ts';
 export { wrapped } from './hooks/wrapped.ts';
 export { natural, naturalEntry, type NaturalOptions } from './natural.ts';
 export { costLedger, type Ledger } from './observers/cost.ts';

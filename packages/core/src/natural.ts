@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { wholeNumber } from './contract/check.ts';
 import { defineMethod } from './contract/entry.ts';
 import type { Plugin } from './contract/plugin.ts';
+import { roundUnits } from './hooks/units.ts';
 
 /** How natural training is given more work a step. */
 export interface NaturalOptions {
@@ -18,7 +19,7 @@ export function natural({ passes = 1 }: NaturalOptions = {}): Plugin {
   wholeNumber('passes', passes, 1);
   return {
     name: 'natural',
-    units: () => 3 * passes,
+    units: (model) => passes * roundUnits(model),
     rounds: passes,
     *perturb(step) {
       const delta = tf.zerosLike(step.x);
@@ -40,6 +41,6 @@ export const naturalEntry = defineMethod({
   attacks: false,
   options: {},
   cost: '3 units a batch',
-  units: () => 3,
+  units: (_, { model }) => roundUnits(model),
   plugins: () => [natural()],
 });

@@ -1,5 +1,5 @@
 import { move, type Ball } from '@advtrain/attacks';
-import type { Plugin } from '@advtrain/core';
+import { roundUnits, type Model, type Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** How FGM trains. */
@@ -18,7 +18,7 @@ export function fgm({ ball, weight = 1 }: FGMOptions): Plugin {
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   return {
     name: 'fgm',
-    units: () => fgmUnits,
+    units: fgmUnits,
     rounds: 2,
     *perturb(step) {
       const clean = tf.zerosLike(step.x);
@@ -28,5 +28,7 @@ export function fgm({ ball, weight = 1 }: FGMOptions): Plugin {
   };
 }
 
-/** What a step costs: two rounds. */
-export const fgmUnits = 6;
+/** What a step costs with a model: two rounds. */
+export function fgmUnits(model: Model): number {
+  return 2 * roundUnits(model);
+}

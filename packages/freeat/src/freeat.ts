@@ -1,5 +1,5 @@
 import { move, put, take, type Ball } from '@advtrain/attacks';
-import { wholeNumber, type Plugin, type Schedule, at } from '@advtrain/core';
+import { at, roundUnits, wholeNumber, type Model, type Plugin, type Schedule } from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { replayed } from './replayed.ts';
@@ -47,7 +47,7 @@ export function freeat(options: FreeATOptions): Plugin {
   return {
     name: 'freeat',
     replays,
-    units: () => freeatUnits,
+    units: freeatUnits,
     phase: (index) => (isFirst(index) ? 'first' : 'again'),
     batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
@@ -75,8 +75,10 @@ export function freeat(options: FreeATOptions): Plugin {
   };
 }
 
-/** What a step costs, which is one replay of a batch. */
-export const freeatUnits = 3;
+/** What a step costs with a model, which is one replay of a batch. */
+export function freeatUnits(model: Model): number {
+  return roundUnits(model);
+}
 
 function mismatch(accumulate: number, found: number): string {
   return `accumulate is ${accumulate}, but the Trainer's is ${found}: give freeat the accumulate of the Trainer.`;

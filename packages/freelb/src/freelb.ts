@@ -1,5 +1,5 @@
 import { move, type Ball } from '@advtrain/attacks';
-import { wholeNumber, type Plugin } from '@advtrain/core';
+import { roundUnits, wholeNumber, type Model, type Plugin } from '@advtrain/core';
 
 /** How FreeLB trains. */
 export interface FreeLBOptions {
@@ -20,7 +20,7 @@ export function freelb({ ball, steps = 3 }: FreeLBOptions): Plugin {
   const weight = 1 / steps;
   return {
     name: 'freelb',
-    units: () => freelbUnits(steps),
+    units: (model) => freelbUnits(steps, model),
     rounds: steps,
     *perturb(step) {
       let delta = ball.start(step);
@@ -33,7 +33,7 @@ export function freelb({ ball, steps = 3 }: FreeLBOptions): Plugin {
   };
 }
 
-/** What a step of K rounds costs. */
-export function freelbUnits(steps: number): number {
-  return 3 * steps;
+/** What a step of K rounds costs with a model. */
+export function freelbUnits(steps: number, model: Model): number {
+  return steps * roundUnits(model);
 }

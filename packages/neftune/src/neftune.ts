@@ -1,5 +1,5 @@
 import { uniformNoise } from '@advtrain/attacks';
-import { atLeast, type Plugin, type Schedule } from '@advtrain/core';
+import { atLeast, roundUnits, type Plugin, type Schedule } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -26,7 +26,7 @@ export function neftune({ alpha = 5, length = 'real' }: NEFTuneOptions = {}): Pl
   const draw = uniformNoise(1);
   return {
     name: 'neftune',
-    units: () => 3,
+    units: roundUnits,
     *perturb(step) {
       const delta = tf.tidy(() => {
         const { x, mask } = step;

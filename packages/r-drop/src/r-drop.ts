@@ -1,4 +1,4 @@
-import { atLeast, type Objective, type Plugin } from '@advtrain/core';
+import { atLeast, roundUnits, type Model, type Objective, type Plugin } from '@advtrain/core';
 import { constant, fold, squaredDistance, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -31,7 +31,7 @@ export function rDrop(options: RDropOptions = {}): Plugin {
   const measure = distance === 'squared' ? squaredDistance : symmetricKL;
   return {
     name: 'r-drop',
-    units: () => rDropUnits,
+    units: rDropUnits,
     *perturb(step) {
       const key = fold(step.key, 'pass.1');
       const objective: Objective = (delta) => {
@@ -46,5 +46,7 @@ export function rDrop(options: RDropOptions = {}): Plugin {
   };
 }
 
-/** What a step costs: one round of two points. */
-export const rDropUnits = 6;
+/** What a step costs with a model: one round of two points. */
+export function rDropUnits(model: Model): number {
+  return 2 * roundUnits(model);
+}

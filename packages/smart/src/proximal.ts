@@ -1,4 +1,4 @@
-import type { Params, Plugin } from '@advtrain/core';
+import { roundUnits, type Model, type Params, type Plugin } from '@advtrain/core';
 import { constant, Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { classification, type Distance } from './distance.ts';
@@ -26,7 +26,7 @@ export function proximal({ teacher, weight = 1, distance = classification }: Pro
   const taught = new Slot<tf.Tensor2D>();
   return {
     name: 'proximal',
-    units: (_, rounds) => proximalUnits(rounds),
+    units: (model, rounds) => proximalUnits(rounds, model),
     beforeStep: (step) => {
       taught.set(step.logits(undefined, { params: teacher.params }));
     },
@@ -35,7 +35,7 @@ export function proximal({ teacher, weight = 1, distance = classification }: Pro
   };
 }
 
-/** What the term adds to a batch of so many rounds: the teacher's pass, and in each round one at x. */
-export function proximalUnits(rounds: number): number {
-  return 1 + 3 * rounds;
+/** What the term adds to a batch of so many rounds with a model: the teacher's pass, and in each round one at x. */
+export function proximalUnits(rounds: number, model: Model): number {
+  return 1 + rounds * roundUnits(model);
 }

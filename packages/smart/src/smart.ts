@@ -1,5 +1,5 @@
 import { ascend, linf, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
-import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
+import { roundUnits, wholeNumber, type Model, type Objective, type Plugin } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { classification, type Distance } from './distance.ts';
@@ -33,7 +33,7 @@ export function smart(options: SMARTOptions = {}): Plugin {
   if (!(weight > 0)) throw new Error(`weight is ${weight}, but must be above 0.`);
   return {
     name: 'smart',
-    units: () => smartUnits(steps),
+    units: (model) => smartUnits(steps, model),
     *perturb(step) {
       const target = step.logits();
       const climbed: Objective = (point) => distance.climbed(step.logits(point), target);
@@ -49,7 +49,7 @@ export function smart(options: SMARTOptions = {}): Plugin {
   };
 }
 
-/** What a step of K moves costs. */
-export function smartUnits(steps: number): number {
-  return 7 + 2 * steps;
+/** What a step of K moves costs with a model. */
+export function smartUnits(steps: number, model: Model): number {
+  return 1 + 2 * steps + 2 * roundUnits(model);
 }

@@ -1,5 +1,5 @@
 import { climb, l2, norm, shrinkage, unit, visible } from '@advtrain/attacks';
-import { atLeast, wholeNumber, type Plugin, type Schedule, type Step } from '@advtrain/core';
+import { atLeast, roundUnits, wholeNumber, type Model, type Plugin, type Schedule, type Step } from '@advtrain/core';
 import { constant, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { tokenTable, type TokenTable } from './token-table.ts';
@@ -43,7 +43,7 @@ export function tavat(options: TAVATOptions): Plugin {
   const weight = 1 / steps;
   return {
     name: 'tavat',
-    units: () => tavatUnits(steps),
+    units: (model) => tavatUnits(steps, model),
     rounds: steps,
     *perturb(step) {
       const ids = idsOf(step);
@@ -70,9 +70,9 @@ export function tavat(options: TAVATOptions): Plugin {
   };
 }
 
-/** What a step of K rounds costs. */
-export function tavatUnits(steps: number): number {
-  return 3 * steps;
+/** What a step of K rounds costs with a model. */
+export function tavatUnits(steps: number, model: Model): number {
+  return steps * roundUnits(model);
 }
 
 function idsOf({ batch, x }: Step): tf.Tensor {

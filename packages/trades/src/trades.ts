@@ -1,5 +1,5 @@
 import { ascend, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
-import { wholeNumber, type Objective, type Plugin } from '@advtrain/core';
+import { roundUnits, wholeNumber, type Model, type Objective, type Plugin } from '@advtrain/core';
 import { constant, kullbackLeibler } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -28,7 +28,7 @@ export function trades({ ball, steps = 10, weight = 6, noise = normalNoise(0.001
   const evaluation = { key: null };
   return {
     name: 'trades',
-    units: () => tradesUnits(steps),
+    units: (model) => tradesUnits(steps, model),
     *perturb(step) {
       const target = step.logits(undefined, evaluation);
       const climbed: Objective = (point) => kullbackLeibler(target, step.logits(point, evaluation));
@@ -44,7 +44,7 @@ export function trades({ ball, steps = 10, weight = 6, noise = normalNoise(0.001
   };
 }
 
-/** What a step of K moves costs. */
-export function tradesUnits(steps: number): number {
-  return 7 + 2 * steps;
+/** What a step of K moves costs with a model. */
+export function tradesUnits(steps: number, model: Model): number {
+  return 1 + 2 * steps + 2 * roundUnits(model);
 }

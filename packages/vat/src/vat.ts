@@ -1,5 +1,13 @@
 import { norm, normalNoise, unit, type Noise } from '@advtrain/attacks';
-import { atLeast, wholeNumber, type Objective, type Plugin, type Schedule } from '@advtrain/core';
+import {
+  atLeast,
+  roundUnits,
+  wholeNumber,
+  type Model,
+  type Objective,
+  type Plugin,
+  type Schedule,
+} from '@advtrain/core';
 import { constant, kullbackLeibler, Slot, stopGradient } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -39,7 +47,7 @@ export function vat(options: VATOptions): Plugin {
   const clean = new Slot<tf.Tensor2D>();
   return {
     name: 'vat',
-    units: () => vatUnits(iterations),
+    units: (model) => vatUnits(iterations, model),
     rounds: 2,
     *perturb(step) {
       const remembered: Objective = (delta) => {
@@ -58,7 +66,7 @@ export function vat(options: VATOptions): Plugin {
   };
 }
 
-/** What a step with so many power iterations costs. */
-export function vatUnits(iterations: number): number {
-  return 6 + 2 * iterations;
+/** What a step with so many power iterations costs with a model. */
+export function vatUnits(iterations: number, model: Model): number {
+  return 2 * roundUnits(model) + 2 * iterations;
 }
