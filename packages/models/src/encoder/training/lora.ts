@@ -94,7 +94,7 @@ function headModules(config: EncoderConfig): readonly string[] {
 }
 
 /** The modules of a model that have parameters in them. */
-function modulesOf(config: EncoderConfig): readonly string[] {
+export function modulesOf(config: EncoderConfig): readonly string[] {
   return [...new Set(Object.keys(parameterShapes(config)).flatMap((name) => prefixesOf(layerOf(name))))];
 }
 
