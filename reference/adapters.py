@@ -32,7 +32,7 @@ CASES = {
     "distilbert": ("distilbert", {}, dict(r=2, lora_alpha=3, target_modules=["q_lin", "v_lin", "lin1"])),
     "electra": ("electra", {}, dict(r=2, lora_alpha=3, target_modules="all-linear")),
     "mpnet": ("mpnet", {}, dict(r=2, lora_alpha=3, target_modules=["q", "attn.o"])),
-    "modernbert": ("modernbert", {}, dict(r=2, lora_alpha=3, target_modules=["Wqkv", "Wi", "mlp.Wo"], modules_to_save=["head"])),
+    "modernbert": ("modernbert", {}, dict(r=2, lora_alpha=1, target_modules=["Wqkv", "Wi", "mlp.Wo"], modules_to_save=["head"])),
     "deberta-v2": ("deberta-v2", {}, dict(r=2, lora_alpha=3, target_modules=["query_proj", "key_proj", "value_proj"], modules_to_save=["pooler"])),
     "deberta-v2-unshared": ("deberta-v2", dict(share_att_key=False), dict(r=2, lora_alpha=3, target_modules=["pos_key_proj", "pos_query_proj"])),
 }  # fmt: skip
@@ -64,6 +64,7 @@ def make(index, name, family, changes, settings):
     (weights * logits).sum().backward()
     folder = OUT / name
     shutil.rmtree(folder, ignore_errors=True)
+    model.peft_config["default"].base_model_name_or_path = f"tiny-{family}"
     model.save_pretrained(folder / "adapter")
     (folder / "adapter/README.md").unlink()
     trained = {key: value for key, value in model.named_parameters() if value.requires_grad and value.grad is not None}

@@ -3,7 +3,13 @@ export { encoderConfig, type EncoderConfig } from './encoder/config/config.ts';
 export type { DisentangledFields, LayerType, ModernFields, OwnFields } from './encoder/config/own-fields.ts';
 export { encoder, type Encoder, type EncoderOptions } from './encoder/encoder.ts';
 export type { Freeze } from './encoder/training/freezing.ts';
-export { adaptedModel, type Adapter, type PlainModel } from './adapter/adapted-model.ts';
+export {
+  adaptedModel,
+  mergedModel,
+  type AdaptedModel,
+  type Adapter,
+  type PlainModel,
+} from './adapter/adapted-model.ts';
 export { wholeParams } from './adapter/whole-params.ts';
 export { initialAdapter } from './encoder/training/initial-adapter.ts';
 export type { LoRA, LoRAOptions } from './encoder/training/lora.ts';

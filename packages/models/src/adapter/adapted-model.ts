@@ -2,7 +2,7 @@ import type { TensorData } from '@advtrain/core';
 import { encoderConfig, type EncoderConfig } from '../encoder/config/config.ts';
 import { families } from '../encoder/families/families.ts';
 import { parameterShapes } from '../encoder/names.ts';
-import { adaptedLayers, loraOf, modulesOf, type LoRAOptions } from '../encoder/training/lora.ts';
+import { adaptedLayers, loraOf, modulesOf, type LoRA, type LoRAOptions } from '../encoder/training/lora.ts';
 import { adapterShapes } from '../encoder/training/trained-shapes.ts';
 import { normaliseNames } from '../encoder/weights.ts';
 import { checkWeights } from '../encoder/weights-check.ts';
@@ -24,18 +24,25 @@ export interface Adapter {
   readonly tensors: Tensors;
 }
 
+/** A model with an adapter beside its layers. */
+export interface AdaptedModel extends PlainModel {
+  readonly lora: LoRA;
+  /** The names of the adapter's matrices among the tensors. */
+  readonly matrices: readonly string[];
+}
+
 /**
- * The plain model that a model with an adapter is: the adapter's matrices merged, the modules that it trained whole in place of the
- * model's own. Without a config of the adapter's, the number of classes is that of its head. Throws one sentence where they do not fit.
+ * A model with an adapter: the tensors of both, the modules that the adapter trained whole in place of the model's own. Without a
+ * config of the adapter's, the number of classes is that of its head. Throws one sentence where they do not fit.
  */
-export function adaptedModel(base: PlainModel, adapter: Adapter): PlainModel {
+export function adaptedModel(base: PlainModel, adapter: Adapter): AdaptedModel {
   const config = adapter.config ?? { ...base.config, ...classesOf(base.config, adapter.tensors) };
   const checked = encoderConfig(config);
-  const expected = Object.keys(parameterShapes(checked));
+  const shapes = parameterShapes(checked);
   const lora = loraOf(checked, withoutStrangers(checked, adapter.lora));
   const matrices = adapterShapes(checked, lora);
-  const own = normaliseNames(adapter.tensors, [...expected, ...Object.keys(matrices)]);
-  const strange = Object.keys(own).find((name) => !(name in matrices) && !expected.includes(name));
+  const own = normaliseNames(adapter.tensors, [...Object.keys(shapes), ...Object.keys(matrices)]);
+  const strange = Object.keys(own).find((name) => !(name in matrices) && !(name in shapes));
   if (strange !== undefined)
     throw new Error(
       `The adapter has "${strange}", which belongs to no layer that its target_modules name: it is of another model.`,
@@ -45,14 +52,14 @@ export function adaptedModel(base: PlainModel, adapter: Adapter): PlainModel {
     if (!data) throw new Error(`The adapter lacks "${name}": it is of another model, or not whole.`);
     checkWeights(name, data, shape);
   }
-  const plain = normaliseNames(base.tensors, expected);
-  const whole = Object.fromEntries(Object.entries(own).filter(([name]) => !(name in matrices)));
-  const weights = Object.fromEntries(
-    adaptedLayers(checked, lora).map((layer) => [`${layer}.weight`, plain[`${layer}.weight`]!]),
-  );
-  for (const [name, shape] of Object.entries(parameterShapes(checked)))
-    if (weights[name]) checkWeights(name, weights[name], shape);
-  return { config, tensors: { ...plain, ...whole, ...mergedWeights(config, { ...weights, ...own }, lora) } };
+  const tensors = { ...normaliseNames(base.tensors, Object.keys(shapes)), ...own };
+  return { config, tensors, lora, matrices: Object.keys(matrices) };
+}
+
+/** The plain model that one with an adapter is, the adapter merged into it. */
+export function mergedModel({ config, tensors, lora, matrices }: AdaptedModel): PlainModel {
+  const rest = Object.entries(tensors).filter(([name]) => !matrices.includes(name));
+  return { config, tensors: { ...Object.fromEntries(rest), ...mergedWeights(config, tensors, lora) } };
 }
 
 /** What an adapter says of the classes: the number of its head's rows, where it has a head. */

@@ -1,7 +1,9 @@
 import type { TensorData } from '@advtrain/core';
 import { adapterNames } from '../encoder/blocks/adapters.ts';
 import { encoderConfig } from '../encoder/config/config.ts';
+import { parameterShapes } from '../encoder/names.ts';
 import { adaptedLayers, loraOf, scalingOf, type LoRAOptions } from '../encoder/training/lora.ts';
+import { checkWeights } from '../encoder/weights-check.ts';
 
 type Tensors = Readonly<Record<string, TensorData>>;
 
@@ -12,13 +14,14 @@ type Tensors = Readonly<Record<string, TensorData>>;
 export function mergedWeights(config: object, tensors: Tensors, lora: LoRAOptions): Record<string, TensorData> {
   const checked = encoderConfig(config);
   const whole = loraOf(checked, lora);
+  const scaling = scalingOf(whole);
+  const shapes = parameterShapes(checked);
   const merged = adaptedLayers(checked, whole).map((layer) => {
     const { a, b } = adapterNames(layer);
     const name = `${layer}.weight`;
-    return [
-      name,
-      added(numbersOf(tensors, name), numbersOf(tensors, b), numbersOf(tensors, a), scalingOf(whole)),
-    ] as const;
+    const weight = numbersOf(tensors, name);
+    checkWeights(name, weight, shapes[name]!);
+    return [name, added(weight, numbersOf(tensors, b), numbersOf(tensors, a), scaling)] as const;
   });
   return Object.fromEntries(merged);
 }

@@ -1,4 +1,5 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
+import { tensorsFrom, type TensorData } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig, type EncoderConfig } from '../encoder/config/config.ts';
 import { longestSequence } from '../encoder/config/longest-sequence.ts';
@@ -20,7 +21,11 @@ export interface LoadOptions extends PretrainedOptions, EncoderOptions {
   readonly config?: object;
   /** What adapters are drawn from, and a head that the weights lack, or have for other labels. Default `key(0)`. */
   readonly key?: Key;
+  /** Whether an adapter is merged into the model that it is of, or stays beside its layers, where it trains on. Default `merged`. */
+  readonly adapter?: 'merged' | 'apart';
 }
+
+type Tensors = Readonly<Record<string, TensorData>>;
 
 /** A model that is ready to be trained, and how it reads text. */
 export interface LoadedModel {
@@ -45,18 +50,39 @@ export interface LoadedModel {
  * `roberta-large`, or `owner/name` on the hub. That of an adapter gives the model that it is of with the adapter merged. Throws one sentence for whatever is missing, damaged or not implemented.
  */
 export async function load(name: string, options: LoadOptions = {}): Promise<LoadedModel> {
-  const { config: saved, tensors, ...folders } = await readModelSource(name, options);
+  const apart = options.adapter === 'apart';
+  const source = await readModelSource(name, { ...options, apart });
+  const { config: saved, matrices = [], folder, tokenizerFolder, baseFolder } = source;
   const config = { ...saved, ...options.config };
-  const tokenizer = await readTokenizer(folders.tokenizerFolder, encoderConfig(config));
+  const tokenizer = await readTokenizer(tokenizerFolder, encoderConfig(config));
+  const [beside, tensors] = split(source.tensors, matrices);
   const head = withHeadFor(config, saved, tensors);
-  const { key = keyOf(0), lora } = options;
+  const { key = keyOf(0), lora = source.lora } = options;
   const fitted = fitWeights(config, head.tensors, key);
-  const params = { ...fitted.params, ...(lora && initialAdapter(config, lora, key)) };
-  const model = encoder(config, params, options);
+  const drawn = lora && matrices.length === 0 ? initialAdapter(config, lora, key) : {};
+  const params = { ...fitted.params, ...tensorsFrom(beside), ...drawn };
+  const model = encoder(config, params, { ...options, ...(lora && { lora }) });
   tf.dispose(params);
   const maxLength = longestSequence(model.config);
   const labelNames = labelsOf(config, model.config);
-  return { model, tokenizer, ...folders, labelNames, maxLength, notes: [...head.notes, ...fitted.notes] };
+  return {
+    model,
+    tokenizer,
+    folder,
+    tokenizerFolder,
+    ...(baseFolder !== undefined && { baseFolder }),
+    labelNames,
+    maxLength,
+    notes: [...head.notes, ...fitted.notes],
+  };
+}
+
+/** Those of some names, and the others. */
+function split(all: Tensors, names: readonly string[]): readonly [named: Tensors, others: Tensors] {
+  const wanted = new Set(names);
+  const those = (isWanted: boolean): Tensors =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name) === isWanted));
+  return [those(true), those(false)];
 }
 
 function labelsOf(config: object, { task, num_labels: count }: EncoderConfig): readonly string[] {

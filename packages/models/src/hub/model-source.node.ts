@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
-import { adaptedModel, type PlainModel } from '../adapter/adapted-model.ts';
+import { adaptedModel, mergedModel, type AdaptedModel, type PlainModel } from '../adapter/adapted-model.ts';
 import { isAdapterFolder, readAdapterFolder } from '../adapter/adapter-folder.node.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
 import { tokenizerFiles } from '../folder/saved-tokenizer.node.ts';
 import { pretrained, type PretrainedOptions } from './pretrained.node.ts';
 
 /** A model as its files have it, whether they are of a whole model or of an adapter. */
-export interface ModelSource extends PlainModel {
+export interface ModelSource extends PlainModel, Partial<Pick<AdaptedModel, 'lora' | 'matrices'>> {
   /** The folder that was named. */
   readonly folder: string;
   /** The folder that the tokenizer is read from. */
@@ -16,10 +16,13 @@ export interface ModelSource extends PlainModel {
 }
 
 /**
- * Reads a model by the names that `pretrained` takes; that of an adapter with the adapter merged into the model that it names. Throws
- * one sentence for whatever is missing.
+ * Reads a model by the names that `pretrained` takes; that of an adapter with the adapter merged into the model that it names, or
+ * `apart`. Throws one sentence for whatever is missing.
  */
-export async function readModelSource(name: string, options: PretrainedOptions): Promise<ModelSource> {
+export async function readModelSource(
+  name: string,
+  { apart = false, ...options }: PretrainedOptions & { readonly apart?: boolean },
+): Promise<ModelSource> {
   const folder = await pretrained(name, options);
   if (!(await isAdapterFolder(folder))) {
     const { config, tensors } = await readModelFolder(folder);
@@ -32,8 +35,9 @@ export async function readModelSource(name: string, options: PretrainedOptions):
       `${folder} is an adapter of an adapter, ${base}: merge that one, and name it as base_model_name_or_path.`,
     );
   const hasTokenizer = (await readdir(folder)).some((file) => tokenizerFiles.includes(file));
-  const plain = adaptedModel(await readModelFolder(base), adapter);
-  return { folder, tokenizerFolder: hasTokenizer ? folder : base, baseFolder: base, ...plain };
+  const adapted = adaptedModel(await readModelFolder(base), adapter);
+  const model = apart ? adapted : mergedModel(adapted);
+  return { folder, tokenizerFolder: hasTokenizer ? folder : base, baseFolder: base, ...model };
 }
 
 async function baseOf(name: string, folder: string, options: PretrainedOptions): Promise<string> {
