@@ -1,6 +1,6 @@
 import { adapterNames } from '../blocks/adapters.ts';
 import type { Shapes } from '../blocks/block.ts';
-import type { EncoderConfig } from '../config/config.ts';
+import { encoderConfig, type EncoderConfig } from '../config/config.ts';
 import { parameterShapes } from '../names.ts';
 import { frozenNames, type Freeze } from './freezing.ts';
 import { linearLayers } from './linear-layers.ts';
@@ -26,6 +26,15 @@ export function trainingOf(
 export interface SplitShapes {
   readonly trained: Shapes;
   readonly frozen: Shapes;
+}
+
+/** The shapes of an encoder's parameters by whether they train. Throws one sentence for what an encoder would not be made with. */
+export function trainedShapes(
+  config: object,
+  options: { readonly freeze?: Freeze; readonly lora?: LoRAOptions },
+): SplitShapes {
+  const checked = encoderConfig(config);
+  return splitShapes(checked, trainingOf(checked, options));
 }
 
 /** Which parameters train: all but frozen ones or, with LoRA, those of its adapters and of the modules that train whole. */
