@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { claimFolder, UsageError } from '@advtrain/compare';
-import { parseJson } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
 import { load, writeModelFolder } from '@advtrain/models';
@@ -32,7 +29,7 @@ async function act(name: string, { out, quiet }: Flags): Promise<void> {
     try {
       // Nothing is computed, so the numbers are best where JavaScript has them.
       await engine({ reporter: silentReporter, backend: 'cpu' });
-      const { model, folder, baseFolder, tokenizerFolder, labelNames } = await load(name, { reporter, signal });
+      const { model, savedConfig, baseFolder, tokenizerFolder, labelNames } = await load(name, { reporter, signal });
       try {
         if (baseFolder === undefined)
           throw new UsageError(
@@ -40,8 +37,12 @@ async function act(name: string, { out, quiet }: Flags): Promise<void> {
           );
         signal.throwIfAborted();
         const labels = labelNames.length > 0 ? { labelNames } : {};
-        const config = { ...(await configIn(baseFolder)), ...(await configIn(folder)), ...model.config };
-        await writeModelFolder(out, { config, params: model.params, tokenizerFrom: tokenizerFolder, ...labels });
+        await writeModelFolder(out, {
+          config: savedConfig,
+          params: model.params,
+          tokenizerFrom: tokenizerFolder,
+          ...labels,
+        });
       } finally {
         model.dispose();
       }
@@ -50,10 +51,4 @@ async function act(name: string, { out, quiet }: Flags): Promise<void> {
     }
   });
   process.stdout.write(`Merged in ${out}.\n`);
-}
-
-/** The config.json in a folder, if there is one: fields that nothing is computed by stay. */
-async function configIn(folder: string): Promise<object> {
-  const text = await readFile(join(folder, 'config.json'), 'utf8').catch(() => '{}');
-  return parseJson(text) as object;
 }

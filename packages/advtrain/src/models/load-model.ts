@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash, UsageError } from '@advtrain/compare';
 import type { Json, StartingModel } from '@advtrain/compare';
-import { parseJson } from '@advtrain/core';
 import type { Params } from '@advtrain/core';
 import type { LabelKind } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
@@ -82,8 +80,12 @@ async function fromFolder(name: string, folder: string, use: ModelUse): Promise<
   const isMiniLM = knownModel(name)?.name === 'minilm-l6';
   const title = isMiniLM ? 'all-MiniLM-L6-v2, pretrained' : name;
   checkLength(looked.config, use.maxLength, title);
-  const config = await configIn(folder, first.baseFolder);
-  const settings = { config: { ...config, ...fieldsFor(use) }, labelNames, tokenizerFrom: first.tokenizerFolder, lora };
+  const settings = {
+    config: { ...first.savedConfig, ...fieldsFor(use) },
+    labelNames,
+    tokenizerFrom: first.tokenizerFolder,
+    lora,
+  };
   return {
     title,
     ...sizes,
@@ -102,7 +104,7 @@ async function fromFolder(name: string, folder: string, use: ModelUse): Promise<
     // The head's rows are put into the order of the data by these names.
     fingerprint: hash([
       looked.config as unknown as Json,
-      config.id2label ?? null,
+      (first.savedConfig['id2label'] as Json | undefined) ?? null,
       ...(await checksums(folder)),
       ...(first.baseFolder === undefined ? [] : await checksums(first.baseFolder)),
       ...marksOf(part),
@@ -163,12 +165,6 @@ function partOf({ freeze, lora }: ModelUse): Part {
 /** What a fingerprint has of it: nothing where all trains. */
 function marksOf(part: Part): readonly Json[] {
   return Object.keys(part).length > 0 ? [part as unknown as Json] : [];
-}
-
-/** The config.json of a folder or, of an adapter's without one, of its model. */
-async function configIn(folder: string, baseFolder = folder): Promise<{ readonly id2label?: Json }> {
-  const path = [folder, baseFolder].map((each) => join(each, 'config.json')).find((each) => existsSync(each));
-  return parseJson(await readFile(path ?? join(folder, 'config.json'), 'utf8')) as { readonly id2label?: Json };
 }
 
 /** The fields of the config that the use decides. */

@@ -33,6 +33,8 @@ export interface LoadedModel {
   readonly tokenizer: Tokenizer;
   /** The folder that it came from. */
   readonly folder: string;
+  /** The config.json that it was made from, as it was read; of an adapter that of the adapted model. */
+  readonly savedConfig: Readonly<Record<string, unknown>>;
   /** The folder that the tokenizer was read from: an adapter's, or that of the model that it is of. */
   readonly tokenizerFolder: string;
   /** The folder of the model that an adapter is of. Absent for whole models. */
@@ -70,6 +72,7 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Loa
     tokenizer,
     folder,
     tokenizerFolder,
+    savedConfig: saved,
     ...(baseFolder !== undefined && { baseFolder }),
     labelNames,
     maxLength,

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { cacheDir, cachedHub, fetchHub, silentReporter, type FetchOptions, type HubFile } from '@advtrain/engine/fetch';
-import { adapterFiles, isAdapterFolder } from '../adapter/adapter-folder.node.ts';
+import { isAdapterFolder } from '../adapter/adapter-folder.node.ts';
+import { adapterFiles } from '../folder/adapter-files.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
 import { isFile } from '../folder/json.node.ts';
 import { tokenizerFiles } from '../folder/saved-tokenizer.node.ts';
@@ -89,7 +90,7 @@ function modelFiles(name: string, files: readonly HubFile[]): string[] {
   const weightsOf = (pattern: RegExp): string[] => paths.filter((path) => pattern.test(path));
   const single = weightsOf(/^model\.safetensors$/);
   if (paths.includes('adapter_config.json') && single.length === 0)
-    return paths.filter((path) => ['config.json', ...adapterFiles, ...tokenizerFiles].includes(path));
+    return paths.filter((path) => [...adapterFiles, ...tokenizerFiles].includes(path));
   const found =
     single.length > 0 ? single : weightsOf(/^model-\d{5}-of-\d{5}\.safetensors$|^model\.safetensors\.index/);
   if (found.length === 0) {
