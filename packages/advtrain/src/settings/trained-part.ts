@@ -51,7 +51,7 @@ function loraOf(text: string): LoRAOptions {
   const seen = new Set<string>();
   for (const assignment of text.split(',')) {
     const [, name = '', value = ''] = /^\s*([a-z]+)=([^\s=]+)\s*$/.exec(assignment) ?? [];
-    const part = parts[name];
+    const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
     if (!part)
       throw new UsageError(
         `lora is "${text}", but must look like r=8,alpha=16,dropout=0.05,target=query+value; there are ${Object.keys(parts).join(', ')}.`,

@@ -101,8 +101,8 @@ test('compare trains all methods in the same part, and other parts are other run
   // Two rounds cost twice as much as one, and less than 3 units each.
   expect(costs[1]).toBeCloseTo(2 * costs[0]!, 6);
   const again = await advtrain([...compare, '--freeze', 'embeddings']);
-  const others = JSON.parse(again.out) as Compared;
-  expect(others.runs[0]!.units.counted).toBeGreaterThan(costs[0]!);
+  expect(again).toMatchObject({ code: 2, out: '' });
+  expect(again.err).toContain('lora');
 }, 90_000);
 
 interface Compared {

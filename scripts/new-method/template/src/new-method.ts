@@ -1,5 +1,5 @@
 import type { Ball } from '@advtrain/attacks';
-import type { Plugin } from '@advtrain/core';
+import { roundUnits, type Model, type Plugin } from '@advtrain/core';
 
 /** How new-method trains. */
 export interface NewMethodOptions {
@@ -14,7 +14,7 @@ export interface NewMethodOptions {
 export function newMethod({ ball }: NewMethodOptions): Plugin {
   return {
     name: 'new-method',
-    units: () => newMethodUnits,
+    units: newMethodUnits,
     rounds: 1,
     *perturb(step) {
       const delta = ball.project(ball.start(step), step);
@@ -23,5 +23,7 @@ export function newMethod({ ball }: NewMethodOptions): Plugin {
   };
 }
 
-/** What a step costs: one round. */
-export const newMethodUnits = 3;
+/** What a step costs with a model: one round. */
+export function newMethodUnits(model: Model): number {
+  return roundUnits(model);
+}
