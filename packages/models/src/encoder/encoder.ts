@@ -1,5 +1,5 @@
 import { embedding } from '@advtrain/engine';
-import type { Inputs, Model, Params } from '@advtrain/core';
+import type { Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch, textBatch } from '../tiny/batches.ts';
 import type { Disposable } from '../tiny/initial-variables.ts';
 import { tinyImage } from '../tiny/image.ts';
-import { parts, tinyInPart } from '../tiny/in-part.ts';
+import { tinyInPart, type parts } from '../tiny/in-part.ts';
 import { tinyText } from '../tiny/text.ts';
 
 /** The kinds of tiny model; the last two are texts', and train in part. */
