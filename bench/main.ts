@@ -7,6 +7,7 @@ import { peerPython } from './environment.ts';
 import { accuracyBench } from './sides/accuracy.ts';
 import { attacksBench } from './sides/attacks.ts';
 import { growthBench } from './sides/growth.ts';
+import { inPartBench } from './sides/in-part.ts';
 import { queriesBench } from './sides/queries.ts';
 import { overheadBench } from './sides/overhead.ts';
 import { formatted, heading, type Row } from './sides/row.ts';
@@ -28,6 +29,7 @@ const benches = {
   overhead: overheadBench,
   accuracy: accuracyBench,
   growth: growthBench,
+  lora: inPartBench,
   attacks: attacksBench,
   queries: queriesBench,
   tokenizers: tokenizersBench,
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
   }
   if (settings.benchmark === 'power') return powerBench(settings);
   const reporter = terminalReporter();
-  const needsPeer = 'python' in settings && settings.benchmark !== 'overhead';
+  const needsPeer = 'python' in settings && !['overhead', 'lora'].includes(settings.benchmark);
   const python = needsPeer ? await peerPython(settings.python, reporter) : '';
   // Where it cannot be installed the bench runs on what there is, as everything does.
   await installEngine({ ifMissing: true, reporter }).catch((error: unknown) => reporter.note((error as Error).message));

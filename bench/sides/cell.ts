@@ -11,6 +11,12 @@ export interface Shape {
 /** The methods that both sides have. */
 export type Method = 'natural' | 'freelb' | 'pgd' | 'yopo' | 'freeat';
 
+/** The parts of a model that `in-part` trains: adapters of queries and values or of all linear layers, or what is not frozen. */
+export const parts = ['LoRA-8', 'LoRA-8 all-linear', 'embeddings frozen', 'half frozen', 'head alone'] as const;
+
+/** One of {@link parts}. */
+export type Part = (typeof parts)[number];
+
 /** What one training step is taken with: both sides build the same from it. */
 export interface Cell {
   readonly shape: Shape;
@@ -22,6 +28,8 @@ export interface Cell {
   readonly rounds: number;
   /** Whether the backward pass computes blocks again instead of keeping their activations. Default false. */
   readonly checkpointing?: boolean;
+  /** What of the model trains. Default: all of it. */
+  readonly part?: Part;
 }
 
 /** The peak memory of a process. */

@@ -2,7 +2,7 @@
 // FreeLB with 3 and with 5 rounds and a method of one's own, three seeds each: node examples/compare/own-method.js [SENTENCES]
 import { ballFor, ballOptions } from '@advtrain/attacks';
 import { compare, naturalMatchedEntry } from '@advtrain/compare';
-import { defineMethod, variant } from '@advtrain/core';
+import { defineMethod, roundUnits, variant } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { freelbEntry as freelb } from '@advtrain/freelb';
 import { lines, loadTask, resolve } from 'advtrain';
@@ -14,7 +14,7 @@ const mine = defineMethod({
   about: 'FreeLB whose perturbation has momentum',
   options: ballOptions,
   cost: '9 units a batch',
-  units: () => 9,
+  units: (_, { model }) => 3 * roundUnits(model),
   plugins: (ball, subject) => [momentum({ ball: ballFor(subject, ball) })],
 });
 const methods = [naturalMatchedEntry, freelb, variant(freelb, { name: 'freelb-5', options: { steps: 5 } }), mine];

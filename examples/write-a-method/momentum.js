@@ -1,6 +1,6 @@
 // @ts-check
 import { move } from '@advtrain/attacks';
-import { atLeast, wholeNumber } from '@advtrain/core';
+import { atLeast, roundUnits, wholeNumber } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -19,7 +19,7 @@ export function momentum({ ball, steps = 3, momentum: kept = 0.5 }) {
   const weight = 1 / steps;
   return {
     name: 'momentum',
-    units: () => 3 * steps,
+    units: (model) => steps * roundUnits(model),
     *perturb(step) {
       let delta = ball.start(step);
       let velocity = tf.zerosLike(delta);

@@ -6,10 +6,12 @@ import {
   numberThat,
   scheduled,
   wholeFrom,
+  roundUnits,
   type Plugin,
   type RulesOf,
   type Schedule,
   type Substitutes,
+  type Model,
 } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { replacements } from './replacements.ts';
@@ -60,7 +62,7 @@ export function a2t(options: A2TOptions): Plugin {
     name: 'a2t',
     phase: (index) => (attacks(index) ? 'attacks' : ''),
     rounds: (index) => (attacks(index) ? 2 : 1),
-    units: (_model, _rounds, index) => (attacks(index) ? 3 + attackUnits(words) : 3),
+    units: (model, _rounds, index) => roundUnits(model) + (attacks(index) ? attackUnits(words, model) : 0),
     *perturb(step) {
       const delta = tf.zerosLike(step.x);
       if (!attacks(step.index)) {
@@ -88,12 +90,12 @@ export function a2t(options: A2TOptions): Plugin {
   };
 }
 
-/** What a step costs on average over its period. */
-export function a2tUnits(words: number, every: number): number {
-  return 3 + attackUnits(words) / every;
+/** What a step costs on average over its period with a model. */
+export function a2tUnits(words: number, every: number, model: Model): number {
+  return roundUnits(model) + attackUnits(words, model) / every;
 }
 
 /** What an attacked batch costs beside the clean round. */
-function attackUnits(words: number): number {
-  return 4 + words;
+function attackUnits(words: number, model: Model): number {
+  return 1 + words + roundUnits(model);
 }

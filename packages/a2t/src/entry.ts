@@ -23,7 +23,7 @@ export const a2tEntry = defineMethod({
   },
   cost: '3 + (4 + words) / every units a batch, on average',
   period: ({ every }) => every,
-  units: ({ words, every }) => a2tUnits(words, every),
+  units: ({ words, every }, { model }) => a2tUnits(words, every, model),
   plugins: ({ neighbours: _file, ...options }, { substitutes, rise }) => {
     if (!substitutes)
       throw new Error(

@@ -7,11 +7,13 @@ import {
   numberThat,
   scheduled,
   wholeFrom,
+  roundUnits,
   type Objective,
   type Plugin,
   type RulesOf,
   type Schedule,
   type Substitutes,
+  type Model,
 } from '@advtrain/core';
 import { constant, fold, kullbackLeibler, normal } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -69,7 +71,7 @@ export function ascc(options: ASCCOptions): Plugin {
   const table = tokenCandidates(substitutes);
   return {
     name: 'ascc',
-    units: () => asccUnits(steps),
+    units: (model) => asccUnits(steps, model),
     *perturb(step) {
       const candidates = table.of(step);
       const far = step.value(reach);
@@ -100,7 +102,7 @@ export function ascc(options: ASCCOptions): Plugin {
   };
 }
 
-/** What a step of T moves costs. */
-export function asccUnits(steps: number): number {
-  return 7 + 2 * steps;
+/** What a step of T moves costs with a model. */
+export function asccUnits(steps: number, model: Model): number {
+  return 1 + 2 * steps + 2 * roundUnits(model);
 }

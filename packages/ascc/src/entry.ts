@@ -23,7 +23,7 @@ export const asccEntry = defineMethod({
     weight: real({ above: 0, default: 4, says: 'what robustness counts next to accuracy' }),
   },
   cost: '7 + 2·steps units a batch',
-  units: ({ steps }) => asccUnits(steps),
+  units: ({ steps }, { model }) => asccUnits(steps, model),
   plugins: ({ neighbours: _file, ...options }, { substitutes, rise }) => {
     if (!substitutes)
       throw new Error(

@@ -1,4 +1,13 @@
-import { around, naturalEntry, real, whole, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
+import {
+  around,
+  naturalEntry,
+  real,
+  roundUnits,
+  whole,
+  type MethodEntry,
+  type OptionSchemas,
+  type Wrapping,
+} from '@advtrain/core';
 import { awp } from './awp.ts';
 import type { AroundOptions } from './around-options.ts';
 import { startingAt } from './starting-at.ts';
@@ -33,7 +42,7 @@ function wrapping({
     },
     options: optionsWith(gamma),
     cost: `${round} more for each round`,
-    units: (rounds) => round * rounds,
+    units: (rounds, _, { model }) => (round / 3) * roundUnits(model) * rounds,
     plugins: (method, options) => [
       awp({ gamma: startingAt(options.from, options.gamma), round, ...(method && { method }) }),
     ],

@@ -3,6 +3,7 @@ import {
   choice,
   naturalEntry,
   real,
+  roundUnits,
   whole,
   type MethodEntry,
   type OptionSchemas,
@@ -35,7 +36,7 @@ function wrapping(given: AroundOptions): Wrapping<typeof options> {
     about: 'AWP as text competitions have it: each weight moved by a share of its own size',
     options,
     cost: `${round} more for each round`,
-    units: (rounds) => round * rounds,
+    units: (rounds, _, { model }) => (round / 3) * roundUnits(model) * rounds,
     plugins: (method, { reach, cut, plain, from }) => [
       elementwiseAWP({ stepSize: reach, radius: startingAt(from, cut), plain, round, ...(method && { method }) }),
     ],

@@ -4,6 +4,7 @@ import {
   numberAbove,
   roundsOf,
   wrapped,
+  roundUnits,
   type Params,
   type Plugin,
   type Round,
@@ -18,7 +19,8 @@ export interface ShiftOptions {
   readonly method?: Plugin;
   /** Which parameters are perturbed. */
   readonly perturbs?: (name: string, theta: tf.Tensor) => boolean;
-  /** What one round of the method costs, in units. Default 3; 6 where it takes two points at once (TRADES, SMART, R3F). */
+  /** What one round of the method costs with a model that trains whole, in units. Default 3; 6 where it takes two points at once (TRADES,
+   * SMART, R3F). */
   readonly round?: number;
 }
 
@@ -45,7 +47,7 @@ export function shifting(
 ): Plugin {
   return wrapped(method, {
     name,
-    units: (_, rounds) => cost * rounds,
+    units: (model, rounds) => (cost / 3) * roundUnits(model) * rounds,
     *perturb(step) {
       const rounds = roundsOf(method, step);
       let next = rounds.next();

@@ -23,3 +23,9 @@ describeMethod('elementwise AWP', {
     [() => elementwiseAWP({ radius: NaN }), 'radius is NaN, but must be at least 0.'],
   ],
 });
+
+describeMethod('AWP of a model that trains in part', {
+  make: (model) => awp({ method: pgd({ ball: ballOf(model), steps: 2 }), gamma: 0.1 }),
+  models: ['frozen'],
+  backends: ['native'],
+});

@@ -62,6 +62,10 @@ export interface TaskSettings {
    * number. Default false.
    */
   readonly gradientCheckpointing?: boolean;
+  /** What of an encoder does not train: `embeddings`, `blocks=6` (these and the first six blocks) or `all-but-head`. Default: nothing. */
+  readonly freeze?: string;
+  /** Adapters that train in place of an encoder, `r=8,alpha=16,dropout=0.05,target=query+value`. Default: none. */
+  readonly lora?: string;
 }
 
 /** Everything that determines the numbers of a comparison, beside the methods' code and the data themselves. */

@@ -43,7 +43,7 @@ export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorV
 export { begunAt } from './hooks/begun-at.ts';
 export { replaysOf } from './hooks/replays.ts';
 export { roundsOf, shiftedRounds } from './hooks/rounds-of.ts';
-export { unitsOfPlugins } from './hooks/units.ts';
+export { roundUnits, unitsOfPlugins } from './hooks/units.ts';
 export { wrapped } from './hooks/wrapped.ts';
 export { natural, naturalEntry, type NaturalOptions } from './natural.ts';
 export { costLedger, type Ledger } from './observers/cost.ts';

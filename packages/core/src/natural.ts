@@ -4,6 +4,7 @@ import { wholeFrom, type RulesOf } from './options/rules.ts';
 import { checked } from './options/checked.ts';
 import { defineMethod } from './contract/entry.ts';
 import type { Plugin } from './contract/plugin.ts';
+import { roundUnits } from './hooks/units.ts';
 
 /** How natural training is given more work a step. */
 export interface NaturalOptions {
@@ -21,7 +22,7 @@ export function natural(options: NaturalOptions = {}): Plugin {
   const { passes = 1 } = checked('natural', options, rules);
   return {
     name: 'natural',
-    units: () => 3 * passes,
+    units: (model) => passes * roundUnits(model),
     rounds: passes,
     *perturb(step) {
       const delta = tf.zerosLike(step.x);
@@ -43,6 +44,6 @@ export const naturalEntry = defineMethod({
   attacks: false,
   options: {},
   cost: '3 units a batch',
-  units: () => 3,
+  units: (_, { model }) => roundUnits(model),
   plugins: () => [natural()],
 });

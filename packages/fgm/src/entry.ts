@@ -19,7 +19,7 @@ export const fgmEntry = defineMethod({
     weight: real({ above: 0, default: 1, says: 'what the adversarial loss counts next to the clean one' }),
   },
   cost: '6 units a batch',
-  units: () => fgmUnits,
+  units: (_, { model }) => fgmUnits(model),
   plugins: ({ radius, weight }, subject) => [
     fgm({ ball: ballFor(subject, { radius, stepSize: radius, start: 0 }), weight }),
   ],

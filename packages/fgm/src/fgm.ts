@@ -1,6 +1,5 @@
-import { checked, needed, numberAbove, type RulesOf } from '@advtrain/core';
+import { checked, needed, numberAbove, roundUnits, type RulesOf, type Plugin, type Model } from '@advtrain/core';
 import { aBall, move, type Ball } from '@advtrain/attacks';
-import type { Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** How FGM trains. */
@@ -24,7 +23,7 @@ export function fgm(options: FGMOptions): Plugin {
   const { ball, weight = 1 } = checked('fgm', options, rules);
   return {
     name: 'fgm',
-    units: () => fgmUnits,
+    units: fgmUnits,
     rounds: 2,
     *perturb(step) {
       const clean = tf.zerosLike(step.x);
@@ -34,5 +33,7 @@ export function fgm(options: FGMOptions): Plugin {
   };
 }
 
-/** What a step costs: two rounds. */
-export const fgmUnits = 6;
+/** What a step costs with a model: two rounds. */
+export function fgmUnits(model: Model): number {
+  return 2 * roundUnits(model);
+}

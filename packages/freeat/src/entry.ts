@@ -25,7 +25,7 @@ export const freeatEntry = defineMethod({
   cost: '3·replays units a batch, of which it takes as many fewer: 3 in effect',
   // The move after the last replay is carried to the next batch, or lost.
   moves: ({ replays }) => replays - 1,
-  units: () => freeatUnits,
+  units: (_, { model }) => freeatUnits(model),
   plugins: ({ replays, carry, ...ball }, subject) => [
     freeat({ ball: ballFor(subject, ball), replays, carry, accumulate: subject.accumulate ?? 1 }),
   ],

@@ -7,9 +7,11 @@ import {
   oneOf,
   wholeFrom,
   wholeNumber,
+  roundUnits,
   type Plugin,
   type RulesOf,
   type Schedule,
+  type Model,
 } from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -71,7 +73,7 @@ export function freeat(options: FreeATOptions): Plugin {
   return {
     name: 'freeat',
     replays,
-    units: () => freeatUnits,
+    units: freeatUnits,
     phase: (index) => (isFirst(index) ? 'first' : 'again'),
     batches: (source) => replayed(source, replays, accumulate),
     *perturb(step) {
@@ -99,8 +101,10 @@ export function freeat(options: FreeATOptions): Plugin {
   };
 }
 
-/** What a step costs, which is one replay of a batch. */
-export const freeatUnits = 3;
+/** What a step costs with a model, which is one replay of a batch. */
+export function freeatUnits(model: Model): number {
+  return roundUnits(model);
+}
 
 function mismatch(accumulate: number, found: number): string {
   return `accumulate is ${accumulate}, but the Trainer's is ${found}: give freeat the accumulate of the Trainer.`;

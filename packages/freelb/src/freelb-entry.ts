@@ -20,6 +20,6 @@ export const freelbEntry = defineMethod({
   },
   cost: '3·steps units a batch',
   moves: ({ steps }) => steps - 1,
-  units: ({ steps }) => freelbUnits(steps),
+  units: ({ steps }, { model }) => freelbUnits(steps, model),
   plugins: ({ steps, ...ball }, subject) => [freelb({ ball: ballFor(subject, ball), steps })],
 });

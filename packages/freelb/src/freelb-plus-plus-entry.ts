@@ -28,7 +28,7 @@ export const freelbPlusPlusEntry = defineMethod({
     start: ballOptions.start,
   },
   cost: '3·steps units a batch',
-  units: ({ steps }) => freelbUnits(steps),
+  units: ({ steps }, { model }) => freelbUnits(steps, model),
   plugins: ({ steps, ...lengths }, subject) => {
     const { stepSize, start } = absoluteBall(subject, { ...lengths, radius: 'none' });
     const { rise } = subject;

@@ -1,5 +1,5 @@
 import { aBall, move, type Ball } from '@advtrain/attacks';
-import { checked, needed, wholeFrom, type Plugin, type RulesOf } from '@advtrain/core';
+import { checked, needed, wholeFrom, roundUnits, type Plugin, type RulesOf, type Model } from '@advtrain/core';
 
 /** How FreeLB trains. */
 export interface FreeLBOptions {
@@ -25,7 +25,7 @@ export function freelb(options: FreeLBOptions): Plugin {
   const weight = 1 / steps;
   return {
     name: 'freelb',
-    units: () => freelbUnits(steps),
+    units: (model) => freelbUnits(steps, model),
     rounds: steps,
     *perturb(step) {
       let delta = ball.start(step);
@@ -38,7 +38,7 @@ export function freelb(options: FreeLBOptions): Plugin {
   };
 }
 
-/** What a step of K rounds costs. */
-export function freelbUnits(steps: number): number {
-  return 3 * steps;
+/** What a step of K rounds costs with a model. */
+export function freelbUnits(steps: number, model: Model): number {
+  return steps * roundUnits(model);
 }

@@ -1,5 +1,12 @@
 export * from './index.ts';
 export {
+  isAdapterFolder,
+  readAdapterFolder,
+  writeAdapterFolder,
+  type AdapterFolder,
+  type SavedAdapter,
+} from './adapter/adapter-folder.node.ts';
+export {
   readModelFolder,
   writeModelFolder,
   writeModelSettings,

@@ -2,6 +2,18 @@ export type { Activation } from './encoder/activation.ts';
 export { encoderConfig, type EncoderConfig } from './encoder/config/config.ts';
 export type { DisentangledFields, LayerType, ModernFields, OwnFields } from './encoder/config/own-fields.ts';
 export { encoder, type Encoder, type EncoderOptions } from './encoder/encoder.ts';
+export { trainedShapes, type SplitShapes } from './encoder/training/trained-shapes.ts';
+export type { Freeze } from './encoder/training/freezing.ts';
+export {
+  adaptedModel,
+  mergedModel,
+  type AdaptedModel,
+  type Adapter,
+  type PlainModel,
+} from './adapter/adapted-model.ts';
+export { wholeParams, type AdaptedParams } from './adapter/whole-params.ts';
+export { initialAdapter } from './encoder/training/initial-adapter.ts';
+export type { LoRA, LoRAOptions } from './encoder/training/lora.ts';
 export { modelTypes, type ModelType } from './encoder/families/families.ts';
 export { maskedEncoder, type MaskedEncoder } from './encoder/masked-encoder.ts';
 export type { BlockNames } from './encoder/blocks/block.ts';

@@ -1,4 +1,4 @@
-import { absolute, choice, defineMethod, length as lengthOption, risen } from '@advtrain/core';
+import { absolute, choice, defineMethod, length as lengthOption, risen, roundUnits } from '@advtrain/core';
 import { neftune } from './neftune.ts';
 
 /** What there is to know of {@link neftune}. */
@@ -28,7 +28,7 @@ export const neftuneEntry = defineMethod({
     }),
   },
   cost: '3 units a batch',
-  units: () => 3,
+  units: (_, { model }) => roundUnits(model),
   plugins: ({ alpha, length }, subject) => [
     neftune({ length, alpha: risen(absolute('alpha', alpha, 'example', subject), subject.rise) }),
   ],

@@ -1,5 +1,14 @@
 import { uniformNoise } from '@advtrain/attacks';
-import { checked, numberFrom, oneOf, scheduled, type Plugin, type RulesOf, type Schedule } from '@advtrain/core';
+import {
+  checked,
+  numberFrom,
+  oneOf,
+  scheduled,
+  roundUnits,
+  type Plugin,
+  type RulesOf,
+  type Schedule,
+} from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -31,7 +40,7 @@ export function neftune(options: NEFTuneOptions = {}): Plugin {
   const draw = uniformNoise(1);
   return {
     name: 'neftune',
-    units: () => 3,
+    units: roundUnits,
     *perturb(step) {
       const delta = tf.tidy(() => {
         const { x, mask } = step;

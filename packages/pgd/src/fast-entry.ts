@@ -20,6 +20,6 @@ export const fastEntry = defineMethod({
   // α is 1.25 ε, as published.
   options: ballOptionsFrom({ stepSize: '3.75%', start: '3%', radius: '3%' }),
   cost: '5 units a batch',
-  units: () => pgdUnits(1),
+  units: (_, { model }) => pgdUnits(1, model),
   plugins: (ball, subject) => [fast({ ball: ballFor(subject, ball) })],
 });

@@ -31,7 +31,7 @@ export function fast(options: FastOptions): Plugin {
   const carried = new Slot();
   return {
     name: 'fast',
-    units: () => pgdUnits(1),
+    units: (model) => pgdUnits(1, model),
     *perturb(step) {
       const held = carried.value;
       const delta = ascend(step, { ball, steps: 1, start: held ? take(held, step.x.shape) : 'clean' });

@@ -22,6 +22,6 @@ export const fgsmEntry = defineMethod({
     }),
   },
   cost: '5 units a batch',
-  units: () => pgdUnits(1),
+  units: (_, { model }) => pgdUnits(1, model),
   plugins: ({ radius }, subject) => [fgsm({ ball: ballFor(subject, { radius, stepSize: radius, start: 0 }) })],
 });

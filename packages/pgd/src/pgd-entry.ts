@@ -21,6 +21,6 @@ export const pgdEntry = defineMethod({
   },
   cost: '2·steps + 3 units a batch',
   moves: ({ steps }) => steps,
-  units: ({ steps }) => pgdUnits(steps),
+  units: ({ steps }, { model }) => pgdUnits(steps, model),
   plugins: ({ steps, ...ball }, subject) => [pgd({ ball: ballFor(subject, ball), steps })],
 });

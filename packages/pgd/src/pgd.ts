@@ -1,5 +1,5 @@
 import { aBall, ascend, type Ball } from '@advtrain/attacks';
-import { checked, needed, oneOf, wholeFrom, type Plugin, type RulesOf } from '@advtrain/core';
+import { checked, needed, oneOf, wholeFrom, roundUnits, type Plugin, type RulesOf, type Model } from '@advtrain/core';
 
 /** How PGD trains. */
 export interface PGDOptions {
@@ -24,16 +24,16 @@ export function pgd(options: PGDOptions): Plugin {
   const { ball, steps = 3, start = 'random' } = checked('pgd', options, rules);
   return {
     name: 'pgd',
-    units: () => pgdUnits(steps),
+    units: (model) => pgdUnits(steps, model),
     *perturb(step) {
       yield { delta: ascend(step, { ball, steps, start }) };
     },
   };
 }
 
-/** What a step of m moves costs. */
-export function pgdUnits(steps: number): number {
-  return 2 * steps + 3;
+/** What a step of m moves costs with a model. */
+export function pgdUnits(steps: number, model: Model): number {
+  return 2 * steps + roundUnits(model);
 }
 
 /** FGSM training (Goodfellow et al., 2015, arXiv 1412.6572): one move from the clean point. Costs 5 units. */

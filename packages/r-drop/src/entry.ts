@@ -26,6 +26,6 @@ export const rDropEntry = defineMethod({
     }),
   },
   cost: '6 units a batch',
-  units: () => rDropUnits,
+  units: (_, { model }) => rDropUnits(model),
   plugins: (options, { kind }) => [rDrop({ ...options, distance: kind === 'regression' ? 'squared' : 'symmetricKL' })],
 });

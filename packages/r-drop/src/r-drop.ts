@@ -1,4 +1,13 @@
-import { checked, numberFrom, oneOf, type Objective, type Plugin, type RulesOf } from '@advtrain/core';
+import {
+  checked,
+  numberFrom,
+  oneOf,
+  roundUnits,
+  type Objective,
+  type Plugin,
+  type RulesOf,
+  type Model,
+} from '@advtrain/core';
 import { constant, fold, squaredDistance, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -37,7 +46,7 @@ export function rDrop(options: RDropOptions = {}): Plugin {
   const measure = distance === 'squared' ? squaredDistance : symmetricKL;
   return {
     name: 'r-drop',
-    units: () => rDropUnits,
+    units: rDropUnits,
     *perturb(step) {
       const key = fold(step.key, 'pass.1');
       const objective: Objective = (delta) => {
@@ -52,5 +61,7 @@ export function rDrop(options: RDropOptions = {}): Plugin {
   };
 }
 
-/** What a step costs: one round of two points. */
-export const rDropUnits = 6;
+/** What a step costs with a model: one round of two points. */
+export function rDropUnits(model: Model): number {
+  return 2 * roundUnits(model);
+}

@@ -25,7 +25,7 @@ export const r3fEntry = defineMethod({
     weight: real({ above: 0, default: 1, says: 'what the divergence counts next to the loss (λ)' }),
   },
   cost: '6 units a batch',
-  units: () => r3fUnits,
+  units: (_, { model }) => r3fUnits(model),
   plugins: ({ noise, weight }, subject) => [
     r3f({
       noise: uniformNoise(risen(absolute('noise', noise, 'entry', subject), subject.rise)),

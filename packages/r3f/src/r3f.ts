@@ -1,6 +1,15 @@
-import { checked, numberAbove, oneOf, type RulesOf } from '@advtrain/core';
+import {
+  checked,
+  numberAbove,
+  oneOf,
+  roundUnits,
+  type RulesOf,
+  type Objective,
+  type Plugin,
+  type Step,
+  type Model,
+} from '@advtrain/core';
 import { aNoise, uniformNoise, type Noise } from '@advtrain/attacks';
-import type { Objective, Plugin, Step } from '@advtrain/core';
 import { constant, fold, squaredDistance, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -39,7 +48,7 @@ export function r3f(options: R3FOptions = {}): Plugin {
   const measure = distance === 'squared' ? squaredDistance : symmetricKL;
   return {
     name: 'r3f',
-    units: () => r3fUnits,
+    units: r3fUnits,
     *perturb(step) {
       const where = masks === 'own' ? { key: fold(step.key, 'noised') } : {};
       const objective: Objective = (point) => {
@@ -57,5 +66,7 @@ function held(step: Step, delta: tf.Tensor): tf.Tensor {
   return tf.add(delta, tf.sub(step.x, step.model.embed(step.model.params, step.batch.inputs)));
 }
 
-/** What a step costs: one round of two points. */
-export const r3fUnits = 6;
+/** What a step costs with a model: one round of two points. */
+export function r3fUnits(model: Model): number {
+  return 2 * roundUnits(model);
+}

@@ -3,6 +3,7 @@ import {
   choice,
   naturalEntry,
   real,
+  roundUnits,
   type MethodEntry,
   type OptionSchemas,
   type Wrapping,
@@ -38,7 +39,7 @@ function wrapping({ name = 'asam', title = 'ASAM', round = 3 }: AroundOptions): 
     },
     options,
     cost: `${round} more for each round`,
-    units: (rounds) => round * rounds,
+    units: (rounds, _, { model }) => (round / 3) * roundUnits(model) * rounds,
     plugins: (method, { rho, eta, biases, fixed, masks }) => [
       asam({
         rho,

@@ -5,6 +5,7 @@ import {
   numberAbove,
   oneOf,
   roundsOf,
+  roundUnits,
   shiftedRounds,
   wrapped,
   type Params,
@@ -28,7 +29,8 @@ export interface AscentOptions {
    * those of the step, which the round that counts has in any case (`shared`).
    */
   readonly masks?: 'own' | 'shared';
-  /** What one round of the method costs, in units. Default 3; 6 where it takes two points at once (TRADES, SMART, R3F). */
+  /** What one round of the method costs with a model that trains whole, in units. Default 3; 6 where it takes two points at once (TRADES,
+   * SMART, R3F). */
   readonly round?: number;
 }
 
@@ -51,7 +53,7 @@ export function ascending(
 ): Plugin {
   return wrapped(method, {
     name,
-    units: (_, rounds) => round * rounds,
+    units: (model, rounds) => (round / 3) * roundUnits(model) * rounds,
     *perturb(step) {
       const { step: seen, withMasks } = exchangeable(step);
       let last: Params = {};

@@ -19,7 +19,8 @@ export interface AroundOptions {
   readonly name?: string;
   /** What tables call it. Default: SAM or ASAM, `+`, and the method's title. */
   readonly title?: string;
-  /** What one round of the method costs, in units. Default 3; 6 where it takes two points at once (TRADES, SMART, R3F). */
+  /** What one round of the method costs with a model that trains whole, in units. Default 3; 6 where it takes two points at once (TRADES,
+   * SMART, R3F). */
   readonly round?: number;
 }
 

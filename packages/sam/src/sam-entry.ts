@@ -1,4 +1,12 @@
-import { around, naturalEntry, real, type MethodEntry, type OptionSchemas, type Wrapping } from '@advtrain/core';
+import {
+  around,
+  naturalEntry,
+  real,
+  roundUnits,
+  type MethodEntry,
+  type OptionSchemas,
+  type Wrapping,
+} from '@advtrain/core';
 import { ascentOptions, movesOf, type AroundOptions } from './options.ts';
 import { sam } from './sam.ts';
 
@@ -21,7 +29,7 @@ function wrapping({ name = 'sam', title = 'SAM', round = 3 }: AroundOptions): Wr
     },
     options,
     cost: `${round} more for each round`,
-    units: (rounds) => round * rounds,
+    units: (rounds, _, { model }) => (round / 3) * roundUnits(model) * rounds,
     plugins: (method, { rho, fixed, masks }) => [
       sam({ rho, masks, round, ...movesOf(fixed), ...(method && { method }) }),
     ],

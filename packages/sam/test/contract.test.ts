@@ -21,3 +21,9 @@ describeMethod('ASAM', {
     [() => asam({ eta: -1 }), 'eta is -1, but must be at least 0.'],
   ],
 });
+
+describeMethod('SAM of a model that trains in part', {
+  make: () => sam({ rho: 0.2 }),
+  models: ['lora'],
+  backends: ['native'],
+});

@@ -34,7 +34,7 @@ export const smartEntry = defineMethod({
     decay: real({ min: 0, below: 1, default: 0.99, says: 'how slowly that average moves (β)' }),
   },
   cost: '7 + 2·steps units a batch, and 4 with the proximal point',
-  units: ({ steps, proximal: mu }) => smartUnits(steps) + (mu > 0 ? proximalUnits(1) : 0),
+  units: ({ steps, proximal: mu }, { model }) => smartUnits(steps, model) + (mu > 0 ? proximalUnits(1, model) : 0),
   plugins: ({ steps, stepSize, noise, radius, weight, proximal: mu, decay }, subject) => {
     const { kind, model, rise } = subject;
     const distance = kind === 'regression' ? regression : classification;

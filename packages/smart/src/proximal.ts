@@ -1,5 +1,14 @@
-import { checked, needed, numberAbove, thing, type RulesOf } from '@advtrain/core';
-import type { Params, Plugin } from '@advtrain/core';
+import {
+  checked,
+  needed,
+  numberAbove,
+  thing,
+  roundUnits,
+  type RulesOf,
+  type Params,
+  type Plugin,
+  type Model,
+} from '@advtrain/core';
 import { constant, Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { aDistance, classification, type Distance } from './distance.ts';
@@ -33,7 +42,7 @@ export function proximal(options: ProximalOptions): Plugin {
   const taught = new Slot<tf.Tensor2D>();
   return {
     name: 'proximal',
-    units: (_, rounds) => proximalUnits(rounds),
+    units: (model, rounds) => proximalUnits(rounds, model),
     beforeStep: (step) => {
       taught.set(step.logits(undefined, { params: teacher.params }));
     },
@@ -42,7 +51,7 @@ export function proximal(options: ProximalOptions): Plugin {
   };
 }
 
-/** What the term adds to a batch of so many rounds: the teacher's pass, and in each round one at x. */
-export function proximalUnits(rounds: number): number {
-  return 1 + 3 * rounds;
+/** What the term adds to a batch of so many rounds with a model: the teacher's pass, and in each round one at x. */
+export function proximalUnits(rounds: number, model: Model): number {
+  return 1 + rounds * roundUnits(model);
 }

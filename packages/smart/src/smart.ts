@@ -1,5 +1,14 @@
 import { aBall, aNoise, ascend, linf, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
-import { checked, numberAbove, wholeFrom, type Objective, type Plugin, type RulesOf } from '@advtrain/core';
+import {
+  checked,
+  numberAbove,
+  wholeFrom,
+  roundUnits,
+  type Objective,
+  type Plugin,
+  type RulesOf,
+  type Model,
+} from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { aDistance, classification, type Distance } from './distance.ts';
@@ -39,7 +48,7 @@ export function smart(options: SMARTOptions = {}): Plugin {
   const { ball = linf({ radius: 1e-5, stepSize: 1e-3, direction: 'largest' }), noise = normalNoise(1e-5) } = options;
   return {
     name: 'smart',
-    units: () => smartUnits(steps),
+    units: (model) => smartUnits(steps, model),
     *perturb(step) {
       const target = step.logits();
       const climbed: Objective = (point) => distance.climbed(step.logits(point), target);
@@ -55,7 +64,7 @@ export function smart(options: SMARTOptions = {}): Plugin {
   };
 }
 
-/** What a step of K moves costs. */
-export function smartUnits(steps: number): number {
-  return 7 + 2 * steps;
+/** What a step of K moves costs with a model. */
+export function smartUnits(steps: number, model: Model): number {
+  return 1 + 2 * steps + 2 * roundUnits(model);
 }

@@ -22,7 +22,7 @@ export const tavatEntry = defineMethod({
   },
   cost: '3·steps units a batch',
   moves: ({ steps }) => steps - 1,
-  units: ({ steps }) => tavatUnits(steps),
+  units: ({ steps }, { model }) => tavatUnits(steps, model),
   plugins: ({ steps, ...ball }, subject) => {
     const { stepSize, start, radius } = absoluteBall(subject, ball);
     const { model, rise } = subject;

@@ -6,10 +6,12 @@ import {
   oneOf,
   scheduled,
   wholeFrom,
+  roundUnits,
   type Plugin,
   type RulesOf,
   type Schedule,
   type Step,
+  type Model,
 } from '@advtrain/core';
 import { constant, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -60,7 +62,7 @@ export function tavat(options: TAVATOptions): Plugin {
   const weight = 1 / steps;
   return {
     name: 'tavat',
-    units: () => tavatUnits(steps),
+    units: (model) => tavatUnits(steps, model),
     rounds: steps,
     *perturb(step) {
       const ids = idsOf(step);
@@ -87,9 +89,9 @@ export function tavat(options: TAVATOptions): Plugin {
   };
 }
 
-/** What a step of K rounds costs. */
-export function tavatUnits(steps: number): number {
-  return 3 * steps;
+/** What a step of K rounds costs with a model. */
+export function tavatUnits(steps: number, model: Model): number {
+  return steps * roundUnits(model);
 }
 
 function idsOf({ batch, x }: Step): tf.Tensor {

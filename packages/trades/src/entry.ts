@@ -27,7 +27,7 @@ export const tradesEntry = defineMethod({
   },
   cost: '7 + 2·steps units a batch',
   moves: ({ steps }) => steps,
-  units: ({ steps }) => tradesUnits(steps),
+  units: ({ steps }, { model }) => tradesUnits(steps, model),
   plugins: ({ steps, stepSize, noise, radius, weight }, subject) => [
     trades({
       ball: ballFor(subject, { stepSize, start: 0, radius }),

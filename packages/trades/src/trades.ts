@@ -1,5 +1,15 @@
 import { aBall, aNoise, ascend, normalNoise, type Ball, type Noise } from '@advtrain/attacks';
-import { checked, needed, numberAbove, wholeFrom, type Objective, type Plugin, type RulesOf } from '@advtrain/core';
+import {
+  checked,
+  needed,
+  numberAbove,
+  wholeFrom,
+  roundUnits,
+  type Objective,
+  type Plugin,
+  type RulesOf,
+  type Model,
+} from '@advtrain/core';
 import { constant, kullbackLeibler } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -34,7 +44,7 @@ export function trades(options: TRADESOptions): Plugin {
   const evaluation = { key: null };
   return {
     name: 'trades',
-    units: () => tradesUnits(steps),
+    units: (model) => tradesUnits(steps, model),
     *perturb(step) {
       const target = step.logits(undefined, evaluation);
       const climbed: Objective = (point) => kullbackLeibler(target, step.logits(point, evaluation));
@@ -50,7 +60,7 @@ export function trades(options: TRADESOptions): Plugin {
   };
 }
 
-/** What a step of K moves costs. */
-export function tradesUnits(steps: number): number {
-  return 7 + 2 * steps;
+/** What a step of K moves costs with a model. */
+export function tradesUnits(steps: number, model: Model): number {
+  return 1 + 2 * steps + 2 * roundUnits(model);
 }

@@ -28,7 +28,7 @@ export const vatEntry = defineMethod({
     weight: real({ above: 0, default: 1, says: 'what the divergence counts next to the loss (λ)' }),
   },
   cost: '6 + 2·iterations units a batch',
-  units: ({ iterations }) => vatUnits(iterations),
+  units: ({ iterations }, { model }) => vatUnits(iterations, model),
   plugins: ({ radius, probe, ...rest }, subject) => [
     vat({
       radius: risen(absolute('radius', radius, 'example', subject), subject.rise),

@@ -6,10 +6,12 @@ import {
   numberFrom,
   scheduled,
   wholeFrom,
+  roundUnits,
   type Objective,
   type Plugin,
   type RulesOf,
   type Schedule,
+  type Model,
 } from '@advtrain/core';
 import { constant, kullbackLeibler, Slot, stopGradient } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -61,7 +63,7 @@ export function vat(options: VATOptions): Plugin {
   const clean = new Slot<tf.Tensor2D>();
   return {
     name: 'vat',
-    units: () => vatUnits(iterations),
+    units: (model) => vatUnits(iterations, model),
     rounds: 2,
     *perturb(step) {
       const remembered: Objective = (delta) => {
@@ -80,7 +82,7 @@ export function vat(options: VATOptions): Plugin {
   };
 }
 
-/** What a step with so many power iterations costs. */
-export function vatUnits(iterations: number): number {
-  return 6 + 2 * iterations;
+/** What a step with so many power iterations costs with a model. */
+export function vatUnits(iterations: number, model: Model): number {
+  return 2 * roundUnits(model) + 2 * iterations;
 }

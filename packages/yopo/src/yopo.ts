@@ -5,6 +5,7 @@ import {
   oneOf,
   wholeFrom,
   yesOrNo,
+  roundUnits,
   type Model,
   type Objective,
   type Plugin,
@@ -105,6 +106,7 @@ export type YOPOShape = Required<Pick<YOPOOptions, 'outer' | 'inner' | 'depth' |
 export function yopoUnits({ outer, inner, depth, final, stemGradient }: YOPOShape, model: Model): number {
   const passes = final ? outer + 1 : outer;
   const share = model.stemShare(depth);
-  if (stemGradient === 'propagation') return 3 * passes + 2 * (passes - 1) * inner * share;
-  return 3 * passes + (2 * inner + (stemGradient === 'both' ? 3 : 6)) * passes * share;
+  const round = roundUnits(model);
+  if (stemGradient === 'propagation') return round * passes + 2 * (passes - 1) * inner * share;
+  return round * passes + (2 * inner + (stemGradient === 'both' ? round : 2 * round)) * passes * share;
 }

@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { exportCommand } from './export/export-command.ts';
 import { engineCommand } from './engine-command.ts';
+import { mergeCommand } from './merge-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { predictCommand } from './predict/predict-command.ts';
@@ -28,6 +29,7 @@ const commands = [
   predictCommand,
   serveCommand,
   exportCommand,
+  mergeCommand,
   recipesCommand,
   tasksCommand,
   modelsCommand,

@@ -30,7 +30,8 @@ export interface Session extends Loaded {
 }
 
 /** How a session is opened. */
-export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabelled' | 'mayFallBack'>, DataFlags {
+export interface SessionOptions
+  extends Pick<LoadOptions, 'dataFrom' | 'unlabelled' | 'mayFallBack' | 'merge'>, DataFlags {
   readonly backend?: string;
   readonly quiet?: boolean;
   readonly signal: AbortSignal;
@@ -40,7 +41,7 @@ export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabell
 export async function openSession(
   settings: Settings,
   methods: readonly MethodEntry[],
-  { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, ...flags }: SessionOptions,
+  { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, merge, ...flags }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
@@ -51,7 +52,7 @@ export async function openSession(
   const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
   const { onBadRow, conclude } = badRows(policy, reporter);
-  const how = { dataFrom, unlabelled, mayFallBack, signal, reporter };
+  const how = { dataFrom, unlabelled, mayFallBack, merge, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
   return { engine: info, on: lines(process.stderr, { quiet: quiet ?? false }), ...loaded };

@@ -22,6 +22,11 @@ export async function loadImages(settings: Settings, options: LoadOptions): Prom
   if (settings.gradientCheckpointing) {
     throw new UsageError('gradientCheckpointing is true, but only encoders of texts have it; leave it out for images.');
   }
+  for (const name of ['freeze', 'lora'] as const) {
+    const value = settings[name];
+    if (value === undefined) continue;
+    throw new UsageError(`${name} is ${value}, but only encoders of texts train in part; leave it out for images.`);
+  }
   const net = await loadNet(settings.model);
   const { train, development, test, notes } = cut(name, await splitsOf(name, options), settings);
   const model = net.forClasses(train.labelNames);

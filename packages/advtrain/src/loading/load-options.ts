@@ -9,4 +9,6 @@ export interface LoadOptions extends FetchOptions, SplitOptions, FileOptions {
    * pretrained model cannot be had (no pip, no network): for who named neither. Default false.
    */
   readonly mayFallBack?: boolean | undefined;
+  /** Whether adapters are merged into the model where it is saved. Default false: the adapter alone is saved. */
+  readonly merge?: boolean | undefined;
 }

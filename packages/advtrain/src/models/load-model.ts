@@ -1,8 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hash } from '@advtrain/compare';
+import { hash, UsageError } from '@advtrain/compare';
 import type { Json, StartingModel } from '@advtrain/compare';
-import { parseJson } from '@advtrain/core';
 import type { Params } from '@advtrain/core';
 import type { LabelKind } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
@@ -11,18 +10,21 @@ import type { FetchOptions } from '@advtrain/engine/fetch';
 import {
   encoder,
   encoderConfig,
+  initialAdapter,
   initialParams,
+  isAdapterFolder,
   knownModel,
   load,
   longestSequence,
-  parameterShapes,
   pretrained,
   tokenizer,
   tokenizerFiles,
-  writeModelFolder,
 } from '@advtrain/models';
-import type { Encoder, EncoderConfig, LoadedModel, SavedModel, Tokenizer } from '@advtrain/models';
+import type { Encoder, EncoderConfig, Freeze, LoadedModel, LoRAOptions, Tokenizer } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { partSizes } from './part-of.ts';
+import type { Part } from './part-of.ts';
+import { baseName, saveAdapter, saveWhole } from './save-model.ts';
 import { families, scratchConfig, scratchTokenizer, scratchTokenizerFiles, tinyConfig } from './scratch.ts';
 
 /** A model to start from, and how it reads text. */
@@ -43,6 +45,11 @@ export interface ModelUse {
   readonly attentionDropout?: number | undefined;
   /** Whether blocks are computed again for their gradients. Default false. */
   readonly gradientCheckpointing?: boolean | undefined;
+  /** What does not train, or the adapters that train. Default: all trains. */
+  readonly freeze?: Freeze | undefined;
+  readonly lora?: LoRAOptions | undefined;
+  /** Whether adapters are merged into the model where it is saved. Default false. */
+  readonly merge?: boolean | undefined;
   /** The training texts: a model from scratch takes its vocabulary from them. */
   readonly texts: readonly string[];
 }
@@ -60,29 +67,48 @@ export async function loadModel(name: string, use: ModelUse, options: FetchOptio
 }
 
 async function fromFolder(name: string, folder: string, use: ModelUse): Promise<TextModel> {
+  const { gradientCheckpointing = false, lora, merge = false, labelNames } = use;
+  if (lora && !merge && (await isAdapterFolder(folder))) {
+    const rule =
+      'but that is an adapter, which no other can be of; add --merge, or merge it first with advtrain merge.';
+    throw new UsageError(`--model is ${name}, ${rule}`);
+  }
+  const part = partOf(use);
+  const { model: looked, ...first } = await load(folder, { config: fieldsFor(use) });
+  looked.dispose();
+  const sizes = partSizes(looked.config, part);
   const isMiniLM = knownModel(name)?.name === 'minilm-l6';
-  const { gradientCheckpointing = false } = use;
-  const read = async (seed: number) => {
-    const loaded = await load(folder, { config: fieldsFor(use), key: key(seed), gradientCheckpointing });
-    // The pooler that comes with these weights was never trained: its bias is all zero.
-    if (isMiniLM) redraw(loaded.model, ['bert.pooler.dense.weight', 'bert.pooler.dense.bias'], seed);
-    return loaded;
-  };
-  const { model, ...first } = await read(0);
-  const parameters = Object.values(model.params).reduce((sum, { size }) => sum + size, 0);
-  model.dispose();
-  const config = parseJson(await readFile(join(folder, 'config.json'), 'utf8')) as { readonly id2label?: Json };
   const title = isMiniLM ? 'all-MiniLM-L6-v2, pretrained' : name;
-  checkLength(model.config, use.maxLength, title);
+  checkLength(looked.config, use.maxLength, title);
+  const settings = {
+    config: { ...first.savedConfig, ...fieldsFor(use) },
+    labelNames,
+    tokenizerFrom: first.tokenizerFolder,
+    lora,
+  };
   return {
     title,
-    parameters,
+    ...sizes,
     tokenizer: first.tokenizer,
-    fresh: async (seed) => (await read(seed)).model,
-    save: (to, params) => saved(to, { ...config, ...fieldsFor(use) }, params, use, folder),
+    fresh: async (seed) => {
+      const { model } = await load(folder, { config: fieldsFor(use), key: key(seed), gradientCheckpointing, ...part });
+      // The pooler that comes with these weights was never trained: its bias is all zero.
+      if (isMiniLM) redraw(model, ['bert.pooler.dense.weight', 'bert.pooler.dense.bias'], seed);
+      return model;
+    },
+    save: async (to, params) => {
+      if (lora && !merge) await saveAdapter(to, params, { ...settings, lora, base: await baseName(name) });
+      else await saveWhole(to, params, settings);
+    },
     notes: notesOf(first),
     // The head's rows are put into the order of the data by these names.
-    fingerprint: hash([model.config as unknown as Json, config.id2label ?? null, ...(await checksums(folder))]),
+    fingerprint: hash([
+      looked.config as unknown as Json,
+      (first.savedConfig['id2label'] as Json | undefined) ?? null,
+      ...(await checksums(folder)),
+      ...(first.baseFolder === undefined ? [] : await checksums(first.baseFolder)),
+      ...marksOf(part),
+    ]),
   };
 }
 
@@ -100,7 +126,7 @@ async function checksums(folder: string): Promise<readonly string[]> {
 
 function redraw(model: Encoder, names: readonly string[], seed: number): void {
   const drawn = initialParams(model.config, key(seed), names);
-  for (const [name, tensor] of Object.entries(drawn)) model.params[name]?.assign(tensor);
+  for (const [name, tensor] of Object.entries(drawn)) (model.params[name] ?? model.frozen[name])?.assign(tensor);
   tf.dispose(drawn);
 }
 
@@ -109,35 +135,36 @@ type ConfigOf = (vocabulary: number, maxLength: number) => object;
 function fromScratch(title: string, use: ModelUse, configOf: ConfigOf): TextModel {
   const json = scratchTokenizer(use.texts);
   const tokens = tokenizer(json, { pad_token: '[PAD]' });
+  const { lora, labelNames } = use;
+  const part = partOf(use);
   const config = encoderConfig({ ...configOf(tokens.vocabularySize, use.maxLength), ...fieldsFor(use) });
   return {
     title,
-    parameters: Object.values(parameterShapes(config)).reduce(
-      (sum, shape) => sum + tf.util.sizeFromShape([...shape]),
-      0,
-    ),
+    ...partSizes(config, part),
     tokenizer: tokens,
     fresh: (seed) => {
-      const params = initialParams(config, key(seed));
-      const model = encoder(config, params, { gradientCheckpointing: use.gradientCheckpointing ?? false });
+      const adapter = lora ? initialAdapter(config, lora, key(seed)) : {};
+      const params = { ...initialParams(config, key(seed)), ...adapter };
+      const model = encoder(config, params, { gradientCheckpointing: use.gradientCheckpointing ?? false, ...part });
       tf.dispose(params);
       return Promise.resolve(model);
     },
-    save: (to, params) => saved(to, config, params, use, scratchTokenizerFiles(json)),
-    notes: [],
-    fingerprint: hash([config as unknown as Json, json as Json]),
+    save: (to, params) =>
+      saveWhole(to, params, { config, labelNames, lora, tokenizerFrom: scratchTokenizerFiles(json) }),
+    notes:
+      lora && !use.merge ? ['The model starts at random, so what is saved is the whole of it, adapters merged.'] : [],
+    fingerprint: hash([config as unknown as Json, json as Json, ...marksOf(part)]),
   };
 }
 
-function saved(
-  folder: string,
-  config: object,
-  params: Params,
-  { labelNames }: ModelUse,
-  tokenizerFrom: NonNullable<SavedModel['tokenizerFrom']>,
-) {
-  const named = labelNames.length > 0 ? { labelNames } : {};
-  return writeModelFolder(folder, { config, params, tokenizerFrom, ...named });
+/** What of the model trains. */
+function partOf({ freeze, lora }: ModelUse): Part {
+  return { ...(freeze === undefined ? {} : { freeze }), ...(lora ? { lora } : {}) };
+}
+
+/** What a fingerprint has of it: nothing where all trains. */
+function marksOf(part: Part): readonly Json[] {
+  return Object.keys(part).length > 0 ? [part as unknown as Json] : [];
 }
 
 /** The fields of the config that the use decides. */

@@ -28,6 +28,8 @@ export interface SettingsFlags {
   readonly compile?: string;
   readonly precision?: string;
   readonly gradientCheckpointing?: boolean;
+  readonly freeze?: string;
+  readonly lora?: string;
   readonly accumulate?: number;
   readonly attackFrom?: number;
   readonly attackRise?: number;
@@ -56,6 +58,8 @@ const settingsFlags = [
   'compile',
   'precision',
   'gradientCheckpointing',
+  'freeze',
+  'lora',
   'onFailure',
 ] as const;
 
@@ -95,6 +99,14 @@ export function addSettingsOptions(command: Command): Command {
     .option(
       '--gradient-checkpointing',
       'compute the blocks of an encoder again for their gradients: less memory, more time',
+    )
+    .option(
+      '--freeze <part>',
+      'what of an encoder does not train: embeddings, blocks=n (and embeddings) or all-but-head',
+    )
+    .option(
+      '--lora <r=8,…>',
+      'train adapters in its place: r, alpha, dropout, target (query+value or all-linear), whole (modules that train whole), scaling (r or sqrt-r)',
     )
     .option(
       '--on-failure <what>',

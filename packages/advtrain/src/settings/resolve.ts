@@ -16,6 +16,7 @@ import { presets } from './presets.ts';
 import type { Preset } from './presets.ts';
 import { configSchema } from './schema.ts';
 import type { Settings } from './settings.ts';
+import { trainedPart } from './trained-part.ts';
 
 /** The value as a configuration, or a {@link UsageError} in one sentence that names `where` it came from. */
 export function checked(value: unknown, where: string, known: readonly MethodEntry[] = methods): Config {
@@ -44,6 +45,7 @@ export function resolve(given: Config | readonly Config[] = [], known: readonly 
     throw new UsageError(`attack.headline is ${headline}, but must be one of attack.radii: ${radii.join(', ')}.`);
   }
   checkAttackStart(settings);
+  trainedPart(settings);
   if (settings.budget !== undefined) allowanceOf(settings.budget);
   const words = configs.reduce<Config['wordAttack']>(
     (all, { wordAttack }) => (wordAttack ? { ...all, ...wordAttack } : all),

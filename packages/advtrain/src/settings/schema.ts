@@ -49,6 +49,10 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
       attentionDropout: rate("Dropout of attention probabilities; default: the model's."),
       maxLength: integer(4, 65_536, 'Tokens a sentence at most.'),
       gradientCheckpointing: { type: 'boolean', description: 'Less memory, more time; default false.' },
+      freeze: text(
+        'What of an encoder does not train: embeddings, blocks=6 (these and the first six blocks) or all-but-head.',
+      ),
+      lora: text('Adapters that train in place of an encoder: r=8,alpha=16,dropout=0.05,target=query+value.'),
       options: {
         type: 'object',
         additionalProperties: false,

@@ -33,6 +33,10 @@ export interface Settings extends TrainingSettings {
    * number. Default false.
    */
   readonly gradientCheckpointing?: boolean;
+  /** What of an encoder does not train: `embeddings`, `blocks=6` (these and the first six blocks) or `all-but-head`. Default: nothing. */
+  readonly freeze?: string;
+  /** Adapters that train in place of an encoder, `r=8,alpha=16,dropout=0.05,target=query+value`. Default: none. */
+  readonly lora?: string;
   /** What every method may spend on training: `units=…`, `seconds=…`, `steps=…` or `x…`. Default: what the epochs have. */
   readonly budget?: string;
   /** Values of options to search among, by the methods' names. Default: no search. */
@@ -47,7 +51,7 @@ export interface Settings extends TrainingSettings {
 /** What of them is about data and model: what a task was asked to be. */
 export function taskSettings(settings: Settings) {
   const { data, model, trainSize, developmentSize, testSize, maxLength } = settings;
-  const { dropout, attentionDropout, gradientCheckpointing } = settings;
+  const { dropout, attentionDropout, gradientCheckpointing, freeze, lora } = settings;
   return {
     data,
     model,
@@ -58,5 +62,7 @@ export function taskSettings(settings: Settings) {
     ...(dropout === undefined ? {} : { dropout }),
     ...(attentionDropout === undefined ? {} : { attentionDropout }),
     ...(gradientCheckpointing === undefined ? {} : { gradientCheckpointing }),
+    ...(freeze === undefined ? {} : { freeze }),
+    ...(lora === undefined ? {} : { lora }),
   };
 }

@@ -1,4 +1,4 @@
-import { Trainer, unitLength } from '@advtrain/core';
+import { roundUnits, Trainer, unitLength } from '@advtrain/core';
 import type { Batch, Loss, MethodEntry } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
 import { optimizerOf } from '@advtrain/evaluate';
@@ -154,7 +154,7 @@ async function trainedFor({
           `The loss of natural step ${step} is ${mean}, so nothing can be calibrated; lower --learning-rate.`,
         );
       const secondsLeft = ((performance.now() - began) / 1000 / step) * (steps - step);
-      const units = 3 * accumulate * step;
+      const units = roundUnits(model) * accumulate * step;
       on?.({ kind: 'step', method: 'natural', title: 'natural', seed, step, steps, loss: mean, units, secondsLeft });
       await pause();
     }

@@ -19,7 +19,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
       (set) =>
         [set.title, `${count(set.examples)} examples; always the same answer scores ${percent(set.majority)}`] as const,
     ),
-    ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
+    ['model', `${task.model}, ${parametersText(task)}`],
     ...lengthsText(comparison),
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
     ...(settings.budget === undefined ? [] : [['budget', budgetText(settings.budget, comparison)] as const]),
@@ -33,6 +33,12 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
   ];
+}
+
+/** How many parameters there are and, where not all train, how many do. */
+function parametersText({ parameters, trained }: Comparison['task']): string {
+  const all = `${(parameters / 1e6).toFixed(1)} M parameters`;
+  return trained === undefined ? all : `${all}, of which ${(trained / 1e6).toPrecision(2)} M train`;
 }
 
 /** How long x are, which perturbations are measured by; of images the pixels' range says it. */

@@ -25,6 +25,8 @@ export interface TaskInfo {
   /** The model and where it comes from, in one line. */
   readonly model: string;
   readonly parameters: number;
+  /** How many parameters train, those of adapters among them. Absent where all do. */
+  readonly trained?: number;
   readonly classes: readonly string[];
   /** Whether it is about images, which are attacked at their pixels, and on the test set. */
   readonly images?: boolean;

@@ -50,6 +50,7 @@ export async function imageTask(options: ImageTaskOptions): Promise<Task> {
       data: options.title,
       model: model.title,
       parameters: known.parameters,
+      ...(known.trained === undefined ? {} : { trained: known.trained }),
       classes: train.labelNames,
       images: true,
       trainExamples: trainSize,

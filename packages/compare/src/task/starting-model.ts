@@ -8,10 +8,12 @@ export interface StartingModel {
   readonly title: string;
   /** A fresh one whose random parts follow from the seed; whoever asks disposes of it. */
   fresh(seed: number): RunModel | Promise<RunModel>;
-  /** Saves trained parameters as a folder. Default: an error that says that the model cannot be saved. */
+  /** Saves all parameters, trained or not, as a folder. Default: an error that says that the model cannot be saved. */
   save?(folder: string, params: Params): Promise<void>;
   /** Numbers in it. Default: as many as a fresh one has. */
   readonly parameters?: number;
+  /** How many numbers train. Default: as of a fresh one; none where all do. */
+  readonly trained?: number;
   /** A hash of its weights and its configuration. Default: of the weights of a fresh one of seed 0. */
   readonly fingerprint?: string;
   /** What a reader of results has to know of it. Default: nothing. */
@@ -21,23 +23,32 @@ export interface StartingModel {
 /** What a task says of its model. */
 export interface KnownModel {
   readonly parameters: number;
+  readonly trained?: number;
   readonly fingerprint: string;
 }
 
 /** The size and the fingerprint of a model; makes one to look at only where they are not said. */
 export async function lookAt(model: StartingModel): Promise<KnownModel> {
-  const { parameters, fingerprint } = model;
-  if (parameters !== undefined && fingerprint !== undefined) return { parameters, fingerprint };
+  const { parameters, fingerprint, trained } = model;
+  if (parameters !== undefined && fingerprint !== undefined)
+    return { parameters, fingerprint, ...(trained === undefined ? {} : { trained }) };
   const fresh = await model.fresh(0);
   try {
-    const size = Object.values(fresh.params).reduce((sum, tensor) => sum + tensor.size, 0);
+    const all = { ...fresh.frozen, ...fresh.params };
+    const size = sizeOf(fresh.params);
     return {
-      parameters: parameters ?? size,
-      fingerprint: fingerprint ?? (await paramsFingerprint(fresh.params)),
+      parameters: parameters ?? sizeOf(all),
+      ...(size < sizeOf(all) ? { trained: size } : {}),
+      fingerprint: fingerprint ?? (await paramsFingerprint(all)),
     };
   } finally {
     fresh.dispose();
   }
+}
+
+/** How many numbers parameters are. */
+function sizeOf(params: Params): number {
+  return Object.values(params).reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Saves parameters, or says why it cannot be done. */

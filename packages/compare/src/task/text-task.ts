@@ -108,6 +108,7 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
       data: options.title,
       model: model.title,
       parameters: known.parameters,
+      ...(known.trained === undefined ? {} : { trained: known.trained }),
       classes: train.labelNames,
       trainExamples: sizes.reduce((sum, size) => sum + size, 0),
       sets: measured.map(({ id, title = id, examples }) => ({

@@ -44,7 +44,8 @@ export function placesOf(count: number, steps: number): readonly number[] {
 /** How much all states of a comparison take on disk, in a sentence. */
 export function sizeText(count: number, { task, methods, seeds = [1], optimizer = 'adamw' }: Asked): string {
   // AdamW keeps two moments of each parameter, SGD one.
-  const size = 4 * task.info.parameters * (optimizer === 'sgd' ? 2 : 3);
+  const { parameters, trained = parameters } = task.info;
+  const size = 4 * trained * (optimizer === 'sgd' ? 2 : 3);
   const runs = methods.length * seeds.length;
   return (
     `Up to ${count} ${count === 1 ? 'state' : 'states'} of each of ${runs} ${runs === 1 ? 'run' : 'runs'} are kept for advtrain verify: ` +

@@ -15,7 +15,7 @@ export interface Wrapping<Own extends OptionSchemas> extends Pick<
   /** What it adds to the cost of the method inside, in words; nothing where it adds nothing. */
   readonly cost?: string;
   /** What it adds in units, to a method of so many rounds. Default: nothing. */
-  units?(rounds: number, options: OptionsOf<Own>): number;
+  units?(rounds: number, options: OptionsOf<Own>, subject: Subject): number;
   /** What takes the place of the method inside, which is `undefined` where the entry has hooks alone. */
   plugins(method: Plugin | undefined, options: OptionsOf<Own>, subject: Subject): readonly Plugin[];
 }
@@ -50,7 +50,7 @@ export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
     options: { ...inner.options, ...options },
     cost: cost === undefined ? inner.cost : `${inner.cost}, and ${cost}`,
     units: (given, subject) =>
-      inner.units(given, subject) + (outer.units?.(roundsOf(inner, given, subject), given) ?? 0),
+      inner.units(given, subject) + (outer.units?.(roundsOf(inner, given, subject), given, subject) ?? 0),
     plugins: (given, subject) => {
       const found = inner.plugins(given, subject);
       const method = found.find(({ perturb }) => perturb);

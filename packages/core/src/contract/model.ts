@@ -27,8 +27,15 @@ export interface Batch {
  * Every piece is a pure function of its arguments, recordable as one TensorFlow function: it reads no value back.
  */
 export interface Model {
-  /** The live parameters by their Hugging Face names. */
+  /** The parameters that train, by their Hugging Face names: gradients, moments, plugins and checkpoints know no others. */
   readonly params: Readonly<Record<string, tf.Variable>>;
+  /** Those that do not, which are constants of the pieces. Absent where all train. */
+  readonly frozen?: Readonly<Record<string, tf.Variable>>;
+  /**
+   * What the gradients of `params` cost in multiplications, as a share of what the gradients of all parameters of a model that
+   * trains whole cost, in [0, 1]: costs in units are stated with it, of passes through a part as well. Default 1.
+   */
+  readonly weightShare?: number;
   /** The interval that x + δ must stay in: [0, 1] for pixels. Absent for embeddings. */
   readonly domain?: readonly [low: number, high: number];
   /** How many blocks there are to cut between: a stem's `depth` is in 0 … blocks. */

@@ -4,7 +4,7 @@ import type { Plugin } from '../contract/plugin.ts';
 import { at } from '../contract/schedule.ts';
 import { boundHooks } from './bound.ts';
 import { cleanRound } from './rounds-of.ts';
-import { cleanUnits } from './units.ts';
+import { roundUnits } from './units.ts';
 
 /**
  * The plugins of a method that begins at an optimizer step, counted from 0 and at least 0; 0 leaves them as they are. Before
@@ -41,7 +41,7 @@ function begun(plugin: Plugin, hasBegun: (index: number) => boolean): Plugin {
     ...(units && {
       units: (model, taken, index) => {
         if (hasBegun(index)) return units(model, taken, index);
-        return perturb ? cleanUnits : 0;
+        return perturb ? roundUnits(model) : 0;
       },
     }),
     ...(rounds !== undefined && { rounds: (index) => (hasBegun(index) ? at(rounds, index) : 1) }),

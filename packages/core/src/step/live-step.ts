@@ -186,7 +186,7 @@ export class LiveStep implements Step {
       const found = differentiation();
       for (const share of frame.taped) {
         frame.onPass({ kind: 'inputs', share });
-        if (weights) frame.onPass({ kind: 'weights', share });
+        if (weights) frame.onPass({ kind: 'weights', share: share * (this.model.weightShare ?? 1) });
       }
       return found;
     } finally {

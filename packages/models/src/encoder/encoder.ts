@@ -1,25 +1,40 @@
-import { embedding, fold, type Key } from '@advtrain/engine';
-import type { Inputs, Model, Params } from '@advtrain/core';
+import { embedding } from '@advtrain/engine';
+import type { Model, Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Block } from './blocks/block.ts';
-import { checkpointedBlock } from './blocks/checkpointed-block.ts';
-import { attentionBias, summed } from './blocks/score-bias.ts';
 import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
-import { head } from './head.ts';
-import { parameterShapes } from './names.ts';
+import { stem, trunk, type Net } from './net.ts';
+import { stemShare } from './stem-share.ts';
+import { adaptersOf } from './training/adapters.ts';
+import type { Freeze } from './training/freezing.ts';
+import { adaptedLayers, type LoRA, type LoRAOptions } from './training/lora.ts';
+import { splitShapes, trainingOf } from './training/trained-shapes.ts';
+import { variables } from './training/variables.ts';
+import { weightShare } from './training/weight-share.ts';
 import { param } from '../param.ts';
 
 /** A text encoder with its head. Its blocks are the transformer layers. */
 export interface Encoder extends Model {
   /** The config it was made from, with all defaults filled in. */
   readonly config: EncoderConfig;
+  /** Its adapters, with all defaults filled in. Absent where it has none. */
+  readonly lora?: LoRA;
+  /** The parameters that do not train. None where all do. */
+  readonly frozen: Readonly<Record<string, tf.Variable>>;
+  readonly weightShare: number;
   /** Frees the parameters. */
   dispose(): void;
 }
 
-/** How an encoder computes; what it computes does not depend on it. */
+/** How an encoder computes, and what of it trains. */
 export interface EncoderOptions {
+  /** What of it does not train. Default: nothing. */
+  readonly freeze?: Freeze;
+  /**
+   * Adapters beside linear layers, which train in place of all but the modules that `trainWhole` names. Their matrices are among
+   * the tensors that the encoder is made from: {@link initialAdapter} draws them. Not beside `freeze`. Default: none.
+   */
+  readonly lora?: LoRAOptions;
   /**
    * Whether the backward pass keeps of each block but the last its input alone, and computes the rest again (Chen et al.
    * 2016): far less memory for long sequences and deep models, for one more forward pass of these blocks with every
@@ -28,31 +43,31 @@ export interface EncoderOptions {
   readonly gradientCheckpointing?: boolean;
 }
 
-/** The length that {@link Model.stemShare} is stated for, in tokens; the share hardly depends on it. */
-const typicalLength = 64;
-
 /**
  * An encoder of a family of `modelTypes` with a head for classification [B, num_labels], regression [B, 1] or multiple
  * choice [B, C] from ids [B, C, T], as Hugging Face's `transformers` computes it: the same parameter names, the same places of
  * dropout. DistilBERT, MPNet and ModernBERT have no segments, and take no notice of segment ids. The cut for perturbations is the
  * word-embedding output, before positions and normalisation; a stem of depth d is the embeddings and the first d layers.
  *
- * `config` is a parsed `config.json`. `tensors` must hold all of {@link parameterShapes}; others are left out; they stay
- * the caller's. Throws one sentence for a config that is not implemented and for a tensor that is missing or misshapen.
+ * `config` is a parsed `config.json`. `tensors` must hold all of {@link parameterShapes}, and the adapters'; others are left out; they
+ * stay the caller's. What does not train is a constant of what it computes: no gradients of it are made, and no moments. Throws one sentence for a config that is not implemented and for a tensor that is missing or misshapen.
  */
-export function encoder(
-  config: object,
-  tensors: Params,
-  { gradientCheckpointing = false }: EncoderOptions = {},
-): Encoder {
+export function encoder(config: object, tensors: Params, options: EncoderOptions = {}): Encoder {
   const checked = encoderConfig(config);
-  const family = families[checked.model_type];
+  const { embeddings, blocks } = families[checked.model_type];
+  const training = trainingOf(checked, options);
+  const { lora } = training;
+  const layers = Array.from({ length: checked.num_hidden_layers }, (_, index) => blocks(checked, index));
   const net: Net = {
     config: checked,
-    layers: Array.from({ length: checked.num_hidden_layers }, (_, index) => family.blocks(checked, index)),
-    gradientCheckpointing,
+    layers,
+    gradientCheckpointing: options.gradientCheckpointing ?? false,
+    ...(lora && { adapters: adaptersOf(adaptedLayers(checked, lora), lora) }),
   };
-  const params = variables(checked, tensors);
+  const shapes = splitShapes(checked, training);
+  const params = variables(shapes.trained, tensors, true);
+  const frozen = variables(shapes.frozen, tensors, false);
+  const whole = (given: Params): Params => ({ ...frozen, ...given });
   const depthOf = (depth: number): number => {
     if (Number.isInteger(depth) && depth >= 0 && depth <= checked.num_hidden_layers) return depth;
     throw new Error(
@@ -61,139 +76,22 @@ export function encoder(
   };
   return {
     config: checked,
+    ...(lora && { lora }),
     params,
+    frozen,
+    weightShare: weightShare(checked, layers, shapes.trained),
     blocks: checked.num_hidden_layers,
-    stemShare: (depth) => share(net, depthOf(depth)),
+    stemShare: (depth) => stemShare(checked, layers, depthOf(depth)),
     hiddenShape: (x) => {
       const [length = 0, width = 0] = x.slice(-2);
       return [x.reduce((product, size) => product * size, 1) / (length * width), length, checked.hidden_size];
     },
-    embed: (from, inputs) => embedding(param(from, family.embeddings.words), inputs.values),
-    stem: (from, x, inputs, key, depth = 1) => {
-      const flat = flatten(inputs);
-      const [length = 0, width = 0] = x.shape.slice(-2);
-      const embedded = family.embeddings.compute(checked, from, tf.reshape(x, [-1, length, width]), flat, key);
-      return throughLayers(net, from, embedded, flat, { begin: 0, end: depthOf(depth), key });
-    },
-    trunk: (from, hidden, inputs, key, depth = 1) => {
-      const flat = flatten(inputs);
-      const span = { begin: depthOf(depth), end: checked.num_hidden_layers, key, scored: true };
-      const last = throughLayers(net, from, hidden, flat, span);
-      const finished = family.finish ? family.finish(checked, from, last) : last;
-      const scores = head(checked, from, finished, { ...(flat.mask && { mask: flat.mask }), ...(key && { key }) });
-      return checked.task === 'multiple-choice' ? tf.reshape(scores, choices(inputs)) : scores;
-    },
+    embed: (from, inputs) => embedding(param(whole(from), embeddings.words), inputs.values),
+    stem: (from, x, inputs, key, depth = 1) => stem(net, whole(from), x, inputs, { depth: depthOf(depth), key }),
+    trunk: (from, hidden, inputs, key, depth = 1) =>
+      trunk(net, whole(from), hidden, inputs, { depth: depthOf(depth), key }),
     dispose: () => {
-      tf.dispose(Object.values(params));
+      tf.dispose([params, frozen]);
     },
   };
-}
-
-/** A shape, and its blocks. */
-interface Net {
-  readonly config: EncoderConfig;
-  readonly layers: readonly (readonly Block[])[];
-  readonly gradientCheckpointing: boolean;
-}
-
-/** Which layers are gone through: `begin` … `end` − 1. */
-interface Span {
-  readonly begin: number;
-  readonly end: number;
-  readonly key: Key | undefined;
-  /** Whether a head reads what comes out. */
-  readonly scored?: boolean;
-}
-
-/**
- * Dropout keys carry the layer's number, so that stem and trunk never share a mask. Where a head reads the first token alone
- * the last layer computes no other, [N, 1, H].
- */
-function throughLayers(
-  net: Net,
-  params: Params,
-  hidden: tf.Tensor,
-  inputs: Inputs,
-  { begin, end, key, scored = false }: Span,
-): tf.Tensor {
-  if (begin === end) return hidden;
-  const { config, layers, gradientCheckpointing } = net;
-  const bias = scoreBias(config, params, inputs);
-  const onlyFirst = scored && families[config.model_type].head(config).readsMean !== true;
-  for (const [offset, blocks] of layers.slice(begin, end).entries()) {
-    const index = begin + offset;
-    for (const [inner, block] of blocks.entries()) {
-      const own = key && fold(key, `layer.${index}.${inner}`);
-      const isLast = index === end - 1 && inner === blocks.length - 1;
-      // The backward pass begins with the block that the head reads, so there is nothing to gain there.
-      const computed = gradientCheckpointing && !(scored && isLast) ? checkpointedBlock(block) : block;
-      hidden = computed.compute(params, hidden, {
-        tokens: onlyFirst && isLast ? 'first' : 'all',
-        ...(bias && { bias }),
-        ...(own && { key: own }),
-      });
-    }
-  }
-  return hidden;
-}
-
-/** What is added to the attention scores: for padding, and of the family's own. */
-function scoreBias(config: EncoderConfig, params: Params, { values, mask }: Inputs): tf.Tensor | undefined {
-  const padding = mask && attentionBias(mask);
-  const own = families[config.model_type].scoreBias?.(config, params, values.shape[1] ?? 0);
-  return summed(own, padding);
-}
-
-/** Inputs as [N, T]: a choice of a multiple-choice question is a sequence of its own. */
-function flatten({ values, mask, types }: Inputs): Inputs {
-  const length = values.shape.at(-1) ?? 0;
-  const rows = (tensor: tf.Tensor): tf.Tensor => (tensor.rank === 2 ? tensor : tf.reshape(tensor, [-1, length]));
-  return { values: rows(values), ...(mask && { mask: rows(mask) }), ...(types && { types: rows(types) }) };
-}
-
-/** [B, C] of ids [B, C, T]. */
-function choices({ values }: Inputs): [number, number] {
-  if (values.rank !== 3) {
-    throw new Error(
-      `The ids of a multiple-choice model have shape [${values.shape.join(', ')}], but must be [B, C, T].`,
-    );
-  }
-  const [questions, each] = values.shape as [number, number, number];
-  return [questions, each];
-}
-
-/** Multiplications of the stem over those of the whole model, for a sequence of the typical length; at most 1. */
-function share({ config, layers }: Net, depth: number): number {
-  const { hidden_size: hidden } = config;
-  const family = families[config.model_type];
-  const work = ({ multiplications }: Block): number => multiplications + 2 * hidden * typicalLength;
-  const through = (count: number): number =>
-    layers
-      .slice(0, count)
-      .flat()
-      .reduce((sum, block) => sum + work(block), 0);
-  const embeddings = family.embeddings.multiplications(config);
-  // What the last block does for tokens that no head reads: all but keys and values.
-  const asking = work(layers.at(-1)!.at(-1)!) - 2 * hidden * hidden;
-  const unread = family.head(config).readsMean === true ? 0 : asking * (1 - 1 / typicalLength);
-  const scores = (hidden * (hidden + config.num_labels)) / typicalLength;
-  return Math.min(1, (embeddings + through(depth)) / (embeddings + through(layers.length) - unread + scores));
-}
-
-/** The live parameters, checked against the shapes that the config implies. */
-function variables(config: EncoderConfig, tensors: Params): Record<string, tf.Variable> {
-  const checked = Object.entries(parameterShapes(config)).map(([name, shape]) => {
-    const tensor = tensors[name];
-    if (!tensor) {
-      throw new Error(`The weights lack "${name}": load all of the model's, or draw them with initialParams.`);
-    }
-    if (tensor.shape.join() !== shape.join()) {
-      throw new Error(
-        `"${name}" has shape [${tensor.shape.join(', ')}], but the config asks for [${shape.join(', ')}].`,
-      );
-    }
-    return [name, tensor] as const;
-  });
-  // No variable names: TensorFlow.js keeps one namespace for all, and two models may share parameter names.
-  return Object.fromEntries(checked.map(([name, tensor]) => [name, tf.variable(tensor, true)]));
 }

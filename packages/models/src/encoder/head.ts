@@ -2,6 +2,7 @@ import { constant, dropout, fold, type Key } from '@advtrain/engine';
 import type { Params } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { activate } from './activation.ts';
+import type { Adapters } from './blocks/adapters.ts';
 import { dense, norm } from './blocks/layers.ts';
 import type { EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
@@ -11,16 +12,18 @@ export function head(
   config: EncoderConfig,
   params: Params,
   hidden: tf.Tensor,
-  { mask, key }: { readonly mask?: tf.Tensor; readonly key?: Key },
+  { mask, ...options }: { readonly mask?: tf.Tensor; readonly key?: Key; readonly adapters?: Adapters },
 ): tf.Tensor2D {
+  const { key } = options;
   const own = families[config.model_type].head(config);
   const drop = (x: tf.Tensor, rate: number, place: string): tf.Tensor => dropout(x, rate, key && fold(key, place));
 
   const read = own.readsMean === true ? meanToken(hidden, mask) : firstOf(hidden);
-  const mapped = dense(params, own.dense, drop(read, own.inputRate ?? 0, 'head.input'), own.unbiased !== true);
+  const given = drop(read, own.inputRate ?? 0, 'head.input');
+  const mapped = dense(params, own.dense, given, { ...options, biased: own.unbiased !== true });
   const active = activate(own.activation, mapped);
   const pooled = own.norm ? norm(params, own.norm.name, active, config.layer_norm_eps, own.norm.bias) : active;
-  return dense(params, own.scores, drop(pooled, config.classifier_dropout, 'head.output')) as tf.Tensor2D;
+  return dense(params, own.scores, drop(pooled, config.classifier_dropout, 'head.output'), options) as tf.Tensor2D;
 }
 
 function firstOf(hidden: tf.Tensor): tf.Tensor {

@@ -1,9 +1,9 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import { tensorsFrom, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from './config/config.ts';
-import { families } from './families/families.ts';
 import { initialParams } from './initial.ts';
 import { parameterShapes } from './names.ts';
+import { headLayers } from './training/head-layers.ts';
 import { checkWeights } from './weights-check.ts';
 
 /** Parameters made from a weights file. */
@@ -49,8 +49,7 @@ export function fitWeights(
   const shapes = parameterShapes(checked);
   const expected = Object.keys(shapes);
   const found = normaliseNames(tensors, expected);
-  const { dense, norm, scores } = families[checked.model_type].head(checked);
-  const ofHead = [dense, scores, ...(norm ? [norm.name] : [])];
+  const ofHead = headLayers(checked);
   const isHead = (name: string): boolean => ofHead.some((layer) => name.startsWith(`${layer}.`));
   const missing = expected.filter((name) => !(name in found));
   const lost = missing.find((name) => !isHead(name));

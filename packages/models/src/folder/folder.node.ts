@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { writeFileAtomically, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config/config.ts';
 import { parameterShapes } from '../encoder/names.ts';
+import { adapterFiles } from './adapter-files.ts';
 import { readJson } from './json.node.ts';
 import { savedConfig } from './saved-config.ts';
 import { tokenizerFiles, writeTokenizer } from './saved-tokenizer.node.ts';
@@ -60,18 +61,22 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
       await writeWeights(temporary, Object.fromEntries(params), model.maxShardBytes ?? 5e9);
     },
     // An earlier model's weights in another number of files, or its tokenizer.json, would be read instead of these.
-    isReplaced: (file) => isWeightsFile(file) || (model.tokenizerFrom !== undefined && tokenizerFiles.includes(file)),
+    isReplaced: (file) =>
+      isWeightsFile(file) ||
+      adapterFiles.includes(file) ||
+      (model.tokenizerFrom !== undefined && tokenizerFiles.includes(file)),
   });
 }
 
-/** Writes a model's config.json and the files of its tokenizer into a folder, as {@link writeModelFolder} does. */
+/** Writes a model's config.json, or what `file` names it, and the files of its tokenizer into a folder, as {@link writeModelFolder} does. */
 export async function writeModelSettings(
   folder: string,
   { config, labelNames, tokenizerFrom }: Omit<SavedModel, 'params'>,
+  file = 'config.json',
 ): Promise<void> {
   const checked = encoderConfig(config);
   const json = JSON.stringify(savedConfig(config, checked, labelNames), null, 2);
-  await writeFileAtomically(join(folder, 'config.json'), [`${withFloats(json)}\n`]);
+  await writeFileAtomically(join(folder, file), [`${withFloats(json)}\n`]);
   if (tokenizerFrom !== undefined) await writeTokenizer(tokenizerFrom, folder, checked);
 }
 

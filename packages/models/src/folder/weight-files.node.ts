@@ -102,6 +102,8 @@ function bytesOf(tensor: Params[string]): number {
 }
 
 function whyNoWeights(folder: string, files: readonly string[]): string {
+  if (files.includes('adapter_config.json'))
+    return `${folder} is an adapter, but a whole model is needed: merge it with advtrain merge.`;
   const other = files.find((file) => otherFormats.test(file));
   return other === undefined
     ? `${folder} has no ${whole}: give the path of a Hugging Face model folder.`

@@ -1,14 +1,16 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
+import { tensorsFrom, type TensorData } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig, type EncoderConfig } from '../encoder/config/config.ts';
 import { longestSequence } from '../encoder/config/longest-sequence.ts';
 import { encoder, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
+import { initialAdapter } from '../encoder/training/initial-adapter.ts';
 import { fitWeights } from '../encoder/weights.ts';
-import { readModelFolder } from '../folder/folder.node.ts';
 import { classNames, withHeadFor } from '../folder/head-rows.ts';
 import { readTokenizer } from '../tokenizer/folder/tokenizer-folder.node.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { pretrained, type PretrainedOptions } from './pretrained.node.ts';
+import { readModelSource } from './model-source.node.ts';
+import type { PretrainedOptions } from './pretrained.node.ts';
 
 /** Which model is to be loaded, and for what. */
 export interface LoadOptions extends PretrainedOptions, EncoderOptions {
@@ -19,9 +21,13 @@ export interface LoadOptions extends PretrainedOptions, EncoderOptions {
   readonly config?: object;
   /** The classes that the head is to tell apart, in their order: `examples.labelNames`. Default: those of the folder. */
   readonly labelNames?: readonly string[];
-  /** What a head is drawn from that the weights lack, or have for other labels. Default `key(0)`. */
+  /** What adapters are drawn from, and a head that the weights lack, or have for other labels. Default `key(0)`. */
   readonly key?: Key;
+  /** Whether an adapter is merged into the model that it is of, or stays beside its layers, where it trains on. Default `merged`. */
+  readonly adapter?: 'merged' | 'apart';
 }
+
+type Tensors = Readonly<Record<string, TensorData>>;
 
 /** A model that is ready to be trained, and how it reads text. */
 export interface LoadedModel {
@@ -29,6 +35,12 @@ export interface LoadedModel {
   readonly tokenizer: Tokenizer;
   /** The folder that it came from. */
   readonly folder: string;
+  /** The config.json that it was made from, as it was read; of an adapter that of the adapted model. */
+  readonly savedConfig: Readonly<Record<string, unknown>>;
+  /** The folder that the tokenizer was read from: an adapter's, or that of the model that it is of. */
+  readonly tokenizerFolder: string;
+  /** The folder of the model that an adapter is of. Absent for whole models. */
+  readonly baseFolder?: string;
   /** The classes of its head in their order, `LABEL_0` and so on where config.json does not name them; of other heads none. */
   readonly labelNames: readonly string[];
   /** Tokens of a sequence that it reads at most. */
@@ -39,20 +51,43 @@ export interface LoadedModel {
 
 /**
  * Loads a pretrained encoder and its tokenizer by the names that `pretrained` takes: a folder, a short name such as
- * `roberta-large`, or `owner/name` on the hub. Throws one sentence for whatever is missing, damaged or not implemented.
+ * `roberta-large`, or `owner/name` on the hub. That of an adapter gives the model that it is of with the adapter merged. Throws one sentence for whatever is missing, damaged or not implemented.
  */
 export async function load(name: string, options: LoadOptions = {}): Promise<LoadedModel> {
-  const folder = await pretrained(name, options);
-  const { config: saved, tensors } = await readModelFolder(folder);
+  const apart = options.adapter === 'apart';
+  const source = await readModelSource(name, { ...options, apart });
+  const { config: saved, matrices = [], folder, tokenizerFolder, baseFolder } = source;
   const config = { ...saved, ...classesOf(options.labelNames), ...options.config };
-  const tokenizer = await readTokenizer(folder, encoderConfig(config));
+  const tokenizer = await readTokenizer(tokenizerFolder, encoderConfig(config));
+  const [beside, tensors] = split(source.tensors, matrices);
   const head = withHeadFor(config, saved, tensors);
-  const { params, notes } = fitWeights(config, head.tensors, options.key ?? keyOf(0));
-  const model = encoder(config, params, options);
+  const { key = keyOf(0), lora = source.lora } = options;
+  const fitted = fitWeights(config, head.tensors, key);
+  const drawn = lora && matrices.length === 0 ? initialAdapter(config, lora, key) : {};
+  const params = { ...fitted.params, ...tensorsFrom(beside), ...drawn };
+  const model = encoder(config, params, { ...options, ...(lora && { lora }) });
   tf.dispose(params);
   const maxLength = longestSequence(model.config);
   const labelNames = labelsOf(config, model.config);
-  return { model, tokenizer, folder, labelNames, maxLength, notes: [...head.notes, ...notes] };
+  return {
+    model,
+    tokenizer,
+    folder,
+    tokenizerFolder,
+    savedConfig: saved,
+    ...(baseFolder !== undefined && { baseFolder }),
+    labelNames,
+    maxLength,
+    notes: [...head.notes, ...fitted.notes],
+  };
+}
+
+/** Those of some names, and the others. */
+function split(all: Tensors, names: readonly string[]): readonly [named: Tensors, others: Tensors] {
+  const wanted = new Set(names);
+  const those = (isWanted: boolean): Tensors =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name) === isWanted));
+  return [those(true), those(false)];
 }
 
 /** What a config.json says of classes. */

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { cacheDir, cachedHub, fetchHub, silentReporter, type FetchOptions, type HubFile } from '@advtrain/engine/fetch';
+import { isAdapterFolder } from '../adapter/adapter-folder.node.ts';
+import { adapterFiles } from '../folder/adapter-files.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
 import { isFile } from '../folder/json.node.ts';
 import { tokenizerFiles } from '../folder/saved-tokenizer.node.ts';
@@ -14,7 +16,7 @@ export interface PretrainedOptions extends FetchOptions {
 }
 
 /**
- * The path of a model's Hugging Face folder. `name` is a folder, the short name of a {@link catalogue} entry, or
+ * The path of a model's Hugging Face folder, or of an adapter's. `name` is a folder, the short name of a {@link catalogue} entry, or
  * `owner/name` on the hub.
  *
  * Looks for the name in `from` and in the folders of `ADVTRAIN_MODELS`, then in the cache, then on the hub (as
@@ -69,7 +71,9 @@ async function localFolder(name: string, from: string | undefined): Promise<stri
 }
 
 async function isModelFolder(path: string): Promise<boolean> {
-  return ((await stat(path).catch(() => undefined))?.isDirectory() ?? false) && isFile(join(path, 'config.json'));
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  if (!isFolder) return false;
+  return (await isFile(join(path, 'config.json'))) || isAdapterFolder(path);
 }
 
 function isPackaged(name: string): boolean {
@@ -85,6 +89,8 @@ function modelFiles(name: string, files: readonly HubFile[]): string[] {
   const paths = files.map(({ path }) => path);
   const weightsOf = (pattern: RegExp): string[] => paths.filter((path) => pattern.test(path));
   const single = weightsOf(/^model\.safetensors$/);
+  if (paths.includes('adapter_config.json') && single.length === 0)
+    return paths.filter((path) => [...adapterFiles, ...tokenizerFiles].includes(path));
   const found =
     single.length > 0 ? single : weightsOf(/^model-\d{5}-of-\d{5}\.safetensors$|^model\.safetensors\.index/);
   if (found.length === 0) {

@@ -1,4 +1,4 @@
-import { clip, costLedger, ema, natural, runRecord, sgd, unitsOfPlugins } from '@advtrain/core';
+import { clip, costLedger, ema, natural, roundUnits, runRecord, sgd, unitsOfPlugins } from '@advtrain/core';
 import type { Model, Plugin, RunRecord, Trainer } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
@@ -136,7 +136,7 @@ function promises(kind: Kind, { make, point }: MethodContract): void {
     const ledger = costLedger();
     const penalty: Plugin = {
       name: 'logits',
-      units: (_, rounds) => 3 * rounds,
+      units: (model, rounds) => rounds * roundUnits(model),
       penalty: (step) => tf.mul(tf.mean(tf.square(step.logits())), 0.1),
     };
     trained({ kind, plugins: (model) => [make(model), penalty, ledger] });

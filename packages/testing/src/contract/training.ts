@@ -5,17 +5,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch, textBatch } from '../tiny/batches.ts';
 import type { Disposable } from '../tiny/initial-variables.ts';
 import { tinyImage } from '../tiny/image.ts';
+import { tinyInPart, type parts } from '../tiny/in-part.ts';
 import { tinyText } from '../tiny/text.ts';
 
-/** The kinds of tiny model. */
-export type Kind = 'text' | 'image';
+/** The kinds of tiny model; the last two are texts', and train in part. */
+export type Kind = 'text' | 'image' | keyof typeof parts;
 
 /** A tiny model of a kind. */
 export function tinyModel(
   kind: Kind,
   options: { readonly key?: Key; readonly rate?: number } = {},
 ): Model & Disposable {
-  return kind === 'text' ? tinyText(options) : tinyImage(options);
+  if (kind === 'text') return tinyText(options);
+  return kind === 'image' ? tinyImage(options) : tinyInPart(kind, options);
 }
 
 /** How long the x of tiny models are taken to be: powers of 2, so that shares of them are exact. */
@@ -30,7 +32,7 @@ export function fourBatches(kind: Kind): Batch[] {
     [2, 4],
   ].map(([examples, length], i) => {
     const size = { key: fold(key(5), i), examples: examples!, length: length! };
-    return kind === 'text' ? textBatch(size) : imageBatch(size);
+    return kind === 'image' ? imageBatch(size) : textBatch(size);
   });
 }
 

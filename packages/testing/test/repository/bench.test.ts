@@ -137,7 +137,7 @@ describe('npm run bench', () => {
   test.each([
     [
       [],
-      'No benchmark is named: choose one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words.',
+      'No benchmark is named: choose one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words.',
     ],
     [
       ['speed'],

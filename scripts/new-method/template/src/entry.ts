@@ -13,6 +13,6 @@ export const newMethodEntry = defineMethod({
     radius: ballOptions.radius,
   },
   cost: '3 units a batch',
-  units: () => newMethodUnits,
+  units: (_, { model }) => newMethodUnits(model),
   plugins: ({ start, radius }, subject) => [newMethod({ ball: ballFor(subject, { stepSize: 0, start, radius }) })],
 });

@@ -1,5 +1,5 @@
 import { aBall, type Ball } from '@advtrain/attacks';
-import { checked, needed, type Plugin, type RulesOf } from '@advtrain/core';
+import { checked, needed, roundUnits, type Plugin, type RulesOf, type Model } from '@advtrain/core';
 
 /** How new-method trains. */
 export interface NewMethodOptions {
@@ -17,7 +17,7 @@ export function newMethod(options: NewMethodOptions): Plugin {
   const { ball } = checked('newMethod', options, rules);
   return {
     name: 'new-method',
-    units: () => newMethodUnits,
+    units: newMethodUnits,
     rounds: 1,
     *perturb(step) {
       const delta = ball.project(ball.start(step), step);
@@ -26,5 +26,7 @@ export function newMethod(options: NewMethodOptions): Plugin {
   };
 }
 
-/** What a step costs: one round. */
-export const newMethodUnits = 3;
+/** What a step costs with a model: one round. */
+export function newMethodUnits(model: Model): number {
+  return roundUnits(model);
+}

@@ -37,7 +37,18 @@ export async function openSubject(
     num_labels: labelNames.length,
     id2label: Object.fromEntries(labelNames.map((label, index) => [String(index), label])),
   };
-  const { model, tokenizer, folder, maxLength: longest } = await openTrained(name, { ...options, config: fields });
+  const {
+    model,
+    tokenizer,
+    folder,
+    baseFolder,
+    maxLength: longest,
+  } = await openTrained(name, {
+    ...options,
+    config: fields,
+  });
+  // An adapter is what it is of its model alone.
+  const folders = baseFolder === undefined ? [folder] : [folder, baseFolder];
   const maxLength = Math.min(most, longest);
   const encoding = { tokenizer, maxLength };
   const set = textSet(await encode(examples, { ...encoding, ...options }), examples.labels, {
@@ -52,7 +63,7 @@ export async function openSubject(
     padId: tokenizer.padId,
     maxLength,
     parameters: Object.values(model.params).reduce((sum, { size }) => sum + size, 0),
-    fingerprint: hash([maxLength, ...(await checksums(folder))]),
+    fingerprint: hash([maxLength, ...(await Promise.all(folders.map(checksums))).flat()]),
   };
 }
 

@@ -54,11 +54,11 @@ async function act(name: string, flags: Flags): Promise<void> {
         throw new UsageError(`${out} holds the weights of a model; choose another folder with --out.`);
       // Nothing is computed, so the numbers are best where JavaScript has them.
       await engine({ reporter: silentReporter, backend: 'cpu' });
-      const { model, folder, labelNames } = await openTrained(name, { reporter, signal });
+      const { model, tokenizerFolder, labelNames } = await openTrained(name, { reporter, signal });
       try {
         signal.throwIfAborted();
         const labels = labelNames.length > 0 ? { labelNames } : {};
-        const onnx = { config: model.config, params: model.params, tokenizerFrom: folder, int8, ...labels };
+        const onnx = { config: model.config, params: model.params, tokenizerFrom: tokenizerFolder, int8, ...labels };
         return await sizes(out, await writeOnnxFolder(out, onnx));
       } finally {
         model.dispose();

@@ -29,6 +29,7 @@ export interface TrainFlags extends SettingsFlags, DataFlags {
   readonly quiet?: boolean;
   readonly backend?: string;
   readonly checkpointEvery: number;
+  readonly merge?: boolean;
 }
 
 /** What is to be trained, and where it goes. */
@@ -71,6 +72,8 @@ export function requested(flags: TrainFlags, { known, configs }: Asked): Request
   if (flags.submission !== undefined && !settings.data.startsWith('glue/')) {
     throw new UsageError(`--submission is for the tasks of GLUE, but the data are ${settings.data}.`);
   }
+  if (flags.merge && settings.lora === undefined)
+    throw new UsageError('--merge is about the adapters of --lora, which is not given; leave it out.');
   return { method, settings, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
 }
 

@@ -35,7 +35,9 @@ export function summary(method: MethodEntry, result: RunResult, session: Session
     best && best.step < steps
       ? ` Saved in ${out} as it was after step ${best.step} of ${steps}${later}`
       : ` Saved in ${out}`;
-  const cost = `${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
+  const { parameters, trained } = task.info;
+  const part = trained === undefined ? '' : `${count(trained)} of ${count(parameters)} parameters trained, `;
+  const cost = `${part}${count(units.counted)} units, ${duration(seconds.training)}, ${bytes(peakBytes)}`;
   const again = result.attempts
     ? ` Begun anew ${result.attempts.length} times, and ended with ${optionsText(result.options)}, learning rate ${result.learningRate ?? 0}.`
     : '';

@@ -47,6 +47,7 @@ export function trainCommand(): Command {
     .option('--out <dir>', 'the folder that the model is saved in (needed without a recipe)', named)
     .option('--patience <n>', 'stop after so many evaluations (one an epoch) without a better one', number)
     .option('--submission <dir>', 'write the files for the GLUE test server into this folder', named)
+    .option('--merge', 'of --lora save the whole model, the adapters merged (default: the adapter alone)')
     .option('--seed <n>', 'what everything random follows from', number, 1);
   addDataOptions(addSettingsOptions(command))
     .option('--json', 'print what was measured as JSON')
@@ -57,13 +58,16 @@ export function trainCommand(): Command {
       'after',
       `
 The folder holds config.json, model.safetensors and the tokenizer, as Python's transformers loads them (a net for images:
-config.json and model.safetensors); the record of the run is in training/.
+config.json and model.safetensors); the record of the run is in training/. With --lora it holds adapter_config.json and
+adapter_model.safetensors, as Python's peft loads them: predict, serve, evaluate and export take that as it is, and advtrain merge
+makes a whole model of it.
 
 Examples:
   $ advtrain train --method freelb --out my-model
   $ advtrain train --recipe freelb/roberta-large/rte
   $ advtrain train --recipe freelb/roberta-large/rte --tiny --data-from ./glue_data
   $ advtrain train --method freelb --task glue/cola --model roberta-base --patience 2 --out my-model
+  $ advtrain train --method freelb --lora r=8,alpha=16,target=query+value --model roberta-base --out my-adapter
   $ advtrain train --method pgd --task mnist --model yopo-mnist --out my-net
   $ advtrain train --method pgd --set pgd.steps=5 --data my.csv --epochs 3 --out my-model`,
     )
@@ -139,7 +143,7 @@ async function trained(
     checkpoint: kept.file(name, key, '.safetensors'),
     best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },
     trained: async (model, pause) => {
-      await task.save(out, model.params);
+      await task.save(out, { ...model.frozen, ...model.params });
       if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { on, pause });
     },
   });

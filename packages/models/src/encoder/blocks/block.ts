@@ -1,6 +1,7 @@
 import type { Params } from '@advtrain/core';
 import type { Key } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Adapters } from './adapters.ts';
 
 /** The shapes of parameters by their Hugging Face names. */
 export type Shapes = Readonly<Record<string, readonly number[]>>;
@@ -11,6 +12,8 @@ export interface BlockOptions {
   readonly bias?: tf.Tensor;
   /** The block's own dropout key. None: no dropout. */
   readonly key?: Key;
+  /** What is added beside its linear layers. Default: nothing. */
+  readonly adapters?: Adapters;
   /** Which tokens come out: all, [N, T, H], or the first alone, [N, 1, H], where a head reads no other. Default all. */
   readonly tokens?: 'all' | 'first';
 }

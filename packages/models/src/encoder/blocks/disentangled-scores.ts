@@ -54,7 +54,10 @@ function scores(
   const { num_attention_heads: heads, pos_att_type: kinds } = config;
   const rows = distances(config, params, length, options.key);
   const projected = (name: string): tf.Tensor => {
-    const all = dense(params, name, rows);
+    const all = dense(params, name, rows, {
+      ...(options.adapters && { adapters: options.adapters }),
+      ...(options.key && { key: fold(options.key, 'positions') }),
+    });
     return tf.transpose(tf.reshape(all, [2 * length, heads, -1]), [1, 0, 2]);
   };
   const isAll = options.tokens !== 'first';

@@ -39,11 +39,11 @@ function feedForward(
   layer: string,
   params: Params,
   normed: tf.Tensor,
-  { key }: BlockOptions,
+  { key, adapters }: BlockOptions,
 ): tf.Tensor {
-  const { mlp_bias: biased } = config;
-  const [input, gate] = tf.split(dense(params, `${layer}.mlp.Wi`, normed, biased), 2, -1) as [tf.Tensor, tf.Tensor];
+  const options = { biased: config.mlp_bias, ...(key && { key }), ...(adapters && { adapters }) };
+  const [input, gate] = tf.split(dense(params, `${layer}.mlp.Wi`, normed, options), 2, -1) as [tf.Tensor, tf.Tensor];
   const gated = tf.mul(activate(config.hidden_act, input), gate);
   const dropped = dropout(gated, config.hidden_dropout_prob, key && fold(key, 'output'));
-  return dense(params, `${layer}.mlp.Wo`, dropped, biased);
+  return dense(params, `${layer}.mlp.Wo`, dropped, options);
 }

@@ -60,7 +60,7 @@ function compute(
   const drop = (x: tf.Tensor, place: string): tf.Tensor =>
     dropout(x, config.hidden_dropout_prob, key && fold(key, place));
   const heads = (name: string, x: tf.Tensor): tf.Tensor =>
-    splitHeads(dense(params, name, x), config.num_attention_heads);
+    splitHeads(dense(params, name, x, options), config.num_attention_heads);
 
   const isAll = tokens === 'all';
   const asking = isAll ? hidden : firstToken(hidden);
@@ -74,11 +74,11 @@ function compute(
     ...(scores && { bias: scores }),
     ...(key && { key: fold(key, 'attention') }),
   });
-  const joined = dense(params, names.attentionOutput, joinHeads(mixed));
+  const joined = dense(params, names.attentionOutput, joinHeads(mixed), options);
   const attended = undropped === 'attention' ? joined : drop(joined, 'attention.output');
   const middle = norm(params, names.attentionNorm, tf.add(attended, asking), config.layer_norm_eps);
-  const expanded = activate(config.hidden_act, dense(params, names.expand, middle));
-  const contracted = dense(params, names.contract, expanded);
+  const expanded = activate(config.hidden_act, dense(params, names.expand, middle, options));
+  const contracted = dense(params, names.contract, expanded, options);
   const output = undropped === 'output' ? contracted : drop(contracted, 'output');
   return norm(params, names.outputNorm, tf.add(output, middle), config.layer_norm_eps);
 }

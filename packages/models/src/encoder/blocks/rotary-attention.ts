@@ -32,7 +32,7 @@ export function rotaryAttention(
   options: BlockOptions,
 ): tf.Tensor {
   const { attention_bias: biased, attention_probs_dropout_prob: rate, hidden_size: width } = config;
-  const { key, tokens = 'all' } = options;
+  const { key, tokens = 'all', adapters } = options;
   const name = `model.layers.${index}.attn`;
   const sight: Sight =
     config.layer_types[index] === 'sliding_attention'
@@ -40,7 +40,8 @@ export function rotaryAttention(
       : { name, base: config.global_rope_theta };
   const mixed = (tokens === 'all' ? ofAll : ofFirst)(config, sight, params, normed, options);
   const [rows = 0, length = 0] = mixed.shape;
-  const output = dense(params, `${name}.Wo`, tf.reshape(mixed, [rows, length, width]), biased);
+  const joined = tf.reshape(mixed, [rows, length, width]);
+  const output = dense(params, `${name}.Wo`, joined, { biased, ...(key && { key }), ...(adapters && { adapters }) });
   return dropout(output, rate, key && fold(key, 'attention.output'));
 }
 
@@ -50,10 +51,11 @@ function ofAll(
   { name, reach, base }: Sight,
   params: Params,
   normed: tf.Tensor,
-  { bias, key }: BlockOptions,
+  { bias, key, adapters }: BlockOptions,
 ): tf.Tensor {
   const { hidden_size: width, attention_bias: biased } = config;
-  const all = dense(params, `${name}.Wqkv`, normed, biased);
+  const own = { biased, ...(key && { key }), ...(adapters && { adapters }) };
+  const all = dense(params, `${name}.Wqkv`, normed, own);
   const [turning, straight] = tf.split(all, [2 * width, width], -1) as [tf.Tensor, tf.Tensor];
   const [queries, keys] = tf.split(rotary(byHead(config, turning), base), 2, 2) as [tf.Tensor, tf.Tensor];
   const values = byHead(config, straight);
@@ -68,24 +70,32 @@ function ofFirst(
   { name, reach = Infinity, base }: Sight,
   params: Params,
   normed: tf.Tensor,
-  { bias, key }: BlockOptions,
+  { bias, key, adapters }: BlockOptions,
 ): tf.Tensor {
   // What the first token does not see need not be computed for it.
   const seen = Math.min(reach + 1, normed.shape[1] ?? 0);
   const near = tf.slice(normed, [0, 0, 0], [-1, seen, -1]);
-  const queries = byHead(config, third(config, name, params, firstToken(normed), 0));
-  const keys = rotary(byHead(config, third(config, name, params, near, 1)), base);
-  const values = byHead(config, third(config, name, params, near, 2));
+  const layer = `${name}.Wqkv`;
+  // One mask for all three, as where they are one layer.
+  const low = adapters?.has(layer) ? adapters.down(params, layer, near, key) : undefined;
+  const part = (which: 0 | 1 | 2, x: tf.Tensor, lowOfX: tf.Tensor | undefined): tf.Tensor => {
+    const plain = third(config, layer, params, x, which);
+    const rows = { begin: which * config.hidden_size, size: config.hidden_size };
+    return byHead(config, lowOfX && adapters ? tf.add(plain, adapters.up(params, layer, lowOfX, rows)) : plain);
+  };
+  const queries = part(0, firstToken(normed), low && firstToken(low));
+  const keys = rotary(part(1, near, low), base);
+  const values = part(2, near, low);
   const row = bias && tf.slice(firstRow(bias), [0, 0, 0, 0], [-1, -1, -1, seen]);
   const given = { ...dropping(config, key), ...(row && { bias: row }) };
   return swapped(attention(swapped(queries), swapped(keys), swapped(values), given));
 }
 
 /** Queries, keys or values alone, of the one layer that gives all three. */
-function third(config: ModernConfig, name: string, params: Params, x: tf.Tensor, which: 0 | 1 | 2): tf.Tensor {
+function third(config: ModernConfig, layer: string, params: Params, x: tf.Tensor, which: 0 | 1 | 2): tf.Tensor {
   const { hidden_size: width, attention_bias: biased } = config;
-  const weight = tf.slice(param(params, `${name}.Wqkv.weight`), [which * width, 0], [width, -1]);
-  const bias = biased ? tf.slice(param(params, `${name}.Wqkv.bias`), [which * width], [width]) : undefined;
+  const weight = tf.slice(param(params, `${layer}.weight`), [which * width, 0], [width, -1]);
+  const bias = biased ? tf.slice(param(params, `${layer}.bias`), [which * width], [width]) : undefined;
   return linear(x, weight, bias);
 }
 

@@ -1,6 +1,7 @@
 import type { Inputs, Params } from '@advtrain/core';
 import type { Key } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Adapters } from '../blocks/adapters.ts';
 import type { Shapes } from '../blocks/block.ts';
 import type { NetShape } from '../shape.ts';
 
@@ -9,6 +10,14 @@ export interface Projection {
   /** Where its parameters lie. */
   readonly name: string;
   readonly bias: boolean;
+}
+
+/** What embeddings are computed with, besides their parameters. */
+export interface EmbeddingsOptions {
+  /** None: no dropout. */
+  readonly key?: Key;
+  /** What is added beside their linear layers. Default: nothing. */
+  readonly adapters?: Adapters;
 }
 
 /** What lies between the word embeddings and the first block. */
@@ -30,5 +39,5 @@ export interface Embeddings {
   /** Multiplications of its linear layers, a token. */
   multiplications(config: NetShape): number;
   /** x [N, T, D] → [N, T, H]; `inputs` are flat, [N, T]. */
-  compute(config: NetShape, params: Params, x: tf.Tensor, inputs: Inputs, key?: Key): tf.Tensor;
+  compute(config: NetShape, params: Params, x: tf.Tensor, inputs: Inputs, options?: EmbeddingsOptions): tf.Tensor;
 }

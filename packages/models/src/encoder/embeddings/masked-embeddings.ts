@@ -33,12 +33,13 @@ export const maskedEmbeddings: Embeddings = {
     };
   },
   multiplications: ({ embedding_size: width, hidden_size: hidden }) => (width === hidden ? 0 : width * hidden),
-  compute: (config, params, x, { values, mask, types }, key) => {
+  compute: (config, params, x, { values, mask, types }, options = {}) => {
+    const { key } = options;
     mustHavePositions(config, values);
     const placed = isPlaced(config) ? tf.add(x, positionsOf(config, param(params, places), values)) : x;
     const typed = config.type_vocab_size > 0 ? tf.add(placed, typesOf(param(params, segments), types)) : placed;
     const isNarrow = config.embedding_size !== config.hidden_size;
-    const mapped = isNarrow ? dense(params, projection, typed, false) : typed;
+    const mapped = isNarrow ? dense(params, projection, typed, { ...options, biased: false }) : typed;
     const normed = norm(params, `${name}.LayerNorm`, mapped, config.layer_norm_eps);
     const masked = mask ? tf.mul(normed, tf.expandDims(mask, -1)) : normed;
     return dropout(masked, config.hidden_dropout_prob, key && fold(key, 'embeddings'));

@@ -17,7 +17,7 @@ export const normedEmbeddings: Embeddings = {
     ...normShapes(`${name}.norm`, config.hidden_size, config.norm_bias),
   }),
   multiplications: () => 0,
-  compute: (config, params, x, inputs, key) => {
+  compute: (config, params, x, inputs, { key } = {}) => {
     mustHavePositions(config, inputs.values);
     const { norm_bias: biased, embedding_dropout: rate } = config as NetShape & ModernFields;
     const normed = norm(params, `${name}.norm`, x, config.layer_norm_eps, biased);

@@ -1,10 +1,10 @@
 import type { Inputs, Params } from '@advtrain/core';
-import { dropout, embedding, fold, type Key } from '@advtrain/engine';
+import { dropout, embedding, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { param } from '../../param.ts';
 import { dense, denseShapes, norm, normShapes } from '../blocks/layers.ts';
 import type { NetShape } from '../shape.ts';
-import type { Embeddings } from './embeddings.ts';
+import type { Embeddings, EmbeddingsOptions } from './embeddings.ts';
 import { positionsOf } from './positions.ts';
 
 /** What sets a family's embeddings apart from BERT's. */
@@ -43,13 +43,14 @@ export function summedEmbeddings(prefix: string, { countsBehind, projection }: S
       };
     },
     multiplications: (config) => (projection?.(config) === undefined ? 0 : config.embedding_size * config.hidden_size),
-    compute: (config: NetShape, params: Params, x: tf.Tensor, inputs: Inputs, key?: Key) => {
+    compute: (config: NetShape, params: Params, x: tf.Tensor, inputs: Inputs, options: EmbeddingsOptions = {}) => {
+      const { key } = options;
       const typed = config.type_vocab_size > 0 ? tf.add(x, typesOf(param(params, segments), inputs.types)) : x;
       const placed = tf.add(typed, positionsOf(config, param(params, places), inputs.values, countsBehind?.(config)));
       const normed = norm(params, `${name}.LayerNorm`, placed, config.layer_norm_eps);
       const dropped = dropout(normed, config.hidden_dropout_prob, key && fold(key, 'embeddings'));
       const map = projection?.(config);
-      return map === undefined ? dropped : dense(params, map, dropped);
+      return map === undefined ? dropped : dense(params, map, dropped, options);
     },
   };
 }
