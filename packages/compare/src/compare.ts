@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Measured } from '@advtrain/core';
+import type { Measured, Model } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
@@ -45,6 +46,11 @@ export interface CompareOptions extends Asked {
   readonly restart?: boolean;
   /** How many seconds of training may be lost to a crash. Default 120. */
   readonly checkpointSeconds?: number;
+  /**
+   * Whether the trained model of each run is kept in the folder, as the task saves it: {@link modelFolder} says where. A finished run
+   * whose model is not there is run again. Default false.
+   */
+  readonly keepModels?: boolean;
   /** How many whole states of each run are kept in the folder, for `verify` to begin from. Default 0. */
   readonly verifiable?: number;
   /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
@@ -135,7 +141,12 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const id = idOf(entry.name, seed);
     const { key, trial, determined } = await identityOf(method, seed, { what, shared, lengths });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
+    const saved = options.keepModels ? modelFolder(folder, entry.name, seed, key) : undefined;
     let result = kept.finished(id, key);
+    if (result && saved !== undefined && result.status === 'finished' && !existsSync(saved)) {
+      note(`${saved} is gone, so ${entry.title}, seed ${seed}, is trained again.`);
+      result = undefined;
+    }
     const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
     const witness = result ? undefined : witnessOf({ method: entry.name, seed, key, path });
     if (witness === 'pass over') continue;
@@ -163,6 +174,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
         ...(on ? { on } : {}),
         ...(signal ? { signal } : {}),
         ...(witness ? { witness } : {}),
+        ...(saved === undefined ? {} : { trained: (model: Model) => task.save(saved, model.params) }),
       });
       result = { ...ran, machine: machineOf(used) };
       kept.keep(id, result);
@@ -179,6 +191,11 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
 /** The files that a comparison leaves, for people to open. */
 export function filesOf(folder: string): readonly string[] {
   return ['report.html', 'table.md', 'results.json'].map((file) => join(folder, file));
+}
+
+/** The folder that a run's model is kept in, if it is, of a result with that key. */
+export function modelFolder(folder: string, method: string, seed: number, key: string): string {
+  return join(folder, 'models', `${idOf(method, seed)}-${key.slice(0, 8)}`);
 }
 
 /** What files of a run are named by. */

@@ -14,7 +14,7 @@ export type { Proposal } from './calibration/proposals.ts';
 export { defaultRule, ruleNames, rules } from './calibration/rules.ts';
 export type { Choice, Rule, RuleName } from './calibration/rules.ts';
 export { calibrationText, probeSentences } from './calibration/sentences.ts';
-export { compare, filesOf } from './compare.ts';
+export { compare, filesOf, modelFolder } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
 export { conclusions } from './conclusions/conclusions.ts';
 export { aboutFew } from './conclusions/few.ts';
