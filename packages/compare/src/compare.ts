@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measured, Model } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
@@ -16,6 +15,7 @@ import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './result
 import { measuredOf } from './results/radii.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
+import { modelFolder, withModel } from './results/kept-model.ts';
 import { store } from './results/store.ts';
 import { identityOf, sharedBy } from './run/identity.ts';
 import { run } from './run/run.ts';
@@ -141,12 +141,9 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const id = idOf(entry.name, seed);
     const { key, trial, determined } = await identityOf(method, seed, { what, shared, lengths });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
-    const saved = options.keepModels ? modelFolder(folder, entry.name, seed, key) : undefined;
+    const saved = options.keepModels ? modelFolder(folder, { method: entry.name, seed, key }) : undefined;
     let result = kept.finished(id, key);
-    if (result && saved !== undefined && result.status === 'finished' && !existsSync(saved)) {
-      note(`${saved} is gone, so ${entry.title}, seed ${seed}, is trained again.`);
-      result = undefined;
-    }
+    if (saved !== undefined) result = withModel(result, saved, note);
     const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
     const witness = result ? undefined : witnessOf({ method: entry.name, seed, key, path });
     if (witness === 'pass over') continue;
@@ -191,11 +188,6 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
 /** The files that a comparison leaves, for people to open. */
 export function filesOf(folder: string): readonly string[] {
   return ['report.html', 'table.md', 'results.json'].map((file) => join(folder, file));
-}
-
-/** The folder that a run's model is kept in, if it is, of a result with that key. */
-export function modelFolder(folder: string, method: string, seed: number, key: string): string {
-  return join(folder, 'models', `${idOf(method, seed)}-${key.slice(0, 8)}`);
 }
 
 /** What files of a run are named by. */

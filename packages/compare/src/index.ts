@@ -14,7 +14,9 @@ export type { Proposal } from './calibration/proposals.ts';
 export { defaultRule, ruleNames, rules } from './calibration/rules.ts';
 export type { Choice, Rule, RuleName } from './calibration/rules.ts';
 export { calibrationText, probeSentences } from './calibration/sentences.ts';
-export { compare, filesOf, modelFolder } from './compare.ts';
+export { naturalPace } from './calibration/natural-pace.ts';
+export type { NaturalPaceOptions } from './calibration/natural-pace.ts';
+export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
 export { conclusions } from './conclusions/conclusions.ts';
 export { aboutFew } from './conclusions/few.ts';
@@ -81,6 +83,7 @@ export type {
   UsedEngine,
   WordOutcome,
 } from './results/results.ts';
+export { modelFolder } from './results/kept-model.ts';
 export { claimFolder } from './results/claim.ts';
 export type { Claim } from './results/claim.ts';
 export { hash } from './results/json.ts';
@@ -101,6 +104,10 @@ export type { AttackStart } from './budget/attack-start.ts';
 export { allowanceOf, allowanceText } from './budget/allowance.ts';
 export type { Allowance } from './budget/allowance.ts';
 export type { Pace } from './budget/pace.ts';
+export { holdsMore, pairedLevel } from './picking/holds-more.ts';
+export type { HoldsMore, PairedAttack, PairedDifference } from './picking/holds-more.ts';
+export { picked, pickRules, preferences, robustnessOf, tolerance } from './picking/pick.ts';
+export type { Contender, Pick, Preference } from './picking/pick.ts';
 export { searchSentences } from './grid/searched.ts';
 export type { Grid } from './grid/grid.ts';
 export { planOf, unitsAfter } from './run/plan.ts';
