@@ -86,7 +86,7 @@ export type {
 export { modelFolder } from './results/kept-model.ts';
 export { claimFolder } from './results/claim.ts';
 export type { Claim } from './results/claim.ts';
-export { hash } from './results/json.ts';
+export { differences, hash } from './results/json.ts';
 export type { Json } from './results/json.ts';
 export { store } from './results/store.ts';
 export type { Store, StoreOptions } from './results/store.ts';
@@ -101,6 +101,7 @@ export type { WordAttacks, WordProgress } from './words/under-words.ts';
 export { Interrupted } from './run/interrupted.ts';
 export { checkAttackStart } from './budget/attack-start.ts';
 export type { AttackStart } from './budget/attack-start.ts';
+export { stepUnits } from './budget/step-units.ts';
 export { allowanceOf, allowanceText } from './budget/allowance.ts';
 export type { Allowance } from './budget/allowance.ts';
 export type { Pace } from './budget/pace.ts';

@@ -1,0 +1,74 @@
+import { aboutFew, list, percent, pickRules, points } from '@advtrain/compare';
+import type { PairedDifference } from '@advtrain/compare';
+import type { ModelResult } from '../../evaluate/results.ts';
+import { differenceOf } from './compared.ts';
+import { sidesOf } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+
+/** How the control is called in sentences. */
+export const controlText = 'natural training at the same cost';
+
+/** What came of it, the most important first, in sentences. */
+export function evidenceSentences(evidence: Evidence): readonly string[] {
+  const { evaluation, before, model } = evidence;
+  const { attacked, examples } = evaluation;
+  const few = aboutFew(attacked, attacked < examples ? '--examples takes more' : 'more rows in --dev have more');
+  return [
+    verdictOf(evidence),
+    givenUpOf(evidence),
+    ...(before.measured
+      ? []
+      : [`There is no “before”: ${before.why}, so ${model} is compared with ${controlText} alone.`]),
+    ...(few === undefined ? [] : [few]),
+    ...failuresOf(evidence),
+  ];
+}
+
+/** What is given, and why. */
+function verdictOf({ pick, against, given, reported }: Evidence): string {
+  if (!against)
+    return `Nothing beat ${controlText}: by the rule that was set (${pickRules[pick.prefer]}) that itself was picked, on examples that are not reported. The folder model holds it.`;
+  const differences = list(against.attacks.map(differenceText));
+  if (!given.isControl)
+    return `The folder model holds a model that was hardened with ${pick.title}. On ${reported} it holds more than ${controlText}: ${differences}.`;
+  return `Nothing beat ${controlText}: ${pick.title}, which was picked, does not hold significantly more on ${reported} (${differences}). The folder model holds the naturally trained one.`;
+}
+
+function differenceText({ name, difference, p }: PairedDifference): string {
+  return `${signed(difference)} points under ${name} (${pText(p)})`;
+}
+
+/** What robustness has cost, or natural training has changed. */
+function givenUpOf(evidence: Evidence): string {
+  const { before, control, given } = sidesOf(evidence);
+  const others: readonly (readonly [string, ModelResult])[] = [
+    ...(before ? [['the model as it was', before] as const] : []),
+    ...(evidence.given.isControl ? [] : [[controlText, control] as const]),
+  ];
+  const own = `It answers ${percent(given.accuracy)} rightly without an attack`;
+  if (others.length === 0) return `${own}.`;
+  const each = others.map(([name, other]) => {
+    const { value, interval } = differenceOf(given.answered, other.answered);
+    return `${signed(value)} points against ${name} (95 %: ${signed(interval.low)} to ${signed(interval.high)})`;
+  });
+  const off = others.map(([name, other]) => `${percent(other.calibrationError)} of ${name}`);
+  return `What that costs: ${own[0]!.toLowerCase()}${own.slice(1)}, ${list(each)}; its confidence is off its accuracy by ${percent(given.calibrationError)}, where that is ${list(off)}.`;
+}
+
+function failuresOf({ candidates }: Evidence): readonly string[] {
+  return candidates.flatMap(({ title, failure }) =>
+    failure === undefined ? [] : [`${title} was out of the running: ${failure}`],
+  );
+}
+
+/** A share as points with its sign: `+4.5`, `−0.3`. */
+export function signed(share: number): string {
+  const text = points(Math.abs(share));
+  if (text === '0.0') return '0.0';
+  return `${share < 0 ? '−' : '+'}${text}`;
+}
+
+/** A p value for people. */
+export function pText(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+}

@@ -1,0 +1,41 @@
+import { calibrate, optionsText, shareText } from '@advtrain/compare';
+import type { CompareEvent, MethodOptions, Task, TrainingSettings } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
+
+/** How large perturbations are, and why. */
+export interface Sizes {
+  /** The ε that models are picked by, as a share of the median ‖x‖: `2.5%`. */
+  readonly headline: string;
+  /** All ε that are reported, the headline among them, ascending. */
+  readonly radii: readonly string[];
+  readonly options: Readonly<Record<string, MethodOptions>>;
+  /** Why, in sentences. */
+  readonly because: readonly string[];
+}
+
+/** What multiples of the headline are reported. */
+const multiples = [0.5, 1, 1.5, 2];
+
+/** Measures how large perturbations may be, and sizes the candidates by it. `settled` are options that stay. */
+export async function sized(
+  candidates: readonly MethodEntry[],
+  given: {
+    readonly task: Task;
+    readonly training: TrainingSettings;
+    readonly settled: Readonly<Record<string, MethodOptions>>;
+    readonly seed: number;
+    readonly on: (event: CompareEvent) => void;
+    readonly signal: AbortSignal;
+  },
+): Promise<Sizes> {
+  const { task, training, settled, seed, on, signal } = given;
+  const { choice, proposals } = await calibrate({ task, training, methods: candidates, seed, on, signal });
+  const options: Record<string, MethodOptions> = { ...settled };
+  for (const { method, options: own } of proposals) options[method] = { ...own, ...settled[method] };
+  return {
+    headline: shareText(choice.share),
+    radii: multiples.map((multiple) => shareText(multiple * choice.share)),
+    options,
+    because: [choice.because, ...proposals.map((each) => `${each.title}: ${optionsText(each.options)}.`)],
+  };
+}
