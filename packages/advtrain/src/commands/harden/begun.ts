@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synonymTable, wordnet } from '@advtrain/attacks';
-import { version, wordAttackNames } from '@advtrain/compare';
+import { version } from '@advtrain/compare';
 import type { Json, MethodOptions, TrainingSettings } from '@advtrain/compare';
 import { neighboursOption, writeFileAtomically } from '@advtrain/core';
 import type { FetchOptions, Reporter } from '@advtrain/engine/fetch';
@@ -133,9 +133,4 @@ function estimated(
     queries: { selection: atThePick.queries, report: flags.queries },
     textAttacks: textAttacks.length,
   });
-}
-
-/** An attack on texts, as people read of it. */
-export function attackText(name: string): string {
-  return wordAttackNames[name] ?? name;
 }

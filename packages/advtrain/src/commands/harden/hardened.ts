@@ -7,7 +7,7 @@ import type { HardenFlags } from './asked.ts';
 import { atThePick } from './begun.ts';
 import type { Begun } from './begun.ts';
 import { candidatesOf, contendersOf } from './evidence/candidates.ts';
-import { against } from './evidence/compared.ts';
+import { against, calledOf } from './evidence/compared.ts';
 import type { Candidate, Evidence, Role } from './evidence/evidence.ts';
 import { measuredModels } from './evidence/measured-models.ts';
 import { keptOr } from './plan/kept.ts';
@@ -72,7 +72,7 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     because: sizes.because,
     candidates,
     left: plan.left.map((name) => asked.candidates.find((entry) => entry.name === name)?.title ?? name),
-    pickedUnder: [`balls, ε ${sizes.headline}`, ...begun.textAttacks],
+    pickedUnder: attacksOf(sizes, begun),
     selection: selectionOf(comparison),
     pick: { prefer: asked.prefer, name: chosen.name, title: chosen.title, because: pick.because },
     ...(found && { against: found }),
@@ -139,6 +139,11 @@ function reportOn(models: readonly Model[], sizes: Sizes, flags: HardenFlags, be
     reporter: how.reporter,
     signal: how.signal,
   });
+}
+
+function attacksOf({ headline }: Sizes, { textAttacks }: Begun): readonly string[] {
+  const inBall = calledOf({ as: 'pgd', name: 'pgd', radius: { asked: headline, value: 0 } });
+  return [inBall, ...textAttacks.map((name) => calledOf({ as: name, name }))];
 }
 
 function selectionOf({ task: { sets } }: Comparison): Evidence['selection'] {

@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import { count } from '@advtrain/compare';
 import type { CardMetric, ModelCard } from '@advtrain/models';
 import { dataKind, hubModel, intervalText, robustnessLimits } from '../../../models/card.ts';
-import { shareOf, titleOf } from '../../evaluate/summary.ts';
+import { shareOf } from '../../evaluate/summary.ts';
 import { surveySentences } from '../data/survey-sentences.ts';
+import { calledOf } from './compared.ts';
 import { sidesOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { evidenceSentences } from './sentences.ts';
@@ -48,7 +49,7 @@ function metricsOf(evidence: Evidence): readonly CardMetric[] {
   const { accuracy, calibrationError } = given;
   const under = given.attacks.map((attack): CardMetric => {
     const value = shareOf(attack.held);
-    const name = `Accuracy under ${titleOf(attack)}, on ${count(attacked)} examples`;
+    const name = `Accuracy, ${calledOf(attack)}, on ${count(attacked)} examples`;
     return { type: 'accuracy', name, value, text: intervalText(value, attacked) };
   });
   const clean = { type: 'accuracy', name: 'Accuracy', value: accuracy, text: intervalText(accuracy, examples) };

@@ -2,7 +2,6 @@ import { holdsMore } from '@advtrain/compare';
 import type { HoldsMore } from '@advtrain/compare';
 import { discordant, mcnemar, percentileInterval } from '@advtrain/statistics';
 import type { Interval } from '@advtrain/statistics';
-import { titleOf } from '../../evaluate/summary.ts';
 import type { AttackResult, ModelResult } from '../../evaluate/results.ts';
 
 /** What one model has more than another on the same examples, as shares. */
@@ -26,6 +25,18 @@ export function differenceOf(first: readonly (0 | 1)[], second: readonly (0 | 1)
   return { value, interval, p: mcnemar(counts).midP };
 }
 
+/** What attacks on texts do, for people who know none of them by name. */
+const plainNames: Readonly<Record<string, string>> = {
+  characters: 'typos (DeepWordBug)',
+  words: 'synonyms (PWWS)',
+  substitution: 'neighbours of words (greedy substitution)',
+};
+
+/** How an attack is called for people. */
+export function calledOf({ as, radius, name }: Pick<AttackResult, 'as' | 'radius' | 'name'>): string {
+  return radius ? `embeddings moved by ε ${radius.asked}` : (plainNames[as] ?? name);
+}
+
 /** The attacks that models are judged by: those on texts, and of those in balls the one at the headline. */
 export function judged(model: ModelResult, headline: string): readonly AttackResult[] {
   return model.attacks.filter(({ radius }) => radius === undefined || radius.asked === headline);
@@ -36,7 +47,7 @@ export function against(first: ModelResult, second: ModelResult, headline: strin
   const others = judged(second, headline);
   return holdsMore(
     judged(first, headline).map((attack, place) => ({
-      name: titleOf(attack),
+      name: calledOf(attack),
       first: attack.held,
       second: others[place]!.held,
     })),

@@ -1,8 +1,8 @@
 import { escape } from '@advtrain/compare';
 import { attackedRows } from '@advtrain/evaluate';
 import { pairOf } from '../../evaluate/pair.ts';
-import { titleOf } from '../../evaluate/summary.ts';
 import type { BrokenText, ModelResult } from '../../evaluate/results.ts';
+import { calledOf } from './compared.ts';
 import { sidesOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -37,7 +37,7 @@ function textsOf(model: ModelResult, isMeant: (text: BrokenText, attack: number)
     const texts = attack.texts.filter((text) => isMeant(text, place));
     if (texts.length === 0) return [];
     const sorted = [...texts].sort((a, b) => a.edits - b.edits || a.row - b.row);
-    return [{ attack: titleOf(attack), texts: sorted.slice(0, shown), all: texts.length }];
+    return [{ attack: calledOf(attack), texts: sorted.slice(0, shown), all: texts.length }];
   });
 }
 

@@ -6,7 +6,7 @@ import { surveySentences } from '../data/survey-sentences.ts';
 import { holdNow, stillBreak, textsHtml } from './examples.ts';
 import { sidesOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
-import { evidenceSentences } from './sentences.ts';
+import { attackSentence, costSentence, evidenceSentences } from './sentences.ts';
 import { candidateTable, doubtfulTable, sideBySide } from './tables.ts';
 
 /**
@@ -44,6 +44,7 @@ export function evidencePage(evidence: Evidence, labels: readonly number[]): str
     ...(survey.doubtful.some.length > 0 ? tableHtml(doubtfulTable(evidence), 'texts') : []),
     ...conflictsOf(evidence),
     '<h2>Settings and cost</h2>',
+    `<p>${escape(costSentence(evidence))} ${escape(attackSentence(evidence))}</p>`,
     settingsHtml(evidence.settings),
     ...notes.map((note) => `<p class="faint">${escape(note)}</p>`),
     '<h2>The same again</h2>',
@@ -55,6 +56,7 @@ export function evidencePage(evidence: Evidence, labels: readonly number[]): str
 const printed = `
 .plain { padding-left: 1.2rem; max-width: 46rem; }
 .texts td:first-child { white-space: normal; min-width: 16rem; position: static; }
+figure { max-width: 34rem; }
 h3 { font-size: 1rem; margin: 1.2rem 0 .2rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border-radius: .5rem; padding: .6rem .8rem; }
 @media print {

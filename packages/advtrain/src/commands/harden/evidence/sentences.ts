@@ -1,4 +1,4 @@
-import { aboutFew, list, percent, pickRules, points } from '@advtrain/compare';
+import { aboutFew, duration, list, percent, pickRules, points } from '@advtrain/compare';
 import type { PairedDifference } from '@advtrain/compare';
 import type { ModelResult } from '../../evaluate/results.ts';
 import { differenceOf } from './compared.ts';
@@ -28,14 +28,14 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
 function verdictOf({ pick, against, given, reported }: Evidence): string {
   if (!against)
     return `Nothing beat ${controlText}: by the rule that was set (${pickRules[pick.prefer]}) that itself was picked, on examples that are not reported. The folder model holds it.`;
-  const differences = list(against.attacks.map(differenceText));
+  const differences = against.attacks.map(differenceText).join('; ');
   if (!given.isControl)
     return `The folder model holds a model that was hardened with ${pick.title}. On ${reported} it holds more than ${controlText}: ${differences}.`;
   return `Nothing beat ${controlText}: ${pick.title}, which was picked, does not hold significantly more on ${reported} (${differences}). The folder model holds the naturally trained one.`;
 }
 
 function differenceText({ name, difference, p }: PairedDifference): string {
-  return `${signed(difference)} points under ${name} (${pText(p)})`;
+  return `${signed(difference)} points, ${name} (${pText(p)})`;
 }
 
 /** What robustness has cost, or natural training has changed. */
@@ -71,4 +71,14 @@ export function signed(share: number): string {
 /** A p value for people. */
 export function pText(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+}
+
+/** What it took, in a sentence. */
+export function costSentence({ cost: { training, picking, reporting }, candidates }: Evidence): string {
+  return `${candidates.length} models were trained in ${duration(training)}; measuring took ${duration(picking)} to pick one, and ${duration(reporting)} under attack for the report.`;
+}
+
+/** What attacked the reported models, by their full names, in a sentence. */
+export function attackSentence({ evaluation: { models } }: Evidence): string {
+  return `Attacks: ${list([...new Set(models[0]!.attacks.map(({ name }) => name))])}.`;
 }

@@ -1,7 +1,7 @@
 import { count, duration, percent, points, withInterval } from '@advtrain/compare';
-import { shareOf, titleOf } from '../../evaluate/summary.ts';
+import { shareOf } from '../../evaluate/summary.ts';
 import type { Table } from '../../evaluate/summary.ts';
-import { differenceOf } from './compared.ts';
+import { calledOf, differenceOf } from './compared.ts';
 import type { Difference } from './compared.ts';
 import { sidesOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
@@ -15,12 +15,12 @@ export function sideBySide(evidence: Evidence): Table {
   const other = evidence.given.isControl ? before : control;
   const [first] = models;
   const attacks = first!.attacks.map((attack, place) => [
-    titleOf(attack),
+    calledOf(attack),
     ...models.map((model) => withInterval(shareOf(model.attacks[place]!.held), attacked)),
     ...(other ? [differenceText(differenceOf(given.attacks[place]!.held, other.attacks[place]!.held))] : []),
   ]);
   return {
-    title: `Before and after, on ${count(examples)} examples, ${count(attacked)} of them attacked`,
+    title: `${before ? 'Before and after' : 'Against natural training'}, on ${count(examples)} examples, ${count(attacked)} of them attacked`,
     head: [
       'accuracy, %',
       ...models.map(({ model }) => model),
@@ -34,7 +34,7 @@ export function sideBySide(evidence: Evidence): Table {
       ],
       ...attacks,
       [
-        'calibration error',
+        'calibration error, points',
         ...models.map(({ calibrationError }) => points(calibrationError)),
         ...(other ? [signed(given.calibrationError - other.calibrationError)] : []),
       ],

@@ -30,8 +30,10 @@ export async function sized(
 ): Promise<Sizes> {
   const { task, training, settled, seed, on, signal } = given;
   const { choice, proposals } = await calibrate({ task, training, methods: candidates, seed, on, signal });
-  const options: Record<string, MethodOptions> = { ...settled };
-  for (const { method, options: own } of proposals) options[method] = { ...own, ...settled[method] };
+  const proposed = new Map(proposals.map(({ method, options }) => [method, options]));
+  const options = Object.fromEntries(
+    candidates.map(({ name }) => [name, { ...proposed.get(name), ...settled[name] }] as const),
+  );
   return {
     headline: shareText(choice.share),
     radii: multiples.map((multiple) => shareText(multiple * choice.share)),
