@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asked } from '../../src/commands/harden/asked.ts';
 import { divided } from '../../src/commands/harden/data/divide.ts';
 import { surveySentences } from '../../src/commands/harden/data/survey-sentences.ts';
 import { surveyOf } from '../../src/commands/harden/data/survey.ts';
@@ -111,12 +112,37 @@ describe('the budget of a hardening', () => {
   });
 });
 
+const flags = { model: 'tiny-bert', data: 'reviews', out: 'out', budget: '30m', prefer: 'balance', onnx: true };
+const others = {
+  maxLength: 64,
+  epochs: 3,
+  batchSize: 8,
+  examples: 9,
+  queries: 9,
+  steps: 2,
+  seed: 1,
+  checkpointEvery: 120,
+};
+
+test.each([
+  [{ prefer: 'speed' }, '--prefer is speed, but must be one of balance, accuracy, robustness.'],
+  [{ dev: 'nowhere.csv' }, '--dev is nowhere.csv, but there is no such file.'],
+  [{ neighbours: 'nowhere.json' }, '--neighbours is nowhere.json, but there is no such file.'],
+  [{ data: 'nowhere.csv' }, '--data is nowhere.csv, but there is no such file'],
+  [{ data: 'glue/stsb' }, '--data is glue/stsb, but must have classes of texts'],
+  [{ methods: 'natural-matched' }, '--methods names the control alone'],
+  [{ methods: 'magic' }, 'There is no method "magic"'],
+  [{ examples: 0 }, '--examples is 0, but must be a whole number, at least 1.'],
+  [{ steps: 1.5 }, '--steps is 1.5, but must be a whole number, at least 1.'],
+  [{ batchSize: 0 }, 'batchSize is 0'],
+])('a hardening with %j is refused in one sentence', (wrong, sentence) => {
+  expect(() => asked({ ...flags, ...others, ...wrong })).toThrow(sentence);
+});
+
 test('the command to repeat a hardening has every option that matters, as a shell takes it', () => {
-  const flags = { model: 'm', data: "my film's.csv", out: 'out', budget: '30m', prefer: 'balance', onnx: false };
-  const others = { maxLength: 64, epochs: 3, batchSize: 8, examples: 9, queries: 9, steps: 2, seed: 1 };
-  const apart = { json: true, quiet: true, checkpointEvery: 120, restart: true };
-  expect(repeatText({ ...flags, ...others, ...apart })).toBe(
-    "npx advtrain harden --model m --data 'my film'\\''s.csv' --out out --budget 30m --prefer balance --no-onnx " +
+  const apart = { json: true, quiet: true, restart: true };
+  expect(repeatText({ ...flags, data: "my film's.csv", onnx: false, ...others, ...apart })).toBe(
+    "npx advtrain harden --model tiny-bert --data 'my film'\\''s.csv' --out out --budget 30m --prefer balance --no-onnx " +
       '--max-length 64 --epochs 3 --batch-size 8 --examples 9 --queries 9 --steps 2 --seed 1',
   );
 });

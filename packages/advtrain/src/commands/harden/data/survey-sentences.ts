@@ -50,6 +50,6 @@ function repeatedOf({ repeated, conflicting }: Survey): readonly string[] {
 function doubtfulOf({ doubtful: { labels, accuracy } }: Survey): string {
   const basis = `by a count of the other rows’ words, which is right on ${percent(accuracy)}`;
   if (labels === 0) return `No label is in doubt ${basis}.`;
-  const are = labels === 1 ? '1 label is' : `${count(labels)} labels are`;
-  return `${are} in doubt (less than 5 % likely ${basis}): have a look at them.`;
+  const [are, them] = labels === 1 ? ['1 label is', 'it'] : [`${count(labels)} labels are`, 'them'];
+  return `${are} in doubt (less than 5 % likely ${basis}): have a look at ${them}.`;
 }

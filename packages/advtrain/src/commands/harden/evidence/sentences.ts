@@ -38,21 +38,21 @@ function differenceText({ name, difference, p }: PairedDifference): string {
   return `${signed(difference)} points, ${name} (${pText(p)})`;
 }
 
-/** What robustness has cost, or natural training has changed. */
+/** What was given up, or won, without an attack. */
 function givenUpOf(evidence: Evidence): string {
   const { before, control, given } = sidesOf(evidence);
   const others: readonly (readonly [string, ModelResult])[] = [
     ...(before ? [['the model as it was', before] as const] : []),
     ...(evidence.given.isControl ? [] : [[controlText, control] as const]),
   ];
-  const own = `It answers ${percent(given.accuracy)} rightly without an attack`;
+  const own = `Without an attack it answers ${percent(given.accuracy)} rightly`;
   if (others.length === 0) return `${own}.`;
   const each = others.map(([name, other]) => {
     const { value, interval } = differenceOf(given.answered, other.answered);
     return `${signed(value)} points against ${name} (95 %: ${signed(interval.low)} to ${signed(interval.high)})`;
   });
   const off = others.map(([name, other]) => `${percent(other.calibrationError)} of ${name}`);
-  return `What that costs: ${own[0]!.toLowerCase()}${own.slice(1)}, ${list(each)}; its confidence is off its accuracy by ${percent(given.calibrationError)}, where that is ${list(off)}.`;
+  return `${own}, ${list(each)}; its confidence is off its accuracy by ${percent(given.calibrationError)}, where that is ${list(off)}.`;
 }
 
 function failuresOf({ candidates }: Evidence): readonly string[] {
