@@ -1,5 +1,6 @@
 import { textTask, UsageError } from '@advtrain/compare';
 import type { Task } from '@advtrain/compare';
+import { take } from '@advtrain/datasets';
 import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions, Reporter } from '@advtrain/engine/fetch';
 import { badRows } from '../../../loading/bad-rows.ts';
@@ -49,7 +50,8 @@ export async function prepared(
     throw new UsageError(
       `--data is ${settings.data}, but must have classes of texts: name data whose labels are classes.`,
     );
-  const parts = divided(all, development.examples);
+  const size = Math.min(settings.trainSize, all.labels.length);
+  const parts = divided(take(all, size, 0), development.examples);
   const { train, selection, reported } = parts;
   const { maxLength } = settings;
   const { texts, pairs = [] } = train;
