@@ -21,7 +21,7 @@ export interface Evidence {
       }[];
     }[];
   };
-  readonly candidates: readonly { readonly title: string; readonly epochs: number; readonly seconds: number }[];
+  readonly trained: readonly { readonly title: string; readonly epochs: number; readonly seconds: number }[];
 }
 
 /** What a hardening has found that is kept in a folder. */

@@ -65,7 +65,7 @@ export const evidence: Evidence = {
   },
   headline: '3%',
   because: ['At 3% half of the right answers fall.'],
-  candidates: [
+  trained: [
     {
       name: 'natural-matched',
       title: 'natural, matched',

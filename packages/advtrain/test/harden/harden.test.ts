@@ -18,10 +18,10 @@ const harden = (...more: readonly string[]) => ['harden', '--data', at('films.cs
 /** What a hardening found, without what a clock says and what the folder is called. */
 function found(out: string): unknown {
   const evidence = JSON.parse(readFileSync(at(out, 'evidence.json'), 'utf8')) as Evidence;
-  const { cost: _cost, repeat: _repeat, candidates, evaluation, ...rest } = evidence;
+  const { cost: _cost, repeat: _repeat, trained: models, evaluation, ...rest } = evidence;
   return {
     ...rest,
-    candidates: candidates.map(({ seconds: _, ...candidate }) => candidate),
+    trained: models.map(({ seconds: _, ...model }) => model),
     evaluation: {
       ...evaluation,
       models: evaluation.models.map(({ attacks, ...model }) => ({
@@ -72,8 +72,8 @@ describe('advtrain harden', { timeout: 240_000 }, () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const evidence = JSON.parse(readFileSync(at('straight', 'evidence.json'), 'utf8')) as Evidence;
     expect(evidence.roles.slice(0, 2)).toEqual(['before', 'control']);
-    expect(evidence.candidates.map(({ name }) => name)).toEqual(['natural-matched', 'freelb']);
-    const [control, freelb] = evidence.candidates;
+    expect(evidence.trained.map(({ name }) => name)).toEqual(['natural-matched', 'freelb']);
+    const [control, freelb] = evidence.trained;
     expect(Math.abs(control!.units / freelb!.units - 1)).toBeLessThan(0.1);
     for (const { attacks, calibrationError } of evidence.evaluation.models) {
       expect(attacks.map(({ as }) => as)).toEqual(['pgd', 'pgd', 'pgd', 'pgd', 'characters', 'words']);

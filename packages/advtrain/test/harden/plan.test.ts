@@ -3,7 +3,7 @@ import { asked } from '../../src/commands/harden/asked.ts';
 import { divided } from '../../src/commands/harden/data/divide.ts';
 import { surveySentences } from '../../src/commands/harden/data/survey-sentences.ts';
 import { surveyOf } from '../../src/commands/harden/data/survey.ts';
-import { candidatesWithin, trainingBudget } from '../../src/commands/harden/plan/budget.ts';
+import { methodsWithin, trainingBudget } from '../../src/commands/harden/plan/budget.ts';
 import { estimateOf } from '../../src/commands/harden/plan/estimate.ts';
 import { repeatText } from '../../src/commands/harden/repeat.ts';
 
@@ -82,13 +82,13 @@ describe('the budget of a hardening', () => {
       expect(() => trainingBudget(wrong)).toThrow(`--budget is ${JSON.stringify(wrong)}, but must be a time`);
   });
 
-  test('pays for as many candidates as can each see half of the training rows, the control apart', () => {
-    const candidates = [100, 80, 150].map((pass, place) => ({ name: String(place), pass }));
-    expect(candidatesWithin(10, candidates)).toBe(1);
-    expect(candidatesWithin(149, candidates)).toBe(1);
-    expect(candidatesWithin(150, candidates)).toBe(2);
-    expect(candidatesWithin(299, candidates)).toBe(2);
-    expect(candidatesWithin(300, candidates)).toBe(3);
+  test('pays for as many methods as can each see half of the training rows, the control apart', () => {
+    const methods = [100, 80, 150].map((pass, place) => ({ name: String(place), pass }));
+    expect(methodsWithin(10, methods)).toBe(1);
+    expect(methodsWithin(149, methods)).toBe(1);
+    expect(methodsWithin(150, methods)).toBe(2);
+    expect(methodsWithin(299, methods)).toBe(2);
+    expect(methodsWithin(300, methods)).toBe(3);
   });
 
   test('is told beside what measuring takes, which grows with models, examples and queries', () => {

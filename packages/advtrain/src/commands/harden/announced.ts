@@ -21,7 +21,7 @@ export function announced(begun: Begun): readonly string[] {
 }
 
 function trainingText({ plan, asked }: Begun): readonly string[] {
-  const title = (name: string) => asked.candidates.find((each) => each.name === name)?.title ?? name;
+  const title = (name: string) => asked.methods.find((each) => each.name === name)?.title ?? name;
   const trained = list(['natural training at the same cost', ...plan.methods.map(title)]);
   const left =
     plan.left.length === 0

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { preferences, UsageError } from '@advtrain/compare';
 import type { Preference } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
-import { methods } from '../../methods.ts';
+import { methods as known } from '../../methods.ts';
 import { methodList, methodNamed } from '../../settings/assignments.ts';
 import { checked, resolve } from '../../settings/resolve.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -46,14 +46,14 @@ export interface Asked {
   readonly settings: Settings;
   readonly budget: TrainingBudget;
   readonly prefer: Preference;
-  /** The candidates in the order in which time is given to them, without the control. */
-  readonly candidates: readonly MethodEntry[];
+  /** The methods to train with, in the order in which time is given to them, without the control. */
+  readonly methods: readonly MethodEntry[];
   /** Whether those are all trained, for somebody named them. */
   readonly areNamed: boolean;
 }
 
 /**
- * The candidates where nobody names any: FreeLB holds most in balls for its price, A2T-like against words; PGD is dearer than both.
+ * The methods where nobody names any: FreeLB holds most in balls for its price, A2T-like against words; PGD is dearer than both.
  */
 const usual: readonly string[] = ['freelb', 'a2t', 'pgd'];
 
@@ -75,14 +75,14 @@ export function asked(flags: HardenFlags): Asked {
     ['--neighbours', flags.neighbours],
   ] as const)
     if (path !== undefined && !existsSync(path)) throw new UsageError(`${flag} is ${path}, but there is no such file.`);
-  const names = flags.methods === undefined ? usual : methodList(flags.methods, methods);
-  const candidates = names.map((name) => methodNamed(name)).filter((entry) => !entry.matched);
-  if (candidates.length === 0)
+  const names = flags.methods === undefined ? usual : methodList(flags.methods, known);
+  const methods = names.map((name) => methodNamed(name)).filter((entry) => !entry.matched);
+  if (methods.length === 0)
     throw new UsageError('--methods names the control alone; name at least one method to compare it with.');
-  return { settings: settingsOf(flags, candidates), budget, prefer, candidates, areNamed: flags.methods !== undefined };
+  return { settings: settingsOf(flags, methods), budget, prefer, methods, areNamed: flags.methods !== undefined };
 }
 
-function settingsOf(flags: HardenFlags, candidates: readonly MethodEntry[]): Settings {
+function settingsOf(flags: HardenFlags, methods: readonly MethodEntry[]): Settings {
   const { data, model, trainSize, maxLength, epochs, batchSize, learningRate, seed } = flags;
   const own = {
     data,
@@ -91,7 +91,7 @@ function settingsOf(flags: HardenFlags, candidates: readonly MethodEntry[]): Set
     epochs,
     batchSize,
     seeds: [seed],
-    methods: candidates.map(({ name }) => name),
+    methods: methods.map(({ name }) => name),
     ...(trainSize !== undefined && { trainSize }),
     ...(learningRate !== undefined && { learningRate }),
   };

@@ -32,7 +32,7 @@ export interface Begun extends Prepared {
   readonly determined: Json;
 }
 
-/** What is picked under: small, for every candidate is attacked. */
+/** What is picked under: small, for every model that is trained is attacked. */
 export const atThePick = { examples: 150, queries: 10 } as const;
 
 /** A model with fewer parameters bears, and needs, larger steps. */
@@ -49,7 +49,7 @@ export async function begun(
     readonly keeps: boolean;
   },
 ): Promise<Begun> {
-  const { settings, budget, candidates, areNamed } = asked;
+  const { settings, budget, methods, areNamed } = asked;
   const { signal, backend, keeps } = given;
   const ready = await prepared(settings, flags, given);
   const { task } = ready;
@@ -65,13 +65,13 @@ export async function begun(
       fingerprint: task.fingerprint,
       training: training as unknown as Json,
       budget: flags.budget,
-      methods: candidates.map(({ name }) => name),
+      methods: methods.map(({ name }) => name),
       areNamed,
       seed: flags.seed,
       maxLength: flags.maxLength,
     };
     const make = () =>
-      planned({ task, training, budget, candidates, areNamed, options: settled, seed: flags.seed, signal });
+      planned({ task, training, budget, methods, areNamed, options: settled, seed: flags.seed, signal });
     const plan = keeps ? await keptOr(join(flags.out, 'plan.json'), determined, make) : await make();
     const textAttacks = ['characters', 'words', ...(flags.neighbours === undefined ? [] : ['substitution'])];
     const estimate = estimated(flags, { ...ready, before, training, plan, textAttacks });
@@ -98,14 +98,14 @@ function trainingOf(
   };
 }
 
-/** The file of neighbours of each candidate that needs one: the one that is named, or WordNet's synonyms of the words there are. */
+/** The file of neighbours of each method that needs one: the one that is named, or WordNet's synonyms of the words there are. */
 async function withNeighbours(
   { neighbours }: HardenFlags,
-  { candidates }: Asked,
+  { methods }: Asked,
   texts: readonly string[],
   folder: string,
 ): Promise<Readonly<Record<string, MethodOptions>>> {
-  const needing = candidates.filter(({ options }) => neighboursOption(options) !== undefined);
+  const needing = methods.filter(({ options }) => neighboursOption(options) !== undefined);
   if (needing.length === 0) return {};
   const path = neighbours ?? join(folder, 'neighbours.json');
   if (neighbours === undefined) await writeFileAtomically(path, [JSON.stringify(synonymTable(await wordnet(), texts))]);

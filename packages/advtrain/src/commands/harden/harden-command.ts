@@ -39,7 +39,10 @@ export function hardenCommand(): Command {
     )
     .option('--prefer <what>', `what is picked by: ${preferences.join(', ')}; see below`, 'balance')
     .option('--dry-run', 'look at the data, say what would be done and how long it takes, and write nothing')
-    .option('--methods <a,b>', 'the candidates (default: of freelb, a2t, pgd as many as the budget pays for)')
+    .option(
+      '--methods <a,b>',
+      'what is trained with, beside the control (default: of freelb, a2t, pgd as many as the budget pays for)',
+    )
     .option(
       '--neighbours <file>',
       'neighbours of words, to train and to attack with (default: WordNet’s synonyms)',

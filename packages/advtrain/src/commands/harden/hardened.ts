@@ -6,9 +6,9 @@ import type { Reporter } from '@advtrain/engine/fetch';
 import type { HardenFlags } from './asked.ts';
 import { atThePick } from './begun.ts';
 import type { Begun } from './begun.ts';
-import { candidatesOf, contendersOf } from './evidence/candidates.ts';
+import { trainedModelsOf, contendersOf } from './evidence/trained-models.ts';
 import { against, calledOf } from './evidence/compared.ts';
-import type { Candidate, Evidence, Role } from './evidence/evidence.ts';
+import type { TrainedModel, Evidence, Role } from './evidence/evidence.ts';
 import { measuredModels } from './evidence/measured-models.ts';
 import { keptOr } from './plan/kept.ts';
 import { sized } from './plan/sized.ts';
@@ -33,20 +33,20 @@ export interface Hardened {
 export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening): Promise<Hardened> {
   const { asked, task, plan, training, settled, before, determined } = begun;
   const { out, seed } = flags;
-  const methods = asked.candidates.filter(({ name }) => plan.methods.includes(name));
+  const methods = asked.methods.filter(({ name }) => plan.methods.includes(name));
   const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods], () =>
     sized(methods, { task, training, settled, seed, on: how.on, signal: how.signal }),
   );
-  const comparison = await trained(flags, begun, sizes, how);
-  const candidates = candidatesOf(comparison, methods);
-  const control = candidates.find(({ isControl }) => isControl)!;
+  const comparison = await trainedAll(flags, begun, sizes, how);
+  const trained = trainedModelsOf(comparison, methods);
+  const control = trained.find(({ isControl }) => isControl)!;
   if (control.failure !== undefined)
     throw new Error(
       `Natural training at the same cost failed, so there is nothing to compare with: ${control.failure} Lower --learning-rate.`,
     );
-  const pick = picked(contendersOf(candidates), asked.prefer);
-  const chosen = candidates.find(({ name }) => name === pick.name)!;
-  const folderOf = ({ name }: Candidate) => {
+  const pick = picked(contendersOf(trained), asked.prefer);
+  const chosen = trained.find(({ name }) => name === pick.name)!;
+  const folderOf = ({ name }: TrainedModel) => {
     const run = comparison.runs.find(({ method }) => method === name)!;
     return modelFolder(join(out, 'training'), run);
   };
@@ -70,8 +70,8 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     survey: begun.survey,
     headline: sizes.headline,
     because: sizes.because,
-    candidates,
-    left: plan.left.map((name) => asked.candidates.find((entry) => entry.name === name)?.title ?? name),
+    trained,
+    left: plan.left.map((name) => asked.methods.find((entry) => entry.name === name)?.title ?? name),
     pickedUnder: attacksOf(sizes, begun),
     selection: selectionOf(comparison),
     pick: { prefer: asked.prefer, name: chosen.name, title: chosen.title, because: pick.because },
@@ -98,14 +98,14 @@ interface Model {
   readonly name: string;
 }
 
-/** Trains the control and the candidates, and measures them on what is picked by. */
-function trained(flags: HardenFlags, begun: Begun, sizes: Sizes, how: Hardening): Promise<Comparison> {
+/** Trains the control and with every method, and measures them on what is picked by. */
+function trainedAll(flags: HardenFlags, begun: Begun, sizes: Sizes, how: Hardening): Promise<Comparison> {
   const { asked, task, plan, training, textAttacks } = begun;
   const { out, seed, steps, neighbours } = flags;
   const radii = [sizes.headline as Length];
   return compare({
     ...training,
-    methods: asked.candidates.filter(({ name }) => plan.methods.includes(name)),
+    methods: asked.methods.filter(({ name }) => plan.methods.includes(name)),
     task,
     seeds: [seed],
     options: sizes.options,

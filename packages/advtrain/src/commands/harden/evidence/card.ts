@@ -11,8 +11,8 @@ import { evidenceSentences } from './sentences.ts';
 
 /** The card of the model that a hardening gives. */
 export function hardenedCard(evidence: Evidence): ModelCard {
-  const { model, given, reported, evaluation, candidates, survey } = evidence;
-  const own = candidates.find(({ name }) => name === given.name);
+  const { model, given, reported, evaluation, trained, survey } = evidence;
+  const own = trained.find(({ name }) => name === given.name);
   const { source = '', settings = '' } = own ?? {};
   const shown = (text: string) => withoutPaths(text, evidence);
   return {

@@ -4,7 +4,7 @@ import type { Before } from '../data/before.ts';
 import type { Survey } from '../data/survey.ts';
 
 /** A trained model, as it is on the examples that are picked by. */
-export interface Candidate {
+export interface TrainedModel {
   readonly name: string;
   readonly title: string;
   /** Its options as text. */
@@ -40,8 +40,8 @@ export interface Evidence {
   /** The ε that is picked by, and why it is that. */
   readonly headline: string;
   readonly because: readonly string[];
-  readonly candidates: readonly Candidate[];
-  /** Candidates that the budget did not pay for, by their titles. */
+  readonly trained: readonly TrainedModel[];
+  /** TrainedModels that the budget did not pay for, by their titles. */
   readonly left: readonly string[];
   /** The attacks that models are picked under. */
   readonly pickedUnder: readonly string[];

@@ -7,7 +7,7 @@ import { holdNow, stillBreak, textsHtml } from './examples.ts';
 import { sidesOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { attackSentence, costSentence, evidenceSentences } from './sentences.ts';
-import { candidateTable, doubtfulTable, sideBySide } from './tables.ts';
+import { trainedTable, doubtfulTable, sideBySide } from './tables.ts';
 
 /**
  * The evidence as one HTML page that needs nothing else: no script, no network, no font. `labels` are those of the reported examples.
@@ -38,7 +38,7 @@ export function evidencePage(evidence: Evidence, labels: readonly number[]): str
     '<h2>How it was picked</h2>',
     `<p>${escape(pick.because)}</p>`,
     ...because.map((sentence) => `<p class="faint">${escape(sentence)}</p>`),
-    ...tableHtml(candidateTable(evidence)),
+    ...tableHtml(trainedTable(evidence)),
     '<h2>The data</h2>',
     listOf('plain', surveySentences(survey)),
     ...(survey.doubtful.some.length > 0 ? tableHtml(doubtfulTable(evidence), 'texts') : []),

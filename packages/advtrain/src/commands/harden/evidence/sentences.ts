@@ -55,8 +55,8 @@ function givenUpOf(evidence: Evidence): string {
   return `${own}, ${list(each)}; its confidence is off its accuracy by ${percent(given.calibrationError)}, where that is ${list(off)}.`;
 }
 
-function failuresOf({ candidates }: Evidence): readonly string[] {
-  return candidates.flatMap(({ title, failure }) =>
+function failuresOf({ trained }: Evidence): readonly string[] {
+  return trained.flatMap(({ title, failure }) =>
     failure === undefined ? [] : [`${title} was out of the running: ${failure}`],
   );
 }
@@ -74,8 +74,8 @@ export function pText(p: number): string {
 }
 
 /** What it took, in a sentence. */
-export function costSentence({ cost: { training, picking, reporting }, candidates }: Evidence): string {
-  return `${candidates.length} models were trained in ${duration(training)}; measuring took ${duration(picking)} to pick one, and ${duration(reporting)} under attack for the report.`;
+export function costSentence({ cost: { training, picking, reporting }, trained }: Evidence): string {
+  return `${trained.length} models were trained in ${duration(training)}; measuring took ${duration(picking)} to pick one, and ${duration(reporting)} under attack for the report.`;
 }
 
 /** What attacked the reported models, by their full names, in a sentence. */

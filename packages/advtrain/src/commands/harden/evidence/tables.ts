@@ -47,7 +47,7 @@ function differenceText({ value, interval, p }: Difference): string {
 }
 
 /** All that was trained, as it is on the examples that are picked by. */
-export function candidateTable({ candidates, pickedUnder, selection, pick }: Evidence): Table {
+export function trainedTable({ trained, pickedUnder, selection, pick }: Evidence): Table {
   return {
     title: `What was trained, on the ${count(selection.examples)} examples that it is picked by, ${count(selection.attacked)} of them attacked`,
     head: [
@@ -59,7 +59,7 @@ export function candidateTable({ candidates, pickedUnder, selection, pick }: Evi
       'time',
       '',
     ],
-    rows: candidates.map(({ name, title, clean, held, epochs, units, seconds }) => [
+    rows: trained.map(({ name, title, clean, held, epochs, units, seconds }) => [
       title,
       clean === undefined ? '–' : points(clean),
       ...pickedUnder.map((_, place) => (held?.[place] === undefined ? '–' : points(held[place]))),

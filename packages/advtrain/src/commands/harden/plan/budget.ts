@@ -22,24 +22,23 @@ export function trainingBudget(text: string): TrainingBudget {
   return { kind: 'each', allowance: text };
 }
 
-/** What a candidate costs. */
-export interface CandidateCost {
+/** What a method costs. */
+export interface MethodCost {
   readonly name: string;
   /** Seconds of a pass over all training examples. */
   readonly pass: number;
 }
 
-/** A candidate gets no less than this part of a pass over the training examples. */
+/** A method gets no less than this part of a pass over the training examples. */
 export const leastPass = 0.5;
 
 /**
- * How many of some candidates, in their order, time pays for: as many as can each see {@link leastPass} of the training examples where
+ * How many of some methods, in their order, time pays for: as many as can each see {@link leastPass} of the training examples where
  * they and the control have equal shares of it; at least one.
  */
-export function candidatesWithin(total: number, candidates: readonly CandidateCost[]): number {
-  const fits = (count: number) =>
-    candidates.slice(0, count).every(({ pass }) => total / (count + 1) >= leastPass * pass);
+export function methodsWithin(total: number, methods: readonly MethodCost[]): number {
+  const fits = (count: number) => methods.slice(0, count).every(({ pass }) => total / (count + 1) >= leastPass * pass);
   let count = 1;
-  while (count < candidates.length && fits(count + 1)) count++;
+  while (count < methods.length && fits(count + 1)) count++;
   return count;
 }

@@ -1,14 +1,14 @@
 import { allowanceOf, configured, naturalMatchedEntry, naturalPace, stepUnits } from '@advtrain/compare';
 import type { Allowance, MethodOptions, Task, TrainingSettings } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
-import { candidatesWithin } from './budget.ts';
+import { methodsWithin } from './budget.ts';
 import type { TrainingBudget } from './budget.ts';
 
 /** What is trained, and for how long. */
 export interface Plan {
   /** Seconds of a natural step here. */
   readonly pace: number;
-  /** The candidates that are trained, by their names, beside the control. */
+  /** The methods that are trained with, by their names, beside the control. */
   readonly methods: readonly string[];
   /** Those that the budget does not pay for. */
   readonly left: readonly string[];
@@ -24,7 +24,7 @@ export interface PlanOptions {
   readonly training: TrainingSettings;
   readonly budget: TrainingBudget;
   /** In the order in which time is given to them. */
-  readonly candidates: readonly MethodEntry[];
+  readonly methods: readonly MethodEntry[];
   /** Whether all of them are trained, whatever the budget pays for. */
   readonly areNamed: boolean;
   readonly options: Readonly<Record<string, MethodOptions>>;
@@ -32,21 +32,21 @@ export interface PlanOptions {
   readonly signal: AbortSignal;
 }
 
-/** Plans what is trained: times a few natural steps, and takes as many candidates as the budget pays for. */
+/** Plans what is trained: times a few natural steps, and takes as many methods as the budget pays for. */
 export async function planned(asked: PlanOptions): Promise<Plan> {
-  const { task, training, budget, candidates, areNamed, options, seed, signal } = asked;
+  const { task, training, budget, methods, areNamed, options, seed, signal } = asked;
   const pace = await naturalPace({ task, training, seed, signal });
   const batches = task.train.perEpoch(training.batchSize);
-  const all = configured([naturalMatchedEntry, ...candidates], options);
+  const all = configured([naturalMatchedEntry, ...methods], options);
   const [natural = 3, ...units] = await stepUnits(all, { task, training, seed });
-  const names = candidates.map(({ name }) => name);
+  const names = methods.map(({ name }) => name);
   if (budget.kind === 'each') {
     const costs = [natural, ...units];
     const spent = spentBy(allowanceOf(budget.allowance), { costs, pace, natural, steps: training.epochs * batches });
     return { pace, methods: names, left: [], allowance: budget.allowance, seconds: spent };
   }
   const costs = names.map((name, place) => ({ name, pass: (batches * pace * units[place]!) / natural }));
-  const count = areNamed ? names.length : candidatesWithin(budget.seconds, costs);
+  const count = areNamed ? names.length : methodsWithin(budget.seconds, costs);
   const each = Math.max(1, Math.floor(budget.seconds / (count + 1)));
   const allowance = `seconds=${each}`;
   return { pace, methods: names.slice(0, count), left: names.slice(count), allowance, seconds: budget.seconds };

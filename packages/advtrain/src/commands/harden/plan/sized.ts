@@ -16,9 +16,9 @@ export interface Sizes {
 /** What multiples of the headline are reported. */
 const multiples = [0.5, 1, 1.5, 2];
 
-/** Measures how large perturbations may be, and sizes the candidates by it. `settled` are options that stay. */
+/** Measures how large perturbations may be, and sizes the perturbations of methods by it. `settled` are options that stay. */
 export async function sized(
-  candidates: readonly MethodEntry[],
+  methods: readonly MethodEntry[],
   given: {
     readonly task: Task;
     readonly training: TrainingSettings;
@@ -29,10 +29,10 @@ export async function sized(
   },
 ): Promise<Sizes> {
   const { task, training, settled, seed, on, signal } = given;
-  const { choice, proposals } = await calibrate({ task, training, methods: candidates, seed, on, signal });
+  const { choice, proposals } = await calibrate({ task, training, methods, seed, on, signal });
   const proposed = new Map(proposals.map(({ method, options }) => [method, options]));
   const options = Object.fromEntries(
-    candidates.map(({ name }) => [name, { ...proposed.get(name), ...settled[name] }] as const),
+    methods.map(({ name }) => [name, { ...proposed.get(name), ...settled[name] }] as const),
   );
   return {
     headline: shareText(choice.share),

@@ -2,11 +2,11 @@ import { collapsed, headlineOf, optionsText } from '@advtrain/compare';
 import type { Comparison, Contender, RunResult } from '@advtrain/compare';
 import { neighboursOption } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
-import type { Candidate } from './evidence.ts';
+import type { TrainedModel } from './evidence.ts';
 
 /** All that a comparison trained, the control first, on the examples that are picked by. */
-export function candidatesOf(comparison: Comparison, methods: readonly MethodEntry[]): readonly Candidate[] {
-  return comparison.methods.map(({ name, title, source, matched }): Candidate => {
+export function trainedModelsOf(comparison: Comparison, methods: readonly MethodEntry[]): readonly TrainedModel[] {
+  return comparison.methods.map(({ name, title, source, matched }): TrainedModel => {
     const run = comparison.runs.find(({ method }) => method === name)!;
     const failure = failureOf(run, comparison);
     const { steps, epochs, units, seconds } = run;
@@ -28,9 +28,9 @@ export function candidatesOf(comparison: Comparison, methods: readonly MethodEnt
   });
 }
 
-/** Those of the candidates that can be picked: whose training did not fail. */
-export function contendersOf(candidates: readonly Candidate[]): readonly Contender[] {
-  return candidates.flatMap(({ name, title, clean, held }) =>
+/** Those of the models that can be picked: whose training did not fail. */
+export function contendersOf(models: readonly TrainedModel[]): readonly Contender[] {
+  return models.flatMap(({ name, title, clean, held }) =>
     clean === undefined || held === undefined ? [] : [{ name, title, clean, held }],
   );
 }
@@ -40,7 +40,7 @@ function failureOf(run: RunResult, comparison: Comparison): string | undefined {
   return collapsed(run, comparison) ? 'it gives nearly every text the same class.' : undefined;
 }
 
-function figuresOf(run: RunResult, comparison: Comparison): Required<Pick<Candidate, 'clean' | 'held'>> {
+function figuresOf(run: RunResult, comparison: Comparison): Required<Pick<TrainedModel, 'clean' | 'held'>> {
   const radius = headlineOf(comparison)?.radius;
   const inBall = run.robust.find((point) => point.radius === radius)?.accuracy ?? Number.NaN;
   return { clean: run.accuracy['development']!, held: [inBall, ...(run.words ?? []).map(({ accuracy }) => accuracy)] };
