@@ -1,6 +1,7 @@
 import { modelCard } from '@advtrain/models';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { cautionsOf } from '../../src/commands/harden/data/before.ts';
 import { hardenedCard } from '../../src/commands/harden/evidence/card.ts';
 import { against, differenceOf } from '../../src/commands/harden/evidence/compared.ts';
 import { evidencePage } from '../../src/commands/harden/evidence/page.ts';
@@ -33,6 +34,18 @@ describe('the evidence', () => {
       /^Nothing beat .* that itself was picked, on examples that are not reported/,
     );
     expect(evidencePage(nothingBetter, labels)).toContain('<h1>Nothing beat natural training</h1>');
+  });
+
+  test('warns of rows that the model may have been trained on, most where they are reported too', () => {
+    expect(evidenceSentences(evidence)).toContain('Its rows may be no news to it.');
+    const flags = { model: 'm', data: 'train.csv' };
+    expect(cautionsOf({ measured: false, why: 'it has no head' }, flags)).toEqual([]);
+    expect(cautionsOf({ measured: true }, flags)[0]).toContain(
+      'it has seen what is reported too, and all figures flatter',
+    );
+    expect(cautionsOf({ measured: true }, { ...flags, dev: 'dev.csv' })[0]).toContain(
+      'those of dev.csv are what counts',
+    );
   });
 
   test('says why there is no “before” where the model cannot be measured as it is', () => {

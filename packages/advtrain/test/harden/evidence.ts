@@ -59,6 +59,7 @@ export const evidence: Evidence = {
     leftOut: 0,
     doubtful: {
       labels: 1,
+      of: 100,
       accuracy: 0.8,
       some: [{ text: '<script>alert(1)</script>', label: 'good', probability: 0.01, likelier: '<i>bad</i>' }],
     },
@@ -133,6 +134,7 @@ export const evidence: Evidence = {
   settings: [['batch size', '8 <8>']],
   cost: { training: 93, picking: 20, reporting: 40 },
   repeat: 'npx advtrain harden --model <model>',
+  cautions: ['Its rows may be no news to it.'],
   notes: ['A note <of> the data.'],
 };
 

@@ -1,9 +1,11 @@
 import { allowanceOf, allowanceText, count, duration, list } from '@advtrain/compare';
+import type { HardenFlags } from './asked.ts';
 import type { Begun } from './begun.ts';
+import { cautionsOf } from './data/before.ts';
 import { surveySentences } from './data/survey-sentences.ts';
 
 /** What is known of the data, and what is about to be done, in sentences. */
-export function announced(begun: Begun): readonly string[] {
+export function announced(begun: Begun, flags: HardenFlags): readonly string[] {
   const { survey, task, before, asked, textAttacks } = begun;
   const { info } = task;
   const model = `${info.model}, ${(info.parameters / 1e6).toFixed(1)} M parameters`;
@@ -14,6 +16,7 @@ export function announced(begun: Begun): readonly string[] {
     ...surveySentences(survey),
     ...survey.doubtful.some.slice(0, 3).map(({ text, label }) => `  “${label}”? ${shortened(text)}`),
     `Model: ${model}; ${measured}.`,
+    ...cautionsOf(before, flags),
     ...trainingText(begun),
     `Picked: ${asked.prefer === 'balance' ? 'by accuracy and robustness' : `for ${asked.prefer}`}, under attack in balls around embeddings and by ${list(textAttacks)}.`,
     ...timeText(begun),

@@ -95,7 +95,7 @@ async function act(flags: HardenFlags): Promise<void> {
     try {
       const used = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
       const ready = await begun(flags, what, { reporter, signal, backend: used.backend, keeps: !dryRun });
-      const said = announced(ready);
+      const said = announced(ready, flags);
       if (dryRun) {
         process.stdout.write(said.map((line) => `${line}\n`).join(''));
         return;

@@ -6,6 +6,7 @@ import type { Reporter } from '@advtrain/engine/fetch';
 import type { HardenFlags } from './asked.ts';
 import { atThePick } from './begun.ts';
 import type { Begun } from './begun.ts';
+import { cautionsOf } from './data/before.ts';
 import { trainedModelsOf, contendersOf } from './evidence/trained-models.ts';
 import { against, calledOf } from './evidence/compared.ts';
 import type { TrainedModel, Evidence, Role } from './evidence/evidence.ts';
@@ -86,6 +87,7 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
       reporting: sum(evaluation.models.flatMap(({ attacks }) => attacks.map(({ seconds }) => seconds))),
     },
     repeat: repeatText(flags),
+    cautions: cautionsOf(before, flags),
     notes: comparison.task.notes,
   };
   return { evidence, from: folderOf(given) };

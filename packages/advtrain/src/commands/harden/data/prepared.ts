@@ -1,4 +1,4 @@
-import { textTask, UsageError } from '@advtrain/compare';
+import { count, textTask, UsageError } from '@advtrain/compare';
 import type { Task } from '@advtrain/compare';
 import { take } from '@advtrain/datasets';
 import type { Examples } from '@advtrain/datasets';
@@ -43,7 +43,14 @@ export async function prepared(
     settings.data,
   );
   const { onBadRow, conclude } = badRows(chosen, options.reporter);
-  const { title, train: all, sets, task: kind, notes } = await loadData(settings, { ...options, ...file, onBadRow });
+  const {
+    title,
+    train: all,
+    streamed,
+    sets,
+    task: kind,
+    notes,
+  } = await loadData(settings, { ...options, ...file, onBadRow });
   conclude();
   const [development] = sets;
   if (kind.kind !== 'classification' || !development)
@@ -74,7 +81,12 @@ export async function prepared(
     vocabulary: tokenizer,
     padId: tokenizer.padId,
     maxLength,
-    notes,
+    notes: [
+      ...notes,
+      ...(streamed
+        ? [`${settings.data} is too large to be held: its first ${count(size)} training rows are used.`]
+        : []),
+    ],
     settings: taskSettings(settings),
   });
   const reportedTitle = dev ?? `${settings.data}, ${development.title} examples`;

@@ -47,9 +47,10 @@ function repeatedOf({ repeated, conflicting }: Survey): readonly string[] {
   return [sentence, `${texts} more than one label: one of them must be wrong.`];
 }
 
-function doubtfulOf({ doubtful: { labels, accuracy } }: Survey): string {
+function doubtfulOf({ rows, doubtful: { labels, of, accuracy } }: Survey): string {
+  const part = of < rows.train + rows.selection ? ` of ${count(of)} that were judged` : '';
   const basis = `by a count of the other rows’ words, which is right on ${percent(accuracy)}`;
-  if (labels === 0) return `No label is in doubt ${basis}.`;
-  const [are, them] = labels === 1 ? ['1 label is', 'it'] : [`${count(labels)} labels are`, 'them'];
+  if (labels === 0) return `No label${part} is in doubt ${basis}.`;
+  const [are, them] = labels === 1 ? [`1 label${part} is`, 'it'] : [`${count(labels)} labels${part} are`, 'them'];
   return `${are} in doubt (less than 5 % likely ${basis}): have a look at ${them}.`;
 }

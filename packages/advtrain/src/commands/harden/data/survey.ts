@@ -1,4 +1,4 @@
-import { duplicates, labelSuspects } from '@advtrain/datasets';
+import { duplicates, labelSuspects, take } from '@advtrain/datasets';
 import type { Examples } from '@advtrain/datasets';
 import { quantile } from '@advtrain/statistics';
 import type { Divided } from './divide.ts';
@@ -32,11 +32,16 @@ export interface Survey {
   readonly leftOut: number;
   readonly doubtful: {
     readonly labels: number;
+    /** How many were judged. */
+    readonly of: number;
     readonly some: readonly Doubtful[];
     /** How often the words tell the class. */
     readonly accuracy: number;
   };
 }
+
+/** Labels are judged by the words of at most so many texts, drawn with the shares of classes. */
+const judged = 20_000;
 
 /** So many texts are shown of each kind. */
 const shown = 10;
@@ -49,7 +54,8 @@ export function surveyOf(
 ): Survey {
   const all = together(train, selection);
   const { repeated, conflicting } = duplicates(all);
-  const { suspects, accuracy } = labelSuspects(all);
+  const some = all.labels.length > judged ? take(all, judged, 0) : all;
+  const { suspects, accuracy } = labelSuspects(some);
   const counted = ({ labels }: Examples, label: number) => labels.filter((each) => each === label).length;
   const name = (label: number) => train.labelNames[label] ?? String(label);
   return {
@@ -74,10 +80,11 @@ export function surveyOf(
     leftOut,
     doubtful: {
       labels: suspects.length,
+      of: some.labels.length,
       accuracy,
       some: suspects.slice(0, shown).map(({ row, probability, likelier }) => ({
-        text: textOf(all, row),
-        label: name(all.labels[row]!),
+        text: textOf(some, row),
+        label: name(some.labels[row]!),
         probability,
         likelier: name(likelier),
       })),

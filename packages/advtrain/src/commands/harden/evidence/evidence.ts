@@ -66,6 +66,8 @@ export interface Evidence {
   readonly cost: { readonly training: number; readonly picking: number; readonly reporting: number };
   /** The command that does the same again. */
   readonly repeat: string;
+  /** What the figures have to be read with. */
+  readonly cautions: readonly string[];
   /** What a reader has to know beside. */
   readonly notes: readonly string[];
 }

@@ -20,6 +20,7 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
       ? []
       : [`There is no “before”: ${before.why}, so ${model} is compared with ${controlText} alone.`]),
     ...(few === undefined ? [] : [few]),
+    ...evidence.cautions,
     ...failuresOf(evidence),
   ];
 }
