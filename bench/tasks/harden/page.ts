@@ -19,17 +19,14 @@ const names = ['clean', 'embeddings', 'synonyms', 'typos'] as const;
 
 /** A hardening as an object of the JSON output. */
 export function rowOf({ seed, evidence }: HardenRun): Readonly<Record<string, unknown>> {
+  const { pick, given } = evidence;
+  const row: Record<string, unknown> = { seed, picked: pick.title, given: given.isControl ? 'natural' : pick.title };
   const measures = measuresOf(evidence);
-  const each = names.map((name) => [
-    name,
-    { natural: shareOf(measures[name].control), picked: shareOf(measures[name].picked) },
-  ]);
-  return {
-    seed,
-    picked: evidence.pick.title,
-    given: evidence.given.isControl ? 'natural' : evidence.pick.title,
-    ...Object.fromEntries(each),
-  };
+  for (const name of names) {
+    const { control, picked } = measures[name];
+    row[name] = { natural: shareOf(control), picked: shareOf(picked) };
+  }
+  return row;
 }
 
 /** The page about some hardenings, in Markdown. */

@@ -15,7 +15,7 @@ import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './result
 import { measuredOf } from './results/radii.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
-import { modelFolder, withModel } from './results/kept-model.ts';
+import { modelFolder, withModel } from './run/kept/kept-model.ts';
 import { store } from './results/store.ts';
 import { identityOf, sharedBy } from './run/identity.ts';
 import { run } from './run/run.ts';

@@ -83,7 +83,7 @@ export type {
   UsedEngine,
   WordOutcome,
 } from './results/results.ts';
-export { modelFolder } from './results/kept-model.ts';
+export { modelFolder } from './run/kept/kept-model.ts';
 export { claimFolder } from './results/claim.ts';
 export type { Claim } from './results/claim.ts';
 export { differences, hash } from './results/json.ts';

@@ -5,7 +5,7 @@ const apart: readonly string[] = ['dryRun', 'json', 'quiet', 'restart', 'checkpo
 
 /** The command that does the same again, with every option that matters. */
 export function repeatText(flags: HardenFlags): string {
-  const options = Object.entries(flags).flatMap(([name, value]: [string, unknown]) => {
+  const options = Object.entries(flags).flatMap(([name, value]: [string, string | number | boolean | undefined]) => {
     if (apart.includes(name) || value === undefined) return [];
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (name === 'onnx') return value === false ? ['--no-onnx'] : [];
