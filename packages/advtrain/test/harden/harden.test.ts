@@ -54,8 +54,8 @@ describe('advtrain harden', { timeout: 240_000 }, () => {
     const asked = ['--model', at('model'), '--dev', at('dev.csv'), '--out', at('dry'), '--dry-run'];
     const { code, out } = await advtrain(harden(...asked, '--budget', '2m'));
     expect(code).toBe(0);
-    expect(out).toMatch(/Of 98 rows \d+ are trained on, \d+ held out of them to pick by and 16 are for the report/);
-    expect(out).toContain('1 training row has a text that is reported too, and left out of training');
+    expect(out).toMatch(/Of 98 rows 82 are trained on, 8 are to pick by and 8 are for the report/);
+    expect(out).toContain('1 training row has a text that is reported or picked by too, and left out of training');
     expect(out).toContain('2 training rows repeat the text of an earlier one.\n1 text has more than one label');
     expect(out).toContain('it is measured as it is first.');
     expect(out).toContain(

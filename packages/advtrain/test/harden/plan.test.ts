@@ -44,8 +44,20 @@ describe('the data of a hardening', () => {
     expect(plain(divided(reversed, reported).selection.texts)).toEqual(plain(selection.texts));
   });
 
+  test('are picked by half of what is unseen where the model may know the training rows', () => {
+    const unseen = reviews(1000, 40);
+    const own = reviews(0, 100);
+    const all = { ...own, texts: [...own.texts, unseen.texts[7]!], labels: [...own.labels, 1] };
+    const { train, selection, reported, leftOut } = divided(all, unseen, { isSeen: true });
+    expect([train, selection, reported].map(({ labels }) => labels.length)).toEqual([100, 20, 20]);
+    expect(new Set([...selection.texts, ...reported.texts])).toEqual(new Set(unseen.texts));
+    expect(leftOut).toBe(1);
+  });
+
   test('are refused where too few are left', () => {
-    expect(() => divided(reviews(0, 6), reviews(100, 4))).toThrow(/^Of 6 training examples 0 are reported too/);
+    expect(() => divided(reviews(0, 6), reviews(100, 4))).toThrow(
+      /^Of 6 training examples 0 are reported or picked by too/,
+    );
   });
 
   test('are said with what was planted in them: copies, one text with two labels, and a wrong label', () => {
@@ -65,7 +77,7 @@ describe('the data of a hardening', () => {
       expect.objectContaining({ text: own.texts[41], label: 'positive', likelier: 'negative' }),
     );
     const said = surveySentences(survey).join('\n');
-    expect(said).toContain('1 training row has a text that is reported too, and left out of training');
+    expect(said).toContain('1 training row has a text that is reported or picked by too, and left out of training');
     expect(said).toContain('2 training rows repeat the text of an earlier one.\n1 text has more than one label');
     expect(said).toContain('; 25.0 % are cut at 64 (--max-length).');
     expect(said).toMatch(/\d labels? (is|are) in doubt/);

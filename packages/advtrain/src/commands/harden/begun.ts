@@ -7,8 +7,6 @@ import type { Json, MethodOptions, TrainingSettings } from '@advtrain/compare';
 import { neighboursOption, writeFileAtomically } from '@advtrain/core';
 import type { FetchOptions, Reporter } from '@advtrain/engine/fetch';
 import type { Asked, HardenFlags } from './asked.ts';
-import { beforeOf } from './data/before.ts';
-import type { Before } from './data/before.ts';
 import { prepared } from './data/prepared.ts';
 import type { Prepared } from './data/prepared.ts';
 import { estimateOf } from './plan/estimate.ts';
@@ -20,7 +18,6 @@ import type { Plan } from './plan/planned.ts';
 /** All that is known before training begins. */
 export interface Begun extends Prepared {
   readonly asked: Asked;
-  readonly before: Before;
   readonly training: TrainingSettings;
   /** Options of methods that are settled: their neighbours of words. */
   readonly settled: Readonly<Record<string, MethodOptions>>;
@@ -52,8 +49,7 @@ export async function begun(
   const { settings, budget, methods, areNamed } = asked;
   const { signal, backend, keeps } = given;
   const ready = await prepared(settings, flags, given);
-  const { task } = ready;
-  const before = await beforeOf(settings.model, task.info.classes, given);
+  const { task, before } = ready;
   const training = trainingOf(flags, settings, { parameters: task.info.parameters, isTrained: before.measured });
   const temporary = keeps ? undefined : await mkdtemp(join(tmpdir(), 'advtrain-harden-'));
   try {
@@ -74,8 +70,8 @@ export async function begun(
       planned({ task, training, budget, methods, areNamed, options: settled, seed: flags.seed, signal });
     const plan = keeps ? await keptOr(join(flags.out, 'plan.json'), determined, make) : await make();
     const textAttacks = ['characters', 'words', ...(flags.neighbours === undefined ? [] : ['substitution'])];
-    const estimate = estimated(flags, { ...ready, before, training, plan, textAttacks });
-    return { ...ready, asked, before, training, settled, textAttacks, plan, estimate, determined };
+    const estimate = estimated(flags, { ...ready, training, plan, textAttacks });
+    return { ...ready, asked, training, settled, textAttacks, plan, estimate, determined };
   } finally {
     if (temporary !== undefined) await rm(temporary, { recursive: true });
   }

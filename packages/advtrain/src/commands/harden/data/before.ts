@@ -1,8 +1,8 @@
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { knownModel } from '@advtrain/models';
 import { openClassifier } from '../../../models/classifier.ts';
-import type { HardenFlags } from '../asked.ts';
 import { families } from '../../../models/scratch.ts';
+import type { HardenFlags } from '../asked.ts';
 
 /** Whether a model answers the classes of the data as it is, and if not, why. */
 export type Before = { readonly measured: true } | { readonly measured: false; readonly why: string };
@@ -12,11 +12,7 @@ export function cautionsOf(
   { measured }: Before,
   { model, data, dev }: Pick<HardenFlags, 'model' | 'data' | 'dev'>,
 ): readonly string[] {
-  if (!measured) return [];
-  if (dev !== undefined)
-    return [
-      `If ${model} was trained on rows of ${data}, those that models are picked by are no news to it; those of ${dev} are what counts.`,
-    ];
+  if (!measured || dev !== undefined) return [];
   return [
     `If ${model} was trained on rows of ${data}, it has seen what is reported too, and all figures flatter, those of before most: give rows that it has not seen by --dev.`,
   ];

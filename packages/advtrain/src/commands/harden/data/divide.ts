@@ -5,6 +5,8 @@ import type { Examples } from '@advtrain/datasets';
 
 /** Examples for three ends that have nothing in common. */
 export interface Divided {
+  /** All that there is to train on, what is picked by among it where it is held out of that. */
+  readonly own: Examples;
   /** Trained on. */
   readonly train: Examples;
   /** What models are picked by. */
@@ -15,21 +17,34 @@ export interface Divided {
   readonly leftOut: number;
 }
 
-/** Of training examples at most so many are for the pick, and at most one in five. */
+/** Of the examples that some are held out of at most so many are for the pick, and of training examples at most one in five. */
 const most = 1000;
 
 /**
- * Holds out examples to pick by from those to train on: the same ones whatever their order, texts that are alike together. Of the
- * training examples those are left out whose texts are reported. Throws a {@link UsageError} where too few are left.
+ * Holds out examples to pick by: of those to train on, or, where `isSeen` says that the model may know those already, half of what would be
+ * reported. The same ones whatever their order, texts that are alike together. Of the training examples those are left out
+ * whose texts are reported or picked by. Throws a {@link UsageError} where too few are left.
  */
-export function divided(all: Examples, reported: Examples): Divided {
-  const shared = new Set(sharedRows(all, reported));
+export function divided(all: Examples, unseen: Examples, { isSeen = false } = {}): Divided {
+  const shared = new Set(sharedRows(all, unseen));
   const own = pick(
     all,
     all.labels.flatMap((_, row) => (shared.has(row) ? [] : [row])),
   );
-  const size = Math.min(most, Math.floor(own.labels.length / 5));
-  const order = sameTexts(own)
+  const [selection, rest] = isSeen ? heldOut(unseen, 2) : heldOut(own, 5);
+  const parts = isSeen ? { selection, train: own, reported: rest } : { selection, train: rest, reported: unseen };
+  for (const [name, { labels }] of Object.entries(parts))
+    if (new Set(labels).size < 2)
+      throw new UsageError(
+        `Of ${all.labels.length} training examples ${shared.size} are reported or picked by too, and ${labels.length} are left for ${name}, in fewer than two classes: give more examples.`,
+      );
+  return { ...parts, own, leftOut: shared.size };
+}
+
+/** One in so many examples, and the others. */
+function heldOut(examples: Examples, oneIn: number): readonly [held: Examples, rest: Examples] {
+  const size = Math.min(most, Math.floor(examples.labels.length / oneIn));
+  const order = sameTexts(examples)
     .map((text, row) => ({ row, sum: createHash('sha256').update(`pick ${text}`).digest('hex') }))
     .sort((a, b) => (a.sum < b.sum ? -1 : a.sum > b.sum ? 1 : a.row - b.row));
   let end = size;
@@ -39,11 +54,5 @@ export function divided(all: Examples, reported: Examples): Divided {
       .slice(from, to)
       .map(({ row }) => row)
       .sort((a, b) => a - b);
-  const parts = { selection: pick(own, rows(0, end)), train: pick(own, rows(end, order.length)) };
-  for (const [name, { labels }] of Object.entries(parts))
-    if (new Set(labels).size < 2)
-      throw new UsageError(
-        `Of ${all.labels.length} training examples ${shared.size} are reported too, and of the rest ${labels.length} are for ${name}, in fewer than two classes: give more examples.`,
-      );
-  return { ...parts, reported, leftOut: shared.size };
+  return [pick(examples, rows(0, end)), pick(examples, rows(end, order.length))];
 }

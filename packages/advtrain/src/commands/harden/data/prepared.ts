@@ -11,6 +11,8 @@ import { dataOptionsOf } from '../../../options/data-options.ts';
 import { taskSettings } from '../../../settings/settings.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import type { HardenFlags } from '../asked.ts';
+import { beforeOf } from './before.ts';
+import type { Before } from './before.ts';
 import { divided } from './divide.ts';
 import { surveyOf } from './survey.ts';
 import type { Survey } from './survey.ts';
@@ -25,6 +27,8 @@ export interface Prepared {
   readonly reported: Examples;
   readonly reportedTitle: string;
   readonly survey: Survey;
+  /** Whether the model can be measured as it is. */
+  readonly before: Before;
 }
 
 /** More tokens than any text has. */
@@ -57,8 +61,9 @@ export async function prepared(
     throw new UsageError(
       `--data is ${settings.data}, but must have classes of texts: name data whose labels are classes.`,
     );
+  const before = await beforeOf(settings.model, all.labelNames, options);
   const size = Math.min(settings.trainSize, all.labels.length);
-  const parts = divided(take(all, size, 0), development.examples);
+  const parts = divided(take(all, size, 0), development.examples, { isSeen: before.measured && dev !== undefined });
   const { train, selection, reported } = parts;
   const { maxLength } = settings;
   const { texts, pairs = [] } = train;
@@ -90,5 +95,5 @@ export async function prepared(
     settings: taskSettings(settings),
   });
   const reportedTitle = dev ?? `${settings.data}, ${development.title} examples`;
-  return { task, texts: [...texts, ...pairs, ...selection.texts], reported, reportedTitle, survey };
+  return { task, before, texts: [...texts, ...pairs, ...selection.texts], reported, reportedTitle, survey };
 }

@@ -12,15 +12,15 @@ export function surveySentences(survey: Survey): readonly string[] {
 function rowsOf({ rows, leftOut }: Survey): readonly string[] {
   const parts = [
     `${count(rows.train)} are trained on`,
-    `${count(rows.selection)} held out of them to pick by`,
+    `${count(rows.selection)} are to pick by`,
     `${count(rows.reported)} are for the report, and for nothing else`,
   ];
   const all = count(rows.train + rows.selection + rows.reported);
   const said = `Of ${all} rows ${list(parts)}.`;
-  if (leftOut === 0) return [said, 'No text that is reported is among the training rows.'];
+  if (leftOut === 0) return [said, 'No text that is reported or picked by is among the training rows.'];
   const left =
     leftOut === 1 ? '1 training row has a text that is' : `${count(leftOut)} training rows have texts that are`;
-  return [said, `${left} reported too, and left out of training: with them the report would flatter.`];
+  return [said, `${left} reported or picked by too, and left out of training: with them the report would flatter.`];
 }
 
 function balanceOf({ classes }: Survey): string {
@@ -47,8 +47,9 @@ function repeatedOf({ repeated, conflicting }: Survey): readonly string[] {
   return [sentence, `${texts} more than one label: one of them must be wrong.`];
 }
 
-function doubtfulOf({ rows, doubtful: { labels, of, accuracy } }: Survey): string {
-  const part = of < rows.train + rows.selection ? ` of ${count(of)} that were judged` : '';
+function doubtfulOf({ classes, doubtful: { labels, of, accuracy } }: Survey): string {
+  const all = classes.reduce((sum, { train }) => sum + train, 0);
+  const part = of < all ? ` of ${count(of)} that were judged` : '';
   const basis = `by a count of the other rows’ words, which is right on ${percent(accuracy)}`;
   if (labels === 0) return `No label${part} is in doubt ${basis}.`;
   const [are, them] = labels === 1 ? [`1 label${part} is`, 'it'] : [`${count(labels)} labels${part} are`, 'them'];

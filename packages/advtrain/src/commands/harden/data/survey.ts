@@ -46,22 +46,21 @@ const judged = 20_000;
 /** So many texts are shown of each kind. */
 const shown = 10;
 
-/** Looks at data: all training rows, those to pick by among them. `lengths` are the tokens of each text that is trained on, uncut. */
+/** Looks at data: all rows that there are to train on. `lengths` are the tokens of each text that is trained on, uncut. */
 export function surveyOf(
-  { train, selection, reported, leftOut }: Divided,
+  { own, train, selection, reported, leftOut }: Divided,
   lengths: readonly number[],
   limit: number,
 ): Survey {
-  const all = together(train, selection);
-  const { repeated, conflicting } = duplicates(all);
-  const some = all.labels.length > judged ? take(all, judged, 0) : all;
+  const { repeated, conflicting } = duplicates(own);
+  const some = own.labels.length > judged ? take(own, judged, 0) : own;
   const { suspects, accuracy } = labelSuspects(some);
   const counted = ({ labels }: Examples, label: number) => labels.filter((each) => each === label).length;
   const name = (label: number) => train.labelNames[label] ?? String(label);
   return {
     classes: train.labelNames.map((each, label) => ({
       name: each,
-      train: counted(all, label),
+      train: counted(own, label),
       reported: counted(reported, label),
     })),
     rows: { train: train.labels.length, selection: selection.labels.length, reported: reported.labels.length },
@@ -75,7 +74,7 @@ export function surveyOf(
     repeated: repeated.length,
     conflicting: {
       texts: conflicting.length,
-      some: conflicting.slice(0, shown).map(([row = 0]) => textOf(all, row)),
+      some: conflicting.slice(0, shown).map(([row = 0]) => textOf(own, row)),
     },
     leftOut,
     doubtful: {
@@ -89,15 +88,6 @@ export function surveyOf(
         likelier: name(likelier),
       })),
     },
-  };
-}
-
-function together(first: Examples, second: Examples): Examples {
-  return {
-    ...first,
-    texts: [...first.texts, ...second.texts],
-    ...(first.pairs && second.pairs && { pairs: [...first.pairs, ...second.pairs] }),
-    labels: [...first.labels, ...second.labels],
   };
 }
 

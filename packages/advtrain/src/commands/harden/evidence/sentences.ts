@@ -1,9 +1,13 @@
-import { aboutFew, duration, list, percent, pickRules, points } from '@advtrain/compare';
+import { aboutFew, duration, list, percent, pickRules, points, robustnessOf } from '@advtrain/compare';
 import type { PairedDifference } from '@advtrain/compare';
 import type { ModelResult } from '../../evaluate/results.ts';
 import { differenceOf } from './compared.ts';
+import { contendersOf } from './trained-models.ts';
 import { sidesOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
+
+/** A gain in robustness, as a share, that is worth a word where the rule did not pick it. */
+const worthwhile = 0.02;
 
 /** How the control is called in sentences. */
 export const controlText = 'natural training at the same cost';
@@ -15,6 +19,7 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
   const few = aboutFew(attacked, attacked < examples ? '--examples takes more' : 'more rows in --dev have more');
   return [
     verdictOf(evidence),
+    ...otherwiseOf(evidence),
     givenUpOf(evidence),
     ...(before.measured
       ? []
@@ -37,6 +42,19 @@ function verdictOf({ pick, against, given, reported }: Evidence): string {
 
 function differenceText({ name, difference, p }: PairedDifference): string {
   return `${signed(difference)} points, ${name} (${pText(p)})`;
+}
+
+/** What another rule would have picked, where the control was picked though something was clearly more robust. */
+function otherwiseOf({ pick, trained }: Evidence): readonly string[] {
+  const contenders = contendersOf(trained);
+  const control = contenders.find(({ name }) => name === pick.name);
+  if (!control || !trained.find(({ name }) => name === pick.name)?.isControl) return [];
+  const [best] = [...contenders].sort((a, b) => robustnessOf(b) - robustnessOf(a));
+  if (!best || robustnessOf(best) - robustnessOf(control) < worthwhile) return [];
+  const gain = signed(robustnessOf(best) - robustnessOf(control));
+  return [
+    `${best.title} was more robust on what models are picked by, ${gain} points on average under the attacks, for ${signed(best.clean - control.clean)} without one, which is more than the rule allows; --prefer robustness picks it, and trains nothing anew.`,
+  ];
 }
 
 /** What was given up, or won, without an attack. */
