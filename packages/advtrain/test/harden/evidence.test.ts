@@ -18,7 +18,7 @@ describe('the evidence', () => {
       'The folder model holds a model that was hardened with FreeLB. On /home/me/dev.csv it holds more than natural training at the ' +
         'same cost: +55.0 points, embeddings moved by ε 3% (p = 0.002); 0.0 points, synonyms (PWWS) (p = 1.000).',
     );
-    expect(cost).toContain('Without an attack it answers 100.0 % rightly, 0.0 points against the model as it was');
+    expect(cost).toContain('Without an attack it answers 100.0 % rightly: 0.0 points against the model as it was');
     expect(evidenceSentences(evidence)).toContain(
       'PGD was out of the running: it gives nearly every text the same class.',
     );

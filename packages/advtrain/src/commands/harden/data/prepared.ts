@@ -62,8 +62,9 @@ export async function prepared(
       `--data is ${settings.data}, but must have classes of texts: name data whose labels are classes.`,
     );
   const before = await beforeOf(settings.model, all.labelNames, options);
+  const isSeen = before.measured && dev !== undefined;
   const size = Math.min(settings.trainSize, all.labels.length);
-  const parts = divided(take(all, size, 0), development.examples, { isSeen: before.measured && dev !== undefined });
+  const parts = divided(take(all, size, 0), development.examples, { isSeen });
   const { train, selection, reported } = parts;
   const { maxLength } = settings;
   const { texts, pairs = [] } = train;
@@ -94,6 +95,6 @@ export async function prepared(
     ],
     settings: taskSettings(settings),
   });
-  const reportedTitle = dev ?? `${settings.data}, ${development.title} examples`;
+  const reportedTitle = isSeen ? `half of ${dev}` : (dev ?? `${settings.data}, ${development.title} examples`);
   return { task, before, texts: [...texts, ...pairs, ...selection.texts], reported, reportedTitle, survey };
 }

@@ -26,7 +26,7 @@ export function evidencePage(evidence: Evidence, labels: readonly number[]): str
     `<h1>${escape(title)}</h1>`,
     `<p class="faint">${escape(model)} · ${escape(evidence.data)} · reported on ${escape(evidence.reported)}</p>`,
     listOf('conclusions', evidenceSentences(evidence)),
-    ...tableHtml(sideBySide(evidence)),
+    ...tableHtml(sideBySide(evidence), 'models'),
     '<p class="faint">Intervals of accuracies by Wilson, of differences by a bootstrap of the paired examples; p by McNemar’s test of each row alone. What is wrong without an attack counts as broken. ε is a share of the median ‖x‖ that each model has.</p>',
     curves(evaluation),
     ...textsHtml(
@@ -59,6 +59,11 @@ const printed = `
 figure { max-width: 34rem; }
 h3 { font-size: 1rem; margin: 1.2rem 0 .2rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border-radius: .5rem; padding: .6rem .8rem; }
+@media (max-width: 40rem) {
+  .models th, .models td { white-space: pre-line; padding: .35rem .25rem; font-size: .8rem; }
+  .models th:first-child, .models td:first-child { position: static; }
+  td .range { font-size: .7rem; }
+}
 @media print {
   body { max-width: none; }
   .scroll { overflow: visible; }

@@ -70,8 +70,8 @@ function givenUpOf(evidence: Evidence): string {
     const { value, interval } = differenceOf(given.answered, other.answered);
     return `${signed(value)} points against ${name} (95 %: ${signed(interval.low)} to ${signed(interval.high)})`;
   });
-  const off = others.map(([name, other]) => `${percent(other.calibrationError)} of ${name}`);
-  return `${own}, ${list(each)}; its confidence is off its accuracy by ${percent(given.calibrationError)}, where that is ${list(off)}.`;
+  const off = others.map(([name, other]) => `${percent(other.calibrationError)} in ${name}`);
+  return `${own}: ${each.join(', ')}. Its confidence is off its accuracy by ${percent(given.calibrationError)} (${off.join(', ')}).`;
 }
 
 function failuresOf({ trained }: Evidence): readonly string[] {
