@@ -62,19 +62,20 @@ export async function prepared(
       `--data is ${settings.data}, but must have classes of texts: name data whose labels are classes.`,
     );
   const before = await beforeOf(settings.model, all.labelNames, options);
-  const isSeen = before.measured && dev !== undefined;
+  // What a trained classifier was trained on, nobody knows; that is not to be picked by.
+  const halved = before.measured ? dev : undefined;
   const size = Math.min(settings.trainSize, all.labels.length);
-  const parts = divided(take(all, size, 0), development.examples, { isSeen });
+  const parts = divided(take(all, size, 0), development.examples, { isSeen: halved !== undefined });
   const { train, selection, reported } = parts;
   const { maxLength } = settings;
   const { texts, pairs = [] } = train;
   const use = { kind: kind.kind, labelNames: all.labelNames, maxLength, texts: [...texts, ...pairs] };
   const model = await loadModel(settings.model, use, options);
   const { tokenizer } = model;
-  const whole = await encode(train, { tokenizer, maxLength: uncut, ...options });
+  const uncutIds = await encode(train, { tokenizer, maxLength: uncut, ...options });
   const survey = surveyOf(
     parts,
-    whole.map((each) => ('ids' in each ? each.ids.length : 0)),
+    uncutIds.map((each) => ('ids' in each ? each.ids.length : 0)),
     maxLength,
   );
   const task = await textTask({
@@ -95,6 +96,7 @@ export async function prepared(
     ],
     settings: taskSettings(settings),
   });
-  const reportedTitle = isSeen ? `half of ${dev}` : (dev ?? `${settings.data}, ${development.title} examples`);
+  const whole = dev ?? `${settings.data}, ${development.title} examples`;
+  const reportedTitle = halved === undefined ? whole : `half of ${halved}`;
   return { task, before, texts: [...texts, ...pairs, ...selection.texts], reported, reportedTitle, survey };
 }
