@@ -11,7 +11,8 @@ import { page, rowOf, type HardenRun } from './page.ts';
 const command = fileURLToPath(new URL('../../../packages/advtrain/bin/advtrain.js', import.meta.url));
 
 const whole = '--budget 10m --examples 300 --max-length 64';
-const few = '--budget units=24 --train-size 400 --examples 16 --queries 2 --steps 2 --max-length 32 --methods freelb';
+const few =
+  '--budget units=192 --batch-size 16 --learning-rate 2e-4 --train-size 1300 --examples 16 --queries 2 --steps 2 --max-length 32 --methods freelb';
 
 /** `advtrain harden` on the review sentences, a process a seed; what is finished is kept by the command itself. */
 export async function hardenBench({ seeds, folder, out, quick, json }: HardenSettings): Promise<void> {
