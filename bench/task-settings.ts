@@ -68,6 +68,15 @@ export interface WordsSettings extends Shared {
   readonly folder: string;
 }
 
+/** What the command line asks for of the benchmark of `advtrain harden`. */
+export interface HardenSettings extends Shared {
+  readonly benchmark: 'harden';
+  /** Hardenings, each with a seed of its own. */
+  readonly seeds: number;
+  /** Where they are kept. */
+  readonly folder: string;
+}
+
 /** The nets that the benchmark on images trains. */
 const nets = ['yopo-mnist', 'fast-mnist'] as const;
 
@@ -163,6 +172,18 @@ export function wordsOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick'
     examples: whole('examples', texts, quick ? 32 : 100_000, 1),
     neighbours: texts['neighbours'],
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'words-quick' : 'words'),
+  };
+}
+
+/** Checks the options of `harden`. Throws a {@link UsageError} for what is wrong in them. */
+export function hardenOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): HardenSettings {
+  return {
+    benchmark: 'harden',
+    quick,
+    json,
+    out: pageAt('harden.md', texts, quick || texts['seeds'] !== undefined),
+    seeds: whole('seeds', texts, quick ? 1 : 3, 1),
+    folder: texts['folder'] ?? join('advtrain-results', quick ? 'harden-quick' : 'harden'),
   };
 }
 

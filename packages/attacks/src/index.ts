@@ -54,6 +54,7 @@ export {
   type Neighbours,
 } from './words/candidates/neighbours.ts';
 export type { Lexicon } from './words/lexicon/lexicon.ts';
+export { synonymTable } from './words/lexicon/synonym-table.ts';
 export type { Speech } from './words/lexicon/morphy.ts';
 export { wordnetFrom, type WordnetFiles } from './words/lexicon/wordnet.ts';
 export { deepWordBug } from './words/recipes/deep-word-bug.ts';

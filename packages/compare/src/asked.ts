@@ -34,6 +34,11 @@ export interface Asked extends Partial<TrainingSettings> {
    */
   readonly budget?: string;
   /**
+   * Which natural training takes part beside `methods` where there is a budget: for its epochs and matched (`both`), or `matched` alone.
+   * Default `both`.
+   */
+  readonly controls?: 'both' | 'matched';
+  /**
    * Values of options to search among: `{ freelb: { steps: [1, 2, 3, 5] } }`, of several options the product. One half of
    * the development set chooses, the other is reported. Default: no search.
    */
@@ -86,7 +91,7 @@ export function settled(asked: Asked): Settled {
   }
   const wordAttack = asked.wordAttack === undefined ? undefined : wordsOf(asked.wordAttack, task);
   const allowance = asked.budget === undefined ? undefined : allowanceOf(asked.budget);
-  const entries = allowance ? withControls(asked.methods) : asked.methods;
+  const entries = allowance ? withControls(asked.methods, asked.controls) : asked.methods;
   for (const entry of entries) checkMethod(entry, task.kind, task.settings?.data ?? task.info.data);
   check(seedsSchema, 'seeds', seeds);
   const given = Object.fromEntries(
@@ -121,7 +126,9 @@ export function settled(asked: Asked): Settled {
 }
 
 /** The methods with natural training beside them, plain and matched, where they lack one. */
-function withControls(methods: readonly MethodEntry[]): readonly MethodEntry[] {
+function withControls(methods: readonly MethodEntry[], controls: Asked['controls'] = 'both'): readonly MethodEntry[] {
+  const isControlled = methods.some((entry) => entry.matched);
+  if (controls === 'matched') return isControlled ? methods : [naturalMatchedEntry, ...methods];
   const isPlain = ({ name }: MethodEntry) => name === naturalEntry.name;
   const all = methods.some(isPlain) ? methods : [naturalEntry, ...methods];
   if (all.some((entry) => entry.matched)) return all;

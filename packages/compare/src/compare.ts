@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Measured } from '@advtrain/core';
+import type { Measured, Model } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
@@ -15,6 +15,7 @@ import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './result
 import { measuredOf } from './results/radii.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
+import { modelFolder, withModel } from './run/kept/kept-model.ts';
 import { store } from './results/store.ts';
 import { identityOf, sharedBy } from './run/identity.ts';
 import { run } from './run/run.ts';
@@ -45,6 +46,11 @@ export interface CompareOptions extends Asked {
   readonly restart?: boolean;
   /** How many seconds of training may be lost to a crash. Default 120. */
   readonly checkpointSeconds?: number;
+  /**
+   * Whether the trained model of each run is kept in the folder, as the task saves it: {@link modelFolder} says where. A finished run
+   * whose model is not there is run again. Default false.
+   */
+  readonly keepModels?: boolean;
   /** How many whole states of each run are kept in the folder, for `verify` to begin from. Default 0. */
   readonly verifiable?: number;
   /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
@@ -135,7 +141,9 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const id = idOf(entry.name, seed);
     const { key, trial, determined } = await identityOf(method, seed, { what, shared, lengths });
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
+    const saved = options.keepModels ? modelFolder(folder, { method: entry.name, seed, key }) : undefined;
     let result = kept.finished(id, key);
+    if (saved !== undefined) result = withModel(result, saved, note);
     const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
     const witness = result ? undefined : witnessOf({ method: entry.name, seed, key, path });
     if (witness === 'pass over') continue;
@@ -163,6 +171,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
         ...(on ? { on } : {}),
         ...(signal ? { signal } : {}),
         ...(witness ? { witness } : {}),
+        ...(saved === undefined ? {} : { trained: (model: Model) => task.save(saved, model.params) }),
       });
       result = { ...ran, machine: machineOf(used) };
       kept.keep(id, result);

@@ -14,6 +14,8 @@ export type { Proposal } from './calibration/proposals.ts';
 export { defaultRule, ruleNames, rules } from './calibration/rules.ts';
 export type { Choice, Rule, RuleName } from './calibration/rules.ts';
 export { calibrationText, probeSentences } from './calibration/sentences.ts';
+export { naturalPace } from './calibration/natural-pace.ts';
+export type { NaturalPaceOptions } from './calibration/natural-pace.ts';
 export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
 export { conclusions } from './conclusions/conclusions.ts';
@@ -81,9 +83,10 @@ export type {
   UsedEngine,
   WordOutcome,
 } from './results/results.ts';
+export { modelFolder } from './run/kept/kept-model.ts';
 export { claimFolder } from './results/claim.ts';
 export type { Claim } from './results/claim.ts';
-export { hash } from './results/json.ts';
+export { differences, hash } from './results/json.ts';
 export type { Json } from './results/json.ts';
 export { store } from './results/store.ts';
 export type { Store, StoreOptions } from './results/store.ts';
@@ -98,9 +101,14 @@ export type { WordAttacks, WordProgress } from './words/under-words.ts';
 export { Interrupted } from './run/interrupted.ts';
 export { checkAttackStart } from './budget/attack-start.ts';
 export type { AttackStart } from './budget/attack-start.ts';
+export { stepUnits } from './budget/step-units.ts';
 export { allowanceOf, allowanceText } from './budget/allowance.ts';
 export type { Allowance } from './budget/allowance.ts';
 export type { Pace } from './budget/pace.ts';
+export { holdsMore, pairedLevel } from './picking/holds-more.ts';
+export type { HoldsMore, PairedAttack, PairedDifference } from './picking/holds-more.ts';
+export { picked, pickRules, preferences, robustnessOf, tolerance } from './picking/pick.ts';
+export type { Contender, Pick, Preference } from './picking/pick.ts';
 export { searchSentences } from './grid/searched.ts';
 export type { Grid } from './grid/grid.ts';
 export { planOf, unitsAfter } from './run/plan.ts';

@@ -25,5 +25,8 @@ export type { Recipe, RecipeMethod, Training } from './recipes/recipe.ts';
 export { cifarClasses, parseCifar, parseStrip } from './sources/cifar.ts';
 export { mailText } from './sources/mail.ts';
 export { bySign, isDevelopment, parseRatings, sentiments, type Rating } from './sources/ratings.ts';
+export { duplicates, sharedRows, type Duplicates } from './survey/duplicates.ts';
+export { sameTexts } from './survey/same-text.ts';
+export { labelSuspects, type LabelSuspects, type Suspect } from './survey/label-suspects.ts';
 export { submission, type Submission } from './tasks/submission.ts';
 export { splitOf, type OriginalFile, type Split, type Task } from './tasks/task.ts';

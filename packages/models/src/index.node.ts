@@ -13,6 +13,7 @@ export {
   type ModelFolder,
   type SavedModel,
 } from './folder/folder.node.ts';
+export { writeModelCard } from './folder/model-card.node.ts';
 export { tokenizerFiles } from './folder/saved-tokenizer.node.ts';
 export { writeTogether, type Together } from './folder/together.node.ts';
 export { holdsWeights } from './folder/weight-files.node.ts';

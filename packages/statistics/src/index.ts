@@ -15,6 +15,8 @@ export type { SampleOptions, Statistic } from './bootstrap/one-sample.ts';
 export { stratifiedInterval } from './bootstrap/stratified.ts';
 export type { Scores } from './bootstrap/stratified.ts';
 export { twoLevelInterval } from './bootstrap/two-level.ts';
+export { calibrationError } from './calibration/calibration-error.ts';
+export type { Answers } from './calibration/calibration-error.ts';
 export { normalCdf, normalQuantile } from './numbers/normal.ts';
 export { mean, quantile, spread, standardDeviation } from './numbers/summary.ts';
 export type { Spread } from './numbers/summary.ts';

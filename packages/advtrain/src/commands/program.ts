@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { exportCommand } from './export/export-command.ts';
 import { engineCommand } from './engine-command.ts';
 import { mergeCommand } from './merge-command.ts';
+import { hardenCommand } from './harden/harden-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { predictCommand } from './predict/predict-command.ts';
@@ -25,6 +26,7 @@ const commands = [
   verifyCommand,
   calibrateCommand,
   trainCommand,
+  hardenCommand,
   evaluateCommand,
   predictCommand,
   serveCommand,
@@ -56,6 +58,7 @@ Examples:
   $ advtrain compare --seeds 8                 the same eight times, so that the differences can be judged
   $ advtrain calibrate                         how large perturbations of these data may be
   $ advtrain train --method freelb --out DIR   train with one method and keep the model
+  $ advtrain harden --model DIR --data my.csv --out HARDENED   make a classifier harder to break, with evidence
   $ advtrain evaluate DIR --data test.csv      how robust a model is: in balls, by characters and words
   $ advtrain predict DIR --text '…'            what a model says of texts
   $ advtrain export DIR --out ONNX             the same for transformers.js, as ONNX

@@ -85,6 +85,7 @@ describe('where results go', { timeout: 120_000 }, () => {
     expect(out).toContain(`Saved in ${at('no-tmp')}`);
     expect(code).toBe(0);
     expect(readdirSync(at('no-tmp')).sort()).toEqual([
+      'README.md',
       'config.json',
       'model.safetensors',
       'tokenizer.json',

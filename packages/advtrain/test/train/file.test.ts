@@ -15,6 +15,7 @@ import type { FeedOptions, RunResult } from '@advtrain/compare';
 import { naturalEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { loadTask, resolve } from '../../src/index.ts';
 import { advtrain, stopped } from '../advtrain.ts';
 
@@ -170,6 +171,12 @@ describe('advtrain train --data', () => {
   test('trains on all of the file, of which one example in five is for development', async () => {
     const whole = ['--method', 'natural', '--data', at('reviews.jsonl'), '--epochs', '1'];
     expect((await measured(...whole, '--out', at('held'))).steps).toBe(10);
+    const [, front = '', body = ''] = readFileSync(join(at('held'), 'README.md'), 'utf8').split('---\n');
+    const card = parse(front) as { readonly tags: unknown; readonly 'model-index': readonly [{ results: object[] }] };
+    expect(card.tags).toEqual(['advtrain', 'natural']);
+    expect(card['model-index'][0].results).toMatchObject([{ dataset: { name: 'reviews.jsonl, development' } }]);
+    expect(body).toMatch(/\| Accuracy \| [\d.]+ % \(95 %: [\d.]+–[\d.]+\) \| reviews.jsonl, development \|/);
+    expect(body).not.toContain(folder);
     expect((await measured(...whole, '--stream', '--out', at('streamed'))).steps).toBe(10);
     expect((await measured(...whole, '--train-size', '24', '--stream', '--out', at('part'))).steps).toBe(3);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { nearestNeighbours, neighboursOf, pwws, readNeighbours, wordnet } from '../../src/index.node.ts';
+import { nearestNeighbours, neighboursOf, pwws, readNeighbours, synonymTable, wordnet } from '../../src/index.node.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-words-'));
 afterAll(() => {
@@ -23,6 +23,18 @@ describe('neighbours', () => {
     expect(found.of('film')).toEqual(['movie', 'picture']);
     expect(found.of('br')).toEqual([]);
     expect(found.of('constructor')).toEqual([]);
+  });
+
+  test('from a lexicon are the single words that it has for those of some texts', () => {
+    const synonyms: Readonly<Record<string, readonly string[]>> = {
+      film: ['film', 'Movie', 'motion_picture', 'picture', 'movie', 'flick'],
+      lone: ['lone'],
+    };
+    const lexicon = { name: 'own', synonyms: (word: string) => synonyms[word] ?? [] };
+    const texts = ['A FILM, a lone film.', 'unknown'];
+    expect(synonymTable(lexicon, texts)).toEqual({ film: ['movie', 'picture', 'flick'] });
+    expect(synonymTable(lexicon, texts, 1)).toEqual({ film: ['movie'] });
+    expect(() => synonymTable(lexicon, texts, 0)).toThrow('most is 0');
   });
 
   test('from vectors are the nearest by cosine, above one, nearest first', async () => {

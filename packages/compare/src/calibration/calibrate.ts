@@ -1,7 +1,6 @@
-import { roundUnits, Trainer, unitLength } from '@advtrain/core';
-import type { Batch, Loss, MethodEntry } from '@advtrain/core';
+import { unitLength } from '@advtrain/core';
+import type { Batch, MethodEntry } from '@advtrain/core';
 import { crossEntropy, meanSquaredError } from '@advtrain/engine';
-import { optimizerOf } from '@advtrain/evaluate';
 import { trainingDefaults } from '../asked.ts';
 import type { RunEvent } from '../events.ts';
 import { configured } from '../methods/configured.ts';
@@ -9,9 +8,10 @@ import type { MethodOptions } from '../methods/configured.ts';
 import { breather } from '../run/interrupted.ts';
 import type { TrainingSettings } from '../settings.ts';
 import { lengthsOf } from '../task/lengths.ts';
-import type { RunModel, Task } from '../task/task.ts';
+import type { Task } from '../task/task.ts';
 import { climbed } from './climb.ts';
 import type { Climbed } from './climb.ts';
+import { naturalSteps } from './natural-steps.ts';
 import type { Probe } from './probe.ts';
 import { proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
@@ -84,7 +84,7 @@ async function probed(options: CalibrateOptions): Promise<Probe> {
   try {
     const pause = breather(options.signal);
     const loss = task.kind === 'regression' ? meanSquaredError : crossEntropy;
-    const steps = await trainedFor({ ...options, model, loss, training, seed, pause });
+    const steps = await naturalSteps({ ...options, model, loss, training, seed, pause });
     const { batchSize, accumulate = 1 } = training;
     const feed = task.train.feed({ batchSize, seed, used: steps * accumulate });
     const batches = feed.batches[Symbol.iterator]();
@@ -112,57 +112,4 @@ async function probed(options: CalibrateOptions): Promise<Probe> {
 
 function count(found: readonly Climbed[]): number {
   return found.reduce((sum, { labels }) => sum + labels.length, 0);
-}
-
-/** What the natural steps need. */
-interface Natural extends Pick<CalibrateOptions, 'task' | 'steps' | 'on'> {
-  readonly model: RunModel;
-  readonly loss: Loss;
-  readonly training: TrainingSettings;
-  readonly seed: number;
-  readonly pause: () => Promise<void>;
-}
-
-/** Takes the first natural steps of the training as it will be, and says how many. */
-async function trainedFor({
-  task,
-  model,
-  loss,
-  training,
-  seed,
-  steps: most = 24,
-  on,
-  pause,
-}: Natural): Promise<number> {
-  const { epochs, batchSize, accumulate = 1, average = 'batch', compile = 'auto', precision = 'fp32' } = training;
-  const total = training.steps ?? Math.ceil((epochs * task.train.perEpoch(batchSize)) / accumulate);
-  const steps = Math.min(most, total);
-  const optimizer = optimizerOf(training, total);
-  const trainer = new Trainer({ model, optimizer, loss, seed, accumulate, average, compile, precision });
-  const feed = task.train.feed({ batchSize, seed, used: 0 });
-  const fit = trainer.fit(feed.batches);
-  const began = performance.now();
-  try {
-    for (let step = 1; step <= steps; step++) {
-      await feed.ready(accumulate);
-      const { value } = fit.next();
-      if (!value) throw new Error('The training data ended before the last step.');
-      const losses = value.losses();
-      const mean = losses.reduce((sum, each) => sum + each, 0) / losses.length;
-      if (!Number.isFinite(mean))
-        throw new Error(
-          `The loss of natural step ${step} is ${mean}, so nothing can be calibrated; lower --learning-rate.`,
-        );
-      const secondsLeft = ((performance.now() - began) / 1000 / step) * (steps - step);
-      const units = roundUnits(model) * accumulate * step;
-      on?.({ kind: 'step', method: 'natural', title: 'natural', seed, step, steps, loss: mean, units, secondsLeft });
-      await pause();
-    }
-    return steps;
-  } finally {
-    fit.return();
-    await feed.close();
-    trainer.dispose();
-    optimizer.dispose();
-  }
 }

@@ -1,3 +1,4 @@
+import { naturalEntry } from '@advtrain/core';
 import type { AttackSettings } from '@advtrain/evaluate';
 import { allowanceOf, allowanceText } from '../budget/allowance.ts';
 import { count, list, percent, rounded } from '../format.ts';
@@ -54,7 +55,8 @@ function budgetText(budget: string, { runs, methods }: Comparison): string {
     return run?.timed ? [`${title} ${count(run.steps)} of ${count(run.timed.steps)}`] : [];
   });
   const fitted = `, its learning rate fitted to the steps that a trial estimated: ${list(timed)}`;
-  return `${allowanceText(allowanceOf(budget))}${timed.length > 0 ? fitted : ''}; plain natural training for the epochs`;
+  const plain = methods.some(({ name }) => name === naturalEntry.name) ? '; plain natural training for the epochs' : '';
+  return `${allowanceText(allowanceOf(budget))}${timed.length > 0 ? fitted : ''}${plain}`;
 }
 
 /** When the methods begin, and their perturbations rise. */

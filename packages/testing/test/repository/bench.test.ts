@@ -137,11 +137,11 @@ describe('npm run bench', () => {
   test.each([
     [
       [],
-      'No benchmark is named: choose one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words.',
+      'No benchmark is named: choose one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.',
     ],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -156,6 +156,7 @@ describe('npm run bench', () => {
     [['tokenizers', '--compile', 'off'], '--compile is no option of tokenizers'],
     [['robust'], 'robust attacks a net of yours: name its folder with --folder.'],
     [['robust', '--folder', 'x', '--examples', '0'], '--examples is 0, but must be a whole number of at least 1.'],
+    [['harden', '--examples', '9'], '--examples is no option of harden'],
     [['mnist', '--seconds', '0'], '--seconds is 0, but must be above 0.'],
     [['mnist', '--net', 'lenet'], '--net is lenet, but must be one of yopo-mnist, fast-mnist.'],
     [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
@@ -171,6 +172,8 @@ describe('npm run bench', () => {
     expect(settingsOf(['calibration'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'calibration.md') });
     expect(settingsOf(['words'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'words.md') });
     expect(settingsOf(['words', '--neighbours', 'n.json'])).toMatchObject({ neighbours: 'n.json', out: undefined });
+    expect(settingsOf(['harden'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'harden.md') });
+    expect(settingsOf(['harden', '--seeds', '2'])).toMatchObject({ seeds: 2, out: undefined });
     expect(settingsOf(['precision'])).toMatchObject({ seeds: 5, out: join(root, 'bench', 'precision.md') });
     expect(settingsOf(['power'])).toMatchObject({ quick: false, out: join(root, 'bench', 'power.md') });
     expect(settingsOf(['glue'])).toMatchObject({ seeds: undefined, out: join(root, 'bench', 'glue.md') });
@@ -222,7 +225,7 @@ describe('npm run bench', () => {
   test('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);

@@ -4,7 +4,7 @@ import { hash, rounded, version } from '@advtrain/compare';
 import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
-import { accuracy, asExamples, attackedRows, maskedGradients, normsOf, textModel } from '@advtrain/evaluate';
+import { asExamples, attackedRows, maskedGradients, normsOf, textModel } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
 import type { Chosen } from './attacks/attack-choice.ts';
@@ -15,6 +15,7 @@ import { recallOf, truthJob } from './attacks/recall.ts';
 import type { Truth } from './attacks/recall.ts';
 import type { Kept } from './attacks/kept.ts';
 import { resultOf } from './attacks/one-attack.ts';
+import { answersOf } from './answers.ts';
 import { contrastOf } from './contrast.ts';
 import type { AttackResult, ModelResult } from './results.ts';
 import type { Subject } from './subjects.ts';
@@ -71,6 +72,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
     return kept.once(id, () => resultOf({ ...job, title, examples, note }));
   };
+  const whole = await answersOf(model, set, pause);
   const right = rows.map((row): 0 | 1 => (isRight(clean, row, set.labels[row]!) ? 1 : 0));
   const results: AttackResult[] = [];
   let recall: ModelResult['recall'];
@@ -86,7 +88,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
   return {
     model: name,
     parameters: subject.parameters,
-    accuracy: await accuracy(model, set, { pause }),
+    ...whole,
     right,
     temperature: rounded(clean.temperature),
     length: rounded(length),

@@ -1,7 +1,7 @@
-import { marked } from '@advtrain/attacks';
 import { escape, style } from '@advtrain/compare';
 import { curves, firstColour } from './curves.ts';
-import type { BrokenText, Evaluation, ModelResult } from './results.ts';
+import { pairOf, pairStyle } from './pair.ts';
+import type { Evaluation, ModelResult } from './results.ts';
 import { successOf, summaryOf, titleOf } from './summary.ts';
 
 /** Texts that are shown for each attack. */
@@ -19,7 +19,7 @@ export function evaluationPage(evaluation: Evaluation): string {
     '<html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>advtrain: ${escape(title)}</title>`,
-    `<style>${style(models.length + firstColour)}${marks}</style></head><body>`,
+    `<style>${style(models.length + firstColour)}${pairStyle}</style></head><body>`,
     `<h1>${escape(title)}</h1>`,
     `<p class="faint">${escape(data)}</p>`,
     sentences.length > 0 ? listOf('conclusions', sentences) : '',
@@ -39,13 +39,6 @@ function listOf(name: string, items: readonly string[]): string {
   return `<ul class="${name}">${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;
 }
 
-const marks = `
-.pair { border-left: 3px solid var(--rule); margin: .8rem 0; padding: .1rem 0 .1rem .8rem; max-width: 50rem; }
-.pair p { margin: .15rem 0; max-width: none; overflow-wrap: anywhere; }
-.pair del { text-decoration: none; background: color-mix(in srgb, var(--c2) 22%, transparent); border-radius: .2rem; }
-.pair ins { text-decoration: none; background: color-mix(in srgb, var(--c3) 26%, transparent); border-radius: .2rem; font-weight: 600; }
-`;
-
 function brokenTexts(model: ModelResult): readonly string[] {
   return model.attacks.flatMap((attack) => {
     if (attack.texts.length === 0) return [];
@@ -56,15 +49,4 @@ function brokenTexts(model: ModelResult): readonly string[] {
       ...some.map(pairOf),
     ];
   });
-}
-
-function pairOf({ label, original, adversarial, edits }: BrokenText): string {
-  const parts = original.map((text, place) => marked(text, adversarial[place] ?? text));
-  const written = (side: 'original' | 'adversarial', tag: string): string =>
-    parts
-      .map((each) =>
-        each[side].map(({ text, differs }) => (differs ? `<${tag}>${escape(text)}</${tag}>` : escape(text))).join(''),
-      )
-      .join(' ⏐ ');
-  return `<div class="pair"><p>${written('original', 'del')}</p><p>${written('adversarial', 'ins')}</p><p class="faint">${escape(label)} before; ${edits} ${edits === 1 ? 'word' : 'words'} edited</p></div>`;
 }

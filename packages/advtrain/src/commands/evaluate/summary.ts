@@ -77,7 +77,7 @@ export function shareOf(places: readonly (0 | 1)[]): number {
   return places.length === 0 ? Number.NaN : places.filter((place) => place === 1).length / places.length;
 }
 
-function costSentence({ model, attacks, temperature, length }: ModelResult): string {
+function costSentence({ model, attacks, temperature, length, calibrationError }: ModelResult): string {
   const names = [...new Set(attacks.map(({ name }) => name))];
   const costs = names.map((name) => {
     const same = attacks.filter((attack) => attack.name === name);
@@ -86,7 +86,7 @@ function costSentence({ model, attacks, temperature, length }: ModelResult): str
     return `${name} ${queries}${asked === queries ? '' : ` (${asked} of them new)`}`;
   });
   return (
-    `${model}: attacks climb and search on logits / ${temperature}, the temperature at which it is calibrated; the median ‖x‖ is ${length}. ` +
+    `${model}: its confidence is off its accuracy by ${percent(calibrationError)} (expected calibration error); attacks climb and search on logits / ${temperature}, the temperature at which it is calibrated; the median ‖x‖ is ${length}. ` +
     `Queries for each example that it answers rightly: ${list(costs)}.`
   );
 }

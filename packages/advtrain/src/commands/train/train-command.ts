@@ -26,6 +26,7 @@ import { requested } from './requested.ts';
 import type { TrainFlags } from './requested.ts';
 import { openSubmissions, writeSubmissions } from './submissions.ts';
 import { summary } from './summary.ts';
+import { writeTrainedCard } from './trained-card.ts';
 
 /** `advtrain train`. */
 export function trainCommand(): Command {
@@ -58,7 +59,7 @@ export function trainCommand(): Command {
       'after',
       `
 The folder holds config.json, model.safetensors and the tokenizer, as Python's transformers loads them (a net for images:
-config.json and model.safetensors); the record of the run is in training/. With --lora it holds adapter_config.json and
+config.json and model.safetensors), and a model card, README.md; the record of the run is in training/. With --lora it holds adapter_config.json and
 adapter_model.safetensors, as Python's peft loads them: predict, serve, evaluate and export take that as it is, and advtrain merge
 makes a whole model of it.
 
@@ -147,6 +148,7 @@ async function trained(
       if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { on, pause });
     },
   });
+  if (result.status !== 'diverged' || result.best) await writeTrainedCard(out, entry, result, session);
   kept.keep(name, result);
   return result;
 }

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { preferences, UsageError } from '@advtrain/compare';
+import type { Preference } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
+import { methods as known } from '../../methods.ts';
+import { methodList, methodNamed } from '../../settings/assignments.ts';
+import { checked, resolve } from '../../settings/resolve.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { wholeFile } from '../../settings/task-config.ts';
+import { checkMeasured } from '../evaluate/examples.ts';
+import { trainingBudget } from './plan/budget.ts';
+import type { TrainingBudget } from './plan/budget.ts';
+
+/** The options of `advtrain harden`. */
+export interface HardenFlags {
+  readonly model: string;
+  readonly data: string;
+  readonly dev?: string;
+  readonly out: string;
+  readonly budget: string;
+  readonly prefer: string;
+  readonly methods?: string;
+  readonly neighbours?: string;
+  readonly dryRun?: boolean;
+  readonly onnx: boolean;
+  readonly columns?: string;
+  readonly badRows?: string;
+  readonly trainSize?: number;
+  readonly maxLength: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate?: number;
+  readonly examples: number;
+  readonly queries: number;
+  readonly steps: number;
+  readonly seed: number;
+  readonly restart?: boolean;
+  readonly checkpointEvery: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly backend?: string;
+}
+
+/** What is to be hardened how, checked. */
+export interface Asked {
+  readonly settings: Settings;
+  readonly budget: TrainingBudget;
+  readonly prefer: Preference;
+  /** The methods to train with, in the order in which time is given to them, without the control. */
+  readonly methods: readonly MethodEntry[];
+  /** Whether those are all trained, for somebody named them. */
+  readonly areNamed: boolean;
+}
+
+/**
+ * The methods where nobody names any: FreeLB holds most in balls for its price, A2T-like against words; PGD is dearer than both.
+ */
+const usual: readonly string[] = ['freelb', 'a2t', 'pgd'];
+
+/** What the flags ask for. Throws a {@link UsageError} where they do not fit. */
+export function asked(flags: HardenFlags): Asked {
+  const budget = trainingBudget(flags.budget);
+  const prefer = preferences.find((each) => each === flags.prefer);
+  if (!prefer) throw new UsageError(`--prefer is ${flags.prefer}, but must be one of ${preferences.join(', ')}.`);
+  for (const [flag, value] of [
+    ['--examples', flags.examples],
+    ['--queries', flags.queries],
+    ['--steps', flags.steps],
+  ] as const)
+    if (!Number.isInteger(value) || value < 1)
+      throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
+  checkMeasured(flags.data);
+  for (const [flag, path] of [
+    ['--dev', flags.dev],
+    ['--neighbours', flags.neighbours],
+  ] as const)
+    if (path !== undefined && !existsSync(path)) throw new UsageError(`${flag} is ${path}, but there is no such file.`);
+  const names = flags.methods === undefined ? usual : methodList(flags.methods, known);
+  const methods = names.map((name) => methodNamed(name)).filter((entry) => !entry.matched);
+  if (methods.length === 0)
+    throw new UsageError('--methods names the control alone; name at least one method to compare it with.');
+  return { settings: settingsOf(flags, methods), budget, prefer, methods, areNamed: flags.methods !== undefined };
+}
+
+function settingsOf(flags: HardenFlags, methods: readonly MethodEntry[]): Settings {
+  const { data, model, trainSize, maxLength, epochs, batchSize, learningRate, seed } = flags;
+  const own = {
+    data,
+    model,
+    maxLength,
+    epochs,
+    batchSize,
+    seeds: [seed],
+    methods: methods.map(({ name }) => name),
+    ...(trainSize !== undefined && { trainSize }),
+    ...(learningRate !== undefined && { learningRate }),
+  };
+  return resolve([wholeFile, checked(own, 'The command line')]);
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synonymTable, wordnet } from '@advtrain/attacks';
+import { version } from '@advtrain/compare';
+import type { Json, MethodOptions, TrainingSettings } from '@advtrain/compare';
+import { neighboursOption, writeFileAtomically } from '@advtrain/core';
+import type { FetchOptions, Reporter } from '@advtrain/engine/fetch';
+import type { Asked, HardenFlags } from './asked.ts';
+import { prepared } from './data/prepared.ts';
+import type { Prepared } from './data/prepared.ts';
+import { estimateOf } from './plan/estimate.ts';
+import type { Estimate } from './plan/estimate.ts';
+import { keptOr } from './plan/kept.ts';
+import { planned } from './plan/planned.ts';
+import type { Plan } from './plan/planned.ts';
+
+/** All that is known before training begins. */
+export interface Begun extends Prepared {
+  readonly asked: Asked;
+  readonly training: TrainingSettings;
+  /** Options of methods that are settled: their neighbours of words. */
+  readonly settled: Readonly<Record<string, MethodOptions>>;
+  /** The attacks on texts by their first names. */
+  readonly textAttacks: readonly string[];
+  readonly plan: Plan;
+  readonly estimate: Estimate;
+  /** What everything but the report follows from. */
+  readonly determined: Json;
+}
+
+/** What is picked under: small, for every model that is trained is attacked. */
+export const atThePick = { examples: 150, queries: 10 } as const;
+
+/** A model with fewer parameters bears, and needs, larger steps. */
+const small = 5e7;
+
+/** Reads and looks at data and model, and plans what is to be done; `keeps` says whether the plan is kept in `--out`. */
+export async function begun(
+  flags: HardenFlags,
+  asked: Asked,
+  given: FetchOptions & {
+    readonly reporter: Reporter;
+    readonly signal: AbortSignal;
+    readonly backend: string;
+    readonly keeps: boolean;
+  },
+): Promise<Begun> {
+  const { settings, budget, methods, areNamed } = asked;
+  const { signal, backend, keeps } = given;
+  const ready = await prepared(settings, flags, given);
+  const { task, before } = ready;
+  const training = trainingOf(flags, settings, { parameters: task.info.parameters, isTrained: before.measured });
+  const temporary = keeps ? undefined : await mkdtemp(join(tmpdir(), 'advtrain-harden-'));
+  try {
+    const folder = temporary ?? flags.out;
+    const settled = await withNeighbours(flags, asked, ready.texts, folder);
+    const determined = {
+      version,
+      backend,
+      fingerprint: task.fingerprint,
+      training: training as unknown as Json,
+      budget: flags.budget,
+      methods: methods.map(({ name }) => name),
+      areNamed,
+      seed: flags.seed,
+      maxLength: flags.maxLength,
+    };
+    const make = () =>
+      planned({ task, training, budget, methods, areNamed, options: settled, seed: flags.seed, signal });
+    const plan = keeps ? await keptOr(join(flags.out, 'plan.json'), determined, make) : await make();
+    const textAttacks = ['characters', 'words', ...(flags.neighbours === undefined ? [] : ['substitution'])];
+    const estimate = estimated(flags, { ...ready, training, plan, textAttacks });
+    return { ...ready, asked, training, settled, textAttacks, plan, estimate, determined };
+  } finally {
+    if (temporary !== undefined) await rm(temporary, { recursive: true });
+  }
+}
+
+function trainingOf(
+  { learningRate }: HardenFlags,
+  { epochs, batchSize, warmup, weightDecay, clipNorm }: TrainingSettings,
+  { parameters, isTrained }: { readonly parameters: number; readonly isTrained: boolean },
+): TrainingSettings {
+  return {
+    epochs,
+    batchSize,
+    learningRate: learningRate ?? (parameters < small ? 1e-4 : 3e-5),
+    warmup,
+    weightDecay,
+    clipNorm,
+    // With a head begun at random an ascent from the first step on ends in one class.
+    attackFrom: isTrained ? 0 : 0.25,
+  };
+}
+
+/** The file of neighbours of each method that needs one: the one that is named, or WordNet's synonyms of the words there are. */
+async function withNeighbours(
+  { neighbours }: HardenFlags,
+  { methods }: Asked,
+  texts: readonly string[],
+  folder: string,
+): Promise<Readonly<Record<string, MethodOptions>>> {
+  const needing = methods.filter(({ options }) => neighboursOption(options) !== undefined);
+  if (needing.length === 0) return {};
+  const path = neighbours ?? join(folder, 'neighbours.json');
+  if (neighbours === undefined) await writeFileAtomically(path, [JSON.stringify(synonymTable(await wordnet(), texts))]);
+  return Object.fromEntries(needing.map(({ name, options }) => [name, { [neighboursOption(options)!]: path }]));
+}
+
+type Planned = Pick<Begun, 'task' | 'texts' | 'reported' | 'before' | 'training' | 'plan' | 'textAttacks'>;
+
+function estimated(
+  flags: HardenFlags,
+  { task, texts, reported, before, training, plan, textAttacks }: Planned,
+): Estimate {
+  const selection = task.sets['development']!.labels.length;
+  const words = texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length;
+  return estimateOf({
+    unit: plan.pace / (3 * training.batchSize),
+    trained: plan.methods.length + 1,
+    reported: before.measured ? 3 : 2,
+    training: plan.seconds,
+    selection: { examples: selection, attacked: Math.min(selection, atThePick.examples) },
+    report: { examples: reported.labels.length, attacked: Math.min(reported.labels.length, flags.examples) },
+    steps: flags.steps,
+    balls: { selection: 1, report: 4 },
+    words,
+    queries: { selection: atThePick.queries, report: flags.queries },
+    textAttacks: textAttacks.length,
+  });
+}

@@ -1,0 +1,82 @@
+import type { HoldsMore, Preference } from '@advtrain/compare';
+import type { Evaluation } from '../../evaluate/results.ts';
+import type { Before } from '../data/before.ts';
+import type { Survey } from '../data/survey.ts';
+
+/** A trained model, as it is on the examples that are picked by. */
+export interface TrainedModel {
+  readonly name: string;
+  readonly title: string;
+  /** Its options as text. */
+  readonly settings: string;
+  /** What it is, and its paper. */
+  readonly source: string;
+  /** Whether it is natural training at the same cost. */
+  readonly isControl: boolean;
+  /** Accuracy without an attack, and under each, in the order of {@link Evidence.pickedUnder}; absent where training failed. */
+  readonly clean?: number;
+  readonly held?: readonly number[];
+  readonly failure?: string;
+  readonly steps: number;
+  readonly epochs: number;
+  readonly units: number;
+  readonly seconds: number;
+}
+
+/** How a model of {@link Evidence.evaluation} is called, and what it is. */
+export type Role = 'before' | 'control' | 'picked';
+
+/** What `advtrain harden` writes as evidence.json. */
+export interface Evidence {
+  /** The version of this layout. */
+  readonly format: 1;
+  readonly version: string;
+  /** The model as it was asked for, and the data. */
+  readonly model: string;
+  readonly data: string;
+  readonly reported: string;
+  readonly before: Before;
+  readonly survey: Survey;
+  /** The ε that is picked by, and why it is that. */
+  readonly headline: string;
+  readonly because: readonly string[];
+  readonly trained: readonly TrainedModel[];
+  /** TrainedModels that the budget did not pay for, by their titles. */
+  readonly left: readonly string[];
+  /** The attacks that models are picked under. */
+  readonly pickedUnder: readonly string[];
+  /** How many examples each of them has, and how many are attacked, for the pick. */
+  readonly selection: { readonly examples: number; readonly attacked: number };
+  readonly pick: {
+    readonly prefer: Preference;
+    readonly name: string;
+    readonly title: string;
+    readonly because: string;
+  };
+  /** The picked model against the control, on what is reported; absent where the control was picked. */
+  readonly against?: HoldsMore;
+  /** What is in the folder `model`, by its title. */
+  readonly given: { readonly name: string; readonly title: string; readonly isControl: boolean };
+  /** The models that are reported, with their parts. */
+  readonly roles: readonly Role[];
+  readonly evaluation: Evaluation;
+  /** What all have in common, as pairs of a name and a value. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  /** Seconds of each part, over all times that the command was run. */
+  readonly cost: { readonly training: number; readonly picking: number; readonly reporting: number };
+  /** The command that does the same again. */
+  readonly repeat: string;
+  /** What the figures have to be read with. */
+  readonly cautions: readonly string[];
+  /** What a reader has to know beside. */
+  readonly notes: readonly string[];
+}
+
+/** The reported model that is given, and the one that it is compared with first: before, else the control. */
+export function sidesOf({ roles, evaluation, given }: Pick<Evidence, 'roles' | 'evaluation' | 'given'>) {
+  const of = (role: Role) => evaluation.models[roles.indexOf(role)];
+  const control = of('control')!;
+  const before = of('before');
+  const own = given.isControl ? control : of('picked')!;
+  return { before, control, given: own, picked: of('picked'), reference: before ?? control };
+}

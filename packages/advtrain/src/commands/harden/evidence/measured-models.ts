@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { hash, version } from '@advtrain/compare';
+import type { Length } from '@advtrain/core';
+import type { Examples } from '@advtrain/datasets';
+import type { Reporter } from '@advtrain/engine/fetch';
+import { chosenAttacks } from '../../evaluate/attacks/attack-choice.ts';
+import { Kept } from '../../evaluate/attacks/kept.ts';
+import { measured } from '../../evaluate/measuring.ts';
+import type { Plan } from '../../evaluate/measuring.ts';
+import type { Evaluation, ModelResult } from '../../evaluate/results.ts';
+import { openSubject } from '../../evaluate/subjects.ts';
+
+/** A model that is reported. */
+export interface Reported {
+  /** What the report calls it. */
+  readonly title: string;
+  /** A folder, or a name on the hub. */
+  readonly name: string;
+}
+
+/** What models are reported on, and how. */
+export interface ReportOptions {
+  readonly examples: Examples;
+  readonly title: string;
+  /** The attacks by their first names. */
+  readonly attacks: readonly string[];
+  readonly radii: readonly Length[];
+  readonly steps: number;
+  /** How many examples are attacked. */
+  readonly attacked: number;
+  readonly queries: number;
+  readonly neighbours?: string | undefined;
+  readonly maxLength: number;
+  readonly seed: number;
+  /** Where finished attacks are kept. */
+  readonly folder: string;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+/** Measures models on the same examples as `advtrain evaluate` does, one after the other, and keeps what is done. */
+export async function measuredModels(models: readonly Reported[], options: ReportOptions): Promise<Evaluation> {
+  const { examples, title, attacks, radii, steps, attacked, queries, neighbours, seed, folder, reporter } = options;
+  const { signal, maxLength } = options;
+  const plan: Plan = {
+    examples,
+    fingerprint: hash([examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames]),
+    attacked: Math.min(attacked, examples.labels.length),
+    attacks: await chosenAttacks(attacks, { steps, neighbours }),
+    radii,
+    queriesPerWord: queries,
+    budget: {},
+    seed,
+    signs: false,
+  };
+  const pause = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+  };
+  const how = { kept: new Kept(join(folder, 'attacks')), note: (line: string) => reporter.note(line), pause };
+  const results: ModelResult[] = [];
+  for (const { title: called, name } of models) {
+    reporter.note(`Measuring ${called} on ${plan.attacked} examples.`);
+    const subject = await openSubject(name, examples, { maxLength, reporter, signal });
+    try {
+      results.push(await measured({ ...subject, name: called }, plan, how));
+    } finally {
+      subject.model.dispose();
+    }
+  }
+  return {
+    data: title,
+    classes: examples.labelNames,
+    examples: examples.labels.length,
+    attacked: plan.attacked,
+    models: results,
+    version,
+  };
+}

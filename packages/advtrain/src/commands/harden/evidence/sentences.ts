@@ -1,0 +1,103 @@
+import { aboutFew, duration, list, percent, pickRules, points, robustnessOf } from '@advtrain/compare';
+import type { PairedDifference } from '@advtrain/compare';
+import type { ModelResult } from '../../evaluate/results.ts';
+import { differenceOf } from './compared.ts';
+import { contendersOf } from './trained-models.ts';
+import { sidesOf } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+
+/** A gain in robustness, as a share, that is worth a word where the rule did not pick it. */
+const worthwhile = 0.02;
+
+/** How the control is called in sentences. */
+export const controlText = 'natural training at the same cost';
+
+/** What came of it, the most important first, in sentences. */
+export function evidenceSentences(evidence: Evidence): readonly string[] {
+  const { evaluation, before, model } = evidence;
+  const { attacked, examples } = evaluation;
+  const few = aboutFew(attacked, attacked < examples ? '--examples takes more' : 'more rows in --dev have more');
+  return [
+    verdictOf(evidence),
+    ...otherwiseOf(evidence),
+    givenUpOf(evidence),
+    ...(before.measured
+      ? []
+      : [`There is no “before”: ${before.why}, so ${model} is compared with ${controlText} alone.`]),
+    ...(few === undefined ? [] : [few]),
+    ...evidence.cautions,
+    ...failuresOf(evidence),
+  ];
+}
+
+/** What is given, and why. */
+function verdictOf({ pick, against, given, reported }: Evidence): string {
+  if (!against)
+    return `Nothing beat ${controlText}: by the rule that was set (${pickRules[pick.prefer]}) that itself was picked, on examples that are not reported. The folder model holds it.`;
+  const differences = against.attacks.map(differenceText).join('; ');
+  if (!given.isControl)
+    return `The folder model holds a model that was hardened with ${pick.title}. On ${reported} it holds more than ${controlText}: ${differences}.`;
+  return `Nothing beat ${controlText}: ${pick.title}, which was picked, does not hold significantly more on ${reported} (${differences}). The folder model holds the naturally trained one.`;
+}
+
+function differenceText({ name, difference, p }: PairedDifference): string {
+  return `${signed(difference)} points, ${name} (${pText(p)})`;
+}
+
+/** What another rule would have picked, where the control was picked though something was clearly more robust. */
+function otherwiseOf({ pick, trained }: Evidence): readonly string[] {
+  const contenders = contendersOf(trained);
+  const control = contenders.find(({ name }) => name === pick.name);
+  if (!control || !trained.find(({ name }) => name === pick.name)?.isControl) return [];
+  const [best] = [...contenders].sort((a, b) => robustnessOf(b) - robustnessOf(a));
+  if (!best || robustnessOf(best) - robustnessOf(control) < worthwhile) return [];
+  const gain = signed(robustnessOf(best) - robustnessOf(control));
+  return [
+    `${best.title} was more robust on what models are picked by, ${gain} points on average under the attacks, for ${signed(best.clean - control.clean)} without one, which is more than the rule allows; --prefer robustness picks it, and trains nothing anew.`,
+  ];
+}
+
+/** What was given up, or won, without an attack. */
+function givenUpOf(evidence: Evidence): string {
+  const { before, control, given } = sidesOf(evidence);
+  const others: readonly (readonly [string, ModelResult])[] = [
+    ...(before ? [['the model as it was', before] as const] : []),
+    ...(evidence.given.isControl ? [] : [[controlText, control] as const]),
+  ];
+  const own = `Without an attack it answers ${percent(given.accuracy)} rightly`;
+  if (others.length === 0) return `${own}.`;
+  const each = others.map(([name, other]) => {
+    const { value, interval } = differenceOf(given.answered, other.answered);
+    return `${signed(value)} points against ${name} (95 %: ${signed(interval.low)} to ${signed(interval.high)})`;
+  });
+  const off = others.map(([name, other]) => `${percent(other.calibrationError)} in ${name}`);
+  return `${own}: ${each.join(', ')}. Its confidence is off its accuracy by ${percent(given.calibrationError)} (${off.join(', ')}).`;
+}
+
+function failuresOf({ trained }: Evidence): readonly string[] {
+  return trained.flatMap(({ title, failure }) =>
+    failure === undefined ? [] : [`${title} was out of the running: ${failure}`],
+  );
+}
+
+/** A share as points with its sign: `+4.5`, `−0.3`. */
+export function signed(share: number): string {
+  const text = points(Math.abs(share));
+  if (text === '0.0') return '0.0';
+  return `${share < 0 ? '−' : '+'}${text}`;
+}
+
+/** A p value for people. */
+export function pText(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+}
+
+/** What it took, in a sentence. */
+export function costSentence({ cost: { training, picking, reporting }, trained }: Evidence): string {
+  return `${trained.length} models were trained in ${duration(training)}; measuring took ${duration(picking)} to pick one, and ${duration(reporting)} under attack for the report.`;
+}
+
+/** What attacked the reported models, by their full names, in a sentence. */
+export function attackSentence({ evaluation: { models } }: Evidence): string {
+  return `Attacks: ${list([...new Set(models[0]!.attacks.map(({ name }) => name))])}.`;
+}

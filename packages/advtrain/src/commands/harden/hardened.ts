@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import { compare, describe, modelFolder, picked, version } from '@advtrain/compare';
+import type { CompareEvent, Comparison, UsedEngine } from '@advtrain/compare';
+import type { Length } from '@advtrain/core';
+import type { Reporter } from '@advtrain/engine/fetch';
+import type { HardenFlags } from './asked.ts';
+import { atThePick } from './begun.ts';
+import type { Begun } from './begun.ts';
+import { cautionsOf } from './data/before.ts';
+import { trainedModelsOf, contendersOf } from './evidence/trained-models.ts';
+import { against, calledOf } from './evidence/compared.ts';
+import type { TrainedModel, Evidence, Role } from './evidence/evidence.ts';
+import { measuredModels } from './evidence/measured-models.ts';
+import { keptOr } from './plan/kept.ts';
+import { sized } from './plan/sized.ts';
+import type { Sizes } from './plan/sized.ts';
+import { repeatText } from './repeat.ts';
+
+/** On what it runs, who is told, and what ends it. */
+export interface Hardening {
+  readonly engine: UsedEngine;
+  readonly on: (event: CompareEvent) => void;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+/** What came of a hardening, and the folder that the model is kept in that is to be given. */
+export interface Hardened {
+  readonly evidence: Evidence;
+  readonly from: string;
+}
+
+/** Sizes the perturbations, trains, picks and measures; goes on from what `--out` has. */
+export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening): Promise<Hardened> {
+  const { asked, task, plan, training, settled, before, determined } = begun;
+  const { out, seed } = flags;
+  const methods = asked.methods.filter(({ name }) => plan.methods.includes(name));
+  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods], () =>
+    sized(methods, { task, training, settled, seed, on: how.on, signal: how.signal }),
+  );
+  const comparison = await trainedAll(flags, begun, sizes, how);
+  const trained = trainedModelsOf(comparison, methods);
+  const control = trained.find(({ isControl }) => isControl)!;
+  if (control.failure !== undefined)
+    throw new Error(
+      `Natural training at the same cost failed, so there is nothing to compare with: ${control.failure} Lower --learning-rate.`,
+    );
+  const pick = picked(contendersOf(trained), asked.prefer);
+  const chosen = trained.find(({ name }) => name === pick.name)!;
+  const folderOf = ({ name }: TrainedModel) => {
+    const run = comparison.runs.find(({ method }) => method === name)!;
+    return modelFolder(join(out, 'training'), run);
+  };
+  const models: readonly Model[] = [
+    ...(before.measured ? [{ role: 'before', title: 'before', name: flags.model } as const] : []),
+    { role: 'control', title: 'natural, same cost', name: folderOf(control) },
+    ...(chosen.isControl ? [] : [{ role: 'picked', title: chosen.title, name: folderOf(chosen) } as const]),
+  ];
+  const evaluation = await reportOn(models, sizes, flags, begun, how);
+  const roles = models.map(({ role }) => role);
+  const of = (role: Role) => evaluation.models[roles.indexOf(role)]!;
+  const found = chosen.isControl ? undefined : against(of('picked'), of('control'), sizes.headline);
+  const given = found?.holds ? chosen : control;
+  const evidence: Evidence = {
+    format: 1,
+    version,
+    model: flags.model,
+    data: flags.data,
+    reported: begun.reportedTitle,
+    before,
+    survey: begun.survey,
+    headline: sizes.headline,
+    because: sizes.because,
+    trained,
+    left: plan.left.map((name) => asked.methods.find((entry) => entry.name === name)?.title ?? name),
+    pickedUnder: attacksOf(sizes, begun),
+    selection: selectionOf(comparison),
+    pick: { prefer: asked.prefer, name: chosen.name, title: chosen.title, because: pick.because },
+    ...(found && { against: found }),
+    given: { name: given.name, title: given.title, isControl: given.isControl },
+    roles,
+    evaluation,
+    settings: describe(comparison),
+    cost: {
+      training: sum(comparison.runs.map(({ seconds }) => seconds.training)),
+      picking: sum(comparison.runs.map(({ seconds }) => seconds.evaluation)),
+      reporting: sum(evaluation.models.flatMap(({ attacks }) => attacks.map(({ seconds }) => seconds))),
+    },
+    repeat: repeatText(flags),
+    cautions: cautionsOf(before, flags),
+    notes: comparison.task.notes,
+  };
+  return { evidence, from: folderOf(given) };
+}
+
+/** A model that is reported: what it is, how it is called, and its folder. */
+interface Model {
+  readonly role: Role;
+  readonly title: string;
+  readonly name: string;
+}
+
+/** Trains the control and with every method, and measures them on what is picked by. */
+function trainedAll(flags: HardenFlags, begun: Begun, sizes: Sizes, how: Hardening): Promise<Comparison> {
+  const { asked, task, plan, training, textAttacks } = begun;
+  const { out, seed, steps, neighbours } = flags;
+  const radii = [sizes.headline as Length];
+  return compare({
+    ...training,
+    methods: asked.methods.filter(({ name }) => plan.methods.includes(name)),
+    task,
+    seeds: [seed],
+    options: sizes.options,
+    budget: plan.allowance,
+    controls: 'matched',
+    attack: { steps, radii, headline: radii[0]!, examples: atThePick.examples },
+    wordAttack: { attacks: textAttacks, ...atThePick, ...(neighbours !== undefined && { neighbours }) },
+    engine: how.engine,
+    folder: join(out, 'training'),
+    on: how.on,
+    signal: how.signal,
+    checkpointSeconds: flags.checkpointEvery,
+    restart: flags.restart ?? false,
+    keepModels: true,
+  });
+}
+
+function reportOn(models: readonly Model[], sizes: Sizes, flags: HardenFlags, begun: Begun, how: Hardening) {
+  return measuredModels(models, {
+    examples: begun.reported,
+    title: begun.reportedTitle,
+    attacks: ['pgd', ...begun.textAttacks],
+    radii: sizes.radii as readonly Length[],
+    steps: flags.steps,
+    attacked: flags.examples,
+    queries: flags.queries,
+    neighbours: flags.neighbours,
+    maxLength: flags.maxLength,
+    seed: flags.seed,
+    folder: flags.out,
+    reporter: how.reporter,
+    signal: how.signal,
+  });
+}
+
+function attacksOf({ headline }: Sizes, { textAttacks }: Begun): readonly string[] {
+  const inBall = calledOf({ as: 'pgd', name: 'pgd', radius: { asked: headline, value: 0 } });
+  return [inBall, ...textAttacks.map((name) => calledOf({ as: name, name }))];
+}
+
+function selectionOf({ task: { sets } }: Comparison): Evidence['selection'] {
+  const examples = sets[0]!.examples;
+  return { examples, attacked: Math.min(examples, atThePick.examples) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,46 @@
+/** What the length of a hardening depends on. */
+export interface Work {
+  /** Seconds of a forward or a backward pass of one example. */
+  readonly unit: number;
+  /** Models that are trained. */
+  readonly trained: number;
+  /** Models whose figures are reported. */
+  readonly reported: number;
+  /** Seconds of training of all models together. */
+  readonly training: number;
+  /** Examples that are picked by, and of them those that are attacked. */
+  readonly selection: { readonly examples: number; readonly attacked: number };
+  /** The same of those that are reported. */
+  readonly report: { readonly examples: number; readonly attacked: number };
+  /** Moves of the attack in a ball, and how many balls there are at the pick and in the report. */
+  readonly steps: number;
+  readonly balls: { readonly selection: number; readonly report: number };
+  /** Words of a text, on average, and queries for each at most, in how many attacks on texts. */
+  readonly words: number;
+  readonly queries: { readonly selection: number; readonly report: number };
+  readonly textAttacks: number;
+}
+
+/** About how long each part takes, in seconds; of what is measured at most. */
+export interface Estimate {
+  readonly calibrating: number;
+  readonly training: number;
+  readonly picking: number;
+  readonly reporting: number;
+}
+
+/** Natural steps and passes of the calibration, in passes of one example: it climbs in eight balls around some hundred examples. */
+const calibration = 96 * (8 * 10 + 3) + 24 * 32 * 3;
+
+/** About how long a hardening takes. */
+export function estimateOf(work: Work): Estimate {
+  const { unit, trained, reported, training, selection, report, steps, balls, words, queries, textAttacks } = work;
+  const measured = (part: Work['selection'], inBalls: number, perWord: number) =>
+    part.examples + part.attacked * (inBalls * (2 * steps + 1) + textAttacks * words * perWord);
+  return {
+    calibrating: unit * calibration,
+    training,
+    picking: unit * trained * measured(selection, balls.selection, queries.selection),
+    reporting: unit * reported * measured(report, balls.report, queries.report),
+  };
+}

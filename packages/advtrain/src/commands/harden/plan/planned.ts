@@ -1,0 +1,73 @@
+import { allowanceOf, configured, naturalMatchedEntry, naturalPace, stepUnits } from '@advtrain/compare';
+import type { Allowance, MethodOptions, Task, TrainingSettings } from '@advtrain/compare';
+import type { MethodEntry } from '@advtrain/core';
+import { methodsWithin } from './budget.ts';
+import type { TrainingBudget } from './budget.ts';
+
+/** What is trained, and for how long. */
+export interface Plan {
+  /** Seconds of a natural step here. */
+  readonly pace: number;
+  /** The methods that are trained with, by their names, beside the control. */
+  readonly methods: readonly string[];
+  /** Those that the budget does not pay for. */
+  readonly left: readonly string[];
+  /** What each model may spend, the control among them, as `compare` has it. */
+  readonly allowance: string;
+  /** Seconds of training of all models together, about. */
+  readonly seconds: number;
+}
+
+/** What a plan depends on. */
+export interface PlanOptions {
+  readonly task: Task;
+  readonly training: TrainingSettings;
+  readonly budget: TrainingBudget;
+  /** In the order in which time is given to them. */
+  readonly methods: readonly MethodEntry[];
+  /** Whether all of them are trained, whatever the budget pays for. */
+  readonly areNamed: boolean;
+  readonly options: Readonly<Record<string, MethodOptions>>;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+/** Plans what is trained: times a few natural steps, and takes as many methods as the budget pays for. */
+export async function planned(asked: PlanOptions): Promise<Plan> {
+  const { task, training, budget, methods, areNamed, options, seed, signal } = asked;
+  const pace = await naturalPace({ task, training, seed, signal });
+  const batches = task.train.perEpoch(training.batchSize);
+  const all = configured([naturalMatchedEntry, ...methods], options);
+  const [natural = 3, ...units] = await stepUnits(all, { task, training, seed });
+  const names = methods.map(({ name }) => name);
+  if (budget.kind === 'each') {
+    const costs = [natural, ...units];
+    const spent = spentBy(allowanceOf(budget.allowance), { costs, pace, natural, steps: training.epochs * batches });
+    return { pace, methods: names, left: [], allowance: budget.allowance, seconds: spent };
+  }
+  const costs = names.map((name, place) => ({ name, pass: (batches * pace * units[place]!) / natural }));
+  const count = areNamed ? names.length : methodsWithin(budget.seconds, costs);
+  const each = Math.max(1, Math.floor(budget.seconds / (count + 1)));
+  const allowance = `seconds=${each}`;
+  return { pace, methods: names.slice(0, count), left: names.slice(count), allowance, seconds: budget.seconds };
+}
+
+/** Seconds that models take which may each spend so much. */
+function spentBy(
+  { kind, amount }: Allowance,
+  run: {
+    /** Units of a step of each model. */
+    readonly costs: readonly number[];
+    readonly pace: number;
+    readonly natural: number;
+    /** Natural steps of the epochs. */
+    readonly steps: number;
+  },
+): number {
+  const { costs, pace, natural, steps } = run;
+  const models = costs.length;
+  if (kind === 'seconds') return models * amount;
+  if (kind === 'units') return (models * amount * pace) / natural;
+  if (kind === 'times') return models * amount * steps * pace;
+  return costs.reduce((sum, cost) => sum + (amount * cost * pace) / natural, 0);
+}

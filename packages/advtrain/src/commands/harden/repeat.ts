@@ -1,0 +1,21 @@
+import type { HardenFlags } from './asked.ts';
+
+/** What is no part of what is done. */
+const apart: readonly string[] = ['dryRun', 'json', 'quiet', 'restart', 'checkpointEvery'];
+
+/** The command that does the same again, with every option that matters. */
+export function repeatText(flags: HardenFlags): string {
+  const options = Object.entries(flags).flatMap(([name, value]: [string, string | number | boolean | undefined]) => {
+    if (apart.includes(name) || value === undefined) return [];
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (name === 'onnx') return value === false ? ['--no-onnx'] : [];
+    if (value === true) return [flag];
+    return [`${flag} ${quoted(String(value))}`];
+  });
+  return `npx advtrain harden ${options.join(' ')}`;
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

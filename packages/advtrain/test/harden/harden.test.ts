@@ -1,0 +1,118 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTensorFile } from '@advtrain/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Evidence } from '../../src/commands/harden/evidence/evidence.ts';
+import { advtrain, stopped } from '../advtrain.ts';
+import { tinyClassifier } from '../tiny-classifier.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-harden-'));
+const at = (...names: readonly string[]) => join(folder, ...names);
+const words = { good: ['good', 'great', 'fine', 'lovely'], bad: ['bad', 'awful', 'poor', 'dull'] };
+const tiny = ['--max-length', '16', '--batch-size', '8', '--learning-rate', '3e-3', '--backend', 'wasm'];
+const few = ['--examples', '8', '--queries', '2', '--steps', '2', '--epochs', '1'];
+const trained = ['--methods', 'freelb', '--budget', 'units=120'];
+const harden = (...more: readonly string[]) => ['harden', '--data', at('films.csv'), ...tiny, ...few, ...more];
+
+/** What a hardening found, without what a clock says and what the folder is called. */
+function found(out: string): unknown {
+  const evidence = JSON.parse(readFileSync(at(out, 'evidence.json'), 'utf8')) as Evidence;
+  const { cost: _cost, repeat: _repeat, trained: models, evaluation, ...rest } = evidence;
+  return {
+    ...rest,
+    trained: models.map(({ seconds: _, ...model }) => model),
+    evaluation: {
+      ...evaluation,
+      models: evaluation.models.map(({ attacks, ...model }) => ({
+        ...model,
+        attacks: attacks.map(({ seconds: _, ...attack }) => attack),
+      })),
+    },
+  };
+}
+
+beforeAll(async () => {
+  const row = (i: number) => {
+    const own = i % 2 === 0 ? words.good : words.bad;
+    return `film ${i} was ${own[i % 4]} and ${own[(3 * i) % 4]},${i % 2 === 0 ? 'good' : '<i>bad</i>'}`;
+  };
+  const rows = Array.from({ length: 80 }, (_, i) => row(i));
+  // A copy, a text with another label, and a row that is reported too.
+  const planted = [rows[2], row(4).replace(',good', ',<i>bad</i>'), row(100)];
+  writeFileSync(at('films.csv'), `text,label\n${[...rows, ...planted].join('\n')}\n`);
+  writeFileSync(at('dev.csv'), `text,label\n${Array.from({ length: 16 }, (_, i) => row(100 + i)).join('\n')}\n`);
+  await tinyClassifier({ data: at('films.csv'), folder, maxLength: 16 });
+}, 120_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('advtrain harden', { timeout: 240_000 }, () => {
+  test('says in a dry run what the data are like, what it would do and for how long, and writes nothing', async () => {
+    const asked = ['--model', at('model'), '--dev', at('dev.csv'), '--out', at('dry'), '--dry-run'];
+    const { code, out } = await advtrain(harden(...asked, '--budget', '2m'));
+    expect(code).toBe(0);
+    expect(out).toMatch(/Of 98 rows 82 are trained on, 8 are to pick by and 8 are for the report/);
+    expect(out).toContain('1 training row has a text that is reported or picked by too, and left out of training');
+    expect(out).toContain('2 training rows repeat the text of an earlier one.\n1 text has more than one label');
+    expect(out).toContain('it is measured as it is first.');
+    expect(out).toContain(
+      'Trained: natural training at the same cost, FreeLB, A2T-like and PGD; each method trains for 30 s',
+    );
+    expect(out).toMatch(/Time: about .*2 min 00 s of training/);
+    expect(existsSync(at('dry'))).toBe(false);
+  });
+
+  test('gives a model, the same as ONNX, a card and evidence, of before and after', async () => {
+    const out = at('straight');
+    const asked = ['--model', at('model'), '--dev', at('dev.csv'), ...trained, '--out', out];
+    const { code, out: said, err } = await advtrain(harden(...asked, '--quiet'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const evidence = JSON.parse(readFileSync(at('straight', 'evidence.json'), 'utf8')) as Evidence;
+    expect(evidence.roles.slice(0, 2)).toEqual(['before', 'control']);
+    expect(evidence.trained.map(({ name }) => name)).toEqual(['natural-matched', 'freelb']);
+    const [control, freelb] = evidence.trained;
+    expect(Math.abs(control!.units / freelb!.units - 1)).toBeLessThan(0.1);
+    for (const { attacks, calibrationError } of evidence.evaluation.models) {
+      expect(attacks.map(({ as }) => as)).toEqual(['pgd', 'pgd', 'pgd', 'pgd', 'characters', 'words']);
+      expect(calibrationError).toBeLessThan(1);
+    }
+    // So few examples show nothing: the control is given, and that is said.
+    expect(evidence.given).toEqual({ name: 'natural-matched', title: 'natural, matched', isControl: true });
+    expect(said).toContain('Nothing beat natural training at the same cost');
+    const kept = readdirSync(at('straight', 'training', 'models'));
+    const own = kept.find((name) => name.startsWith('natural-matched'))!;
+    const weights = (...path: readonly string[]) => readTensorFile(at('straight', ...path, 'model.safetensors'));
+    expect(await weights('model')).toEqual(await weights('training', 'models', own));
+    expect(readFileSync(at('straight', 'model', 'README.md'), 'utf8')).toContain('pipeline_tag: "text-classification"');
+    expect(statSync(at('straight', 'onnx', 'onnx', 'model.onnx')).size).toBeGreaterThan(1000);
+    const html = readFileSync(at('straight', 'evidence.html'), 'utf8');
+    expect(html).toContain('Nothing beat natural training');
+    expect(html).not.toMatch(/<script|<i>bad/);
+  });
+
+  test('goes on where it was killed, at whatever part, and comes to the same', async () => {
+    const asked = harden('--model', at('model'), '--dev', at('dev.csv'), ...trained, '--out', at('cut'));
+    for (const after of ['natural, seed 1: step', '[2/2] FreeLB', 'Measuring natural']) {
+      const { code } = await stopped(asked, { after, signal: 'SIGKILL' });
+      expect(code).toBeNull();
+      expect(existsSync(at('cut', 'evidence.json'))).toBe(false);
+    }
+    const { code, err } = await advtrain(asked);
+    expect(code).toBe(0);
+    expect(err).toContain('[2/2] FreeLB, seed 1: finished before');
+    expect(found('cut')).toEqual(found('straight'));
+    const other = await advtrain([...asked, '--seed', '2']);
+    expect(other.err).toMatch(/holds a hardening with other settings \(seed 1 there, 2 here\); choose another folder/);
+    expect(other.code).toBe(2);
+  });
+
+  test('refuses what it cannot do in one sentence, before it writes anything', async () => {
+    const { code, err } = await advtrain(harden('--model', 'tiny-bert', '--out', at('never'), '--budget', 'soon'));
+    expect(err).toMatch(/^advtrain: --budget is "soon", but must be a time for all training [^\n]*\n$/);
+    expect(code).toBe(2);
+    expect(existsSync(at('never'))).toBe(false);
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { asked } from '../../src/commands/harden/asked.ts';
+import { divided } from '../../src/commands/harden/data/divide.ts';
+import { surveySentences } from '../../src/commands/harden/data/survey-sentences.ts';
+import { surveyOf } from '../../src/commands/harden/data/survey.ts';
+import { methodsWithin, trainingBudget } from '../../src/commands/harden/plan/budget.ts';
+import { estimateOf } from '../../src/commands/harden/plan/estimate.ts';
+import { repeatText } from '../../src/commands/harden/repeat.ts';
+
+const words = { good: ['good', 'great', 'fine', 'lovely'], bad: ['bad', 'awful', 'poor', 'dull'] };
+
+function reviews(from: number, size: number) {
+  const rows = Array.from({ length: size }, (_, row) => from + row);
+  return {
+    texts: rows.map((row) => {
+      const own = row % 2 === 0 ? words.good : words.bad;
+      return `film ${row} was ${own[row % 4]} and ${own[(3 * row) % 4]}`;
+    }),
+    labels: rows.map((row) => row % 2),
+    labelNames: ['positive', 'negative'],
+  };
+}
+
+describe('the data of a hardening', () => {
+  test('are divided into what is trained on, picked by and reported, with no text in two of them', () => {
+    const reported = reviews(1000, 20);
+    const own = reviews(0, 100);
+    const repeated = own.texts.map((text) => text.toUpperCase());
+    const all = {
+      ...own,
+      texts: [...own.texts, ...repeated, reported.texts[3]!, ` ${reported.texts[4]!}`],
+      labels: [...own.labels, ...own.labels, 1, 0],
+    };
+    const { train, selection, leftOut } = divided(all, reported);
+    const plain = (texts: readonly string[]) => new Set(texts.map((text) => text.toLowerCase().trim()));
+    expect(leftOut).toBe(2);
+    expect(selection.labels).toHaveLength(40);
+    expect(train.labels).toHaveLength(160);
+    const sets = [train, selection, reported].map(({ texts }) => plain(texts));
+    const sizes = sets.reduce((sum, { size }) => sum + size, 0);
+    expect(new Set(sets.flatMap((texts) => [...texts])).size).toBe(sizes);
+    // Whatever the order of the rows.
+    const reversed = { ...all, texts: all.texts.toReversed(), labels: all.labels.toReversed() };
+    expect(plain(divided(reversed, reported).selection.texts)).toEqual(plain(selection.texts));
+  });
+
+  test('are picked by half of what is unseen where the model may know the training rows', () => {
+    const unseen = reviews(1000, 40);
+    const own = reviews(0, 100);
+    const all = { ...own, texts: [...own.texts, unseen.texts[7]!], labels: [...own.labels, 1] };
+    const { train, selection, reported, leftOut } = divided(all, unseen, { isSeen: true });
+    expect([train, selection, reported].map(({ labels }) => labels.length)).toEqual([100, 20, 20]);
+    expect(new Set([...selection.texts, ...reported.texts])).toEqual(new Set(unseen.texts));
+    expect(leftOut).toBe(1);
+  });
+
+  test('are refused where too few are left', () => {
+    expect(() => divided(reviews(0, 6), reviews(100, 4))).toThrow(
+      /^Of 6 training examples 0 are reported or picked by too/,
+    );
+  });
+
+  test('are said with what was planted in them: copies, one text with two labels, and a wrong label', () => {
+    const reported = reviews(1000, 20);
+    const own = reviews(0, 200);
+    const labels = own.labels.with(41, 0);
+    const all = {
+      ...own,
+      texts: [...own.texts, own.texts[6]!, own.texts[8]!, reported.texts[0]!],
+      labels: [...labels, own.labels[6]!, 1, 0],
+    };
+    const parts = divided(all, reported);
+    const survey = surveyOf(parts, [3, 5, 7, 90], 64);
+    expect(survey.repeated).toBe(2);
+    expect(survey.conflicting).toEqual({ texts: 1, some: [own.texts[8]] });
+    expect(survey.doubtful.some).toContainEqual(
+      expect.objectContaining({ text: own.texts[41], label: 'positive', likelier: 'negative' }),
+    );
+    const said = surveySentences(survey).join('\n');
+    expect(said).toContain('1 training row has a text that is reported or picked by too, and left out of training');
+    expect(said).toContain('2 training rows repeat the text of an earlier one.\n1 text has more than one label');
+    expect(said).toContain('; 25.0 % are cut at 64 (--max-length).');
+    expect(said).toMatch(/\d labels? (is|are) in doubt/);
+  });
+});
+
+describe('the budget of a hardening', () => {
+  test('is a time for all training, or what each model may spend', () => {
+    expect(trainingBudget('30m')).toEqual({ kind: 'clock', seconds: 1800 });
+    expect(trainingBudget('1.5h')).toEqual({ kind: 'clock', seconds: 5400 });
+    expect(trainingBudget('x3')).toEqual({ kind: 'each', allowance: 'x3' });
+    expect(trainingBudget('units=200')).toEqual({ kind: 'each', allowance: 'units=200' });
+    for (const wrong of ['', '0m', '30', 'units=0', '5 m', 'm'])
+      expect(() => trainingBudget(wrong)).toThrow(`--budget is ${JSON.stringify(wrong)}, but must be a time`);
+  });
+
+  test('pays for as many methods as can each see half of the training rows, the control apart', () => {
+    const methods = [100, 80, 150].map((pass, place) => ({ name: String(place), pass }));
+    expect(methodsWithin(10, methods)).toBe(1);
+    expect(methodsWithin(149, methods)).toBe(1);
+    expect(methodsWithin(150, methods)).toBe(2);
+    expect(methodsWithin(299, methods)).toBe(2);
+    expect(methodsWithin(300, methods)).toBe(3);
+  });
+
+  test('is told beside what measuring takes, which grows with models, examples and queries', () => {
+    const work = {
+      unit: 0.01,
+      trained: 3,
+      reported: 2,
+      training: 600,
+      selection: { examples: 100, attacked: 50 },
+      report: { examples: 200, attacked: 100 },
+      steps: 10,
+      balls: { selection: 1, report: 4 },
+      words: 20,
+      queries: { selection: 5, report: 10 },
+      textAttacks: 2,
+    };
+    const { training, picking, reporting } = estimateOf(work);
+    expect(training).toBe(600);
+    expect(picking).toBeCloseTo(0.01 * 3 * (100 + 50 * (21 + 2 * 20 * 5)), 9);
+    expect(reporting).toBeCloseTo(0.01 * 2 * (200 + 100 * (4 * 21 + 2 * 20 * 10)), 9);
+  });
+});
+
+const flags = { model: 'tiny-bert', data: 'reviews', out: 'out', budget: '30m', prefer: 'balance', onnx: true };
+const others = {
+  maxLength: 64,
+  epochs: 3,
+  batchSize: 8,
+  examples: 9,
+  queries: 9,
+  steps: 2,
+  seed: 1,
+  checkpointEvery: 120,
+};
+
+test.each([
+  [{ prefer: 'speed' }, '--prefer is speed, but must be one of balance, accuracy, robustness.'],
+  [{ dev: 'nowhere.csv' }, '--dev is nowhere.csv, but there is no such file.'],
+  [{ neighbours: 'nowhere.json' }, '--neighbours is nowhere.json, but there is no such file.'],
+  [{ data: 'nowhere.csv' }, '--data is nowhere.csv, but there is no such file'],
+  [{ data: 'glue/stsb' }, '--data is glue/stsb, but must have classes of texts'],
+  [{ methods: 'natural-matched' }, '--methods names the control alone'],
+  [{ methods: 'magic' }, 'There is no method "magic"'],
+  [{ examples: 0 }, '--examples is 0, but must be a whole number, at least 1.'],
+  [{ steps: 1.5 }, '--steps is 1.5, but must be a whole number, at least 1.'],
+  [{ batchSize: 0 }, 'batchSize is 0'],
+])('a hardening with %j is refused in one sentence', (wrong, sentence) => {
+  expect(() => asked({ ...flags, ...others, ...wrong })).toThrow(sentence);
+});
+
+test('the command to repeat a hardening has every option that matters, as a shell takes it', () => {
+  const apart = { json: true, quiet: true, restart: true };
+  expect(repeatText({ ...flags, data: "my film's.csv", onnx: false, ...others, ...apart })).toBe(
+    "npx advtrain harden --model tiny-bert --data 'my film'\\''s.csv' --out out --budget 30m --prefer balance --no-onnx " +
+      '--max-length 64 --epochs 3 --batch-size 8 --examples 9 --queries 9 --steps 2 --seed 1',
+  );
+});

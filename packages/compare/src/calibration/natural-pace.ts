@@ -1,0 +1,44 @@
+import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import { perStep } from '../budget/pace.ts';
+import { breather } from '../run/interrupted.ts';
+import type { TrainingSettings } from '../settings.ts';
+import type { Task } from '../task/task.ts';
+import { naturalSteps } from './natural-steps.ts';
+
+/** What is timed, and how. */
+export interface NaturalPaceOptions {
+  readonly task: Task;
+  /** How it will be trained. */
+  readonly training: TrainingSettings;
+  /** Natural steps that are taken, at most as many as training has. Default 8. */
+  readonly steps?: number;
+  /** What the model's head and the order of batches follow from. Default 1. */
+  readonly seed?: number;
+  /** Stops soon after it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** How many seconds a natural step of a task takes here, once steps are recorded: by a few steps that are thrown away again. */
+export async function naturalPace({
+  task,
+  training,
+  steps = 8,
+  seed = 1,
+  signal,
+}: NaturalPaceOptions): Promise<number> {
+  const model = await task.model(seed);
+  const durations: number[] = [];
+  let before = performance.now();
+  const on = () => {
+    const now = performance.now();
+    durations.push((now - before) / 1000);
+    before = now;
+  };
+  try {
+    const loss = task.kind === 'regression' ? meanSquaredError : crossEntropy;
+    await naturalSteps({ task, model, loss, training, seed, steps, on, pause: breather(signal) });
+    return perStep(durations).each;
+  } finally {
+    model.dispose();
+  }
+}

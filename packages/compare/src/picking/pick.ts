@@ -1,0 +1,64 @@
+import { list, percent, points } from '../format.ts';
+
+/** What is preferred where accuracy and robustness are at odds. */
+export const preferences = ['balance', 'accuracy', 'robustness'] as const;
+
+/** One of {@link preferences}. */
+export type Preference = (typeof preferences)[number];
+
+/** How much clean accuracy robustness may cost, as a share, where both count. */
+export const tolerance = 0.005;
+
+/** A trained model among which one is picked. */
+export interface Contender {
+  readonly name: string;
+  readonly title: string;
+  /** The first metric without an attack, the higher the better. */
+  readonly clean: number;
+  /** The share that is right under each attack, in [0, 1]: the same attacks for all. */
+  readonly held: readonly number[];
+}
+
+/** The contender that a rule picks, and why, in a sentence. */
+export interface Pick {
+  readonly name: string;
+  readonly because: string;
+}
+
+/** The rules in words. */
+export const pickRules: Readonly<Record<Preference, string>> = {
+  balance: `the most robust of those whose clean accuracy is at most ${100 * tolerance} points below the best; robust is the mean accuracy under the attacks`,
+  accuracy: 'the best clean accuracy, and of equals the most robust',
+  robustness: 'the most robust whatever that costs in clean accuracy; robust is the mean accuracy under the attacks',
+};
+
+/**
+ * Picks one contender by a stated rule; of equals the one with the better clean accuracy, then the first. Their figures are to be
+ * of examples that are not reported, for what is picked by them is flattered. Throws without contenders.
+ */
+export function picked(contenders: readonly Contender[], prefer: Preference = 'balance'): Pick {
+  const best = Math.max(...contenders.map(({ clean }) => clean));
+  // Shares of counted examples differ by rounding where they are meant to be alike.
+  const among = prefer === 'balance' ? contenders.filter(({ clean }) => best - clean <= tolerance + 1e-9) : contenders;
+  const [first] = [...among].sort(prefer === 'accuracy' ? byAccuracy : byRobustness);
+  if (!first) throw new Error('There is nothing to pick from: every training failed.');
+  const figures = `${points(first.clean)} clean and ${points(robustnessOf(first))} under the attacks`;
+  const rest = among.length === contenders.length ? '' : `, among ${list(among.map(({ title }) => title))}`;
+  return {
+    name: first.name,
+    because: `${first.title} has ${figures}${rest}; the best clean accuracy is ${percent(best)}.`,
+  };
+}
+
+/** The mean accuracy under the attacks; the clean one where there are none. */
+export function robustnessOf({ held, clean }: Contender): number {
+  return held.length === 0 ? clean : held.reduce((sum, share) => sum + share, 0) / held.length;
+}
+
+function byRobustness(a: Contender, b: Contender): number {
+  return robustnessOf(b) - robustnessOf(a) || b.clean - a.clean;
+}
+
+function byAccuracy(a: Contender, b: Contender): number {
+  return b.clean - a.clean || robustnessOf(b) - robustnessOf(a);
+}
