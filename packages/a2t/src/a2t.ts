@@ -4,14 +4,14 @@ import {
   needed,
   numberAbove,
   numberThat,
+  roundUnits,
   scheduled,
   wholeFrom,
-  roundUnits,
+  type Model,
   type Plugin,
   type RulesOf,
   type Schedule,
   type Substitutes,
-  type Model,
 } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { replacements } from './replacements.ts';

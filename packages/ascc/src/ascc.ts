@@ -5,15 +5,15 @@ import {
   numberAbove,
   numberFrom,
   numberThat,
+  roundUnits,
   scheduled,
   wholeFrom,
-  roundUnits,
+  type Model,
   type Objective,
   type Plugin,
   type RulesOf,
   type Schedule,
   type Substitutes,
-  type Model,
 } from '@advtrain/core';
 import { constant, fold, kullbackLeibler, normal } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,6 @@
-import { checked, needed, numberAbove, roundUnits, type RulesOf, type Plugin, type Model } from '@advtrain/core';
+import { checked, needed, numberAbove, roundUnits, type Model, type RulesOf } from '@advtrain/core';
 import { aBall, move, type Ball } from '@advtrain/attacks';
+import type { Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** How FGM trains. */

@@ -5,13 +5,13 @@ import {
   needed,
   numberAbove,
   oneOf,
+  roundUnits,
   wholeFrom,
   wholeNumber,
-  roundUnits,
+  type Model,
   type Plugin,
   type RulesOf,
   type Schedule,
-  type Model,
 } from '@advtrain/core';
 import { Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';

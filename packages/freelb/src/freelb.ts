@@ -1,5 +1,5 @@
 import { aBall, move, type Ball } from '@advtrain/attacks';
-import { checked, needed, wholeFrom, roundUnits, type Plugin, type RulesOf, type Model } from '@advtrain/core';
+import { checked, needed, roundUnits, wholeFrom, type Model, type Plugin, type RulesOf } from '@advtrain/core';
 
 /** How FreeLB trains. */
 export interface FreeLBOptions {

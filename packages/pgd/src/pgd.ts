@@ -1,5 +1,5 @@
 import { aBall, ascend, type Ball } from '@advtrain/attacks';
-import { checked, needed, oneOf, wholeFrom, roundUnits, type Plugin, type RulesOf, type Model } from '@advtrain/core';
+import { checked, needed, oneOf, roundUnits, wholeFrom, type Model, type Plugin, type RulesOf } from '@advtrain/core';
 
 /** How PGD trains. */
 export interface PGDOptions {

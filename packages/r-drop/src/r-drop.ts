@@ -3,10 +3,10 @@ import {
   numberFrom,
   oneOf,
   roundUnits,
+  type Model,
   type Objective,
   type Plugin,
   type RulesOf,
-  type Model,
 } from '@advtrain/core';
 import { constant, fold, squaredDistance, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,15 +1,6 @@
-import {
-  checked,
-  numberAbove,
-  oneOf,
-  roundUnits,
-  type RulesOf,
-  type Objective,
-  type Plugin,
-  type Step,
-  type Model,
-} from '@advtrain/core';
+import { checked, numberAbove, oneOf, roundUnits, type Model, type RulesOf } from '@advtrain/core';
 import { aNoise, uniformNoise, type Noise } from '@advtrain/attacks';
+import type { Objective, Plugin, Step } from '@advtrain/core';
 import { constant, fold, squaredDistance, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -1,14 +1,5 @@
-import {
-  checked,
-  needed,
-  numberAbove,
-  thing,
-  roundUnits,
-  type RulesOf,
-  type Params,
-  type Plugin,
-  type Model,
-} from '@advtrain/core';
+import { checked, needed, numberAbove, roundUnits, thing, type Model, type RulesOf } from '@advtrain/core';
+import type { Params, Plugin } from '@advtrain/core';
 import { constant, Slot } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { aDistance, classification, type Distance } from './distance.ts';

@@ -2,12 +2,12 @@ import { aBall, aNoise, ascend, linf, normalNoise, type Ball, type Noise } from 
 import {
   checked,
   numberAbove,
-  wholeFrom,
   roundUnits,
+  wholeFrom,
+  type Model,
   type Objective,
   type Plugin,
   type RulesOf,
-  type Model,
 } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';

@@ -4,14 +4,14 @@ import {
   needed,
   numberFrom,
   oneOf,
+  roundUnits,
   scheduled,
   wholeFrom,
-  roundUnits,
+  type Model,
   type Plugin,
   type RulesOf,
   type Schedule,
   type Step,
-  type Model,
 } from '@advtrain/core';
 import { constant, fold } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';

@@ -3,12 +3,12 @@ import {
   checked,
   needed,
   numberAbove,
-  wholeFrom,
   roundUnits,
+  wholeFrom,
+  type Model,
   type Objective,
   type Plugin,
   type RulesOf,
-  type Model,
 } from '@advtrain/core';
 import { constant, kullbackLeibler } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';

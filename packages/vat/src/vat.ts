@@ -4,14 +4,14 @@ import {
   needed,
   numberAbove,
   numberFrom,
+  roundUnits,
   scheduled,
   wholeFrom,
-  roundUnits,
+  type Model,
   type Objective,
   type Plugin,
   type RulesOf,
   type Schedule,
-  type Model,
 } from '@advtrain/core';
 import { constant, kullbackLeibler, Slot, stopGradient } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,5 @@
 import { aBall, type Ball } from '@advtrain/attacks';
-import { checked, needed, roundUnits, type Plugin, type RulesOf, type Model } from '@advtrain/core';
+import { checked, needed, roundUnits, type Model, type Plugin, type RulesOf } from '@advtrain/core';
 
 /** How new-method trains. */
 export interface NewMethodOptions {
