@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 
 const packages = readdirSync(new URL('../../packages', import.meta.url)).sort();
 const nameOf = (folder: string) => (folder === 'advtrain' ? folder : `@advtrain/${folder}`);
 const page = (text: string, link: string) => ({ text, link });
-const installed = createRequire(import.meta.url);
+const docs = fileURLToPath(new URL('../', import.meta.url));
 
 const guides = [
   {
@@ -89,12 +89,18 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: 'https://github.com/advtrain/advtrain' }],
   },
   vite: {
-    resolve: {
-      // Pages lie outside the folder in which these are installed.
-      alias: {
-        'vue/server-renderer': installed.resolve('vue/server-renderer'),
-        vue: installed.resolve('vue'),
+    plugins: [
+      {
+        // Pages lie outside the folder in which Vue is installed.
+        name: 'vue-of-docs',
+        enforce: 'pre',
+        resolveId(source, importer, { ssr }) {
+          if (!/^vue(\/|$)/.test(source)) return undefined;
+          // What renders pages in this process is run from within the folder, and finds it there.
+          if (ssr) return { id: source, external: true };
+          return importer?.startsWith(docs) ? undefined : this.resolve(source, `${docs}index.md`, { skipSelf: true });
+        },
       },
-    },
+    ],
   },
 });

@@ -141,7 +141,7 @@ describe('npm run bench', () => {
     ],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -225,7 +225,7 @@ describe('npm run bench', () => {
   test('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);
