@@ -19,7 +19,7 @@ export { maskedEncoder, type MaskedEncoder } from './encoder/masked-encoder.ts';
 export type { BlockNames } from './encoder/blocks/block.ts';
 export type { Distances } from './encoder/distances.ts';
 export type { Embeddings, Projection } from './encoder/embeddings/embeddings.ts';
-export type { Head } from './encoder/families/family.ts';
+export type { Head, InnerLayer } from './encoder/families/family.ts';
 export { encoderLayout, type EncoderLayout } from './encoder/layout.ts';
 export { initialParams } from './encoder/initial.ts';
 export { longestSequence } from './encoder/config/longest-sequence.ts';

@@ -1,6 +1,7 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import { tensorsFrom, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from './config/config.ts';
+import { headOf } from './families/head-of.ts';
 import { initialParams } from './initial.ts';
 import { parameterShapes } from './names.ts';
 import { headLayers } from './training/head-layers.ts';
@@ -49,7 +50,8 @@ export function fitWeights(
   const shapes = parameterShapes(checked);
   const expected = Object.keys(shapes);
   const found = normaliseNames(tensors, expected);
-  const ofHead = headLayers(checked);
+  const { inner, scores } = headOf(checked);
+  const ofHead = [scores, ...(inner ? [inner.dense] : []), ...(inner?.norm ? [inner.norm.name] : [])];
   const isHead = (name: string): boolean => ofHead.some((layer) => name.startsWith(`${layer}.`));
   const missing = expected.filter((name) => !(name in found));
   const lost = missing.find((name) => !isHead(name));
