@@ -13,4 +13,5 @@ export {
   type DivisionOptions,
   type DivisionPart,
 } from './files/divided-file.node.ts';
+export { taggedFile, type TaggedFileOptions } from './files/tagged-file.node.ts';
 export { labelNamesIn, streamTextFile, textFile, type TextFileOptions } from './files/text-file.node.ts';

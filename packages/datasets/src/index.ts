@@ -2,6 +2,7 @@ export type { BatchOrder } from './batches/batch-plan.ts';
 export { encodeChoices, type ChoiceOptions } from './batches/choices.ts';
 export { imageBatches, type ImageBatches, type ImageBatchOptions } from './batches/image-batches.ts';
 export { batchesOf, streamBatches, streamBuffer, type StreamOptions } from './batches/stream.ts';
+export { firstTokens, tagTokens, type TaggedTokens, type WordTokens } from './batches/tagged-tokens.ts';
 export {
   textBatches,
   type BatchOptions,
@@ -16,9 +17,14 @@ export { pickImages, takeImages, type Images, type ImageSplits } from './example
 export { badRowSentence, type BadRow, type OnBadRow } from './files/bad-row.ts';
 export type { Fields } from './files/columns/fields.ts';
 export { parseIdx, type IdxArray } from './files/idx.ts';
+export type { TagColumns } from './files/tagged/tagged-sentence.ts';
 export type { LabelKind } from './files/columns/read-example.ts';
 export { bestBy, type Best, type BestOptions, type BestState } from './metrics/best.ts';
 export { pearson, spearman } from './metrics/correlation.ts';
+export { entitiesIn, type Entity } from './metrics/entities/entities.ts';
+export { entityScores, type EntityScoreOptions, type EntityScores } from './metrics/entities/entity-scores.ts';
+export { schemeOf, tagSchemes, type TagScheme } from './metrics/entities/scheme.ts';
+export { strictEntitiesIn } from './metrics/entities/strict-entities.ts';
 export { accuracy, f1, matthews, metrics, predictions, type Metric, type MetricName } from './metrics/metrics.ts';
 export { recipes } from './recipes/index.ts';
 export type { Recipe, RecipeMethod, Training } from './recipes/recipe.ts';

@@ -40,6 +40,13 @@ export type { Normalization } from './images/pixels.ts';
 export { preActResNetShapes, type PreActResNetConfig } from './images/preact-plan.ts';
 export { preActResNet } from './images/preact-resnet.ts';
 export { imageParamsFromTorch } from './images/torch-layout.ts';
-export { tokenizer, type EncodeOptions, type Encoded, type ModelSizes, type Tokenizer } from './tokenizer/tokenizer.ts';
+export {
+  tokenizer,
+  type EncodeOptions,
+  type Encoded,
+  type EncodedWords,
+  type ModelSizes,
+  type Tokenizer,
+} from './tokenizer/tokenizer.ts';
 export { bytePairJson, wordPieceJson } from './tokenizer/folder/vocabulary.ts';
 export { readSafetensors, writeSafetensors, type TensorData, type TensorFile } from '@advtrain/core';

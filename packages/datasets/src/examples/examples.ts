@@ -11,12 +11,16 @@ export interface Examples {
   readonly choices?: readonly (readonly string[])[];
   /** What was retrieved for each answer to each question, where the data has it. */
   readonly passages?: readonly (readonly string[])[];
+  /** The words of each text, where they have tags. */
+  readonly words?: readonly (readonly string[])[];
+  /** The tags of these words, as indices into `labelNames`. */
+  readonly tags?: readonly (readonly number[])[];
   /**
    * One a text: an index into `labelNames`, the value of a regression, or an index into the question's choices. −1 (NaN in
-   * a regression) where a test set keeps it to itself.
+   * a regression) where a test set keeps it to itself; 0 where words have tags.
    */
   readonly labels: readonly number[];
-  /** The classes' names in their order; none in a regression and in multiple choice. */
+  /** The names of the classes, or of the tags, in their order; none in a regression and in multiple choice. */
   readonly labelNames: readonly string[];
 }
 
@@ -27,6 +31,8 @@ export interface Example {
   readonly pair?: string;
   readonly choices?: readonly string[];
   readonly passages?: readonly string[];
+  readonly words?: readonly string[];
+  readonly tags?: readonly number[];
   readonly label: number;
 }
 
@@ -38,6 +44,8 @@ export function gather(list: readonly Example[], labelNames: readonly string[]):
     ...(first?.pair !== undefined && { pairs: list.map(({ pair }) => pair!) }),
     ...(first?.choices && { choices: list.map(({ choices }) => choices!) }),
     ...(first?.passages && { passages: list.map(({ passages }) => passages!) }),
+    ...(first?.words && { words: list.map(({ words }) => words!) }),
+    ...(first?.tags && { tags: list.map(({ tags }) => tags!) }),
     labels: list.map(({ label }) => label),
     labelNames,
   };
@@ -103,13 +111,16 @@ export function balanced(examples: Examples, seed: number): Examples {
 
 /** The examples of those rows, in that order. */
 export function pick(examples: Examples, rows: readonly number[]): Examples {
-  const { texts, pairs, choices, passages, labels, labelNames } = examples;
+  const { texts, pairs, choices, passages, words, tags, labels, labelNames } = examples;
+  const some = <T>(column: readonly T[]): T[] => rows.map((row) => column[row]!);
   return {
-    texts: rows.map((row) => texts[row]!),
-    ...(pairs && { pairs: rows.map((row) => pairs[row]!) }),
-    ...(choices && { choices: rows.map((row) => choices[row]!) }),
-    ...(passages && { passages: rows.map((row) => passages[row]!) }),
-    labels: rows.map((row) => labels[row]!),
+    texts: some(texts),
+    ...(pairs && { pairs: some(pairs) }),
+    ...(choices && { choices: some(choices) }),
+    ...(passages && { passages: some(passages) }),
+    ...(words && { words: some(words) }),
+    ...(tags && { tags: some(tags) }),
+    labels: some(labels),
     labelNames,
   };
 }
