@@ -12,6 +12,8 @@ export interface Inputs {
   readonly mask?: tf.Tensor;
   /** Segment ids in the shape of the ids (int32). Absent means all zero. */
   readonly types?: tf.Tensor;
+  /** The right answers [R] (int32), for a model that is asked how near an example is to an error. Absent: nobody asks that. */
+  readonly answers?: tf.Tensor1D;
 }
 
 /** The label of a row of logits that does not count: of a token that is none of a word, or another than its first. */
@@ -68,7 +70,8 @@ export interface Model {
 
 /** The tensors of a batch, in order. */
 export function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
-  return [inputs.values, labels, ...(inputs.mask ? [inputs.mask] : []), ...(inputs.types ? [inputs.types] : [])];
+  const { values, mask, types, answers } = inputs;
+  return [values, labels, mask, types, answers].filter((tensor) => tensor !== undefined);
 }
 
 /** The types and shapes of a batch's tensors. */

@@ -4,7 +4,7 @@ import { loadSplit, tasks } from '@advtrain/datasets';
 import type { Examples, Task } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
-import { badRows } from '../../loading/bad-rows.ts';
+import { badRows } from '../../loading/files/bad-rows.ts';
 import { loadData } from '../../loading/load-data.ts';
 import { dataOptionsOf, isOwnFile } from '../../options/data-options.ts';
 import type { DataFlags } from '../../options/data-options.ts';

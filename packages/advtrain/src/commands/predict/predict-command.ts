@@ -3,7 +3,7 @@ import type { TextParts } from '@advtrain/attacks';
 import { classifications } from '@advtrain/evaluate';
 import type { Classification } from '@advtrain/evaluate';
 import { Command } from 'commander';
-import { badRows } from '../../loading/bad-rows.ts';
+import { badRows } from '../../loading/files/bad-rows.ts';
 import { addAnsweringOptions, checkAnswering, openAnswering } from '../answering.ts';
 import type { AnsweringFlags } from '../answering.ts';
 import { policyOf } from '../../options/data-options.ts';
