@@ -3,10 +3,10 @@ import { gather, type Example, type Examples } from '../examples/examples.ts';
 import { refuse, type OnBadRow } from './bad-row.ts';
 import { columnSentences } from './tagged/column-sentences.node.ts';
 import { jsonSentences } from './tagged/json-sentences.node.ts';
-import type { TaggedSentence, TagColumns } from './tagged/tagged-sentence.ts';
+import type { TaggedSentence, TagReading } from './tagged/tagged-sentence.ts';
 
 /** What a file of tagged words does not say itself. */
-export interface TaggedFileOptions extends TagColumns {
+export interface TaggedFileOptions extends TagReading {
   /**
    * The tags in their order; give the training file's when reading another. Needed where tags are numbers, the places in it.
    * Default: those of the file, sorted by character codes.
@@ -29,16 +29,17 @@ export async function taggedFile(path: string, options: TaggedFileOptions = {}):
     if ('words' in found) sentences.push(found);
     else refuse({ file: path, line: found.line, reason: found.problem }, options.onBadRow);
   }
-  const tagNames = options.tagNames ?? namesIn(path, sentences);
+  const { labelled = true } = options;
+  const tagNames = labelled ? (options.tagNames ?? namesIn(path, sentences)) : [];
   const places = new Map(tagNames.map((name, place) => [name, place]));
   const list: Example[] = [];
   for (const sentence of sentences) {
-    const example = exampleOf(sentence, places);
+    const example = labelled ? exampleOf(sentence, places) : untagged(sentence);
     if (typeof example !== 'string') list.push(example);
     else refuse({ file: path, line: sentence.line, reason: example }, options.onBadRow);
   }
   if (list.length === 0) throw new Error(`${path} has no sentences: give a file with at least one.`);
-  if (tagNames.length < 2)
+  if (labelled && tagNames.length < 2)
     throw new Error(`${path} has the one tag "${tagNames.join()}" only, but there must be two or more.`);
   return gather(list, tagNames);
 }
@@ -54,6 +55,10 @@ function namesIn(path: string, sentences: readonly TaggedSentence[]): readonly s
   throw new Error(
     `${path}, line ${numbered.line}: its tags are numbers, so their names must be given in order: --tag-names O,B-PER,I-PER, say.`,
   );
+}
+
+function untagged({ words }: TaggedSentence): Example {
+  return { text: words.join(' '), words, label: 0 };
 }
 
 /** The example that a sentence is, or why it is none. */

@@ -1,14 +1,13 @@
 import { hash } from '@advtrain/compare';
 import type { Model } from '@advtrain/core';
 import type { Encoded, Examples } from '@advtrain/datasets';
-import { sha256Of } from '@advtrain/engine/fetch';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { textSet } from '@advtrain/evaluate';
 import type { ExampleSet } from '@advtrain/evaluate';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { encode, encodeAtOnce } from '../../loading/encode.ts';
+import { checksums } from '../../models/checksums.ts';
 import { openTrained } from '../../models/classifier.ts';
+import { openTagSubject } from './tag-subject.ts';
 
 /** A model that is evaluated, and the examples as it reads them. */
 export interface Subject {
@@ -31,6 +30,7 @@ export async function openSubject(
   examples: Examples,
   { maxLength: most, ...options }: FetchOptions & { readonly maxLength: number },
 ): Promise<Subject> {
+  if (examples.tags) return openTagSubject(name, examples, { maxLength: most, ...options });
   const { labelNames } = examples;
   const fields = {
     task: 'classification',
@@ -65,10 +65,4 @@ export async function openSubject(
     parameters: Object.values(model.params).reduce((sum, { size }) => sum + size, 0),
     fingerprint: hash([maxLength, ...(await Promise.all(folders.map(checksums))).flat()]),
   };
-}
-
-/** The checksums of a model's files, with their names. */
-export async function checksums(folder: string): Promise<readonly string[]> {
-  const files = (await readdir(folder)).filter((file) => /\.(json|safetensors|txt|model)$/.test(file)).sort();
-  return Promise.all(files.map(async (file) => `${file} ${await sha256Of(join(folder, file))}`));
 }

@@ -1,5 +1,5 @@
 import { linesIn } from '../lines.node.ts';
-import type { BadSentence, TagColumns, TaggedSentence } from './tagged-sentence.ts';
+import type { BadSentence, TagReading, TaggedSentence } from './tagged-sentence.ts';
 
 /** What begins a document in CoNLL's files. */
 const documentStart = '-DOCSTART-';
@@ -7,10 +7,11 @@ const documentStart = '-DOCSTART-';
 /** The sentences of a file with a word a line in columns, blank lines between. */
 export async function* columnSentences(
   path: string,
-  columns: TagColumns,
+  columns: TagReading,
 ): AsyncGenerator<TaggedSentence | BadSentence, void> {
   const wordColumn = numberOf('words', columns.words) ?? 1;
   const tagColumn = numberOf('tags', columns.tags);
+  const { labelled = true } = columns;
   let sentence = begun(1);
   let width: number | undefined;
   let line = 0;
@@ -24,10 +25,11 @@ export async function* columnSentences(
     }
     width ??= cells.length;
     const last = tagColumn ?? width;
-    if (cells.length === width && width >= Math.max(2, wordColumn, last)) {
+    const least = labelled ? Math.max(2, wordColumn, last) : wordColumn;
+    if (cells.length === width && width >= least) {
       sentence.words.push(cells[wordColumn - 1]!);
-      sentence.tags.push(cells[last - 1]!);
-    } else sentence.problem ??= { line, problem: unfitting(cells.length, width, Math.max(2, wordColumn, last)) };
+      if (labelled) sentence.tags.push(cells[last - 1]!);
+    } else sentence.problem ??= { line, problem: unfitting(cells.length, width, least) };
   }
   yield* ended(sentence);
 }

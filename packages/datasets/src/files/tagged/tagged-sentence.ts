@@ -2,7 +2,7 @@
 export interface TaggedSentence {
   readonly line: number;
   readonly words: readonly string[];
-  /** One a word: its name, or its number. */
+  /** One a word: its name, or its number; none where they are not asked for. */
   readonly tags: readonly (string | number)[];
 }
 
@@ -18,4 +18,10 @@ export interface TagColumns {
   readonly words?: string | undefined;
   /** Their tags, likewise. Default: the last column, and `tags` or else `ner_tags`. */
   readonly tags?: string | undefined;
+}
+
+/** How a file is read. */
+export interface TagReading extends TagColumns {
+  /** Whether words have tags; without, a file need not have that column. Default true. */
+  readonly labelled?: boolean | undefined;
 }
