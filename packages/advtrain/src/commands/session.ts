@@ -8,7 +8,7 @@ import { terminalReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { knownModel } from '@advtrain/models';
 import { badRows } from '../loading/files/bad-rows.ts';
-import { kindOf } from '../loading/files/file-options.ts';
+import { kindOfFile } from '../loading/files/load-file.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
 import { isAboutImages, trainableTask } from '../loading/load-splits.ts';
 import { loadTask } from '../loading/load-task.ts';
@@ -46,7 +46,7 @@ export async function openSession(
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
   const { badRows: policy, ...file } = dataOptionsOf(flags, settings.data);
-  const kind = trainableTask(settings.data)?.kind ?? kindOf(file);
+  const kind = trainableTask(settings.data)?.kind ?? (await kindOfFile(settings.data, file));
   for (const method of methods) checkMethod(method, kind, settings.data);
   if (settings.wordAttack) checkWordy(kind, settings.data);
   const reporter = quiet ? quietReporter : terminalReporter(process.stderr);

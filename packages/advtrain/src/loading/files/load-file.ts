@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Settings } from '../../settings/settings.ts';
 import { textFile } from '@advtrain/datasets';
-import type { TextFileOptions } from '@advtrain/datasets';
+import type { LabelKind, TextFileOptions } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { classNotes, countsOf } from './class-notes.ts';
 import { cut } from '../data.ts';
@@ -14,6 +15,12 @@ import { isTagged, loadTagged } from './load-tagged.ts';
 
 /** Larger files are not read whole, in bytes. */
 const large = 2 ** 27;
+
+/** What the labels of a file of one's own are, as far as it is said or looks like it. */
+export async function kindOfFile(path: string, options: FileOptions): Promise<LabelKind> {
+  const isFile = existsSync(path);
+  return isFile && (await isTagged(path, options)) ? 'token-classification' : kindOf(options);
+}
 
 /** Reads a file of one's own, or as much of it as is held in memory. */
 export async function loadFile(settings: Settings, options: FileOptions & FetchOptions): Promise<Data> {
