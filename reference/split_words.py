@@ -27,7 +27,7 @@ SENTENCES = [
 ]
 
 
-def read(files):
+def read(files, in_words=True):
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             path = pathlib.Path(folder) / name
@@ -36,21 +36,22 @@ def read(files):
             else:
                 path.write_text(content if isinstance(content, str) else json.dumps(content), "utf8")
         family = files.get("config.json", {}).get("model_type")
-        spaced = dict(add_prefix_space=True) if family == "roberta" else {}
+        spaced = dict(add_prefix_space=True) if in_words and family == "roberta" else {}
         return AutoTokenizer.from_pretrained(folder, **spaced)
 
 
-with open(FIXTURES / "split-words.jsonl", "w") as out:
-    for number, line in enumerate(open(FIXTURES / "folders.jsonl")):
-        case = json.loads(line)
-        if not case.get("expected"):
-            continue
-        try:
-            tokenizer = read(case["files"])
-            words = SENTENCES[number % len(SENTENCES)]
-            found = tokenizer(words, is_split_into_words=True, truncation=True, max_length=16)
-        except Exception as error:
-            print(f"{number}: {type(error).__name__}: {error}"[:120], file=sys.stderr)
-            continue
-        of = [-1 if word is None else word for word in found.word_ids()]
-        out.write(json.dumps(dict(folder=number, words=words, maxLength=16, ids=found["input_ids"], of=of), ensure_ascii=False) + "\n")
+if __name__ == "__main__":
+    with open(FIXTURES / "split-words.jsonl", "w") as out:
+        for number, line in enumerate(open(FIXTURES / "folders.jsonl")):
+            case = json.loads(line)
+            if not case.get("expected"):
+                continue
+            try:
+                tokenizer = read(case["files"])
+                words = SENTENCES[number % len(SENTENCES)]
+                found = tokenizer(words, is_split_into_words=True, truncation=True, max_length=16)
+            except Exception as error:
+                print(f"{number}: {type(error).__name__}: {error}"[:120], file=sys.stderr)
+                continue
+            of = [-1 if word is None else word for word in found.word_ids()]
+            out.write(json.dumps(dict(folder=number, words=words, maxLength=16, ids=found["input_ids"], of=of), ensure_ascii=False) + "\n")

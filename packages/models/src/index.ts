@@ -44,9 +44,13 @@ export {
   tokenizer,
   type EncodeOptions,
   type Encoded,
+  type EncodedWindow,
+  type EncodedWindows,
   type EncodedWords,
   type ModelSizes,
   type Tokenizer,
+  type WindowOptions,
 } from './tokenizer/tokenizer.ts';
+export type { Span } from './tokenizer/offsets/token-spans.ts';
 export { bytePairJson, wordPieceJson } from './tokenizer/folder/vocabulary.ts';
 export { readSafetensors, writeSafetensors, type TensorData, type TensorFile } from '@advtrain/core';

@@ -5,6 +5,8 @@ import { decoderOf } from './decoder.ts';
 import { fields, isRecord, shown, type Fields, type Json } from './fields.ts';
 import { settingsOf } from './settings.ts';
 import { templateOf } from './template.ts';
+import type { Span } from './offsets/token-spans.ts';
+import { windows } from './offsets/windows.ts';
 import { wordsOf } from './words/model.ts';
 
 export type { Encoded } from './assemble.ts';
@@ -35,6 +37,11 @@ export interface Tokenizer {
    * before it, as the scripts of `transformers` for tokens have it. Cuts what is too long as `encode` does.
    */
   encodeWords(words: readonly string[], options?: EncodeOptions): EncodedWords;
+  /**
+   * Encodes a question and a passage in windows, as Python does with `truncation="only_second"`, `stride` and `return_overflowing_tokens`, and says
+   * where tokens of the passage stand in it. Throws one sentence where the question leaves no room, and where a token's place is not known.
+   */
+  encodeWindows(question: string, passage: string, options?: WindowOptions): EncodedWindows;
   /** Text of token ids, for people to read; leaves special tokens out. */
   decode(ids: ArrayLike<number>): string;
 }
@@ -43,6 +50,25 @@ export interface Tokenizer {
 export interface EncodedWords extends Encoded {
   /** Which word each token is of [T]; −1 for special tokens. */
   readonly words: Int32Array;
+}
+
+/** Options of {@link Tokenizer.encodeWindows}. */
+export interface WindowOptions extends EncodeOptions {
+  /** Tokens of the passage that a window has in common with the one before it, at least 0. Default 128. */
+  readonly stride?: number;
+}
+
+/** A question with a passage that may be longer than a model reads, in windows that each have a part of it. */
+export interface EncodedWindows {
+  /** Where each token of the passage stands in it. */
+  readonly spans: readonly Span[];
+  readonly windows: readonly EncodedWindow[];
+}
+
+/** A question with a part of its passage, as a model reads it. */
+export interface EncodedWindow extends Encoded {
+  /** Which token of the passage each token is [T]; −1 for those of the question and special ones. */
+  readonly places: Int32Array;
 }
 
 /** What a model can read, in the names of its config.json. */
@@ -82,9 +108,9 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
   const tokens = new Map([...ids].map(([token, id]) => [id, token]));
   const hidden = new Set([...added.values()].filter((each) => each.special).map(({ id }) => id));
   const join = decoderOf(parts.optional('decoder'));
-  const bare = bareEncoder(parts, added, words.encode);
-  const checked = (text: string): readonly number[] => {
-    const found = bare(text);
+  const bare = bareEncoder(parts, added, words);
+  const checked = (text: string): readonly number[] => within(text, bare.encode(text));
+  const within = (text: string, found: readonly number[]): readonly number[] => {
     const beyond = found.find((id) => id >= vocabSize);
     if (beyond === undefined) return found;
     throw new Error(
@@ -115,6 +141,12 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
     vocabularySize: [...tokens.keys()].reduce((most, id) => Math.max(most, id + 1), 0),
     encode,
     encodeWords,
+    encodeWindows: (question, passage, { maxLength = settings.maxLength, stride = 128 } = {}) => {
+      const located = bare.locate(passage);
+      const texts = { A: checked(question), B: within(passage, located.ids) };
+      const all = windows(template.pair, texts, { maxLength, stride });
+      return { spans: located.spans, windows: all.map(({ parts: some, places }) => ({ ...segmented(some), places })) };
+    },
     encodeAll: ({ texts, pairs }, options) => texts.map((text, index) => encode(text, pairs?.[index], options)),
     decode: (found) => {
       const named = Array.from(found, (id) => (hidden.has(id) ? undefined : tokens.get(id)));
