@@ -29,6 +29,8 @@ export { breathing } from './pause.ts';
 export type { Pause } from './pause.ts';
 export { measured, predict, rowsOf } from './predict.ts';
 export type { Measurement, PredictOptions } from './predict.ts';
+export { answerSet, answersTo } from './rows/answer-set.ts';
+export type { AnswerSetOptions } from './rows/answer-set.ts';
 export { answerIn } from './rows/judge.ts';
 export type { Judge, Judged, Rows } from './rows/judge.ts';
 export { nearestError } from './rows/nearest-error.ts';

@@ -6,7 +6,7 @@ import { hash } from '../results/json.ts';
 import type { TaskSettings } from '../settings.ts';
 import { textFingerprint } from './fingerprint.ts';
 import { checkKnownClasses } from './known-classes.ts';
-import { hasManyRows, metricsOf, schemeIn, setOf } from './text-set.ts';
+import { hasManyRows, metricsOf, schemeIn, setOf, versionOf } from './text-set.ts';
 import { lookAt, saved } from './starting-model.ts';
 import type { StartingModel } from './starting-model.ts';
 import { majority } from './majority.ts';
@@ -93,7 +93,14 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
   };
   const scheme = kind === 'token-classification' ? schemeIn(train) : undefined;
   const set = async (examples: Examples, labels?: readonly number[]) =>
-    setOf(await options.encode(examples), { ...batching, kind, labels, tagNames: train.labelNames, scheme });
+    setOf(await options.encode(examples), {
+      ...batching,
+      kind,
+      labels,
+      tagNames: train.labelNames,
+      scheme,
+      version: versionOf(train),
+    });
   const held = streamed ? undefined : await set(train, train.labels);
   const sets: [string, ExampleSet][] = [];
   for (const { id, examples } of measured) sets.push([id, await set(examples, examples.labels)]);
@@ -104,7 +111,9 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
   const trainSize = Math.min(options.trainSize ?? Infinity, train.labels.length);
   const sizes = streamed?.groups ?? [trainSize];
   const texts = { examples: options.development, encode: options.encode, padId: options.padId, maxLength };
-  const sample = { size: trainSize, classes: kind === 'classification' };
+  // Passages have been divided into windows, which are more than questions.
+  const isWhole = kind === 'question-answering' && trainSize === train.labels.length;
+  const sample = { size: isWhole ? Infinity : trainSize, classes: kind === 'classification' };
   return {
     kind,
     metrics,
@@ -123,7 +132,7 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
       })),
       notes: [...(options.notes ?? []), ...(model.notes ?? [])],
     },
-    ...(held ? { example: (row: number) => train.texts[row] } : {}),
+    ...(held && kind !== 'question-answering' ? { example: (row: number) => train.texts[row] } : {}),
     train: held ? heldTraining(held, sample) : streamedTraining({ ...streamed!, ...batching }),
     sets: Object.fromEntries(sets),
     unlabelled: Object.fromEntries(without),

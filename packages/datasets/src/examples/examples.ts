@@ -1,6 +1,12 @@
 import { fold, key } from '@advtrain/engine';
 import { shuffled } from './shuffled.ts';
 
+/** The right answers to a question, and where each begins in its passage; none where the passage has no answer. */
+export interface Answers {
+  readonly texts: readonly string[];
+  readonly starts: readonly number[];
+}
+
 /** Texts with their classes, values or right answers: a data set, or a part of one. */
 export interface Examples {
   /** The texts; in multiple choice, the questions. */
@@ -13,6 +19,10 @@ export interface Examples {
   readonly passages?: readonly (readonly string[])[];
   /** The words of each text, where they have tags. */
   readonly words?: readonly (readonly string[])[];
+  /** The answers to each question, where they stand in its passage, the second text. */
+  readonly answers?: readonly Answers[];
+  /** What each question is called, where they are. */
+  readonly ids?: readonly string[];
   /** The tags of these words, as indices into `labelNames`. */
   readonly tags?: readonly (readonly number[])[];
   /**
@@ -33,6 +43,8 @@ export interface Example {
   readonly passages?: readonly string[];
   readonly words?: readonly string[];
   readonly tags?: readonly number[];
+  readonly answers?: Answers;
+  readonly id?: string;
   readonly label: number;
 }
 
@@ -45,6 +57,8 @@ export function gather(list: readonly Example[], labelNames: readonly string[]):
     ...(first?.choices && { choices: list.map(({ choices }) => choices!) }),
     ...(first?.passages && { passages: list.map(({ passages }) => passages!) }),
     ...(first?.words && { words: list.map(({ words }) => words!) }),
+    ...(first?.answers && { answers: list.map(({ answers }) => answers!) }),
+    ...(first?.id !== undefined && { ids: list.map(({ id }) => id!) }),
     ...(first?.tags && { tags: list.map(({ tags }) => tags!) }),
     labels: list.map(({ label }) => label),
     labelNames,
@@ -111,7 +125,7 @@ export function balanced(examples: Examples, seed: number): Examples {
 
 /** The examples of those rows, in that order. */
 export function pick(examples: Examples, rows: readonly number[]): Examples {
-  const { texts, pairs, choices, passages, words, tags, labels, labelNames } = examples;
+  const { texts, pairs, choices, passages, words, tags, answers, ids, labels, labelNames } = examples;
   const some = <T>(column: readonly T[]): T[] => rows.map((row) => column[row]!);
   return {
     texts: some(texts),
@@ -120,6 +134,8 @@ export function pick(examples: Examples, rows: readonly number[]): Examples {
     ...(passages && { passages: some(passages) }),
     ...(words && { words: some(words) }),
     ...(tags && { tags: some(tags) }),
+    ...(answers && { answers: some(answers) }),
+    ...(ids && { ids: some(ids) }),
     labels: some(labels),
     labelNames,
   };

@@ -18,7 +18,8 @@ export async function* askedWords(
   { text = [], pair, data, columns }: AskedFlags,
   onBadRow: OnBadRow = 'stop',
 ): AsyncGenerator<readonly string[], void> {
-  if (pair) throw new UsageError('--pair is about pairs of texts, but the model tags words of single ones; leave it out.');
+  if (pair)
+    throw new UsageError('--pair is about pairs of texts, but the model tags words of single ones; leave it out.');
   const fields = columns === undefined ? {} : fieldsOf(columns);
   if (data === undefined) {
     for (const one of text) yield wordsIn(one);

@@ -12,6 +12,7 @@ import { interruptible } from '../../terminal/ctrl-c.ts';
 import { spoken } from '../../terminal/output.ts';
 import { askedTexts, checkAsked } from './asked-texts.ts';
 import type { AskedFlags } from './asked-texts.ts';
+import { answerLines } from './answer-lines.ts';
 import { askedWords } from './asked-words.ts';
 import { taggedLines } from './tagged-lines.ts';
 
@@ -28,7 +29,7 @@ export function predictCommand(): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
   const command = new Command('predict')
     .description(
-      'Say which class a model gives to texts, and how probable it finds that, one line a text, in their order; or which tags to their words.',
+      'Say which class a model gives to texts, and how probable it finds that, one line a text, in their order; or which tags to their words, or what in a passage, its pair, answers a question.',
     )
     .argument('<model>', 'the folder of a model in Hugging Face layout, or a name on the hub')
     .option('--text <text>', 'a text; may be given several times', several)
@@ -49,6 +50,7 @@ Examples:
   $ advtrain predict my-model --text 'A film to forget.'
   $ advtrain predict my-model --data reviews.csv --columns text=sentence --json >answers.jsonl
   $ advtrain predict my-tagger --text 'Anna lives in Paris.' --json
+  $ advtrain predict my-reader --text 'Where does Anna live?' --pair 'Anna lives in Paris.'
   $ cut -f 3 mails.tsv | advtrain predict my-model --data -`,
     )
     .action(act);
@@ -65,6 +67,9 @@ async function act(name: string, flags: Flags): Promise<void> {
     if (opened.model.config.task === 'token-classification') {
       const asked = askedWords(flags, onBadRow);
       await answered(asked, (some) => taggedLines(opened, some, json), signal).finally(() => opened.model.dispose());
+    } else if (opened.model.config.task === 'question-answering') {
+      const asked = askedTexts(flags, onBadRow);
+      await answered(asked, (some) => answerLines(opened, some, json), signal).finally(() => opened.model.dispose());
     } else {
       const { model, labelNames, dispose } = answering(name, opened);
       const lines = async (some: readonly TextParts[]): Promise<readonly string[]> => {

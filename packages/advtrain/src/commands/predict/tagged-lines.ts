@@ -37,7 +37,8 @@ async function tagged(
     return tags;
   });
   const cut = found.filter((tags) => tags.includes(undefined)).length;
-  if (cut > 0) reporter.note(`${count(cut)} sentences are longer than ${maxLength} tokens: their last words have no tag.`);
+  if (cut > 0)
+    reporter.note(`${count(cut)} sentences are longer than ${maxLength} tokens: their last words have no tag.`);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Settings } from '../../settings/settings.ts';
-import { textFile } from '@advtrain/datasets';
+import { looksLikeSquad, textFile } from '@advtrain/datasets';
 import type { LabelKind, TextFileOptions } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { classNotes, countsOf } from './class-notes.ts';
@@ -11,6 +11,7 @@ import { developmentOf, kindOf } from './file-options.ts';
 import type { FileOptions } from './file-options.ts';
 import { loadLargeFile } from './load-large-file.ts';
 import { heldOut } from './held-out.ts';
+import { loadSquad } from './load-squad.ts';
 import { isTagged, loadTagged } from './load-tagged.ts';
 
 /** Larger files are not read whole, in bytes. */
@@ -18,13 +19,15 @@ const large = 2 ** 27;
 
 /** What the labels of a file of one's own are, as far as it is said or looks like it. */
 export async function kindOfFile(path: string, options: FileOptions): Promise<LabelKind> {
-  const isFile = existsSync(path);
-  return isFile && (await isTagged(path, options)) ? 'token-classification' : kindOf(options);
+  if (!existsSync(path)) return kindOf(options);
+  if (await looksLikeSquad(path)) return 'question-answering';
+  return (await isTagged(path, options)) ? 'token-classification' : kindOf(options);
 }
 
 /** Reads a file of one's own, or as much of it as is held in memory. */
 export async function loadFile(settings: Settings, options: FileOptions & FetchOptions): Promise<Data> {
   const { data } = settings;
+  if (await looksLikeSquad(data)) return loadSquad(data, settings, options);
   if (await isTagged(data, options)) return loadTagged(data, settings, options);
   const layout: TextFileOptions = {
     ...options.columns,
