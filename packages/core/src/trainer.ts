@@ -149,7 +149,7 @@ export class Trainer {
     const pending = this.#pending;
     const place = pending.begun;
     const places = this.#accumulate;
-    pending.begin(average === 'example' && places > 1 ? batch.inputs.values.shape[0]! : 1);
+    pending.begin(average === 'example' && places > 1 ? batch.inputs.values.shape[0] : 1);
     const step = { model, optimizer, driver, loss, pending, index, place, places, last };
     const losses = this.#runner.run({
       name: [place, last, pending.weight, last && pending.total, ...driver.all('phase', index)].join('|'),

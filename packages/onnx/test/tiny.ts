@@ -114,7 +114,8 @@ export async function logitsOf(opened: InferenceSession, texts: TinyTexts, paddi
     ...(texts.types && opened.inputNames.includes('token_type_ids') && { token_type_ids: tensor(texts.types) }),
   };
   const found = await opened.run(given);
-  const [count, length] = [texts.ids.length, texts.ids[0]!.length];
+  const count = texts.ids.length;
+  const length = texts.ids[0]!.length;
   return tf.tidy(() => {
     if (found['start_logits']) {
       const ends = ['start_logits', 'end_logits'].map((name) => tf.tensor2d(numbers(found[name]!), [count, length]));

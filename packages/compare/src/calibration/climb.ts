@@ -36,7 +36,7 @@ const moves = 3;
 /** Climbs from the examples of a batch into balls of these shares, without dropout. `index` tells batches apart. */
 export function climbed(subject: Subject, batch: Batch, shares: readonly number[], index: number): Climbed {
   const { model, loss } = subject;
-  const examples = batch.inputs.values.shape[0]!;
+  const examples = batch.inputs.values.shape[0];
   const known = Array.from(batch.labels.dataSync());
   // Tokens without a label have no loss.
   const counted = <T>(all: readonly T[]): readonly T[] =>

@@ -21,7 +21,7 @@ export function nearestError(model: Model, set: ExampleSet): Attackable {
     model: {
       ...rest,
       trunk: (params, hidden, inputs, key, depth) =>
-        nearest(model.trunk(params, hidden, inputs, key, depth), answersIn(inputs), inputs.values.shape[0]!),
+        nearest(model.trunk(params, hidden, inputs, key, depth), answersIn(inputs), inputs.values.shape[0]),
     },
     set: answered(set),
   };
@@ -70,7 +70,7 @@ function withAnswers(batches: Batches): Batches {
     rows: batches.rows,
     *[Symbol.iterator]() {
       for (const { inputs, labels: answers } of batches) {
-        const labels = tf.zeros<tf.Rank.R1>([inputs.values.shape[0]!], 'int32');
+        const labels = tf.zeros<tf.Rank.R1>([inputs.values.shape[0]], 'int32');
         try {
           yield { inputs: { ...inputs, answers }, labels } satisfies Batch;
         } finally {

@@ -65,5 +65,5 @@ function choices({ shape }: tf.Tensor): [number, number] {
   if (shape.length !== 3) {
     throw new Error(`The ids of a multiple-choice model have shape [${shape.join(', ')}], but must be [B, C, T].`);
   }
-  return [shape[0]!, shape[1]!];
+  return [shape[0], shape[1]];
 }

@@ -12,7 +12,7 @@ import { postNormBlock, type BlockInput } from './post-norm-block.ts';
 
 /** Puts an encoder with its head into the graph, and says what goes in and comes out. */
 export function writeEncoder(net: Net): Signature {
-  const { graph, config } = net;
+  const { config } = net;
   const isChoice = config.task === 'multiple-choice';
   const shape = isChoice ? ['batch', 'choices', 'sequence'] : ['batch', 'sequence'];
   const names = ['input_ids', 'attention_mask', ...(config.type_vocab_size > 1 ? ['token_type_ids'] : [])];

@@ -23,7 +23,7 @@ import { measured } from './measuring.ts';
 import type { Plan } from './measuring.ts';
 import type { Evaluation, ModelResult } from './results.ts';
 import { openSubject } from './subjects.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
 
 /** What is measured how, by flags that are checked. */
 export interface Asked {

@@ -27,7 +27,7 @@ import { resultOf } from './attacks/one-attack.ts';
 import { answersOf } from './answers.ts';
 import { contrastOf } from './contrast.ts';
 import type { AttackResult, ModelResult } from './results.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
 
 /** What models are measured by. */
 export interface Plan {

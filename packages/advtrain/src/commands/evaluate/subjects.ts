@@ -1,28 +1,12 @@
 import { hash } from '@advtrain/compare';
-import type { Model } from '@advtrain/core';
-import type { Encoded, Examples } from '@advtrain/datasets';
+import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { textSet } from '@advtrain/evaluate';
-import type { ExampleSet } from '@advtrain/evaluate';
 import { encode, encodeAtOnce } from '../../loading/encode.ts';
 import { checksums } from '../../models/checksums.ts';
 import { openTrained } from '../../models/classifier.ts';
+import type { Subject } from './subject.ts';
 import { openTagSubject } from './tag-subject.ts';
-
-/** A model that is evaluated, and the examples as it reads them. */
-export interface Subject {
-  readonly name: string;
-  readonly model: Model & { dispose(): void };
-  readonly set: ExampleSet;
-  /** Token ids of some texts, cut to what the model reads. */
-  encode(texts: Pick<Examples, 'texts' | 'pairs'>): readonly Encoded[];
-  readonly padId: number;
-  /** Tokens of a text at most. */
-  readonly maxLength: number;
-  readonly parameters: number;
-  /** A hash of its files. */
-  readonly fingerprint: string;
-}
 
 /** Opens a model for examples. Throws one sentence for one that has no trained head for their classes. */
 export async function openSubject(

@@ -6,7 +6,7 @@ import { tokenSet } from '@advtrain/evaluate';
 import { encode, encodeAtOnce } from '../../loading/encode.ts';
 import { checksums } from '../../models/checksums.ts';
 import { openTrained } from '../../models/classifier.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
 
 /** Opens a model that tags words, by its own tags. Throws one sentence for one that does not, or lacks a tag of the examples. */
 export async function openTagSubject(

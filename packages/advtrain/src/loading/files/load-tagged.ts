@@ -14,8 +14,10 @@ const most = 12;
 
 /** Whether the words of a file have tags: where that is said, or it looks like that and nothing else is said. */
 export async function isTagged(path: string, { tags, tagNames, columns, regression }: FileOptions): Promise<boolean> {
-  if (tags || tagNames || columns?.words !== undefined || columns?.tags !== undefined) return true;
-  const isOther = regression || columns?.label !== undefined || columns?.choices !== undefined;
+  const { words, tags: column, label, choices } = columns ?? {};
+  const isSaid = tags === true || [tagNames, words, column].some((each) => each !== undefined);
+  if (isSaid) return true;
+  const isOther = regression === true || label !== undefined || choices !== undefined;
   return !isOther && looksTagged(path);
 }
 

@@ -38,5 +38,5 @@ export function attackBriefly(
     shares.push(right(make({ radius, stepSize: (2.5 * radius) / moves, start: radius }), moves, 'random'));
   });
   const [oneStep = Number.NaN, severalSteps = Number.NaN] = shares;
-  return { step, examples: Math.min(examples, batch.inputs.values.shape[0]!), oneStep, severalSteps };
+  return { step, examples: Math.min(examples, batch.inputs.values.shape[0]), oneStep, severalSteps };
 }

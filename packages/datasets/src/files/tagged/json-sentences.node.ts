@@ -38,7 +38,8 @@ function sentenceOf(
       return `there is no list "${name}" (there are ${someOf(Object.keys(row))}): name the right one`;
     if (!Array.isArray(list)) return `${name} is no list`;
   }
-  const [texts, named] = [words as unknown[], tags as unknown[]];
+  const texts = words as unknown[];
+  const named = tags as unknown[];
   if (tagColumn !== undefined && texts.length !== named.length)
     return `it has ${texts.length} of ${wordColumn} and ${named.length} of ${tagColumn}`;
   if (texts.length === 0) return `${wordColumn} is empty`;

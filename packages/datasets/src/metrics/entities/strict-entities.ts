@@ -79,7 +79,9 @@ export function strictEntitiesIn(tags: readonly string[], scheme: TagScheme): re
   const { prefixes, starts, continues, ends } = rules[scheme];
   const all = [...tags, 'O'].map((tag) => {
     if (!prefixes.includes(tag.charAt(0)) || tag === '')
-      throw new Error(`The tag is "${tag}", but tags of ${scheme} begin with one of ${[...prefixes].join(', ')}.`);
+      throw new Error(
+        `The tag is "${tag}", but tags of ${scheme} begin with one of ${Array.from(prefixes).join(', ')}.`,
+      );
     return { prefix: tag.charAt(0), type: tag.slice(1).replace(/^-+|-+$/g, '') || '_' };
   });
   const matches = (patterns: readonly Pattern[], place: number): boolean => {
