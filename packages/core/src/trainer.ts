@@ -1,12 +1,4 @@
-import {
-  checkPrecision,
-  fold,
-  key as rootKey,
-  Slot,
-  stepKey,
-  type Key,
-  type RecordingRoom,
-} from '@advtrain/engine';
+import { checkPrecision, fold, key as rootKey, Slot, stepKey, type Key, type RecordingRoom } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { wholeNumber } from './contract/check.ts';
 import { clockAt } from './contract/clock.ts';

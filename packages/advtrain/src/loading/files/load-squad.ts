@@ -18,7 +18,8 @@ export async function loadSquad(path: string, settings: Settings, options: FileO
   const all = await squadFile(path, { onBadRow });
   reporter?.note(questionNote(path, all));
   const kind = 'question-answering';
-  const [train, dev] = devData === undefined ? await heldOut(path, all, kind) : [all, await squadFile(devData, { onBadRow })];
+  const [train, dev] =
+    devData === undefined ? await heldOut(path, all, kind) : [all, await squadFile(devData, { onBadRow })];
   const held = devData === undefined ? 'one question in five held out' : `with ${devData}`;
   const sets = [{ id: 'development', title: 'development', examples: dev }];
   const task: Data['task'] = { kind, metrics: ['answer-f1', 'exact-match'] };
