@@ -15,6 +15,13 @@ export function mustClassify(name: string, { model, labelNames }: LoadedModel): 
   throw new Error(`${name} ${what}: name a classifier of texts or pairs.`);
 }
 
+/** Opens a trained classifier of texts, with the classes that its folder names. Throws one sentence for what is none. */
+export async function openClassifier(name: string, options: Options): Promise<LoadedModel> {
+  const loaded = await openTrained(name, options);
+  mustClassify(name, loaded);
+  return loaded;
+}
+
 /** Opens a trained model of texts with a head of any kind. Throws one sentence for one whose head is missing. */
 export async function openTrained(name: string, options: Options): Promise<LoadedModel> {
   const loaded = await load(name, options);

@@ -1,7 +1,6 @@
-import { crossEntropyOf, Trainer, unitLength } from '@advtrain/core';
-import type { Batch, Loss, MethodEntry } from '@advtrain/core';
+import { crossEntropyOf, unitLength } from '@advtrain/core';
+import type { Batch, MethodEntry } from '@advtrain/core';
 import { meanSquaredError } from '@advtrain/engine';
-import { optimizerOf } from '@advtrain/evaluate';
 import { trainingDefaults } from '../asked.ts';
 import type { RunEvent } from '../events.ts';
 import { configured } from '../methods/configured.ts';
@@ -85,7 +84,7 @@ async function probed(options: CalibrateOptions): Promise<Probe> {
   try {
     const pause = breather(options.signal);
     const loss = task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model);
-    const steps = await trainedFor({ ...options, model, loss, training, seed, pause });
+    const steps = await naturalSteps({ ...options, model, loss, training, seed, pause });
     const { batchSize, accumulate = 1 } = training;
     const feed = task.train.feed({ batchSize, seed, used: steps * accumulate });
     const batches = feed.batches[Symbol.iterator]();

@@ -14,21 +14,29 @@ export interface HeadInput {
   readonly mask?: tf.Tensor;
   /** No key is no dropout. */
   readonly key?: Key;
+  /** What is added beside its layers. Default: nothing. */
+  readonly adapters?: Adapters;
 }
 
 /** Scores of hidden [N, T, H] → [N, num_labels], or [N, T, num_labels] where every token is read. */
-export function head(config: EncoderConfig, params: Params, hidden: tf.Tensor, { mask, key }: HeadInput): tf.Tensor {
+export function head(
+  config: EncoderConfig,
+  params: Params,
+  hidden: tf.Tensor,
+  { mask, ...options }: HeadInput,
+): tf.Tensor {
+  const { key } = options;
   const { inner, scores, reads = 'first' } = headOf(config);
   const drop = (x: tf.Tensor, rate: number, place: string): tf.Tensor => dropout(x, rate, key && fold(key, place));
 
   const read = { first: firstOf, mean: meanToken, all: (all: tf.Tensor) => all }[reads](hidden, mask);
-  const features = inner ? throughInner(config, params, drop(read, inner.inputRate ?? 0, 'head.input'), inner) : read;
-  return dense(params, scores, drop(features, config.classifier_dropout, 'head.output'));
-}
-
-function throughInner(config: EncoderConfig, params: Params, read: tf.Tensor, inner: InnerLayer): tf.Tensor {
-  const active = activate(inner.activation, dense(params, inner.dense, read, inner.unbiased !== true));
-  return inner.norm ? norm(params, inner.norm.name, active, config.layer_norm_eps, inner.norm.bias) : active;
+  const through = ({ dense: name, activation, inputRate = 0, ...more }: InnerLayer): tf.Tensor => {
+    const given = drop(read, inputRate, 'head.input');
+    const active = activate(activation, dense(params, name, given, { ...options, biased: more.unbiased !== true }));
+    return more.norm ? norm(params, more.norm.name, active, config.layer_norm_eps, more.norm.bias) : active;
+  };
+  const features = inner ? through(inner) : read;
+  return dense(params, scores, drop(features, config.classifier_dropout, 'head.output'), options);
 }
 
 function firstOf(hidden: tf.Tensor): tf.Tensor {

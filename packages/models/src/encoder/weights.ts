@@ -1,7 +1,6 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import { tensorsFrom, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from './config/config.ts';
-import { headOf } from './families/head-of.ts';
 import { initialParams } from './initial.ts';
 import { parameterShapes } from './names.ts';
 import { headLayers } from './training/head-layers.ts';
@@ -50,8 +49,7 @@ export function fitWeights(
   const shapes = parameterShapes(checked);
   const expected = Object.keys(shapes);
   const found = normaliseNames(tensors, expected);
-  const { inner, scores } = headOf(checked);
-  const ofHead = [scores, ...(inner ? [inner.dense] : []), ...(inner?.norm ? [inner.norm.name] : [])];
+  const ofHead = headLayers(checked);
   const isHead = (name: string): boolean => ofHead.some((layer) => name.startsWith(`${layer}.`));
   const missing = expected.filter((name) => !(name in found));
   const lost = missing.find((name) => !isHead(name));

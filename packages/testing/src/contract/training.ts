@@ -5,12 +5,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch, textBatch } from '../tiny/batches.ts';
 import type { Disposable } from '../tiny/initial-variables.ts';
 import { tinyImage } from '../tiny/image.ts';
+import { tinyInPart, type parts } from '../tiny/in-part.ts';
 import { tinyText, type TinyRows } from '../tiny/text.ts';
 
-/** The kinds of tiny model: of texts, of their tokens, of answers in them, and of images. */
-export type Kind = 'text' | 'tokens' | 'answers' | 'image';
+/** The kinds of tiny model: of texts, of their tokens, of answers in them, and of images; the others are texts', and train in part. */
+export type Kind = 'text' | 'tokens' | 'answers' | 'image' | keyof typeof parts;
 
-const rowsOf: Readonly<Record<Exclude<Kind, 'image'>, TinyRows>> = { text: 'texts', tokens: 'tokens', answers: 'ends' };
+const rowsOf: Readonly<Partial<Record<Kind, TinyRows>>> = { tokens: 'tokens', answers: 'ends' };
 
 /** The kind of tiny model that is for a kind of task. */
 export function modelOf(task: TaskKind): Kind {
@@ -23,7 +24,10 @@ export function tinyModel(
   kind: Kind,
   options: { readonly key?: Key; readonly rate?: number } = {},
 ): Model & Disposable {
-  return kind === 'image' ? tinyImage(options) : tinyText({ ...options, rows: rowsOf[kind] });
+  if (kind === 'image') return tinyImage(options);
+  if (kind === 'text' || kind === 'tokens' || kind === 'answers')
+    return tinyText({ ...options, rows: rowsOf[kind] ?? 'texts' });
+  return tinyInPart(kind, options);
 }
 
 /** How long the x of tiny models are taken to be: powers of 2, so that shares of them are exact. */
@@ -38,7 +42,7 @@ export function fourBatches(kind: Kind): Batch[] {
     [2, 4],
   ].map(([examples, length], i) => {
     const size = { key: fold(key(5), i), examples: examples!, length: length! };
-    return kind === 'image' ? imageBatch(size) : textBatch({ ...size, rows: rowsOf[kind] });
+    return kind === 'image' ? imageBatch(size) : textBatch({ ...size, rows: rowsOf[kind] ?? 'texts' });
   });
 }
 

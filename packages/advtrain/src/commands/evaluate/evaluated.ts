@@ -22,8 +22,8 @@ import { namesForTags } from './attacks/attacks-on-tags.ts';
 import { measured } from './measuring.ts';
 import type { Plan } from './measuring.ts';
 import type { Evaluation, ModelResult } from './results.ts';
-import { openSubject } from './subjects.ts';
-import type { Subject } from './subject.ts';
+import { openSubject } from './subjects/open-subject.ts';
+import type { Subject } from './subjects/subject.ts';
 
 /** What is measured how, by flags that are checked. */
 export interface Asked {

@@ -5,7 +5,6 @@ import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
 import {
-  accuracy,
   asExamples,
   attackedRows,
   maskedGradients,
@@ -27,7 +26,7 @@ import { resultOf } from './attacks/one-attack.ts';
 import { answersOf } from './answers.ts';
 import { contrastOf } from './contrast.ts';
 import type { AttackResult, ModelResult } from './results.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './subjects/subject.ts';
 
 /** What models are measured by. */
 export interface Plan {
@@ -107,7 +106,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
   return {
     model: name,
     parameters: subject.parameters,
-    accuracy: await accuracy(subject.model, subject.set, { pause }),
+    ...whole,
     ...(subject.set.judge && { scores: (await scored(subject.model, subject.set, [], { pause })).scores }),
     right,
     temperature: rounded(clean.temperature),

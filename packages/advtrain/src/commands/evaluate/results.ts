@@ -48,6 +48,10 @@ export interface ModelResult {
   readonly right: readonly (0 | 1)[];
   /** Accuracy on all examples, of which some are attacked. */
   readonly accuracy: number;
+  /** Whether each of all examples is answered rightly without an attack, 1 or 0. */
+  readonly answered: readonly (0 | 1)[];
+  /** The expected calibration error on all examples, a share: how far its confidence is from its accuracy, in 15 bins. */
+  readonly calibrationError: number;
   /** What tags of words are measured by, where they have such. */
   readonly scores?: Scores;
   /** What logits are divided by in what attacks climb and search by. */

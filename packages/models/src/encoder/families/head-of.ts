@@ -10,6 +10,11 @@ export function headOf(config: NetShape & { readonly model_type: ModelType }): H
   return family.tokenHead?.(config) ?? plainHead(config.task);
 }
 
+/** Whether the head reads the first token alone. */
+export function readsFirst(config: NetShape & { readonly model_type: ModelType }): boolean {
+  return (headOf(config).reads ?? 'first') === 'first';
+}
+
 /** Which field of config.json gives the rate of the dropout in that head. A head without dropout has none. */
 export function headRateOf(family: Family, task: Task): HeadRate | undefined {
   if (task === 'question-answering') return family.answerRate;

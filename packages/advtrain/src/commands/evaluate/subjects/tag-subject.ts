@@ -3,9 +3,9 @@ import { schemeOf } from '@advtrain/datasets';
 import type { Examples, TaggedTokens } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { tokenSet } from '@advtrain/evaluate';
-import { encode, encodeAtOnce } from '../../loading/encode.ts';
-import { checksums } from '../../models/checksums.ts';
-import { openTrained } from '../../models/classifier.ts';
+import { encode, encodeAtOnce } from '../../../loading/encode.ts';
+import { checksums } from '../../../models/checksums.ts';
+import { openTrained } from '../../../models/classifier.ts';
 import type { Subject } from './subject.ts';
 
 /** Opens a model that tags words, by its own tags. Throws one sentence for one that does not, or lacks a tag of the examples. */

@@ -2,9 +2,9 @@ import { hash } from '@advtrain/compare';
 import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { textSet } from '@advtrain/evaluate';
-import { encode, encodeAtOnce } from '../../loading/encode.ts';
-import { checksums } from '../../models/checksums.ts';
-import { openTrained } from '../../models/classifier.ts';
+import { encode, encodeAtOnce } from '../../../loading/encode.ts';
+import { checksums } from '../../../models/checksums.ts';
+import { openTrained } from '../../../models/classifier.ts';
 import type { Subject } from './subject.ts';
 import { openTagSubject } from './tag-subject.ts';
 
