@@ -2,7 +2,7 @@
 
 Tiny models with random weights, in float64. Writes one safetensors file a case to packages/models/test/fixtures/families:
 `param/NAME`, `gradient/NAME`, `input/{ids,mask,types}`, `weights` and `logits`; `gradient/x` is that of the word
-embeddings' output. The gradients are those of the sum of `weights` times the logits. The metadata hold the config.json.
+embeddings' output. The gradients are those of the sum of `weights` times the logits, over tokens without padding's. The metadata hold the config.json.
 
     python3 -m venv families && families/bin/pip install torch transformers safetensors
     families/bin/python reference/families.py [PATTERN OF NAMES]
@@ -58,6 +58,10 @@ TASKS = {
     "regression": (transformers.AutoModelForSequenceClassification, dict(num_labels=1, problem_type="regression")),
     "multiple-choice": (transformers.AutoModelForMultipleChoice, {}),
 }
+OVER_TOKENS = {
+    "token-classification": (transformers.AutoModelForTokenClassification, dict(num_labels=3)),
+    "question-answering": (transformers.AutoModelForQuestionAnswering, dict(num_labels=2)),
+}
 ACTIVATIONS = [
     "gelu", "gelu_python", "gelu_new", "gelu_fast", "gelu_accurate", "gelu_pytorch_tanh", "gelu_python_tanh",
     "quick_gelu", "relu", "silu", "swish", "tanh",
@@ -78,6 +82,8 @@ CASES = {
     "deberta-v2-c2p": ("deberta-v2", "classification", dict(pos_att_type="c2p", position_buckets=-1, max_relative_positions=3)),
     "deberta-v2-p2c": ("deberta-v2", "classification", dict(pos_att_type=["p2c"], embedding_size=6, share_att_key=False)),
     "deberta-v2-absolute": ("deberta-v2", "classification", dict(relative_attention=False, pos_att_type=None, norm_rel_ebd="none", position_biased_input=True)),
+    **{f"{family}-{task}": (family, task, {}) for family in {**FAMILIES, **LATER} for task in OVER_TOKENS},
+    "modernbert-tokens-biased": ("modernbert", "token-classification", dict(**BIASES, classifier_activation="tanh")),
 }
 
 
@@ -93,9 +99,17 @@ def inputs(family, task, generator, length=6):
     return torch.where(mask == 1, ids, int(pads_with_one)), mask, segments * mask
 
 
+def rows(found, mask):
+    """Logits as rows: of tokens [B * T, C], of questions [2 * B, T], of each the answer's beginning and its end, which padding is neither of."""
+    if "start_logits" in found:
+        ends = torch.stack([found.start_logits, found.end_logits], 1)
+        return (ends - 1e9 * (1 - mask.unsqueeze(1))).flatten(0, 1)
+    return found.logits.flatten(0, 1) if found.logits.dim() == 3 else found.logits
+
+
 def make(index, name, family, task, changes):
     generator = torch.Generator().manual_seed(index)
-    maker, labels = TASKS[task]
+    maker, labels = {**TASKS, **OVER_TOKENS}[task]
     config = transformers.AutoConfig.for_model(family, **{**{**FAMILIES, **LATER}[family], **labels, **changes})
     # ModernBERT's eager attention computes its softmax in float32, where masks of float64 overflow.
     attention = "sdpa" if family == "modernbert" else "eager"
@@ -110,8 +124,11 @@ def make(index, name, family, task, changes):
     words = model.get_input_embeddings()
     words.register_forward_hook(lambda _module, _given, x: seen.append(x) or x.retain_grad())
     segments = {} if family in ["distilbert", "mpnet", "modernbert"] else {"token_type_ids": types}
-    logits = model(input_ids=ids, attention_mask=mask, **segments).logits
+    logits = rows(model(input_ids=ids, attention_mask=mask, **segments), mask)
     weights = torch.randn(logits.shape, generator=generator, dtype=torch.float64).float().double()
+    if task in OVER_TOKENS:
+        # Padding has no label, and its embedding no gradient in PyTorch.
+        weights = weights * (mask.reshape(-1, 1) if task == "token-classification" else mask.repeat_interleave(2, 0))
     (weights * logits).sum().backward()
     config.architectures = [type(model).__name__]
     params = dict(model.named_parameters())

@@ -14,7 +14,8 @@ export const asccEntry = defineMethod({
     arxiv: '2107.13541',
   },
   kinds: ['classification'],
-  because: 'it moves the words of one text, and measures how far apart distributions over classes are',
+  because:
+    'it puts words in the place of others, under which the one class of a text stays right, but no other label does',
   options: {
     neighbours: neighboursFile({ says: 'the words that may stand in the place of each, which it cannot do without' }),
     steps: whole({ min: 1, max: 200, default: 10, says: 'moves of the coefficients (T)' }),

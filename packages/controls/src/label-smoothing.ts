@@ -1,6 +1,6 @@
 import { belowOne, checked, type RulesOf } from '@advtrain/core';
 import type { Loss, Plugin } from '@advtrain/core';
-import { closedForm, constant } from '@advtrain/engine';
+import { closedForm, constant, countedRows, shares } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** How labels are smoothed. */
@@ -25,15 +25,15 @@ export function labelSmoothing(options: LabelSmoothingOptions = {}): Plugin {
   const smoothed =
     (loss: Loss): Loss =>
     (logits, labels) => {
-      const spread = tf.mul(uniformCrossEntropy(logits), constant(epsilon));
+      const spread = tf.mul(uniformCrossEntropy(logits, countedRows(labels)), constant(epsilon));
       return tf.add(tf.mul(loss(logits, labels), constant(1 - epsilon)), spread);
     };
   return { name: 'label-smoothing', loss: (loss) => (epsilon === 0 ? loss : smoothed(loss)) };
 }
 
-/** Mean cross-entropy of logits [B, C] against the uniform distribution over the classes. */
-function uniformCrossEntropy(logits: tf.Tensor2D): tf.Scalar {
-  const [size, classes] = logits.shape;
+/** Mean cross-entropy of the counted rows of logits [R, C] against the uniform distribution over the classes. */
+function uniformCrossEntropy(logits: tf.Tensor2D, counted: tf.Tensor1D): tf.Scalar {
+  const classes = logits.shape[1];
   if (classes < 2)
     throw new Error('The model has 1 output, a value and no class: only labels of classes can be smoothed.');
   return closedForm(
@@ -41,11 +41,12 @@ function uniformCrossEntropy(logits: tf.Tensor2D): tf.Scalar {
     (save) => {
       const shifted = tf.sub(logits, tf.max(logits, 1, true));
       const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
-      save([logProbabilities]);
-      return tf.mul(tf.sum(logProbabilities), constant(-1 / logits.size));
+      const share = tf.expandDims(shares(counted), 1);
+      save([logProbabilities, share]);
+      return tf.mul(tf.sum(tf.mul(logProbabilities, share)), constant(-1 / classes));
     },
-    (dy, [logProbabilities]) => ({
-      logits: () => tf.mul(tf.sub(tf.exp(logProbabilities!), constant(1 / classes)), tf.mul(dy, constant(1 / size))),
+    (dy, [logProbabilities, share]) => ({
+      logits: () => tf.mul(tf.sub(tf.exp(logProbabilities!), constant(1 / classes)), tf.mul(dy, share!)),
     }),
   ) as tf.Scalar;
 }

@@ -17,7 +17,7 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
     package: '@advtrain/controls',
     about:
       'the loss of logits divided by a temperature: robust in appearance only, until attacked at the calibrated one',
-    kinds: ['classification', 'multiple-choice', 'images'],
+    kinds: ['classification', 'multiple-choice', 'token-classification', 'question-answering', 'images'],
     because: 'only classes have a temperature',
     attacks: false,
     options,

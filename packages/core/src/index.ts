@@ -13,8 +13,8 @@ export {
   type TaskKind,
 } from './contract/entry.ts';
 export { absolute, unitLength, type Length, type Lengths, type LengthUnit, type Measured } from './contract/length.ts';
-export type { Loss } from './contract/loss.ts';
-export { tensorsOf, type Batch, type Inputs, type Model, type Params } from './contract/model.ts';
+export { crossEntropyOf, type Loss } from './contract/loss.ts';
+export { tensorsOf, uncounted, type Batch, type Inputs, type Model, type Params } from './contract/model.ts';
 export {
   choice,
   defaultsOf,

@@ -14,7 +14,7 @@ export interface TrainerOptions {
   readonly plugins?: readonly Plugin[];
   /** Everything random follows from it: a whole number. */
   readonly seed: number;
-  /** Default: mean cross-entropy. */
+  /** Default: mean cross-entropy, of tokens over those that have a label. */
   readonly loss?: Loss;
   /** Batches a step: their gradients are averaged, and clipping and the update come once. Default 1. */
   readonly accumulate?: number;

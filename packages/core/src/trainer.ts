@@ -1,17 +1,8 @@
-import {
-  checkPrecision,
-  crossEntropy,
-  fold,
-  key as rootKey,
-  Slot,
-  stepKey,
-  type Key,
-  type RecordingRoom,
-} from '@advtrain/engine';
+import { checkPrecision, fold, key as rootKey, Slot, stepKey, type Key, type RecordingRoom } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { wholeNumber } from './contract/check.ts';
 import { clockAt } from './contract/clock.ts';
-import type { Loss } from './contract/loss.ts';
+import { crossEntropyOf, type Loss } from './contract/loss.ts';
 import type { Batch } from './contract/model.ts';
 import type { Plugin, StepResult } from './contract/plugin.ts';
 import { PluginDriver } from './hooks/driver.ts';
@@ -60,7 +51,7 @@ export class Trainer {
     this.options = options;
     this.#driver = new PluginDriver(plugins);
     this.plugins = this.#driver.plugins;
-    this.#loss = this.#driver.chain('loss', options.loss ?? crossEntropy);
+    this.#loss = this.#driver.chain('loss', options.loss ?? crossEntropyOf(model));
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
     checkPrecision(precision);
@@ -150,7 +141,7 @@ export class Trainer {
     const pending = this.#pending;
     const place = pending.begun;
     const places = this.#accumulate;
-    pending.begin(average === 'example' && places > 1 ? batch.labels.shape[0] : 1);
+    pending.begin(average === 'example' && places > 1 ? batch.inputs.values.shape[0] : 1);
     const step = { model, optimizer, driver, loss, pending, index, place, places, last };
     const losses = this.#runner.run({
       name: [place, last, pending.weight, last && pending.total, ...driver.all('phase', index)].join('|'),

@@ -3,6 +3,15 @@ export { encodeChoices, type ChoiceOptions } from './batches/choices.ts';
 export { imageBatches, type ImageBatches, type ImageBatchOptions } from './batches/image-batches.ts';
 export { batchesOf, streamBatches, streamBuffer, type StreamOptions } from './batches/stream.ts';
 export {
+  questionWindows,
+  type AskedQuestion,
+  type EncodeWindows,
+  type QuestionWindow,
+  type TokenSpan,
+  type WindowIds,
+} from './batches/question-windows.ts';
+export { firstTokens, tagTokens, type TaggedTokens, type WordTokens } from './batches/tagged-tokens.ts';
+export {
   textBatches,
   type BatchOptions,
   type Encoded,
@@ -10,15 +19,38 @@ export {
   type TokenIds,
 } from './batches/text-batches.ts';
 export { task, tasks } from './catalogue/tasks.ts';
-export { balanced, gather, pick, take, takeRows, type Example, type Examples } from './examples/examples.ts';
 export { holdOut, type HeldOut, type HoldOutOptions } from './examples/hold-out.ts';
+export {
+  balanced,
+  gather,
+  pick,
+  take,
+  takeRows,
+  type Answers,
+  type Example,
+  type Examples,
+} from './examples/examples.ts';
 export { pickImages, takeImages, type Images, type ImageSplits } from './examples/images.ts';
 export { badRowSentence, type BadRow, type OnBadRow } from './files/bad-row.ts';
 export type { Fields } from './files/columns/fields.ts';
 export { parseIdx, type IdxArray } from './files/idx.ts';
+export type { TagColumns } from './files/tagged/tagged-sentence.ts';
 export type { LabelKind } from './files/columns/read-example.ts';
-export { bestBy, type Best, type BestOptions, type BestState } from './metrics/best.ts';
+export { bestBy, bestOf, type Best, type BestOptions, type BestState, type BestValue } from './metrics/best.ts';
 export { pearson, spearman } from './metrics/correlation.ts';
+export {
+  answerScores,
+  normalizedAnswer,
+  type AnswerScores,
+  type RightAnswers,
+  type SquadVersion,
+} from './metrics/answers/answer-scores.ts';
+export { bestAnswer, type BestAnswer, type BestAnswerOptions, type EndLogits } from './metrics/answers/best-answer.ts';
+export { entitiesIn, type Entity } from './metrics/entities/entities.ts';
+export { entityScores, type EntityScoreOptions, type EntityScores } from './metrics/entities/entity-scores.ts';
+export { schemeOf, tagSchemes, type TagScheme } from './metrics/entities/scheme.ts';
+export { strictEntitiesIn } from './metrics/entities/strict-entities.ts';
+export type { AnswerScoreName, ScoreName, TagScoreName } from './metrics/score-name.ts';
 export { accuracy, f1, matthews, metrics, predictions, type Metric, type MetricName } from './metrics/metrics.ts';
 export { recipes } from './recipes/index.ts';
 export type { Recipe, RecipeMethod, Training } from './recipes/recipe.ts';

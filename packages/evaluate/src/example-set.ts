@@ -1,6 +1,7 @@
 import type { Batch } from '@advtrain/core';
 import { imageBatches, pickImages, textBatches } from '@advtrain/datasets';
 import type { Encoded, Images } from '@advtrain/datasets';
+import type { Judge } from './rows/judge.ts';
 
 /** Batches of one pass over examples. */
 export interface Batches extends Iterable<Batch> {
@@ -21,8 +22,10 @@ export interface TrainingPass {
 
 /** Examples as a model reads them, sentences or images. */
 export interface ExampleSet {
-  /** Class indices, values, or indices of choices; zeros where they are not public. */
+  /** Class indices, values, or indices of choices; zeros where they are not public, and where there is a judge. */
   readonly labels: readonly number[];
+  /** Says how well examples are answered that have several rows of logits each. Absent where they have one. */
+  readonly judge?: Judge;
   /** Those of these indices, in their order. One that is named again comes again. */
   pick(rows: readonly number[]): ExampleSet;
   /** Batches of a pass of training. */

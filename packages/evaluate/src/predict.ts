@@ -1,10 +1,14 @@
 import type { Inputs, Model, TaskKind } from '@advtrain/core';
-import { predictions } from '@advtrain/datasets';
+import type { MetricName, ScoreName } from '@advtrain/datasets';
 import { Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExampleSet } from './example-set.ts';
+import { answerIn } from './rows/judge.ts';
+import type { Judged, Rows } from './rows/judge.ts';
 import { noPause } from './pause.ts';
 import type { Pause } from './pause.ts';
+import { scoresOf } from './scores.ts';
+import type { Scores } from './scores.ts';
 
 /** How a model is asked. */
 export interface PredictOptions {
@@ -16,43 +20,81 @@ export interface PredictOptions {
 
 /**
  * What the model answers to each example, in their order: the index of a class, a value, or the index of a choice; NaN where it
- * computes no numbers. No dropout.
+ * computes no numbers. Of examples with several rows of logits 0, which is their label, where all that counts is right, and 1 where it is
+ * not. No dropout.
  */
-export async function predict(
+export async function predict(model: Model, set: ExampleSet, options: PredictOptions = {}): Promise<Float64Array> {
+  const said = await rowsOf(model, set, options.pause);
+  return answersOf(said, set.judge?.(said), options);
+}
+
+/** What a model is measured to be on a set. */
+export interface Measurement {
+  /** As {@link predict} gives them. */
+  readonly answers: Float64Array;
+  /** The metrics that were asked for; of examples with a judge, the judge's. */
+  readonly scores: Scores;
+}
+
+/** What the model answers to each example, and how well. */
+export async function measured(
   model: Model,
   set: ExampleSet,
-  { kind = 'classification', pause = noPause }: PredictOptions = {},
-): Promise<Float64Array> {
+  names: readonly ScoreName[],
+  options: PredictOptions = {},
+): Promise<Measurement> {
+  const said = await rowsOf(model, set, options.pause);
+  const judged = set.judge?.(said);
+  const answers = answersOf(said, judged, options);
+  // Without a judge, names are those of metrics.
+  return { answers, scores: judged?.scores ?? scoresOf(names as readonly MetricName[], answers, set.labels) };
+}
+
+function answersOf(
+  said: readonly Rows[],
+  judged: Judged | undefined,
+  { kind = 'classification' }: PredictOptions,
+): Float64Array {
+  return Float64Array.from(said, (rows, example) => {
+    if (kind === 'regression') return rows.values[0]!;
+    if (rows.values.some(Number.isNaN)) return Number.NaN;
+    return judged ? Number(!judged.right[example]) : answerIn(rows, 0);
+  });
+}
+
+/** What the model says of each example, in their order: the rows of its logits. No dropout. */
+export async function rowsOf(model: Model, set: ExampleSet, pause: Pause = noPause): Promise<readonly Rows[]> {
   const batches = set.evaluation();
-  const answers = new Float64Array(set.labels.length);
+  const said: Rows[] = [];
   // Recording a forward pass takes as long as it saves in about so many.
   const recordings = new Recordings({ variables: Object.values(model.params), after: 16 });
   let index = 0;
   try {
     for (const { inputs } of batches) {
-      const some = answersOf(model, inputs, kind, recordings);
-      [...(batches.rows[index] ?? [])].forEach((row, i) => (answers[row] = some[i] ?? Number.NaN));
+      const { values, width } = logitsOf(model, inputs, recordings);
+      const examples = [...(batches.rows[index] ?? [])];
+      const each = values.length / examples.length;
+      for (const [place, example] of examples.entries()) {
+        said[example] = { values: values.slice(place * each, (place + 1) * each), width };
+      }
       index++;
       await pause();
     }
   } finally {
     recordings.dispose();
   }
-  return answers;
+  return said;
 }
 
-function answersOf(model: Model, inputs: Inputs, kind: TaskKind, recordings: Recordings): ArrayLike<number> {
+function logitsOf(model: Model, inputs: Inputs, recordings: Recordings): Rows {
   const { params, embed, stem, trunk } = model;
   const given = [inputs.values, inputs.mask, inputs.types].filter((tensor) => tensor !== undefined);
-  return tf.tidy(() => {
+  let width = 1;
+  const values = tf.tidy(() => {
     const forward = () => [trunk(params, stem(params, embed(params, inputs), inputs), inputs)];
     const logits = recordings.run('logits', given, forward)[0] as tf.Tensor2D;
-    const values = logits.dataSync<'float32'>();
-    if (kind === 'regression') return values;
-    const width = logits.shape[1];
-    return Array.from(predictions(logits), (answer, row) => {
-      const isBroken = values.subarray(row * width, (row + 1) * width).some(Number.isNaN);
-      return isBroken ? Number.NaN : answer;
-    });
+    width = logits.shape[1];
+    return logits.dataSync<'float32'>();
   });
+  return { values, width };
 }

@@ -1,8 +1,8 @@
 import { metrics } from '@advtrain/datasets';
-import type { MetricName } from '@advtrain/datasets';
+import type { MetricName, ScoreName } from '@advtrain/datasets';
 
 /** Metrics by their names; NaN, which JSON has as null, where one is not defined. */
-export type Scores = Readonly<Partial<Record<MetricName, number>>>;
+export type Scores = Readonly<Partial<Record<ScoreName, number>>>;
 
 /** Metrics of what a model {@link predict | predicted}. */
 export function scoresOf(

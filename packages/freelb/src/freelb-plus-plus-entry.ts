@@ -15,7 +15,7 @@ export const freelbPlusPlusEntry = defineMethod({
     title: 'Searching for an Effective Defender: Benchmarking Defense against Adversarial Word Substitution',
     arxiv: '2108.12777',
   },
-  kinds: ['classification', 'regression', 'multiple-choice'],
+  kinds: ['classification', 'regression', 'multiple-choice', 'token-classification', 'question-answering'],
   because: 'it leaves every ball, and pixels end',
   options: {
     steps: whole({

@@ -27,7 +27,7 @@ describeMethod('FreeLB++', {
   make: () => freelbPlusPlus({ steps: 4 }),
   // Moves of length 10 without projection: rounding alone makes as much of a gap without XLA.
   xlaGap: 1e-3,
-  models: ['text'],
+  models: ['text', 'tokens', 'answers'],
   refused: [
     [() => freelbPlusPlus({ steps: 0 }), 'steps is 0, but must be a whole number, at least 1.'],
     [() => freelbPlusPlus({ stepSize: -1 }), 'stepSize is -1, but must be at least 0.'],

@@ -19,7 +19,7 @@ export { maskedEncoder, type MaskedEncoder } from './encoder/masked-encoder.ts';
 export type { BlockNames } from './encoder/blocks/block.ts';
 export type { Distances } from './encoder/distances.ts';
 export type { Embeddings, Projection } from './encoder/embeddings/embeddings.ts';
-export type { Head } from './encoder/families/family.ts';
+export type { Head, InnerLayer } from './encoder/families/family.ts';
 export { encoderLayout, type EncoderLayout } from './encoder/layout.ts';
 export { initialParams } from './encoder/initial.ts';
 export { longestSequence } from './encoder/config/longest-sequence.ts';
@@ -40,6 +40,17 @@ export type { Normalization } from './images/pixels.ts';
 export { preActResNetShapes, type PreActResNetConfig } from './images/preact-plan.ts';
 export { preActResNet } from './images/preact-resnet.ts';
 export { imageParamsFromTorch } from './images/torch-layout.ts';
-export { tokenizer, type EncodeOptions, type Encoded, type ModelSizes, type Tokenizer } from './tokenizer/tokenizer.ts';
+export {
+  tokenizer,
+  type EncodeOptions,
+  type Encoded,
+  type EncodedWindow,
+  type EncodedWindows,
+  type EncodedWords,
+  type ModelSizes,
+  type Tokenizer,
+  type WindowOptions,
+} from './tokenizer/tokenizer.ts';
+export type { Span } from './tokenizer/offsets/token-spans.ts';
 export { bytePairJson, wordPieceJson } from './tokenizer/folder/vocabulary.ts';
 export { readSafetensors, writeSafetensors, type TensorData, type TensorFile } from '@advtrain/core';

@@ -55,7 +55,9 @@ describe.each(cases)('%s', (name) => {
       return tf.sum(tf.mul(scores, all['weights']!));
     })(x);
 
-    close('logits', logits!, all['logits']!);
+    // What a family computes for padding nobody reads.
+    const counted = model.rows === 'tokens' ? tf.reshape(inputs.mask!, [-1, 1]) : tf.scalar(1);
+    close('logits', tf.mul(logits!, counted), tf.mul(all['logits']!, counted));
     const { x: expectedX, ...expected } = part('gradient/');
     close('x', tf.reshape(ofX, expectedX!.shape), expectedX!);
     expect(Object.keys(model.params).sort()).toEqual(Object.keys(expected).sort());

@@ -13,7 +13,7 @@ export const neftuneEntry = defineMethod({
     title: 'NEFTune: Noisy Embeddings Improve Instruction Finetuning',
     arxiv: '2310.05914',
   },
-  kinds: ['classification', 'regression', 'multiple-choice'],
+  kinds: ['classification', 'regression', 'multiple-choice', 'token-classification', 'question-answering'],
   because: 'its noise is scaled for embeddings, and pixels end',
   options: {
     alpha: lengthOption({

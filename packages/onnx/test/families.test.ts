@@ -12,6 +12,8 @@ const disentangled = { model_type: 'deberta-v2' };
 const variants: readonly Changes[] = [
   ...modelTypes.map((type) => ({ model_type: type })),
   ...modelTypes.map((type) => ({ model_type: type, num_labels: 1, num_hidden_layers: 1 })),
+  ...modelTypes.map((type) => ({ model_type: type, task: 'token-classification', num_hidden_layers: 2 })),
+  ...modelTypes.map((type) => ({ model_type: type, task: 'question-answering', num_hidden_layers: 2 })),
   ...activations.map((hidden_act) => ({ hidden_act })),
   { type_vocab_size: 1 },
   { model_type: 'roberta', type_vocab_size: 2, pad_token_id: 2 },

@@ -83,8 +83,18 @@ export function ownLogits(model: Encoder, texts: TinyTexts): number[] {
       ...(texts.types && { types: tf.tensor2d(texts.types as number[][], undefined, 'int32') }),
     };
     const x = model.embed(model.params, inputs);
-    return [...model.trunk(model.params, model.stem(model.params, x, inputs), inputs).dataSync()];
+    const rows = model.trunk(model.params, model.stem(model.params, x, inputs), inputs);
+    return [...read(model.rows, texts, rows, padding).dataSync()];
   });
+}
+
+/** Rows of logits without those of padding, which nobody reads. */
+function read(rows: Encoder['rows'], texts: TinyTexts, logits: tf.Tensor2D, padding: number): tf.Tensor2D {
+  const mask = tf.tensor2d(maskOf(texts, padding));
+  if (rows === 'tokens') return tf.mul(logits, tf.reshape(mask, [-1, 1]));
+  if (rows !== 'ends') return logits;
+  const twice = tf.reshape(tf.stack([mask, mask], 1), logits.shape);
+  return tf.mul(logits, twice);
 }
 
 /** What ONNX Runtime makes of the model that is written from it. */
@@ -103,8 +113,22 @@ export async function logitsOf(opened: InferenceSession, texts: TinyTexts, paddi
     attention_mask: tensor(maskOf(texts, padding)),
     ...(texts.types && opened.inputNames.includes('token_type_ids') && { token_type_ids: tensor(texts.types) }),
   };
-  const { logits } = await opened.run(given);
-  return [...(logits!.data as Float32Array)];
+  const found = await opened.run(given);
+  const count = texts.ids.length;
+  const length = texts.ids[0]!.length;
+  return tf.tidy(() => {
+    if (found['start_logits']) {
+      const ends = ['start_logits', 'end_logits'].map((name) => tf.tensor2d(numbers(found[name]!), [count, length]));
+      return [...read('ends', texts, tf.reshape(tf.stack(ends, 1), [2 * count, length]), padding).dataSync()];
+    }
+    const logits = found['logits']!;
+    const rows = tf.tensor2d(numbers(logits), [logits.size / logits.dims.at(-1)!, logits.dims.at(-1)!]);
+    return [...read(logits.dims.length === 3 ? 'tokens' : undefined, texts, rows, padding).dataSync()];
+  });
+}
+
+function numbers(tensor: Tensor): Float32Array {
+  return tensor.data as Float32Array;
 }
 
 /** The largest difference between numbers of two lists. */

@@ -9,7 +9,7 @@ export const pgdTokenEntry = defineMethod({
   name: 'pgd-token',
   title: 'PGD per token',
   about: 'PGD with a ball around each token: lengths are those of a token',
-  kinds: ['classification', 'regression', 'multiple-choice'],
+  kinds: ['classification', 'regression', 'multiple-choice', 'token-classification', 'question-answering'],
   because: 'pixels are no tokens',
   options: {
     steps: pgdEntry.options.steps,

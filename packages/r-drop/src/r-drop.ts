@@ -53,8 +53,9 @@ export function rDrop(options: RDropOptions = {}): Plugin {
         const first = step.logits(delta);
         const second = step.logits(delta, { key });
         const loss = tf.mul(tf.add(step.loss(first), step.loss(second)), constant(share));
-        const counted = reduction === 'sum' ? weight * first.shape[0] : weight;
-        return tf.add(loss, tf.mul(measure(first, second), constant(counted)));
+        const distance = measure(first, second, step.counted);
+        const rows = step.counted ? tf.sum(step.counted) : constant(first.shape[0]);
+        return tf.add(loss, tf.mul(reduction === 'sum' ? tf.mul(distance, rows) : distance, constant(weight)));
       };
       yield { delta: tf.zerosLike(step.x), objective };
     },

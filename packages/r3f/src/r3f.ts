@@ -45,7 +45,7 @@ export function r3f(options: R3FOptions = {}): Plugin {
       const objective: Objective = (point) => {
         const clean = step.logits();
         const noised = step.logits(embeddings === 'hold' ? held(step, point) : point, where);
-        return tf.add(step.loss(clean), tf.mul(measure(noised, clean), constant(weight)));
+        return tf.add(step.loss(clean), tf.mul(measure(noised, clean, step.counted), constant(weight)));
       };
       yield { delta: noise(step), objective };
     },

@@ -2,12 +2,12 @@ import { thing } from '@advtrain/core';
 import { closedForm, constant, kullbackLeibler, squaredDistance, stopGradient, symmetricKL } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How far a model's outputs [B, C] at a perturbed point are from those at the clean one. */
+/** How far a model's outputs [R, C] at a perturbed point are from those at the clean one, of the rows that are `counted`, if not all are. */
 export interface Distance {
   /** What the perturbation climbs; the clean outputs are constants. */
-  readonly climbed: (perturbed: tf.Tensor2D, clean: tf.Tensor2D) => tf.Scalar;
+  readonly climbed: (perturbed: tf.Tensor2D, clean: tf.Tensor2D, counted?: tf.Tensor1D) => tf.Scalar;
   /** What the parameters lower; both outputs depend on them. */
-  readonly lowered: (perturbed: tf.Tensor2D, clean: tf.Tensor2D) => tf.Scalar;
+  readonly lowered: (perturbed: tf.Tensor2D, clean: tf.Tensor2D, counted?: tf.Tensor1D) => tf.Scalar;
 }
 
 /** What an option that is a {@link Distance} must be. */
@@ -26,8 +26,11 @@ export const regression: Distance = { climbed: squaredDistance, lowered: squared
  */
 export const officialClassification: Distance = {
   climbed: stableKL,
-  lowered: (perturbed, clean) =>
-    tf.add(kullbackLeibler(stopGradient(perturbed), clean), kullbackLeibler(stopGradient(clean), perturbed)),
+  lowered: (perturbed, clean, counted) =>
+    tf.add(
+      kullbackLeibler(stopGradient(perturbed), clean, counted),
+      kullbackLeibler(stopGradient(clean), perturbed, counted),
+    ),
 };
 
 /**
@@ -46,12 +49,13 @@ export const officialRegression: Distance = {
   },
 };
 
-function stableKL(perturbed: tf.Tensor2D, clean: tf.Tensor2D): tf.Scalar {
+function stableKL(perturbed: tf.Tensor2D, clean: tf.Tensor2D, counted?: tf.Tensor1D): tf.Scalar {
   return closedForm(
     { perturbed },
     (save) => {
       const p = softmax(perturbed);
-      const gap = tf.mul(tf.sub(odds(p), odds(softmax(clean))), constant(2));
+      const apart = tf.mul(tf.sub(odds(p), odds(softmax(clean))), constant(2));
+      const gap = counted ? tf.mul(apart, tf.expandDims(counted, 1)) : apart;
       save([p, gap]);
       return tf.sum(tf.mul(p, gap));
     },

@@ -37,7 +37,7 @@ export function proximal(options: ProximalOptions): Plugin {
     beforeStep: (step) => {
       taught.set(step.logits(undefined, { params: teacher.params }));
     },
-    penalty: (step) => tf.mul(distance.lowered(step.logits(), taught.value!), constant(weight)),
+    penalty: (step) => tf.mul(distance.lowered(step.logits(), taught.value!, step.counted), constant(weight)),
     dispose: () => taught.dispose(),
   };
 }

@@ -51,13 +51,14 @@ export function smart(options: SMARTOptions = {}): Plugin {
     units: (model) => smartUnits(steps, model),
     *perturb(step) {
       const target = step.logits();
-      const climbed: Objective = (point) => distance.climbed(step.logits(point), target);
+      const climbed: Objective = (point) => distance.climbed(step.logits(point), target, step.counted);
       const delta = ascend(step, { ball, steps, start: noise(step), objective: climbed });
       yield {
         delta,
         objective: (point) => {
           const clean = step.logits();
-          return tf.add(step.loss(clean), tf.mul(distance.lowered(step.logits(point), clean), constant(weight)));
+          const apart = distance.lowered(step.logits(point), clean, step.counted);
+          return tf.add(step.loss(clean), tf.mul(apart, constant(weight)));
         },
       };
     },

@@ -14,7 +14,7 @@ export const tavatEntry = defineMethod({
     title: 'Token-Aware Virtual Adversarial Training in Natural Language Understanding',
     arxiv: '2004.14543',
   },
-  kinds: ['classification', 'regression'],
+  kinds: ['classification', 'regression', 'token-classification', 'question-answering'],
   because: 'it has a perturbation for each token of one sequence',
   options: {
     steps: whole({ min: 1, max: 200, default: 3, says: 'rounds, of which all but the last move (K)' }),

@@ -5,7 +5,7 @@ const options = { vocabulary: 12, radius: 0.5, stepSize: 0.2, start: 0.3 };
 
 describeMethod('TAVAT', {
   make: () => tavat(options),
-  models: ['text'],
+  models: ['text', 'tokens', 'answers'],
   point: { make: () => tavat({ ...options, start: 0, radius: 0 }) },
   refused: [
     [() => tavat({ ...options, vocabulary: 0 }), 'vocabulary is 0, but must be a whole number, at least 1.'],
@@ -17,6 +17,6 @@ describeMethod('TAVAT', {
 
 describeMethod('TAVAT-2 as the official code keeps its table', {
   make: () => tavat({ ...options, steps: 2, radius: Infinity, table: 'add' }),
-  models: ['text'],
+  models: ['text', 'tokens', 'answers'],
   backends: ['native', 'wasm', 'cpu'],
 });

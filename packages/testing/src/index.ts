@@ -33,4 +33,4 @@ export { ballOf, pointOf } from './gradients/perturbed-in.ts';
 export { plainGradient, plainParams, type PlainMove, type PlainOptions } from './gradients/plain-gradient.ts';
 export { tinyImage, type TinyImageOptions } from './tiny/image.ts';
 export { noSubstitutes, tinySubstitutes } from './tiny/substitutes.ts';
-export { tinyText, type TinyTextOptions } from './tiny/text.ts';
+export { tinyText, type TinyRows, type TinyTextOptions } from './tiny/text.ts';

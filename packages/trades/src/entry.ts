@@ -14,7 +14,7 @@ export const tradesEntry = defineMethod({
     title: 'Theoretically Principled Trade-off between Robustness and Accuracy',
     arxiv: '1901.08573',
   },
-  kinds: ['classification', 'multiple-choice', 'images'],
+  kinds: ['classification', 'multiple-choice', 'token-classification', 'question-answering', 'images'],
   because: 'it measures how far apart distributions over classes are',
   labels: false,
   options: {

@@ -47,13 +47,16 @@ export function trades(options: TRADESOptions): Plugin {
     units: (model) => tradesUnits(steps, model),
     *perturb(step) {
       const target = step.logits(undefined, evaluation);
-      const climbed: Objective = (point) => kullbackLeibler(target, step.logits(point, evaluation));
+      const climbed: Objective = (point) => kullbackLeibler(target, step.logits(point, evaluation), step.counted);
       const delta = ascend(step, { ball, steps, start: noise(step), objective: climbed });
       yield {
         delta,
         objective: (point) => {
           const clean = step.logits();
-          return tf.add(step.loss(clean), tf.mul(kullbackLeibler(clean, step.logits(point)), constant(weight)));
+          return tf.add(
+            step.loss(clean),
+            tf.mul(kullbackLeibler(clean, step.logits(point), step.counted), constant(weight)),
+          );
         },
       };
     },

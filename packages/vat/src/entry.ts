@@ -13,7 +13,7 @@ export const vatEntry = defineMethod({
     title: 'Virtual Adversarial Training: A Regularization Method for Supervised and Semi-Supervised Learning',
     arxiv: '1704.03976',
   },
-  kinds: ['classification', 'multiple-choice', 'images'],
+  kinds: ['classification', 'multiple-choice', 'token-classification', 'question-answering', 'images'],
   because: 'it measures how far apart distributions over classes are',
   labels: false,
   options: {

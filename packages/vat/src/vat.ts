@@ -72,7 +72,7 @@ export function vat(options: VATOptions): Plugin {
         return step.loss(logits);
       };
       yield { delta: tf.zerosLike(step.x), objective: remembered };
-      const divergence: Objective = (delta) => kullbackLeibler(clean.value!, step.logits(delta));
+      const divergence: Objective = (delta) => kullbackLeibler(clean.value!, step.logits(delta), step.counted);
       let direction = normalise(noise(step));
       for (let i = 0; i < iterations; i++)
         direction = normalise(step.gradient(tf.mul(direction, constant(probe)), divergence));

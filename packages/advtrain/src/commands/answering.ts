@@ -7,7 +7,8 @@ import type { AskedModel } from '@advtrain/evaluate';
 import type { Command } from 'commander';
 import { number } from '../options/settings-options.ts';
 import { knownBackend } from './session.ts';
-import { openClassifier } from '../models/classifier.ts';
+import { mustClassify, openTrained } from '../models/classifier.ts';
+import type { LoadedModel } from '@advtrain/models';
 
 /** What commands that answer with a classifier's classes have in common. */
 export interface AnsweringFlags {
@@ -47,24 +48,35 @@ export function checkAnswering({ temperature, maxLength }: AnsweringFlags): void
     throw new UsageError(`--max-length is ${maxLength}, but must be a whole number, at least 3.`);
 }
 
-/** Starts the engine and opens the classifier of that name. */
-export async function openAnswering(
+/** A trained model, with who is told of what happens. */
+export interface Opened extends LoadedModel {
+  readonly reporter: Reporter;
+}
+
+/** Starts the engine and opens the model of that name, to read as much of a text as flags and model allow. */
+export async function openAsked(
   name: string,
   { maxLength: most = Infinity, quiet, backend }: AnsweringFlags,
   signal?: AbortSignal,
-): Promise<Answering> {
+): Promise<Opened> {
   const reporter = quiet ? silentReporter : terminalReporter(process.stderr);
   await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
-  const loaded = await openClassifier(name, { reporter, ...(signal && { signal }) });
-  const { labelNames } = loaded;
-  const model = askedClassifier({ ...loaded, maxLength: Math.min(most, loaded.maxLength) });
+  const loaded = await openTrained(name, { reporter, ...(signal && { signal }) });
+  return { ...loaded, maxLength: Math.min(most, loaded.maxLength), reporter };
+}
+
+/** A model as a classifier of texts. Throws one sentence for one that is none, and frees that. */
+export function answering(name: string, opened: Opened): Answering {
+  const { labelNames, reporter } = opened;
+  mustClassify(name, opened);
+  const model = askedClassifier(opened);
   return {
     model,
     labelNames,
     reporter,
     dispose: () => {
       model.dispose();
-      loaded.model.dispose();
+      opened.model.dispose();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { count } from '@advtrain/compare';
-import { encodeChoices, pick } from '@advtrain/datasets';
+import { encodeChoices, pick, questionWindows, tagTokens } from '@advtrain/datasets';
 import type { Encoded, Examples } from '@advtrain/datasets';
 import type { Reporter } from '@advtrain/engine/fetch';
 import type { Tokenizer } from '@advtrain/models';
@@ -48,6 +48,14 @@ export async function encode(examples: Examples, options: EncodeOptions): Promis
 
 /** Token ids of a few examples. */
 export function encodeAtOnce(examples: Examples, { tokenizer, maxLength, prefixes }: Encoding): readonly Encoded[] {
+  if (examples.tags) return tagTokens(examples, (words) => tokenizer.encodeWords(words, { maxLength }));
+  if (examples.answers) {
+    // 128 of 384 tokens, as the scripts of transformers have it.
+    const stride = Math.floor(maxLength / 3);
+    return questionWindows(examples, (question, passage) =>
+      tokenizer.encodeWindows(question, passage, { maxLength, stride }),
+    );
+  }
   const all = (some: Pick<Examples, 'texts' | 'pairs'>) => tokenizer.encodeAll(some, { maxLength });
   return examples.choices ? encodeChoices(examples, all, prefixes ? { prefixes } : {}) : all(examples);
 }

@@ -4,8 +4,8 @@ import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { cut } from './data.ts';
 import type { Data } from './data.ts';
-import type { FileOptions } from './file-options.ts';
-import { loadFile } from './load-file.ts';
+import type { FileOptions } from './files/file-options.ts';
+import { loadFile } from './files/load-file.ts';
 import { isAboutText, loadSplits, trainableTask } from './load-splits.ts';
 import type { SplitOptions, TextTask } from './load-splits.ts';
 

@@ -1,5 +1,5 @@
 import type { FetchOptions } from '@advtrain/engine/fetch';
-import type { FileOptions } from './file-options.ts';
+import type { FileOptions } from './files/file-options.ts';
 import type { SplitOptions } from './load-splits.ts';
 
 /** How data and model are got. */

@@ -1,6 +1,6 @@
-import { textTask } from '@advtrain/compare';
+import { count, textTask } from '@advtrain/compare';
 import type { Task } from '@advtrain/compare';
-import type { Examples } from '@advtrain/datasets';
+import type { Encoded, Examples, TaggedTokens } from '@advtrain/datasets';
 import { loadModel } from '../models/load-model.ts';
 import { taskSettings } from '../settings/settings.ts';
 import { trainedPart } from '../settings/trained-part.ts';
@@ -41,13 +41,30 @@ export async function loadTexts(
     kind,
     metrics,
     model: { ...model, notes: [...model.notes, ...(notes.length === 0 ? shortage(size, settings) : [])] },
-    encode: (examples) => encode(examples, { ...encoding, reporter, signal }),
+    encode: async (examples) => {
+      const encoded = await encode(examples, { ...encoding, reporter, signal });
+      cutNotes(examples, encoded, maxLength).forEach((note) => reporter?.note(note));
+      return encoded;
+    },
     vocabulary: model.tokenizer,
     padId: model.tokenizer.padId,
     maxLength,
     notes: [...notes, ...ofData],
     settings: taskSettings(settings),
   });
+}
+
+/** How many sentences have words that are cut off, which have a tag, but neither a loss nor a score. */
+function cutNotes({ tags }: Examples, encoded: readonly Encoded[], maxLength: number): readonly string[] {
+  if (!tags) return [];
+  const seen = (encoded as readonly TaggedTokens[]).map(({ labels }) => Array.from(labels).filter((tag) => tag >= 0));
+  const lost = tags.map(({ length }, row) => length - seen[row]!.length);
+  const sentences = lost.filter((words) => words > 0).length;
+  if (sentences === 0) return [];
+  const words = lost.reduce((sum, some) => sum + some, 0);
+  return [
+    `${count(sentences)} of ${count(tags.length)} sentences are longer than ${maxLength} tokens: their last words, ${count(words)} in all, are neither trained on nor measured (--max-length).`,
+  ];
 }
 
 /** All that a vocabulary has to cover. */

@@ -4,33 +4,31 @@ import type { LoadedModel } from '@advtrain/models';
 
 type Options = FetchOptions & { readonly config?: object };
 
-/**
- * Opens a trained classifier of texts, with the classes that its folder names or those of `config`. Throws one sentence for one
- * whose head is missing or of another kind.
- */
+/** Throws one sentence for a model that gives no classes of texts, and frees it. */
+export function mustClassify(name: string, { model, labelNames }: LoadedModel): void {
+  const { task } = model.config;
+  if (task === 'classification' && labelNames.length >= 2) return;
+  model.dispose();
+  const gives = { 'token-classification': 'tags of words', 'question-answering': 'answers in passages' };
+  const instead = (gives as Readonly<Partial<Record<string, string>>>)[task];
+  const what = instead === undefined ? 'gives no classes' : `gives ${instead}, and no classes of texts`;
+  throw new Error(`${name} ${what}: name a classifier of texts or pairs.`);
+}
+
+/** Opens a trained classifier of texts, with the classes that its folder names. Throws one sentence for what is none. */
 export async function openClassifier(name: string, options: Options): Promise<LoadedModel> {
-  return opened(name, options, (loaded) => classless(name, loaded) ?? headless(name, loaded));
+  const loaded = await openTrained(name, options);
+  mustClassify(name, loaded);
+  return loaded;
 }
 
 /** Opens a trained model of texts with a head of any kind. Throws one sentence for one whose head is missing. */
 export async function openTrained(name: string, options: Options): Promise<LoadedModel> {
-  return opened(name, options, (loaded) => headless(name, loaded));
-}
-
-async function opened(
-  name: string,
-  options: Options,
-  problemOf: (loaded: LoadedModel) => string | undefined,
-): Promise<LoadedModel> {
   const loaded = await load(name, options);
-  const problem = problemOf(loaded);
+  const problem = headless(name, loaded);
   if (problem === undefined) return loaded;
   loaded.model.dispose();
   throw new Error(problem);
-}
-
-function classless(name: string, { labelNames }: LoadedModel): string | undefined {
-  return labelNames.length < 2 ? `${name} gives no classes: name a classifier of texts or pairs.` : undefined;
 }
 
 function headless(name: string, { notes }: LoadedModel): string | undefined {

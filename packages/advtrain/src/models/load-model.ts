@@ -37,7 +37,7 @@ export interface TextModel extends StartingModel {
 /** What the model is for. */
 export interface ModelUse {
   readonly kind: LabelKind;
-  /** None but in a classification. */
+  /** The classes of texts or of words, and none of anything else. */
   readonly labelNames: readonly string[];
   readonly maxLength: number;
   /** Rates that replace the model's own. */
@@ -169,7 +169,7 @@ function marksOf(part: Part): readonly Json[] {
 
 /** The fields of the config that the use decides. */
 function fieldsFor({ kind, labelNames, dropout, attentionDropout }: ModelUse): object {
-  const names = kind === 'classification' ? labelNames : ['LABEL_0'];
+  const names = namesFor(kind, labelNames);
   return {
     task: kind,
     num_labels: names.length,
@@ -177,6 +177,11 @@ function fieldsFor({ kind, labelNames, dropout, attentionDropout }: ModelUse): o
     ...(dropout === undefined ? {} : { hidden_dropout_prob: dropout }),
     ...(attentionDropout === undefined ? {} : { attention_probs_dropout_prob: attentionDropout }),
   };
+}
+
+function namesFor(kind: LabelKind, labelNames: readonly string[]): readonly string[] {
+  if (kind === 'classification' || kind === 'token-classification') return labelNames;
+  return kind === 'question-answering' ? ['LABEL_0', 'LABEL_1'] : ['LABEL_0'];
 }
 
 function checkLength(config: EncoderConfig, maxLength: number, title: string): void {

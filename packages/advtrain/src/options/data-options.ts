@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { list, UsageError } from '@advtrain/compare';
-import type { Fields } from '@advtrain/datasets';
+import type { Fields, TagColumns } from '@advtrain/datasets';
 import type { Command } from 'commander';
-import { badRowPolicies } from '../loading/bad-rows.ts';
-import type { BadRowPolicy } from '../loading/bad-rows.ts';
-import type { FileOptions } from '../loading/file-options.ts';
+import { badRowPolicies } from '../loading/files/bad-rows.ts';
+import type { BadRowPolicy } from '../loading/files/bad-rows.ts';
+import type { FileOptions } from '../loading/files/file-options.ts';
 import { trainableTask } from '../loading/load-splits.ts';
 import { named } from './named.ts';
 
@@ -12,6 +12,8 @@ import { named } from './named.ts';
 export interface DataFlags {
   readonly columns?: string;
   readonly regression?: boolean;
+  readonly tags?: boolean;
+  readonly tagNames?: string;
   readonly devData?: string;
   readonly stream?: boolean;
   readonly badRows?: string;
@@ -20,8 +22,13 @@ export interface DataFlags {
 /** Adds the options that say what a data file is like: the same for all commands that train. */
 export function addDataOptions(command: Command): Command {
   return command
-    .option('--columns <part=column,…>', 'what the columns of the --data file are: text=…, pair=…, label=…, choices=…')
+    .option(
+      '--columns <part=column,…>',
+      'what the columns of the --data file are: text=…, pair=…, label=…, choices=…; words=…, tags=…',
+    )
     .option('--regression', 'the labels of the --data file are values, and not classes')
+    .option('--tags', 'the words of the --data file have tags, as in CoNLL’s files (default: where it looks like that)')
+    .option('--tag-names <a,b,…>', 'the tags in their order (default: those of the file, sorted)')
     .option(
       '--dev-data <file>',
       'another file for development (default: one example in five of the --data file)',
@@ -38,10 +45,10 @@ export function isOwnFile(data = 'reviews'): boolean {
 
 /** Options of a data file as the flags have them. Throws a {@link UsageError} where they do not fit the data. */
 export function dataOptionsOf(
-  { columns, regression, devData, stream, badRows }: DataFlags,
+  { columns, regression, tags, tagNames, devData, stream, badRows }: DataFlags,
   data: string,
 ): FileOptions & { readonly badRows?: BadRowPolicy | undefined } {
-  const own = { columns, regression, 'dev-data': devData, stream };
+  const own = { columns, regression, tags, 'tag-names': tagNames, 'dev-data': devData, stream };
   const [given] = Object.entries(own).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given !== undefined && !isOwnFile(data)) {
     throw new UsageError(`--${given} is about a file of your own, but the data are ${data}; name a file with --data.`);
@@ -52,6 +59,8 @@ export function dataOptionsOf(
   return {
     columns: columns === undefined ? undefined : fieldsOf(columns),
     regression,
+    tags,
+    tagNames: tagNames === undefined ? undefined : namesOf(tagNames),
     devData,
     stream,
     badRows: policyOf(badRows),
@@ -66,10 +75,21 @@ export function policyOf(text: string | undefined): BadRowPolicy | undefined {
   return found;
 }
 
-const parts: readonly string[] = ['text', 'pair', 'label', 'choices'] satisfies (keyof Fields)[];
+/** The tags that are named, each once. */
+function namesOf(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined && twice !== '') throw new UsageError(`--tag-names has ${twice} twice; name each tag once.`);
+  if (names.length >= 2 && !names.includes('')) return names;
+  throw new UsageError(`--tag-names is "${text}", but must be two or more names, such as O,B-PER,I-PER.`);
+}
+
+const parts: readonly string[] = ['text', 'pair', 'label', 'choices', 'words', 'tags'] satisfies (
+  keyof Fields | keyof TagColumns
+)[];
 
 /** Columns out of `text=sentence,label=class`; a part that is named more than once has several: answers in columns of their own. */
-export function fieldsOf(text: string): Partial<Fields> {
+export function fieldsOf(text: string): Partial<Fields> & TagColumns {
   const named: Record<string, string | readonly string[]> = {};
   for (const assignment of text.split(',')) {
     const [, part = '', column = ''] = /^\s*(\w+)=(.+?)\s*$/.exec(assignment) ?? [];

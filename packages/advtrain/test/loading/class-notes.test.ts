@@ -1,6 +1,6 @@
 import { UsageError } from '@advtrain/compare';
 import { describe, expect, test } from 'vitest';
-import { classNotes, countsOf } from '../../src/loading/class-notes.ts';
+import { classNotes, countsOf } from '../../src/loading/files/class-notes.ts';
 
 describe('the classes of a file', () => {
   test('are named with how many examples each has', () => {

@@ -1,6 +1,6 @@
-import { unitLength } from '@advtrain/core';
+import { crossEntropyOf, unitLength } from '@advtrain/core';
 import type { Batch, MethodEntry } from '@advtrain/core';
-import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import { meanSquaredError } from '@advtrain/engine';
 import { trainingDefaults } from '../asked.ts';
 import type { RunEvent } from '../events.ts';
 import { configured } from '../methods/configured.ts';
@@ -83,7 +83,7 @@ async function probed(options: CalibrateOptions): Promise<Probe> {
   const model = await task.model(seed);
   try {
     const pause = breather(options.signal);
-    const loss = task.kind === 'regression' ? meanSquaredError : crossEntropy;
+    const loss = task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model);
     const steps = await naturalSteps({ ...options, model, loss, training, seed, pause });
     const { batchSize, accumulate = 1 } = training;
     const feed = task.train.feed({ batchSize, seed, used: steps * accumulate });

@@ -27,7 +27,7 @@ export interface Climbed {
   readonly largest: readonly number[];
 }
 
-/** A row of logits an example. */
+/** Rows of logits: one an example, or one for each of its labels. */
 export type Logits = readonly (readonly number[])[];
 
 /** How many moves a climb has: few, so that the ε it finds are those of training, not of the strongest attack. */
@@ -36,7 +36,11 @@ const moves = 3;
 /** Climbs from the examples of a batch into balls of these shares, without dropout. `index` tells batches apart. */
 export function climbed(subject: Subject, batch: Batch, shares: readonly number[], index: number): Climbed {
   const { model, loss } = subject;
-  const rows = batch.labels.shape[0];
+  const examples = batch.inputs.values.shape[0];
+  const known = Array.from(batch.labels.dataSync());
+  // Tokens without a label have no loss.
+  const counted = <T>(all: readonly T[]): readonly T[] =>
+    model.rows === 'tokens' ? all.filter((_, row) => known[row]! >= 0) : all;
   const of = { key: fold(key(0), `calibration ${index}`), loss };
   const at = <T>(use: (step: Step) => T): T => {
     let found: T | undefined;
@@ -47,12 +51,12 @@ export function climbed(subject: Subject, batch: Batch, shares: readonly number[
   };
   const plain = at((step) => {
     // The loss is a mean over the batch, so an example's own gradient is as often larger.
-    const gradient = tf.mul(visible(step.gradient(tf.zerosLike(step.x)), step), rows);
+    const gradient = tf.mul(visible(step.gradient(tf.zerosLike(step.x)), step), examples);
     const x = visible(step.x, step);
     const sizes = norm(x, 'token');
     const real = step.mask ? Array.from(tf.broadcastTo(step.mask, sizes.shape).dataSync()) : undefined;
     return {
-      clean: step.logits().arraySync(),
+      clean: counted(step.logits().arraySync()),
       examples: values(norm(x)),
       tokens: values(sizes).filter((_, place) => !real || real[place] === 1),
       gradients: values(norm(gradient)),
@@ -60,13 +64,11 @@ export function climbed(subject: Subject, batch: Batch, shares: readonly number[
     };
   });
   const balls = shares.map((share) => {
-    const several = at((step) =>
-      step.logits(ascend(step, { ball: ballOf(subject, share, moves), steps: moves })).arraySync(),
-    );
-    const one = at((step) => step.logits(ascend(step, { ball: ballOf(subject, share, 1), steps: 1 })).arraySync());
-    return { several, one };
+    const after = (steps: number): Logits =>
+      counted(at((step) => step.logits(ascend(step, { ball: ballOf(subject, share, steps), steps })).arraySync()));
+    return { several: after(moves), one: after(1) };
   });
-  return { labels: Array.from(batch.labels.dataSync()), ...plain, balls };
+  return { labels: counted(known), ...plain, balls };
 }
 
 /** A ball of a share of ‖x‖, which a few moves can cross, or one. */

@@ -1,4 +1,5 @@
-import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import { crossEntropyOf } from '@advtrain/core';
+import { meanSquaredError } from '@advtrain/engine';
 import { perStep } from '../budget/pace.ts';
 import { breather } from '../run/interrupted.ts';
 import type { TrainingSettings } from '../settings.ts';
@@ -35,7 +36,7 @@ export async function naturalPace({
     before = now;
   };
   try {
-    const loss = task.kind === 'regression' ? meanSquaredError : crossEntropy;
+    const loss = task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model);
     await naturalSteps({ task, model, loss, training, seed, steps, on, pause: breather(signal) });
     return perStep(durations).each;
   } finally {

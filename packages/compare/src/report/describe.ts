@@ -16,11 +16,11 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
   return [
     ['data', task.data],
     ['training examples', count(task.trainExamples)],
-    ...task.sets.map(
-      (set) =>
-        [set.title, `${count(set.examples)} examples; always the same answer scores ${percent(set.majority)}`] as const,
-    ),
-    ['model', `${task.model}, ${parametersText(task)}`],
+    ...task.sets.map(({ title, examples, majority }) => {
+      const same = majority === 0 ? '' : `; always the same answer scores ${percent(majority)}`;
+      return [title, `${count(examples)} examples${same}`] as const;
+    }),
+    ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
     ...lengthsText(comparison),
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
     ...(settings.budget === undefined ? [] : [['budget', budgetText(settings.budget, comparison)] as const]),

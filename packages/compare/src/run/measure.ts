@@ -1,8 +1,8 @@
 import { absolute } from '@advtrain/core';
 import type { Lengths, Model } from '@advtrain/core';
-import { accuracy, bestBy, metrics } from '@advtrain/datasets';
+import { accuracy, bestOf } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
-import { attackEach, predict, robustPoints, scoresOf } from '@advtrain/evaluate';
+import { attackEach, measured, nearestError, robustPoints } from '@advtrain/evaluate';
 import type { AttackSettings, Pause, Scores } from '@advtrain/evaluate';
 import { packed } from '../results/correct.ts';
 import type { RunResult } from '../results/results.ts';
@@ -43,15 +43,16 @@ export async function evaluation(
   const set = task.sets['development'];
   if (!set) throw new Error('There is no development set.');
   const [metric] = task.metrics;
-  const predicted = await predict(model, set, { kind: task.kind, pause });
-  if (predicted.some(Number.isNaN)) return undefined;
-  const best = bestBy(metric, {
+  const { answers, scores } = await measured(model, set, [metric], { kind: task.kind, pause });
+  if (answers.some(Number.isNaN)) return undefined;
+  const value = scores[metric] ?? Number.NaN;
+  const best = bestOf({
     ...(keeping?.patience === undefined ? {} : { patience: keeping.patience }),
     ...(state ? { state } : {}),
   });
-  const isBest = best.see(predicted, set.labels, step);
+  const isBest = best.see(value, step);
   if (isBest && keeping) await keepParams(model, keeping.path, step);
-  return { development: metrics[metric](predicted, set.labels), best: best.state, exhausted: best.exhausted };
+  return { development: value, best: best.state, exhausted: best.exhausted };
 }
 
 /** How training ended on the development set, and the best evaluation that the model now has the parameters of. */
@@ -121,28 +122,31 @@ export async function measure(
   for (const { id } of task.info.sets) {
     const set = task.sets[id];
     if (!set) continue;
-    const answers = await predict(model, set, { kind: task.kind, pause });
-    scores[id] = scoresOf(task.metrics, answers, set.labels);
-    if (task.kind !== 'regression') {
+    const { answers, scores: found } = await measured(model, set, task.metrics, { kind: task.kind, pause });
+    scores[id] = found;
+    if (task.kind !== 'regression' && !set.judge) {
       accuracies[id] = accuracy(answers, set.labels);
       correct[id] = packed(Array.from(answers, (answer, i) => answer === set.labels[i]));
     }
     if (id === 'development') {
       if (answers.some(Number.isNaN)) return unmeasured(brokenAnswers(taken));
-      predicted = task.info.classes.map((_, c) => answers.filter((answer) => answer === c).length / answers.length);
+      predicted = (set.judge ? [] : task.info.classes).map(
+        (_, c) => answers.filter((answer) => answer === c).length / answers.length,
+      );
     }
   }
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
-  const measured = { accuracy: accuracies, correct, scores, predicted };
+  const found = { accuracy: accuracies, correct, scores, predicted };
   const left = words && task.texts && { words: await underWords(model, task.texts, words, { pause, progress }) };
   const finished: Omit<Measured, 'robust'> = ending
-    ? { status: ending.status, failure: endingText(ending), ...measured, ...left }
-    : { status: 'finished', ...measured, ...left };
+    ? { status: ending.status, failure: endingText(ending), ...found, ...left }
+    : { status: 'finished', ...found, ...left };
   if (!attack || !attacked) return { ...finished, robust: [] };
   const { steps, examples } = attack;
   const site = { model, ...(lengths ? { lengths } : {}) };
   const radii = attack.radii.map((radius) => absolute('attack.radii', radius, 'ball', site));
-  const outcome = await attackEach(model, attacked, { steps, radii, examples, pause });
+  const whole = nearestError(model, attacked);
+  const outcome = await attackEach(whole.model, whole.set, { steps, radii, examples, pause });
   // JSON has no Infinity.
   const lostAt = outcome.lostAt.map((radius) => (Number.isFinite(radius) ? radius : null));
   return { ...finished, robust: robustPoints(outcome, radii), lostAt };

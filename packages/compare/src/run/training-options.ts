@@ -1,6 +1,6 @@
-import { replaysOf } from '@advtrain/core';
+import { crossEntropyOf, replaysOf } from '@advtrain/core';
 import type { Lengths, Model, Plugin } from '@advtrain/core';
-import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import { meanSquaredError } from '@advtrain/engine';
 import type { Pause } from '@advtrain/evaluate';
 import type { Configured } from '../methods/configured.ts';
 import { checkParams } from './kept/best-params.ts';
@@ -60,7 +60,7 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
     }),
     ...(context.witness ? { witness: context.witness } : {}),
     feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
-    loss: task.kind === 'regression' ? meanSquaredError : crossEntropy,
+    loss: task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model),
     evaluate: (step, best) => evaluation(model, step, best, context, pause),
     onStep: (step, loss, { units, seconds }) => {
       const secondsLeft = (seconds - spent.seconds) * (1 / shareDone(plan, step) - 1);

@@ -13,8 +13,10 @@ export function textFingerprint(sets: readonly Examples[]): string {
     });
     sum.update(']');
   };
-  array(sets, ({ texts, pairs, choices, passages, labels }) => {
-    const columns = [texts, labels, pairs, choices, passages].filter((column) => column !== undefined);
+  array(sets, ({ texts, pairs, choices, passages, words, tags, answers, labels }) => {
+    const columns = [texts, labels, pairs, choices, passages, words, tags, answers].filter(
+      (column) => column !== undefined,
+    );
     array<readonly unknown[]>(columns, (column) => {
       array(column, (value) => sum.update(JSON.stringify(value)));
     });

@@ -1,6 +1,6 @@
 import type { Neighbours } from '@advtrain/attacks';
 import type { Model, Params, Substitutes, TaskKind } from '@advtrain/core';
-import type { Encoded, Examples, MetricName } from '@advtrain/datasets';
+import type { Encoded, Examples, ScoreName } from '@advtrain/datasets';
 import type { ExampleSet } from '@advtrain/evaluate';
 import type { TaskInfo } from '../results/results.ts';
 import type { TaskSettings } from '../settings.ts';
@@ -29,7 +29,7 @@ export interface Task {
   readonly info: TaskInfo;
   readonly kind: TaskKind;
   /** What it is measured by; the first chooses the best evaluation. */
-  readonly metrics: readonly [MetricName, ...MetricName[]];
+  readonly metrics: readonly [ScoreName, ...ScoreName[]];
   readonly train: TrainingSet;
   /** The text of a training example, for people. Absent where there is none, or it is not in memory. */
   example?(row: number): string | undefined;

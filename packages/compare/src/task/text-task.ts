@@ -1,12 +1,12 @@
 import { substitutesOf } from '@advtrain/attacks';
 import type { Vocabulary } from '@advtrain/attacks';
-import type { Encoded, Example, Examples, LabelKind, MetricName } from '@advtrain/datasets';
-import { textSet } from '@advtrain/evaluate';
+import type { Encoded, Example, Examples, LabelKind, ScoreName } from '@advtrain/datasets';
 import type { ExampleSet } from '@advtrain/evaluate';
 import { hash } from '../results/json.ts';
 import type { TaskSettings } from '../settings.ts';
 import { textFingerprint } from './fingerprint.ts';
 import { checkKnownClasses } from './known-classes.ts';
+import { hasManyRows, metricsOf, schemeIn, setOf, versionOf } from './text-set.ts';
 import { lookAt, saved } from './starting-model.ts';
 import type { StartingModel } from './starting-model.ts';
 import { majority } from './majority.ts';
@@ -53,8 +53,11 @@ export interface TextTaskOptions {
   readonly unlabelled?: Readonly<Record<string, Examples>>;
   /** What labels are. Default `classification`. */
   readonly kind?: LabelKind;
-  /** What it is measured by; the first chooses the best evaluation. Default: accuracy; of a regression Pearson's and Spearman's. */
-  readonly metrics?: readonly [MetricName, ...MetricName[]];
+  /**
+   * What it is measured by; the first chooses the best evaluation. Default: accuracy; of a regression Pearson's and Spearman's; of tags the F1
+   * of entities, if they say such, and accuracy.
+   */
+  readonly metrics?: readonly [ScoreName, ...ScoreName[]];
   readonly model: StartingModel;
   /** Token ids of texts: `(examples) => tokenizer.encodeAll(examples, { maxLength: 64 })`. */
   readonly encode: (examples: Examples) => readonly Encoded[] | Promise<readonly Encoded[]>;
@@ -73,7 +76,7 @@ export interface TextTaskOptions {
 /** A task of texts (or pairs of them, or questions with choices) and an encoder, for `compare` and `run`. */
 export async function textTask(options: TextTaskOptions): Promise<Task> {
   const { train, streamed, model, kind = 'classification', unlabelled = {}, settings, maxLength, vocabulary } = options;
-  const { metrics = kind === 'regression' ? (['pearson', 'spearman'] as const) : (['accuracy'] as const) } = options;
+  const { metrics = metricsOf(kind, train) } = options;
   const measured: readonly LabelledTexts[] = [
     { id: 'development', title: options.developmentTitle ?? 'development', examples: options.development },
     ...(options.others ?? []),
@@ -88,8 +91,16 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
     regression: kind === 'regression',
     ...(maxLength === undefined ? {} : { maxLength }),
   };
+  const scheme = kind === 'token-classification' ? schemeIn(train) : undefined;
   const set = async (examples: Examples, labels?: readonly number[]) =>
-    textSet(await options.encode(examples), labels, batching);
+    setOf(await options.encode(examples), {
+      ...batching,
+      kind,
+      labels,
+      tagNames: train.labelNames,
+      scheme,
+      version: versionOf(train),
+    });
   const held = streamed ? undefined : await set(train, train.labels);
   const sets: [string, ExampleSet][] = [];
   for (const { id, examples } of measured) sets.push([id, await set(examples, examples.labels)]);
@@ -100,7 +111,9 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
   const trainSize = Math.min(options.trainSize ?? Infinity, train.labels.length);
   const sizes = streamed?.groups ?? [trainSize];
   const texts = { examples: options.development, encode: options.encode, padId: options.padId, maxLength };
-  const sample = { size: trainSize, classes: train.labelNames.length > 0 };
+  // Passages have been divided into windows, which are more than questions.
+  const isWhole = kind === 'question-answering' && trainSize === train.labels.length;
+  const sample = { size: isWhole ? Infinity : trainSize, classes: kind === 'classification' };
   return {
     kind,
     metrics,
@@ -115,15 +128,16 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
         id,
         title,
         examples: examples.texts.length,
-        majority: kind === 'regression' ? 0 : majority(examples.labels),
+        majority: kind === 'regression' || hasManyRows(kind) ? 0 : majority(examples.labels),
       })),
       notes: [...(options.notes ?? []), ...(model.notes ?? [])],
     },
-    ...(held ? { example: (row: number) => train.texts[row] } : {}),
+    ...(held && kind !== 'question-answering' ? { example: (row: number) => train.texts[row] } : {}),
     train: held ? heldTraining(held, sample) : streamedTraining({ ...streamed!, ...batching }),
     sets: Object.fromEntries(sets),
     unlabelled: Object.fromEntries(without),
-    ...(kind === 'classification' ? { attacked: 'development', texts } : {}),
+    ...(kind === 'classification' ? { texts } : {}),
+    ...(kind === 'classification' || hasManyRows(kind) ? { attacked: 'development' } : {}),
     model: async (seed) => model.fresh(seed),
     ...(vocabulary ? { substitutes: (neighbours) => substitutesOf(neighbours, vocabulary) } : {}),
     save: (folder, params) => saved(model, folder, params),

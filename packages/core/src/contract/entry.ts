@@ -6,7 +6,14 @@ import type { Substitutes } from './substitutes.ts';
 import { defaultsOf, type OptionSchemas, type OptionsOf } from './option.ts';
 
 /** The kinds of tasks: what labels are, and whether inputs are texts or images. */
-export const taskKinds = ['classification', 'regression', 'multiple-choice', 'images'] as const;
+export const taskKinds = [
+  'classification',
+  'regression',
+  'multiple-choice',
+  'token-classification',
+  'question-answering',
+  'images',
+] as const;
 
 /** One of {@link taskKinds}. */
 export type TaskKind = (typeof taskKinds)[number];

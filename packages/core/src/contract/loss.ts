@@ -1,4 +1,12 @@
+import { countedCrossEntropy, crossEntropy } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** The loss of logits [B, C] against labels [B], averaged over the batch. */
+import type { Model } from './model.ts';
+
+/** The loss of logits [R, C] against labels [R], averaged over the rows that count. */
 export type Loss = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
+
+/** Mean cross-entropy of what a model says: over the tokens that have a label where it has a row of logits for each. */
+export function crossEntropyOf({ rows }: Pick<Model, 'rows'>): Loss {
+  return rows === 'tokens' ? countedCrossEntropy : crossEntropy;
+}

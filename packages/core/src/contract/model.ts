@@ -12,12 +12,20 @@ export interface Inputs {
   readonly mask?: tf.Tensor;
   /** Segment ids in the shape of the ids (int32). Absent means all zero. */
   readonly types?: tf.Tensor;
+  /** The right answers [R] (int32), for a model that is asked how near an example is to an error. Absent: nobody asks that. */
+  readonly answers?: tf.Tensor1D;
 }
+
+/** The label of a row of logits that does not count: of a token that is none of a word, or another than its first. */
+export const uncounted = -1;
 
 /** B examples. Whoever creates the tensors disposes them. */
 export interface Batch {
   readonly inputs: Inputs;
-  /** Class indices [B] (int32), or targets [B] (float32) for regression. */
+  /**
+   * Class indices [R] (int32), one for each row of logits, where R is B unless a model has several {@link Model.rows} for an example:
+   * then one example's follow one another, and those that do not count are {@link uncounted}. Targets [B] (float32) for regression.
+   */
   readonly labels: tf.Tensor1D;
 }
 
@@ -38,6 +46,11 @@ export interface Model {
   readonly weightShare?: number;
   /** The interval that x + δ must stay in: [0, 1] for pixels. Absent for embeddings. */
   readonly domain?: readonly [low: number, high: number];
+  /**
+   * What an example has several rows of logits for: each of its tokens, [B · T, C], of which those that are labelled count; or the two
+   * ends of an answer among its tokens, [2 · B, T]. Absent: it has one.
+   */
+  readonly rows?: 'tokens' | 'ends';
   /** How many blocks there are to cut between: a stem's `depth` is in 0 … blocks. */
   readonly blocks: number;
   /** The share of a whole forward pass that the stem of this depth takes, in [0, 1]: YOPO's costs are stated with it. */
@@ -51,13 +64,14 @@ export interface Model {
   embed(params: Params, inputs: Inputs): tf.Tensor;
   /** What comes before the cut: x → hidden, through the first `depth` blocks (default 1). No key is no dropout. */
   stem(params: Params, x: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor;
-  /** What comes after it: hidden → logits [B, C], through the blocks from `depth` (default 1) on. */
+  /** What comes after it: hidden → logits [R, C], a row an example unless `rows` says otherwise, through the blocks from `depth` (default 1) on. */
   trunk(params: Params, hidden: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor2D;
 }
 
 /** The tensors of a batch, in order. */
 export function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
-  return [inputs.values, labels, ...(inputs.mask ? [inputs.mask] : []), ...(inputs.types ? [inputs.types] : [])];
+  const { values, mask, types, answers } = inputs;
+  return [values, labels, mask, types, answers].filter((tensor) => tensor !== undefined);
 }
 
 /** The types and shapes of a batch's tensors. */

@@ -68,13 +68,18 @@ export interface Step extends Site {
   readonly places: number;
   readonly batch: Batch;
   readonly model: Model;
+  /**
+   * Which rows of logits count, [R]: 1, and 0 for tokens without a label. What is averaged over rows, as a divergence, takes it. Absent
+   * where all of them do.
+   */
+  readonly counted?: tf.Tensor1D;
   /** The parameters that its passes go through: the model's; within a round at others, those; of a view with its own, its own. */
   readonly params: Params;
-  /** Logits [B, C] at `x + delta`, or at `x`. */
+  /** Logits [R, C] at `x + delta`, or at `x`: a row an example, unless the model's `rows` says otherwise. */
   logits(delta?: tf.Tensor, where?: Where): tf.Tensor2D;
   /** The stem's output at `x + delta`, or at `x`. */
   stem(delta?: tf.Tensor, where?: Where): tf.Tensor;
-  /** The run's loss of logits [B, C] against the batch's labels, averaged over the batch. */
+  /** The run's loss of logits [R, C] against the batch's labels, averaged over the rows that count. */
   loss(logits: tf.Tensor2D): tf.Scalar;
   /** The objective of a round that names none: the loss at `x + delta`. */
   readonly objective: Objective;

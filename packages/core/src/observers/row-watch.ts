@@ -5,7 +5,7 @@ import type { Plugin } from '../contract/plugin.ts';
 /** Tells which rows of a batch stopped being numbers. */
 export interface RowWatch extends Plugin {
   /**
-   * Σ|logits| of every row, for each batch of the last step: of the first pass in which one was no number, else of the last.
+   * Σ|logits| of every example, for each batch of the last step: of the first pass in which one was no number, else of the last.
    * Reads; ask between steps.
    */
   readonly sizes: readonly (readonly number[])[];
@@ -22,16 +22,18 @@ const most = 3e38;
 export function rowWatch(): RowWatch {
   const slots: Slot<tf.Tensor1D>[] = [];
   let place = 0;
+  let examples = 0;
   let isFirst = true;
   return {
     name: 'row watch',
     beforeStep: (step) => {
       place = step.place;
+      examples = step.batch.inputs.values.shape[0]!;
       isFirst = true;
     },
     loss: (loss) => (logits, labels) => {
       const slot = (slots[place] ??= new Slot());
-      const now = tf.sum<tf.Tensor1D>(tf.abs(logits), -1);
+      const now = tf.sum<tf.Tensor1D>(tf.reshape(tf.abs(logits), [examples, -1]), 1);
       const before = isFirst ? undefined : slot.value;
       slot.set(before?.size === now.size ? firstStrange(before, now) : now);
       isFirst = false;

@@ -1,7 +1,7 @@
-import { crossEntropy, fold, type Key } from '@advtrain/engine';
+import { fold, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { clockAt, type Clock } from '../contract/clock.ts';
-import type { Loss } from '../contract/loss.ts';
+import { crossEntropyOf, type Loss } from '../contract/loss.ts';
 import type { Batch, Model } from '../contract/model.ts';
 import type { Pass } from '../contract/plugin.ts';
 import type { Step } from '../contract/step.ts';
@@ -19,7 +19,7 @@ export interface StepOptions {
   readonly key: Key;
   /** Default: one of this index. */
   readonly clock?: Clock;
-  /** Default: mean cross-entropy. */
+  /** Default: {@link crossEntropyOf} the model. */
   readonly loss?: Loss;
   /** Dropout key of every pass that names none; `null` for evaluation. Default: a child of `key`. */
   readonly dropout?: Key | null;
@@ -28,7 +28,13 @@ export interface StepOptions {
 
 /** A step at the model's own parameters. Call it, and use what it returns, inside one `tf.tidy`. */
 export function liveStep({ model, batch, index, key, ...options }: StepOptions): LiveStep {
-  const { place = 0, places = 1, clock = clockAt(index), loss = crossEntropy, onPass = () => undefined } = options;
+  const {
+    place = 0,
+    places = 1,
+    clock = clockAt(index),
+    loss = crossEntropyOf(model),
+    onPass = () => undefined,
+  } = options;
   const { dropout = fold(key, 'dropout') } = options;
   const x = model.embed(model.params, batch.inputs);
   const here = { params: model.params, words: tf.clone(x) };

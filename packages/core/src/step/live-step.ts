@@ -1,4 +1,4 @@
-import { constant, type Key } from '@advtrain/engine';
+import { constant, countedRows, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Clock } from '../contract/clock.ts';
 import type { Loss } from '../contract/loss.ts';
@@ -68,6 +68,7 @@ export class LiveStep implements Step {
   readonly key: Key;
   readonly x: tf.Tensor;
   readonly mask?: tf.Tensor;
+  readonly counted?: tf.Tensor1D;
   readonly domain?: readonly [low: number, high: number];
   readonly #frame: Frame;
   readonly #sight: Sight;
@@ -83,6 +84,7 @@ export class LiveStep implements Step {
     this.x = x;
     if (model.domain) this.domain = model.domain;
     if (batch.inputs.mask) this.mask = tf.expandDims(batch.inputs.mask, -1);
+    if (model.rows === 'tokens') this.counted = countedRows(batch.labels);
     this.#frame = frame;
     this.#sight = sight;
   }

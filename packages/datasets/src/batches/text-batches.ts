@@ -1,4 +1,4 @@
-import { aNumber, checked, needed, numberThat, oneOf, yesOrNo, type RulesOf } from '@advtrain/core';
+import { aNumber, checked, needed, numberThat, oneOf, uncounted, yesOrNo, type RulesOf } from '@advtrain/core';
 import type { Batch } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -9,6 +9,8 @@ export interface TokenIds {
   readonly ids: ArrayLike<number>;
   /** Segment ids. Absent means all zero. */
   readonly types?: ArrayLike<number>;
+  /** The labels of its tokens, or of the ends of its answer, where it has several. Absent means that it has one. */
+  readonly labels?: ArrayLike<number>;
 }
 
 /** An example as a model reads it: a sequence, or a sequence for each choice of a question. */
@@ -34,6 +36,11 @@ export interface BatchOptions {
   readonly remainder?: 'keep' | 'drop';
   /** Whether labels are targets of a regression (float32) instead of class indices (int32). Default false. */
   readonly regression?: boolean;
+  /**
+   * What examples have several labels for, their own: each of their tokens, of which those beyond count no more than padding, or the two
+   * ends of an answer. Default: they have one.
+   */
+  readonly rows?: 'tokens' | 'ends';
 }
 
 /** What {@link BatchOptions} must be. */
@@ -47,6 +54,7 @@ export const batchRules: RulesOf<BatchOptions> = {
   padId: numberThat('a whole number', Number.isInteger),
   remainder: oneOf('keep', 'drop'),
   regression: yesOrNo,
+  rows: oneOf('tokens', 'ends'),
 };
 
 /** Batches of one pass over the examples. */
@@ -118,7 +126,7 @@ function assemble(
   targets: number[],
   width: number,
   withTypes: boolean,
-  { padId = 0, regression = false }: BatchOptions,
+  { padId = 0, regression = false, rows }: BatchOptions,
 ): Batch {
   const all = examples.flatMap(sequences);
   const isQuestions = !('ids' in examples[0]!);
@@ -140,8 +148,18 @@ function assemble(
       mask: tf.tensor(mask, shape, 'float32'),
       ...(withTypes && { types: tf.tensor(types, shape, 'int32') }),
     },
-    labels: tf.tensor1d(targets, regression ? 'float32' : 'int32'),
+    labels: tf.tensor1d(rows ? labelsOf(all, rows, width) : targets, regression ? 'float32' : 'int32'),
   };
+}
+
+/** The labels of sequences that have several: two each, or as many as there are tokens in a row of the batch. */
+function labelsOf(sequences: readonly TokenIds[], rows: 'tokens' | 'ends', width: number): Int32Array {
+  const each = rows === 'ends' ? 2 : width;
+  const labels = new Int32Array(sequences.length * each).fill(uncounted);
+  for (const [index, { labels: own = [] }] of sequences.entries()) {
+    for (let at = 0; at < Math.min(own.length, each); at++) labels[index * each + at] = own[at]!;
+  }
+  return labels;
 }
 
 function check(encoded: readonly Encoded[], labels: readonly number[], options: BatchOptions): void {

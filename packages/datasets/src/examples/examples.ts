@@ -1,6 +1,12 @@
 import { fold, key } from '@advtrain/engine';
 import { shuffled } from './shuffled.ts';
 
+/** The right answers to a question, and where each begins in its passage; none where the passage has no answer. */
+export interface Answers {
+  readonly texts: readonly string[];
+  readonly starts: readonly number[];
+}
+
 /** Texts with their classes, values or right answers: a data set, or a part of one. */
 export interface Examples {
   /** The texts; in multiple choice, the questions. */
@@ -11,12 +17,20 @@ export interface Examples {
   readonly choices?: readonly (readonly string[])[];
   /** What was retrieved for each answer to each question, where the data has it. */
   readonly passages?: readonly (readonly string[])[];
+  /** The words of each text, where they have tags. */
+  readonly words?: readonly (readonly string[])[];
+  /** The answers to each question, where they stand in its passage, the second text. */
+  readonly answers?: readonly Answers[];
+  /** What each question is called, where they are. */
+  readonly ids?: readonly string[];
+  /** The tags of these words, as indices into `labelNames`. */
+  readonly tags?: readonly (readonly number[])[];
   /**
    * One a text: an index into `labelNames`, the value of a regression, or an index into the question's choices. −1 (NaN in
-   * a regression) where a test set keeps it to itself.
+   * a regression) where a test set keeps it to itself; 0 where words have tags.
    */
   readonly labels: readonly number[];
-  /** The classes' names in their order; none in a regression and in multiple choice. */
+  /** The names of the classes, or of the tags, in their order; none in a regression and in multiple choice. */
   readonly labelNames: readonly string[];
 }
 
@@ -27,6 +41,10 @@ export interface Example {
   readonly pair?: string;
   readonly choices?: readonly string[];
   readonly passages?: readonly string[];
+  readonly words?: readonly string[];
+  readonly tags?: readonly number[];
+  readonly answers?: Answers;
+  readonly id?: string;
   readonly label: number;
 }
 
@@ -38,6 +56,10 @@ export function gather(list: readonly Example[], labelNames: readonly string[]):
     ...(first?.pair !== undefined && { pairs: list.map(({ pair }) => pair!) }),
     ...(first?.choices && { choices: list.map(({ choices }) => choices!) }),
     ...(first?.passages && { passages: list.map(({ passages }) => passages!) }),
+    ...(first?.words && { words: list.map(({ words }) => words!) }),
+    ...(first?.answers && { answers: list.map(({ answers }) => answers!) }),
+    ...(first?.id !== undefined && { ids: list.map(({ id }) => id!) }),
+    ...(first?.tags && { tags: list.map(({ tags }) => tags!) }),
     labels: list.map(({ label }) => label),
     labelNames,
   };
@@ -103,13 +125,18 @@ export function balanced(examples: Examples, seed: number): Examples {
 
 /** The examples of those rows, in that order. */
 export function pick(examples: Examples, rows: readonly number[]): Examples {
-  const { texts, pairs, choices, passages, labels, labelNames } = examples;
+  const { texts, pairs, choices, passages, words, tags, answers, ids, labels, labelNames } = examples;
+  const some = <T>(column: readonly T[]): T[] => rows.map((row) => column[row]!);
   return {
-    texts: rows.map((row) => texts[row]!),
-    ...(pairs && { pairs: rows.map((row) => pairs[row]!) }),
-    ...(choices && { choices: rows.map((row) => choices[row]!) }),
-    ...(passages && { passages: rows.map((row) => passages[row]!) }),
-    labels: rows.map((row) => labels[row]!),
+    texts: some(texts),
+    ...(pairs && { pairs: some(pairs) }),
+    ...(choices && { choices: some(choices) }),
+    ...(passages && { passages: some(passages) }),
+    ...(words && { words: some(words) }),
+    ...(tags && { tags: some(tags) }),
+    ...(answers && { answers: some(answers) }),
+    ...(ids && { ids: some(ids) }),
+    labels: some(labels),
     labelNames,
   };
 }

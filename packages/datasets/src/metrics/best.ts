@@ -25,18 +25,37 @@ export interface Best {
   readonly exhausted: boolean;
 }
 
+/** Which of some values was best, and whether to go on. */
+export interface BestValue extends Pick<Best, 'state' | 'exhausted'> {
+  /** Takes in the value of a step or epoch. True if it is the best so far: the moment to save. */
+  see(value: number, at: number): boolean;
+}
+
 /**
  * Keeps the best checkpoint by a metric, and stops early: of equals the first is best, and NaN (a constant prediction's
  * correlation, or a diverged model's) never is. Throws one sentence for a patience that is no whole number of at least 1.
  */
-export function bestBy(metric: MetricName, { patience = Infinity, state = { since: 0 } }: BestOptions = {}): Best {
+export function bestBy(metric: MetricName, options: BestOptions = {}): Best {
+  const best = bestOf(options);
+  return {
+    see: (predicted, labels, at) => best.see(metrics[metric](predicted, labels), at),
+    get state() {
+      return best.state;
+    },
+    get exhausted() {
+      return best.exhausted;
+    },
+  };
+}
+
+/** {@link bestBy} of values that were measured already. */
+export function bestOf({ patience = Infinity, state = { since: 0 } }: BestOptions = {}): BestValue {
   if (patience !== Infinity && (!Number.isInteger(patience) || patience < 1)) {
     throw new Error(`patience is ${patience}, but must be a whole number of at least 1.`);
   }
   let current = state;
   return {
-    see(predicted, labels, at) {
-      const value = metrics[metric](predicted, labels);
+    see(value, at) {
       const better = value > (current.best?.value ?? -Infinity);
       current = better ? { best: { value, at }, since: 0 } : { ...current, since: current.since + 1 };
       return better;

@@ -10,17 +10,18 @@ const known = new WeakMap<object, readonly Labelled[]>();
 /**
  * Refuses labels [B] that are no indices of so many classes, for what would come of them is the gradient of no loss. Throws one
  * sentence. In a computation that is being recorded, inputs are checked before every run.
+ * `uncounted` is −1 where a row of logits may have that label, which is none. Default 0: it may not.
  */
-export function checkClassLabels(labels: tf.Tensor, classes: number): void {
+export function checkClassLabels(labels: tf.Tensor, classes: number, uncounted = 0): void {
   if (labels.dtype !== 'int32') {
     throw new Error(`Labels are ${labels.dtype}, but must be the indices of classes, which are whole numbers (int32).`);
   }
   checkedInput(labels, (given) => {
-    const beyond = extremes(given).find(([, label]) => label < 0 || label >= classes);
+    const beyond = extremes(given).find(([, label]) => label < uncounted || label >= classes);
     if (!beyond) return;
     const [row, label] = beyond;
     throw new Error(
-      `The label of example ${row} in a batch is ${label}, but the model has ${classes} classes, 0 to ${classes - 1}: ` +
+      `The label of ${uncounted < 0 ? 'row' : 'example'} ${row} in a batch is ${label}, but the model has ${classes} classes, 0 to ${classes - 1}: ` +
         `correct it, or give the model more with num_labels.`,
     );
   });

@@ -1,30 +1,33 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import { closedForm } from '../gradients/closed-form.ts';
+import { shares } from './counted-rows.ts';
 
 /**
- * KL(softmax p ‖ softmax q) of logits [B, C], averaged over the batch. Both sides get a gradient; a side that was
- * computed outside the objective is a constant and costs none. Throws for one column, where it is always 0.
+ * KL(softmax p ‖ softmax q) of logits [R, C], averaged over the rows; where `counted` [R] is given, over those that have a 1 there and no
+ * 0. Both sides get a gradient; a side that was computed outside the objective is a constant and costs none. Throws for one column,
+ * where it is always 0.
  */
-export function kullbackLeibler(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
+export function kullbackLeibler(p: tf.Tensor, q: tf.Tensor, counted?: tf.Tensor1D): tf.Scalar {
   const size = rows(p, q);
   return closedForm(
     { p, q },
     (save) => {
       const [target, ratio, other] = compared(p, q);
       const each = tf.sum(tf.mul(target, ratio), 1, true);
-      save([target, other, tf.mul(target, tf.sub(ratio, each))]);
-      return tf.mul(tf.sum(each), constant(1 / size));
+      const share = shareOf(counted, size);
+      save([target, other, tf.mul(target, tf.sub(ratio, each)), share]);
+      return mean(each, share);
     },
-    (dy, [target, other, left]) => ({
-      p: () => tf.mul(left!, tf.mul(dy, constant(1 / size))),
-      q: () => tf.mul(tf.sub(other!, target!), tf.mul(dy, constant(1 / size))),
+    (dy, [target, other, left, share]) => ({
+      p: () => tf.mul(left!, tf.mul(dy, share!)),
+      q: () => tf.mul(tf.sub(other!, target!), tf.mul(dy, share!)),
     }),
   ) as tf.Scalar;
 }
 
-/** KL(p ‖ q) + KL(q ‖ p) of the distributions of logits [B, C], averaged over the batch; else as {@link kullbackLeibler}. */
-export function symmetricKL(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
+/** KL(p ‖ q) + KL(q ‖ p) of the distributions of logits [R, C], averaged over the rows; else as {@link kullbackLeibler}. */
+export function symmetricKL(p: tf.Tensor, q: tf.Tensor, counted?: tf.Tensor1D): tf.Scalar {
   const size = rows(p, q);
   return closedForm(
     { p, q },
@@ -32,12 +35,13 @@ export function symmetricKL(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
       const [left, ratio, right] = compared(p, q);
       const gap = tf.sub(left, right);
       const side = (own: tf.Tensor): tf.Tensor => tf.mul(own, tf.sub(ratio, tf.sum(tf.mul(own, ratio), 1, true)));
-      save([tf.add(side(left), gap), tf.add(side(right), gap)]);
-      return tf.mul(tf.sum(tf.mul(gap, ratio)), constant(1 / size));
+      const share = shareOf(counted, size);
+      save([tf.add(side(left), gap), tf.add(side(right), gap), share]);
+      return mean(tf.mul(gap, ratio), share);
     },
-    (dy, [toLeft, toRight]) => ({
-      p: () => tf.mul(toLeft!, tf.mul(dy, constant(1 / size))),
-      q: () => tf.mul(toRight!, tf.mul(dy, constant(-1 / size))),
+    (dy, [toLeft, toRight, share]) => ({
+      p: () => tf.mul(toLeft!, tf.mul(dy, share!)),
+      q: () => tf.mul(toRight!, tf.mul(dy, tf.neg(share!))),
     }),
   ) as tf.Scalar;
 }
@@ -66,6 +70,15 @@ export function stopGradient<T extends tf.Tensor>(x: T): T {
     () => tf.clone(x),
     () => ({}),
   ) as T;
+}
+
+/** What a row counts in the mean: [R, 1], or a number where all count alike. */
+function shareOf(counted: tf.Tensor1D | undefined, size: number): tf.Tensor {
+  return counted ? tf.expandDims(shares(counted), 1) : constant(1 / size);
+}
+
+function mean(each: tf.Tensor, share: tf.Tensor): tf.Tensor {
+  return share.rank === 0 ? tf.mul(tf.sum(each), share) : tf.sum(tf.mul(each, share));
 }
 
 /** softmax p, log(softmax p / softmax q), softmax q. */

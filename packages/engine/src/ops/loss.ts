@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import { closedForm } from '../gradients/closed-form.ts';
 import { checkClassLabels } from './class-labels.ts';
+import { countedRows, shares } from './counted-rows.ts';
 
 /** Mean cross-entropy of logits [B, C] against class indices (int32) [B]. Throws one sentence for a label that is no class. */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
@@ -18,6 +19,29 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
     },
     (dy, [logProbabilities, targets]) => ({
       logits: () => tf.mul(tf.sub(tf.exp(logProbabilities!), targets!), tf.mul(dy, constant(1 / size))),
+    }),
+  ) as tf.Scalar;
+}
+
+/**
+ * {@link crossEntropy} of the rows of logits [R, C] that count: a label [R] of −1 is none, and its row is left out of the mean, as
+ * PyTorch leaves those of −100 out. 0 where no row counts.
+ */
+export function countedCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
+  const [, classes] = logits.shape as [number, number];
+  checkClassLabels(labels, classes, -1);
+  return closedForm(
+    { logits },
+    (save) => {
+      const targets = tf.cast(tf.oneHot(labels, classes), 'float32');
+      const shifted = tf.sub(logits, tf.max(logits, 1, true));
+      const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+      const share = tf.expandDims(shares(countedRows(labels)), 1);
+      save([logProbabilities, targets, share]);
+      return tf.neg(tf.sum(tf.mul(tf.mul(targets, logProbabilities), share)));
+    },
+    (dy, [logProbabilities, targets, share]) => ({
+      logits: () => tf.mul(tf.sub(tf.exp(logProbabilities!), targets!), tf.mul(dy, share!)),
     }),
   ) as tf.Scalar;
 }

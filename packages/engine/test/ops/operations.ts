@@ -72,6 +72,10 @@ export const operations: Readonly<Record<string, Operation>> = {
     shapes: [[3, 4]],
     apply: (logits) => tf.mul(engine.crossEntropy(logits, tf.tensor1d([0, 3, 1], 'int32')), 2),
   },
+  countedCrossEntropy: {
+    shapes: [[3, 4]],
+    apply: (logits) => engine.countedCrossEntropy(logits, tf.tensor1d([0, -1, 1], 'int32')),
+  },
   meanSquaredError: { shapes: [[4, 1]], apply: (y) => engine.meanSquaredError(y, tf.tensor1d([0.3, -1, 2, 0])) },
   'linear with a bias': { shapes: [[2, 3, 4], [5, 4], [5]], apply: (x, w, b) => engine.linear(x, w, b) },
   'linear without': {

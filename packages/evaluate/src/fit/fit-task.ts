@@ -1,7 +1,8 @@
+import { crossEntropyOf } from '@advtrain/core';
 import type { Loss, Model } from '@advtrain/core';
 import { holdOut, takeRows } from '@advtrain/datasets';
 import type { Examples, LabelKind, MetricName } from '@advtrain/datasets';
-import { crossEntropy, meanSquaredError } from '@advtrain/engine';
+import { meanSquaredError } from '@advtrain/engine';
 import type { TextClassifier } from '../classify.ts';
 import type { ExampleSet } from '../example-set.ts';
 import type { Pause } from '../pause.ts';
@@ -41,7 +42,7 @@ export async function fitTask(
   const { kind = isSet ? 'classification' : labelKind(data) } = options;
   const isRegression = kind === 'regression';
   const metrics = metricsFor(kind, options.metrics);
-  const { loss = isRegression ? meanSquaredError : crossEntropy } = options;
+  const { loss = isRegression ? meanSquaredError : crossEntropyOf(modelOf(subject)) } = options;
   const common = { model: modelOf(subject), kind, metrics, loss };
   if (isSet) return { ...common, ...dividedSet(data, options.development, !isRegression) };
   const classifier = subject as TextClassifier;

@@ -1,6 +1,6 @@
 import type { TensorData } from '@advtrain/core';
 import { encoderConfig, type EncoderConfig } from '../encoder/config/config.ts';
-import { families } from '../encoder/families/families.ts';
+import { headOf } from '../encoder/families/head-of.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { adaptedLayers, loraOf, modulesOf, type LoRA, type LoRAOptions } from '../encoder/training/lora.ts';
 import { adapterShapes } from '../encoder/training/trained-shapes.ts';
@@ -65,7 +65,7 @@ export function mergedModel({ config, tensors, lora, matrices }: AdaptedModel): 
 /** What an adapter says of the classes: the number of its head's rows, where it has a head. */
 function classesOf(config: Json, tensors: Tensors): Json {
   const checked = encoderConfig(config);
-  const { scores } = families[checked.model_type].head(checked);
+  const { scores } = headOf(checked);
   const rows = tensors[`${scores}.weight`]?.shape[0];
   return rows === undefined || rows === checked.num_labels ? {} : { num_labels: rows, id2label: undefined };
 }

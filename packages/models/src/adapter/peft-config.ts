@@ -1,4 +1,5 @@
 import type { EncoderConfig } from '../encoder/config/config.ts';
+import type { Task } from '../encoder/shape.ts';
 import type { LoRA, LoRAOptions } from '../encoder/training/lora.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -77,12 +78,20 @@ export function peftConfig({ task }: EncoderConfig, lora: LoRA, base: string, re
     r,
     revision: revision ?? null,
     target_modules: target,
-    // `peft` has no type for multiple choice.
-    task_type: task === 'multiple-choice' ? null : 'SEQ_CLS',
+    task_type: taskTypes[task],
     use_dora: false,
     use_rslora: rankStabilised,
   };
 }
+
+/** What `peft` calls tasks; it has no type for multiple choice. */
+const taskTypes: Readonly<Record<Task, string | null>> = {
+  classification: 'SEQ_CLS',
+  regression: 'SEQ_CLS',
+  'multiple-choice': null,
+  'token-classification': 'TOKEN_CLS',
+  'question-answering': 'QUESTION_ANS',
+};
 
 function targetOf(json: Json, path: string): readonly string[] | 'all-linear' {
   const { target_modules: target } = json;

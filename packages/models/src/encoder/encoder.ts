@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 import { stem, trunk, type Net } from './net.ts';
+import type { Task } from './shape.ts';
 import { stemShare } from './stem-share.ts';
 import { adaptersOf } from './training/adapters.ts';
 import type { Freeze } from './training/freezing.ts';
@@ -43,9 +44,16 @@ export interface EncoderOptions {
   readonly gradientCheckpointing?: boolean;
 }
 
+/** What the rows of logits are, of tasks that have several a text. */
+const rowsByTask: Readonly<Partial<Record<Task, NonNullable<Model['rows']>>>> = {
+  'token-classification': 'tokens',
+  'question-answering': 'ends',
+};
+
 /**
- * An encoder of a family of `modelTypes` with a head for classification [B, num_labels], regression [B, 1] or multiple
- * choice [B, C] from ids [B, C, T], as Hugging Face's `transformers` computes it: the same parameter names, the same places of
+ * An encoder of a family of `modelTypes` with a head for classification [B, num_labels], regression [B, 1], multiple
+ * choice [B, C] from ids [B, C, T], token classification [B · T, num_labels] or questions [2 · B, T], of each text where the answer begins
+ * and where it ends, −1e9 less at padding; as Hugging Face's `transformers` computes it: the same parameter names, the same places of
  * dropout. DistilBERT, MPNet and ModernBERT have no segments, and take no notice of segment ids. The cut for perturbations is the
  * word-embedding output, before positions and normalisation; a stem of depth d is the embeddings and the first d layers.
  *
@@ -65,6 +73,7 @@ export function encoder(config: object, tensors: Params, options: EncoderOptions
     ...(lora && { adapters: adaptersOf(adaptedLayers(checked, lora), lora) }),
   };
   const shapes = splitShapes(checked, training);
+  const rows = rowsByTask[checked.task];
   const params = variables(shapes.trained, tensors, true);
   const frozen = variables(shapes.frozen, tensors, false);
   const whole = (given: Params): Params => ({ ...frozen, ...given });
@@ -81,6 +90,7 @@ export function encoder(config: object, tensors: Params, options: EncoderOptions
     frozen,
     weightShare: weightShare(checked, layers, shapes.trained),
     blocks: checked.num_hidden_layers,
+    ...(rows && { rows }),
     stemShare: (depth) => stemShare(checked, layers, depthOf(depth)),
     hiddenShape: (x) => {
       const [length = 0, width = 0] = x.slice(-2);

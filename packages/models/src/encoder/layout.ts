@@ -4,6 +4,7 @@ import type { Distances } from './distances.ts';
 import type { Embeddings } from './embeddings/embeddings.ts';
 import { families } from './families/families.ts';
 import type { Head } from './families/family.ts';
+import { headOf } from './families/head-of.ts';
 
 /** What an encoder's parameters are for, for those who write what it computes in another form. */
 export interface EncoderLayout {
@@ -24,6 +25,6 @@ export function encoderLayout(config: EncoderConfig): EncoderLayout {
     embeddings: family.embeddings,
     blocks: layers.flat().flatMap(({ names }) => names ?? []),
     ...(distances && { distances }),
-    head: family.head(config),
+    head: headOf(config),
   };
 }

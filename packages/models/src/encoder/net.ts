@@ -6,7 +6,8 @@ import { checkpointedBlock } from './blocks/checkpointed-block.ts';
 import { attentionBias, summed } from './blocks/score-bias.ts';
 import type { EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
-import { head } from './head.ts';
+import { readsFirst } from './families/head-of.ts';
+import { head, rowsOfLogits } from './head.ts';
 import type { Layers } from './stem-share.ts';
 
 /** A shape, its blocks, and what is beside them. */
@@ -46,7 +47,7 @@ export function trunk(net: Net, params: Params, hidden: tf.Tensor, inputs: Input
     ...(key && { key }),
     ...(adapters && { adapters }),
   });
-  return config.task === 'multiple-choice' ? tf.reshape(scores, choices(inputs)) : scores;
+  return rowsOfLogits(config, scores, config.task === 'multiple-choice' ? inputs : flat);
 }
 
 /** Which layers are gone through: `begin` … `end` − 1. */
@@ -72,7 +73,7 @@ function throughLayers(
   if (begin === end) return hidden;
   const { config, layers, gradientCheckpointing, adapters } = net;
   const bias = scoreBias(config, params, inputs);
-  const onlyFirst = scored && families[config.model_type].head(config).readsMean !== true;
+  const onlyFirst = scored && readsFirst(config);
   for (const [offset, blocks] of layers.slice(begin, end).entries()) {
     const index = begin + offset;
     for (const [inner, block] of blocks.entries()) {
@@ -103,15 +104,4 @@ function flatten({ values, mask, types }: Inputs): Inputs {
   const length = values.shape.at(-1) ?? 0;
   const rows = (tensor: tf.Tensor): tf.Tensor => (tensor.rank === 2 ? tensor : tf.reshape(tensor, [-1, length]));
   return { values: rows(values), ...(mask && { mask: rows(mask) }), ...(types && { types: rows(types) }) };
-}
-
-/** [B, C] of ids [B, C, T]. */
-function choices({ values }: Inputs): [number, number] {
-  if (values.rank !== 3) {
-    throw new Error(
-      `The ids of a multiple-choice model have shape [${values.shape.join(', ')}], but must be [B, C, T].`,
-    );
-  }
-  const [questions, each] = values.shape as [number, number, number];
-  return [questions, each];
 }

@@ -1,14 +1,20 @@
 import type { Activation } from './activation.ts';
 import type { OwnFields } from './config/own-fields.ts';
 
-/** What the head computes from the first token: class scores, one number, or one score a choice. */
-export type Task = 'classification' | 'regression' | 'multiple-choice';
+/**
+ * What the head computes: of a text class scores, one number, or one score a choice; of every token class scores, or how likely an
+ * answer begins and ends there.
+ */
+export type Task = 'classification' | 'regression' | 'multiple-choice' | 'token-classification' | 'question-answering';
 
 /** The fields of {@link EncoderConfig} that every family has, in the names of Hugging Face's `config.json` for BERT. */
 export interface EncoderShape {
-  /** Default: from `architectures` (`…ForMultipleChoice`), else `regression` for one label and `classification` for more. */
+  /**
+   * Default: from `architectures` (`…ForMultipleChoice`, `…ForTokenClassification`, `…ForQuestionAnswering`), else `regression` for
+   * one label and `classification` for more.
+   */
   readonly task: Task;
-  /** Classes of a classification. Default: the size of `id2label`, else 2. One for the other tasks. */
+  /** Classes of texts or tokens. Default: the size of `id2label`, else 2. Two for questions, the ends of an answer; else one. */
   readonly num_labels: number;
   readonly vocab_size: number;
   readonly hidden_size: number;
@@ -43,7 +49,8 @@ export interface EncoderShape {
   /**
    * Rate of the dropout in the head, in [0, 1). Default: `hidden_dropout_prob`; ALBERT: `classifier_dropout_prob`, else
    * 0.1; DistilBERT: `seq_classif_dropout`, else 0.2; ELECTRA with choices: `summary_last_dropout`, else 0.1;
-   * MPNet: always that of the layers; DeBERTa: `cls_dropout`; ModernBERT: else 0.
+   * MPNet: always that of the layers; DeBERTa: `cls_dropout`; ModernBERT: else 0. Over tokens that of the layers for DistilBERT and
+   * DeBERTa too; of questions 0, but for DistilBERT (`qa_dropout`, else 0.1) and ModernBERT.
    */
   readonly classifier_dropout: number;
   /** Standard deviation of {@link initialParams}. Default 0.02. */

@@ -1,6 +1,7 @@
 import type { Block } from './blocks/block.ts';
 import type { EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
+import { headOf, readsFirst } from './families/head-of.ts';
 
 /** The length that shares of a pass are stated for, in tokens; they hardly depend on it. */
 export const typicalLength = 64;
@@ -21,7 +22,9 @@ export function stemShare(config: EncoderConfig, layers: Layers, depth: number):
   const embeddings = family.embeddings.multiplications(config);
   // What the last block does for tokens that no head reads: all but keys and values.
   const asking = work(layers.at(-1)!.at(-1)!) - 2 * hidden * hidden;
-  const unread = family.head(config).readsMean === true ? 0 : asking * (1 - 1 / typicalLength);
-  const scores = (hidden * (hidden + config.num_labels)) / typicalLength;
+  const unread = readsFirst(config) ? asking * (1 - 1 / typicalLength) : 0;
+  const { inner, reads } = headOf(config);
+  const read = reads === 'all' ? 1 : 1 / typicalLength;
+  const scores = hidden * ((inner ? hidden : 0) + config.num_labels) * read;
   return Math.min(1, (embeddings + through(depth)) / (embeddings + through(layers.length) - unread + scores));
 }

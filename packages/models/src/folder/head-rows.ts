@@ -1,6 +1,6 @@
 import type { TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config/config.ts';
-import { families } from '../encoder/families/families.ts';
+import { headOf } from '../encoder/families/head-of.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { normaliseNames } from '../encoder/weights.ts';
 
@@ -21,7 +21,7 @@ export interface FittingHead {
 export function withHeadFor(config: object, saved: object, tensors: Tensors): FittingHead {
   const checked = encoderConfig(config);
   const shapes = parameterShapes(checked);
-  const { scores } = families[checked.model_type].head(checked);
+  const { scores } = headOf(checked);
   const named = normaliseNames(tensors, Object.keys(shapes));
   const weight = `${scores}.weight`;
   const bias = `${scores}.bias`;

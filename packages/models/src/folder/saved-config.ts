@@ -1,7 +1,23 @@
 import type { EncoderConfig } from '../encoder/config/config.ts';
 import { families } from '../encoder/families/families.ts';
+import { headRateOf } from '../encoder/families/head-of.ts';
+import type { Task } from '../encoder/shape.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** What a model's class is called behind `For`. */
+const classNames: Readonly<Record<Task, string>> = {
+  classification: 'SequenceClassification',
+  regression: 'SequenceClassification',
+  'multiple-choice': 'MultipleChoice',
+  'token-classification': 'TokenClassification',
+  'question-answering': 'QuestionAnswering',
+};
+
+const problems: Readonly<Partial<Record<Task, string>>> = {
+  classification: 'single_label_classification',
+  regression: 'regression',
+};
 
 /**
  * The content of a config.json as `transformers` writes it: labels' names stand for their number, the architecture for
@@ -10,11 +26,12 @@ type Json = Readonly<Record<string, unknown>>;
  */
 export function savedConfig(config: object, checked: EncoderConfig, labelNames?: readonly string[]): Json {
   const { model_type: type, task, num_labels: count, classifier_dropout: dropout, ...full } = checked;
-  const { architecture, aliases, lacks, headRate } = families[type];
+  const { architecture, aliases, lacks } = families[type];
+  const rate = headRateOf(families[type], task)?.rate;
   if (labelNames && labelNames.length !== count) {
     throw new Error(`${labelNames.length} label names were given, but the model has ${count} classes.`);
   }
-  const other = Object.entries(config).filter(([name]) => !(name in checked));
+  const other = Object.entries(config).filter(([name]) => !(name in checked) && name !== 'problem_type');
   // Written out, because the defaults of `transformers` are others: two segments for RoBERTa.
   const called = aliases as Readonly<Record<string, string | undefined>>;
   const own = Object.entries(full)
@@ -26,13 +43,11 @@ export function savedConfig(config: object, checked: EncoderConfig, labelNames?:
     ...(Object.fromEntries(other) as Json),
     model_type: type,
     ...(Object.fromEntries(own) as Json),
-    [headRate(task).rate]: dropout,
-    architectures: [`${architecture}For${task === 'multiple-choice' ? 'MultipleChoice' : 'SequenceClassification'}`],
+    ...(rate !== undefined && { [rate]: dropout }),
+    architectures: [`${architecture}For${classNames[task]}`],
     id2label: Object.fromEntries(names.map((name, index) => [String(index), name])),
     label2id: Object.fromEntries(names.map((name, index) => [name, index])),
-    ...(task !== 'multiple-choice' && {
-      problem_type: task === 'regression' ? 'regression' : 'single_label_classification',
-    }),
+    ...(task in problems && { problem_type: problems[task] }),
     // transformers 4 calls it torch_dtype, 5 looks for dtype first.
     torch_dtype: 'float32',
     ...('dtype' in config && { dtype: 'float32' }),

@@ -104,6 +104,6 @@ function classesOf(labelNames: readonly string[] | undefined): object {
 }
 
 function labelsOf(config: object, { task, num_labels: count }: EncoderConfig): readonly string[] {
-  if (task !== 'classification') return [];
+  if (task !== 'classification' && task !== 'token-classification') return [];
   return classNames(config) ?? Array.from({ length: count }, (_, index) => `LABEL_${index}`);
 }

@@ -1,10 +1,12 @@
 import { addedToken, numbered, type NumberedToken } from './added-tokens.ts';
-import { assemble, type Encoded } from './assemble.ts';
+import { arrange, joined, type Encoded, type Part } from './assemble.ts';
 import { bareEncoder } from './bare-encoder.ts';
 import { decoderOf } from './decoder.ts';
 import { fields, isRecord, shown, type Fields, type Json } from './fields.ts';
 import { settingsOf } from './settings.ts';
 import { templateOf } from './template.ts';
+import type { Span } from './offsets/token-spans.ts';
+import { windows } from './offsets/windows.ts';
 import { wordsOf } from './words/model.ts';
 
 export type { Encoded } from './assemble.ts';
@@ -30,8 +32,43 @@ export interface Tokenizer {
   encode(text: string, pair?: string | null, options?: EncodeOptions): Encoded;
   /** Encodes many texts, or pairs of texts. */
   encodeAll(examples: { texts: readonly string[]; pairs?: readonly string[] }, options?: EncodeOptions): Encoded[];
+  /**
+   * Encodes a text that is divided into words, each on its own, as Python does with `is_split_into_words`; a word of RoBERTa's has a space
+   * before it, as the scripts of `transformers` for tokens have it. Cuts what is too long as `encode` does.
+   */
+  encodeWords(words: readonly string[], options?: EncodeOptions): EncodedWords;
+  /**
+   * Encodes a question and a passage in windows, as Python does with `truncation="only_second"`, `stride` and `return_overflowing_tokens`, and says
+   * where tokens of the passage stand in it. Throws one sentence where the question leaves no room, and where a token's place is not known.
+   */
+  encodeWindows(question: string, passage: string, options?: WindowOptions): EncodedWindows;
   /** Text of token ids, for people to read; leaves special tokens out. */
   decode(ids: ArrayLike<number>): string;
+}
+
+/** A text that was given in words, as a model reads it. */
+export interface EncodedWords extends Encoded {
+  /** Which word each token is of [T]; −1 for special tokens. */
+  readonly words: Int32Array;
+}
+
+/** Options of {@link Tokenizer.encodeWindows}. */
+export interface WindowOptions extends EncodeOptions {
+  /** Tokens of the passage that a window has in common with the one before it, at least 0. Default 128. */
+  readonly stride?: number;
+}
+
+/** A question with a passage that may be longer than a model reads, in windows that each have a part of it. */
+export interface EncodedWindows {
+  /** Where each token of the passage stands in it. */
+  readonly spans: readonly Span[];
+  readonly windows: readonly EncodedWindow[];
+}
+
+/** A question with a part of its passage, as a model reads it. */
+export interface EncodedWindow extends Encoded {
+  /** Which token of the passage each token is [T]; −1 for those of the question and special ones. */
+  readonly places: Int32Array;
 }
 
 /** What a model can read, in the names of its config.json. */
@@ -40,6 +77,8 @@ export interface ModelSizes {
   readonly vocab_size?: number;
   /** How many segments; with 0 there are none, and whatever a tokenizer gives is passed over. Default: no limit. */
   readonly type_vocab_size?: number;
+  /** Its family. Default: none in particular. */
+  readonly model_type?: string;
 }
 
 /**
@@ -49,7 +88,7 @@ export interface ModelSizes {
  * where a model's `sizes` are given, for a vocabulary, a text or a segment beyond them.
  */
 export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes = {}): Tokenizer {
-  const { vocab_size: vocabSize = Infinity, type_vocab_size: segments = Infinity } = sizes;
+  const { vocab_size: vocabSize = Infinity, type_vocab_size: segments = Infinity, model_type: family } = sizes;
   if (!isRecord(json) || !isRecord(json['model'])) {
     throw new Error('The tokenizer has no "model": give the parsed content of a Hugging Face tokenizer.json.');
   }
@@ -69,9 +108,9 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
   const tokens = new Map([...ids].map(([token, id]) => [id, token]));
   const hidden = new Set([...added.values()].filter((each) => each.special).map(({ id }) => id));
   const join = decoderOf(parts.optional('decoder'));
-  const bare = bareEncoder(parts, added, words.encode);
-  const checked = (text: string): readonly number[] => {
-    const found = bare(text);
+  const bare = bareEncoder(parts, added, words);
+  const checked = (text: string): readonly number[] => within(text, bare.encode(text));
+  const within = (text: string, found: readonly number[]): readonly number[] => {
     const beyond = found.find((id) => id >= vocabSize);
     if (beyond === undefined) return found;
     throw new Error(
@@ -80,21 +119,34 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
   };
   const encode: Tokenizer['encode'] = (text, pair, { maxLength = settings.maxLength } = {}) => {
     const isPair = pair !== undefined && pair !== null;
-    const encoded = assemble(
-      isPair ? template.pair : template.single,
-      { A: checked(text), B: isPair ? checked(pair) : [] },
-      maxLength,
-      settings.truncationSide,
-    );
+    const texts = { A: checked(text), B: isPair ? checked(pair) : [] };
+    return segmented(arrange(isPair ? template.pair : template.single, texts, maxLength, settings.truncationSide));
+  };
+  const segmented = (parts: readonly Part[]): Encoded => {
+    const encoded = joined(parts);
     if (!settings.segments || !encoded.types) return { ids: encoded.ids };
     mustHaveSegments(encoded.types, segments);
     return encoded;
+  };
+  const encodeWords: Tokenizer['encodeWords'] = (words, { maxLength = settings.maxLength } = {}) => {
+    const each = words.map((word) => checked(family === 'roberta' ? ` ${word}` : word));
+    const wordOf = each.flatMap((some, word) => some.map(() => word));
+    const parts = arrange(template.single, { A: each.flat(), B: [] }, maxLength, settings.truncationSide);
+    const of = parts.flatMap(({ ids: some, of: text }) => some.map((_, at) => (text ? wordOf[text.from + at]! : -1)));
+    return { ...segmented(parts), words: Int32Array.from(of) };
   };
   return {
     padId,
     ...(maskId !== undefined && { maskId }),
     vocabularySize: [...tokens.keys()].reduce((most, id) => Math.max(most, id + 1), 0),
     encode,
+    encodeWords,
+    encodeWindows: (question, passage, { maxLength = settings.maxLength, stride = 128 } = {}) => {
+      const located = bare.locate(passage);
+      const texts = { A: checked(question), B: within(passage, located.ids) };
+      const all = windows(template.pair, texts, { maxLength, stride });
+      return { spans: located.spans, windows: all.map(({ parts: some, places }) => ({ ...segmented(some), places })) };
+    },
     encodeAll: ({ texts, pairs }, options) => texts.map((text, index) => encode(text, pairs?.[index], options)),
     decode: (found) => {
       const named = Array.from(found, (id) => (hidden.has(id) ? undefined : tokens.get(id)));

@@ -80,6 +80,25 @@ describe('a saved model folder', () => {
     expect(encoder(saved, params).config).toEqual(before);
   });
 
+  const overTokens = ['token-classification', 'question-answering'] as const;
+
+  test.each(modelTypes.flatMap((type) => overTokens.map((task) => [type, task] as const)))(
+    'of %s for %s is named for it, and read back as it was',
+    async (type, task) => {
+      const given = { ...config, model_type: type, task, num_labels: 3, problem_type: 'regression', pad_token_id: 0 };
+      const params = initialParams(given, key(3));
+      const { config: before } = encoder(given, params);
+      await writeModelFolder(folder, { config: given, params });
+      const { config: saved } = await readModelFolder(folder);
+      const [architecture] = saved['architectures'] as string[];
+      expect(architecture).toMatch(
+        task === 'token-classification' ? /ForTokenClassification$/ : /ForQuestionAnswering$/,
+      );
+      expect(saved).not.toHaveProperty('problem_type');
+      expect(encoder(saved, params).config).toEqual(before);
+    },
+  );
+
   test('replaces an older one, and leaves other files and nothing temporary', async () => {
     await save();
     await writeFile(join(folder, 'notes.txt'), 'mine');

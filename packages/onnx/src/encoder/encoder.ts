@@ -12,17 +12,32 @@ import { postNormBlock, type BlockInput } from './post-norm-block.ts';
 
 /** Puts an encoder with its head into the graph, and says what goes in and comes out. */
 export function writeEncoder(net: Net): Signature {
-  const { graph, config } = net;
+  const { config } = net;
   const isChoice = config.task === 'multiple-choice';
   const shape = isChoice ? ['batch', 'choices', 'sequence'] : ['batch', 'sequence'];
   const names = ['input_ids', 'attention_mask', ...(config.type_vocab_size > 1 ? ['token_type_ids'] : [])];
   const texts = textsOf(net, isChoice, names.includes('token_type_ids'));
   const scores = head(net, texts, throughBlocks(net, texts, embeddings(net, texts)));
-  graph.output('logits', isChoice ? byQuestion(net, scores) : scores);
   return {
     inputs: names.map((name): Input => ({ name, type: 'int64', shape })),
-    outputs: [{ name: 'logits', type: 'float', shape: ['batch', isChoice ? 'choices' : config.num_labels] }],
+    outputs: outputs(net, scores),
   };
+}
+
+/** Names the scores of the head as `transformers` names them. */
+function outputs(net: Net, scores: Value): Signature['outputs'] {
+  const { graph, config } = net;
+  if (config.task === 'question-answering') {
+    return ['start_logits', 'end_logits'].map((name, place) => {
+      const one = graph.op('Gather', [scores, graph.ints([place])], { axis: { int: -1 } });
+      graph.output(name, graph.op('Squeeze', [one, graph.ints([-1])]));
+      return { name, type: 'float', shape: ['batch', 'sequence'] };
+    });
+  }
+  graph.output('logits', config.task === 'multiple-choice' ? byQuestion(net, scores) : scores);
+  const sizes = { 'multiple-choice': ['choices'], 'token-classification': ['sequence', config.num_labels] };
+  const last = (sizes as Partial<Record<string, readonly (string | number)[]>>)[config.task] ?? [config.num_labels];
+  return [{ name: 'logits', type: 'float', shape: ['batch', ...last] }];
 }
 
 /** Scores [B · C, 1] → [B, C]. */
@@ -52,7 +67,7 @@ function throughBlocks(net: Net, texts: Texts, embedded: Value): Value {
   const count = isModern ? config.num_hidden_layers : layout.blocks.length;
   let hidden = embedded;
   for (let index = 0; index < count; index++) {
-    const onlyFirst = index === count - 1 && layout.head.readsMean !== true;
+    const onlyFirst = index === count - 1 && (layout.head.reads ?? 'first') === 'first';
     const bias = [padding(net, texts), ...ofDistances(net, texts, onlyFirst)];
     const input: BlockInput = { texts, hidden, bias, onlyFirst };
     hidden = isModern ? gatedBlock(net, index, input) : postNormBlock(net, layout.blocks[index]!, input);

@@ -1,14 +1,19 @@
+import type { InnerLayer } from '@advtrain/models';
 import type { Value } from '../graph/graph.ts';
 import { activate } from './activation.ts';
 import { dense, norm } from './layers.ts';
 import type { Net, Texts } from './net.ts';
 
-/** Scores of hidden [N, T or 1, H]: [N, num_labels]. */
+/** Scores of hidden [N, T or 1, H]: [N, num_labels], or [N, T, num_labels] where every token is read. */
 export function head(net: Net, { mask }: Texts, hidden: Value): Value {
-  const own = net.layout.head;
-  const read = own.readsMean === true ? meanToken(net, hidden, mask) : onlyToken(net, hidden);
-  const active = activate(net.graph, own.activation, dense(net, own.dense, read, own.unbiased !== true));
-  return dense(net, own.scores, own.norm ? norm(net, own.norm.name, active, own.norm.bias) : active);
+  const { inner, scores, reads = 'first' } = net.layout.head;
+  const read = { first: onlyToken, mean: meanToken, all: (_: Net, all: Value) => all }[reads](net, hidden, mask);
+  return dense(net, scores, inner ? throughInner(net, inner, read) : read);
+}
+
+function throughInner(net: Net, inner: InnerLayer, read: Value): Value {
+  const active = activate(net.graph, inner.activation, dense(net, inner.dense, read, inner.unbiased !== true));
+  return inner.norm ? norm(net, inner.norm.name, active, inner.norm.bias) : active;
 }
 
 function onlyToken({ graph }: Net, hidden: Value): Value {

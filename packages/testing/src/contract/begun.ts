@@ -2,7 +2,7 @@ import { begunAt, costLedger, natural, optionsOf, unitsOfPlugins } from '@advtra
 import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, Schedule, Subject } from '@advtrain/core';
 import { expect, test } from 'vitest';
 import { interrupted, uninterrupted } from './resumed.ts';
-import { gap, lengths, trained, values, type Kind, type Trained } from './training.ts';
+import { gap, lengths, modelOf, trained, values, type Kind, type Trained } from './training.ts';
 
 /** How many steps of the tests are natural. */
 const begin = 2;
@@ -22,7 +22,7 @@ export function begins<Schemas extends OptionSchemas>(
   task: Task,
   given: Partial<OptionsOf<Schemas>> = {},
 ): void {
-  const kind: Kind = task.kind === 'images' ? 'image' : 'text';
+  const kind = modelOf(task.kind);
   const options = optionsOf(entry, given);
   const made = (model: Model): readonly Plugin[] => entry.plugins(options, { ...task, model, lengths });
   const later = (model: Model): readonly Plugin[] => begunAt(begin, made(model));
@@ -60,7 +60,7 @@ export function rises<Schemas extends OptionSchemas>(
   task: Task,
   climbs: false | Partial<OptionsOf<Schemas>>,
 ): void {
-  const kind: Kind = task.kind === 'images' ? 'image' : 'text';
+  const kind = modelOf(task.kind);
   const options = optionsOf(entry, climbs === false ? {} : climbs);
   const risen = (rise?: Schedule): Trained =>
     trained({

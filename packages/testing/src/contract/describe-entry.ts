@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { onBackends, type TestBackend } from '../backends.ts';
 import { begins, rises } from './begun.ts';
 import { climbsOf } from './climb.ts';
-import { lengths, trained, type Kind } from './training.ts';
+import { lengths, modelOf, trained, type Kind } from './training.ts';
 
 /** What an entry is checked with. */
 export interface EntryContract<Schemas extends OptionSchemas> {
@@ -147,7 +147,7 @@ function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, co
     );
   });
 
-  test.each(kindsOf(entry).filter((kind) => modelOf(kind) === 'text'))(
+  test.each(kindsOf(entry).filter((kind) => kind !== 'images'))(
     'for %s a share is refused in a sentence where no lengths were measured',
     (kind) => {
       const plugins = (model: Model) =>
@@ -157,7 +157,7 @@ function measures<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, co
         );
       const sentence =
         / is 12\.5%, a share of the median length of the training data, which was not measured: give the subject its lengths, or \w+ as a number\.$/;
-      expect(() => trained({ kind: 'text', plugins })).toThrow(sentence);
+      expect(() => trained({ kind: modelOf(kind), plugins })).toThrow(sentence);
     },
   );
 }
@@ -166,7 +166,9 @@ function climbs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, cont
   const first = (model: Kind): TaskKind | undefined => kindsOf(entry).find((kind) => modelOf(kind) === model);
   const made = (kind: TaskKind, given: Partial<OptionsOf<Schemas>>) => (model: Model) =>
     entry.plugins(optionsOf(entry, given), { ...contract.subject, kind, model, lengths });
-  for (const kind of [first('text'), first('image')].filter((each) => each !== undefined)) {
+  for (const kind of [first('text'), first('tokens'), first('answers'), first('image')].filter(
+    (each) => each !== undefined,
+  )) {
     if (contract.climbs === false) {
       test(`for ${kind} it moves no perturbation`, () => {
         expect(climbsOf(modelOf(kind), made(kind, {}))).toEqual([]);
@@ -184,8 +186,4 @@ function climbs<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>, cont
 
 function kindsOf({ kinds = taskKinds }: MethodEntry): readonly TaskKind[] {
   return kinds;
-}
-
-function modelOf(kind: TaskKind): Kind {
-  return kind === 'images' ? 'image' : 'text';
 }

@@ -1,23 +1,33 @@
 import { adamw, sgd, tensorsOf, Trainer } from '@advtrain/core';
-import type { Batch, Compile, Lengths, Model, Optimizer, Plugin } from '@advtrain/core';
+import type { Batch, Compile, Lengths, Model, Optimizer, Plugin, TaskKind } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch, textBatch } from '../tiny/batches.ts';
 import type { Disposable } from '../tiny/initial-variables.ts';
 import { tinyImage } from '../tiny/image.ts';
 import { tinyInPart, type parts } from '../tiny/in-part.ts';
-import { tinyText } from '../tiny/text.ts';
+import { tinyText, type TinyRows } from '../tiny/text.ts';
 
-/** The kinds of tiny model; the last two are texts', and train in part. */
-export type Kind = 'text' | 'image' | keyof typeof parts;
+/** The kinds of tiny model: of texts, of their tokens, of answers in them, and of images; the others are texts', and train in part. */
+export type Kind = 'text' | 'tokens' | 'answers' | 'image' | keyof typeof parts;
+
+const rowsOf: Readonly<Partial<Record<Kind, TinyRows>>> = { tokens: 'tokens', answers: 'ends' };
+
+/** The kind of tiny model that is for a kind of task. */
+export function modelOf(task: TaskKind): Kind {
+  if (task === 'images') return 'image';
+  return task === 'token-classification' ? 'tokens' : task === 'question-answering' ? 'answers' : 'text';
+}
 
 /** A tiny model of a kind. */
 export function tinyModel(
   kind: Kind,
   options: { readonly key?: Key; readonly rate?: number } = {},
 ): Model & Disposable {
-  if (kind === 'text') return tinyText(options);
-  return kind === 'image' ? tinyImage(options) : tinyInPart(kind, options);
+  if (kind === 'image') return tinyImage(options);
+  if (kind === 'text' || kind === 'tokens' || kind === 'answers')
+    return tinyText({ ...options, rows: rowsOf[kind] ?? 'texts' });
+  return tinyInPart(kind, options);
 }
 
 /** How long the x of tiny models are taken to be: powers of 2, so that shares of them are exact. */
@@ -32,7 +42,7 @@ export function fourBatches(kind: Kind): Batch[] {
     [2, 4],
   ].map(([examples, length], i) => {
     const size = { key: fold(key(5), i), examples: examples!, length: length! };
-    return kind === 'image' ? imageBatch(size) : textBatch(size);
+    return kind === 'image' ? imageBatch(size) : textBatch({ ...size, rows: rowsOf[kind] ?? 'texts' });
   });
 }
 

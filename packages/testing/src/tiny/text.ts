@@ -13,12 +13,17 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { initialVariables, type Disposable } from './initial-variables.ts';
 
+/** What the rows of a tiny text model's logits are: of texts, of their tokens, or of the ends of answers in them. */
+export type TinyRows = 'texts' | NonNullable<Model['rows']>;
+
 /** How a tiny text model is made. */
 export interface TinyTextOptions {
   /** What its parameters follow from. Default `key(1)`. */
   readonly key?: Key;
   /** Dropout rate of the embeddings, of both blocks, of the attention's probabilities and of the head. Default 0.2. */
   readonly rate?: number;
+  /** Default `texts`. */
+  readonly rows?: TinyRows;
 }
 
 const vocabulary = 12;
@@ -26,7 +31,7 @@ const width = 4;
 const hidden = 6;
 const classes = 3;
 
-const shapes = {
+const shapes = (outputs: number): Record<string, number[]> => ({
   'embeddings.weight': [vocabulary, width],
   'blocks.0.weight': [hidden, width],
   'blocks.0.bias': [hidden],
@@ -35,20 +40,21 @@ const shapes = {
   'blocks.1.value.bias': [hidden],
   'blocks.1.LayerNorm.weight': [hidden],
   'blocks.1.LayerNorm.bias': [hidden],
-  'classifier.weight': [classes, hidden],
-  'classifier.bias': [classes],
-};
+  'classifier.weight': [outputs, hidden],
+  'classifier.bias': [outputs],
+});
 
 /**
  * A text classifier of 164 parameters in two blocks, smooth everywhere: tokens each on their own, then mixed by
  * attention. Ids 0 … 11, 3 classes, no domain.
  */
-export function tinyText({ key = rootKey(1), rate = 0.2 }: TinyTextOptions = {}): Model & Disposable {
+export function tinyText({ key = rootKey(1), rate = 0.2, rows = 'texts' }: TinyTextOptions = {}): Model & Disposable {
   const blocks = [tokens, mixed];
   const run = (from: number, to: number, params: Params, x: tf.Tensor, inputs: Inputs, stream?: Key): tf.Tensor =>
     blocks.slice(from, to).reduce((h, block, i) => block(params, h, inputs, rate, child(stream, from + i)), x);
   return {
-    ...initialVariables(shapes, key),
+    ...initialVariables(shapes(rows === 'ends' ? 2 : classes), key),
+    ...(rows !== 'texts' && { rows }),
     blocks: blocks.length,
     stemShare: (depth) => 0.375 * depth,
     hiddenShape: (x, depth = 1) => (depth === 0 ? [...x] : [...x.slice(0, -1), hidden]),
@@ -56,9 +62,12 @@ export function tinyText({ key = rootKey(1), rate = 0.2 }: TinyTextOptions = {})
     stem: (params, x, inputs, stream, depth = 1) =>
       run(0, depth, params, dropout(x, rate, child(stream, 'embeddings')), inputs, stream),
     trunk: (params, h, inputs, stream, depth = 1) => {
-      const pooled = mean(run(depth, blocks.length, params, h, inputs, stream), inputs.mask!);
-      const kept = dropout(pooled, rate, child(stream, 'classifier'));
-      return linear(kept, params['classifier.weight']!, params['classifier.bias']) as tf.Tensor2D;
+      const last = run(depth, blocks.length, params, h, inputs, stream);
+      const read = rows === 'texts' ? mean(last, inputs.mask!) : last;
+      const kept = dropout(read, rate, child(stream, 'classifier'));
+      const scores = linear(kept, params['classifier.weight']!, params['classifier.bias']);
+      if (rows === 'tokens') return tf.reshape(scores, [-1, classes]);
+      return rows === 'ends' ? ends(scores, inputs.mask!) : (scores as tf.Tensor2D);
     },
   };
 }
@@ -82,6 +91,13 @@ function mixed(params: Params, x: tf.Tensor, { mask }: Inputs, rate: number, key
 function mean(h: tf.Tensor, mask: tf.Tensor): tf.Tensor {
   const real = tf.expandDims(mask, -1);
   return tf.div(tf.sum(tf.mul(h, real), 1), tf.sum(real, 1));
+}
+
+/** [B, T, 2] → [2 · B, T], without padding. */
+function ends(scores: tf.Tensor, mask: tf.Tensor): tf.Tensor2D {
+  const [batch, length] = scores.shape as [number, number];
+  const hidden = tf.mul(tf.sub(tf.expandDims(mask, 1), 1), 1e9);
+  return tf.reshape(tf.add(tf.transpose(scores, [0, 2, 1]), hidden), [2 * batch, length]);
 }
 
 function child(key: Key | undefined, name: string | number): Key | undefined {

@@ -3,7 +3,7 @@ import type { Examples } from '@advtrain/datasets';
 import { predict, textSet } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import type { Contrast } from './results.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './subjects/subject.ts';
 
 /** Refuses a contrast set that does not go with the examples, row by row. */
 export function checkContrast(examples: Examples, contrast: Examples, file: string): void {

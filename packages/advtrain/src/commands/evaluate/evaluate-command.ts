@@ -44,7 +44,12 @@ export function evaluateCommand(): Command {
       named,
       'reviews',
     )
-    .option('--columns <part=column,…>', 'what the columns of the --data file are: text=…, pair=…, label=…')
+    .option(
+      '--columns <part=column,…>',
+      'what the columns of the --data file are: text=…, pair=…, label=…; words=…, tags=…',
+    )
+    .option('--tags', 'the words of the --data file have tags, as in CoNLL’s files (default: where it looks like that)')
+    .option('--tag-names <a,b,…>', 'the tags in their order (default: those of the file, sorted)')
     .option('--bad-rows <how>', 'at rows of data that are no examples stop, or skip them (default: stop)')
     .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)', named)
     .option('--max-length <n>', 'tokens of a text at most', number, 128)

@@ -4,7 +4,7 @@ import type { Length } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
-import { lossIncrease } from '@advtrain/evaluate';
+import { lossIncrease, nearestError } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
 import { knownBackend } from '../session.ts';
@@ -18,17 +18,20 @@ import { textsOf } from './attacks/spent-at-most.ts';
 import type { SpentAtMost } from './attacks/spent-at-most.ts';
 import { checkContrast } from './contrast.ts';
 import { measuredOn } from './examples.ts';
+import { namesForTags } from './attacks/attacks-on-tags.ts';
 import { measured } from './measuring.ts';
 import type { Plan } from './measuring.ts';
 import type { Evaluation, ModelResult } from './results.ts';
-import { openSubject } from './subjects.ts';
-import type { Subject } from './subjects.ts';
+import { openSubject } from './subjects/open-subject.ts';
+import type { Subject } from './subjects/subject.ts';
 
 /** What is measured how, by flags that are checked. */
 export interface Asked {
   readonly data: string;
   readonly columns?: string;
   readonly badRows?: string;
+  readonly tags?: boolean;
+  readonly tagNames?: string;
   readonly dataFrom?: string;
   readonly maxLength: number;
   /** The attacks by their first names. */
@@ -76,7 +79,8 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
     return value;
   };
   try {
-    const { neighbours, part, steps, names, maskedModel } = asked;
+    const { neighbours, part, steps, maskedModel } = asked;
+    const names = examples.tags ? namesForTags(asked, (line) => reporter.note(line)) : asked.names;
     const likeness = asked.likeness && held(await openLikeness(asked.likeness, { ...from, pause }));
     const filler =
       maskedModel === undefined
@@ -86,7 +90,10 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
     const truth = asked.recall ? await enumeration(neighbours!, { part, likeness }) : undefined;
     const plan: Plan = {
       examples,
-      fingerprint: hash([examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames]),
+      fingerprint: hash([
+        ...[examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames],
+        ...(examples.tags ? [examples.words!, examples.tags] : []),
+      ]),
       attacked: Math.min(asked.examples, examples.labels.length),
       attacks,
       radii: asked.radii,
@@ -111,6 +118,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       classes: examples.labelNames,
       examples: examples.labels.length,
       attacked: plan.attacked,
+      ...(examples.tags && { right: 'sentences whose tags are all right' }),
       ...(textsOf(plan.budget).length > 0 && { budget: textsOf(plan.budget) }),
       models: results,
       ...(increase && { lossIncrease: increase }),
@@ -128,7 +136,7 @@ async function increases(
   pause: Pause,
 ): Promise<NonNullable<Evaluation['lossIncrease']>> {
   const [first] = subjects;
-  const models = Object.fromEntries(subjects.map(({ name, model, set }) => [name, { model, set }]));
+  const models = Object.fromEntries(subjects.map(({ name, model, set }) => [name, nearestError(model, set)]));
   const found = await lossIncrease(models, { examples, pause });
   const quartiles = (values: readonly number[]) =>
     [quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)] as const;

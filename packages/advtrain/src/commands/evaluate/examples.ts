@@ -4,7 +4,7 @@ import { loadSplit, tasks } from '@advtrain/datasets';
 import type { Examples, Task } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
-import { badRows } from '../../loading/bad-rows.ts';
+import { badRows } from '../../loading/files/bad-rows.ts';
 import { loadData } from '../../loading/load-data.ts';
 import { dataOptionsOf, isOwnFile } from '../../options/data-options.ts';
 import type { DataFlags } from '../../options/data-options.ts';
@@ -42,7 +42,7 @@ export function checkMeasured(data: string, flag = '--data'): void {
 /** The whole of a file of one's own, or the development set of a task, also of one that nobody can train on (AdvGLUE). */
 export async function measuredOn(
   data: string,
-  flags: Pick<DataFlags, 'columns' | 'badRows'>,
+  flags: Pick<DataFlags, 'columns' | 'badRows' | 'tags' | 'tagNames'>,
   options: FetchOptions & { readonly reporter: Reporter; readonly dataFrom?: string | undefined },
   flag = '--data',
 ): Promise<Measured> {
@@ -58,7 +58,7 @@ export async function measuredOn(
   const whole = isOwnFile(data) ? { devData: data } : {};
   const { sets, task: kind, title } = await loadData(settings, { ...options, ...file, ...whole, onBadRow });
   conclude();
-  if (kind.kind !== 'classification')
+  if (kind.kind !== 'classification' && kind.kind !== 'token-classification')
     throw new UsageError(`${flag} is ${data}, but must have classes of texts: name data whose labels are classes.`);
   return {
     title: isOwnFile(data) ? `${data}, all of it` : `${title}: ${sets[0]!.title}`,

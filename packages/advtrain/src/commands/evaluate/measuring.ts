@@ -4,7 +4,15 @@ import { hash, rounded, version } from '@advtrain/compare';
 import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
-import { asExamples, attackedRows, maskedGradients, normsOf, textModel } from '@advtrain/evaluate';
+import {
+  asExamples,
+  attackedRows,
+  maskedGradients,
+  measured as scored,
+  nearestError,
+  normsOf,
+  textModel,
+} from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
 import type { Chosen } from './attacks/attack-choice.ts';
@@ -18,7 +26,7 @@ import { resultOf } from './attacks/one-attack.ts';
 import { answersOf } from './answers.ts';
 import { contrastOf } from './contrast.ts';
 import type { AttackResult, ModelResult } from './results.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './subjects/subject.ts';
 
 /** What models are measured by. */
 export interface Plan {
@@ -54,19 +62,29 @@ const enoughForSigns = 100;
 
 /** Measures one model by every attack. What is kept of the same model, data and attack is not measured again. */
 export async function measured(subject: Subject, plan: Plan, { kept, note, pause }: Measuring): Promise<ModelResult> {
-  const { model, set, name } = subject;
+  const { name } = subject;
+  const { model, set } = nearestError(subject.model, subject.set);
   const { examples, attacked, attacks, radii, queriesPerWord, budget, seed } = plan;
   const rows = attackedRows(set.labels, attacked);
   const run = { key: key(seed), rows, pause };
   const clean = await pgd({ radius: 0, steps: 1 }).look(model, set, run);
   const length = lengthOf(subject);
-  const text = textModel(model, {
+  const text = textModel(subject.model, {
     classes: examples.labelNames.length,
     encode: (texts) => subject.encode(asExamples(texts)),
     padId: subject.padId,
     maxLength: subject.maxLength,
   });
-  const target = { subject, text, examples, radii, length, queriesPerWord, budget, options: { ...run, clean } };
+  const target = {
+    subject: { model, set },
+    text,
+    examples,
+    radii,
+    length,
+    queriesPerWord,
+    budget,
+    options: { ...run, clean },
+  };
   const done = (job: Job): Promise<AttackResult> => {
     const id = hash([version, subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
     const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
@@ -89,6 +107,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     model: name,
     parameters: subject.parameters,
     ...whole,
+    ...(subject.set.judge && { scores: (await scored(subject.model, subject.set, [], { pause })).scores }),
     right,
     temperature: rounded(clean.temperature),
     length: rounded(length),

@@ -27,6 +27,7 @@ export function summaryOf(evaluation: Evaluation): Summary {
     tables: [allOf(evaluation), ...(models.length > 1 ? [commonOf(models)] : [])],
     sentences: [
       ...(few === undefined ? [] : [few]),
+      ...models.flatMap(scoreSentences),
       ...models.flatMap(recallSentences),
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
@@ -36,9 +37,9 @@ export function summaryOf(evaluation: Evaluation): Summary {
   };
 }
 
-function allOf({ models, attacked, examples }: Evaluation): Table {
+function allOf({ models, attacked, examples, right }: Evaluation): Table {
   return {
-    title: 'Accuracy in percent, with its 95 % interval',
+    title: `${right === undefined ? 'Accuracy' : `The ${right},`} in percent, with its 95 % interval`,
     head: [
       'model',
       `clean, all ${count(examples)}`,
@@ -96,6 +97,11 @@ function rangeOf(values: readonly number[]): string {
   const least = Math.min(...values).toFixed(0);
   const most = Math.max(...values).toFixed(0);
   return least === most ? least : `${least} to ${most}`;
+}
+
+function scoreSentences({ model, scores }: ModelResult): readonly string[] {
+  const all = Object.entries(scores ?? {}).map(([name, value]) => `${name} ${percent(value)}`);
+  return all.length === 0 ? [] : [`${model} has ${list(all)} on all clean examples.`];
 }
 
 function recallSentences({ model, recall }: ModelResult): readonly string[] {

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { serve, type ServerType } from '@hono/node-server';
 import { UsageError } from '@advtrain/compare';
 import { Command } from 'commander';
-import { addAnsweringOptions, checkAnswering, openAnswering } from '../answering.ts';
+import { addAnsweringOptions, answering, checkAnswering, openAsked } from '../answering.ts';
 import type { AnsweringFlags } from '../answering.ts';
 import { number } from '../../options/settings-options.ts';
 import { complain } from '../../terminal/output.ts';
@@ -54,7 +54,7 @@ Example:
 async function act(name: string, flags: Flags): Promise<void> {
   checkFlags(flags);
   checkAnswering(flags);
-  const { model, labelNames, dispose } = await openAnswering(name, flags);
+  const { model, labelNames, dispose } = answering(name, await openAsked(name, flags));
   try {
     await served(service(model, { name, labelNames, ...flags }), flags);
   } finally {

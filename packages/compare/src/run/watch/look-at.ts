@@ -1,6 +1,6 @@
+import { crossEntropyOf, uncounted } from '@advtrain/core';
 import type { Batch, Model } from '@advtrain/core';
 import { predictions } from '@advtrain/datasets';
-import { crossEntropy } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Look } from '../../guards/looks.ts';
 import { firstRows } from './first-rows.ts';
@@ -13,14 +13,16 @@ export function lookAt(model: Model, batch: Batch, examples: number, step: numbe
     const { inputs, labels } = firstRows(batch, examples);
     const logits = trunk(params, stem(params, embed(params, inputs), inputs), inputs);
     const classes = logits.shape[1];
-    const answers = predictions(logits);
-    const known = labels.dataSync();
+    const all = labels.dataSync();
+    const isCounted = (_: number, row: number): boolean => all[row] !== uncounted;
+    const answers = predictions(logits).filter(isCounted);
+    const known = all.filter(isCounted);
     look = {
       step,
       answers: counted(answers, classes),
       labels: counted(known, classes),
       right: answers.filter((answer, row) => answer === known[row]).length,
-      loss: crossEntropy(logits, labels).dataSync<'float32'>()[0]!,
+      loss: crossEntropyOf(model)(logits, labels).dataSync<'float32'>()[0]!,
     };
   });
   return look!;

@@ -1,6 +1,6 @@
 import { ascend, l2, linf } from '@advtrain/attacks';
 import type { Ball } from '@advtrain/attacks';
-import { probe } from '@advtrain/core';
+import { probe, uncounted } from '@advtrain/core';
 import type { Batch, Model } from '@advtrain/core';
 import { predictions } from '@advtrain/datasets';
 import { fold, key } from '@advtrain/engine';
@@ -31,11 +31,12 @@ export function attackBriefly(
     const probed = probe(model, some, { key: fold(key(step), 'watch') });
     const right = (ball: Ball, steps: number, start: 'clean' | 'random') => {
       const answers = predictions(probed.logits(ascend(probed, { ball, steps, start })));
-      return answers.filter((answer, row) => answer === labels[row]).length / answers.length;
+      const counted = labels.filter((label) => label !== uncounted).length;
+      return answers.filter((answer, row) => answer === labels[row]).length / counted;
     };
     shares.push(right(make({ radius, stepSize: radius }), 1, 'clean'));
     shares.push(right(make({ radius, stepSize: (2.5 * radius) / moves, start: radius }), moves, 'random'));
   });
   const [oneStep = Number.NaN, severalSteps = Number.NaN] = shares;
-  return { step, examples: Math.min(examples, batch.labels.shape[0]), oneStep, severalSteps };
+  return { step, examples: Math.min(examples, batch.inputs.values.shape[0]), oneStep, severalSteps };
 }

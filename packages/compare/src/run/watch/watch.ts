@@ -89,7 +89,8 @@ function exploding({ norm, step }: Taken, state: WatchState): Finding {
 
 function answering({ step, batch, recentLoss }: Taken, state: WatchState, options: WatchOptions): readonly Finding[] {
   const { model, kind, classes, steps, rhythms } = options;
-  if (kind === 'regression' || !isDue(rhythms.look, step, steps)) return [];
+  // Of the places of an answer none is more frequent than another.
+  if (kind === 'regression' || kind === 'question-answering' || !isDue(rhythms.look, step, steps)) return [];
   const look = lookAt(model, batch, rhythms.look.examples, step);
   if (!Number.isFinite(look.loss)) {
     return [{ kind: 'not-finite', sentence: `After step ${step} the parameters give logits that are no numbers.` }];

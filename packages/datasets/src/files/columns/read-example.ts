@@ -4,7 +4,8 @@ import { plainNumeral } from './numerals.ts';
 import { someOf } from './some-of.ts';
 
 /** What a label is. */
-export type LabelKind = 'classification' | 'regression' | 'multiple-choice';
+export type LabelKind =
+  'classification' | 'regression' | 'multiple-choice' | 'token-classification' | 'question-answering';
 
 /** How rows become examples. */
 export interface RowLayout {

@@ -3,6 +3,7 @@ import { positionCount } from '../embeddings/positions.ts';
 import { configFields } from './config-fields.ts';
 import { families, modelTypes, type ModelType } from '../families/families.ts';
 import type { Family } from '../families/family.ts';
+import { headRateOf } from '../families/head-of.ts';
 import { implementedOnly } from './implemented-only.ts';
 import type { EncoderShape, NetShape, Task } from '../shape.ts';
 
@@ -14,7 +15,20 @@ export interface EncoderConfig extends NetShape {
   readonly model_type: ModelType;
 }
 
-const tasks = ['classification', 'regression', 'multiple-choice'] as const satisfies readonly Task[];
+const tasks = [
+  'classification',
+  'regression',
+  'multiple-choice',
+  'token-classification',
+  'question-answering',
+] as const satisfies readonly Task[];
+
+/** The tasks that an architecture names at its end. */
+const byArchitecture: Readonly<Record<string, Task>> = {
+  ForMultipleChoice: 'multiple-choice',
+  ForTokenClassification: 'token-classification',
+  ForQuestionAnswering: 'question-answering',
+};
 
 /** Deeper ones take for ever to build; no encoder has as many. */
 const mostLayers = 1000;
@@ -42,7 +56,7 @@ export function encoderConfig(config: unknown): EncoderConfig {
     lacks.includes(name) ? otherwise : count(name, fallback);
   const shape: EncoderShape = {
     task,
-    num_labels: task === 'classification' ? labelsOf(json) : 1,
+    num_labels: outputsOf(task, json),
     vocab_size: count('vocab_size'),
     hidden_size: hidden,
     embedding_size: ifAny('embedding_size', hidden, defaults.embedding_size ?? hidden),
@@ -79,12 +93,19 @@ function hasSegments(json: Json, { lacks, defaults }: Family): boolean {
 function taskOf(json: Json): Task {
   if (json['task'] !== undefined) return configFields(json).choice('task', tasks);
   const architectures = Array.isArray(json['architectures']) ? json['architectures'].map(String) : [];
-  if (architectures.some((name) => name.endsWith('ForMultipleChoice'))) return 'multiple-choice';
+  const named = Object.entries(byArchitecture).find(([end]) => architectures.some((name) => name.endsWith(end)));
+  if (named) return named[1];
   const problem = json['problem_type'];
   if (problem === 'multi_label_classification') {
     throw new Error('problem_type is "multi_label_classification", but a model here gives one label an example.');
   }
   return problem === 'regression' || labelsOf(json) === 1 ? 'regression' : 'classification';
+}
+
+/** How many scores the head has. */
+function outputsOf(task: Task, json: Json): number {
+  if (task === 'question-answering') return 2;
+  return task === 'classification' || task === 'token-classification' ? labelsOf(json) : 1;
 }
 
 /** The number of labels, which a saved config.json states through `id2label` only. */
@@ -96,7 +117,9 @@ function labelsOf(json: Json): number {
 
 /** The head's dropout rate: under the head's own name for it, else ours, which a checked config has. */
 function headDropout(json: Json, family: Family, task: Task, hidden: number): number {
-  const { rate: own, defaultRate = hidden } = family.headRate(task);
+  const named = headRateOf(family, task);
+  if (!named) return 0;
+  const { rate: own, defaultRate = hidden } = named;
   if (own === 'hidden_dropout_prob') return hidden;
   const { rate } = configFields(json);
   return rate(own, rate('classifier_dropout', defaultRate));

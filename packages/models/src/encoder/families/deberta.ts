@@ -37,12 +37,15 @@ export const deberta: Family<'deberta-v2'> = {
   },
   distances: (config) => distancesOf(own(config)),
   head: (config) => ({
-    dense: 'pooler.dense',
     scores: 'classifier',
-    activation: own(config).pooler_hidden_act,
-    inputRate: own(config).pooler_dropout,
+    inner: {
+      dense: 'pooler.dense',
+      activation: own(config).pooler_hidden_act,
+      inputRate: own(config).pooler_dropout,
+    },
   }),
   headRate: () => ({ rate: 'cls_dropout' }),
+  tokenRate: { rate: 'hidden_dropout_prob' },
   implements: () => ({ conv_kernel_size: 0, attention_head_size: null }),
   ownFields: disentangledFields,
 };

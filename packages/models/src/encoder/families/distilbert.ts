@@ -39,6 +39,8 @@ export const distilbert: Family<'distilbert'> = {
     scores: 'vocab_projector',
     bias: 'vocab_projector.bias',
   },
-  head: () => ({ dense: 'pre_classifier', scores: 'classifier', activation: 'relu' }),
+  head: () => ({ scores: 'classifier', inner: { dense: 'pre_classifier', activation: 'relu' } }),
   headRate: () => ({ rate: 'seq_classif_dropout', defaultRate: 0.2 }),
+  tokenRate: { rate: 'hidden_dropout_prob' },
+  answerRate: { rate: 'qa_dropout', defaultRate: 0.1 },
 };

@@ -35,7 +35,7 @@ export const electra: Family<'electra'> = {
   },
   head: ({ task, classifier_dropout: rate }) =>
     task === 'multiple-choice'
-      ? { dense: 'sequence_summary.summary', scores: 'classifier', activation: 'gelu' }
+      ? { scores: 'classifier', inner: { dense: 'sequence_summary.summary', activation: 'gelu' } }
       : ownDense('gelu', rate),
   headRate: (task) =>
     task === 'multiple-choice' ? { rate: 'summary_last_dropout', defaultRate: 0.1 } : { rate: 'classifier_dropout' },

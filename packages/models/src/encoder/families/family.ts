@@ -8,11 +8,20 @@ import type { OwnFields } from '../config/own-fields.ts';
 import type { Embeddings } from '../embeddings/embeddings.ts';
 import type { EncoderShape, NetShape, Task } from '../shape.ts';
 
-/** A head: first token, or the mean of all → dense → activation → scores. */
+/** A head: first token, the mean of all, or each of them → inner layer → scores. */
 export interface Head {
+  /** Where the parameters of the scores lie. */
+  readonly scores: string;
+  /** What comes before them. Default: nothing but dropout. */
+  readonly inner?: InnerLayer;
+  /** What is read of the last layer: the first token, the mean over the tokens, or every token on its own. Default `first`. */
+  readonly reads?: 'first' | 'mean' | 'all';
+}
+
+/** Dense → activation → normalisation. */
+export interface InnerLayer {
   /** Where its parameters lie. */
   readonly dense: string;
-  readonly scores: string;
   readonly activation: Activation;
   /** Rate of the dropout before the dense layer, in [0, 1). Default 0. */
   readonly inputRate?: number;
@@ -20,8 +29,6 @@ export interface Head {
   readonly unbiased?: boolean;
   /** Layer normalisation behind the activation. Default: none. */
   readonly norm?: { readonly name: string; readonly bias: boolean };
-  /** Whether it reads the mean over the tokens instead of the first. Default false. */
-  readonly readsMean?: boolean;
 }
 
 /** Which field of config.json gives the rate of a head's dropout, and what it is without. Default: `hidden_dropout_prob`'s. */
@@ -72,8 +79,15 @@ export interface Family<Type extends string = string> {
   distances?(config: NetShape): Distances | undefined;
   /** What comes behind the last block: [N, T, H] → [N, T, H]. */
   finish?(config: NetShape, params: Params, hidden: tf.Tensor): tf.Tensor;
+  /** The head of a classification, a regression, or multiple choice. */
   head(config: NetShape): Head;
   headRate(task: Task): HeadRate;
+  /** The head over every token. Default: dropout and scores alone. */
+  tokenHead?(config: NetShape): Head;
+  /** The rate in the head of a token classification. Default: that of a classification. */
+  readonly tokenRate?: HeadRate;
+  /** The rate in the head of questions. Absent: there is no dropout. */
+  readonly answerRate?: HeadRate;
   /** The head that it is pretrained with, or a generator of it. Absent where that is of another form. */
   readonly maskedHead?: MaskedHead;
   /** Fields of config.json that may say nothing else, because nothing else is implemented. */

@@ -3,12 +3,12 @@ import type { Head, MaskedHead } from './family.ts';
 
 /** The head of BERT, whose dense layer is the pooler of the pretrained model. */
 export function pooled(dense: string): Head {
-  return { dense, scores: 'classifier', activation: 'tanh' };
+  return { scores: 'classifier', inner: { dense, activation: 'tanh' } };
 }
 
 /** The head of RoBERTa and ELECTRA, which has a dense layer of its own, dropped before and behind. */
 export function ownDense(activation: Activation, inputRate: number): Head {
-  return { dense: 'classifier.dense', scores: 'classifier.out_proj', activation, inputRate };
+  return { scores: 'classifier.out_proj', inner: { dense: 'classifier.dense', activation, inputRate } };
 }
 
 /** RoBERTa's head of a masked language model. */

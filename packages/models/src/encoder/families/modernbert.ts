@@ -3,8 +3,10 @@ import { norm, normShapes } from '../blocks/layers.ts';
 import type { NetShape } from '../shape.ts';
 import type { ModernFields } from '../config/own-fields.ts';
 import { normedEmbeddings } from '../embeddings/normed-embeddings.ts';
-import type { Family } from './family.ts';
+import type { Family, InnerLayer } from './family.ts';
 import { modernFields } from './modernbert-fields.ts';
+
+const headRate = { rate: 'classifier_dropout', defaultRate: 0 };
 
 /** ModernBERT (Warner et al. 2024). */
 export const modernbert: Family<'modernbert'> = {
@@ -22,18 +24,14 @@ export const modernbert: Family<'modernbert'> = {
   others: (config) => normShapes('model.final_norm', config.hidden_size, own(config).norm_bias),
   finish: (config, params, hidden) =>
     norm(params, 'model.final_norm', hidden, config.layer_norm_eps, own(config).norm_bias),
-  head: (config) => {
-    const { classifier_activation: activation, classifier_bias: biased, ...rest } = own(config);
-    return {
-      dense: 'head.dense',
-      scores: 'classifier',
-      activation,
-      unbiased: !biased,
-      norm: { name: 'head.norm', bias: rest.norm_bias },
-      readsMean: rest.classifier_pooling === 'mean',
-    };
-  },
-  headRate: () => ({ rate: 'classifier_dropout', defaultRate: 0 }),
+  head: (config) => ({
+    scores: 'classifier',
+    inner: innerLayer(own(config)),
+    reads: own(config).classifier_pooling === 'mean' ? 'mean' : 'first',
+  }),
+  headRate: () => headRate,
+  tokenHead: (config) => ({ scores: 'classifier', inner: innerLayer(own(config)), reads: 'all' }),
+  answerRate: headRate,
   implements: () => ({ sliding_window: null, head_dim: null, rope_scaling: null, rope_theta: null }),
   ownFields: modernFields,
   spread: (config, name) => {
@@ -46,6 +44,15 @@ export const modernbert: Family<'modernbert'> = {
     };
   },
 };
+
+function innerLayer(config: ModernFields): InnerLayer {
+  return {
+    dense: 'head.dense',
+    activation: config.classifier_activation,
+    unbiased: !config.classifier_bias,
+    norm: { name: 'head.norm', bias: config.norm_bias },
+  };
+}
 
 function own(config: NetShape): NetShape & ModernFields {
   return config as NetShape & ModernFields;

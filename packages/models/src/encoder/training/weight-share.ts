@@ -2,6 +2,7 @@ import { adapterNames } from '../blocks/adapters.ts';
 import type { Block, Shapes } from '../blocks/block.ts';
 import type { EncoderConfig } from '../config/config.ts';
 import { families } from '../families/families.ts';
+import { headOf, readsFirst } from '../families/head-of.ts';
 import { typicalLength, type Layers } from '../stem-share.ts';
 import { headLayers } from './head-layers.ts';
 import { linearLayers } from './linear-layers.ts';
@@ -27,7 +28,8 @@ export function weightShare(config: EncoderConfig, layers: Layers, trained: Shap
     const tokens = index === blocks.length - 1 ? readByHead(config, block) : 1;
     for (const layer of linearIn(block, sizes)) count(layer, tokens);
   }
-  for (const layer of headLayers(config)) if (sizes.has(layer)) count(layer, 1 / typicalLength);
+  const read = headOf(config).reads === 'all' ? 1 : 1 / typicalLength;
+  for (const layer of headLayers(config)) if (sizes.has(layer)) count(layer, read);
   return done / all;
 }
 
@@ -44,7 +46,7 @@ function linearIn({ shapes }: Block, sizes: ReadonlyMap<string, unknown>): reado
 
 /** The share of the last block's work that is done: all of it for keys and values, that of one token for the rest. */
 function readByHead(config: EncoderConfig, { multiplications }: Block): number {
-  if (families[config.model_type].head(config).readsMean === true) return 1;
+  if (!readsFirst(config)) return 1;
   const always = 2 * config.hidden_size ** 2;
   return (always + (multiplications - always) / typicalLength) / multiplications;
 }

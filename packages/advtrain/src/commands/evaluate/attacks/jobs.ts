@@ -4,11 +4,11 @@ import { absolute } from '@advtrain/core';
 import type { Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { queriesPerWord } from '@advtrain/evaluate';
+import type { Attackable } from '@advtrain/evaluate';
 import type { Chosen } from './attack-choice.ts';
 import { textsOf } from './spent-at-most.ts';
 import type { SpentAtMost } from './spent-at-most.ts';
 import type { AttackResult } from '../results.ts';
-import type { Subject } from '../subjects.ts';
 
 /** One attack on one model, in a ball of one radius where it is one in a ball. */
 export interface Job {
@@ -23,7 +23,7 @@ export interface Job {
 
 /** What attacks are run on, and how. */
 export interface Target {
-  readonly subject: Subject;
+  readonly subject: Attackable;
   readonly text: TextModel;
   readonly examples: Examples;
   readonly radii: readonly Length[];

@@ -4,7 +4,7 @@ import type { FetchOptions } from '@advtrain/engine/fetch';
 import { maskedWords } from '@advtrain/evaluate';
 import type { AskedMaskedModel, Pause } from '@advtrain/evaluate';
 import { loadMasked, longestSequence } from '@advtrain/models';
-import { checksums } from '../subjects.ts';
+import { checksums } from '../../../models/checksums.ts';
 
 /** A masked language model that attacks take words from. */
 export interface OpenMaskedModel {

@@ -7,7 +7,7 @@ import type { FetchOptions } from '@advtrain/engine/fetch';
 import { sentenceVectors } from '@advtrain/evaluate';
 import type { Pause, SentenceVectors } from '@advtrain/evaluate';
 import { load, longestSequence } from '@advtrain/models';
-import { checksums } from '../subjects.ts';
+import { checksums } from '../../../models/checksums.ts';
 
 /** A sentence encoder that texts are compared by. */
 export interface OpenEncoder {

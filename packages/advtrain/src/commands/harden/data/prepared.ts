@@ -3,7 +3,7 @@ import type { Task } from '@advtrain/compare';
 import { take } from '@advtrain/datasets';
 import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions, Reporter } from '@advtrain/engine/fetch';
-import { badRows } from '../../../loading/bad-rows.ts';
+import { badRows } from '../../../loading/files/bad-rows.ts';
 import { encode } from '../../../loading/encode.ts';
 import { loadData } from '../../../loading/load-data.ts';
 import { loadModel } from '../../../models/load-model.ts';

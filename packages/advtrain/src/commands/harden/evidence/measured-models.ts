@@ -8,7 +8,7 @@ import { Kept } from '../../evaluate/attacks/kept.ts';
 import { measured } from '../../evaluate/measuring.ts';
 import type { Plan } from '../../evaluate/measuring.ts';
 import type { Evaluation, ModelResult } from '../../evaluate/results.ts';
-import { openSubject } from '../../evaluate/subjects.ts';
+import { openSubject } from '../../evaluate/subjects/open-subject.ts';
 
 /** A model that is reported. */
 export interface Reported {

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { bytes, count } from '@advtrain/compare';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { divideTextFile, gather, streamBuffer } from '@advtrain/datasets';
 import type { DividedFile, DivisionPart, Example, TextFileOptions } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { classNotes } from './class-notes.ts';
-import { cut } from './data.ts';
-import type { Data } from './data.ts';
+import { cut } from '../data.ts';
+import type { Data } from '../data.ts';
 import { developmentOf, kindOf } from './file-options.ts';
 import type { FileOptions } from './file-options.ts';
 

@@ -1,12 +1,16 @@
 import { textFile } from '@advtrain/datasets';
-import type { Examples, Fields, LabelKind, TextFileOptions } from '@advtrain/datasets';
+import type { Examples, Fields, LabelKind, TagColumns, TextFileOptions } from '@advtrain/datasets';
 
 /** What a file of one's own does not say itself. */
 export interface FileOptions extends Pick<TextFileOptions, 'onBadRow'> {
   /** Whether its labels are values, and not classes. Default false. */
   readonly regression?: boolean | undefined;
   /** Its columns, where they are not called `text` and `label`. */
-  readonly columns?: Partial<Fields> | undefined;
+  readonly columns?: (Partial<Fields> & TagColumns) | undefined;
+  /** Whether its words have tags. Default: where it looks like that. */
+  readonly tags?: boolean | undefined;
+  /** The names of the tags in their order. Default: those of the file, sorted. */
+  readonly tagNames?: readonly string[] | undefined;
   /** Another file, whose examples are for development. Default: one example in five of the file itself. */
   readonly devData?: string | undefined;
   /** Whether training examples are read from the file as they are needed. Default: where it is large. */

@@ -1,29 +1,12 @@
 import { hash } from '@advtrain/compare';
-import type { Model } from '@advtrain/core';
-import type { Encoded, Examples } from '@advtrain/datasets';
-import { sha256Of } from '@advtrain/engine/fetch';
+import type { Examples } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { textSet } from '@advtrain/evaluate';
-import type { ExampleSet } from '@advtrain/evaluate';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { encode, encodeAtOnce } from '../../loading/encode.ts';
-import { openTrained } from '../../models/classifier.ts';
-
-/** A model that is evaluated, and the examples as it reads them. */
-export interface Subject {
-  readonly name: string;
-  readonly model: Model & { dispose(): void };
-  readonly set: ExampleSet;
-  /** Token ids of some texts, cut to what the model reads. */
-  encode(texts: Pick<Examples, 'texts' | 'pairs'>): readonly Encoded[];
-  readonly padId: number;
-  /** Tokens of a text at most. */
-  readonly maxLength: number;
-  readonly parameters: number;
-  /** A hash of its files. */
-  readonly fingerprint: string;
-}
+import { encode, encodeAtOnce } from '../../../loading/encode.ts';
+import { checksums } from '../../../models/checksums.ts';
+import { openTrained } from '../../../models/classifier.ts';
+import type { Subject } from './subject.ts';
+import { openTagSubject } from './tag-subject.ts';
 
 /** Opens a model for examples. Throws one sentence for one that has no trained head for their classes. */
 export async function openSubject(
@@ -31,6 +14,7 @@ export async function openSubject(
   examples: Examples,
   { maxLength: most, ...options }: FetchOptions & { readonly maxLength: number },
 ): Promise<Subject> {
+  if (examples.tags) return openTagSubject(name, examples, { maxLength: most, ...options });
   const { labelNames } = examples;
   const fields = {
     task: 'classification',
@@ -65,10 +49,4 @@ export async function openSubject(
     parameters: Object.values(model.params).reduce((sum, { size }) => sum + size, 0),
     fingerprint: hash([maxLength, ...(await Promise.all(folders.map(checksums))).flat()]),
   };
-}
-
-/** The checksums of a model's files, with their names. */
-export async function checksums(folder: string): Promise<readonly string[]> {
-  const files = (await readdir(folder)).filter((file) => /\.(json|safetensors|txt|model)$/.test(file)).sort();
-  return Promise.all(files.map(async (file) => `${file} ${await sha256Of(join(folder, file))}`));
 }

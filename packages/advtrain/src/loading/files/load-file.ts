@@ -1,21 +1,34 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Settings } from '../settings/settings.ts';
-import { holdOut, textFile } from '@advtrain/datasets';
-import type { Examples, TextFileOptions } from '@advtrain/datasets';
+import type { Settings } from '../../settings/settings.ts';
+import { looksLikeSquad, textFile } from '@advtrain/datasets';
+import type { LabelKind, TextFileOptions } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { classNotes, countsOf } from './class-notes.ts';
-import { cut } from './data.ts';
-import type { Data } from './data.ts';
+import { cut } from '../data.ts';
+import type { Data } from '../data.ts';
 import { developmentOf, kindOf } from './file-options.ts';
 import type { FileOptions } from './file-options.ts';
 import { loadLargeFile } from './load-large-file.ts';
+import { heldOut } from './held-out.ts';
+import { loadSquad } from './load-squad.ts';
+import { isTagged, loadTagged } from './load-tagged.ts';
 
 /** Larger files are not read whole, in bytes. */
 const large = 2 ** 27;
 
+/** What the labels of a file of one's own are, as far as it is said or looks like it. */
+export async function kindOfFile(path: string, options: FileOptions): Promise<LabelKind> {
+  if (!existsSync(path)) return kindOf(options);
+  if (await looksLikeSquad(path)) return 'question-answering';
+  return (await isTagged(path, options)) ? 'token-classification' : kindOf(options);
+}
+
 /** Reads a file of one's own, or as much of it as is held in memory. */
 export async function loadFile(settings: Settings, options: FileOptions & FetchOptions): Promise<Data> {
   const { data } = settings;
+  if (await looksLikeSquad(data)) return loadSquad(data, settings, options);
+  if (await isTagged(data, options)) return loadTagged(data, settings, options);
   const layout: TextFileOptions = {
     ...options.columns,
     ...(options.regression ? { regression: true } : {}),
@@ -35,18 +48,4 @@ export async function loadFile(settings: Settings, options: FileOptions & FetchO
       : `${data}, with ${options.devData} for development`;
   const sets = [{ id: 'development', title: 'development', examples: dev }];
   return cut({ title, train, sets, task }, settings);
-}
-
-/** One example in five for development, and the rest. */
-async function heldOut(path: string, examples: Examples, kind: Data['task']['kind']): Promise<[Examples, Examples]> {
-  const { length } = examples.texts;
-  const least = kind === 'regression' ? 2 : 1;
-  if (length <= least) {
-    const has = length === 1 ? '1 example' : `${length} examples`;
-    throw new Error(
-      `${path} has ${has}, but training and development need at least ${least + 1}: give more, or name a file for development with --dev-data.`,
-    );
-  }
-  const { train, development } = await holdOut(examples, { least });
-  return [train, development];
 }

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { parseJson } from '@advtrain/core';
+import { gather, type Answers, type Example, type Examples } from '../examples/examples.ts';
+import { refuse, type OnBadRow } from './bad-row.ts';
+
+/** Options of {@link squadFile}. */
+export interface SquadFileOptions {
+  /** What happens to questions that are no examples. Default `stop`. */
+  readonly onBadRow?: OnBadRow | undefined;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads questions about passages from SQuAD's JSON, version 1.1 or 2.0: `texts` are the questions, `pairs` the passages. Throws one
+ * sentence, with the number of the question, for what is none.
+ */
+export async function squadFile(path: string, { onBadRow }: SquadFileOptions = {}): Promise<Examples> {
+  const list: Example[] = [];
+  let row = 0;
+  for (const { passage, question } of questionsIn(path, await contentOf(path))) {
+    row++;
+    const example = exampleOf(passage, question);
+    if (typeof example !== 'string') list.push(example);
+    else refuse({ file: path, line: row, reason: example }, onBadRow);
+  }
+  if (list.length === 0) throw new Error(`${path} has no questions: give a file with at least one.`);
+  return gather(list, []);
+}
+
+/** Whether a file is SQuAD's JSON, by its ending and what it begins with. */
+export async function looksLikeSquad(path: string): Promise<boolean> {
+  if (!/\.json$/i.test(path)) return false;
+  const content = await contentOf(path).catch(() => undefined);
+  return articlesIn(content) !== undefined;
+}
+
+async function contentOf(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(code === 'ENOENT' ? `There is no file ${path}: check the path.` : `${path}: ${message}.`);
+  });
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON (${(error as Error).message}): get the file again.`, { cause: error });
+  }
+}
+
+function articlesIn(content: unknown): readonly unknown[] | undefined {
+  const data = isObject(content) ? content['data'] : undefined;
+  const isArticles = Array.isArray(data) && data.every((each) => isObject(each) && Array.isArray(each['paragraphs']));
+  return isArticles ? (data as unknown[]) : undefined;
+}
+
+function* questionsIn(path: string, content: unknown): Generator<{ passage: unknown; question: unknown }> {
+  const articles = articlesIn(content);
+  if (!articles)
+    throw new Error(`${path} has no "data" of articles with "paragraphs": give a file in the format of SQuAD.`);
+  for (const article of articles) {
+    for (const paragraph of (article as Json)['paragraphs'] as unknown[]) {
+      const { context, qas } = isObject(paragraph) ? paragraph : {};
+      for (const question of Array.isArray(qas) ? (qas as unknown[]) : [undefined])
+        yield { passage: context, question };
+    }
+  }
+}
+
+/** The example that a question is, or why it is none. */
+function exampleOf(passage: unknown, question: unknown): Example | string {
+  if (typeof passage !== 'string' || passage.trim() === '') return 'its "context" is no text';
+  if (!isObject(question)) return 'its paragraph has no list "qas" of questions';
+  const { id, question: text, answers = [] } = question;
+  if (typeof text !== 'string' || text.trim() === '') return 'its "question" is no text';
+  if (!Array.isArray(answers)) return 'its "answers" are no list';
+  const found = answersOf(passage, answers as unknown[]);
+  if (typeof found === 'string') return found;
+  return { text, pair: passage, answers: found, id: String(id), label: 0 };
+}
+
+function answersOf(passage: string, answers: readonly unknown[]): Answers | string {
+  const texts: string[] = [];
+  const starts: number[] = [];
+  for (const answer of answers) {
+    const { text, answer_start: start } = isObject(answer) ? answer : {};
+    if (typeof text !== 'string' || !Number.isInteger(start)) return 'an answer has no "text" or no "answer_start"';
+    const begin = utf16(passage, start as number);
+    if (begin < 0 || begin + text.length > passage.length)
+      return `"answer_start" is ${String(start)}, beyond its passage`;
+    texts.push(text);
+    starts.push(begin);
+  }
+  return { texts, starts };
+}
+
+/** A place that counts characters as Python does, in UTF-16. */
+function utf16(text: string, place: number): number {
+  if (place < 0) return -1;
+  let at = 0;
+  for (let count = 0; count < place; count++) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  return at;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

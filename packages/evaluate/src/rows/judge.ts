@@ -1,0 +1,28 @@
+import type { Scores } from '../scores.ts';
+
+/** What a model says of an example that has several rows of logits: [R, C]. */
+export interface Rows {
+  /** Row by row. */
+  readonly values: Float32Array;
+  /** C. */
+  readonly width: number;
+}
+
+/** What is found of examples that have several rows of logits each. */
+export interface Judged {
+  /** Of each example, in their order: whether everything that counts of it is answered rightly. */
+  readonly right: readonly boolean[];
+  readonly scores: Scores;
+}
+
+/** Judges what a model says of all examples of a set, in their order. */
+export type Judge = (said: readonly Rows[]) => Judged;
+
+/** The column with the highest logit of a row. */
+export function answerIn({ values, width }: Rows, row: number): number {
+  let best = 0;
+  for (let column = 1; column < width; column++) {
+    if (values[row * width + column]! > values[row * width + best]!) best = column;
+  }
+  return best;
+}
