@@ -20,7 +20,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
       const same = majority === 0 ? '' : `; always the same answer scores ${percent(majority)}`;
       return [title, `${count(examples)} examples${same}`] as const;
     }),
-    ['model', `${task.model}, ${(task.parameters / 1e6).toFixed(1)} M parameters`],
+    ['model', `${task.model}, ${parametersText(task)}`],
     ...lengthsText(comparison),
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
     ...(settings.budget === undefined ? [] : [['budget', budgetText(settings.budget, comparison)] as const]),

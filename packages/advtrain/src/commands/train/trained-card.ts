@@ -28,7 +28,11 @@ function trainedCard(entry: MethodEntry, result: RunResult, session: Session): M
   const results = info.sets.map(({ id, title, examples }, place) => {
     const scores = Object.entries(result.scores?.[id] ?? {});
     const metrics = scores.map(([name, value]) => cardMetric(name, value, examples));
-    return { dataset: `${basename(settings.data)}, ${title}`, type, metrics: place === 0 ? [...metrics, ...robust] : metrics };
+    return {
+      dataset: `${basename(settings.data)}, ${title}`,
+      type,
+      metrics: place === 0 ? [...metrics, ...robust] : metrics,
+    };
   });
   return {
     title: `${withoutPaths(info.model, settings)}, trained with ${entry.title}`,
@@ -45,7 +49,8 @@ function trainedCard(entry: MethodEntry, result: RunResult, session: Session): M
 }
 
 function textPipeline(kind: string): Pick<ModelCard, 'pipeline' | 'library'> {
-  const pipeline = kind === 'multiple-choice' ? 'multiple-choice' : 'text-classification';
+  const own = ['multiple-choice', 'token-classification', 'question-answering'].includes(kind);
+  const pipeline = own ? kind : 'text-classification';
   return { pipeline, library: 'transformers' };
 }
 
