@@ -49,15 +49,23 @@ export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
     ...(versions.length > 0 && { version: versions.join('+') }),
     options: { ...inner.options, ...options },
     cost: cost === undefined ? inner.cost : `${inner.cost}, and ${cost}`,
-    units: (given, subject) =>
-      inner.units(given, subject) + (outer.units?.(roundsOf(inner, given, subject), given, subject) ?? 0),
+    units: (given, subject) => {
+      const inside = only(given, inner.options);
+      const rounds = roundsOf(inner, inside, subject);
+      return inner.units(inside, subject) + (outer.units?.(rounds, only(given, options), subject) ?? 0);
+    },
     plugins: (given, subject) => {
-      const found = inner.plugins(given, subject);
+      const found = inner.plugins(only(given, inner.options), subject);
       const method = found.find(({ perturb }) => perturb);
       const others = found.filter((plugin) => plugin !== method);
-      return [...outer.plugins(method, given, subject), ...others];
+      return [...outer.plugins(method, only(given, options), subject), ...others];
     },
   });
+}
+
+/** Of options those that one of the two has: factories refuse any other. */
+function only<Some extends OptionSchemas>(given: OptionsOf<Some>, options: Some): OptionsOf<Some> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name in options)) as OptionsOf<Some>;
 }
 
 /** How many rounds a method takes of a batch. */
