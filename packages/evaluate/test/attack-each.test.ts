@@ -5,11 +5,11 @@ import { onBackends, tinyImage, tinyText } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { accuracy } from '../src/accuracy.ts';
-import { attackEach } from '../src/attack-each.ts';
-import { attackedRows } from '../src/attacked-rows.ts';
+import { attackEach } from '../src/attacked/attack-each.ts';
+import { attackedRows } from '../src/attacked/attacked-rows.ts';
 import { imageSet, textSet } from '../src/example-set.ts';
 import { predict } from '../src/predict.ts';
-import { robustPoints, robustness } from '../src/robustness.ts';
+import { robustPoints, robustness } from '../src/attacked/robustness.ts';
 
 /** Sentences of 2 to 20 tokens. */
 const encoded = Array.from({ length: 45 }, (_, row) => ({

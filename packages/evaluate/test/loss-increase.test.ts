@@ -3,7 +3,7 @@ import { onBackends, tinyText } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { textSet } from '../src/example-set.ts';
-import { lossIncrease } from '../src/loss-increase.ts';
+import { lossIncrease } from '../src/attacked/loss-increase.ts';
 import { predict } from '../src/predict.ts';
 
 const encoded = Array.from({ length: 12 }, (_, row) => ({

@@ -3,7 +3,7 @@ import { onBackends, tinyImage, tinyText } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { imageSet, textSet } from '../src/example-set.ts';
-import { maskedGradients } from '../src/masked-gradients.ts';
+import { maskedGradients } from '../src/attacked/masked-gradients.ts';
 import { predict } from '../src/predict.ts';
 
 const encoded = Array.from({ length: 24 }, (_, row) => ({

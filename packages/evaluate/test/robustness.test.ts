@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { textSet } from '../src/example-set.ts';
 import { accuracy } from '../src/accuracy.ts';
 import { predict } from '../src/predict.ts';
-import { robustness } from '../src/robustness.ts';
+import { robustness } from '../src/attacked/robustness.ts';
 
 /** Sentences of two tokens, all of the word 4 (class 0) or all of the word 5 (class 1). */
 const encoded = Array.from({ length: 20 }, (_, row) => ({ ids: row % 2 ? [5, 5] : [4, 4] }));

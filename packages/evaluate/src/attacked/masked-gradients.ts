@@ -13,8 +13,8 @@ import type { AttackOptions, GradientAttack, Outcome, Perturbation } from '@advt
 import type { Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
-import type { ExampleSet } from './example-set.ts';
-import type { Pause } from './pause.ts';
+import type { ExampleSet } from '../example-set.ts';
+import type { Pause } from '../pause.ts';
 
 /** How signs of masked gradients are looked for. */
 export interface MaskedGradientsOptions {

@@ -1,7 +1,7 @@
 import type { Model } from '@advtrain/core';
 import { attackEach } from './attack-each.ts';
 import type { Attacked, RobustnessOptions } from './attack-each.ts';
-import type { ExampleSet } from './example-set.ts';
+import type { ExampleSet } from '../example-set.ts';
 
 /** Accuracy under attack in one ball. */
 export interface RobustPoint {

@@ -4,8 +4,8 @@ import { atLeast, wholeNumber } from '@advtrain/core';
 import type { Model } from '@advtrain/core';
 import { key, Recordings } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
-import type { ExampleSet } from './example-set.ts';
-import type { Pause } from './pause.ts';
+import type { ExampleSet } from '../example-set.ts';
+import type { Pause } from '../pause.ts';
 
 /** How the largest loss increase is measured. */
 export interface LossIncreaseOptions extends Pick<

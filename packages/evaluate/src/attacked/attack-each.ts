@@ -4,8 +4,8 @@ import { wholeNumber } from '@advtrain/core';
 import type { Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
-import type { ExampleSet } from './example-set.ts';
-import type { Pause } from './pause.ts';
+import type { ExampleSet } from '../example-set.ts';
+import type { Pause } from '../pause.ts';
 
 /** The attack that accuracy is measured under. */
 export interface RobustnessOptions {
