@@ -50,7 +50,10 @@ describe('a comparison that keeps its models', () => {
     expect(existsSync(folders[1]!)).toBe(true);
     expect(again.runs.map(({ accuracy }) => accuracy)).toEqual(runs.map(({ accuracy }) => accuracy));
     expect(events.flatMap((event) => (event.kind === 'kept' ? [event.method] : []))).toEqual(['natural-matched']);
-    expect(events).toContainEqual({ kind: 'note', text: `${folders[1]!} is gone, so freelb, seed 1, is trained again.` });
+    expect(events).toContainEqual({
+      kind: 'note',
+      text: `${folders[1]!} is gone, so freelb, seed 1, is trained again.`,
+    });
   });
 });
 

@@ -64,6 +64,8 @@ export function checkLabels(labels: ArrayLike<unknown>, name: string): void {
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row] as number;
     if (Number.isInteger(label) && label >= 0 && label < cifarClasses.length) continue;
-    throw new Error(`${name}: the class of image ${row} is ${JSON.stringify(label)}, but must be a whole number from 0 to 9.`);
+    throw new Error(
+      `${name}: the class of image ${row} is ${JSON.stringify(label)}, but must be a whole number from 0 to 9.`,
+    );
   }
 }
