@@ -7,7 +7,7 @@ import { peerPython } from './environment.ts';
 import { accuracyBench } from './sides/accuracy.ts';
 import { attacksBench } from './sides/attacks.ts';
 import { growthBench } from './sides/growth.ts';
-import { inPartBench } from './sides/in-part.ts';
+import { inPartBench } from './tasks/in-part/in-part.ts';
 import { queriesBench } from './sides/queries.ts';
 import { overheadBench } from './sides/overhead.ts';
 import { formatted, heading, type Row } from './sides/row.ts';

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { targetNames } from './targets.js';
+import { targets } from './targets.js';
+
+const targetNames = Object.keys(targets);
 
 /** What `--help` prints. */
 export const usage = `Usage: npm run fuzz -- NAME|all [--minutes n] [--runs n] [--seed n]

@@ -98,7 +98,7 @@ function mutatedJson(input, chance) {
   const kinds = [
     () => (holder[name] = chance.pick(values)),
     () => (holder[name] = chance.pick(values)),
-    () => (holder[name] = structuredClone(other.holder[other.name])),
+    () => (holder[name] = JSON.parse(JSON.stringify(other.holder[other.name] ?? null))),
     () => (Array.isArray(holder) ? holder.splice(Number(name), 1) : delete holder[name]),
     () => (holder[name] = [holder[name]]),
     () => (typeof holder[name] === 'number' ? (holder[name] *= chance.pick([-1, 0.5, 2, 10, 1e6])) : undefined),

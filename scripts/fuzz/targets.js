@@ -10,22 +10,22 @@
  * @property {readonly string[]} [words] what such files are made of
  */
 
-/** Their names: each is a module in `targets`. */
-export const targetNames = [
-  'safetensors',
-  'checkpoint',
-  'model-config',
-  'tokenizer',
-  'csv',
-  'tsv',
-  'jsonl',
-  'parquet',
-  'idx',
-  'cifar',
-  'png',
-  'tar',
-  'zip',
-  'hub',
-  'results',
-  'config',
-];
+/** Their modules in the folder `targets`, by their names. */
+export const targets = {
+  safetensors: 'safetensors.js',
+  checkpoint: 'checkpoint.js',
+  'model-config': 'model-config.js',
+  tokenizer: 'tokenizer.js',
+  csv: 'tables/csv.js',
+  tsv: 'tables/tsv.js',
+  jsonl: 'tables/jsonl.js',
+  parquet: 'tables/parquet.js',
+  idx: 'idx.js',
+  cifar: 'cifar.js',
+  png: 'png.js',
+  tar: 'tar.js',
+  zip: 'zip.js',
+  hub: 'hub.js',
+  results: 'results.js',
+  config: 'config.js',
+};

@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { random } from '../soak/random.js';
 import { Coverage } from './coverage.js';
 import { complaint, kindOf } from './judge.js';
@@ -30,7 +31,7 @@ export async function work(target) {
     const before = process.memoryUsage.rss();
     const begun = performance.now();
     const problem = await problemWith(target, input, scratch);
-    await new Promise(setImmediate);
+    await turn();
     const { error } = stray;
     stray.error = undefined;
     if (error) return `left an error to nobody: ${error.message}`;

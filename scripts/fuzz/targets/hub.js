@@ -49,18 +49,15 @@ export default {
     now = parsed(input);
     if (now === undefined) return undefined;
     process.env.ADVTRAIN_CACHE = join(folder, 'cache');
-    try {
-      const { folder: got, paths } = await fetchHub({ kind: 'model', id: 'owner/name' }, (files) =>
-        files.map(({ path }) => path),
-      );
-      if (!got.startsWith(join(folder, 'cache'))) return `put a model into ${got}`;
-      const lost = paths.find((path) => !existsSync(join(got, path)));
-      if (lost !== undefined) return `lacks ${lost}, which it says it got`;
-    } finally {
-      const strange = readdirSync(folder).filter((name) => name !== 'cache');
-      if (strange.length > 0) return `wrote outside its folder: ${strange.join()}`;
-    }
-    return undefined;
+    const ended = await fetchHub({ kind: 'model', id: 'owner/name' }, (files) => files.map(({ path }) => path)).catch(
+      (error) => ({ error }),
+    );
+    const strange = readdirSync(folder).filter((name) => name !== 'cache');
+    if (strange.length > 0) return `wrote outside its folder: ${strange.join()}`;
+    if (ended.error) throw ended.error;
+    if (!ended.folder.startsWith(join(folder, 'cache'))) return `put a model into ${ended.folder}`;
+    const lost = ended.paths.find((path) => !existsSync(join(ended.folder, path)));
+    return lost && `lacks ${lost}, which it says it got`;
   },
 };
 

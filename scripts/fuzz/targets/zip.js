@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { unzip } from '../../../packages/engine/src/fetch/unzip.ts';
 
-const text = (words) => new TextEncoder().encode(words);
+const text = (words) => new Uint8Array(Buffer.from(words));
 
 export default {
   seeds: () => [
@@ -16,15 +16,15 @@ export default {
     writeFileSync(file, input);
     const into = join(folder, 'into');
     const beside = new Set(readdirSync(join(folder, '..')));
-    try {
-      const written = await unzip(file, into, (name) => name);
-      const lost = written.find((path) => !path.startsWith(into) || !existsSync(path));
-      if (lost !== undefined) return `says that it wrote ${lost}`;
-    } finally {
-      const strange = [...readdirSync(folder), ...readdirSync(join(folder, '..')).filter((name) => !beside.has(name))];
-      if (strange.some((name) => !['in.zip', 'into'].includes(name)))
-        return `wrote outside its folder: ${strange.join()}`;
-    }
-    return undefined;
+    const ended = await unzip(file, into, (name) => name).then(
+      (written) => ({ written }),
+      (error) => ({ error }),
+    );
+    const strange = [...readdirSync(folder), ...readdirSync(join(folder, '..')).filter((name) => !beside.has(name))];
+    if (strange.some((name) => !['in.zip', 'into'].includes(name)))
+      return `wrote outside its folder: ${strange.join()}`;
+    if (ended.error) throw ended.error;
+    const lost = ended.written.find((path) => !path.startsWith(into) || !existsSync(path));
+    return lost && `says that it wrote ${lost}`;
   },
 };

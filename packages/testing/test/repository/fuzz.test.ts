@@ -18,7 +18,7 @@ const { campaign } = (await module('campaign')) as {
   ) => Promise<unknown>;
 };
 const { complaint } = (await module('judge')) as { complaint: (error: unknown) => string | undefined };
-const fuzz = (...args: readonly string[]) => run(process.execPath, ['scripts/fuzz.js', ...args], root);
+const fuzz = (...args: readonly string[]) => run(process.execPath, ['scripts/fuzz/main.js', ...args], root);
 
 /** A target whose reader fails for what begins with `head` only, which it looks at letter by letter. */
 function planted(head: string, failure: string): string {

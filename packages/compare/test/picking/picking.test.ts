@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { holdsMore, picked } from '../src/index.ts';
-import type { Contender } from '../src/index.ts';
+import { holdsMore, picked } from '../../src/index.ts';
+import type { Contender } from '../../src/index.ts';
 
 const contender = (name: string, clean: number, ...held: readonly number[]): Contender => ({
   name,

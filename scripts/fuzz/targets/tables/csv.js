@@ -1,4 +1,4 @@
-import { readsRows } from '../rows.js';
+import { readsRows } from './rows.js';
 
 export default {
   seeds: () =>

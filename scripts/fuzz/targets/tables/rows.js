@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { textFile } from '../../packages/datasets/src/files/text-file.node.ts';
+import { textFile } from '../../../../packages/datasets/src/files/text-file.node.ts';
 
 /**
  * Reads an input as a data set in a file of that ending.

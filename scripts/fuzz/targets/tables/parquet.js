@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readsRows } from '../rows.js';
+import { readsRows } from './rows.js';
 
-const root = process.argv[3] ?? fileURLToPath(new URL('../../../', import.meta.url));
+const root = process.argv[3] ?? fileURLToPath(new URL('../../../../', import.meta.url));
 const fixtures = ['rte', 'groups', 'more'];
 
 export default {

@@ -3,8 +3,8 @@
 
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { strayLinks } from './docs/links.js';
-import { node, npm, nx, root } from './run.js';
+import { strayLinks } from './links.js';
+import { node, npm, nx, root } from '../run.js';
 
 const docs = join(root, 'docs');
 const site = join(docs, '.vitepress', 'dist');

@@ -1,9 +1,9 @@
-import { bertBase, methodName, parts, type Cell, type Memory } from './cell.ts';
-import { interleaved, type Budget } from './interleaved.ts';
-import { row, type Row } from './row.ts';
-import type { Settings } from '../settings.ts';
-import type { Sides } from './sides.ts';
-import { summarise } from './statistics.ts';
+import { bertBase, methodName, parts, type Cell, type Memory } from '../../sides/cell.ts';
+import { interleaved, type Budget } from '../../sides/interleaved.ts';
+import { row, type Row } from '../../sides/row.ts';
+import type { Settings } from '../../settings.ts';
+import type { Sides } from '../../sides/sides.ts';
+import { summarise } from '../../sides/statistics.ts';
 
 const budget: Budget = { warmUp: 2, turns: [5, 15], seconds: 60 };
 const quickBudget: Budget = { warmUp: 1, turns: [1, 3], seconds: 10 };

@@ -1,8 +1,9 @@
 // `npm run fuzz -- NAME`: whatever a file holds, it is read, or refused in one sentence.
 
-import { asked, usage } from './fuzz/asked.js';
+import { asked, usage } from './asked.js';
 import { fileURLToPath } from 'node:url';
-import { campaign } from './fuzz/campaign.js';
+import { campaign } from './campaign.js';
+import { targets } from './targets.js';
 
 process.exitCode = await fuzz();
 
@@ -16,15 +17,8 @@ async function fuzz() {
   let failures = 0;
   for (const name of settings.names) {
     const onFailure = ({ problem, input }) => console.log(`${name}: ${problem}\n  ${input}`);
-    const {
-      tried,
-      reached,
-      all,
-      failures: found,
-    } = await campaign(fileURLToPath(new URL(`./fuzz/targets/${name}.js`, import.meta.url)), {
-      ...settings,
-      onFailure,
-    });
+    const target = fileURLToPath(new URL(`targets/${targets[name]}`, import.meta.url));
+    const { tried, reached, all, failures: found } = await campaign(target, { ...settings, onFailure });
     failures += found;
     console.log(`${name}: ${tried} inputs, ${reached} of ${all} places reached, ${found} failures`);
   }

@@ -5,9 +5,9 @@ import type { Params } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { freelbEntry } from '@advtrain/freelb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, configured, modelFolder, naturalMatchedEntry, naturalPace, stepUnits } from '../src/index.ts';
-import type { CompareEvent, CompareOptions } from '../src/index.ts';
-import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+import { compare, configured, modelFolder, naturalMatchedEntry, naturalPace, stepUnits } from '../../src/index.ts';
+import type { CompareEvent, CompareOptions } from '../../src/index.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-models-'));
 
