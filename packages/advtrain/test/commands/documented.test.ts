@@ -13,7 +13,7 @@ function calls(page: string): readonly (readonly string[])[] {
   const text = readFileSync(`${root}${page}`, 'utf8');
   const found = text.matchAll(/(?:npx|node \S*bin\/)? ?\badvtrain(?:\.js)? ((?:[a-z]+\b)(?:[^`\n]*))/g);
   return [...found]
-    .filter(([call]) => /^npx/.test(call))
+    .filter(([call]) => call.startsWith('npx'))
     .map((match) => match[1]!.split(/[#|>]/)[0]!.trim().split(/\s+/));
 }
 

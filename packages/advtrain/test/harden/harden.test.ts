@@ -95,11 +95,14 @@ describe('advtrain harden', { timeout: 240_000 }, () => {
 
   test('goes on where it was killed, at whatever part, and comes to the same', async () => {
     const asked = harden('--model', at('model'), '--dev', at('dev.csv'), ...trained, '--out', at('cut'));
+    let killed = 0;
     for (const after of ['natural, seed 1: step', '[2/2] FreeLB', 'Measuring natural']) {
       const { code } = await stopped(asked, { after, signal: 'SIGKILL' });
-      expect(code).toBeNull();
-      expect(existsSync(at('cut', 'evidence.json'))).toBe(false);
+      // What is left to measure may be done before the signal comes.
+      if (code === null) killed++;
+      expect(existsSync(at('cut', 'evidence.json'))).toBe(code === 0);
     }
+    expect(killed).toBeGreaterThan(1);
     const { code, err } = await advtrain(asked);
     expect(code).toBe(0);
     expect(err).toContain('[2/2] FreeLB, seed 1: finished before');

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { run } from '../process.ts';
 import { root } from '../root.ts';
 
@@ -25,7 +25,8 @@ function planted(head: string, failure: string): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'planted-')), 'targets');
   mkdirSync(folder);
   const path = join(folder, 'planted.js');
-  const nested = [...head].map((letter, at) => `if (input[${at}] === ${letter.charCodeAt(0)}) {`).join(' ');
+  const letters = Array.from(Buffer.from(head));
+  const nested = letters.map((code, at) => `if (input[${String(at)}] === ${String(code)}) {`).join(' ');
   const code = `export default { seeds: () => [Buffer.from('a seed of some length')], run(input) { ${nested} ${failure} ${'}'.repeat(head.length)} } };`;
   writeFileSync(path, code);
   return path;
@@ -38,21 +39,21 @@ async function failuresOf(target: string) {
 }
 
 describe('npm run fuzz', () => {
-  it('finds what only an input with three right bytes in turn reaches, and gives the least that fails', async () => {
+  test('finds what only an input with three right bytes in turn reaches, and gives the least that fails', async () => {
     const failures = await failuresOf(planted('"\r,', 'null.length;'));
     expect(failures).toEqual([
       { problem: "TypeError: Cannot read properties of null (reading 'length')", input: '"\r,' },
     ]);
   });
 
-  it('finds an input that hangs, and one that ends the process', async () => {
+  test('finds an input that hangs, and one that ends the process', async () => {
     const [hanging] = await failuresOf(planted('"', 'for (;;);'));
     expect(hanging?.problem).toBe('hangs');
     const [ending] = await failuresOf(planted('"', "process.kill(process.pid, 'SIGSEGV');"));
     expect(ending?.problem).toMatch(/^ends the process \(SIGSEGV\)/);
   });
 
-  it('takes one sentence of an error, and no word of insides', () => {
+  test('takes one sentence of an error, and no word of insides', () => {
     expect(complaint(new Error('x.csv has no rows: give it some.'))).toBeUndefined();
     expect(complaint(new Error('x.json is not JSON (Unexpected token): get it again.'))).toBeUndefined();
     expect(complaint(new TypeError('x is not a function'))).toMatch(/^TypeError/);
@@ -61,7 +62,7 @@ describe('npm run fuzz', () => {
     expect(complaint('a text')).toMatch(/no Error/);
   });
 
-  it('finds nothing in what reads weights, archives and answers of the hub', async () => {
+  test('finds nothing in what reads weights, archives and answers of the hub', async () => {
     for (const name of ['safetensors', 'checkpoint', 'zip', 'hub']) {
       const { code, stdout } = await fuzz(name, '--runs', '150', '--minutes', '1');
       expect(stdout).toMatch(/, 0 failures/);
@@ -69,7 +70,7 @@ describe('npm run fuzz', () => {
     }
   });
 
-  it('refuses what is no target in a sentence that lists them', async () => {
+  test('refuses what is no target in a sentence that lists them', async () => {
     const { code, stderr } = await fuzz('gif');
     expect(code).toBe(2);
     expect(stderr).toMatch(/^NAME is gif, but must be all or one of safetensors, /);
