@@ -36,12 +36,6 @@ export async function node(args, { quiet = false } = {}) {
   return code;
 }
 
-/** Runs npm, which lies beside this Node. */
-export function npm(args, options) {
-  const own = join(process.execPath, '..', '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
-  return node([process.env.npm_execpath ?? own, ...args], options);
-}
-
 /** Runs Nx, which skips what it has done before. */
 export function nx(args, options) {
   return node([createRequire(import.meta.url).resolve('nx'), ...args, '--outputStyle=static'], options);

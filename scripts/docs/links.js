@@ -13,11 +13,10 @@ export function strayLinks(site) {
   for (const [path, text] of pages) {
     for (const link of linksIn(text)) {
       const [target, place = ''] = link.split('#');
-      const to =
-        target === '' ? path : pageAt(target.startsWith('/') ? join(site, target) : join(dirname(path), target));
-      const leads =
-        to !== undefined && (place === '' || !places.has(to) || places.get(to).has(decodeURIComponent(place)));
-      if (!leads) stray.push({ page: relative(site, path), link });
+      const from = target.startsWith('/') ? site : dirname(path);
+      const to = target === '' ? path : pageAt(join(from, target));
+      const isThere = place === '' || places.get(to)?.has(decodeURIComponent(place));
+      if (to === undefined || !isThere) stray.push({ page: relative(site, path), link });
     }
   }
   return stray;
@@ -42,10 +41,8 @@ function linksIn(text) {
 
 /** The file that a server gives for an address without its ending. */
 function pageAt(path) {
-  const file = [path, `${path}.html`, join(path, 'index.html')].find(
-    (each) => existsSync(each) && statSync(each).isFile(),
-  );
-  return file;
+  const files = [path, `${path}.html`, join(path, 'index.html')];
+  return files.find((file) => existsSync(file) && statSync(file).isFile());
 }
 
 function unescaped(text) {

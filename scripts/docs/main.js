@@ -1,10 +1,11 @@
 // npm run docs: the site of guides and API pages, docs/.vitepress/dist. Fails on an undocumented export, a link to nowhere, and whatever
 // TypeDoc warns of.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { strayLinks } from './links.js';
-import { node, npm, nx, root } from '../run.js';
+import { node, nx, root } from '../run.js';
 
 const docs = join(root, 'docs');
 const site = join(docs, '.vitepress', 'dist');
@@ -15,19 +16,11 @@ async function build() {
   const built = await nx(['run-many', '-t', 'build'], { quiet: true });
   if (built !== 0) return built;
   if (!isInstalled()) {
-    const installed = await npm(['ci', '--prefix', docs, '--ignore-scripts', '--no-audit', '--no-fund'], {
-      quiet: true,
-    });
-    if (installed !== 0) return installed;
+    const installed = spawnSync('npm', ['ci'], { cwd: docs, stdio: 'inherit', shell: process.platform === 'win32' });
+    if (installed.status !== 0) return installed.status ?? 1;
   }
   rmSync(join(docs, 'api'), { recursive: true, force: true });
-  const described = await node([
-    bin('typedoc', 'bin/typedoc'),
-    '--options',
-    join(docs, 'typedoc.json'),
-    '--logLevel',
-    'Warn',
-  ]);
+  const described = await node([bin('typedoc', 'bin/typedoc'), '--options', join(docs, 'typedoc.json')]);
   if (described !== 0) return described;
   const written = await node([bin('vitepress', 'bin/vitepress.js'), 'build', docs]);
   if (written !== 0) return written;

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { createInstrumenter } from 'istanbul-lib-instrument';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Where that asks from, as a text of JavaScript. */
+const own = JSON.stringify(fileURLToPath(new URL('../../package.json', import.meta.url)));
 /** What is watched: targets, our sources, and the readers of formats that they rest on. */
 const watched =
   /\/targets\/|packages\/[^/]+\/src\/|node_modules\/(csv-parse|fast-png|fflate|hyparquet|tar|yauzl|@huggingface\/tokenizers)\//;
@@ -18,7 +19,7 @@ const left = ['@tensorflow/*'];
  * @param {string} file to write
  */
 export async function bundle(target, file) {
-  const code = `import target from '${target}'; import { work } from './worker.js'; await work(target);`;
+  const code = `import target from ${JSON.stringify(target)}; import { work } from './worker.js'; await work(target);`;
   await build({
     stdin: { contents: code, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
     outfile: file,
@@ -28,9 +29,7 @@ export async function bundle(target, file) {
     conditions: ['@advtrain/source'],
     external: left,
     // What is CommonJS asks for its modules by `require`.
-    banner: {
-      js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom('${root}package.json');`,
-    },
+    banner: { js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(${own});` },
     plugins: [counted],
     logLevel: 'error',
   });

@@ -9,6 +9,7 @@ import { bundle } from './bundle.js';
 import { kindOf } from './judge.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+
 /**
  * Fuzzes one target in a process of its own, which is begun again where an input hangs or ends it, and tells of every new kind of
  * failure. After `patience` seconds an input that is still being read hangs. Returns how much was tried, and the failures.
@@ -38,9 +39,7 @@ export async function campaign(target, { minutes, patience = 20, runs, seed, onF
       const work = { folder, kept, seed: seed + 1000 * round, seconds, runs };
       const done = await worked(file, { ...work, patience }, tell);
       if (!done) continue;
-      summary.tried += done.done;
-      summary.reached = done.reached;
-      summary.all = done.all;
+      Object.assign(summary, done);
       break;
     }
     return summary;
@@ -61,7 +60,7 @@ async function worked(file, work, tell) {
   child.stderr.on('data', (chunk) => (complaints = `${complaints}${chunk}`.slice(-2000)));
   createInterface(child.stdout).on('line', (line) => {
     const said = JSON.parse(line);
-    if ('done' in said) done = said;
+    if ('tried' in said) done = said;
     else tell(said);
   });
   const begun = Date.now();

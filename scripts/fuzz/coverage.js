@@ -18,7 +18,7 @@ export class Coverage {
     for (const table of this.#tables) for (const name in table) table[name] = 0;
   }
 
-  /** Whether the input since `begin` reached a place that none had, or one more often than any. Remembers what it reached. */
+  /** Whether the input since `begin` reached a place that none had, or one as often as none had. Remembers what it reached. */
   isNew() {
     let found = false;
     for (const [index, table] of this.#tables.entries()) {

@@ -1,7 +1,7 @@
 // `npm run fuzz -- NAME`: whatever a file holds, it is read, or refused in one sentence.
 
-import { asked, usage } from './asked.js';
 import { fileURLToPath } from 'node:url';
+import { asked, usage } from './asked.js';
 import { campaign } from './campaign.js';
 import { targets } from './targets.js';
 

@@ -60,7 +60,7 @@ export async function work(target) {
       say({ problem, input: Buffer.from(least).toString('base64') });
     } else if (isNew && !isFirst) corpus.push(Buffer.from(input));
   }
-  say({ done: count, corpus: corpus.length, ...coverage.reached });
+  say({ tried: count, ...coverage.reached });
   // A target may have a server open.
   process.exit(0);
 }

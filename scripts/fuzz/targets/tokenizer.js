@@ -1,58 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchTokenizer } from '../../../packages/advtrain/src/models/scratch.ts';
 import { readTokenizer } from '../../../packages/models/src/tokenizer/folder/tokenizer-folder.node.ts';
 
-const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
-const vocabulary = Object.fromEntries([...special, 'a', 'film', '##s', 'good', '.'].map((token, id) => [token, id]));
-const added = special.map((content, id) => ({
-  id,
-  content,
-  single_word: false,
-  lstrip: false,
-  rstrip: false,
-  normalized: false,
-  special: true,
-}));
-const wordPiece = {
-  version: '1.0',
-  truncation: null,
-  padding: null,
-  added_tokens: added,
-  normalizer: {
-    type: 'BertNormalizer',
-    clean_text: true,
-    handle_chinese_chars: true,
-    strip_accents: null,
-    lowercase: true,
-  },
-  pre_tokenizer: { type: 'BertPreTokenizer' },
-  post_processor: {
-    type: 'TemplateProcessing',
-    single: [
-      { SpecialToken: { id: '[CLS]', type_id: 0 } },
-      { Sequence: { id: 'A', type_id: 0 } },
-      { SpecialToken: { id: '[SEP]', type_id: 0 } },
-    ],
-    pair: [
-      { SpecialToken: { id: '[CLS]', type_id: 0 } },
-      { Sequence: { id: 'A', type_id: 0 } },
-      { SpecialToken: { id: '[SEP]', type_id: 0 } },
-      { Sequence: { id: 'B', type_id: 1 } },
-    ],
-    special_tokens: {
-      '[CLS]': { id: '[CLS]', ids: [2], tokens: ['[CLS]'] },
-      '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] },
-    },
-  },
-  decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-  model: {
-    type: 'WordPiece',
-    unk_token: '[UNK]',
-    continuing_subword_prefix: '##',
-    max_input_chars_per_word: 100,
-    vocab: vocabulary,
-  },
-};
+const wordPiece = scratchTokenizer(['a good film.']);
+const { vocab: vocabulary } = wordPiece.model;
 const bytePair = {
   ...wordPiece,
   normalizer: {
@@ -67,7 +19,7 @@ const bytePair = {
     continuing_subword_prefix: '',
     end_of_word_suffix: '',
     fuse_unk: false,
-    vocab: { ...vocabulary, g: 10, o: 11, go: 12 },
+    vocab: { ...vocabulary, go: Object.keys(vocabulary).length },
     merges: [['g', 'o']],
   },
 };
@@ -78,7 +30,7 @@ const unigram = {
   model: {
     type: 'Unigram',
     unk_id: 1,
-    vocab: [...special.map((token) => [token, 0]), ['▁', -2], ['▁film', -3.5], ['s', -4]],
+    vocab: [...wordPiece.added_tokens.map(({ content }) => [content, 0]), ['▁', -2], ['▁film', -3.5], ['s', -4]],
   },
 };
 const config = {
