@@ -189,6 +189,21 @@ describe('an audit', () => {
     expect(await problems(cut)).toEqual([expect.stringContaining('lacks step 4 of 8.')]);
   });
 
+  test('of results that are damaged is refused in a sentence, and takes no longer for millions of steps', async () => {
+    const results = (name: string, change: (results: Comparison) => object) =>
+      changed(name, /^results\.json/, (text) => JSON.stringify(change(JSON.parse(text) as Comparison)));
+    for (const methods of [undefined, {}, [{ name: 'natural' }]]) {
+      const folder = results(`methods-${JSON.stringify(methods) ?? 'none'}`, (found) => ({ ...found, methods }));
+      await expect(audit(folder)).rejects.toThrow('is damaged, or no file that compare wrote: name another folder.');
+    }
+    const endless = results('endless', (found) => {
+      const [first, ...others] = found.runs;
+      return { ...found, runs: [{ ...first, steps: 1e9 }, ...others] };
+    });
+    const { problems } = await audit(endless, { steps: 1 });
+    expect(problems).toContainEqual(expect.stringContaining('lacks step 9 of 1000000000.'));
+  });
+
   test('refuses data and models that are not those of the results, and folders that are none', async () => {
     const task = { ...(await tinyTask()), fingerprint: 'another' };
     await expect(audit(honest, { task })).rejects.toThrow('The data or the model here are not those of');

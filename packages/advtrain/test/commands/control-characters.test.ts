@@ -24,6 +24,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('of what is very long in a file a sentence shows the beginning, and its remedy', async () => {
+  writeFileSync(at('long.json'), JSON.stringify({ ['x'.repeat(5000)]: 1 }));
+  const { code, err } = await advtrain(['compare', '--config', at('long.json'), '--out', at('none')]);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^advtrain: \S+long\.json: it has no "x+ … .*budget, grid, attack and wordAttack.*\.\n$/);
+  expect(err.length).toBeLessThan(1100);
+});
+
 describe('control characters of data reach no terminal', () => {
   test('out of an option that is refused', async () => {
     const { code, err } = await advtrain(['compare', '--data', `no${escape}[2Jfile.csv`, '--out', at('none')]);

@@ -10,8 +10,9 @@ import { fileDigest } from './state-digest.ts';
 import type { StateVerdict, StepVerdict } from './verification.ts';
 
 /** How many steps of a run can be picked: none of one that was begun anew, whose record is of several attempts. */
-export function lengthOf({ run }: AuditedRun): number {
-  return 'attempts' in run ? 0 : run.steps;
+export function lengthOf({ run, record }: AuditedRun): number {
+  // A damaged file may state any number of steps, but has no more in its record than it has lines.
+  return 'attempts' in run ? 0 : Math.min(run.steps, record.losses.size);
 }
 
 /** What replays find, step by step and state by state. */
@@ -43,7 +44,7 @@ export async function replayAll({ runs, picks, tolerance, isSame, desk, note }: 
   const taken = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
   if (picks.length === 0) return { steps, states };
   note(`${count(picks.length)} steps are picked; to come to them, ${count(taken)} are taken again.`);
-  for (const { title, run } of runs.filter((each) => lengthOf(each) === 0))
+  for (const { title, run } of runs.filter(({ run }) => 'attempts' in run))
     note(`${title}, seed ${run.seed}, was begun anew with smaller sizes, and is not replayed.`);
   for (const stretch of stretches) {
     const audited = runs[stretch.run]!;

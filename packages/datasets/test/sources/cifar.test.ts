@@ -76,6 +76,14 @@ describe('a strip that is damaged', () => {
     }
   });
 
+  test('so that it states gigabytes is refused before they are taken', () => {
+    const vast = whole.slice();
+    new DataView(vast.buffer, vast.byteOffset).setUint32(20, 1 << 30);
+    expect(() => parseStrip(vast, 'a')).toThrow(
+      'a is not a PNG image that can be read (it has 9219 bytes of rows, but its size takes 3299608625152): get it again.',
+    );
+  });
+
   test('so that its last row is short is refused, though its checksums are right', () => {
     const chunk = (type: string, data: Uint8Array) => {
       const body = Buffer.concat([Buffer.from(type), data]);

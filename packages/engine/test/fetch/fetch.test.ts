@@ -212,6 +212,35 @@ describe('unzip', () => {
   });
 });
 
+describe('an archive that is damaged', () => {
+  const whole = () => readFileSync(makeWheel());
+  const damaged = (change: (bytes: Buffer) => Uint8Array) => {
+    const path = join(folder, 'damaged.zip');
+    writeFileSync(path, change(whole()));
+    return unzip(path, join(folder, 'out'), (entry) => entry);
+  };
+
+  test('in its directory, in an entry or at its end is refused in one sentence', async () => {
+    const changes: readonly ((bytes: Buffer) => Uint8Array)[] = [
+      (bytes) => bytes.subarray(0, bytes.length - 30),
+      (bytes) => bytes.fill(0, bytes.indexOf('PK\u0001\u0002'), bytes.indexOf('PK\u0001\u0002') + 4),
+      (bytes) => bytes.fill(0xff, bytes.indexOf('PK\u0003\u0004'), bytes.indexOf('PK\u0003\u0004') + 4),
+    ];
+    for (const change of changes)
+      await expect(damaged(change)).rejects.toThrow(
+        /damaged\.zip is not a readable zip archive: delete it and try again\.$/,
+      );
+  });
+
+  test('in a name, so that it ends early, is refused', async () => {
+    const named = damaged((bytes) => {
+      for (let at = bytes.indexOf('run'); at >= 0; at = bytes.indexOf('run', at + 1)) bytes[at + 1] = 0;
+      return bytes;
+    });
+    await expect(named).rejects.toThrow(/would be written outside .*, which is refused\.$/);
+  });
+});
+
 function makeWheel(): string {
   const path = join(folder, 'made', name);
   mkdirSync(join(folder, 'made'), { recursive: true });

@@ -57,8 +57,8 @@ function host(): string {
 }
 
 /** A listing of one file, whose checksum is none. */
-function listed(path: string): string {
-  return JSON.stringify([{ type: 'file', path, size: 22, oid: 'a'.repeat(40) }]);
+function listed(path: string, about: object = {}): string {
+  return JSON.stringify([{ type: 'file', path, size: 22, oid: 'a'.repeat(40), ...about }]);
 }
 
 /** How often files, and not the listing, were asked for. */
@@ -201,7 +201,13 @@ describe('fetchHub refuses in one sentence', () => {
     [{ revision: '{}' }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
     [{ revision: '<html>' }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
     [{ listing: '{}' }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
+    [{ revision: JSON.stringify({ sha: ['a'.repeat(40)] }) }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
     [{ listing: listed('../x') }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
+    [{ listing: listed('') }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
+    [{ listing: listed('x', { size: -1 }) }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
+    [{ listing: listed('x', { oid: 'none' }) }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
+    [{ listing: listed('x', { lfs: { oid: '2', size: 22 } }) }, /gave no listing of someone\/tiny: check HF_ENDPOINT/],
+    [{ listing: listed('x', { lfs: { oid: 'a'.repeat(64), size: [22] } }) }, /gave no listing of someone\/tiny: check/],
   ] satisfies [HubBehaviour, RegExp][])('an answer such as %j', async (behaviour, message) => {
     await serve(behaviour);
     await expect(get()).rejects.toThrow(message);

@@ -35,6 +35,10 @@ describe('encoderConfig', () => {
       'inner_group_num is 1000000000, but with num_hidden_layers, which is 3, there may be at most 1000 blocks.',
     ],
     [tinyConfig({ pad_token_id: 20 }), 'pad_token_id is 20, but must be a whole number below vocab_size, which is 20.'],
+    [
+      tinyConfig({ model_type: 'roberta', pad_token_id: 11 }),
+      'max_position_embeddings is 12, but positions begin behind 11: it must be at least 13.',
+    ],
     [tinyConfig({ pruned_heads: { 1: [0] } }), 'pruned_heads is {"1":[0]}, which is not implemented: use the whole'],
     [tinyConfig({ quantization_config: { bits: 4 } }), 'quantization_config is {"bits":4}, which is not implemented'],
     [tinyConfig({ is_decoder: true }), 'is_decoder is true, but only false is implemented.'],
