@@ -192,8 +192,8 @@ describe('an audit', () => {
   test('of results that are damaged is refused in a sentence, and takes no longer for millions of steps', async () => {
     const results = (name: string, change: (results: Comparison) => object) =>
       changed(name, /^results\.json/, (text) => JSON.stringify(change(JSON.parse(text) as Comparison)));
-    for (const methods of [undefined, {}, [{ name: 'natural' }]]) {
-      const folder = results(`methods-${JSON.stringify(methods) ?? 'none'}`, (found) => ({ ...found, methods }));
+    for (const methods of [null, {}, [{ name: 'natural' }]]) {
+      const folder = results(`methods-${JSON.stringify(methods)}`, (found) => ({ ...found, methods }));
       await expect(audit(folder)).rejects.toThrow('is damaged, or no file that compare wrote: name another folder.');
     }
     const endless = results('endless', (found) => {
