@@ -1,5 +1,6 @@
 import { naturalEntry } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
+import { fitDefaults } from '@advtrain/evaluate';
 import type { AttackSettings } from '@advtrain/evaluate';
 import { allowanceOf } from './budget/allowance.ts';
 import type { Allowance } from './budget/allowance.ts';
@@ -51,15 +52,8 @@ export interface Asked extends Partial<TrainingSettings> {
   readonly preset?: string;
 }
 
-/** How a model is trained where nothing else is said: within the ranges of BERT's authors (Devlin et al. 2019, A.3). */
-export const trainingDefaults: TrainingSettings = {
-  epochs: 3,
-  batchSize: 32,
-  learningRate: 3e-5,
-  warmup: 0.1,
-  weightDecay: 0.01,
-  clipNorm: 1,
-};
+/** How a model is trained where nothing else is said: as `fit` trains it. */
+export const trainingDefaults: TrainingSettings = fitDefaults;
 
 /** How a model is attacked where nothing else is said: in l2 of embeddings, and in ℓ∞ of pixels. */
 export const attackDefaults: Readonly<Record<'texts' | 'images', AttackSettings>> = {

@@ -17,7 +17,7 @@ export { groupNorm } from './ops/group-norm.ts';
 export { layerNorm } from './ops/layer-norm.ts';
 export { linear } from './ops/linear.ts';
 export { localAttention, type LocalAttentionOptions } from './ops/attention/local-attention.ts';
-export { countedRows, shares } from './ops/counted-rows.ts';
+export { countedRows, shares } from './ops/classes/counted-rows.ts';
 export { countedCrossEntropy, crossEntropy, meanSquaredError } from './ops/loss.ts';
 export { product, type Transposed } from './ops/product.ts';
 export { relativeBias, relativeScores } from './ops/attention/relative-scores.ts';

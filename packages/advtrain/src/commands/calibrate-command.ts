@@ -24,6 +24,7 @@ import { openSession } from './session.ts';
 import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
 import { named } from '../options/named.ts';
 import type { SettingsFlags } from '../options/settings-options.ts';
+import { checkWholeNumbers } from '../options/whole-numbers.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
   readonly methods?: string;
@@ -79,9 +80,10 @@ async function act(flags: Flags): Promise<void> {
   const { known, configs } = await askedOf(flags);
   if (!isRule(rule)) throw new UsageError(`--rule is ${rule}, but must be one of ${ruleNames.join(', ')}.`);
   const { naturalSteps, examples } = flags;
+  checkWholeNumbers({ '--natural-steps': naturalSteps, '--examples': examples });
   const sizes = {
-    ...(naturalSteps === undefined ? {} : { steps: counted('--natural-steps', naturalSteps) }),
-    ...(examples === undefined ? {} : { examples: counted('--examples', examples) }),
+    ...(naturalSteps === undefined ? {} : { steps: naturalSteps }),
+    ...(examples === undefined ? {} : { examples }),
   };
   const lists = flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) };
   const own = checked({ ...lists, seeds: [flags.seed] }, 'The command line', known);
@@ -125,12 +127,6 @@ function settled(methods: readonly MethodEntry[], options: Settings['options']):
 
 function isRule(name: string): name is RuleName {
   return ruleNames.some((each) => each === name);
-}
-
-/** A whole number that a flag must be. */
-function counted(flag: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
 }
 
 async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

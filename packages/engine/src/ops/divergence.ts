@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import { closedForm } from '../gradients/closed-form.ts';
-import { shares } from './counted-rows.ts';
+import { shares } from './classes/counted-rows.ts';
+import { logSoftmax } from './classes/log-softmax.ts';
 
 /**
  * KL(softmax p ‖ softmax q) of logits [R, C], averaged over the rows; where `counted` [R] is given, over those that have a 1 there and no
@@ -86,11 +87,6 @@ function compared(p: tf.Tensor, q: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor]
   const left = logSoftmax(p);
   const right = logSoftmax(q);
   return [tf.exp(left), tf.sub(left, right), tf.exp(right)];
-}
-
-function logSoftmax(logits: tf.Tensor): tf.Tensor {
-  const shifted = tf.sub(logits, tf.max(logits, 1, true));
-  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
 }
 
 function rows(p: tf.Tensor, q: tf.Tensor): number {

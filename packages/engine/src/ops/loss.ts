@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import { closedForm } from '../gradients/closed-form.ts';
-import { checkClassLabels } from './class-labels.ts';
-import { countedRows, shares } from './counted-rows.ts';
+import { checkClassLabels } from './classes/class-labels.ts';
+import { countedRows, shares } from './classes/counted-rows.ts';
+import { logSoftmax } from './classes/log-softmax.ts';
 
 /** Mean cross-entropy of logits [B, C] against class indices (int32) [B]. Throws one sentence for a label that is no class. */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
@@ -12,8 +13,7 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
     { logits },
     (save) => {
       const targets = tf.cast(tf.oneHot(labels, classes), 'float32');
-      const shifted = tf.sub(logits, tf.max(logits, 1, true));
-      const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+      const logProbabilities = logSoftmax(logits);
       save([logProbabilities, targets]);
       return tf.mul(tf.sum(tf.mul(targets, logProbabilities)), constant(-1 / size));
     },
@@ -34,8 +34,7 @@ export function countedCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Sc
     { logits },
     (save) => {
       const targets = tf.cast(tf.oneHot(labels, classes), 'float32');
-      const shifted = tf.sub(logits, tf.max(logits, 1, true));
-      const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+      const logProbabilities = logSoftmax(logits);
       const share = tf.expandDims(shares(countedRows(labels)), 1);
       save([logProbabilities, targets, share]);
       return tf.neg(tf.sum(tf.mul(tf.mul(targets, logProbabilities), share)));

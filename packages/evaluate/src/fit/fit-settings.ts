@@ -22,14 +22,13 @@ export const fitDefaults = {
   warmup: 0.1,
   weightDecay: 0.01,
   clipNorm: 1,
-  seed: 1,
 } as const;
 
 /** The settings that options mean. */
 export function fitSettings({ train }: FitTask, options: FitOptions): FitSettings {
   const given = { ...fitDefaults, ...present(options) };
-  const { epochs, batchSize, learningRate, warmup, weightDecay, clipNorm, seed } = given;
-  const { accumulate = 1, average = 'batch', patience } = options;
+  const { epochs, batchSize, learningRate, warmup, weightDecay, clipNorm } = given;
+  const { seed = 1, accumulate = 1, average = 'batch', patience } = options;
   const { steps = Math.ceil((epochs * batchesOfPass(train, batchSize)) / accumulate) } = options;
   const { optimizer, momentum, beta2, epsilon, drops } = options;
   return {

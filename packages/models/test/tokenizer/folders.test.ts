@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readTokenizer, tokenizerTexts } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts';
+import { inFolder, type Files } from './in-folder.ts';
 
 /** A folder, and what Python's transformers gives with it: made by reference/tokenizers.py. */
 interface Case {
-  files: Readonly<Record<string, unknown>>;
+  files: Files;
   expected?: { text: string; pair: string | null; maxLength: number; ids: number[]; types: number[] }[];
 }
 
@@ -23,28 +22,15 @@ const refusal =
   /is not implemented|so transformers 4 and 5 read it differently|but Python's tokenizers give it|has no "\[|has no "</;
 
 /** The tokenizer of a folder with such files. */
-async function read(files: Case['files']): Promise<Tokenizer> {
+async function read(files: Files): Promise<Tokenizer> {
   return inFolder(files, readTokenizer);
 }
 
 /** The same by the two files that a folder for others has of it, beside config.json. */
-async function readAgain(files: Case['files']): Promise<Tokenizer> {
+async function readAgain(files: Files): Promise<Tokenizer> {
   const texts = await inFolder(files, tokenizerTexts);
   const { 'config.json': config = {} } = files;
   return read({ 'config.json': config, ...texts });
-}
-
-async function inFolder<Found>(files: Case['files'], find: (folder: string) => Promise<Found>): Promise<Found> {
-  const folder = mkdtempSync(join(tmpdir(), 'tokenizer-'));
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      const text = typeof content === 'string' ? content : JSON.stringify(content);
-      writeFileSync(join(folder, name), text, name.endsWith('.model') ? 'base64' : 'utf8');
-    }
-    return await find(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 test.each([

@@ -1,13 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTokenizer } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts';
-
-interface Folder {
-  readonly files: Readonly<Record<string, unknown>>;
-}
+import { inFolder, linesOf, type Files } from './in-folder.ts';
 
 /** What Python's transformers makes of a sentence in words: made by reference/split_words.py. */
 interface Case {
@@ -18,26 +12,11 @@ interface Case {
   readonly of: number[];
 }
 
-function lines<Line>(name: string): Line[] {
-  const text = readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-}
-
-async function read({ files }: Folder): Promise<Tokenizer> {
-  const folder = mkdtempSync(join(tmpdir(), 'tokenizer-'));
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      const text = typeof content === 'string' ? content : JSON.stringify(content);
-      writeFileSync(join(folder, name), text, name.endsWith('.model') ? 'base64' : 'utf8');
-    }
-    const { 'config.json': config = {} } = files;
-    return await readTokenizer(folder, { model_type: String((config as { model_type?: string }).model_type) });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** The tokenizer of a folder with such files, by the type that its config has. */
+async function read(files: Files): Promise<Tokenizer> {
+  const { 'config.json': config = {} } = files;
+  const { model_type: type } = config as { model_type?: string };
+  return inFolder(files, (folder) => readTokenizer(folder, { model_type: String(type) }));
 }
 
 /** What a folder may be refused for that Python reads. */
@@ -45,12 +24,12 @@ const refusal =
   /is not implemented|so transformers 4 and 5 read it differently|but Python's tokenizers give it|has no "\[|has no "</;
 
 test('sentences in words have the ids that Python gives them, and each token its word', async () => {
-  const folders = lines<Folder>('folders.jsonl');
+  const folders = linesOf<{ files: Files }>('folders.jsonl');
   let same = 0;
-  for (const { folder, words, maxLength, ids, of } of lines<Case>('split-words.jsonl')) {
+  for (const { folder, words, maxLength, ids, of } of linesOf<Case>('split-words.jsonl')) {
     let tokens: Tokenizer;
     try {
-      tokens = await read(folders[folder]!);
+      tokens = await read(folders[folder]!.files);
     } catch (error) {
       expect((error as Error).message).toMatch(refusal);
       continue;

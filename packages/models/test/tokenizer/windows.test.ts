@@ -1,13 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTokenizer } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
-import type { EncodedWindows, Tokenizer } from '../../src/tokenizer/tokenizer.ts';
-
-interface Folder {
-  readonly files: Readonly<Record<string, unknown>>;
-}
+import type { EncodedWindows } from '../../src/tokenizer/tokenizer.ts';
+import { inFolder, linesOf, type Files } from './in-folder.ts';
 
 /** What Python's transformers makes of a question and a passage: made by reference/windows.py. */
 interface Case {
@@ -17,39 +11,19 @@ interface Case {
   readonly windows: readonly { ids: number[]; spans: (readonly [number, number] | null)[] }[];
 }
 
-function lines<Line>(name: string): Line[] {
-  const text = readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-}
-
-async function read({ files }: Folder): Promise<Tokenizer> {
-  const folder = mkdtempSync(join(tmpdir(), 'tokenizer-'));
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      const text = typeof content === 'string' ? content : JSON.stringify(content);
-      writeFileSync(join(folder, name), text, name.endsWith('.model') ? 'base64' : 'utf8');
-    }
-    return await readTokenizer(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** What a folder may be refused for that Python reads. */
 const refusal =
   /is not implemented|so transformers 4 and 5 read it differently|but Python's tokenizers give it|has no "\[|has no "<|so that nobody can say where|has a special token in it/;
 
 test('windows of a passage have the ids that Python gives them, and tokens the places', async () => {
-  const folders = lines<Folder>('folders.jsonl');
+  const folders = linesOf<{ files: Files }>('folders.jsonl');
   let same = 0;
   let others = 0;
-  for (const { folder, question, passage, windows } of lines<Case>('windows.jsonl')) {
+  for (const { folder, question, passage, windows } of linesOf<Case>('windows.jsonl')) {
     let found: EncodedWindows;
     try {
-      found = (await read(folders[folder]!)).encodeWindows(question, passage, { maxLength: 30, stride: 5 });
+      const tokenizer = await inFolder(folders[folder]!.files, (path) => readTokenizer(path));
+      found = tokenizer.encodeWindows(question, passage, { maxLength: 30, stride: 5 });
     } catch (error) {
       expect((error as Error).message).toMatch(refusal);
       continue;

@@ -7,6 +7,7 @@ import { named } from '../../options/named.ts';
 import { number } from '../../options/settings-options.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { complain } from '../../terminal/output.ts';
+import { checkWholeNumbers } from '../../options/whole-numbers.ts';
 import { adversarialLines, checkAdversarial } from './adversarial.ts';
 import { askedAttacks, attackNames, namesOfBalls, usualAttacks } from './attacks/attack-choice.ts';
 import { askedLikeness } from './attacks/likeness.ts';
@@ -121,13 +122,7 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   if (part !== 'text' && part !== 'pair') throw new UsageError(`--part is ${part}, but must be text or pair.`);
   if (flags.measure !== undefined && flags.measure !== 'max-loss-increase')
     throw new UsageError(`--measure is ${flags.measure}, but must be max-loss-increase.`);
-  for (const [flag, value] of [
-    ['--examples', flags.examples],
-    ['--queries', flags.queries],
-    ['--steps', flags.steps],
-  ] as const)
-    if (!Number.isInteger(value) || value < 1)
-      throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
+  checkWholeNumbers({ '--examples': flags.examples, '--queries': flags.queries, '--steps': flags.steps });
   const twice = models.find((name, place) => models.indexOf(name) !== place);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; name each model once.`);
   checkMeasured(flags.data);

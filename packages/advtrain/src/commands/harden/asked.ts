@@ -7,6 +7,7 @@ import { methodList, methodNamed } from '../../settings/assignments.ts';
 import { checked, resolve } from '../../settings/resolve.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { wholeFile } from '../../settings/task-config.ts';
+import { checkWholeNumbers } from '../../options/whole-numbers.ts';
 import { checkMeasured } from '../evaluate/examples.ts';
 import { trainingBudget } from './plan/budget.ts';
 import type { TrainingBudget } from './plan/budget.ts';
@@ -62,13 +63,7 @@ export function asked(flags: HardenFlags): Asked {
   const budget = trainingBudget(flags.budget);
   const prefer = preferences.find((each) => each === flags.prefer);
   if (!prefer) throw new UsageError(`--prefer is ${flags.prefer}, but must be one of ${preferences.join(', ')}.`);
-  for (const [flag, value] of [
-    ['--examples', flags.examples],
-    ['--queries', flags.queries],
-    ['--steps', flags.steps],
-  ] as const)
-    if (!Number.isInteger(value) || value < 1)
-      throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
+  checkWholeNumbers({ '--examples': flags.examples, '--queries': flags.queries, '--steps': flags.steps });
   checkMeasured(flags.data);
   for (const [flag, path] of [
     ['--dev', flags.dev],

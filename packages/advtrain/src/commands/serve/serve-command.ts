@@ -6,6 +6,7 @@ import { addAnsweringOptions, answering, checkAnswering, openAsked } from '../an
 import type { AnsweringFlags } from '../answering.ts';
 import { number } from '../../options/settings-options.ts';
 import { complain } from '../../terminal/output.ts';
+import { checkWholeNumbers } from '../../options/whole-numbers.ts';
 import { service } from './service.ts';
 import type { Service } from './service.ts';
 
@@ -65,14 +66,7 @@ async function act(name: string, flags: Flags): Promise<void> {
 function checkFlags({ port, maxBody, maxTexts, maxWaiting }: Flags): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port is ${port}, but must be a whole number from 0 to 65535.`);
-  const counts = {
-    '--max-body': maxBody,
-    '--max-texts': maxTexts,
-    '--max-waiting': maxWaiting,
-  };
-  for (const [flag, value] of Object.entries(counts))
-    if (!Number.isInteger(value) || value < 1)
-      throw new UsageError(`${flag} is ${value}, but must be a whole number, at least 1.`);
+  checkWholeNumbers({ '--max-body': maxBody, '--max-texts': maxTexts, '--max-waiting': maxWaiting });
 }
 
 /** Listens until it is told to stop, then takes no more questions and answers those that it has. */

@@ -13,6 +13,7 @@ import { configOf, hasModel, recipeNamed } from '../../settings/recipes.ts';
 import { checked, resolve } from '../../settings/resolve.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../../settings/task-config.ts';
+import { checkWholeNumbers } from '../../options/whole-numbers.ts';
 
 /** The options of `advtrain train`. */
 export interface TrainFlags extends SettingsFlags, DataFlags {
@@ -56,10 +57,7 @@ export function requested(flags: TrainFlags, { known, configs }: Asked): Request
     const other = flags.data === undefined ? `data in ${flags.config ?? ''}` : '--data';
     throw new UsageError(`--task and ${other} both say what is trained on; give one of them.`);
   }
-  const { patience = 1 } = flags;
-  if (!Number.isInteger(patience) || patience < 1) {
-    throw new UsageError(`--patience is ${patience}, but must be a whole number, at least 1.`);
-  }
+  checkWholeNumbers({ '--patience': flags.patience });
   // In a trial, a pretrained model's name says of which family the tiny one is.
   const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
   const run = checked({ methods: [method.name], seeds: [flags.seed] }, 'The command line', known);

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { checkedInput } from '../recording/input-checks.ts';
+import { checkedInput } from '../../recording/input-checks.ts';
 
 /** A label and the example that has it. */
 type Labelled = readonly [row: number, label: number];

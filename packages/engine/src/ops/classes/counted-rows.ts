@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { constant } from '../constant.ts';
+import { constant } from '../../constant.ts';
 
 /** Which rows of logits count, by their labels [R] (int32): 1, and 0 for those of −1. [R] */
 export function countedRows(labels: tf.Tensor): tf.Tensor1D {
