@@ -21,4 +21,5 @@ await save(classifier, 'my-classifier');
 console.log(`epoch ${best.epoch} is saved in my-classifier`);
 
 const texts = ['A film to forget.', 'What a joy!'];
-for (const { label, probability } of await classify(classifier, texts)) console.log(label, probability);
+for (const { label, probability } of await classify(classifier, texts))
+  console.log(`${label} ${probability.toFixed(3)}`);

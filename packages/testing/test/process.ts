@@ -7,14 +7,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. Nx's own variables are kept from it. */
+/** Runs a program to its end. Nx's own variables, and its wish for colours, are kept from it. */
 export function run(
   program: string,
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(NX_|VITEST|npm_)/.test(name));
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(NX_|VITEST|npm_|FORCE_COLOR$)/.test(name));
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...Object.fromEntries(inherited), ...env } });
     let stdout = '';

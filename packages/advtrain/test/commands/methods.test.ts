@@ -76,7 +76,9 @@ describe('every method', () => {
   test('is refused in one sentence where it does not fit the task', () => {
     expect(() => {
       checkMethod(methodNamed('tavat'), 'images', 'mnist');
-    }).toThrow(/^TAVAT is for classification .* and regression .*; mnist is images: choose another method\.$/);
+    }).toThrow(
+      /^TAVAT is for classification, .* and question answering of texts, because .*; mnist is images: choose another method\.$/,
+    );
     expect(() => {
       checkMethod(methodNamed('vat'), 'regression', 'glue/stsb');
     }).toThrow(/distributions over classes/);

@@ -48,9 +48,14 @@ export function checkedOptions(entry: MethodEntry, given: MethodOptions): Method
 /** Refuses a method that is not for such a task, in a {@link UsageError}. */
 export function checkMethod({ title, kinds, because }: MethodEntry, kind: TaskKind, data: string): void {
   if (!kinds || kinds.includes(kind)) return;
-  const about = (some: TaskKind) => (some === 'images' ? 'images' : `${some} of texts`);
   const why = because === undefined ? '' : `, because ${because}`;
   throw new UsageError(
-    `${title} is for ${list(kinds.map(about))}${why}; ${data} is ${about(kind)}: choose another method.`,
+    `${title} is for ${described(kinds)}${why}; ${data} is ${described([kind])}: choose another method.`,
   );
+}
+
+function described(kinds: readonly TaskKind[]): string {
+  const ofTexts = kinds.filter((kind) => kind !== 'images').map((kind) => kind.replace('-', ' '));
+  const texts = ofTexts.length > 0 ? [`${list(ofTexts)} of texts`] : [];
+  return list([...texts, ...kinds.filter((kind) => kind === 'images')]);
 }
