@@ -1,6 +1,7 @@
 import '#vendor/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loaded, Refused } from './backends/outcome.ts';
+import { registerWasmKernels } from './backends/wasm-kernels.ts';
 
 /** A backend that the engine can run on in a browser. */
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -80,12 +81,12 @@ async function loadWebGpu(): Promise<Loaded | Refused> {
 
 async function loadWasm(): Promise<Loaded | Refused> {
   const { version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
-  if (await tf.setBackend('wasm'))
-    return { registered: 'wasm', version, what: `WebAssembly ${version}`, device: 'cpu' };
-  return {
-    reason: 'WebAssembly could not be started',
-    remedy: 'serve its files and name their folder with setWasmPaths',
-  };
+  if (!(await tf.setBackend('wasm'))) {
+    const remedy = 'serve its files and name their folder with setWasmPaths';
+    return { reason: 'WebAssembly could not be started', remedy };
+  }
+  registerWasmKernels();
+  return { registered: 'wasm', version, what: `WebAssembly ${version}`, device: 'cpu' };
 }
 
 async function loadJavaScript(): Promise<Loaded> {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import type { Loaded, Refused } from './outcome.ts';
 import { threads } from './threads.ts';
+import { registerWasmKernels } from './wasm-kernels.ts';
 
 let placed = false;
 
@@ -19,6 +20,7 @@ export async function loadWasm(): Promise<Loaded | Refused> {
   if (!(await tf.setBackend('wasm'))) {
     return { reason: 'WebAssembly could not be started', remedy: 'use another version of Node' };
   }
+  registerWasmKernels();
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
   const version = wasm.version_wasm;
   return { registered: 'wasm', version, what: `WebAssembly ${version}${simd ? ' with SIMD' : ''}`, device: 'cpu' };
