@@ -12,6 +12,7 @@ export {
   type Subject,
   type TaskKind,
 } from './contract/entry.ts';
+export { fromFunction, type FunctionOptions, type Passing } from './contract/from-function.ts';
 export { absolute, unitLength, type Length, type Lengths, type LengthUnit, type Measured } from './contract/length.ts';
 export { crossEntropyOf, type Loss } from './contract/loss.ts';
 export { tensorsOf, uncounted, type Batch, type Inputs, type Model, type Params } from './contract/model.ts';
@@ -65,6 +66,7 @@ export {
   aFunction,
   aMethod,
   aModel,
+  anInterval,
   aNumber,
   belowOne,
   aText,

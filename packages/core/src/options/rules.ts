@@ -74,6 +74,12 @@ export function either(...rules: readonly Rule[]): Rule {
 /** A number, of which what takes it says more. */
 export const aNumber: Rule = (value) => (typeof value === 'number' ? undefined : 'a number');
 
+/** The two ends of an interval. */
+export const anInterval: Rule = (value) =>
+  Array.isArray(value) && value.length === 2 && value[0] < value[1]
+    ? undefined
+    : 'the two ends of an interval, as [0, 1]';
+
 /** A model. */
 export const aModel: Rule = thing('a model, as encoder() makes it', 'params', 'embed', 'stem', 'trunk');
 

@@ -1,0 +1,2 @@
+export { fromLayers, type LayersOptions } from './from-layers.ts';
+export type { LayerAt } from './cuts.ts';
