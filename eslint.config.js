@@ -124,7 +124,7 @@ export default defineConfig(
     files: [
       'packages/{compare,advtrain}/src/**/*.ts',
       'packages/core/src/recording/{step-runner,xla}.ts',
-      'packages/testing/src/golden/**/*.ts',
+      'packages/golden/src/**/*.ts',
       'bench/**/*.ts',
       'examples/**/*.ts',
     ],

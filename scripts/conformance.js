@@ -4,8 +4,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { engine } from '../packages/engine/dist/index.node.js';
-import { readCase } from '../packages/testing/dist/golden/cases/read-case.js';
-import { runCase } from '../packages/testing/dist/golden/run.js';
+import { readCase } from '../packages/golden/dist/cases/read-case.js';
+import { runCase } from '../packages/golden/dist/run.js';
 import { withSection } from './conformance-page.js';
 
 const root = join(import.meta.dirname, '..');

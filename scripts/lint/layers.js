@@ -24,7 +24,8 @@ const HOUSE = {
   onnx: [...low, 'models'],
   compare: [...middle, 'evaluate'],
   advtrain: everything,
-  testing: everything,
+  testing: [...low, 'attacks', 'models'],
+  golden: everything,
 };
 const METHOD = [...low, 'attacks'];
 
@@ -42,14 +43,14 @@ export function methods() {
 function mayImport(name, other) {
   const allowed = HOUSE[name] ?? METHOD;
   if (allowed !== everything) return allowed.includes(other);
-  return other !== 'testing' && (other !== 'advtrain' || name === 'testing');
+  return other !== 'testing' && other !== 'golden' && other !== 'advtrain';
 }
 
 /** Sources that run on Node only. Everything else is pure: it also runs in a browser. */
 const NODE_ONLY = [
   /\.node\.ts$/,
   /^packages\/engine\/src\/(fetch|install|backends|doctor)\//,
-  /^packages\/(compare|advtrain|testing)\/src\//,
+  /^packages\/(compare|advtrain|testing|golden)\/src\//,
 ];
 
 /** Subpath exports that exist on Node only. */

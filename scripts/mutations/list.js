@@ -1,7 +1,7 @@
 // The numbered mistakes of the method notes, as changes of code. Each is a text in a file, what stands in its place, and
 // the tests that must fail then.
 
-const golden = { package: 'testing', file: 'test/golden/cases.test.ts' };
+const golden = { package: 'golden', file: 'test/cases.test.ts' };
 const masks = { package: 'testing', file: 'test/methods/dropout.test.ts' };
 const rounds = { package: 'testing', file: 'test/methods/masks.test.ts' };
 const balls = { package: 'attacks', file: 'test/balls/tiny-gradients.test.ts' };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -130,6 +130,24 @@ describe.skipIf(!online)(
       expect(help.stdout).toContain('Usage: advtrain [options] [command]');
       expect(help.code).toBe(0);
       expect(await output('npx', ['advtrain', 'methods'], command)).toMatch(/^freelb: /m);
+    });
+
+    test("run the contract on a method of one's own, as the README of the testing package has it", async () => {
+      const own = join(folder, 'own');
+      mkdirSync(own);
+      for (const file of ['.npmrc', 'package.json']) cpSync(join(command, file), join(own, file));
+      await output(
+        'npm',
+        ['install', '@advtrain/testing', '@advtrain/attacks', '@advtrain/core', 'vitest@4.1.12'],
+        own,
+      );
+      const readme = readFileSync(join(own, 'node_modules', '@advtrain', 'testing', 'README.md'), 'utf8');
+      writeFileSync(join(own, 'one-move.test.js'), /^```js\n([\s\S]*?)^```$/m.exec(readme)![1]!);
+      const { code, stdout } = await run('npx', ['vitest', 'run', '--reporter=json', '-t', 'wasm'], own);
+      const { numPassedTests, numFailedTests } = JSON.parse(stdout) as Record<string, number>;
+      expect([code, numFailedTests]).toEqual([0, 0]);
+      expect(numPassedTests).toBeGreaterThan(15);
+      expect(readdirSync(join(own, 'node_modules', '@advtrain'))).not.toContain('golden');
     });
 
     test('name only files that were packed', () => {

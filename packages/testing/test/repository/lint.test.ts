@@ -18,7 +18,7 @@ describe('lint', () => {
     ['packages/attacks/src/index.ts', '@advtrain/models', 'a sibling of layer 2'],
     ['packages/freelb/src/index.ts', '@advtrain/pgd', 'a sibling of layer 3'],
     ['packages/freelb/src/index.ts', 'advtrain', 'the command'],
-    ['packages/compare/src/index.ts', '@advtrain/testing', 'a private package'],
+    ['packages/compare/src/index.ts', '@advtrain/testing', 'what is for tests'],
     ['packages/compare/src/index.ts', 'advtrain', 'the command, which is made of it'],
     ['packages/evaluate/src/index.ts', '@advtrain/pgd', 'a method'],
     ['packages/freelb/src/index.ts', '@advtrain/core/src/trainer.ts', 'the inside of another package'],

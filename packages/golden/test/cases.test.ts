@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readCase } from '../../src/golden/cases/read-case.ts';
-import { skipReason } from '../../src/golden/subject/methods.ts';
-import { line } from '../../src/golden/report.ts';
-import { runCase } from '../../src/golden/run.ts';
-import { root } from '../root.ts';
+import { readCase } from '../src/cases/read-case.ts';
+import { skipReason } from '../src/subject/methods.ts';
+import { line } from '../src/report.ts';
+import { runCase } from '../src/run.ts';
+import { root } from '../../testing/test/root.ts';
 
 const fixtures = join(root, 'reference', 'fixtures');
 const golden = process.env['ADVTRAIN_GOLDEN'];

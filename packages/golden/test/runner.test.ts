@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Trace } from '../../src/golden/cases/case.ts';
-import { comparison, passes } from '../../src/golden/comparison/comparison.ts';
-import { passLogitsTolerance } from '../../src/golden/cases/pass-logits-tolerance.ts';
-import { comparePassLogits } from '../../src/golden/comparison/pass-logits.ts';
-import { line } from '../../src/golden/report.ts';
-import { runCase, type Outcome } from '../../src/golden/run.ts';
-import type { SeenPass } from '../../src/golden/subject/witness.ts';
+import type { Trace } from '../src/cases/case.ts';
+import { comparison, passes } from '../src/comparison/comparison.ts';
+import { passLogitsTolerance } from '../src/cases/pass-logits-tolerance.ts';
+import { comparePassLogits } from '../src/comparison/pass-logits.ts';
+import { line } from '../src/report.ts';
+import { runCase, type Outcome } from '../src/run.ts';
+import type { SeenPass } from '../src/subject/witness.ts';
 import { writeTrainingCase, type Written } from './write-case.ts';
-import { run } from '../process.ts';
-import { root } from '../root.ts';
+import { run } from '../../testing/test/process.ts';
+import { root } from '../../testing/test/root.ts';
 
 let folder = '';
 const folders: string[] = [];
@@ -193,7 +193,7 @@ describe('the logits of passes', () => {
 
 describe('npm run golden', () => {
   const golden = (...args: string[]) =>
-    run(process.execPath, [join(root, 'packages', 'testing', 'dist', 'golden', 'main.js'), ...args], folder);
+    run(process.execPath, [join(root, 'packages', 'golden', 'dist', 'main.js'), ...args], folder);
 
   test('runs each case folder, ends with the count, and fails if one failed', async () => {
     writeTrainingCase({ folder: join(folder, 'right') });
