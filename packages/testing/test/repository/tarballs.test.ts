@@ -10,7 +10,9 @@ interface Packed {
 }
 
 const folders = readdirSync(join(root, 'packages'));
-const manifests = folders.map((name) => [name, read(join(root, 'packages', name, 'package.json'))] as const);
+const manifests = folders
+  .map((name) => [name, read(join(root, 'packages', name, 'package.json'))] as const)
+  .filter(([, { private: kept }]) => kept !== true);
 
 function read(path: string): Readonly<Record<string, unknown>> {
   return JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>>;
