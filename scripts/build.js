@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nx, root } from './run.js';
 
-const engine = join(root, 'packages', 'engine');
-
 /** What a package is built from, as `nx.json` has it: its own files, and those of the repository. */
 const OWN = ['src', 'native', 'scripts', 'package.json', 'tsconfig.json'];
 const SHARED = ['tsconfig.base.json', 'package-lock.json'];
@@ -87,12 +85,11 @@ function fresh(folder) {
 }
 
 function info(folder) {
-  return join(folder, 'dist', '.tsbuildinfo');
+  return join(folder, 'dist', 'bundle');
 }
 
-/** When a package was built; 0 if it is not. Type-checking by `tsc -b` alone leaves out what the engine's build vendors. */
+/** When a package was built; 0 if it is not. Type-checking by `tsc -b` alone bundles nothing. */
 function builtAt(folder) {
-  if (folder === engine && !existsSync(join(engine, 'dist', 'vendor'))) return 0;
   return statSync(info(folder), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 

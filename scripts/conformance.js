@@ -3,7 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { engine } from '../packages/engine/dist/index.node.js';
+import { engine } from '@advtrain/engine';
 import { readCase } from '../packages/golden/dist/cases/read-case.js';
 import { runCase } from '../packages/golden/dist/run.js';
 import { withSection } from './conformance-page.js';

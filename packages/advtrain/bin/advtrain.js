@@ -16,7 +16,7 @@ process.on('uncaughtException', (error) => {
 const inClone = existsSync(new URL('../tsconfig.json', import.meta.url));
 
 const status = inClone && !process.env.ADVTRAIN_BUILT ? await build() : 0;
-if (status === 0) await import('../dist/main.js');
+if (status === 0) await import('../dist/bundle/main.js');
 else process.exitCode = status;
 
 // Which limit of the shell a process met.

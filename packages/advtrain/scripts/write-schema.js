@@ -2,7 +2,7 @@
 
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configSchema } from '../dist/index.js';
+import { configSchema } from '../dist/bundle/index.js';
 
 const path = join(import.meta.dirname, '..', 'dist', 'config.schema.json');
 writeFileSync(`${path}.part`, `${JSON.stringify(configSchema(), null, 2)}\n`);

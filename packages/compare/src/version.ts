@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-const about = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const about = createRequire(import.meta.url)('@advtrain/compare/package.json') as { version: string };
 
 /** The version of all packages, by which results are told apart that another version computed. */
 export const version = about.version;

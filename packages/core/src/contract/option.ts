@@ -1,8 +1,10 @@
-import { Type, type Static, type TSchema } from 'typebox';
+import type { Static, TBoolean, TInteger, TLiteral, TNumber, TSchema, TUnion, TUnsafe } from 'typebox';
 import type { Length, LengthUnit } from './length.ts';
 
+// Schemas are written out: TypeBox's builders are four hundred files, which every process would open to get plain objects.
+
 /**
- * The options of a method by name. Each is a JSON Schema (built by TypeBox) with a `default` and a `description`: types, checks, `--help` and the
+ * The options of a method by name. Each is a JSON Schema (with TypeBox's types) with a `default` and a `description`: types, checks, `--help` and the
  * schema of configuration files all come from it.
  */
 export type OptionSchemas = Readonly<Record<string, TSchema>>;
@@ -31,18 +33,18 @@ export interface Range {
 
 /** A whole number. */
 export function whole({ says, ...rule }: OptionRule<number> & Pick<Range, 'min' | 'max'>) {
-  return Type.Integer({ ...limits(rule), default: rule.default, description: says });
+  return { type: 'integer', ...limits(rule), default: rule.default, description: says } as object as TInteger;
 }
 
 /** A number. */
 export function real({ says, ...rule }: OptionRule<number> & Range) {
-  return Type.Number({ ...limits(rule), default: rule.default, description: says });
+  return { type: 'number', ...limits(rule), default: rule.default, description: says } as object as TNumber;
 }
 
 /** A number above 0, or `none`: no limit. */
 export function realOrNone({ says, ...rule }: OptionRule<number | 'none'>) {
-  const schemas = [Type.Number({ exclusiveMinimum: 0 }), Type.Literal('none')] as const;
-  return Type.Union([...schemas], { default: rule.default, description: says });
+  const anyOf = [{ type: 'number', exclusiveMinimum: 0 }, { const: 'none' }];
+  return { anyOf, default: rule.default, description: says } as object as TUnion<[TNumber, TLiteral<'none'>]>;
 }
 
 /** What the option of a length states beside its default and its meaning. */
@@ -54,14 +56,14 @@ export interface LengthRule<Value> extends OptionRule<Value>, Pick<Range, 'min' 
 /** A length of a perturbation: a number, or a share such as `5%` of the lengths that the data have. */
 export function length({ says, unit = 'ball', ...rule }: LengthRule<Length>) {
   const anyOf = [{ type: 'number', ...limits(rule) }, share(rule)];
-  return Type.Unsafe<Length>({ anyOf, lengthUnit: unit, default: rule.default, description: says });
+  return { anyOf, lengthUnit: unit, default: rule.default, description: says } as object as TUnsafe<Length>;
 }
 
 /** A length above 0, or `none`: no limit. */
 export function lengthOrNone({ says, unit = 'ball', ...rule }: LengthRule<Length | 'none'>) {
   const above = { above: 0 };
   const anyOf = [{ type: 'number', ...limits(above) }, share(above), { const: 'none' }];
-  return Type.Unsafe<Length | 'none'>({ anyOf, lengthUnit: unit, default: rule.default, description: says });
+  return { anyOf, lengthUnit: unit, default: rule.default, description: says } as object as TUnsafe<Length | 'none'>;
 }
 
 /** What `100%` of an option is; `undefined` of one that is no length. */
@@ -80,12 +82,12 @@ export function choice<const Words extends readonly string[]>(
   words: Words,
   { says, ...rule }: OptionRule<Words[number]>,
 ) {
-  return Type.Unsafe<Words[number]>({ enum: words, default: rule.default, description: says });
+  return { enum: words, default: rule.default, description: says } as object as TUnsafe<Words[number]>;
 }
 
 /** Yes or no. */
 export function flag({ says, ...rule }: OptionRule<boolean>) {
-  return Type.Boolean({ default: rule.default, description: says });
+  return { type: 'boolean', default: rule.default, description: says } as object as TBoolean;
 }
 
 /**
@@ -94,7 +96,7 @@ export function flag({ says, ...rule }: OptionRule<boolean>) {
  */
 export function neighboursFile({ says }: Pick<OptionRule<string>, 'says'>) {
   const anyOf = [{ type: 'string', pattern: '\\.json$', title: 'the path of a .json file' }, { const: 'none' }];
-  return Type.Unsafe<string>({ anyOf, isNeighboursFile: true, default: 'none', description: says });
+  return { anyOf, isNeighboursFile: true, default: 'none', description: says } as object as TUnsafe<string>;
 }
 
 /** The name of the option that is a file of neighbours; `undefined` where none is. */

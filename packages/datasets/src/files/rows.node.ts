@@ -5,7 +5,6 @@ import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { parseJson } from '@advtrain/core';
 import { linesIn, textIn, type OnRead } from './lines.node.ts';
-import { parquetRows } from './parquet.node.ts';
 import { someOf } from './columns/some-of.ts';
 import { refuseTwiceNamed, twiceIn } from './columns/twice-named.ts';
 
@@ -42,10 +41,16 @@ export function rowsOf(path: string, options: RowOptions = {}): AsyncIterable<Ro
     case '.ndjson':
       return jsonRows(path, options);
     case '.parquet':
-      return parquetRows(path, options.needed, options.onRead);
+      return parquetRows(path, options);
     default:
       throw new Error(`${path} ends in "${extname(path)}", but must be a .csv, .tsv, .jsonl or .parquet file.`);
   }
+}
+
+async function* parquetRows(path: string, { needed, onRead }: RowOptions): AsyncGenerator<Row, void> {
+  // Some forty files, which only who reads such a file needs.
+  const parquet = await import('./parquet.node.ts');
+  yield* parquet.parquetRows(path, needed, onRead);
 }
 
 async function* tsvRows(path: string, { columns, needed, onRead }: RowOptions): AsyncGenerator<Row, void> {

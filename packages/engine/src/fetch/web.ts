@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
-import { EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent, Response } from 'undici';
 import type { PipSettings } from './pip/pip.ts';
 
 /** Opens an address as the user's pip would: through its proxy, with its certificates and its credentials. */
@@ -14,17 +14,23 @@ export interface Failure {
 
 /** The web as pip's settings describe it. */
 export function webOf(settings: Pick<PipSettings, 'proxy' | 'cert' | 'clientCert' | 'trustedHosts'>): Web {
-  const strict = dispatcher(settings, true);
-  const trusting = settings.trustedHosts.length > 0 ? dispatcher(settings, false) : strict;
-  return (address, headers = {}, signal) => {
+  const strict = agentOptions(settings, true);
+  const trusting = settings.trustedHosts.length > 0 ? agentOptions(settings, false) : strict;
+  const agents = new Map<AgentOptions, Dispatcher>();
+  return async (address, headers = {}, signal) => {
+    // A hundred files, which only who opens an address needs.
+    const { EnvHttpProxyAgent, fetch } = await import('undici');
     const url = new URL(address);
     const login =
       url.username && Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`);
     url.username = '';
     url.password = '';
     const trusted = settings.trustedHosts.some((host) => host === url.host || host === url.hostname);
+    const options = trusted ? trusting : strict;
+    const dispatcher = agents.get(options) ?? new EnvHttpProxyAgent(options);
+    agents.set(options, dispatcher);
     return fetch(url, {
-      dispatcher: trusted ? trusting : strict,
+      dispatcher,
       headers: {
         'user-agent': 'advtrain',
         ...headers,
@@ -35,17 +41,19 @@ export function webOf(settings: Pick<PipSettings, 'proxy' | 'cert' | 'clientCert
   };
 }
 
-function dispatcher(settings: Pick<PipSettings, 'proxy' | 'cert' | 'clientCert'>, strict: boolean): Dispatcher {
+type AgentOptions = EnvHttpProxyAgent.Options;
+
+function agentOptions(settings: Pick<PipSettings, 'proxy' | 'cert' | 'clientCert'>, strict: boolean): AgentOptions {
   const pair = settings.clientCert ? readFileSync(settings.clientCert) : undefined;
   const tls = { ca: authorities(settings.cert), rejectUnauthorized: strict, ...(pair && { cert: pair, key: pair }) };
-  return new EnvHttpProxyAgent({
+  return {
     connect: tls,
     requestTls: tls,
     proxyTls: tls,
     bodyTimeout: 60_000,
     headersTimeout: 60_000,
     ...(settings.proxy && { httpProxy: settings.proxy, httpsProxy: settings.proxy }),
-  });
+  };
 }
 
 /** Node's own authorities, the system's, and those that the user names to pip and to other tools. */

@@ -1,7 +1,6 @@
 import { costLedger, defaultsOf, lengthUnitOf, optionsOf, taskKinds, unitLength, variant } from '@advtrain/core';
 import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, Subject, TaskKind } from '@advtrain/core';
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Check, Errors } from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
 import { onBackends, type TestBackend } from '../backends.ts';
 import { begins, rises } from './begun.ts';
@@ -48,12 +47,17 @@ export function describeEntry<Schemas extends OptionSchemas>(
 }
 
 function states<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): void {
-  const schema = Type.Object({ ...entry.options }, { additionalProperties: false });
+  const schema = {
+    type: 'object',
+    properties: { ...entry.options },
+    required: Object.keys(entry.options),
+    additionalProperties: false,
+  };
   const defaults = defaultsOf(entry.options);
   const names = Object.keys(entry.options);
 
   test('its defaults fit its options, and say what they mean', () => {
-    expect([...Value.Errors(schema, defaults)]).toEqual([]);
+    expect(Errors(schema, defaults)).toEqual([true, []]);
     for (const option of Object.values(entry.options))
       expect((option as { description?: string }).description).toMatch(/\S/);
   });
@@ -61,13 +65,13 @@ function states<Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): voi
   test('no option takes what is neither number nor word of it', () => {
     for (const name of names)
       for (const wrong of [NaN, Infinity, 'nonsense', null, {}])
-        expect(Value.Check(schema, { ...defaults, [name]: wrong }), `${name}: ${JSON.stringify(wrong)}`).toBe(false);
+        expect(Check(schema, { ...defaults, [name]: wrong }), `${name}: ${JSON.stringify(wrong)}`).toBe(false);
   });
 
   test('an option that it does not have is refused by name', () => {
     const nonsense = { nonsense: 1 } as unknown as Partial<OptionsOf<Schemas>>;
     const known = names.join(', ') || 'no options';
-    expect(Value.Check(schema, { ...defaults, ...nonsense })).toBe(false);
+    expect(Check(schema, { ...defaults, ...nonsense })).toBe(false);
     expect(() => variant(entry, { name: 'other', options: nonsense })).toThrow(
       new Error(`${entry.name} has no option "nonsense"; it has ${known}.`),
     );
