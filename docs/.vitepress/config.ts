@@ -51,6 +51,7 @@ const guides = [
     text: 'Look up',
     items: [
       page('Questions', '/docs/faq'),
+      page('Packages', '/docs/packages'),
       page('Glossary', '/docs/glossary'),
       page('Hooks', '/docs/hooks'),
       page('Architecture', '/docs/architecture'),

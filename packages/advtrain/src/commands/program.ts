@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { Interrupted, UsageError } from '@advtrain/compare';
 import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './calibrate-command.ts';
+import { complete, completeCommand } from './completing.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { exportCommand } from './export/export-command.ts';
 import { engineCommand } from './engine-command.ts';
 import { mergeCommand } from './merge-command.ts';
+import { initCommand } from './init-command.ts';
 import { hardenCommand } from './harden/harden-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';
@@ -24,6 +26,7 @@ import { verifyCommand } from './verify-command.ts';
 const commands = [
   compareCommand,
   verifyCommand,
+  initCommand,
   calibrateCommand,
   trainCommand,
   hardenCommand,
@@ -38,6 +41,7 @@ const commands = [
   methodsCommand,
   engineCommand,
   doctorCommand,
+  completeCommand,
 ];
 
 /** The `advtrain` command with all its sub-commands. */
@@ -84,7 +88,10 @@ async function ran(args: readonly string[]): Promise<number> {
   const root = program();
   exitOverride(root);
   try {
-    await root.parseAsync(args, { from: 'user' });
+    const [first, second = '--help', ...line] = args;
+    // A shell's line is no line of this command: what stands in it may be half of an option.
+    if (first === 'complete' && (second === '--' || !second.startsWith('-'))) await complete(root, [second, ...line]);
+    else await root.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return failed(error);

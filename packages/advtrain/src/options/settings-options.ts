@@ -3,6 +3,7 @@ import { list, UsageError } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import stripJsonComments from 'strip-json-comments';
 import { methods } from '../methods.ts';
 import { assignments } from '../settings/assignments.ts';
 import type { Config } from '../settings/config.ts';
@@ -68,7 +69,7 @@ export function addSettingsOptions(command: Command): Command {
   const more = (value: string, before: readonly string[] = []) => [...before, value];
   return command
     .option('--preset <name>', `what everything starts from: ${list(Object.keys(presets))} (default: quick)`)
-    .option('--config <file>', 'read settings from a JSON file (schema: advtrain/config.schema.json)', named)
+    .option('--config <file>', 'read settings from a JSON file, comments allowed (advtrain init writes one; schema: advtrain/config.schema.json)', named)
     .option(
       '--data <name|file>',
       'reviews, spam, a task (see advtrain tasks), or a .csv, .tsv, .jsonl or .parquet file with the columns text and label',
@@ -165,7 +166,7 @@ function pluginsOf(file: unknown): readonly string[] {
 function readConfig(path: string): unknown {
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}; give --config the path of a JSON file.`);
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(stripJsonComments(readFileSync(path, 'utf8'), { trailingCommas: true }));
   } catch (error) {
     throw new UsageError(`${path} is not JSON (${error instanceof Error ? error.message : String(error)}).`);
   }

@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { methods } from '../../src/methods.ts';
+import { askedOf } from '../../src/options/settings-options.ts';
+import { commented } from '../../src/settings/commented.ts';
+import { resolve } from '../../src/settings/resolve.ts';
+import { advtrain } from '../advtrain.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'advtrain-init-'));
+const file = join(folder, 'mine.jsonc');
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('a configuration with comments', () => {
+  test.each([
+    [{ preset: 'quick' }],
+    [{ preset: 'standard' }],
+    [{ data: 'mnist' }],
+    [{ methods: ['smart', 'tavat'], options: { smart: { weight: 2 } }, attack: { radii: [0.5, '2%'] as const } }],
+  ])('of %j is read as what it was written of, for the methods that it names', async (config) => {
+    const settings = resolve(config);
+    writeFileSync(file, commented(settings, methods, 'mine.jsonc'));
+    const { configs } = await askedOf({ config: file });
+    const { options, ...read } = resolve(configs);
+    const { options: asked, ...rest } = settings;
+    expect(read).toEqual(rest);
+    for (const name of settings.methods) expect(options[name]).toEqual(asked[name]);
+  });
+
+  test('says before each setting what it means', () => {
+    const lines = commented(resolve({ methods: ['freelb'] }), methods, 'x').split('\n');
+    const before = (setting: string): string => lines[lines.findIndex((line) => line.includes(`"${setting}":`)) - 1]!;
+    expect(before('batchSize')).toBe('  // Examples a batch.');
+    expect(before('freelb')).toBe('    // free large-batch adversarial training');
+    expect(before('steps')).toBe('    // Ascent moves.');
+    const settings = lines.filter((line) => /^\s*"/.test(line)).length;
+    expect(lines.filter((line) => /^\s+\/\/ \S/.test(line))).toHaveLength(settings);
+  });
+});
+
+describe('advtrain init', () => {
+  test('writes a file that compare takes, and no second time', async () => {
+    const made = join(folder, 'new.jsonc');
+    const asked = ['init', made, '--data', 'spam', '--set', 'freelb.steps=5'];
+    expect((await advtrain(asked)).out).toBe(
+      `${made} has every setting and what it means: advtrain compare --config ${made}\n`,
+    );
+    const written = readFileSync(made, 'utf8');
+    expect(written).toContain('"data": "spam"');
+    expect(written).toContain('"steps": 5');
+    const again = await advtrain(asked);
+    expect([again.code, again.err]).toEqual([
+      2,
+      `advtrain: ${made} is there already: name another file, or delete it.\n`,
+    ]);
+    expect(readFileSync(made, 'utf8')).toBe(written);
+    writeFileSync(made, written.replace('"batchSize": 16,', '"batchSize": -1, // none'));
+    const refused = await advtrain(['compare', '--config', made]);
+    expect([refused.code, refused.err]).toEqual([2, `advtrain: ${made}: batchSize is -1, but must be at least 1.\n`]);
+  });
+});
