@@ -53,6 +53,10 @@ export interface TaskSettings {
   readonly testSize?: number;
   /** Tokens a sentence at most. */
   readonly maxLength?: number;
+  /** Tokens that neighbouring windows of a passage have in common. Default: a third of `maxLength`. */
+  readonly docStride?: number;
+  /** Tokens of an answer in a passage at most. Default 30. */
+  readonly maxAnswerLength?: number;
   /** Rate of the dropout behind embeddings and layers, in [0, 1). Default: the model's own. */
   readonly dropout?: number;
   /** Rate of the dropout of attention probabilities, in [0, 1). Default: the model's own. */

@@ -20,7 +20,8 @@ import { complain } from '../terminal/output.ts';
 import { addDataOptions } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
-import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
+import { number } from '../options/number.ts';
+import { addSettingsOptions, askedOf } from '../options/settings-options.ts';
 import type { SettingsFlags } from '../options/settings-options.ts';
 import { named } from '../options/named.ts';
 

@@ -10,7 +10,7 @@ import { interruptible } from '../terminal/ctrl-c.ts';
 import { addDataOptions } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
-import { number } from '../options/settings-options.ts';
+import { number } from '../options/number.ts';
 
 interface Flags extends DataFlags {
   readonly steps: number | 'all';
