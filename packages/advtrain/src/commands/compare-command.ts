@@ -10,7 +10,7 @@ import {
   table,
   wordAttackNames,
 } from '@advtrain/compare';
-import type { Comparison, RunResult } from '@advtrain/compare';
+import type { Comparison, RunMeasure, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
 import { gridOf, methodList, methodNamed, seedList } from '../settings/assignments.ts';
 import { checked, resolve } from '../settings/resolve.ts';
@@ -34,6 +34,7 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly attackExamples?: number;
   readonly attackQueries?: number;
   readonly neighbours?: string;
+  readonly measure?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -72,7 +73,11 @@ export function compareCommand(): Command {
     )
     .option('--attack-examples <n>', 'how many development examples those attack (default: 100)', number)
     .option('--attack-queries <n>', 'queries of those for each word at most (default: 20)', number)
-    .option('--neighbours <file>', 'a table of neighbours (JSON), or counter-fitted vectors, for those', named);
+    .option('--neighbours <file>', 'a table of neighbours (JSON), or counter-fitted vectors, for those', named)
+    .option(
+      '--measure <what>',
+      'max-loss-increase: the measure of FreeLB’s paper too, with natural training of the same seed as the reference',
+    );
   addDataOptions(addSettingsOptions(command))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
@@ -96,6 +101,7 @@ Examples:
   $ advtrain compare --methods pgd,freelb --budget x3 --attack-from 0.5
   $ advtrain compare --methods natural,natural-matched,freelb --grid freelb.steps=1,2,3,5 --grid freelb.radius=0.1,0.2
   $ advtrain compare --methods natural,natural-matched,freelb --attack word,characters --attack-examples 200
+  $ advtrain compare --methods natural,freelb,pgd --seeds 3 --measure max-loss-increase
   $ advtrain compare --plugin ./my-method.js
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
@@ -115,6 +121,7 @@ async function act(flags: Flags): Promise<void> {
     ...(flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) }),
     ...(flags.seeds === undefined ? {} : { seeds: seedList(flags.seeds) }),
     ...(flags.budget === undefined ? {} : { budget: flags.budget }),
+    ...(flags.measure === undefined ? {} : { measure: flags.measure as RunMeasure }),
     ...(flags.grid === undefined ? {} : { grid: gridOf(flags.grid, known) }),
     ...(Object.keys(words).length === 0 ? {} : { wordAttack: words }),
   };

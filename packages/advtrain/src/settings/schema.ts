@@ -1,4 +1,4 @@
-import { attackSchema, seedsSchema, trainingSchemas, wordAttackSchema } from '@advtrain/compare';
+import { attackSchema, measureSchema, seedsSchema, trainingSchemas, wordAttackSchema } from '@advtrain/compare';
 import type { Schema } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
@@ -75,6 +75,7 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
         description: 'Values of options of methods to search among, of several the product.',
       },
       attack: attackSchema,
+      measure: measureSchema,
       wordAttack: wordAttackSchema,
     },
   };

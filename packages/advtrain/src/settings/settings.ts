@@ -1,4 +1,4 @@
-import type { Grid, MethodOptions, TrainingSettings, WordAttackSettings } from '@advtrain/compare';
+import type { Grid, MethodOptions, RunMeasure, TrainingSettings, WordAttackSettings } from '@advtrain/compare';
 import type { AttackSettings } from '@advtrain/evaluate';
 
 /** Everything that the command knows of a comparison: what is trained on what, how, and how it is attacked. */
@@ -48,6 +48,8 @@ export interface Settings extends TrainingSettings {
   /** The options of each method that there is, all of them. */
   readonly options: Readonly<Record<string, MethodOptions>>;
   readonly attack: AttackSettings;
+  /** What every run's model is measured by beside accuracies. Default: nothing. */
+  readonly measure?: RunMeasure;
   /** Attacks on characters and words. Default: none. */
   readonly wordAttack?: WordAttackSettings;
 }
