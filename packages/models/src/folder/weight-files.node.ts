@@ -107,8 +107,10 @@ async function whyNoWeights(folder: string, files: readonly string[]): Promise<s
     return `${folder} is an adapter, but a whole model is needed: merge it with advtrain merge.`;
   const pickle = pickleAmong(files);
   if (pickle !== undefined) {
-    const config = await readJson(join(folder, 'config.json')).catch(() => ({}) as Readonly<Record<string, unknown>>);
-    const line = conversionOf(folder, pickle, config['architectures']);
+    const { architectures } = await readJson(join(folder, 'config.json')).catch(
+      (): Readonly<Record<string, unknown>> => ({}),
+    );
+    const line = conversionOf(folder, pickle, architectures);
     return `${folder} has its weights in ${pickle}, a pickle of torch's, but ${whole} is needed, which this line makes: ${line}`;
   }
   const other = files.find((file) => otherFormats.test(file));
