@@ -53,5 +53,5 @@ export async function foundAnswers(
 }
 
 function charactersIn(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
