@@ -29,6 +29,7 @@ import { keptStates, sizeText } from './verify/kept-states.ts';
 import { machineOf } from './verify/machine.ts';
 import { UsageError } from './usage-error.ts';
 import { madeOf } from './words/made.ts';
+import type { WordAids } from './words/made.ts';
 
 /** What a comparison is of, and where it writes. */
 export interface CompareOptions extends Asked {
@@ -58,6 +59,8 @@ export interface CompareOptions extends Asked {
   readonly verifiable?: number;
   /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
   readonly engine?: UsedEngine;
+  /** The models that `wordAttack` names, opened. Default: it names none. */
+  readonly wordAids?: WordAids;
 }
 
 /**
@@ -106,7 +109,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const { backend, why } = used;
   const { settings, training, methods } = what;
   const { wordAttack, measure } = settings;
-  const words = wordAttack && (await madeOf(wordAttack));
+  const words = wordAttack && (await madeOf(wordAttack, options.wordAids));
   const lengths = await lengthsOf(task);
   for (const method of methods) await substitutesFor(method, task);
   await checkPlans(what);

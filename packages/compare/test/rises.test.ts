@@ -9,7 +9,7 @@ import { freelbEntry } from '@advtrain/freelb';
 import { quantile } from '@advtrain/statistics';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, Interrupted, table, UsageError } from '../src/index.ts';
+import { compare, Interrupted, table, UsageError, verify } from '../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison, Task } from '../src/index.ts';
 import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
 
@@ -76,7 +76,7 @@ describe('the largest loss increase of every run', () => {
     for (const method of ['natural', 'freelb']) {
       const model = await task.model(1);
       for (const [name, tensor] of Object.entries(saved.get(`${method}-seed1`) ?? {}))
-        (model.params[name] as tf.Variable).assign(tensor);
+        model.params[name]!.assign(tensor);
       models[method] = { model, set: task.sets['development']! };
       opened.push(model);
     }
@@ -105,6 +105,12 @@ describe('the largest loss increase of every run', () => {
     const results = JSON.parse(readFileSync(join(folder, 'results', 'results.json'), 'utf8')) as Comparison;
     expect(results.increases).toEqual(comparison.increases);
     expect(readFileSync(join(folder, 'results', 'report.html'), 'utf8')).toContain('Zhu et al., 2020, Table 5');
+  });
+
+  test('is verified like any other', async () => {
+    const methods = [freelbEntry, naturalEntry];
+    const found = await verify({ folder: join(folder, 'results'), task, methods, steps: 1, seed: 1 });
+    expect(found).toMatchObject({ agrees: true, problems: [] });
   });
 
   test('is not measured again', async () => {
