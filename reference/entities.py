@@ -8,7 +8,7 @@ import pathlib
 import random
 import warnings
 
-from seqeval.metrics import f1_score, precision_score, recall_score
+from seqeval.metrics import classification_report, f1_score, precision_score, recall_score
 from seqeval.metrics.sequence_labeling import get_entities
 from seqeval.scheme import BILOU, IOB1, IOB2, IOBES
 
@@ -36,6 +36,15 @@ def scores(labels, predicted, **how):
     return [float(value) for value in found]
 
 
+def types(labels, predicted, **how):
+    """Precision, recall, F1 and how many are there, of each type; none for one that only predictions have, which its report leaves out in one mode."""
+    each = classification_report(labels, predicted, zero_division=0, output_dict=True, **how)
+    return {
+        name: [float(each[name][part]) for part in ("precision", "recall", "f1-score")] + [int(each[name]["support"])]
+        for name in sorted(each) if not name.endswith(" avg")
+    }
+
+
 cases = []
 for name, (scheme, prefixes) in SCHEMES.items():
     for index in range(30):
@@ -45,12 +54,12 @@ for name, (scheme, prefixes) in SCHEMES.items():
         cases.append(dict(
             scheme=name, labels=labels, predicted=predicted,
             entities=[[[type_, start, end] for type_, start, end in get_entities(sentence)] for sentence in labels],
-            lenient=scores(labels, predicted), strict=scores(labels, predicted, mode="strict", scheme=scheme),
+            lenient=scores(labels, predicted), strict=scores(labels, predicted, mode="strict", scheme=scheme), types=types(labels, predicted),
         ))
 for labels, predicted in (([["O", "O"]], [["O", "O"]]), ([["B-PER"]], [["O"]]), ([["O"]], [["I-PER"]])):
     cases.append(dict(
         scheme="IOB2", labels=labels, predicted=predicted,
         entities=[[[type_, start, end] for type_, start, end in get_entities(sentence)] for sentence in labels],
-        lenient=scores(labels, predicted), strict=scores(labels, predicted, mode="strict", scheme=IOB2),
+        lenient=scores(labels, predicted), strict=scores(labels, predicted, mode="strict", scheme=IOB2), types=types(labels, predicted),
     ))
 OUT.write_text(json.dumps(cases, separators=(",", ":")) + "\n")

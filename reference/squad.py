@@ -6,6 +6,7 @@ of transformers' utils_qa.py, of random answers and random logits. Needs nothing
 
 import collections
 import json
+import math
 import pathlib
 import random
 import re
@@ -62,11 +63,17 @@ def best(passage, windows, version, most=20, longest=30):
     if version == 2:
         prelim.append(null)
     found = sorted(prelim, key=lambda each: each["score"], reverse=True)[:most]
-    texts = [passage[each["span"][0] : each["span"][1]] for each in found]
-    if version == 1:
-        return texts[0] if texts else "empty"
-    first = next((index for index, each in enumerate(texts) if each), None)
-    return "" if first is None or null["score"] - found[first]["score"] > 0 else texts[first]
+    if version == 2 and not any(each["span"] == (0, 0) for each in found):
+        found.append(null)
+    found = [dict(each, text=passage[each["span"][0] : each["span"][1]]) for each in found]
+    if len(found) == 0 or (len(found) == 1 and found[0]["text"] == ""):
+        found.insert(0, dict(span=(0, 0), score=0.0, text="empty"))
+    highest = max(each["score"] for each in found)
+    total = sum(math.exp(each["score"] - highest) for each in found)
+    chosen = found[0] if version == 1 else next(each for each in found if each["text"])
+    if version == 2 and null["score"] - chosen["score"] > 0:
+        chosen = dict(null, text="")
+    return dict(chosen, probability=math.exp(chosen["score"] - highest) / total)
 
 
 def question(version):

@@ -12,6 +12,8 @@ import { checkMethod, configured } from './methods/configured.ts';
 import type { Configured, MethodOptions } from './methods/configured.ts';
 import { mistakeIn } from './methods/schema-mistake.ts';
 import { checkAttackStart } from './budget/attack-start.ts';
+import { checkMeasure, measureSchema } from './rises/measure.ts';
+import type { RunMeasure } from './rises/measure.ts';
 import { attackSchema, seedsSchema, trainingSchemas } from './settings-schema.ts';
 import type { Settings, TrainingSettings } from './settings.ts';
 import type { Task } from './task/task.ts';
@@ -48,6 +50,8 @@ export interface Asked extends Partial<TrainingSettings> {
   readonly attack?: Partial<AttackSettings> | 'none';
   /** Attacks on characters and words that every run's model is measured under too: of texts with classes. Default: none. */
   readonly wordAttack?: Partial<WordAttackSettings>;
+  /** What every run's model is measured by beside accuracies, on the attacked examples; natural training is the reference. Default: nothing. */
+  readonly measure?: RunMeasure;
   /** The preset that the other values started from, for the record. */
   readonly preset?: string;
 }
@@ -100,6 +104,11 @@ export function settled(asked: Asked): Settled {
   const { onFailure, ...others } = { ...trainingDefaults, ...given };
   const training = onFailure === undefined || onFailure === 'warn' ? others : { ...others, onFailure };
   checkAttackStart(training);
+  const { measure } = asked;
+  if (measure !== undefined) {
+    check(measureSchema, 'measure', measure);
+    checkMeasure(measure, { kind: task.kind, methods: entries, isAttacked: asked.attack !== 'none' });
+  }
   const methods = configured(entries, asked.options);
   const grid = asked.grid !== undefined && Object.keys(asked.grid).length > 0 ? asked.grid : undefined;
   const all = expanded(methods, grid);
@@ -114,6 +123,7 @@ export function settled(asked: Asked): Settled {
     ...(asked.budget === undefined ? {} : { budget: asked.budget }),
     ...(grid ? { grid } : {}),
     ...(asked.attack === 'none' ? {} : { attack: attackOf(asked.attack, basis) }),
+    ...(measure === undefined ? {} : { measure }),
     ...(wordAttack ? { wordAttack } : {}),
   };
   return { settings, training, ...all, ...(allowance ? { allowance } : {}), task: grid ? halved(task) : task };

@@ -17,6 +17,9 @@ import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
 import { modelFolder, withModel } from './run/kept/kept-model.ts';
 import { store } from './results/store.ts';
+import { referenceFirst, referenceName } from './rises/measure.ts';
+import { medianRises } from './rises/medians.ts';
+import type { Balls } from './rises/rises-of.ts';
 import { identityOf, sharedBy } from './run/identity.ts';
 import { run } from './run/run.ts';
 import type { Witness } from './run/training.ts';
@@ -26,6 +29,7 @@ import { keptStates, sizeText } from './verify/kept-states.ts';
 import { machineOf } from './verify/machine.ts';
 import { UsageError } from './usage-error.ts';
 import { madeOf } from './words/made.ts';
+import type { WordAids } from './words/made.ts';
 
 /** What a comparison is of, and where it writes. */
 export interface CompareOptions extends Asked {
@@ -55,6 +59,8 @@ export interface CompareOptions extends Asked {
   readonly verifiable?: number;
   /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
   readonly engine?: UsedEngine;
+  /** The models that `wordAttack` names, opened. Default: it names none. */
+  readonly wordAids?: WordAids;
 }
 
 /**
@@ -102,8 +108,8 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const used = options.engine ?? (await engine());
   const { backend, why } = used;
   const { settings, training, methods } = what;
-  const { wordAttack } = settings;
-  const words = wordAttack && (await madeOf(wordAttack));
+  const { wordAttack, measure } = settings;
+  const words = wordAttack && (await madeOf(wordAttack, options.wordAids));
   const lengths = await lengthsOf(task);
   for (const method of methods) await substitutesFor(method, task);
   await checkPlans(what);
@@ -118,7 +124,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const taken = methods.flatMap(({ entry }) =>
       settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? []),
     );
-    return {
+    const found: Comparison = {
       format: 1,
       settings,
       engine: { backend, version: used.version, why },
@@ -126,13 +132,17 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
       ...chosenAmong(compared, searches, taken),
       runs: taken,
     };
+    return measure === undefined ? found : { ...found, increases: medianRises(found) };
   };
   const state = (): Comparison => {
     const comparison = whole();
     return options.race ? { ...comparison, stopped: stoppedMethods(comparison) } : comparison;
   };
   on?.({ kind: 'begins', comparison: state() });
-  const all = settings.seeds.flatMap((seed) => methods.map((method) => ({ method, seed })));
+  const inOrder = referenceFirst(methods, measure);
+  const all = settings.seeds.flatMap((seed) => inOrder.map((method) => ({ method, seed })));
+  const ballsFor = (name: string, seed: number): Balls =>
+    name === referenceName ? 'own' : { radii: runs.get(idOf(referenceName, seed))?.increase?.radii };
   for (const { entry, options } of methods) sizeNotes(entry, options, measured).forEach(note);
   const paces: number[] = [];
   for (const [index, { method, seed }] of all.entries()) {
@@ -161,6 +171,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
         training,
         ...(settings.attack ? { attack: settings.attack } : {}),
         ...(words ? { words } : {}),
+        ...(measure === undefined ? {} : { balls: ballsFor(entry.name, seed) }),
         methods,
         ...(allowance ? { allowance } : {}),
         trial: kept.file(`${entry.name}-trial`, trial, '.json'),

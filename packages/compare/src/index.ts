@@ -75,6 +75,7 @@ export type {
   CurvePoint,
   EpochPoint,
   Machine,
+  MedianRise,
   RunResult,
   SearchResult,
   SetInfo,
@@ -94,7 +95,12 @@ export type { BegunRun } from './results/unfinished.ts';
 export { version } from './version.ts';
 export { chosenWordAttack } from './words/chosen.ts';
 export type { ChosenWordAttack, WordAttackNeeds } from './words/chosen.ts';
-export { attackNamed, needsNeighbours, wordAttackNames } from './words/names.ts';
+export type { WordAids } from './words/made.ts';
+export { attackNamed, needsMaskedModel, needsNeighbours, wordAttackNames } from './words/names.ts';
+export { measureSchema, runMeasures } from './rises/measure.ts';
+export type { RunMeasure } from './rises/measure.ts';
+export { medianRises } from './rises/medians.ts';
+export type { LossRises } from './rises/rises-of.ts';
 export { checkWordy, wordAttackDefaults, wordAttackOf, wordAttackSchema } from './words/settings.ts';
 export type { WordAttackSettings } from './words/settings.ts';
 export type { WordAttacks, WordProgress } from './words/under-words.ts';

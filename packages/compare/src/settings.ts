@@ -4,6 +4,7 @@ import type { AttackSettings, OptimizerSettings } from '@advtrain/evaluate';
 import type { FailurePolicy } from './guards/warning.ts';
 import type { Grid } from './grid/grid.ts';
 import type { MethodOptions } from './methods/configured.ts';
+import type { RunMeasure } from './rises/measure.ts';
 import type { WordAttackSettings } from './words/settings.ts';
 
 /** How every method of a comparison is trained. */
@@ -53,6 +54,10 @@ export interface TaskSettings {
   readonly testSize?: number;
   /** Tokens a sentence at most. */
   readonly maxLength?: number;
+  /** Tokens that neighbouring windows of a passage have in common. Default: a third of `maxLength`. */
+  readonly docStride?: number;
+  /** Tokens of an answer in a passage at most. Default 30. */
+  readonly maxAnswerLength?: number;
   /** Rate of the dropout behind embeddings and layers, in [0, 1). Default: the model's own. */
   readonly dropout?: number;
   /** Rate of the dropout of attention probabilities, in [0, 1). Default: the model's own. */
@@ -84,6 +89,8 @@ export interface Settings extends TrainingSettings, TaskSettings {
   readonly grid?: Grid;
   /** Absent where nothing is attacked. */
   readonly attack?: AttackSettings;
+  /** A measure that every run's model is held to beside accuracies, against natural training. Absent where none was asked for. */
+  readonly measure?: RunMeasure;
   /** Absent where no characters and words are attacked. */
   readonly wordAttack?: WordAttackSettings;
 }

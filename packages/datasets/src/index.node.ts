@@ -13,6 +13,7 @@ export {
   type DivisionOptions,
   type DivisionPart,
 } from './files/divided-file.node.ts';
+export { streamQuestions, type PassageQuestion, type QuestionFileOptions } from './files/question-file.node.ts';
 export { looksLikeSquad, squadFile, type SquadFileOptions } from './files/squad-file.node.ts';
 export { looksTagged } from './files/tagged/looks-tagged.node.ts';
 export { taggedFile, type TaggedFileOptions } from './files/tagged-file.node.ts';

@@ -39,6 +39,7 @@ export type { LabelKind } from './files/columns/read-example.ts';
 export { bestBy, bestOf, type Best, type BestOptions, type BestState, type BestValue } from './metrics/best.ts';
 export { pearson, spearman } from './metrics/correlation.ts';
 export {
+  answerScore,
   answerScores,
   normalizedAnswer,
   type AnswerScores,
@@ -47,7 +48,8 @@ export {
 } from './metrics/answers/answer-scores.ts';
 export { bestAnswer, type BestAnswer, type BestAnswerOptions, type EndLogits } from './metrics/answers/best-answer.ts';
 export { entitiesIn, type Entity } from './metrics/entities/entities.ts';
-export { entityScores, type EntityScoreOptions, type EntityScores } from './metrics/entities/entity-scores.ts';
+export { entityCounts, type EntityCounts, type EntityScoreOptions } from './metrics/entities/entity-counts.ts';
+export { entityScores, scoresOfCounts, type EntityScores } from './metrics/entities/entity-scores.ts';
 export { schemeOf, tagSchemes, type TagScheme } from './metrics/entities/scheme.ts';
 export { strictEntitiesIn } from './metrics/entities/strict-entities.ts';
 export type { AnswerScoreName, ScoreName, TagScoreName } from './metrics/score-name.ts';

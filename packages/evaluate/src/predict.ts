@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ExampleSet } from './example-set.ts';
 import { answerIn } from './rows/judge.ts';
 import type { Judged, Rows } from './rows/judge.ts';
+import type { Tally } from './rows/tally.ts';
 import { noPause } from './pause.ts';
 import type { Pause } from './pause.ts';
 import { scoresOf } from './scores.ts';
@@ -34,6 +35,8 @@ export interface Measurement {
   readonly answers: Float64Array;
   /** The metrics that were asked for; of examples with a judge, the judge's. */
   readonly scores: Scores;
+  /** What a judge's scores are computed of. Absent without one. */
+  readonly tally?: Tally;
 }
 
 /** What the model answers to each example, and how well. */
@@ -47,7 +50,9 @@ export async function measured(
   const judged = set.judge?.(said);
   const answers = answersOf(said, judged, options);
   // Without a judge, names are those of metrics.
-  return { answers, scores: judged?.scores ?? scoresOf(names as readonly MetricName[], answers, set.labels) };
+  if (!judged) return { answers, scores: scoresOf(names as readonly MetricName[], answers, set.labels) };
+  const { scores, tally } = judged;
+  return { answers, scores, tally };
 }
 
 function answersOf(

@@ -3,6 +3,7 @@ import { onBackends, tinyText } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { textSet } from '../src/example-set.ts';
+import { borneRadii, largestRises } from '../src/attacked/borne-radii.ts';
 import { lossIncrease } from '../src/attacked/loss-increase.ts';
 import { predict } from '../src/predict.ts';
 
@@ -37,6 +38,13 @@ onBackends(['native'], () => {
       // The start of an ascent may lie a little lower than the clean example, and not higher than ln 3 at the end.
       expect(increase).toBeLessThanOrEqual(Math.log(3));
       expect(Math.abs(increases['meek']![at]!)).toBeLessThan(0.01);
+    }
+    const borne = await borneRadii(models.reference, options);
+    expect(borne.filter((radius) => radius !== null)).toEqual(radii);
+    for (const name of ['same', 'meek'] as const) {
+      const rises = await largestRises(models[name], borne, options);
+      expect(rises.map((rise) => rise === null)).toEqual(borne.map((radius) => radius === null));
+      expect(rises.filter((rise) => rise !== null)).toEqual(increases[name]);
     }
     model.dispose();
   });

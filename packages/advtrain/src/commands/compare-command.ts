@@ -10,7 +10,7 @@ import {
   table,
   wordAttackNames,
 } from '@advtrain/compare';
-import type { Comparison, RunResult } from '@advtrain/compare';
+import type { Comparison, RunMeasure, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
 import { gridOf, methodList, methodNamed, seedList } from '../settings/assignments.ts';
 import { checked, resolve } from '../settings/resolve.ts';
@@ -20,9 +20,11 @@ import { complain } from '../terminal/output.ts';
 import { addDataOptions } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
-import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
+import { number } from '../options/number.ts';
+import { addSettingsOptions, askedOf } from '../options/settings-options.ts';
 import type { SettingsFlags } from '../options/settings-options.ts';
 import { named } from '../options/named.ts';
+import { likenessIn, withAids } from './word-aids.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
   readonly methods?: string;
@@ -33,6 +35,11 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly attackExamples?: number;
   readonly attackQueries?: number;
   readonly neighbours?: string;
+  readonly maskedModel?: string;
+  readonly similarity?: string;
+  readonly similarityPairs?: string;
+  readonly falseAccept?: number;
+  readonly measure?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -71,7 +78,19 @@ export function compareCommand(): Command {
     )
     .option('--attack-examples <n>', 'how many development examples those attack (default: 100)', number)
     .option('--attack-queries <n>', 'queries of those for each word at most (default: 20)', number)
-    .option('--neighbours <file>', 'a table of neighbours (JSON), or counter-fitted vectors, for those', named);
+    .option('--neighbours <file>', 'a table of neighbours (JSON), or counter-fitted vectors, for those', named)
+    .option('--masked-model <name|folder>', 'a masked language model that has its head, for those', named)
+    .option(
+      '--similarity <encoder[=cosine]>',
+      'how alike texts must be in those, by a sentence encoder, such as minilm-l6=0.8',
+      named,
+    )
+    .option('--similarity-pairs <file|task>', 'what that cosine is calibrated on (see advtrain evaluate)', named)
+    .option('--false-accept <share>', 'the share of different pairs that may pass then', number)
+    .option(
+      '--measure <what>',
+      'max-loss-increase: the measure of FreeLB’s paper too, with natural training of the same seed as the reference',
+    );
   addDataOptions(addSettingsOptions(command))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
@@ -95,6 +114,7 @@ Examples:
   $ advtrain compare --methods pgd,freelb --budget x3 --attack-from 0.5
   $ advtrain compare --methods natural,natural-matched,freelb --grid freelb.steps=1,2,3,5 --grid freelb.radius=0.1,0.2
   $ advtrain compare --methods natural,natural-matched,freelb --attack word,characters --attack-examples 200
+  $ advtrain compare --methods natural,freelb,pgd --seeds 3 --measure max-loss-increase
   $ advtrain compare --plugin ./my-method.js
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
@@ -114,10 +134,12 @@ async function act(flags: Flags): Promise<void> {
     ...(flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) }),
     ...(flags.seeds === undefined ? {} : { seeds: seedList(flags.seeds) }),
     ...(flags.budget === undefined ? {} : { budget: flags.budget }),
+    ...(flags.measure === undefined ? {} : { measure: flags.measure as RunMeasure }),
     ...(flags.grid === undefined ? {} : { grid: gridOf(flags.grid, known) }),
     ...(Object.keys(words).length === 0 ? {} : { wordAttack: words }),
   };
   const asked = resolve([...configs, checked(lists, 'The command line', known)], known);
+  likenessIn(asked.wordAttack);
   const methods = asked.methods.map((name) => methodNamed(name, known));
   const folder = flags.out ?? join('advtrain-results', asked.preset);
   const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
@@ -128,21 +150,25 @@ async function act(flags: Flags): Promise<void> {
       // What was named is never replaced.
       const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
       const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
-      return await compare({
-        ...settings,
-        methods,
-        options: Object.fromEntries(methods.map(({ name }) => [name, settings.options[name] ?? {}])),
-        task,
-        engine,
-        folder,
-        claim,
-        on,
-        signal,
-        checkpointSeconds: flags.checkpointEvery,
-        verifiable: flags.verifiable,
-        restart: flags.restart ?? false,
-        race: flags.race ?? false,
-      });
+      const { maxLength, wordAttack } = settings;
+      return await withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
+        compare({
+          ...settings,
+          methods,
+          options: Object.fromEntries(methods.map(({ name }) => [name, settings.options[name] ?? {}])),
+          task,
+          engine,
+          wordAids,
+          folder,
+          claim,
+          on,
+          signal,
+          checkpointSeconds: flags.checkpointEvery,
+          verifiable: flags.verifiable,
+          restart: flags.restart ?? false,
+          race: flags.race ?? false,
+        }),
+      );
     } finally {
       await claim.release();
     }
@@ -155,13 +181,18 @@ async function act(flags: Flags): Promise<void> {
 }
 
 /** What flags say about attacks on words. */
-function wordFlags({ attack, attackExamples: examples, attackQueries: queries, neighbours }: Flags) {
+function wordFlags({ attack, attackExamples: examples, attackQueries: queries, ...flags }: Flags) {
+  const { neighbours, maskedModel, similarity, similarityPairs, falseAccept } = flags;
   const attacks = attack?.flatMap((names) => names.split(',').map((name) => name.trim()));
   return {
     ...(attacks && { attacks }),
     ...(examples !== undefined && { examples }),
     ...(queries !== undefined && { queries }),
     ...(neighbours !== undefined && { neighbours }),
+    ...(maskedModel !== undefined && { maskedModel }),
+    ...(similarity !== undefined && { similarity }),
+    ...(similarityPairs !== undefined && { similarityPairs }),
+    ...(falseAccept !== undefined && { falseAccept }),
   };
 }
 

@@ -10,7 +10,8 @@ import { interruptible } from '../terminal/ctrl-c.ts';
 import { addDataOptions } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
-import { number } from '../options/settings-options.ts';
+import { withAids } from './word-aids.ts';
+import { number } from '../options/number.ts';
 
 interface Flags extends DataFlags {
   readonly steps: number | 'all';
@@ -84,17 +85,21 @@ async function act(folder: string, flags: Flags): Promise<void> {
     const backend = flags.backend ?? used.backend;
     const { task, engine, on } = await openSession(settings, entries, { ...flags, backend, signal });
     const { steps, seed, tolerance } = flags;
-    return verify({
-      folder,
-      task,
-      methods: entries,
-      steps,
-      ...(seed === undefined ? {} : { seed }),
-      ...(tolerance === undefined ? {} : { tolerance }),
-      engine,
-      on,
-      signal,
-    });
+    const { maxLength, wordAttack } = settings;
+    return withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
+      verify({
+        folder,
+        task,
+        methods: entries,
+        steps,
+        ...(seed === undefined ? {} : { seed }),
+        ...(tolerance === undefined ? {} : { tolerance }),
+        engine,
+        wordAids,
+        on,
+        signal,
+      }),
+    );
   });
   process.stdout.write(flags.json ? `${JSON.stringify(found, null, 2)}\n` : report(found));
   if (!found.agrees) process.exitCode = 1;

@@ -3,6 +3,7 @@ import { encodeChoices, pick, questionWindows, tagTokens } from '@advtrain/datas
 import type { Encoded, Examples } from '@advtrain/datasets';
 import type { Reporter } from '@advtrain/engine/fetch';
 import type { Tokenizer } from '@advtrain/models';
+import { strideOf } from '../options/window-options.ts';
 
 /** Texts above which a progress bar says how far it is: fewer take a second or two. */
 const many = 20_000;
@@ -14,6 +15,8 @@ export interface Encoding {
   readonly tokenizer: Tokenizer;
   /** Tokens of a sequence at most. */
   readonly maxLength: number;
+  /** Tokens that neighbouring windows of a passage have in common. Default: a third of `maxLength`. */
+  readonly docStride?: number | undefined;
   /** What goes before questions and answers. */
   readonly prefixes?: readonly [question: string, answer: string] | undefined;
 }
@@ -47,11 +50,13 @@ export async function encode(examples: Examples, options: EncodeOptions): Promis
 }
 
 /** Token ids of a few examples. */
-export function encodeAtOnce(examples: Examples, { tokenizer, maxLength, prefixes }: Encoding): readonly Encoded[] {
+export function encodeAtOnce(
+  examples: Examples,
+  { tokenizer, maxLength, docStride, prefixes }: Encoding,
+): readonly Encoded[] {
   if (examples.tags) return tagTokens(examples, (words) => tokenizer.encodeWords(words, { maxLength }));
   if (examples.answers) {
-    // 128 of 384 tokens, as the scripts of transformers have it.
-    const stride = Math.floor(maxLength / 3);
+    const stride = strideOf(docStride, maxLength);
     return questionWindows(examples, (question, passage) =>
       tokenizer.encodeWindows(question, passage, { maxLength, stride }),
     );

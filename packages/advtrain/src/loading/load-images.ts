@@ -5,6 +5,7 @@ import type { Task } from '@advtrain/compare';
 import { cifar10, mnist, pickImages, takeImages, task as named } from '@advtrain/datasets';
 import type { Images, ImageSplits } from '@advtrain/datasets';
 import { loadNet } from '../models/load-net.ts';
+import { refuseWindows } from '../options/window-options.ts';
 import { taskSettings } from '../settings/settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { partNote, pool, shortage } from './data.ts';
@@ -22,6 +23,7 @@ export async function loadImages(settings: Settings, options: LoadOptions): Prom
   if (settings.gradientCheckpointing) {
     throw new UsageError('gradientCheckpointing is true, but only encoders of texts have it; leave it out for images.');
   }
+  refuseWindows(settings, `${name} has images`);
   for (const name of ['freeze', 'lora'] as const) {
     const value = settings[name];
     if (value === undefined) continue;

@@ -3,6 +3,7 @@ import type { Task } from '@advtrain/compare';
 import type { Encoded, Examples, TaggedTokens } from '@advtrain/datasets';
 import { loadModel } from '../models/load-model.ts';
 import { taskSettings } from '../settings/settings.ts';
+import { refuseWindows } from '../options/window-options.ts';
 import { trainedPart } from '../settings/trained-part.ts';
 import type { Settings } from '../settings/settings.ts';
 import { shortage } from './data.ts';
@@ -18,14 +19,15 @@ export async function loadTexts(
 ): Promise<Task> {
   const { title, train, streamed, sets, unlabelled, task, notes: ofData } = await loadData(settings, options);
   const { labelNames } = train;
-  const { maxLength, dropout, attentionDropout, gradientCheckpointing } = settings;
+  const { maxLength, docStride, maxAnswerLength, dropout, attentionDropout, gradientCheckpointing } = settings;
   const part = { ...trainedPart(settings), merge: options.merge };
   const { kind, metrics, prefixes } = task;
+  if (kind !== 'question-answering') refuseWindows(settings, `${settings.data} has none`);
   const rates = { dropout, attentionDropout };
   const use = { kind, labelNames, maxLength, ...rates, ...part, gradientCheckpointing, texts: textsOf(train) };
   const model = await loadModel(settings.model, use, options);
   const { reporter, signal } = options;
-  const encoding = { tokenizer: model.tokenizer, maxLength, prefixes };
+  const encoding = { tokenizer: model.tokenizer, maxLength, docStride, prefixes };
   const size = (streamed?.groups ?? [train.labels.length]).reduce((sum, group) => sum + group, 0);
   const [development, ...others] = sets;
   if (!development) throw new Error('There is no development set.');
@@ -49,6 +51,7 @@ export async function loadTexts(
     vocabulary: model.tokenizer,
     padId: model.tokenizer.padId,
     maxLength,
+    maxAnswerLength,
     notes: [...notes, ...ofData],
     settings: taskSettings(settings),
   });

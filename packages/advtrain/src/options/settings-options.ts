@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { list, UsageError } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
-import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import stripJsonComments from 'strip-json-comments';
 import { methods } from '../methods.ts';
@@ -12,6 +11,8 @@ import { presets } from '../settings/presets.ts';
 import { checked } from '../settings/resolve.ts';
 import { columns } from '../terminal/columns.ts';
 import { named } from './named.ts';
+import { number } from './number.ts';
+import { docStride, maxAnswerLength } from './window-options.ts';
 
 /** What the options of {@link addSettingsOptions} parse to. */
 export interface SettingsFlags {
@@ -26,6 +27,8 @@ export interface SettingsFlags {
   readonly batchSize?: number;
   readonly learningRate?: number;
   readonly maxLength?: number;
+  readonly docStride?: number;
+  readonly maxAnswerLength?: number;
   readonly compile?: string;
   readonly precision?: string;
   readonly gradientCheckpointing?: boolean;
@@ -56,6 +59,8 @@ const settingsFlags = [
   'attackFrom',
   'attackRise',
   'maxLength',
+  'docStride',
+  'maxAnswerLength',
   'compile',
   'precision',
   'gradientCheckpointing',
@@ -95,6 +100,8 @@ export function addSettingsOptions(command: Command): Command {
     )
     .option('--attack-rise <share>', 'the share of the steps after that in which ε, α and s rise (default: 0)', number)
     .option('--max-length <n>', 'tokens a sentence at most', number)
+    .option(...docStride)
+    .option(...maxAnswerLength)
     .option('--compile <how>', 'how steps run on native TensorFlow: auto, function, xla or off (default: auto)')
     .option('--precision <name>', 'what matrix products of training compute in: fp32, tf32 or bf16 (default: fp32)')
     .option(
@@ -125,13 +132,6 @@ function optionNames(): string {
     return names.length === 0 ? [] : [[`  ${name}`, names.join(', ')]];
   });
   return columns(rows).trimEnd();
-}
-
-/** A number of the command line. */
-export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`It must be a number.`);
-  return value;
 }
 
 /** What a command is asked: the methods that there are, and the configurations in the order in which the later wins. */

@@ -1,4 +1,4 @@
-import { attackSchema, seedsSchema, trainingSchemas, wordAttackSchema } from '@advtrain/compare';
+import { attackSchema, measureSchema, seedsSchema, trainingSchemas, wordAttackSchema } from '@advtrain/compare';
 import type { Schema } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
@@ -48,6 +48,12 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
       dropout: rate("Dropout behind embeddings and layers; default: the model's."),
       attentionDropout: rate("Dropout of attention probabilities; default: the model's."),
       maxLength: integer(4, 65_536, 'Tokens a sentence at most.'),
+      docStride: integer(
+        0,
+        65_535,
+        'Tokens that neighbouring windows of a passage have in common; default: a third of maxLength.',
+      ),
+      maxAnswerLength: integer(1, 65_536, 'Tokens of an answer in a passage at most; default 30.'),
       gradientCheckpointing: { type: 'boolean', description: 'Less memory, more time; default false.' },
       freeze: text(
         'What of an encoder does not train: embeddings, blocks=6 (these and the first six blocks) or all-but-head.',
@@ -69,6 +75,7 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
         description: 'Values of options of methods to search among, of several the product.',
       },
       attack: attackSchema,
+      measure: measureSchema,
       wordAttack: wordAttackSchema,
     },
   };

@@ -1,4 +1,4 @@
-import type { Grid, MethodOptions, TrainingSettings, WordAttackSettings } from '@advtrain/compare';
+import type { Grid, MethodOptions, RunMeasure, TrainingSettings, WordAttackSettings } from '@advtrain/compare';
 import type { AttackSettings } from '@advtrain/evaluate';
 
 /** Everything that the command knows of a comparison: what is trained on what, how, and how it is attacked. */
@@ -24,6 +24,10 @@ export interface Settings extends TrainingSettings {
   readonly testSize: number;
   /** Tokens a sentence at most. */
   readonly maxLength: number;
+  /** Tokens that neighbouring windows of a passage have in common, at least 0 and fewer than `maxLength`. Default: a third of that. */
+  readonly docStride?: number;
+  /** Tokens of an answer in a passage at most. Default 30. */
+  readonly maxAnswerLength?: number;
   /** Rate of the dropout behind embeddings and layers, in [0, 1). Default: the model's own. */
   readonly dropout?: number;
   /** Rate of the dropout of attention probabilities, in [0, 1). Default: the model's own. */
@@ -44,6 +48,8 @@ export interface Settings extends TrainingSettings {
   /** The options of each method that there is, all of them. */
   readonly options: Readonly<Record<string, MethodOptions>>;
   readonly attack: AttackSettings;
+  /** What every run's model is measured by beside accuracies. Default: nothing. */
+  readonly measure?: RunMeasure;
   /** Attacks on characters and words. Default: none. */
   readonly wordAttack?: WordAttackSettings;
 }
@@ -51,7 +57,7 @@ export interface Settings extends TrainingSettings {
 /** What of them is about data and model: what a task was asked to be. */
 export function taskSettings(settings: Settings) {
   const { data, model, trainSize, developmentSize, testSize, maxLength } = settings;
-  const { dropout, attentionDropout, gradientCheckpointing, freeze, lora } = settings;
+  const { docStride, maxAnswerLength, dropout, attentionDropout, gradientCheckpointing, freeze, lora } = settings;
   return {
     data,
     model,
@@ -59,6 +65,8 @@ export function taskSettings(settings: Settings) {
     developmentSize,
     testSize,
     maxLength,
+    ...(docStride === undefined ? {} : { docStride }),
+    ...(maxAnswerLength === undefined ? {} : { maxAnswerLength }),
     ...(dropout === undefined ? {} : { dropout }),
     ...(attentionDropout === undefined ? {} : { attentionDropout }),
     ...(gradientCheckpointing === undefined ? {} : { gradientCheckpointing }),

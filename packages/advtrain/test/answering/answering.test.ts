@@ -6,7 +6,8 @@ import { classify } from '@advtrain/evaluate';
 import { load } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain } from '../advtrain.ts';
-import type { Ended } from '../advtrain.ts';
+import { served } from '../served.ts';
+import type { Served } from '../served.ts';
 import { tinyClassifier } from '../tiny-classifier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-answering-'));
@@ -118,23 +119,11 @@ describe('advtrain predict', { timeout: 60_000 }, () => {
 });
 
 describe('advtrain serve', { timeout: 60_000 }, () => {
-  let address: string;
-  let ending: Promise<Ended>;
-  let stop: () => void;
-  const ask = (body: string, path = '/classify') => fetch(`${address}${path}`, { method: 'POST', body });
+  let service: Served;
+  const ask = (body: string, path = '/classify') => fetch(`${service.address}${path}`, { method: 'POST', body });
 
   beforeAll(async () => {
-    const limits = ['--max-texts', '4', '--max-body', '2000'];
-    address = await new Promise((resolve, reject) => {
-      ending = advtrain(['serve', model, '--port', '0', ...limits, ...wasm], {
-        hear: (child) => (stop = () => child.kill('SIGTERM')),
-        watch: (err) => {
-          const found = /http:\/\/127\.0\.0\.1:\d+/.exec(err);
-          if (found) resolve(found[0]);
-        },
-      });
-      ending.then(({ err }) => reject(new Error(err)), reject);
-    });
+    service = await served([model, '--max-texts', '4', '--max-body', '2000', ...wasm]);
   }, 60_000);
 
   test('answers many at once as the library does, each his own', async () => {
@@ -154,8 +143,14 @@ describe('advtrain serve', { timeout: 60_000 }, () => {
   });
 
   test('says what it serves', async () => {
-    const response = await fetch(`${address}/health`);
-    expect(await response.json()).toEqual({ status: 'ok', model, labels: ['ja', 'nein'], waiting: 0 });
+    const response = await fetch(`${service.address}/health`);
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      model,
+      labels: ['ja', 'nein'],
+      asks: '/classify',
+      waiting: 0,
+    });
   });
 
   test.each([
@@ -173,12 +168,12 @@ describe('advtrain serve', { timeout: 60_000 }, () => {
 
   test('knows no other address, and no other way to ask', async () => {
     expect((await ask('{}', '/')).status).toBe(404);
-    const got = await fetch(`${address}/classify`);
+    const got = await fetch(`${service.address}/classify`);
     expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
   test('a port that is taken is refused in one sentence', async () => {
-    const port = new URL(address).port;
+    const port = new URL(service.address).port;
     const { code, err } = await advtrain(['serve', model, '--port', port, ...wasm, '--quiet']);
     expect(code).toBe(1);
     expect(err).toBe(
@@ -189,8 +184,8 @@ describe('advtrain serve', { timeout: 60_000 }, () => {
   test('told to stop, it answers what it was asked and ends with 0', async () => {
     const asked = ask(JSON.stringify({ texts: [texts[1]] }));
     await new Promise((resolve) => setTimeout(resolve, 5));
-    stop();
+    const ended = service.stop();
     expect((await asked).status).toBe(200);
-    expect((await ending).code).toBe(0);
+    expect((await ended).code).toBe(0);
   });
 });

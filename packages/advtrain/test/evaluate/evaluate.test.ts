@@ -1,13 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTensorFile, writeSafetensors } from '@advtrain/core';
-import { wordPieceJson } from '@advtrain/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../src/commands/evaluate/results.ts';
 import { advtrain } from '../advtrain.ts';
 import { tinyClassifier } from '../tiny-classifier.ts';
+import { tinyMasked } from '../tiny-masked.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-evaluate-'));
 const at = (name: string) => join(folder, name);
@@ -156,26 +154,7 @@ describe('advtrain evaluate', { timeout: 240_000 }, () => {
   });
 
   test('takes words from a masked language model with its head, and refuses a folder that has none', async () => {
-    await cp(at('m1'), at('masked'), { recursive: true });
-    const { tensors } = await readTensorFile(at('masked/model.safetensors'));
-    const size = tensors['bert.embeddings.word_embeddings.weight']!.shape[0]!;
-    const width = tensors['bert.embeddings.word_embeddings.weight']!.shape[1]!;
-    const filled = (shape: number[], value: (at: number) => number) => {
-      const length = shape.reduce((product, each) => product * each, 1);
-      return { dtype: 'F32' as const, shape, data: Float32Array.from({ length }, (_, index) => value(index)) };
-    };
-    const head = {
-      'cls.predictions.transform.dense.weight': filled([width, width], (index) => Math.sin(index)),
-      'cls.predictions.transform.dense.bias': filled([width], () => 0),
-      'cls.predictions.transform.LayerNorm.weight': filled([width], () => 1),
-      'cls.predictions.transform.LayerNorm.bias': filled([width], () => 0),
-      'cls.predictions.bias': filled([size], () => 0),
-    };
-    // The tokenizer of a model from scratch has no token that masks.
-    const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...words.positive, ...words.negative];
-    writeFileSync(at('masked/tokenizer.json'), JSON.stringify(wordPieceJson(vocabulary.join('\n'))));
-    writeFileSync(at('masked/tokenizer_config.json'), '{}');
-    writeFileSync(at('masked/model.safetensors'), Buffer.concat([...writeSafetensors({ ...tensors, ...head })]));
+    await tinyMasked(at('m1'), at('masked'), [...words.positive, ...words.negative]);
     const asked = [at('m1'), '--data', at('films.csv'), '--attacks', 'bert-attack,bae', '--masked-model'];
     const { models } = await measured(...asked, at('masked'));
     expect(models[0]!.attacks.map(({ name }) => name)).toEqual([

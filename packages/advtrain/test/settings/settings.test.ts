@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '@advtrain/compare';
 import { describe, expect, test } from 'vitest';
+import { taskSettings } from '../../src/settings/settings.ts';
 import { assignments, checked, configSchema, gridOf, methodList, presets, resolve, seedList } from '../../src/index.ts';
 
 const message = (act: () => unknown): string => {
@@ -33,7 +34,14 @@ describe('settings', () => {
     expect(settings.options['pgd']).toEqual({ steps: 3, stepSize: '0.5%', start: '0.5%', radius: '3%' });
   });
 
+  test('knows a task, and so a run of it, by its windows of passages too', () => {
+    const windows = { docStride: 0, maxAnswerLength: 8 };
+    expect(taskSettings(resolve([windows]))).toMatchObject(windows);
+    expect(Object.keys(taskSettings(resolve([{}])))).not.toContain('docStride');
+  });
+
   test.each([
+    [{ docStride: -1 }, 'docStride is -1, but must be at least 0.'],
     [{ epochs: 0 }, 'epochs is 0, but must be at least 1.'],
     [{ epochs: 1e308 }, 'epochs is 1e+308, but must be at most 100000.'],
     [{ batchSize: 1e9 }, 'batchSize is 1000000000, but must be at most 65536.'],

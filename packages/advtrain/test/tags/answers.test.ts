@@ -31,7 +31,7 @@ beforeAll(async () => {
   const attack = { steps: 1, radii: [0.01], examples: 4 };
   writeFileSync(
     at('config.json'),
-    JSON.stringify({ batchSize: 8, epochs: 8, learningRate: 3e-3, maxLength: 24, attack }),
+    JSON.stringify({ batchSize: 8, epochs: 8, learningRate: 3e-3, maxLength: 24, docStride: 8, attack }),
   );
   const data = ['--data', at('train.json'), '--dev-data', at('dev.json'), '--config', at('config.json')];
   const how = ['--method', 'pgd', '--set', 'pgd.steps=1', '--model', 'tiny-bert', '--out', model, '--json'];
@@ -55,13 +55,68 @@ test('a model learns from SQuAD’s JSON to find answers, and that there is none
 
 test('it says what of a passage answers a question, also where that is beyond the first window', async () => {
   const passage = `${'It rains . '.repeat(6)}Anna lives in Rome .`;
-  const asked = ['predict', model, '--text', 'Where does Anna live ?', '--pair', passage, ...quick];
-  expect(await advtrain(asked)).toEqual({ code: 0, out: 'Rome\n', err: '' });
+  const asked = ['predict', model, '--question', 'Where does Anna live ?', '--context', passage, ...quick];
+  const { code, out, err } = await advtrain(asked);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const start = passage.indexOf('Rome');
+  expect(out).toMatch(new RegExp(`^Rome\\t[01]\\.\\d{4}\\t${start}\\t${start + 4}\\tWhere does Anna live \\?\\n$`));
+});
+
+test('it is evaluated by exact match and F1 of all questions, and attacked in the window that has the answer', async () => {
+  const out = at('evaluation');
+  const args = ['evaluate', model, '--data', at('dev.json'), '--radii', '1%,400%', '--steps', '3', '--out', out];
+  const { code, out: said, err } = await advtrain([...args, '--max-length', '24', '--doc-stride', '6', ...quick]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(said).toContain('The questions whose first answer is found, both ends, in the window that has it, in percent');
+  const { models, examples } = JSON.parse(readFileSync(join(out, 'evaluation.json'), 'utf8')) as {
+    examples: number;
+    models: { scores: Record<string, { value: number; low: number; high: number }>; attacks: { held: number[] }[] }[];
+  };
+  const [{ scores, attacks } = { scores: {}, attacks: [] }] = models;
+  expect(examples).toBe(32);
+  const { 'exact-match': exact, 'answer-f1': f1 } = scores;
+  const trained = result.scores!['development']!;
+  // Windows of another stride may say something else.
+  expect(Math.abs(exact!.value - trained['exact-match']!)).toBeLessThan(0.2);
+  for (const { value, low, high } of [exact!, f1!]) {
+    expect(low).toBeLessThan(value);
+    expect(high).toBeGreaterThanOrEqual(value);
+    expect(said).toContain(`${(100 * value).toFixed(1)} (95 %: ${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`);
+  }
+  const held = attacks.map((attack) => attack.held.filter(Boolean).length);
+  expect(held[0]).toBeGreaterThan(held[1]!);
+  expect(attacks[0]!.held).toHaveLength(32);
 });
 
 test.each([
-  [['predict', model, '--text', 'Where?'], 2, '"Where?" has no passage that answers it: give one with --pair'],
-  [['evaluate', model, '--data', at('dev.json'), '--out', at('none')], 2, 'but must have classes of texts'],
+  [
+    ['evaluate', model, '--data', at('dev.json'), '--attacks', 'words', '--out', at('none')],
+    2,
+    'have answers in passages, which would not fit the edited ones; name pgd, apgd, noise.',
+  ],
+  [['harden', '--model', model, '--data', at('dev.json'), '--out', at('none')], 2, 'but must have classes of texts'],
+  [
+    ['compare', '--data', at('dev.json'), '--doc-stride', '80', '--out', at('none'), '--model', 'tiny-bert'],
+    2,
+    '--doc-stride is 80, but must be less than the',
+  ],
+  [
+    [
+      'train',
+      '--data',
+      'spam',
+      '--model',
+      'tiny-bert',
+      '--doc-stride',
+      '8',
+      '--out',
+      at('none'),
+      '--method',
+      'natural',
+    ],
+    2,
+    '--doc-stride is about questions with passages, but spam has none; leave it out.',
+  ],
   [
     [
       'train',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunResult } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain } from '../advtrain.ts';
+import { served } from '../served.ts';
 import { tinyClassifier } from '../tiny-classifier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-tags-'));
@@ -79,7 +80,8 @@ describe('a model that tags words', () => {
     const { code, out: said, err } = await advtrain([...args, ...quick]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(said).toContain('The sentences whose tags are all right, in percent');
-    expect(said).toContain('entity-f1 100.0 %, entity-precision 100.0 %');
+    expect(said).toMatch(/entity-f1 +100\.0 \(95 %: 100\.0–100\.0\)/);
+    expect(said).toMatch(/entity-f1 PER +100\.0/);
     const { models } = JSON.parse(readFileSync(join(out, 'evaluation.json'), 'utf8')) as {
       models: { accuracy: number; attacks: { held: number[] }[] }[];
     };
@@ -90,7 +92,11 @@ describe('a model that tags words', () => {
 
   test.each([
     [['evaluate', '--attacks', 'words'], '--attacks names words, which edits texts, but the words of'],
-    [['serve', '--port', '0'], 'gives tags of words, and no classes of texts: name a classifier of texts or pairs.'],
+    [['serve', '--port', '0', '--unanswerable'], '--unanswerable is about questions with passages, but'],
+    [
+      ['predict', '--question', 'Who?', '--context', 'Anna.'],
+      '--question asks for answers in passages, but the model tags',
+    ],
     [
       ['predict', '--text', 'It', '--pair', 'rains'],
       '--pair is about pairs of texts, but the model tags words of single ones',
@@ -100,6 +106,21 @@ describe('a model that tags words', () => {
     const { code, err } = await advtrain([command, model, ...flags, ...data, ...quick]);
     expect(code).not.toBe(0);
     expect(err).toContain(sentence);
+  });
+
+  test('is served, with texts that it divides into words and with words', async () => {
+    const service = await served([model, '--backend', 'wasm']);
+    const { content } = await service.ask('/tag', { texts: ['Bob lives in New Rome.', ''] });
+    const words = ['Bob', 'lives', 'in', 'New', 'Rome', '.'];
+    const entities = [
+      { type: 'PER', text: 'Bob', first: 0, last: 0 },
+      { type: 'LOC', text: 'New Rome', first: 3, last: 4 },
+    ];
+    const tagged = { words, tags: ['B-PER', 'O', 'O', 'B-LOC', 'I-LOC', 'O'], entities };
+    expect(content).toEqual({ answers: [tagged, { words: [], tags: [], entities: [] }] });
+    expect((await service.ask('/tag', { words: [words] })).content).toEqual({ answers: [tagged] });
+    expect(await service.ask('/tag', { words: ['Bob'] })).toMatchObject({ status: 400 });
+    expect((await service.stop()).code).toBe(0);
   });
 
   test('is written as ONNX with a score for each tag of each token', async () => {

@@ -30,6 +30,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ...(task.images || maxLength === undefined ? [] : [['longest sentence', `${maxLength} tokens`] as const]),
     ...(settings.attack ? [['attack', attackText(settings.attack, comparison)] as const] : []),
     ...(settings.wordAttack ? [['attack on words', wordAttackText(settings.wordAttack, comparison)] as const] : []),
+    ...(settings.measure === undefined ? [] : [['largest loss increase', increaseText(comparison)] as const]),
     ...(settings.onFailure === undefined ? [] : [['when training fails', settings.onFailure] as const]),
     ['seeds', settings.seeds.join(', ')],
     ['engine', `${engine.backend} ${engine.version}`],
@@ -98,6 +99,16 @@ function attackText(attack: AttackSettings, comparison: Comparison): string {
   return (
     `${attack.steps} steps, ${ball} balls of radius ${radii} around ${where}, in evaluation mode (no dropout), ` +
     `on ${attackedText(attack, task)}; lost is what the start or any step turns wrong, and what a smaller ball has broken`
+  );
+}
+
+/** How the largest loss increase is measured, and on how many examples of each seed. */
+function increaseText({ increases = [] }: Comparison): string {
+  const counts = new Map(increases.map(({ seed, examples }) => [seed, examples]));
+  const on = counts.size === 0 ? '' : `, ${list([...counts.values()].map(count))} of them`;
+  return (
+    `Zhu et al., 2020, Table 5: by how much the loss of an example rises at most in the largest l2 ball in which natural training of the same seed ` +
+    `does not come to guess; the median of the attacked examples that all models of a seed answer rightly${on}`
   );
 }
 

@@ -1,5 +1,5 @@
 import { spread } from '@advtrain/statistics';
-import { bytes, count, duration, points } from '../format.ts';
+import { bytes, count, duration, points, rounded } from '../format.ts';
 import { attackedSet, cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
 import { marksOf } from '../results/marks.ts';
@@ -14,7 +14,7 @@ export interface Table {
 }
 
 /**
- * The comparison as a table: accuracies in percent (of each set, under attack, and by words; a regression's first metric), units counted (and predicted where
+ * The comparison as a table: accuracies in percent (of each set, under attack, and by words; a regression's first metric), the largest loss increase where it is measured, units counted (and predicted where
  * they differ), seconds and peak memory; the median of the seeds, and their range in brackets.
  */
 export function table(comparison: Comparison): Table {
@@ -23,6 +23,7 @@ export function table(comparison: Comparison): Table {
     ...reportedSets(comparison).map((set) => set.title),
     ...columnsOf(comparison).map(({ text }) => `attacked\nε ${text}`),
     ...wordColumnsOf(comparison).map(({ title }) => title),
+    ...(comparison.settings.measure === undefined ? [] : ['largest\nloss increase']),
     'units\ncounted',
     'units\npredicted',
     'training\ntime',
@@ -51,6 +52,7 @@ function row(comparison: Comparison, method: ComparedMethod): readonly string[] 
       share(({ run }) => run.robust.find((r) => r.radius === radius)?.accuracy),
     ),
     ...wordColumnsOf(comparison).map(({ of }) => share(({ run }) => of(run))),
+    ...(comparison.settings.measure === undefined ? [] : [risesText(comparison, method)]),
     spreadText(
       done.map(({ run }) => run.units.counted),
       count,
@@ -93,6 +95,14 @@ function wordColumnsOf({ settings: { wordAttack }, task }: Comparison): readonly
 interface WordColumn {
   readonly title: string;
   readonly of: (run: RunResult) => number | undefined;
+}
+
+function risesText({ increases = [] }: Comparison, { name }: ComparedMethod): string {
+  const own = increases.filter(({ method }) => method === name);
+  return spreadText(
+    own.map(({ median }) => median),
+    (value) => String(rounded(value)),
+  );
 }
 
 /** The sets that are no reason for a choice. */

@@ -42,6 +42,10 @@ const optional = {
     type: 'array',
     items: each({ name: text, attack: text, examples: number, clean: number, accuracy: number, held: text }),
   },
+  increase: {
+    type: 'object',
+    properties: { rises: { type: 'array', items: score }, radii: { type: 'array', items: score } },
+  },
   warnings: { type: 'array', items: each({ kind: text, step: number, sentence: text }) },
   attempts: { type: 'array', items: each({ steps: number, units: number, seconds: number }) },
 };

@@ -3,6 +3,7 @@ import type { RobustPoint, Scores } from '@advtrain/evaluate';
 import type { Pace } from '../budget/pace.ts';
 import type { Warning } from '../guards/warning.ts';
 import type { MethodOptions } from '../methods/configured.ts';
+import type { LossRises } from '../rises/rises-of.ts';
 import type { Settings } from '../settings.ts';
 
 /** A set of examples on which accuracy is measured. */
@@ -144,6 +145,8 @@ export interface RunResult {
   readonly lostAt?: readonly (number | null)[];
   /** What attacks on characters and words left, in the order of the settings. Absent where none was asked for. */
   readonly words?: readonly WordOutcome[];
+  /** The largest loss increase (Zhu et al., 2020, Table 5). Absent where it was not asked for. */
+  readonly increase?: LossRises;
   readonly curve: readonly CurvePoint[];
   readonly epochCurve: readonly EpochPoint[];
   /** What was seen to go wrong while it trained, in its last attempt. Absent where nothing was. */
@@ -168,6 +171,15 @@ export interface Attempt {
   readonly seconds: number;
   /** Why. */
   readonly warning: Warning;
+}
+
+/** By how much the loss rises at most in balls that natural training of the same seed bears, the median of a run. */
+export interface MedianRise {
+  readonly method: string;
+  readonly seed: number;
+  readonly median: number;
+  /** How many examples all models of the seed answer rightly, which it is of. */
+  readonly examples: number;
 }
 
 /** A method as it took part. */
@@ -228,6 +240,8 @@ export interface Comparison {
   readonly runs: readonly RunResult[];
   /** Searches among configurations of a method, of which {@link methods} has the chosen one. Absent where there are none. */
   readonly searches?: readonly SearchResult[];
+  /** The median largest loss increases, where they were asked for. */
+  readonly increases?: readonly MedianRise[];
   /** The methods that a race stopped; absent where there was none. */
   readonly stopped?: readonly StoppedMethod[];
 }

@@ -6,6 +6,8 @@ import { attackEach, measured, nearestError, robustPoints } from '@advtrain/eval
 import type { AttackSettings, Pause, Scores } from '@advtrain/evaluate';
 import { packed } from '../results/correct.ts';
 import type { RunResult } from '../results/results.ts';
+import { risesOf } from '../rises/rises-of.ts';
+import type { Balls } from '../rises/rises-of.ts';
 import type { Task } from '../task/task.ts';
 import { keepParams, restoreParams } from './kept/best-params.ts';
 import type { Evaluation } from './evaluations.ts';
@@ -21,6 +23,8 @@ export interface Measuring {
   readonly task: Task;
   readonly attack?: AttackSettings;
   readonly words?: WordAttacks;
+  /** Whose balls the largest loss increase is measured in. Default: it is not. */
+  readonly balls?: Balls;
   /** Told how far an attack on words is. Default: nobody is. */
   readonly progress?: (at: WordProgress) => void;
   /** How long the task's x are. */
@@ -97,7 +101,7 @@ export async function keepBest(
 /** What a run's model is measured to be. */
 export type Measured = Pick<
   RunResult,
-  'status' | 'failure' | 'accuracy' | 'correct' | 'scores' | 'predicted' | 'robust' | 'lostAt' | 'words'
+  'status' | 'failure' | 'accuracy' | 'correct' | 'scores' | 'predicted' | 'robust' | 'lostAt' | 'words' | 'increase'
 >;
 
 /** Measures a trained model on every set, and under attack; one that diverged only where it has parameters from before. */
@@ -108,6 +112,7 @@ export async function measure(
     task,
     attack,
     words,
+    balls,
     progress = () => undefined,
     lengths,
     isRestored,
@@ -149,7 +154,8 @@ export async function measure(
   const outcome = await attackEach(whole.model, whole.set, { steps, radii, examples, pause });
   // JSON has no Infinity.
   const lostAt = outcome.lostAt.map((radius) => (Number.isFinite(radius) ? radius : null));
-  return { ...finished, robust: robustPoints(outcome, radii), lostAt };
+  const increase = balls && { increase: await risesOf(model, attacked, { balls, examples, pause }) };
+  return { ...finished, robust: robustPoints(outcome, radii), lostAt, ...increase };
 }
 
 function unmeasured(ending: Ending): Measured {

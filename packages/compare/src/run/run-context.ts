@@ -3,6 +3,7 @@ import type { AttackSettings, Pause } from '@advtrain/evaluate';
 import type { Allowance } from '../budget/allowance.ts';
 import type { RunEvent } from '../events.ts';
 import type { Configured } from '../methods/configured.ts';
+import type { Balls } from '../rises/rises-of.ts';
 import type { TrainingSettings } from '../settings.ts';
 import type { Task } from '../task/task.ts';
 import type { WordAttacks } from '../words/under-words.ts';
@@ -16,6 +17,8 @@ export interface RunContext {
   readonly attack?: AttackSettings;
   /** Attacks on characters and words. Default: none. */
   readonly words?: WordAttacks;
+  /** Whose balls the largest loss increase is measured in. Default: it is not. */
+  readonly balls?: Balls;
   /** All methods of the comparison: the dearest says how long a matched control trains. Default: the method alone. */
   readonly methods?: readonly Configured[];
   /** What every method but plain natural training may spend. Default: what the epochs have. */

@@ -22,6 +22,8 @@ export interface SetOptions extends TextSetOptions {
   readonly scheme: TagScheme | undefined;
   /** Whether questions may lack an answer (2), where they have passages. */
   readonly version: SquadVersion;
+  /** Tokens of an answer in a passage at most. Default 30. */
+  readonly maxAnswerLength: number | undefined;
 }
 
 /** Whether a text has several labels. */

@@ -67,6 +67,8 @@ export interface TextTaskOptions {
   readonly padId: number;
   /** Tokens at most: more are cut off, and padding ends there. Default: no limit. */
   readonly maxLength?: number;
+  /** Tokens of an answer in a passage at most. Default 30. */
+  readonly maxAnswerLength?: number | undefined;
   /** What a reader of results has to know. Default: nothing but what the model says. */
   readonly notes?: readonly string[];
   /** What it was asked to be, for the record. Default: nothing. */
@@ -100,6 +102,7 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
       tagNames: train.labelNames,
       scheme,
       version: versionOf(train),
+      maxAnswerLength: options.maxAnswerLength,
     });
   const held = streamed ? undefined : await set(train, train.labels);
   const sets: [string, ExampleSet][] = [];

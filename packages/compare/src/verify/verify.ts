@@ -7,6 +7,7 @@ import type { TaskSettings } from '../settings.ts';
 import type { Task } from '../task/task.ts';
 import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
+import type { WordAids } from '../words/made.ts';
 import { auditedRuns, contradictions, readComparison, sharedIn } from './audited.ts';
 import { openDesk } from './desk.ts';
 import { machineOf, sameKind } from './machine.ts';
@@ -30,6 +31,8 @@ export interface VerifyOptions {
   readonly tolerance?: number;
   /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
   readonly engine?: UsedEngine;
+  /** The models that its attacks on words ask, opened. Default: there are none. */
+  readonly wordAids?: WordAids;
   /** Told of what happens. Default: nobody is. */
   readonly on?: (event: VerifyEvent) => void;
   /** Ends the audit when it is aborted. */
@@ -89,7 +92,7 @@ function checkNumbers(steps: number | 'all', seed: number, tolerance = 0): void 
 }
 
 /** What `compare` was asked, by what it wrote. */
-function askedOf({ settings, engine: used }: Comparison, { task, methods, signal }: VerifyOptions) {
+function askedOf({ settings, engine: used }: Comparison, { task, methods, signal, wordAids }: VerifyOptions) {
   const entries = settings.methods.map((name) => {
     const entry = methods.find((each) => each.name === name);
     if (!entry) throw new UsageError(`There is no method ${name} here: bring it with --plugin FILE.`);
@@ -106,6 +109,7 @@ function askedOf({ settings, engine: used }: Comparison, { task, methods, signal
     // The runs' keys are of the backend that they ran on.
     engine: used,
     ...(signal ? { signal } : {}),
+    ...(wordAids ? { wordAids } : {}),
   };
   return asked;
 }

@@ -1,8 +1,17 @@
-import { deepWordBug, greedySubstitution, pwws, readNeighbours, textBuggerLike, wordnet } from '@advtrain/attacks';
-import type { Part, Similarity, TextAttack } from '@advtrain/attacks';
+import {
+  baeLike,
+  bertAttackLike,
+  deepWordBug,
+  greedySubstitution,
+  pwws,
+  readNeighbours,
+  textBuggerLike,
+  wordnet,
+} from '@advtrain/attacks';
+import type { MaskedModel, Part, Similarity, TextAttack } from '@advtrain/attacks';
 import { sha256Of } from '@advtrain/engine/fetch';
 import { UsageError } from '../usage-error.ts';
-import { needsNeighbours } from './names.ts';
+import { needsMaskedModel, needsNeighbours } from './names.ts';
 
 /** An attack on characters or words, ready to be run. */
 export interface ChosenWordAttack {
@@ -21,14 +30,24 @@ export interface WordAttackNeeds {
   readonly part?: Part | undefined;
   /** What substitutions must be alike by, and what identifies that. Default: nothing. */
   readonly likeness?: { readonly similarity: Similarity; readonly fingerprint: string } | undefined;
+  /** A masked language model that words are taken from, and what identifies it. Default: none. */
+  readonly filler?: { readonly masked: MaskedModel; readonly fingerprint: string } | undefined;
 }
 
 /** An attack by its first name. Throws a {@link UsageError} where what it needs is not given. */
 export async function chosenWordAttack(name: string, needs: WordAttackNeeds): Promise<ChosenWordAttack> {
-  const { neighbours, part = 'text', likeness } = needs;
+  const { neighbours, part = 'text', likeness, filler } = needs;
+  const alike = likeness && { similarity: likeness.similarity };
   const determined: string[] = [part];
   if (name === 'characters') return { name, determined, attack: deepWordBug({ part }) };
   if (name === 'words') return { name, determined, attack: pwws(await wordnet(), { part }) };
+  if (needsMaskedModel(name)) {
+    if (filler === undefined)
+      throw new UsageError(`The attack ${name} needs a masked language model: name one with --masked-model.`);
+    determined.push(filler.fingerprint, ...(likeness ? [likeness.fingerprint] : []));
+    const make = name === 'bae' ? baeLike : bertAttackLike;
+    return { name, determined, attack: make(filler.masked, { part, ...alike }) };
+  }
   if (!needsNeighbours(name)) throw new Error(`There is no attack ${name}.`);
   if (neighbours === undefined)
     throw new UsageError(`The attack ${name} needs a table of neighbours: name one with --neighbours.`);
@@ -36,5 +55,5 @@ export async function chosenWordAttack(name: string, needs: WordAttackNeeds): Pr
   determined.push(await sha256Of(neighbours));
   if (likeness) determined.push(likeness.fingerprint);
   const make = name === 'textbugger' ? textBuggerLike : greedySubstitution;
-  return { name, determined, attack: make(table, { part, ...(likeness && { similarity: likeness.similarity }) }) };
+  return { name, determined, attack: make(table, { part, ...alike }) };
 }

@@ -7,6 +7,8 @@ export const wordAttackNames: Readonly<Record<string, string>> = {
   words: 'PWWS: synonyms of WordNet',
   substitution: 'words by their neighbours in --neighbours, at most 30 % of them',
   textbugger: 'like TextBugger: characters, and the neighbours in --neighbours',
+  'bert-attack': 'like BERT-Attack: words that --masked-model finds likely, seen with the word',
+  bae: 'like BAE: words that --masked-model finds likely, seen without the word',
 };
 
 /** What else they may be called. */
@@ -29,4 +31,9 @@ export function attackNamed(
 /** Whether an attack needs a table of neighbours. */
 export function needsNeighbours(name: string): boolean {
   return name === 'substitution' || name === 'textbugger';
+}
+
+/** Whether an attack takes words from a masked language model. */
+export function needsMaskedModel(name: string): boolean {
+  return name === 'bert-attack' || name === 'bae';
 }

@@ -3,7 +3,7 @@ import type { TaskKind } from '@advtrain/core';
 import { list } from '../format.ts';
 import type { Schema } from '../settings-schema.ts';
 import { UsageError } from '../usage-error.ts';
-import { attackNamed, needsNeighbours, wordAttackNames } from './names.ts';
+import { attackNamed, needsMaskedModel, needsNeighbours, wordAttackNames } from './names.ts';
 
 /** How models of a comparison are attacked on characters and words. */
 export interface WordAttackSettings {
@@ -15,6 +15,14 @@ export interface WordAttackSettings {
   readonly queries: number;
   /** The path of a table of neighbours, for attacks that need one. */
   readonly neighbours?: string;
+  /** A masked language model, a folder or a name, for attacks that need one. */
+  readonly maskedModel?: string;
+  /** How alike adversarial texts must be by a sentence encoder: `minilm-l6=0.8`, or `minilm-l6` where it is calibrated. Default: anyhow. */
+  readonly similarity?: string;
+  /** What that cosine is calibrated on: a file with text, pair and label, or `glue/stsb`. */
+  readonly similarityPairs?: string;
+  /** The share of different pairs that may pass then. Default: what is right most often. */
+  readonly falseAccept?: number;
   /** Which text of a pair is edited. Default `text`, the first. */
   readonly part?: 'text' | 'pair';
 }
@@ -41,6 +49,14 @@ export const wordAttackSchema: Schema = {
       minLength: 1,
       description: 'A table of neighbours (JSON), or counter-fitted vectors.',
     },
+    maskedModel: { type: 'string', minLength: 1, description: 'A masked language model that has its head.' },
+    similarity: {
+      type: 'string',
+      minLength: 1,
+      description: 'How alike adversarial texts must be by a sentence encoder, such as minilm-l6=0.8.',
+    },
+    similarityPairs: { type: 'string', minLength: 1, description: 'What that cosine is calibrated on.' },
+    falseAccept: { type: 'number', minimum: 0, exclusiveMaximum: 1, description: 'Different pairs that may pass.' },
     part: { enum: ['text', 'pair'], description: 'Which text of a pair is edited; default text.' },
   },
   description: 'Attacks on characters and words that models are measured under too; default: none.',
@@ -69,6 +85,17 @@ export function wordAttackOf(given: Partial<WordAttackSettings>): WordAttackSett
   if (needing !== undefined && neighbours !== undefined && !existsSync(neighbours))
     throw new UsageError(
       `There is no file ${neighbours}, which neighbours were to be read from: name one that there is.`,
+    );
+  const filled = attacks.find(needsMaskedModel);
+  if (filled !== undefined && rest.maskedModel === undefined)
+    throw new UsageError(`The attack ${filled} needs a masked language model: name one with --masked-model.`);
+  if (filled === undefined && rest.maskedModel !== undefined)
+    throw new UsageError(
+      `The masked model is ${rest.maskedModel}, but none of the attacks asks it: name bert-attack or bae.`,
+    );
+  if (rest.similarity !== undefined && filled === undefined && needing === undefined)
+    throw new UsageError(
+      `The similarity is ${rest.similarity}, but none of the attacks heeds it: name substitution, textbugger, bert-attack or bae.`,
     );
   return { ...wordAttackDefaults, ...rest, attacks };
 }

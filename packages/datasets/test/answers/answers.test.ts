@@ -14,7 +14,12 @@ interface Cases {
     readonly passage: string;
     readonly spans: [number, number][];
     readonly windows: readonly { readonly places: number[]; readonly start: number[]; readonly end: number[] }[];
-    readonly answer: string;
+    readonly answer: {
+      readonly text: string;
+      readonly span: [number, number];
+      readonly score: number;
+      readonly probability: number;
+    };
   }[];
 }
 
@@ -35,7 +40,7 @@ test.each([1, 2] as const)("exact match and F1 are those of SQuAD's own script o
   }
 });
 
-test('the best answer over the windows of a question is the one that transformers’ script chooses, or none', () => {
+test('the best answer over the windows of a question is the one that transformers’ script chooses, where and how probably, or none', () => {
   for (const { version, passage, spans, windows, answer } of questions) {
     const asked = {
       id: '',
@@ -44,7 +49,10 @@ test('the best answer over the windows of a question is the one that transformer
       spans: spans.map(([start, end]) => ({ start, end })),
     };
     const all = windows.map(({ places }): QuestionWindow => ({ ids: places, places, labels: [0, 0], question: asked }));
-    expect(bestAnswer(all, windows, { mayLack: version === 2 }).text).toBe(answer);
+    const { text, start, end, score, probability } = bestAnswer(all, windows, { mayLack: version === 2 });
+    expect({ text, span: [start, end] }).toEqual({ text: answer.text, span: answer.span });
+    expect(score).toBeCloseTo(answer.score, 9);
+    expect(probability).toBeCloseTo(answer.probability, 9);
   }
-  expect(questions.some(({ answer }) => answer === '')).toBe(true);
+  expect(questions.some(({ answer }) => answer.text === '')).toBe(true);
 });

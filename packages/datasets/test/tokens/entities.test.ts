@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { entitiesIn } from '../../src/metrics/entities/entities.ts';
-import { entityScores } from '../../src/metrics/entities/entity-scores.ts';
+import { entityCounts, type EntityCounts } from '../../src/metrics/entities/entity-counts.ts';
+import { entityScores, scoresOfCounts } from '../../src/metrics/entities/entity-scores.ts';
 import { schemeOf, tagSchemes, type TagScheme } from '../../src/metrics/entities/scheme.ts';
 import { strictEntitiesIn } from '../../src/metrics/entities/strict-entities.ts';
 
@@ -12,6 +13,7 @@ interface Case {
   readonly entities: [type: string, start: number, end: number][][];
   readonly lenient: [number, number, number];
   readonly strict: [number, number, number];
+  readonly types: Record<string, [precision: number, recall: number, f1: number, there: number]>;
 }
 
 /** Written by reference/entities.py, which computes them with seqeval. */
@@ -30,6 +32,21 @@ describe('scores of entities', () => {
       for (const [options, expected] of [[{}, lenient] as const, [{ scheme }, strict] as const]) {
         const { precision, recall, f1 } = entityScores(predicted, labels, options);
         [precision, recall, f1].forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 12));
+      }
+    }
+  });
+
+  test("of each type are those of seqeval's report", () => {
+    for (const { predicted, labels, types } of cases) {
+      const all = entityCounts(predicted, labels).flatMap((counts) => [...counts]);
+      for (const [type, [precision, recall, f1, there]] of Object.entries(types)) {
+        const own = all.filter(([name]) => name === type).map(([, counts]) => counts);
+        const sum = (name: keyof EntityCounts) => own.reduce((total, counts) => total + counts[name], 0);
+        const scores = scoresOfCounts({ there: sum('there'), found: sum('found'), right: sum('right') });
+        expect(sum('there')).toBe(there);
+        expect(scores.precision).toBeCloseTo(precision, 12);
+        expect(scores.recall).toBeCloseTo(recall, 12);
+        expect(scores.f1).toBeCloseTo(f1, 12);
       }
     }
   });

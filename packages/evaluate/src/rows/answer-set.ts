@@ -1,22 +1,29 @@
-import { answerScores, bestAnswer, textBatches } from '@advtrain/datasets';
+import { answerScore, bestAnswer, textBatches } from '@advtrain/datasets';
 import type { AskedQuestion, BestAnswer, EndLogits, QuestionWindow, SquadVersion } from '@advtrain/datasets';
 import type { ExampleSet, TextSetOptions } from '../example-set.ts';
 import { answerIn } from './judge.ts';
 import type { Judged, Rows } from './judge.ts';
+import { scoresIn } from './tally.ts';
+import type { Tally } from './tally.ts';
 
-/** How windows of passages are put into batches, and judged. */
-export interface AnswerSetOptions extends Omit<TextSetOptions, 'regression'> {
+/** How answers are chosen among those that windows of a passage have. */
+export interface AnswerOptions {
   /** Whether questions may lack an answer, as in SQuAD 2.0. */
   readonly version: SquadVersion;
+  /** Tokens of an answer at most. Default 30. */
+  readonly maxAnswerLength?: number | undefined;
 }
+
+/** How windows of passages are put into batches, and judged. */
+export interface AnswerSetOptions extends Omit<TextSetOptions, 'regression'>, AnswerOptions {}
 
 /** Windows of passages with questions, an example each. A window is right where both ends of the answer in it are. */
 export function answerSet(windows: readonly QuestionWindow[], options: AnswerSetOptions): ExampleSet {
-  const { padId, maxLength, version } = options;
+  const { padId, maxLength } = options;
   const batching = { padId, rows: 'ends', ...(maxLength === undefined ? {} : { maxLength }) } as const;
   return {
     labels: windows.map(() => 0),
-    judge: (said) => judged(windows, said, version),
+    judge: (said) => judged(windows, said, options),
     pick: (rows) =>
       answerSet(
         rows.map((row) => windows[row]!),
@@ -31,20 +38,15 @@ export function answerSet(windows: readonly QuestionWindow[], options: AnswerSet
 export function answersTo(
   windows: readonly QuestionWindow[],
   said: readonly Rows[],
-  version: SquadVersion,
+  { version, maxAnswerLength }: AnswerOptions,
 ): ReadonlyMap<AskedQuestion, BestAnswer> {
+  const choice = { mayLack: version === 2, ...(maxAnswerLength === undefined ? {} : { longest: maxAnswerLength }) };
   const rows = new Map<AskedQuestion, number[]>();
   for (const [row, { question }] of windows.entries()) rows.set(question, [...(rows.get(question) ?? []), row]);
   const answers = [...rows].map(([question, own]): [AskedQuestion, BestAnswer] => {
     const some = own.map((row) => windows[row]!);
-    return [
-      question,
-      bestAnswer(
-        some,
-        own.map((row) => endsIn(said[row]!)),
-        { mayLack: version === 2 },
-      ),
-    ];
+    const ends = own.map((row) => endsIn(said[row]!));
+    return [question, bestAnswer(some, ends, choice)];
   });
   return new Map(answers);
 }
@@ -53,13 +55,15 @@ function endsIn({ values, width }: Rows): EndLogits {
   return { start: values.subarray(0, width), end: values.subarray(width, 2 * width) };
 }
 
-function judged(windows: readonly QuestionWindow[], said: readonly Rows[], version: SquadVersion): Judged {
+function judged(windows: readonly QuestionWindow[], said: readonly Rows[], options: AnswerOptions): Judged {
   const right = windows.map(({ labels }, row) => labels.every((label, end) => answerIn(said[row]!, end) === label));
-  const answers = answersTo(windows, said, version);
-  const { exactMatch, f1 } = answerScores(
-    [...answers.values()].map(({ text }) => text),
-    [...answers.keys()].map((question) => question.answers.texts),
-    version,
-  );
-  return { right, scores: { 'exact-match': exactMatch, 'answer-f1': f1 } };
+  const counts = [...answersTo(windows, said, options)].map(([{ answers }, { text }]) => {
+    const { exactMatch, f1 } = answerScore(text, answers.texts, options.version);
+    return [1, exactMatch, f1];
+  });
+  const scores = ([questions = 0, exact = 0, f1 = 0]: readonly number[]) => {
+    return { 'exact-match': exact / questions, 'answer-f1': f1 / questions };
+  };
+  const tally: Tally = { counts, scores, shares: ['exact-match'] };
+  return { right, scores: scoresIn(tally), tally };
 }

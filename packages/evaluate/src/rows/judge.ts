@@ -1,4 +1,5 @@
 import type { Scores } from '../scores.ts';
+import type { Tally } from './tally.ts';
 
 /** What a model says of an example that has several rows of logits: [R, C]. */
 export interface Rows {
@@ -13,6 +14,8 @@ export interface Judged {
   /** Of each example, in their order: whether everything that counts of it is answered rightly. */
   readonly right: readonly boolean[];
   readonly scores: Scores;
+  /** What these are computed of, for intervals, and scores of parts. */
+  readonly tally: Tally;
 }
 
 /** Judges what a model says of all examples of a set, in their order. */

@@ -1,9 +1,11 @@
-import { entityScores, textBatches } from '@advtrain/datasets';
-import type { ScoreName, TaggedTokens, TagScheme } from '@advtrain/datasets';
+import { entityCounts, scoresOfCounts, textBatches } from '@advtrain/datasets';
+import type { EntityCounts, ScoreName, TaggedTokens, TagScheme } from '@advtrain/datasets';
 import type { ExampleSet, TextSetOptions } from '../example-set.ts';
+import type { Scores } from '../scores.ts';
 import { answerIn } from './judge.ts';
 import type { Judged, Rows } from './judge.ts';
-import type { Scores } from '../scores.ts';
+import { scoresIn } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 /** How sentences whose words have tags are put into batches, and judged. */
 export interface TokenSetOptions extends Omit<TextSetOptions, 'regression'> {
@@ -47,14 +49,52 @@ function judged(
 ): Judged {
   const known = encoded.map(({ labels }) => Array.from(labels).filter((label) => label >= 0));
   const answers = encoded.map((each, row) => tagsIn(said[row]!, each));
-  const rightIn = (row: number): number => answers[row]!.filter((tag, place) => tag === known[row]![place]).length;
-  const words = known.reduce((sum, { length }) => sum + length, 0);
-  const rightWords = known.reduce((sum, _, row) => sum + rightIn(row), 0);
-  const scores: Scores = { 'token-accuracy': rightWords / words };
-  const right = known.map(({ length }, row) => rightIn(row) === length);
-  if (!scheme) return { right, scores };
+  const words = known.map((tags, row) => {
+    const own = answers[row]!.filter((tag, place) => tag === tags[place]);
+    return [tags.length, own.length];
+  });
+  const right = words.map(([all, own]) => all === own);
   const named = (all: readonly (readonly number[])[]): string[][] =>
     all.map((tags) => tags.map((tag) => tagNames[tag]!));
-  const { f1, precision, recall } = entityScores(named(answers), named(known));
-  return { right, scores: { 'entity-f1': f1, 'entity-precision': precision, 'entity-recall': recall, ...scores } };
+  const tally = scheme ? withEntities(words, entityCounts(named(answers), named(known))) : wordsAlone(words);
+  const all = scoresIn(tally);
+  const scores: Scores = Object.fromEntries(tagMetrics(scheme).map((name) => [name, all[name]!]));
+  return { right, scores, tally };
+}
+
+/** The share of words whose tag is right. */
+function wordsAlone(words: readonly (readonly number[])[]): Tally {
+  return { counts: words, scores: ([all = 0, right = 0]) => ({ 'token-accuracy': right / all }) };
+}
+
+/** Scores of entities of all types together and of words, and the F1 of each type: `entity-f1 PER`. */
+function withEntities(
+  words: readonly (readonly number[])[],
+  entities: readonly ReadonlyMap<string, EntityCounts>[],
+): Tally {
+  const types = [...new Set(entities.flatMap((each) => [...each.keys()]))].sort();
+  const none: EntityCounts = { there: 0, found: 0, right: 0 };
+  const counts = words.map((own, row) => [
+    ...own,
+    ...types.flatMap((type) => {
+      const { there, found, right } = entities[row]!.get(type) ?? none;
+      return [there, found, right];
+    }),
+  ]);
+  const scores: Tally['scores'] = ([all = 0, rightWords = 0, ...sums]) => {
+    const each = types.map((_, place): EntityCounts => {
+      const [there = 0, found = 0, right = 0] = sums.slice(3 * place, 3 * place + 3);
+      return { there, found, right };
+    });
+    const sum = (name: keyof EntityCounts): number => each.reduce((total, counted) => total + counted[name], 0);
+    const { f1, precision, recall } = scoresOfCounts({ there: sum('there'), found: sum('found'), right: sum('right') });
+    return {
+      'entity-f1': f1,
+      'entity-precision': precision,
+      'entity-recall': recall,
+      'token-accuracy': rightWords / all,
+      ...Object.fromEntries(types.map((type, place) => [`entity-f1 ${type}`, scoresOfCounts(each[place]!).f1])),
+    };
+  };
+  return { counts, scores };
 }

@@ -12,6 +12,7 @@ import { loraOf, type LoRAOptions } from '../encoder/training/lora.ts';
 import { splitShapes } from '../encoder/training/trained-shapes.ts';
 import { adaptedConfigFile, adapterSettingsFile, adapterWeightsFile } from '../folder/adapter-files.ts';
 import { writeModelSettings, type SavedModel } from '../folder/folder.node.ts';
+import { tensorsOf } from '../folder/conversion.ts';
 import { isFile, readJson } from '../folder/json.node.ts';
 import { tokenizerFiles } from '../folder/saved-tokenizer.node.ts';
 import { writeTogether } from '../folder/together.node.ts';
@@ -63,10 +64,7 @@ export async function readAdapterFolder(folder: string): Promise<AdapterFolder> 
   const { base_model_name_or_path: base, revision } = json;
   if (typeof base !== 'string' || base === '')
     throw new Error(`${path} does not say which model it is of: set its base_model_name_or_path.`);
-  if (!(await isFile(join(folder, adapterWeightsFile))))
-    throw new Error(
-      `${folder} has no ${adapterWeightsFile}: save the adapter with Python's save_pretrained(…, safe_serialization=True).`,
-    );
+  if (!(await isFile(join(folder, adapterWeightsFile)))) throw new Error(await whyNoWeights(folder));
   const { tensors } = await readTensorFile(join(folder, adapterWeightsFile));
   const own = Object.entries(tensors).map(
     ([name, data]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, data] as const,
@@ -81,6 +79,13 @@ export async function readAdapterFolder(folder: string): Promise<AdapterFolder> 
     ...(config && { config }),
     tensors: Object.fromEntries(own),
   };
+}
+
+async function whyNoWeights(folder: string): Promise<string> {
+  const pickle = 'adapter_model.bin';
+  if (await isFile(join(folder, pickle)))
+    return `${folder} has its weights in ${pickle}, a pickle of torch's, but ${adapterWeightsFile} is needed, which this line makes: ${tensorsOf(`${folder}/${pickle}`, `${folder}/${adapterWeightsFile}`)}`;
+  return `${folder} has no ${adapterWeightsFile}: save the adapter with Python's save_pretrained(…, safe_serialization=True).`;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type TensorData,
   type TensorFile,
 } from '@advtrain/core';
+import { conversionOf, pickleAmong } from './conversion.ts';
 import { isFile, readJson } from './json.node.ts';
 
 const whole = 'model.safetensors';
@@ -16,8 +17,8 @@ const index = 'model.safetensors.index.json';
 /** What Hugging Face calls weights files and their index. */
 const weightsFile = /^model(-\d{5}-of-\d{5})?\.safetensors(\.index\.json)?$/;
 
-/** Weights of other libraries, and of torch in one file or several, with their index. */
-const otherFormats = /^(pytorch_model.*\.bin|tf_model.*\.h5|flax_model.*\.msgpack|model.*\.(ckpt|onnx))/;
+/** Weights of other libraries. */
+const otherFormats = /^(tf_model.*\.h5|flax_model.*\.msgpack|model.*\.(ckpt|onnx))/;
 
 /** Whether a name in a model folder is that of a weights file, or of the index of several. */
 export function isWeightsFile(name: string): boolean {
@@ -38,7 +39,7 @@ export async function holdsWeights(folder: string): Promise<boolean> {
 export async function readWeights(folder: string): Promise<Readonly<Record<string, TensorData>>> {
   const files = await readdir(folder);
   if (files.includes(whole)) return (await readRegular(join(folder, whole))).tensors;
-  if (!files.includes(index)) throw new Error(whyNoWeights(folder, files));
+  if (!files.includes(index)) throw new Error(await whyNoWeights(folder, files));
   const map = weightMap(await readJson(join(folder, index)), join(folder, index));
   const tensors: Record<string, TensorData> = {};
   for (const file of new Set(Object.values(map))) {
@@ -101,9 +102,17 @@ function bytesOf(tensor: Params[string]): number {
   return 4 * tensor.size;
 }
 
-function whyNoWeights(folder: string, files: readonly string[]): string {
+async function whyNoWeights(folder: string, files: readonly string[]): Promise<string> {
   if (files.includes('adapter_config.json'))
     return `${folder} is an adapter, but a whole model is needed: merge it with advtrain merge.`;
+  const pickle = pickleAmong(files);
+  if (pickle !== undefined) {
+    const { architectures } = await readJson(join(folder, 'config.json')).catch(
+      (): Readonly<Record<string, unknown>> => ({}),
+    );
+    const line = conversionOf(folder, pickle, architectures);
+    return `${folder} has its weights in ${pickle}, a pickle of torch's, but ${whole} is needed, which this line makes: ${line}`;
+  }
   const other = files.find((file) => otherFormats.test(file));
   return other === undefined
     ? `${folder} has no ${whole}: give the path of a Hugging Face model folder.`

@@ -4,6 +4,7 @@ import { cacheDir, cachedHub, fetchHub, silentReporter, type FetchOptions, type 
 import { isAdapterFolder } from '../adapter/adapter-folder.node.ts';
 import { adapterFiles } from '../folder/adapter-files.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
+import { savedFromHub } from '../folder/conversion.ts';
 import { isFile } from '../folder/json.node.ts';
 import { tokenizerFiles } from '../folder/saved-tokenizer.node.ts';
 import { catalogue, knownModel } from './catalogue.ts';
@@ -95,7 +96,7 @@ function modelFiles(name: string, files: readonly HubFile[]): string[] {
     single.length > 0 ? single : weightsOf(/^model-\d{5}-of-\d{5}\.safetensors$|^model\.safetensors\.index/);
   if (found.length === 0) {
     throw new Error(
-      `${name} has no safetensors weights on the hub: name a revision that has (often refs/pr/1), or save it with Python's save_pretrained(…) and give that folder.`,
+      `${name} has no safetensors weights on the hub: name a revision that has (often refs/pr/1), or give the folder that this line saves it in: ${savedFromHub(knownModel(name)?.hub ?? name)}`,
     );
   }
   if (!paths.includes('config.json')) {

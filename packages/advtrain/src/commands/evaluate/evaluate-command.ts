@@ -4,10 +4,11 @@ import { writeFileAtomically } from '@advtrain/core';
 import type { Length } from '@advtrain/core';
 import { Command } from 'commander';
 import { named } from '../../options/named.ts';
-import { number } from '../../options/settings-options.ts';
+import { number } from '../../options/number.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { complain } from '../../terminal/output.ts';
 import { checkWholeNumbers } from '../../options/whole-numbers.ts';
+import { checkWindows, docStride, maxAnswerLength } from '../../options/window-options.ts';
 import { adversarialLines, checkAdversarial } from './adversarial.ts';
 import { askedAttacks, attackNames, namesOfBalls, usualAttacks } from './attacks/attack-choice.ts';
 import { askedLikeness } from './attacks/likeness.ts';
@@ -36,7 +37,7 @@ export function evaluateCommand(): Command {
   const names = Object.entries(attackNames).map(([name, what]) => `  ${name.padEnd(14)}${what}`);
   return new Command('evaluate')
     .description(
-      'Measure how robust classifiers of texts are, also those that were not trained here: clean, and under attack.',
+      'Measure how robust classifiers of texts are, also those that were not trained here: clean, and under attack. Models that tag words or find answers in passages too.',
     )
     .argument('<models...>', 'folders of models in Hugging Face layout, or names on the hub')
     .option(
@@ -53,7 +54,9 @@ export function evaluateCommand(): Command {
     .option('--tag-names <a,b,…>', 'the tags in their order (default: those of the file, sorted)')
     .option('--bad-rows <how>', 'at rows of data that are no examples stop, or skip them (default: stop)')
     .option('--data-from <dir>', 'a folder of original files of the task (default: ADVTRAIN_DATA, then the hub)', named)
-    .option('--max-length <n>', 'tokens of a text at most', number, 128)
+    .option('--max-length <n>', 'tokens of a text, or of a window of a passage, at most', number, 128)
+    .option(...docStride)
+    .option(...maxAnswerLength)
     .option('--attacks <a,b>', 'the attacks, of those below', usualAttacks)
     .option('--radii <a,b>', 'radii ε of balls, as numbers or shares of the median ‖x‖', '1%,2%,3%,5%,8%')
     .option('--steps <n>', 'moves of an attack in a ball', number, 10)
@@ -125,6 +128,7 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   checkWholeNumbers({ '--examples': flags.examples, '--queries': flags.queries, '--steps': flags.steps });
   const twice = models.find((name, place) => models.indexOf(name) !== place);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; name each model once.`);
+  checkWindows(flags);
   checkMeasured(flags.data);
   if (flags.contrast !== undefined) checkMeasured(flags.contrast);
   const names = askedAttacks(flags.attacks, flags);

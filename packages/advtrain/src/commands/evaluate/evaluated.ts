@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { hash, version } from '@advtrain/compare';
+import type { Json } from '@advtrain/compare';
 import type { Length } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
@@ -7,6 +8,8 @@ import type { Reporter } from '@advtrain/engine/fetch';
 import { lossIncrease, nearestError } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
+import { refuseWindows } from '../../options/window-options.ts';
+import type { WindowFlags } from '../../options/window-options.ts';
 import { knownBackend } from '../session.ts';
 import { chosenAttacks } from './attacks/attack-choice.ts';
 import { Kept } from './attacks/kept.ts';
@@ -18,15 +21,22 @@ import { textsOf } from './attacks/spent-at-most.ts';
 import type { SpentAtMost } from './attacks/spent-at-most.ts';
 import { checkContrast } from './contrast.ts';
 import { measuredOn } from './examples.ts';
-import { namesForTags } from './attacks/attacks-on-tags.ts';
+import { namesForRows } from './attacks/attacks-on-rows.ts';
+import type { RowsOf } from './attacks/attacks-on-rows.ts';
 import { measured } from './measuring.ts';
 import type { Plan } from './measuring.ts';
 import type { Evaluation, ModelResult } from './results.ts';
 import { openSubject } from './subjects/open-subject.ts';
 import type { Subject } from './subjects/subject.ts';
 
+/** What is right of examples that have no one class each. */
+const rightIn: Readonly<Record<RowsOf, string>> = {
+  tags: 'sentences whose tags are all right',
+  answers: 'questions whose first answer is found, both ends, in the window that has it',
+};
+
 /** What is measured how, by flags that are checked. */
-export interface Asked {
+export interface Asked extends WindowFlags {
   readonly data: string;
   readonly columns?: string;
   readonly badRows?: string;
@@ -80,7 +90,9 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
   };
   try {
     const { neighbours, part, steps, maskedModel } = asked;
-    const names = examples.tags ? namesForTags(asked, (line) => reporter.note(line)) : asked.names;
+    const rows = examples.tags ? 'tags' : examples.answers ? 'answers' : undefined;
+    if (rows !== 'answers') refuseWindows(asked, `${data} has none`);
+    const names = rows ? namesForRows(rows, asked, (line) => reporter.note(line)) : asked.names;
     const likeness = asked.likeness && held(await openLikeness(asked.likeness, { ...from, pause }));
     const filler =
       maskedModel === undefined
@@ -93,6 +105,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       fingerprint: hash([
         ...[examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames],
         ...(examples.tags ? [examples.words!, examples.tags] : []),
+        ...(examples.answers ? [examples.answers as unknown as Json] : []),
       ]),
       attacked: Math.min(asked.examples, examples.labels.length),
       attacks,
@@ -107,7 +120,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
     const subjects: Subject[] = [];
     const results: ModelResult[] = [];
     for (const name of models) {
-      const subject = await openSubject(name, examples, { maxLength, reporter, signal });
+      const subject = await openSubject(name, examples, { maxLength, windows: asked, reporter, signal });
       held(subject.model);
       subjects.push(subject);
       results.push(await measured(subject, plan, how));
@@ -118,7 +131,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       classes: examples.labelNames,
       examples: examples.labels.length,
       attacked: plan.attacked,
-      ...(examples.tags && { right: 'sentences whose tags are all right' }),
+      ...(rows && { right: rightIn[rows] }),
       ...(textsOf(plan.budget).length > 0 && { budget: textsOf(plan.budget) }),
       models: results,
       ...(increase && { lossIncrease: increase }),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from '@advtrain/compare';
 import { loadSplit, tasks } from '@advtrain/datasets';
-import type { Examples, Task } from '@advtrain/datasets';
+import type { Examples, LabelKind, Task } from '@advtrain/datasets';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { badRows } from '../../loading/files/bad-rows.ts';
@@ -39,6 +39,9 @@ export function checkMeasured(data: string, flag = '--data'): void {
   throw new UsageError(`${flag} is ${data}, ${rule}`);
 }
 
+/** What labels of what is measured may be. */
+const measurable: readonly LabelKind[] = ['classification', 'token-classification', 'question-answering'];
+
 /** The whole of a file of one's own, or the development set of a task, also of one that nobody can train on (AdvGLUE). */
 export async function measuredOn(
   data: string,
@@ -58,8 +61,10 @@ export async function measuredOn(
   const whole = isOwnFile(data) ? { devData: data } : {};
   const { sets, task: kind, title } = await loadData(settings, { ...options, ...file, ...whole, onBadRow });
   conclude();
-  if (kind.kind !== 'classification' && kind.kind !== 'token-classification')
-    throw new UsageError(`${flag} is ${data}, but must have classes of texts: name data whose labels are classes.`);
+  if (!measurable.includes(kind.kind))
+    throw new UsageError(
+      `${flag} is ${data}, but must have classes of texts, tags of words, or questions about passages: name data that have.`,
+    );
   return {
     title: isOwnFile(data) ? `${data}, all of it` : `${title}: ${sets[0]!.title}`,
     examples: sets[0]!.examples,

@@ -11,6 +11,7 @@ import {
   measured as scored,
   nearestError,
   normsOf,
+  scoreIntervals,
   textModel,
 } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
@@ -91,6 +92,8 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     return kept.once(id, () => resultOf({ ...job, title, examples, note }));
   };
   const whole = await answersOf(model, set, pause);
+  const judged = subject.scored ?? subject.set;
+  const tally = judged.judge && (await scored(subject.model, judged, [], { pause })).tally;
   const right = rows.map((row): 0 | 1 => (isRight(clean, row, set.labels[row]!) ? 1 : 0));
   const results: AttackResult[] = [];
   let recall: ModelResult['recall'];
@@ -107,7 +110,7 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
     model: name,
     parameters: subject.parameters,
     ...whole,
-    ...(subject.set.judge && { scores: (await scored(subject.model, subject.set, [], { pause })).scores }),
+    ...(tally && { scores: scoreIntervals(tally) }),
     right,
     temperature: rounded(clean.temperature),
     length: rounded(length),

@@ -1,4 +1,4 @@
-import type { Scores } from '@advtrain/evaluate';
+import type { ScoreInterval } from '@advtrain/evaluate';
 
 /** What one attack has done to one model. */
 export interface AttackResult {
@@ -52,8 +52,8 @@ export interface ModelResult {
   readonly answered: readonly (0 | 1)[];
   /** The expected calibration error on all examples, a share: how far its confidence is from its accuracy, in 15 bins. */
   readonly calibrationError: number;
-  /** What tags of words are measured by, where they have such. */
-  readonly scores?: Scores;
+  /** What tags of words and answers in passages are measured by, on all examples, and the F1 of each type of entity, `entity-f1 PER`. */
+  readonly scores?: Readonly<Record<string, ScoreInterval>>;
   /** What logits are divided by in what attacks climb and search by. */
   readonly temperature: number;
   /** The median ‖x‖ of the examples, which radii such as `3%` are shares of. */
@@ -89,7 +89,7 @@ export interface Evaluation {
   /** How many examples there are, and how many of them are attacked. */
   readonly examples: number;
   readonly attacked: number;
-  /** What accuracy is the share of, where examples have several answers: `sentences whose tags are all right`. */
+  /** What accuracy is the share of, where an example is right only as a whole: `sentences whose tags are all right`. */
   readonly right?: string;
   /** What each attack might spend on an example, `queries=100`; absent without a limit. */
   readonly budget?: readonly string[];

@@ -1,4 +1,5 @@
-import { aboutFew, count, list, percent, rounded, withInterval } from '@advtrain/compare';
+import { aboutFew, count, list, percent, points, rounded, withInterval } from '@advtrain/compare';
+import type { ScoreInterval } from '@advtrain/evaluate';
 import { limits } from './attacks/recall.ts';
 import type { AttackResult, Evaluation, ModelResult } from './results.ts';
 
@@ -24,10 +25,9 @@ export function summaryOf(evaluation: Evaluation): Summary {
   const { models, attacked, examples } = evaluation;
   const few = aboutFew(attacked, attacked < examples ? '--examples takes more' : 'larger data have more');
   return {
-    tables: [allOf(evaluation), ...(models.length > 1 ? [commonOf(models)] : [])],
+    tables: [allOf(evaluation), ...scoresOf(models), ...(models.length > 1 ? [commonOf(models)] : [])],
     sentences: [
       ...(few === undefined ? [] : [few]),
-      ...models.flatMap(scoreSentences),
       ...models.flatMap(recallSentences),
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
@@ -53,6 +53,21 @@ function allOf({ models, attacked, examples, right }: Evaluation): Table {
       ...model.attacks.map(({ held }) => withInterval(shareOf(held), attacked)),
     ]),
   };
+}
+
+/** What tags and answers are measured by; no table where examples have classes. */
+function scoresOf(models: readonly ModelResult[]): readonly Table[] {
+  const names = [...new Set(models.flatMap(({ scores = {} }) => Object.keys(scores)))];
+  if (names.length === 0) return [];
+  const cell = (score: ScoreInterval | undefined): string =>
+    score ? `${points(score.value)} (95 %: ${points(score.low)}–${points(score.high)})` : '–';
+  return [
+    {
+      title: 'Scores of all clean examples in percent, with their 95 % intervals',
+      head: ['model', ...names],
+      rows: models.map(({ model, scores = {} }) => [model, ...names.map((name) => cell(scores[name]))]),
+    },
+  ];
 }
 
 /** What is left of the examples that all models answer rightly: there they can be compared, whatever they get right else. */
@@ -97,11 +112,6 @@ function rangeOf(values: readonly number[]): string {
   const least = Math.min(...values).toFixed(0);
   const most = Math.max(...values).toFixed(0);
   return least === most ? least : `${least} to ${most}`;
-}
-
-function scoreSentences({ model, scores }: ModelResult): readonly string[] {
-  const all = Object.entries(scores ?? {}).map(([name, value]) => `${name} ${percent(value)}`);
-  return all.length === 0 ? [] : [`${model} has ${list(all)} on all clean examples.`];
 }
 
 function recallSentences({ model, recall }: ModelResult): readonly string[] {

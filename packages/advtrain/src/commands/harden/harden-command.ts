@@ -3,7 +3,7 @@ import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
 import { Command } from 'commander';
 import { named } from '../../options/named.ts';
-import { number } from '../../options/settings-options.ts';
+import { number } from '../../options/number.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { lines } from '../../terminal/lines.ts';
 import { complain } from '../../terminal/output.ts';

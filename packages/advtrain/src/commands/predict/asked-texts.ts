@@ -9,17 +9,25 @@ import { fieldsOf } from '../../options/data-options.ts';
 export interface AskedFlags {
   readonly text?: readonly string[];
   readonly pair?: readonly string[];
+  readonly question?: readonly string[];
+  readonly context?: readonly string[];
   readonly data?: string;
   readonly columns?: string;
 }
 
 /** Refuses options that do not fit together, before a model is loaded. */
-export function checkAsked({ text = [], pair = [], data, columns }: AskedFlags): void {
-  if (text.length > 0 && data !== undefined)
-    throw new UsageError('--text and --data both say what is asked about; give one of them.');
-  if (text.length === 0 && data === undefined)
+export function checkAsked({ text = [], pair = [], question = [], context = [], data, columns }: AskedFlags): void {
+  const said = { '--text': text.length > 0, '--question': question.length > 0, '--data': data !== undefined };
+  const given = Object.entries(said).flatMap(([flag, isGiven]) => (isGiven ? [flag] : []));
+  if (given.length > 1)
+    throw new UsageError(`${given[0]!} and ${given[1]!} both say what is asked about; give one of them.`);
+  if (given.length === 0)
     throw new UsageError(
-      '--text and --data are missing; give a text, a file, or --data - for lines of standard input.',
+      '--text and --data are missing; give a text, a file, or --data - for lines of standard input; of a model that finds answers --question and --context.',
+    );
+  if (context.length !== question.length)
+    throw new UsageError(
+      `--context comes ${context.length} times and --question ${question.length}; give each question the passage that answers it.`,
     );
   if (pair.length > 0 && pair.length !== text.length)
     throw new UsageError(`--pair comes ${pair.length} times and --text ${text.length}; give each text its pair.`);
@@ -28,11 +36,18 @@ export function checkAsked({ text = [], pair = [], data, columns }: AskedFlags):
   if (columns !== undefined) fieldsOf(columns);
 }
 
+/** Throws a {@link UsageError} for questions where the model does something else, a clause. */
+export function refuseQuestions(question: AskedFlags['question'], what: string): void {
+  if (question !== undefined)
+    throw new UsageError(`--question asks for answers in passages, but the model ${what}; give --text.`);
+}
+
 /** The texts, or pairs of them, one after the other, in whatever number. */
 export async function* askedTexts(
-  { text = [], pair, data, columns }: AskedFlags,
+  { text = [], pair, question, data, columns }: AskedFlags,
   onBadRow: OnBadRow = 'stop',
 ): AsyncGenerator<TextParts, void> {
+  refuseQuestions(question, 'gives classes');
   if (data === undefined) {
     for (const [place, one] of text.entries()) yield pair ? [one, pair[place]!] : [one];
   } else if (data === '-') {

@@ -3,23 +3,18 @@ import { UsageError } from '@advtrain/compare';
 import { looksTagged, streamTextFile, taggedFile } from '@advtrain/datasets';
 import type { OnBadRow } from '@advtrain/datasets';
 import { fieldsOf } from '../../options/data-options.ts';
+import { wordsIn } from '../answering/words-in.ts';
+import { refuseQuestions } from './asked-texts.ts';
 import type { AskedFlags } from './asked-texts.ts';
-
-/** Words with what is within them, and every other mark on its own. */
-const wordsAndMarks = /[\p{L}\p{M}\p{N}]+(?:[-'’.][\p{L}\p{M}\p{N}]+)*|[^\s\p{L}\p{M}\p{N}]/gu;
-
-/** The words of a text, of which marks at their ends are words of their own. */
-export function wordsIn(text: string): readonly string[] {
-  return text.match(wordsAndMarks) ?? [];
-}
 
 /** What is asked about, in words: as a file of tagged words has them, or divided here. */
 export async function* askedWords(
-  { text = [], pair, data, columns }: AskedFlags,
+  { text = [], pair, question, data, columns }: AskedFlags,
   onBadRow: OnBadRow = 'stop',
 ): AsyncGenerator<readonly string[], void> {
   if (pair)
     throw new UsageError('--pair is about pairs of texts, but the model tags words of single ones; leave it out.');
+  refuseQuestions(question, 'tags words');
   const fields = columns === undefined ? {} : fieldsOf(columns);
   if (data === undefined) {
     for (const one of text) yield wordsIn(one);

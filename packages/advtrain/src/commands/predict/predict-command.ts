@@ -1,20 +1,29 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TextParts } from '@advtrain/attacks';
+import type { OnBadRow, PassageQuestion } from '@advtrain/datasets';
 import { classifications } from '@advtrain/evaluate';
-import type { Classification } from '@advtrain/evaluate';
 import { Command } from 'commander';
 import { badRows } from '../../loading/files/bad-rows.ts';
-import { addAnsweringOptions, answering, checkAnswering, openAsked } from '../answering.ts';
-import type { AnsweringFlags } from '../answering.ts';
+import {
+  addAnsweringOptions,
+  answering,
+  checkAnswering,
+  openAsked,
+  refuseTemperature,
+} from '../answering/answering.ts';
+import type { AnsweringFlags, Opened } from '../answering/answering.ts';
+import { encodedQuestion, foundAnswers } from '../answering/found-answers.ts';
+import { taggedWords } from '../answering/tagged-words.ts';
 import { policyOf } from '../../options/data-options.ts';
 import { named } from '../../options/named.ts';
+import { refuseWindows } from '../../options/window-options.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { spoken } from '../../terminal/output.ts';
 import { askedTexts, checkAsked } from './asked-texts.ts';
 import type { AskedFlags } from './asked-texts.ts';
-import { answerLines } from './answer-lines.ts';
+import { askedQuestions } from './asked-questions.ts';
 import { askedWords } from './asked-words.ts';
-import { taggedLines } from './tagged-lines.ts';
+import { answerLine, classLine, tagLines } from './lines.ts';
 
 interface Flags extends AskedFlags, AnsweringFlags {
   readonly badRows?: string;
@@ -29,14 +38,16 @@ export function predictCommand(): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
   const command = new Command('predict')
     .description(
-      'Say which class a model gives to texts, and how probable it finds that, one line a text, in their order; or which tags to their words, or what in a passage, its pair, answers a question.',
+      'Say which class a model gives to texts, and how probable it finds that, one line a text, in their order; or which tags to their words, or what in a passage answers a question, and where.',
     )
     .argument('<model>', 'the folder of a model in Hugging Face layout, or a name on the hub')
     .option('--text <text>', 'a text; may be given several times', several)
     .option('--pair <text>', 'the second text of a pair, as often as --text', several)
+    .option('--question <text>', 'a question for a model that finds answers; may be given several times', several)
+    .option('--context <text>', 'the passage that answers a question, as often as --question', several)
     .option(
       '--data <file>',
-      'a CSV, TSV, JSON-lines or Parquet file with a column text; - for lines of standard input',
+      'a CSV, TSV, JSON-lines or Parquet file with a column text, or question and context, or SQuAD’s JSON; - for lines of standard input',
       named,
     )
     .option('--columns <part=column,…>', 'what the columns of the --data file are: text=…, pair=…')
@@ -50,7 +61,8 @@ Examples:
   $ advtrain predict my-model --text 'A film to forget.'
   $ advtrain predict my-model --data reviews.csv --columns text=sentence --json >answers.jsonl
   $ advtrain predict my-tagger --text 'Anna lives in Paris.' --json
-  $ advtrain predict my-reader --text 'Where does Anna live?' --pair 'Anna lives in Paris.'
+  $ advtrain predict my-reader --question 'Where does Anna live?' --context 'Anna lives in Paris.'
+  $ advtrain predict my-reader --data squad.json --json
   $ cut -f 3 mails.tsv | advtrain predict my-model --data -`,
     )
     .action(act);
@@ -59,27 +71,52 @@ Examples:
 async function act(name: string, flags: Flags): Promise<void> {
   checkAsked(flags);
   checkAnswering(flags);
-  const { temperature, json = false } = flags;
   const policy = policyOf(flags.badRows);
   await interruptible('Interrupted; the answers so far are complete lines.', async (signal) => {
     const opened = await openAsked(name, flags, signal);
     const { onBadRow, conclude } = badRows(policy, opened.reporter);
-    if (opened.model.config.task === 'token-classification') {
-      const asked = askedWords(flags, onBadRow);
-      await answered(asked, (some) => taggedLines(opened, some, json), signal).finally(() => opened.model.dispose());
-    } else if (opened.model.config.task === 'question-answering') {
-      const asked = askedTexts(flags, onBadRow);
-      await answered(asked, (some) => answerLines(opened, some, json), signal).finally(() => opened.model.dispose());
-    } else {
-      const { model, labelNames, dispose } = answering(name, opened);
-      const lines = async (some: readonly TextParts[]): Promise<readonly string[]> => {
-        const found = classifications(await model.logits(some), labelNames, temperature);
-        return found.map((each, place) => lineOf(some[place]!, each, json));
-      };
-      await answered(askedTexts(flags, onBadRow), lines, signal).finally(dispose);
-    }
+    const { task } = opened.model.config;
+    const say = task === 'question-answering' ? sayAnswers : task === 'token-classification' ? sayTags : sayClasses;
+    await say(opened, { ...flags, name, onBadRow, signal }).finally(() => opened.model.dispose());
     conclude();
   });
+}
+
+interface Saying extends Flags {
+  readonly name: string;
+  readonly onBadRow: OnBadRow;
+  readonly signal: AbortSignal;
+}
+
+async function sayClasses(
+  opened: Opened,
+  { name, json = false, temperature, onBadRow, signal, ...asked }: Saying,
+): Promise<void> {
+  refuseWindows(asked, `${name} gives classes`);
+  const { model, labelNames } = answering(name, opened);
+  const lines = async (some: readonly TextParts[]): Promise<readonly string[]> => {
+    const found = classifications(await model.logits(some), labelNames, temperature);
+    return found.map((each, place) => classLine(some[place]!, each, json));
+  };
+  await answered(askedTexts(asked, onBadRow), lines, signal).finally(() => model.dispose());
+}
+
+async function sayTags(opened: Opened, { name, json = false, onBadRow, signal, ...asked }: Saying): Promise<void> {
+  refuseWindows(asked, `${name} tags words`);
+  refuseTemperature(asked, 'tags words');
+  const lines = async (some: readonly (readonly string[])[]): Promise<readonly string[]> =>
+    (await taggedWords(opened, some)).map((each) => tagLines(each, json));
+  await answered(askedWords(asked, onBadRow), lines, signal);
+}
+
+async function sayAnswers(opened: Opened, { json = false, onBadRow, signal, ...asked }: Saying): Promise<void> {
+  refuseTemperature(asked, 'finds answers in passages');
+  const lines = async (some: readonly PassageQuestion[]): Promise<readonly string[]> => {
+    const encoded = some.map((each) => encodedQuestion(opened, each, asked));
+    const found = await foundAnswers(opened, encoded, asked);
+    return found.map((each, place) => answerLine(some[place]!, each, json));
+  };
+  await answered(askedQuestions(asked, onBadRow), lines, signal);
 }
 
 /** Says the answers to everything that is asked, part by part, as long as somebody reads them. */
@@ -106,11 +143,4 @@ async function* inParts<Asked>(texts: AsyncIterable<Asked>): AsyncGenerator<read
     some = [];
   }
   if (some.length > 0) yield some;
-}
-
-function lineOf([text, pair]: TextParts, { label, probability, probabilities }: Classification, json: boolean): string {
-  const said = pair === undefined ? { text } : { text, pair };
-  if (json) return `${JSON.stringify({ ...said, label, probability, probabilities })}\n`;
-  const plain = Object.values(said).map((part) => part.replace(/\s+/g, ' '));
-  return `${[label, probability.toFixed(4), ...plain].join('\t')}\n`;
 }

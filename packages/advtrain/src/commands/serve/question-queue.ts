@@ -1,34 +1,33 @@
 import { setImmediate } from 'node:timers/promises';
-import type { TextModel, TextParts } from '@advtrain/attacks';
 
-interface Waiting {
-  readonly texts: readonly TextParts[];
-  resolve(logits: readonly (readonly number[])[]): void;
+interface Waiting<Asked, Answer> {
+  readonly asked: readonly Asked[];
+  resolve(answers: readonly Answer[]): void;
   reject(error: unknown): void;
 }
 
 /** Puts what is asked while the model is busy into one batch after the other: a model answers many texts in little more time than one. */
-export class QuestionQueue {
-  readonly #model: TextModel;
+export class QuestionQueue<Asked, Answer> {
+  readonly #answer: (asked: readonly Asked[]) => Promise<readonly Answer[]>;
   readonly #atOnce: number;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: Waiting<Asked, Answer>[] = [];
   #working: Promise<void> | undefined;
 
-  /** At most so many texts are asked about at once, but for a question that has more itself. */
-  constructor(model: TextModel, atOnce: number) {
-    this.#model = model;
+  /** `answer` gives one for each of what is asked: at most so many at once, but for a request that has more itself. */
+  constructor(answer: (asked: readonly Asked[]) => Promise<readonly Answer[]>, atOnce: number) {
+    this.#answer = answer;
     this.#atOnce = atOnce;
   }
 
-  /** How many texts wait for an answer. */
+  /** How much waits for an answer. */
   get length(): number {
-    return this.#waiting.reduce((sum, { texts }) => sum + texts.length, 0);
+    return this.#waiting.reduce((sum, { asked }) => sum + asked.length, 0);
   }
 
-  /** The logits of each text. */
-  ask(texts: readonly TextParts[]): Promise<readonly (readonly number[])[]> {
+  /** The answer to each. */
+  ask(asked: readonly Asked[]): Promise<readonly Answer[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ texts, resolve, reject });
+      this.#waiting.push({ asked, resolve, reject });
       this.#working ??= this.#work();
     });
   }
@@ -44,11 +43,11 @@ export class QuestionQueue {
       await setImmediate();
       const some = this.#next();
       try {
-        const logits = await this.#model.logits(some.flatMap(({ texts }) => texts));
+        const answers = await this.#answer(some.flatMap(({ asked }) => asked));
         let from = 0;
-        for (const { texts, resolve } of some) {
-          resolve(logits.slice(from, from + texts.length));
-          from += texts.length;
+        for (const { asked, resolve } of some) {
+          resolve(answers.slice(from, from + asked.length));
+          from += asked.length;
         }
       } catch (error) {
         for (const { reject } of some) reject(error);
@@ -57,13 +56,13 @@ export class QuestionQueue {
     this.#working = undefined;
   }
 
-  #next(): readonly Waiting[] {
+  #next(): readonly Waiting<Asked, Answer>[] {
     const some = [this.#waiting.shift()!];
-    let texts = some[0]!.texts.length;
-    while (this.#waiting[0] && texts + this.#waiting[0].texts.length <= this.#atOnce) {
+    let texts = some[0]!.asked.length;
+    while (this.#waiting[0] && texts + this.#waiting[0].asked.length <= this.#atOnce) {
       const next = this.#waiting.shift()!;
       some.push(next);
-      texts += next.texts.length;
+      texts += next.asked.length;
     }
     return some;
   }

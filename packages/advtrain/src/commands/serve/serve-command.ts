@@ -2,11 +2,19 @@ import type { AddressInfo } from 'node:net';
 import { serve, type ServerType } from '@hono/node-server';
 import { UsageError } from '@advtrain/compare';
 import { Command } from 'commander';
-import { addAnsweringOptions, answering, checkAnswering, openAsked } from '../answering.ts';
-import type { AnsweringFlags } from '../answering.ts';
-import { number } from '../../options/settings-options.ts';
+import {
+  addAnsweringOptions,
+  answering,
+  checkAnswering,
+  openAsked,
+  refuseTemperature,
+} from '../answering/answering.ts';
+import type { AnsweringFlags, Opened } from '../answering/answering.ts';
+import { number } from '../../options/number.ts';
 import { complain } from '../../terminal/output.ts';
 import { checkWholeNumbers } from '../../options/whole-numbers.ts';
+import { refuseWindows } from '../../options/window-options.ts';
+import { askingAnswers, askingClasses, askingTags } from './asking.ts';
 import { service } from './service.ts';
 import type { Service } from './service.ts';
 
@@ -21,7 +29,9 @@ interface Flags extends AnsweringFlags {
 /** `advtrain serve`. */
 export function serveCommand(): Command {
   const command = new Command('serve')
-    .description('Answer over HTTP which class a model gives to texts, until Ctrl-C or a plain kill.')
+    .description(
+      'Answer over HTTP which class a model gives to texts, which tags to their words, or what answers a question in a passage, until Ctrl-C or a plain kill.',
+    )
     .argument('<model>', 'the folder of a model in Hugging Face layout, or a name on the hub')
     .option('--port <n>', 'the port; 0 for any that is free', number, 8080)
     .option(
@@ -43,6 +53,8 @@ export function serveCommand(): Command {
       `
 It answers
   POST /classify  {"texts": ["…"]}, for a model of pairs also "pairs"
+  POST /tag       {"texts": ["…"]} or {"words": [["…"]]}, of a model that tags words
+  POST /answer    {"questions": ["…"], "contexts": ["…"]}, of a model that finds answers
   GET /health     what is served, and how many texts wait
 
 Example:
@@ -55,11 +67,30 @@ Example:
 async function act(name: string, flags: Flags): Promise<void> {
   checkFlags(flags);
   checkAnswering(flags);
-  const { model, labelNames, dispose } = answering(name, await openAsked(name, flags));
+  const opened = await openAsked(name, flags);
   try {
-    await served(service(model, { name, labelNames, ...flags }), flags);
+    await served(serviceOf(name, opened, flags), flags);
   } finally {
-    dispose();
+    opened.model.dispose();
+  }
+}
+
+/** What the model is there for. */
+function serviceOf(name: string, opened: Opened, flags: Flags): Service {
+  const { labelNames } = opened;
+  switch (opened.model.config.task) {
+    case 'question-answering':
+      refuseTemperature(flags, 'finds answers in passages');
+      return service(askingAnswers(opened, flags), { name, ...flags, labelNames: [] });
+    case 'token-classification':
+      refuseTemperature(flags, 'tags words');
+      refuseWindows(flags, `${name} tags words`);
+      return service(askingTags(opened), { name, ...flags, labelNames });
+    default: {
+      refuseWindows(flags, `${name} gives classes`);
+      const { model } = answering(name, opened);
+      return service(askingClasses(model, { labelNames, ...flags }), { name, ...flags, labelNames });
+    }
   }
 }
 

@@ -1,15 +1,25 @@
-import type { TextModel, TextParts } from '@advtrain/attacks';
-import { classifications } from '@advtrain/evaluate';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { QuestionQueue } from './question-queue.ts';
+
+/** What a model is asked for over HTTP. */
+export interface Asking<Asked> {
+  /** Where it is asked: `/classify`. */
+  readonly path: string;
+  /** A body, for those who ask otherwise. */
+  readonly body: string;
+  /** What the fields of a body ask about, or what is wrong with it. */
+  read(body: Readonly<Record<string, unknown>>): readonly Asked[] | string;
+  /** An answer to each. */
+  answer(asked: readonly Asked[]): Promise<readonly object[]>;
+}
 
 /** What a service answers with, and within which limits. */
 export interface ServiceOptions {
   /** What it is called in `/health`. */
   readonly name: string;
+  /** The classes, or the tags; none of a model that finds answers. */
   readonly labelNames: readonly string[];
-  readonly temperature: number;
   /** Bytes of a request's body at most. */
   readonly maxBody: number;
   /** Texts of a request at most. */
@@ -26,50 +36,45 @@ export interface Service {
 }
 
 /**
- * `POST /classify` with `{ "texts": ["…"] }`, and `"pairs"` for a model of pairs, gives
- * `{ "answers": [{ "label", "probability", "probabilities" }] }`; `GET /health` says what is served. What is wrong is
+ * `POST` to the path of what is asked for gives `{ "answers": […] }`, one for each; `GET /health` says what is served. What is wrong is
  * `{ "error": "a sentence" }` with a status of 4xx or 503.
  */
-export function service(model: TextModel, options: ServiceOptions): Service {
-  const { name, labelNames, temperature, maxBody, maxTexts, maxWaiting } = options;
-  const queue = new QuestionQueue(model, maxTexts);
+export function service<Asked>(asking: Asking<Asked>, options: ServiceOptions): Service {
+  const { name, labelNames, maxBody, maxTexts, maxWaiting } = options;
+  const { path } = asking;
+  const queue = new QuestionQueue<Asked, object>((asked) => asking.answer(asked), maxTexts);
   const app = new Hono();
   app.get('/health', (context) =>
-    context.json({ status: 'ok', model: name, labels: labelNames, waiting: queue.length }),
+    context.json({ status: 'ok', model: name, labels: labelNames, asks: path, waiting: queue.length }),
   );
   const limit = bodyLimit({
     maxSize: maxBody,
     onError: (context) => context.json({ error: `The body is longer than ${maxBody} bytes: send fewer texts.` }, 413),
   });
-  app.post('/classify', limit, async (context) => {
-    const texts = textsIn(await context.req.json<unknown>().catch(() => undefined), maxTexts);
-    if (typeof texts === 'string') return context.json({ error: texts }, 400);
-    if (queue.length + texts.length > maxWaiting) {
+  app.post(path, limit, async (context) => {
+    const body = await context.req.json<unknown>().catch(() => undefined);
+    const asked = asking.read(isObject(body) ? body : {});
+    if (typeof asked === 'string') return context.json({ error: asked }, 400);
+    if (asked.length > maxTexts)
+      return context.json(
+        { error: `There are ${asked.length} texts, but at most ${maxTexts} may be asked about at once.` },
+        400,
+      );
+    if (queue.length + asked.length > maxWaiting) {
       context.header('Retry-After', '1');
       return context.json({ error: `${queue.length} texts are waiting already: ask again in a moment.` }, 503);
     }
-    return context.json({ answers: classifications(await queue.ask(texts), labelNames, temperature) });
+    return context.json({ answers: await queue.ask(asked) });
   });
-  app.all('/classify', (context) => {
+  app.all(path, (context) => {
     context.header('Allow', 'POST');
-    return context.json({ error: 'Ask by POST, with a body such as {"texts": ["…"]}.' }, 405);
+    return context.json({ error: `Ask by POST, with a body such as ${asking.body}.` }, 405);
   });
-  app.notFound((context) => context.json({ error: 'There are POST /classify and GET /health.' }, 404));
+  app.notFound((context) => context.json({ error: `There are POST ${path} and GET /health.` }, 404));
   app.onError((error, context) => context.json({ error: error.message }, 500));
   return { app, settled: () => queue.settled() };
 }
 
-/** The texts or pairs of a request, or what is wrong with it. */
-function textsIn(body: unknown, most: number): readonly TextParts[] | string {
-  const { texts, pairs } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  if (!isTexts(texts)) return 'The body must be JSON with "texts", a list of one text or more.';
-  if (texts.length > most) return `There are ${texts.length} texts, but at most ${most} may be asked about at once.`;
-  if (pairs === undefined) return texts.map((text) => [text]);
-  if (!isTexts(pairs) || pairs.length !== texts.length)
-    return `"pairs" must be a list of as many texts as "texts" has: ${texts.length}.`;
-  return texts.map((text, row) => [text, pairs[row]!]);
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string');
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -63,7 +63,9 @@ export function requested(flags: TrainFlags, { known, configs }: Asked): Request
   const run = checked({ methods: [method.name], seeds: [flags.seed] }, 'The command line', known);
   // A preset's budget is for comparisons.
   const { budget: _, ...settings } = resolve([...basis(recipe, { ...flags, data, model }), ...own, run], known);
-  const ofComparisons = ['budget', 'grid', 'wordAttack'].find((name) => own.some((config) => name in config));
+  const ofComparisons = ['budget', 'grid', 'wordAttack', 'measure'].find((name) =>
+    own.some((config) => name in config),
+  );
   if (ofComparisons !== undefined) {
     throw new UsageError(`${ofComparisons} is for advtrain compare; leave it out, and say --epochs, --steps or --set.`);
   }

@@ -30,14 +30,18 @@ export function answerScores(
     throw new Error(
       `There are ${answers.length} answers for ${right.length} questions: give one each, and at least one.`,
     );
-  let exact = 0;
-  let f1 = 0;
-  for (const [row, all] of right.entries()) {
-    const known = heldTo(all, version);
-    exact += Math.max(...known.map((each) => Number(normalizedAnswer(each) === normalizedAnswer(answers[row]!))));
-    f1 += Math.max(...known.map((each) => overlap(answers[row]!, each, version)));
-  }
-  return { exactMatch: exact / right.length, f1: f1 / right.length };
+  const all = right.map((known, row) => answerScore(answers[row]!, known, version));
+  const meanOf = (name: keyof AnswerScores): number => all.reduce((sum, each) => sum + each[name], 0) / all.length;
+  return { exactMatch: meanOf('exactMatch'), f1: meanOf('f1') };
+}
+
+/** Exact match, 0 or 1, and F1 of one answer. */
+export function answerScore(answer: string, right: RightAnswers, version: SquadVersion): AnswerScores {
+  const known = heldTo(right, version);
+  return {
+    exactMatch: Math.max(...known.map((each) => Number(normalizedAnswer(each) === normalizedAnswer(answer)))),
+    f1: Math.max(...known.map((each) => overlap(answer, each, version))),
+  };
 }
 
 /** Version 2 holds an answer to those that are more than articles and punctuation, or else to none. */

@@ -1,6 +1,13 @@
-import { apgd, apgdCE, baeLike, bertAttackLike, margin, noise, pgd, restarts, strongest } from '@advtrain/attacks';
-import type { GradientAttack, MaskedModel } from '@advtrain/attacks';
-import { attackNamed, chosenWordAttack, needsNeighbours, UsageError, wordAttackNames } from '@advtrain/compare';
+import { apgd, apgdCE, margin, noise, pgd, restarts, strongest } from '@advtrain/attacks';
+import type { GradientAttack } from '@advtrain/attacks';
+import {
+  attackNamed,
+  chosenWordAttack,
+  needsMaskedModel,
+  needsNeighbours,
+  UsageError,
+  wordAttackNames,
+} from '@advtrain/compare';
 import type { ChosenWordAttack, WordAttackNeeds } from '@advtrain/compare';
 
 const inBalls: Readonly<Record<string, string>> = {
@@ -9,13 +16,8 @@ const inBalls: Readonly<Record<string, string>> = {
   noise: '20 random perturbations as long as the radius',
 };
 
-const byMaskedModel: Readonly<Record<string, string>> = {
-  'bert-attack': 'like BERT-Attack: words that --masked-model finds likely, seen with the word',
-  bae: 'like BAE: words that --masked-model finds likely, seen without the word',
-};
-
 /** The attacks by the names that `--attacks` takes, and what they are in a few words. */
-export const attackNames: Readonly<Record<string, string>> = { ...inBalls, ...wordAttackNames, ...byMaskedModel };
+export const attackNames: Readonly<Record<string, string>> = { ...inBalls, ...wordAttackNames };
 
 /** Those of them that are run at every radius. */
 export const namesOfBalls: readonly string[] = Object.keys(inBalls);
@@ -32,8 +34,6 @@ export type Chosen =
 export interface ChoiceOptions extends WordAttackNeeds {
   /** Moves of each attack in a ball. */
   readonly steps: number;
-  /** A masked language model, and what identifies it. */
-  readonly filler?: { readonly masked: MaskedModel; readonly fingerprint: string } | undefined;
 }
 
 /** What flags say that attacks need. */
@@ -55,7 +55,7 @@ export function askedAttacks(names: string, given: GivenNeeds): readonly string[
   const near = asked.find(needsNeighbours);
   if (near !== undefined && neighbours === undefined)
     throw new UsageError(`--attacks names ${near}, which needs a table of neighbours: name one with --neighbours.`);
-  const filled = asked.find((name) => name in byMaskedModel);
+  const filled = asked.find(needsMaskedModel);
   if (filled !== undefined && maskedModel === undefined)
     throw new UsageError(
       `--attacks names ${filled}, which needs a masked language model: name one with --masked-model.`,
@@ -80,7 +80,7 @@ export async function chosenAttacks(names: readonly string[], options: ChoiceOpt
   return chosen;
 }
 
-async function one(name: string, { steps, filler, ...needs }: ChoiceOptions): Promise<Chosen> {
+async function one(name: string, { steps, ...needs }: ChoiceOptions): Promise<Chosen> {
   switch (name) {
     case 'pgd':
       return { kind: 'ball', name, make: (radius) => pgd({ radius, steps }) };
@@ -92,14 +92,6 @@ async function one(name: string, { steps, filler, ...needs }: ChoiceOptions): Pr
       };
     case 'noise':
       return { kind: 'ball', name, make: (radius) => restarts(noise({ radius }), 20) };
-    case 'bert-attack':
-    case 'bae': {
-      const { part = 'text', likeness } = needs;
-      const make = name === 'bae' ? baeLike : bertAttackLike;
-      const attack = make(filler!.masked, { part, ...(likeness && { similarity: likeness.similarity }) });
-      const determined = [part, filler!.fingerprint, ...(likeness ? [likeness.fingerprint] : [])];
-      return { kind: 'text', name, determined, attack };
-    }
     default:
       return { kind: 'text', ...(await chosenWordAttack(name, needs)) };
   }

@@ -1,20 +1,22 @@
 import { hash } from '@advtrain/compare';
 import type { Examples } from '@advtrain/datasets';
-import type { FetchOptions } from '@advtrain/engine/fetch';
 import { textSet } from '@advtrain/evaluate';
 import { encode, encodeAtOnce } from '../../../loading/encode.ts';
 import { checksums } from '../../../models/checksums.ts';
 import { openTrained } from '../../../models/classifier.ts';
-import type { Subject } from './subject.ts';
+import { openQuestionSubject } from './question-subject.ts';
+import type { Subject, SubjectOptions } from './subject.ts';
 import { openTagSubject } from './tag-subject.ts';
 
 /** Opens a model for examples. Throws one sentence for one that has no trained head for their classes. */
 export async function openSubject(
   name: string,
   examples: Examples,
-  { maxLength: most, ...options }: FetchOptions & { readonly maxLength: number },
+  { windows, maxLength: most, ...options }: SubjectOptions,
 ): Promise<Subject> {
   if (examples.tags) return openTagSubject(name, examples, { maxLength: most, ...options });
+  if (examples.answers)
+    return openQuestionSubject(name, examples, { ...(windows && { windows }), maxLength: most, ...options });
   const { labelNames } = examples;
   const fields = {
     task: 'classification',

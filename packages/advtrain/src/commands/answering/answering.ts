@@ -5,13 +5,15 @@ import type { Reporter } from '@advtrain/engine/fetch';
 import { askedClassifier } from '@advtrain/evaluate';
 import type { AskedModel } from '@advtrain/evaluate';
 import type { Command } from 'commander';
-import { number } from '../options/settings-options.ts';
-import { knownBackend } from './session.ts';
-import { mustClassify, openTrained } from '../models/classifier.ts';
+import { number } from '../../options/number.ts';
+import { knownBackend } from '../session.ts';
+import { checkWindows, docStride, maxAnswerLength } from '../../options/window-options.ts';
+import type { WindowFlags } from '../../options/window-options.ts';
+import { mustClassify, openTrained } from '../../models/classifier.ts';
 import type { LoadedModel } from '@advtrain/models';
 
 /** What commands that answer with a classifier's classes have in common. */
-export interface AnsweringFlags {
+export interface AnsweringFlags extends WindowFlags {
   readonly temperature: number;
   readonly maxLength?: number;
   readonly quiet?: boolean;
@@ -22,9 +24,6 @@ export interface AnsweringFlags {
 export interface Answering {
   readonly model: AskedModel;
   readonly labelNames: readonly string[];
-  readonly reporter: Reporter;
-  /** Frees the model, too. */
-  dispose(): void;
 }
 
 /** Adds the options that {@link AnsweringFlags} are of. */
@@ -36,16 +35,30 @@ export function addAnsweringOptions(command: Command): Command {
       number,
       1,
     )
-    .option('--max-length <n>', 'tokens of a text at most (default: what the model reads)', number)
+    .option(
+      '--max-length <n>',
+      'tokens of a text, or of a window of a passage, at most (default: what the model reads)',
+      number,
+    )
+    .option(...docStride)
+    .option(...maxAnswerLength)
+    .option('--unanswerable', 'passages may lack the answer to a question, as in SQuAD 2.0')
     .option('--quiet', 'say nothing but the answers, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)');
 }
 
 /** Refuses what no classifier could answer with, before anything is loaded. */
-export function checkAnswering({ temperature, maxLength }: AnsweringFlags): void {
+export function checkAnswering({ temperature, maxLength, ...windows }: AnsweringFlags): void {
+  checkWindows(windows);
   if (!(temperature > 0)) throw new UsageError(`--temperature is ${temperature}, but must be above 0.`);
   if (maxLength !== undefined && !(Number.isInteger(maxLength) && maxLength >= 3))
     throw new UsageError(`--max-length is ${maxLength}, but must be a whole number, at least 3.`);
+}
+
+/** Whether a flag that is about the logits of classes is given where a model has none. */
+export function refuseTemperature({ temperature }: AnsweringFlags, what: string): void {
+  if (temperature !== 1)
+    throw new UsageError(`--temperature divides the logits of classes, but the model ${what}; leave it out.`);
 }
 
 /** A trained model, with who is told of what happens. */
@@ -67,16 +80,6 @@ export async function openAsked(
 
 /** A model as a classifier of texts. Throws one sentence for one that is none, and frees that. */
 export function answering(name: string, opened: Opened): Answering {
-  const { labelNames, reporter } = opened;
   mustClassify(name, opened);
-  const model = askedClassifier(opened);
-  return {
-    model,
-    labelNames,
-    reporter,
-    dispose: () => {
-      model.dispose();
-      opened.model.dispose();
-    },
-  };
+  return { model: askedClassifier(opened), labelNames: opened.labelNames };
 }
