@@ -22,6 +22,7 @@ import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
 import { addSettingsOptions, askedOf, number } from '../options/settings-options.ts';
 import type { SettingsFlags } from '../options/settings-options.ts';
+import { crashesOption } from '../options/crashes-option.ts';
 import { named } from '../options/named.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
@@ -80,6 +81,7 @@ export function compareCommand(): Command {
     .option('--restart', 'forget what --out holds and begin anew')
     .option('--race', 'stop a method that can no longer win in any measure, and say what that saved')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .addOption(crashesOption())
     .option('--verifiable <n>', 'whole states of each run to keep, for advtrain verify to begin from', number, 0)
     .option('--schema', 'print the JSON schema of --config files and end')
     .addHelpText(

@@ -7,6 +7,7 @@ import type { EngineInfo } from '@advtrain/engine';
 import { terminalReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { knownModel } from '@advtrain/models';
+import { tellingKept } from '../crashes/telling-kept.ts';
 import { badRows } from '../loading/files/bad-rows.ts';
 import { kindOfFile } from '../loading/files/load-file.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
@@ -55,7 +56,7 @@ export async function openSession(
   const how = { dataFrom, unlabelled, mayFallBack, merge, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
-  return { engine: info, on: lines(process.stderr, { quiet: quiet ?? false }), ...loaded };
+  return { engine: info, on: tellingKept(lines(process.stderr, { quiet: quiet ?? false })), ...loaded };
 }
 
 const quietReporter: Reporter = {

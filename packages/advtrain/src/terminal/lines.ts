@@ -67,6 +67,7 @@ function sentences(event: Exclude<CompareEvent, StepEvent | AttackEvent>): reado
     }
     case 'restart':
       return [`${event.title}, seed ${event.seed}: begun anew, attempt ${event.place}: ${event.sizes}`];
+    case 'checkpoint':
     case 'evaluation':
     case 'written':
       return [];

@@ -66,6 +66,9 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
       const secondsLeft = (seconds - spent.seconds) * (1 / shareDone(plan, step) - 1);
       on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });
     },
+    onCheckpoint: (step) => {
+      on?.({ kind: 'checkpoint', ...name, step });
+    },
     onEvaluation: (point) => {
       on?.({ kind: 'evaluation', ...name, ...point });
     },

@@ -16,6 +16,7 @@ import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
 import { methods } from '../../methods.ts';
 import { addDataOptions } from '../../options/data-options.ts';
+import { crashesOption } from '../../options/crashes-option.ts';
 import { named } from '../../options/named.ts';
 import { addSettingsOptions, askedOf, number } from '../../options/settings-options.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
@@ -55,6 +56,7 @@ export function trainCommand(): Command {
     .option('--quiet', 'no progress, only the result')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .addOption(crashesOption())
     .addHelpText(
       'after',
       `
