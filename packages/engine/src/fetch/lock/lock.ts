@@ -84,8 +84,8 @@ export async function withLock<Result>(
 async function claim(path: string, own: string): Promise<boolean> {
   // Written whole before it gets its name, so that nobody reads half a lock.
   const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, own);
   try {
+    await writeFile(draft, own);
     await link(draft, path);
     return true;
   } catch (error) {
