@@ -51,6 +51,8 @@ export function asked(args) {
   };
   if (name === 'shapes' && values.methods !== undefined)
     throw new Error('--methods is given, but shapes has FreeLB alone.');
+  if (name !== 'full' && values.commands !== undefined)
+    throw new Error('--commands is given, but only full has commands.');
   if (name === 'full') return { ...asked, commands: commandsOf(values) };
   return values.methods === undefined ? asked : { ...asked, methods: values.methods.split(',') };
 }

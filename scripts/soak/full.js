@@ -3,10 +3,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { smallDisk } from '../../packages/engine/test/fetch/small-disk.ts';
 import { commands } from './commands.js';
 import { ending, fullUntilFreed } from './full-round.js';
 import { random } from './random.js';
-import { smallDisk } from './small-disk.js';
 
 /** Whether all rounds held. Prints a line for each, and a summary. */
 export async function full({ rounds, seed, commands: names }) {
@@ -19,6 +19,15 @@ export async function full({ rounds, seed, commands: names }) {
     rmSync(folder, { recursive: true });
     return false;
   }
+  const end = () => {
+    small.unmount();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const interrupted = () => {
+    end();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
   const draw = random(seed);
   const total = { failed: 0, filled: 0 };
   try {
@@ -35,8 +44,8 @@ export async function full({ rounds, seed, commands: names }) {
       }
     }
   } finally {
-    small.unmount();
-    rmSync(folder, { recursive: true, force: true });
+    process.off('SIGINT', interrupted);
+    end();
   }
   const { failed, filled } = total;
   const held = failed === 0 ? 'All rounds held' : `${failed} rounds did not hold`;

@@ -8,7 +8,7 @@ import { filesIn } from './readable.js';
 const numbers = ['status', 'options', 'accuracy', 'robust', 'curve', 'epochCurve', 'units', 'steps', 'best'];
 
 /** Files that say how long something took, of which only that they are there must be the same. */
-const ofTimes = /(results|evidence|report|table|calibration|README)[.](json|html|md)$|[/\\]attacks[/\\]/;
+const ofTimes = /(results|evidence|report|table|calibration|plan|README)[.](json|html|md)$|[/\\]attacks[/\\]/;
 
 /**
  * The files of a finished run, each with what must be the same: bytes, numbers of the result, losses and norms of every step.

@@ -76,7 +76,7 @@ function append(file: number, text: string): void {
     writeFileSync(file, text);
   } catch (error) {
     // A disk that is full may have taken the half of it.
-    ftruncateSync(file, size);
+    if (fstatSync(file).size > size) ftruncateSync(file, size);
     throw error;
   }
 }

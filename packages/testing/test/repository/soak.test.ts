@@ -14,6 +14,15 @@ describe('npm run soak', () => {
     expect(said).toMatch(/^2 of 2 rounds ended with the same bits; [1-9]\d* kills, \d+ of them within a write/m);
   });
 
+  test('a disk that is full at random moments of training is told of, and training ends with the same bits', async ({
+    skip,
+  }) => {
+    const { stdout } = await run(process.execPath, soak('full', '--rounds', '3', '--commands', 'train'), root);
+    const [reason] = /^No file system can be mounted here.*$/m.exec(stdout) ?? [];
+    if (reason !== undefined) skip(reason);
+    expect(stdout).toMatch(/^All rounds held; the disk was full in [1-3] of 3; seed 1\.$/m);
+  });
+
   onBackends(['native'], () => {
     test('memory stays as it is over 200 steps of two methods', async () => {
       const asked = ['endurance', '--rounds', '200', '--methods', 'freelb,smart'];
@@ -30,11 +39,14 @@ describe('npm run soak', () => {
   });
 
   test.each([
-    [[], 'NAME is missing, but must be one of kills, endurance, shapes.'],
-    [['sleep'], 'NAME is sleep, but must be one of kills, endurance, shapes.'],
+    [[], 'NAME is missing, but must be one of kills, endurance, shapes, full.'],
+    [['sleep'], 'NAME is sleep, but must be one of kills, endurance, shapes, full.'],
     [['kills', '--rounds', '0'], '--rounds is 0, but must be a whole number, at least 1.'],
     [['endurance', '--rounds', '99'], '--rounds is 99, but must be a whole number, at least 100.'],
     [['kills', '--seed', ''], '--seed is , but must be a whole number, at least 0.'],
+    [['full', '--commands', 'serve'], '--commands has serve, but must be of train, compare, harden.'],
+    [['full', '--methods', 'pgd'], '--methods is given, but full has commands: name them by --commands.'],
+    [['kills', '--commands', 'train'], '--commands is given, but only full has commands.'],
     [['shapes', '--methods', 'pgd'], '--methods is given, but shapes has FreeLB alone.'],
     [['kills', '--loud'], "Unknown option '--loud': npm run soak -- --help lists what there is."],
   ])('refuses %j in one sentence', async (args, sentence) => {
