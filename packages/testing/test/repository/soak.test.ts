@@ -25,9 +25,15 @@ describe('npm run soak', () => {
 
   onBackends(['native'], () => {
     test('memory stays as it is over 200 steps of two methods', async () => {
-      const asked = ['endurance', '--rounds', '200', '--methods', 'freelb,smart'];
-      const said = await output(process.execPath, soak(...asked), root);
+      const folder = mkdtempSync(join(tmpdir(), 'advtrain-soak-'));
+      const asked = ['endurance', '--rounds', '200', '--keep', join(folder, 'kept')];
+      const alone = await output(process.execPath, soak(...asked, '--methods', 'freelb'), root);
+      // The second goes on from the first, which has the same line to the last digit.
+      const said = await output(process.execPath, soak(...asked, '--methods', 'freelb,smart'), root);
       expect(said).toContain('Memory stayed as it was with all 2.');
+      const line = /^freelb .*$/m;
+      expect(line.exec(said)).toEqual(expect.arrayContaining([line.exec(alone)![0]]));
+      rmSync(folder, { recursive: true });
     });
 
     test('40 shapes of batch each have one recording, within bounds of memory', async () => {
@@ -46,6 +52,7 @@ describe('npm run soak', () => {
     [['kills', '--seed', ''], '--seed is , but must be a whole number, at least 0.'],
     [['full', '--commands', 'serve'], '--commands has serve, but must be of train, compare, harden.'],
     [['full', '--methods', 'pgd'], '--methods is given, but full has commands: name them by --commands.'],
+    [['shapes', '--keep', 'kept'], '--keep is given, but only endurance can go on from what it kept.'],
     [['kills', '--commands', 'train'], '--commands is given, but only full has commands.'],
     [['shapes', '--methods', 'pgd'], '--methods is given, but shapes has FreeLB alone.'],
     [['kills', '--loud'], "Unknown option '--loud': npm run soak -- --help lists what there is."],
