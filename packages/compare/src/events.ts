@@ -50,6 +50,8 @@ export interface CheckpointEvent extends RunName {
 export interface NoteEvent {
   readonly kind: 'note';
   readonly text: string;
+  /** Whether something is not as it should be, which is said to who wants to hear of nothing else. Default false. */
+  readonly isWrong?: boolean;
 }
 
 /** Something was seen to go wrong in training. */
@@ -75,7 +77,8 @@ export interface AttackEvent extends RunName, WordProgress {
 }
 
 /** What happens in a run. */
-export type RunEvent = StepEvent | EvaluationEvent | AttackEvent | CheckpointEvent | NoteEvent | WarningEvent | RestartEvent;
+export type RunEvent =
+  StepEvent | EvaluationEvent | AttackEvent | CheckpointEvent | NoteEvent | WarningEvent | RestartEvent;
 
 /** A comparison begins: what it is of, still without runs. */
 export interface BeginEvent {

@@ -76,7 +76,7 @@ export function compareCommand(): Command {
   addDataOptions(addSettingsOptions(command))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .option('--restart', 'forget what --out holds and begin anew')
     .option('--race', 'stop a method that can no longer win in any measure, and say what that saved')

@@ -47,7 +47,7 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
     check: async ({ best }) => {
       if (context.best && best?.best) await checkParams(context.best.path, best.best.at);
     },
-    note: (text) => on?.({ kind: 'note', text }),
+    note: (text) => on?.({ kind: 'note', text, isWrong: true }),
     spent,
     guard: guardOf({
       ...underway,

@@ -66,7 +66,7 @@ export function hardenCommand(): Command {
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
     .addOption(crashesOption())
     .option('--json', 'print evidence.json instead of sentences')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .addHelpText(
       'after',
