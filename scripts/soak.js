@@ -3,7 +3,7 @@
 import { methods } from 'advtrain';
 import { asked, chosen, usage } from './soak/asked.js';
 import { endurance } from './soak/endurance.js';
-import { full } from './soak/full.js';
+import { full } from './soak/full/full.js';
 import { kills } from './soak/kills.js';
 import { shapes } from './soak/shapes.js';
 

@@ -3,10 +3,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { smallDisk } from '../../packages/engine/test/fetch/small-disk.ts';
+import { smallDisk } from '../../../packages/engine/test/fetch/small-disk.ts';
 import { commands } from './commands.js';
 import { ending, fullUntilFreed } from './full-round.js';
-import { random } from './random.js';
+import { random } from '../random.js';
 
 /** Whether all rounds held. Prints a line for each, and a summary. */
 export async function full({ rounds, seed, commands: names }) {

@@ -2,9 +2,9 @@
 
 import { cpSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './killed.js';
-import { differences, outcome } from './outcome.js';
-import { damages, filesIn, isTemporary } from './readable.js';
+import { run } from '../killed.js';
+import { differences, outcome } from '../outcome.js';
+import { damages, filesIn, isTemporary } from '../readable.js';
 
 /** How a command ends on a disk with room, in a new folder and, where it may, in one that has an earlier result. */
 export async function ending({ args, before, env }, folder) {

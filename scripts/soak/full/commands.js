@@ -1,8 +1,8 @@
 // The commands that write much, each tiny: what they are asked but for where it goes.
 
 import { join } from 'node:path';
-import { writeData } from './configurations.js';
-import { run } from './killed.js';
+import { writeData } from '../configurations.js';
+import { run } from '../killed.js';
 
 /**
  * Writes data into a folder, and gives commands that use them; `before` has an earlier result written that the command replaces.
