@@ -3,10 +3,11 @@
 import { methods } from 'advtrain';
 import { asked, chosen, usage } from './soak/asked.js';
 import { endurance } from './soak/endurance.js';
+import { full } from './soak/full/full.js';
 import { kills } from './soak/kills.js';
 import { shapes } from './soak/shapes.js';
 
-const figures = { kills, endurance, shapes };
+const figures = { kills, endurance, shapes, full };
 
 process.exitCode = await soak();
 

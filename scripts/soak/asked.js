@@ -8,14 +8,20 @@ Holds a figure of docs/reliability.md for as long as one likes; ends with 1 wher
   kills       kills \`advtrain train\` at random moments; what goes on must end with the same bits (20 rounds)
   endurance   trains with each method for many steps; memory must stay as it is (10,000 steps)
   shapes      trains FreeLB on batches of many shapes, twice; memory and time must stay within bounds (1,000 shapes)
+  full        fills the disk that train, compare and harden write to; what goes on must end the same (12 rounds of each; as root)
 
   --rounds n     how many rounds, steps or shapes
   --seed n       what is drawn follows from it (default: 1; endurance and shapes draw nothing else)
   --methods a,b  only those methods (default: all; shapes has FreeLB alone)
+  --keep FILE    endurance: write there what each method gave, and go on from what it has
+  --commands a,b only those of full's commands (default: all)
   --help         this text`;
 
+/** The commands of `full`. */
+const writing = ['train', 'compare', 'harden'];
+
 /** The rounds of each figure where none are asked for. */
-const rounds = { kills: 20, endurance: 10_000, shapes: 1000 };
+const rounds = { kills: 20, endurance: 10_000, shapes: 1000, full: 12 };
 
 /**
  * Reads the command line. Throws one sentence for what is wrong in it.
@@ -24,7 +30,14 @@ const rounds = { kills: 20, endurance: 10_000, shapes: 1000 };
  */
 export function asked(args) {
   const text = { type: 'string' };
-  const options = { rounds: text, seed: text, methods: text, help: { type: 'boolean', default: false, short: 'h' } };
+  const options = {
+    rounds: text,
+    seed: text,
+    methods: text,
+    commands: text,
+    keep: text,
+    help: { type: 'boolean', default: false, short: 'h' },
+  };
   const { values, positionals } = parsed({ args: [...args], options, allowPositionals: true });
   const [name, ...more] = positionals;
   if (values.help) return { help: true };
@@ -40,7 +53,14 @@ export function asked(args) {
   };
   if (name === 'shapes' && values.methods !== undefined)
     throw new Error('--methods is given, but shapes has FreeLB alone.');
-  return values.methods === undefined ? asked : { ...asked, methods: values.methods.split(',') };
+  if (name !== 'endurance' && values.keep !== undefined)
+    throw new Error('--keep is given, but only endurance can go on from what it kept.');
+  if (name !== 'full' && values.commands !== undefined)
+    throw new Error('--commands is given, but only full has commands.');
+  if (name === 'full') return { ...asked, commands: commandsOf(values) };
+  if (values.keep !== undefined) asked.keep = values.keep;
+  if (values.methods !== undefined) asked.methods = values.methods.split(',');
+  return asked;
 }
 
 /**
@@ -56,6 +76,14 @@ export function chosen(entries, names) {
     throw new Error(`There is no method ${unknown}: they are ${entries.map(({ name }) => name).join(', ')}.`);
   }
   return names ? entries.filter(({ name }) => names.includes(name)) : entries;
+}
+
+function commandsOf({ methods, commands = writing.join(',') }) {
+  if (methods !== undefined) throw new Error('--methods is given, but full has commands: name them by --commands.');
+  const names = commands.split(',');
+  const unknown = names.find((name) => !writing.includes(name));
+  if (unknown === undefined) return names;
+  throw new Error(`--commands has ${unknown}, but must be of ${writing.join(', ')}.`);
 }
 
 function whole(option, given, least) {

@@ -7,6 +7,9 @@ import { filesIn } from './readable.js';
 /** What of a result is no time and no memory. */
 const numbers = ['status', 'options', 'accuracy', 'robust', 'curve', 'epochCurve', 'units', 'steps', 'best'];
 
+/** Files that say how long something took, of which only that they are there must be the same. */
+const ofTimes = /(results|evidence|report|table|calibration|plan|README)[.](json|html|md)$|[/\\]attacks[/\\]/;
+
 /**
  * The files of a finished run, each with what must be the same: bytes, numbers of the result, losses and norms of every step.
  *
@@ -19,7 +22,8 @@ export function outcome(folder) {
 
 function lasting(path) {
   if (path.endsWith('.jsonl')) return record(readFileSync(path, 'utf8'));
-  if (!path.includes(join('training', 'runs')) || !path.endsWith('.json')) return readFileSync(path, 'latin1');
+  if (ofTimes.test(path)) return '';
+  if (!/[/\\]runs[/\\][^/\\]*[.]json$/.test(path)) return readFileSync(path, 'latin1');
   const result = JSON.parse(readFileSync(path, 'utf8'));
   return JSON.stringify(numbers.map((name) => [name, result[name]]));
 }

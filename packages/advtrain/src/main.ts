@@ -1,3 +1,15 @@
-import { runCommand } from './commands/program.ts';
+import { crashesAsked } from './crashes/asked.ts';
+import { supervise } from './crashes/supervise.ts';
+import { followSupervisor, isSupervised } from './crashes/supervised.ts';
 
-process.exitCode = await runCommand(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const supervised = isSupervised();
+  const crashes = supervised ? 0 : crashesAsked(args, process.env);
+  if (crashes > 0) return supervise(args, crashes);
+  if (supervised) followSupervisor();
+  // A process that only supervises needs none of it.
+  const { runCommand } = await import('./commands/program.ts');
+  return runCommand(args);
+}

@@ -59,6 +59,9 @@ function begun(args: readonly string[], cwd: string, { env, watch, hear }: Surro
   });
 }
 
+/** What `--quiet` says of training where a model is so small that it learns nothing, which is all that may be wrong. */
+export const atMostLearnsNothing = /^(.*, seed \d+, step \d+: It answers .*\n)?$/;
+
 /** When a command is stopped, and how. */
 export interface Stop extends Pick<Surroundings, 'env'> {
   /** What it must have said on stderr before. */

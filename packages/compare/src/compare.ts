@@ -74,8 +74,9 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     throw new UsageError(`verifiable is ${count}, but must be a whole number, at least 0.`);
   if (count === 0) return compareSeenBy(() => undefined, options);
   const note = (text: string) => on?.({ kind: 'note', text });
+  const complain = (text: string) => on?.({ kind: 'note', text, isWrong: true });
   note(sizeText(count, options));
-  return compareSeenBy(({ key, path }) => keptStates({ count, key, path, note }), options);
+  return compareSeenBy(({ key, path }) => keptStates({ count, key, path, note: complain }), options);
 }
 
 /** A run of a comparison that may be looked at. */
@@ -115,7 +116,8 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   await checkPlans(what);
   const shared = sharedBy(what, backend, words);
   const note = (text: string) => on?.({ kind: 'note', text });
-  const kept = store(folder, shared, { restart: options.restart ?? false, note });
+  const complain = (text: string) => on?.({ kind: 'note', text, isWrong: true });
+  const kept = store(folder, shared, { restart: options.restart ?? false, note: complain });
   const info = { ...task.info, lengths };
   const measured = measuredOf(info);
   const compared = methods.map((method) => comparedMethod(method, measured));
@@ -153,7 +155,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
     const saved = options.keepModels ? modelFolder(folder, { method: entry.name, seed, key }) : undefined;
     let result = kept.finished(id, key);
-    if (saved !== undefined) result = withModel(result, saved, note);
+    if (saved !== undefined) result = withModel(result, saved, complain);
     const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
     const witness = result ? undefined : witnessOf({ method: entry.name, seed, key, path });
     if (witness === 'pass over') continue;

@@ -39,10 +39,19 @@ export interface EvaluationEvent extends RunName, EpochPoint {
   readonly kind: 'evaluation';
 }
 
+/** A run was put away, or goes on from where it was: a crash costs no more than what comes after. */
+export interface CheckpointEvent extends RunName {
+  readonly kind: 'checkpoint';
+  /** Optimizer steps taken until then. */
+  readonly step: number;
+}
+
 /** Something that a reader has to know, in a sentence. */
 export interface NoteEvent {
   readonly kind: 'note';
   readonly text: string;
+  /** Whether something is not as it should be, which is said to who wants to hear of nothing else. Default false. */
+  readonly isWrong?: boolean;
 }
 
 /** Something was seen to go wrong in training. */
@@ -68,7 +77,8 @@ export interface AttackEvent extends RunName, WordProgress {
 }
 
 /** What happens in a run. */
-export type RunEvent = StepEvent | EvaluationEvent | AttackEvent | NoteEvent | WarningEvent | RestartEvent;
+export type RunEvent =
+  StepEvent | EvaluationEvent | AttackEvent | CheckpointEvent | NoteEvent | WarningEvent | RestartEvent;
 
 /** A comparison begins: what it is of, still without runs. */
 export interface BeginEvent {

@@ -24,6 +24,7 @@ export { controlOf } from './conclusions/control.ts';
 export type {
   AttackEvent,
   BeginEvent,
+  CheckpointEvent,
   CompareEvent,
   EvaluationEvent,
   FinishedEvent,

@@ -59,7 +59,7 @@ export function calibrateCommand(): Command {
       'advtrain-results/calibration',
     )
     .option('--json', 'print calibration.json instead of sentences')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .addHelpText(
       'after',
@@ -110,7 +110,7 @@ async function act(flags: Flags): Promise<void> {
     }
   });
   process.stdout.write(flags.json ? json(calibration) : `${calibrationText(calibration)}\n`);
-  if (calibration.proposals.length === 0 && !flags.quiet)
+  if (calibration.proposals.length === 0)
     complain('None of the methods moves in a ball, so there is nothing to propose.');
   if (!flags.quiet) complain(written(folder, calibration));
 }

@@ -23,6 +23,7 @@ import { openSession } from './session.ts';
 import { number } from '../options/number.ts';
 import { addSettingsOptions, askedOf } from '../options/settings-options.ts';
 import type { SettingsFlags } from '../options/settings-options.ts';
+import { crashesOption } from '../options/crashes-option.ts';
 import { named } from '../options/named.ts';
 import { likenessIn, withAids } from './word-aids.ts';
 
@@ -94,11 +95,12 @@ export function compareCommand(): Command {
   addDataOptions(addSettingsOptions(command))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .option('--restart', 'forget what --out holds and begin anew')
     .option('--race', 'stop a method that can no longer win in any measure, and say what that saved')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .addOption(crashesOption())
     .option('--verifiable <n>', 'whole states of each run to keep, for advtrain verify to begin from', number, 0)
     .option('--schema', 'print the JSON schema of --config files and end')
     .addHelpText(

@@ -17,7 +17,7 @@ export function mergeCommand(): Command {
     .description('Merge an adapter of LoRA into the model that it is of: a plain folder that transformers loads.')
     .argument('<adapter>', "the folder of an adapter, of advtrain train --lora or Python's peft, or a name on the hub")
     .requiredOption('--out <dir>', 'the folder that is written', named)
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .addHelpText('after', '\nExample:\n  $ advtrain merge my-adapter --out my-model')
     .action(act);
 }

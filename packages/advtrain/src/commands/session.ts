@@ -4,9 +4,9 @@ import type { CompareEvent } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import type { EngineInfo } from '@advtrain/engine';
-import { terminalReporter } from '@advtrain/engine/fetch';
-import type { Reporter } from '@advtrain/engine/fetch';
+import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
 import { knownModel } from '@advtrain/models';
+import { tellingKept } from '../crashes/telling-kept.ts';
 import { badRows } from '../loading/files/bad-rows.ts';
 import { kindOfFile } from '../loading/files/load-file.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
@@ -49,19 +49,14 @@ export async function openSession(
   const kind = trainableTask(settings.data)?.kind ?? (await kindOfFile(settings.data, file));
   for (const method of methods) checkMethod(method, kind, settings.data);
   if (settings.wordAttack) checkWordy(kind, settings.data);
-  const reporter = quiet ? quietReporter : terminalReporter(process.stderr);
+  const reporter = quiet ? silentReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
   const { onBadRow, conclude } = badRows(policy, reporter);
   const how = { dataFrom, unlabelled, mayFallBack, merge, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
-  return { engine: info, on: lines(process.stderr, { quiet: quiet ?? false }), ...loaded };
+  return { engine: info, on: tellingKept(lines(process.stderr, { quiet: quiet ?? false })), ...loaded };
 }
-
-const quietReporter: Reporter = {
-  note: () => undefined,
-  begin: () => ({ advance: () => undefined, end: () => undefined }),
-};
 
 /** A backend by its name. Throws a {@link UsageError} for one that there is not. */
 export function knownBackend(name: string): (typeof backends)[number] {

@@ -44,7 +44,7 @@ export function verifyCommand(): Command {
   addDataOptions(command)
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: that of the results)')
     .option('--json', 'print what was found as JSON')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .addHelpText(
       'after',
       `

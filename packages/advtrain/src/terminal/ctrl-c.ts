@@ -1,4 +1,5 @@
 import { Interrupted } from '@advtrain/compare';
+import { onStop } from '../crashes/supervised.ts';
 import { hasTerminal, outlivesTerminal, terminalEnded } from './hang-up.ts';
 
 /**
@@ -17,9 +18,7 @@ export async function interruptible<T>(how: string, work: (signal: AbortSignal) 
   const hangUp = () => {
     if (!outlives) controller.abort(reason);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  process.on('SIGHUP', hangUp);
+  const listening = [onStop('SIGINT', stop), onStop('SIGTERM', stop), onStop('SIGHUP', hangUp)];
   try {
     return await work(controller.signal);
   } catch (error) {
@@ -29,9 +28,7 @@ export async function interruptible<T>(how: string, work: (signal: AbortSignal) 
       cause,
     });
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-    process.off('SIGHUP', hangUp);
+    for (const end of listening) end();
   }
 }
 

@@ -4,7 +4,7 @@ import type { AttackEvent, CompareEvent, RunResult, StepEvent } from '@advtrain/
 
 /** How events become lines. */
 export interface LineOptions {
-  /** Whether nothing is written. Default false. */
+  /** Whether nothing is written but what is not as it should be. Default false. */
   readonly quiet?: boolean;
   /** Milliseconds between two lines of progress at least, where the stream is no terminal. Default 5000. */
   readonly everyMs?: number;
@@ -18,7 +18,6 @@ export function lines(
   stream: NodeJS.WriteStream,
   { quiet = false, everyMs = 5000 }: LineOptions = {},
 ): (event: CompareEvent) => void {
-  if (quiet) return () => undefined;
   let last = 0;
   let drawn = false;
   const say = (said: string): void => {
@@ -40,10 +39,17 @@ export function lines(
     drawn = true;
   };
   return (event) => {
+    if (quiet && !isWrong(event)) return;
     if (event.kind === 'step') progress(stepText(event));
     else if (event.kind === 'attack') progress(attackText(event));
     else for (const text of sentences(event)) say(text);
   };
+}
+
+/** Whether an event is of something that is not as it should be. */
+function isWrong(event: CompareEvent): boolean {
+  if (event.kind === 'note') return event.isWrong ?? false;
+  return event.kind === 'warning' || event.kind === 'restart';
 }
 
 /** What an event says for good. */
@@ -67,6 +73,7 @@ function sentences(event: Exclude<CompareEvent, StepEvent | AttackEvent>): reado
     }
     case 'restart':
       return [`${event.title}, seed ${event.seed}: begun anew, attempt ${event.place}: ${event.sizes}`];
+    case 'checkpoint':
     case 'evaluation':
     case 'written':
       return [];

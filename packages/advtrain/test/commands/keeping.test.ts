@@ -112,6 +112,27 @@ describe('where results go', { timeout: 120_000 }, () => {
 });
 
 describe('what is said', { timeout: 120_000 }, () => {
+  test('under --quiet is the result, and what is wrong: a bad row, a damaged checkpoint, training that fails', async () => {
+    writeFileSync(at('odd.csv'), `${readFileSync(at('films.csv'), 'utf8')}only one column\n`);
+    const odd = ['--data', at('odd.csv'), '--bad-rows', 'skip', '--epochs', '30'];
+    const asked = training(at('quiet'), ...odd);
+    const nothing = openSync('/dev/null', 'r+');
+    const first = begun(asked, [nothing, nothing, nothing], 'quiet');
+    await first.steps(4);
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(130);
+    const checkpoint = readdirSync(at('quiet/training/runs')).find((name) => /[0-9a-f]{8}\.safetensors$/.test(name))!;
+    writeFileSync(at('quiet/training/runs', checkpoint), 'half');
+    const { code, err } = await advtrain([...asked, '--quiet']);
+    expect(code).toBe(0);
+    expect(err.trim().split('\n')).toEqual([
+      `Left out: ${at('odd.csv')}, line 42: it has 1 columns, but must have 2: text, label.`,
+      expect.stringMatching(/^The checkpoint .* cannot be gone on from, so it is deleted, and the run begins anew\. /),
+      // So little is learnt of these texts.
+      expect.stringMatching(/^natural, seed 1, step \d+: It answers /),
+    ]);
+  });
+
   test('to a closed pipe is not, and training goes on', async () => {
     const { code, out, err } = await advtrain(training(at('closed'), '--epochs', '3', '--json'), {
       hear: (child) => child.stderr.once('data', () => child.stderr.destroy()),

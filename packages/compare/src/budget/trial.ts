@@ -69,6 +69,8 @@ async function durations({ path, seconds, options, ...make }: Trial, begun: bool
       checkpoint,
       checkpointSeconds: Infinity,
       seconds: trialSeconds(seconds),
+      // None of it is gone on from.
+      onCheckpoint: () => undefined,
       onStep: (_step, _loss, soFar) => {
         found.push(soFar.seconds - before);
         before = soFar.seconds;

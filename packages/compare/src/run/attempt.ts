@@ -49,6 +49,7 @@ export async function attempt(
     const subject = subjectOf(model);
     const plan = planOf(method, { ...budget, ...(pace && { pace }) }, subject);
     const note = (text: string) => context.on?.({ kind: 'note', text });
+    const complain = (text: string) => context.on?.({ kind: 'note', text, isWrong: true });
     const name = `${entry.title}, seed ${seed}`;
     if (pace && seconds !== undefined) note(trialNote(name, pace, plan.steps, seconds));
     const { begin, rise } = plan;
@@ -72,7 +73,7 @@ export async function attempt(
       return { again: { all: [...before.all, own], lines: trained.lines } };
     }
     const began = performance.now();
-    const ended = await keepBest(model, trained, { ...context, note }, pause);
+    const ended = await keepBest(model, trained, { ...context, note: complain }, pause);
     const isRestored = ended.best !== undefined;
     const isOver = trained.ending?.status === 'diverged';
     if (!isOver || isRestored) await context.trained?.(model, pause);
@@ -89,7 +90,7 @@ export async function attempt(
     const predicted = each.reduce((sum, taken) => sum + unitsTaken(plan, taken, account), 0);
     const units = { predicted, counted: trained.units };
     const wrong = miscounted({ units, steps: each.reduce((sum, taken) => sum + taken, 0) }, entry.title);
-    if (wrong !== undefined) note(wrong);
+    if (wrong !== undefined) complain(wrong);
     const over =
       seconds !== undefined && trained.seconds >= seconds ? overNote(name, steps, plan.steps, seconds) : undefined;
     if (over !== undefined) note(over);

@@ -16,9 +16,9 @@ import { hasBall, smaller } from './watch/smaller.ts';
  */
 export async function run(method: Configured, seed: number, context: RunContext): Promise<RunResult> {
   const path = `${context.checkpoint}.attempts`;
-  const note = (text: string) => context.on?.({ kind: 'note', text });
+  const complain = (text: string) => context.on?.({ kind: 'note', text, isWrong: true });
   for (;;) {
-    const attempts = readAttempts(path, context.key, note);
+    const attempts = readAttempts(path, context.key, complain);
     const found = await attempt(method, seed, context, attempts);
     if (!('again' in found)) {
       await rm(path, { force: true });

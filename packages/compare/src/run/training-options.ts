@@ -47,7 +47,7 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
     check: async ({ best }) => {
       if (context.best && best?.best) await checkParams(context.best.path, best.best.at);
     },
-    note: (text) => on?.({ kind: 'note', text }),
+    note: (text) => on?.({ kind: 'note', text, isWrong: true }),
     spent,
     guard: guardOf({
       ...underway,
@@ -65,6 +65,9 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
     onStep: (step, loss, { units, seconds }) => {
       const secondsLeft = (seconds - spent.seconds) * (1 / shareDone(plan, step) - 1);
       on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });
+    },
+    onCheckpoint: (step) => {
+      on?.({ kind: 'checkpoint', ...name, step });
     },
     onEvaluation: (point) => {
       on?.({ kind: 'evaluation', ...name, ...point });

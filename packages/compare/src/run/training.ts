@@ -36,6 +36,8 @@ export interface TrainingOptions extends Evaluating {
   readonly loss: Loss;
   /** Called after every step. */
   readonly onStep: (step: number, loss: number, soFar: SoFar) => void;
+  /** Called where a checkpoint has been written, or gone on from, with its step. */
+  readonly onCheckpoint: (step: number) => void;
   readonly pause: Pause;
   /** Default: none. */
   readonly witness?: Witness;
@@ -80,10 +82,9 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     precision,
   });
   try {
-    const soFar = (await restoreCheckpoint(trainer, { ...options, path: options.checkpoint })) ?? {
-      ...nothingYet(),
-      ...options.spent,
-    };
+    const restored = await restoreCheckpoint(trainer, { ...options, path: options.checkpoint });
+    if (restored) options.onCheckpoint(trainer.index);
+    const soFar = restored ?? { ...nothingYet(), ...options.spent };
     await steps(trainer, { cost, norm: optimizer.gradientNorm }, soFar, options);
     return { ...soFar, steps: trainer.index, execution: trainer.execution };
   } finally {
@@ -111,7 +112,10 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
   const feed = options.feed(used);
   const source = followed(feed.batches);
   const fit = trainer.fit(source.batches, { from: (begun % replays) * accumulate });
-  const keep = () => keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
+  const keep = async () => {
+    await keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
+    options.onCheckpoint(trainer.index);
+  };
   const conclude = () => {
     if (trainer.index > begun) addExecution(trainer.execution, record, soFar);
   };

@@ -49,13 +49,19 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
   const at = ({ run: { method, seed, key } }: AuditedRun, ending: string) =>
     runFile(desk, idOf(method, seed), key, ending);
   const put = (audited: AuditedRun) => {
-    writeFileSync(at(audited, '.json'), JSON.stringify(audited.run));
+    written(() => {
+      writeFileSync(at(audited, '.json'), JSON.stringify(audited.run));
+    });
   };
-  mkdirSync(join(desk, 'runs'));
-  copyFileSync(join(folder, 'shared.json'), join(desk, 'shared.json'));
-  for (const name of readdirSync(join(folder, 'runs')).filter((each) => each.endsWith('.json')))
-    copyFileSync(join(folder, 'runs', name), join(desk, 'runs', name));
-  runs.forEach(put);
+  try {
+    written(() => {
+      copyRuns(folder, desk);
+    });
+    runs.forEach(put);
+  } catch (error) {
+    rmSync(desk, { recursive: true, force: true });
+    throw error;
+  }
   const comparing = (target?: AuditedRun, witness?: Witness) =>
     compareSeenBy(
       ({ method, seed }) => {
@@ -94,7 +100,11 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
       const audited = runs[stretch.run]!;
       const digests = new Map<number, string>();
       rmSync(at(audited, '.json'), { force: true });
-      if (stretch.from > 0) copyFileSync(audited.file(stateEnding(stretch.from)), at(audited, '.safetensors'));
+      if (stretch.from > 0) {
+        written(() => {
+          copyFileSync(audited.file(stateEnding(stretch.from)), at(audited, '.safetensors'));
+        });
+      }
       const witness: Witness = async ({ trainer, soFar }) => {
         const { index } = trainer;
         // Where seconds are all that a run may spend, it ended by another clock than this one.
@@ -121,8 +131,20 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
 }
 
 function emptyFolder(): string {
+  return written(() => mkdtempSync(join(tmpdir(), 'advtrain-verify-')));
+}
+
+function copyRuns(folder: string, desk: string): void {
+  mkdirSync(join(desk, 'runs'));
+  copyFileSync(join(folder, 'shared.json'), join(desk, 'shared.json'));
+  for (const name of readdirSync(join(folder, 'runs')).filter((each) => each.endsWith('.json')))
+    copyFileSync(join(folder, 'runs', name), join(desk, 'runs', name));
+}
+
+/** Writes to the desk. Throws a {@link UsageError} where its disk does not take that. */
+function written<Result>(write: () => Result): Result {
   try {
-    return mkdtempSync(join(tmpdir(), 'advtrain-verify-'));
+    return write();
   } catch (error) {
     throw new UsageError(
       `Nothing can be written to ${tmpdir()} (${reasonOf(error)}), where runs are taken again; name another folder with TMPDIR.`,

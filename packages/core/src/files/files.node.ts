@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readSafetensors, type TensorFile } from './safetensors.ts';
@@ -56,12 +56,28 @@ function discard(path: string): void {
   }
 }
 
-/** Appends to a file. Whatever goes wrong, the error is one sentence. */
+/** Appends to a file, all or nothing. Whatever goes wrong, the error is one sentence. */
 export function appendText(path: string, text: string): void {
   try {
-    appendFileSync(path, text);
+    const file = openSync(path, 'a');
+    try {
+      append(file, text);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw new Error(`${path} could not be written (${reasonOf(error)}).`, { cause: error });
+  }
+}
+
+function append(file: number, text: string): void {
+  const { size } = fstatSync(file);
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    // A disk that is full may have taken the half of it.
+    if (fstatSync(file).size > size) ftruncateSync(file, size);
+    throw error;
   }
 }
 

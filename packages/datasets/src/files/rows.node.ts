@@ -72,24 +72,36 @@ async function* tsvRows(path: string, { columns, needed, onRead }: RowOptions): 
 const lineEnds = ['\r\n', '\n', '\r'];
 
 async function* csvRows(path: string, { columns, needed, onRead }: RowOptions): AsyncGenerator<Row, void> {
+  let ended = 0;
+  // The parser counts an end of two characters within quotes twice.
+  let twice = 0;
+  // The line that a row ends on goes before its values.
+  const numbered = (values: string[], { lines }: { readonly lines: number }): string[] => {
+    for (const value of values) twice += value.split('\r\n').length - 1;
+    ended = lines - twice;
+    return [String(ended), ...values];
+  };
   // By default the first line's end would be that of all.
-  const parser = parse({ info: true, skip_empty_lines: true, relax_column_count: true, record_delimiter: lineEnds });
+  const ends = { record_delimiter: lineEnds, skip_empty_lines: true };
+  const parser = parse({ ...ends, relax_column_count: true, on_record: numbered });
   const pumped = pipeline(Readable.from(textIn(path, onRead)), parser);
   // The loop throws the same error.
   pumped.catch(() => undefined);
   let header = columns;
   try {
-    for await (const { info, record } of parser as AsyncIterable<{ info: { lines: number }; record: string[] }>) {
-      if (header) yield named(info.lines, header, record);
+    for await (const [line, ...values] of parser as AsyncIterable<string[]>) {
+      if (header) yield named(Number(line), header, values);
       else {
-        header = record;
+        header = values;
         refuseTwiceNamed(path, header, needed);
       }
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // Not a bad row: with a quote astray, nobody knows where the next row begins.
-    throw new Error(`${path} cannot be read: ${error.message}; correct its quotes.`, { cause: error });
+    const where = ended === 0 ? 'in the first row' : `in the row after line ${ended}`;
+    const what = error.message.replace(/at line \d+/, where);
+    throw new Error(`${path} cannot be read: ${what}; correct its quotes.`, { cause: error });
   }
 }
 

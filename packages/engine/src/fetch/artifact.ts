@@ -94,8 +94,12 @@ async function takeFromFolders({ artifact, target, reporter }: Context, folders:
       continue;
     }
     const temporary = `${target}.${randomUUID()}`;
-    await link(file, temporary).catch(() => copyFile(file, temporary, constants.COPYFILE_FICLONE));
-    await rename(temporary, target);
+    try {
+      await link(file, temporary).catch(() => copyFile(file, temporary, constants.COPYFILE_FICLONE));
+      await rename(temporary, target);
+    } finally {
+      await rm(temporary, { force: true });
+    }
     reporter.note(`Took ${artifact.file} from ${folder}.`);
     return true;
   }

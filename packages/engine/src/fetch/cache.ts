@@ -39,6 +39,26 @@ export async function needSpace(folder: string, bytes: number, what: string): Pr
   );
 }
 
+/** Does work that writes to the cache. Throws a sentence where its disk is full by then. */
+export async function inCache<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isFull(error) ? fullDisk(cacheDir(), error) : error;
+  }
+}
+
+/** Whether the system said so of a disk, or of what one user may have of it. */
+export function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** A sentence for a file or folder that a disk has no room for. */
+export function fullDisk(path: string, cause: unknown): Error {
+  const remedy = 'make room, or set ADVTRAIN_CACHE to a folder on a larger disk';
+  return new Error(`The disk is full: ${path} could not be written; ${remedy}.`, { cause });
+}
+
 /** Moves a file or folder into its place in one step. Another process's equal result that is already there stays. */
 export async function moveInto(temporary: string, place: string): Promise<void> {
   await mkdir(dirname(place), { recursive: true });

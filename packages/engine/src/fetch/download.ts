@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'undici';
-import { formatBytes, sizeOf } from './cache.ts';
+import { formatBytes, fullDisk, isFull, sizeOf } from './cache.ts';
 import type { Progress, Reporter } from './reporter.ts';
 import { failureOf, type Failure, type Web } from './web.ts';
 
@@ -71,12 +71,7 @@ async function attempt(
     return undefined;
   } catch (error) {
     signal?.throwIfAborted();
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
-      throw new Error(
-        `The disk is full: ${file} could not be written; make room, or set ADVTRAIN_CACHE to a folder on a larger disk.`,
-        { cause: error },
-      );
-    }
+    if (isFull(error)) throw fullDisk(file, error);
     return failureOf(error);
   }
 }

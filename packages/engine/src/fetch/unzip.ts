@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import { fullDisk, isFull } from './cache.ts';
 
 /** Options of {@link unzip}. */
 export interface UnzipOptions {
@@ -41,6 +42,7 @@ export async function unzip(
     }
   } catch (error) {
     options.signal?.throwIfAborted();
+    if (isFull(error)) throw fullDisk(into, error);
     throw error instanceof Escape || isOfDisk(error) ? error : notReadable(file, error);
   } finally {
     archive.close();

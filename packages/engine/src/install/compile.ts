@@ -68,7 +68,8 @@ async function compile(compiler: Compiler, options: readonly string[], signal?: 
   if (code === 0) return;
   signal?.throwIfAborted();
   const log = join(enginesFolder(), 'compile.log');
-  await writeFile(log, `${command.join(' ')}\n${stderr}`);
+  // Where the disk is full, that is what the compiler says.
+  await writeFile(log, `${command.join(' ')}\n${stderr}`).catch(() => undefined);
   const first = stderr.split('\n').find((line) => /error|fatal|not found/i.test(line)) ?? 'no message';
   throw new Error(`The addon could not be compiled by ${compiler.version} (${first.trim()}): see ${log}.`);
 }

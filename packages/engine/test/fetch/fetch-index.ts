@@ -15,6 +15,8 @@ export interface Behaviour {
   instead?: Buffer;
   /** Wait this long before a file, in milliseconds. */
   delay?: number;
+  /** Called when the file is asked for, before it is sent. */
+  asked?: () => void;
 }
 
 /** A package index on this machine that lists one file. */
@@ -35,6 +37,7 @@ export function artifactOf(file: string, content: Buffer, project = 'example'): 
 export async function serveIndex(artifact: Artifact, content: Buffer, behaviour: Behaviour = {}): Promise<LocalIndex> {
   const downloads: string[] = [];
   const sendFile = (request: IncomingMessage, response: ServerResponse): void => {
+    behaviour.asked?.();
     const body = behaviour.instead ?? content;
     const range = /^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1];
     downloads.push(request.headers.range ?? 'whole');

@@ -175,6 +175,20 @@ describe('fetchArtifact', () => {
     expect(both.filter(({ said }) => /Process \d+ is at work on/.test(said))).toHaveLength(1);
   });
 
+  test('lets one of two processes go on for the other, which is killed while it downloads', async () => {
+    const lock = join(folder, 'cache/downloads', `${name}.lock`);
+    let kills = 0;
+    const asked = () => {
+      if (kills++ === 0) process.kill((JSON.parse(readFileSync(lock, 'utf8')) as { pid: number }).pid, 'SIGKILL');
+    };
+    await serve({ asked });
+    const both = await Promise.all([fetchInProcess(), fetchInProcess()]);
+    const target = join(folder, 'cache/downloads', name);
+    expect(both.map(({ path }) => path).sort()).toEqual(['', target]);
+    expect(readFileSync(target)).toEqual(content);
+    expect(readdirSync(join(folder, 'cache/downloads'))).toEqual([name]);
+  });
+
   test('takes over the lock of a process that died', async () => {
     await serve();
     mkdirSync(join(folder, 'cache/downloads'), { recursive: true });

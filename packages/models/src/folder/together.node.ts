@@ -35,8 +35,14 @@ export async function writeTogether(folder: string, { write, isReplaced }: Toget
     // The folder too, where it was not there before.
     if (made !== undefined && made !== temporary) await rmdir(folder).catch(() => undefined);
     // What is to be told of is the file that was wanted.
-    throw new Error((error as Error).message.replace(temporary, folder), { cause: error });
+    throw new Error(sentenceOf(error as NodeJS.ErrnoException, folder).replace(temporary, folder), { cause: error });
   }
+}
+
+/** What the system says of a file, or what was said of it already. */
+function sentenceOf(error: NodeJS.ErrnoException, folder: string): string {
+  if (error.syscall === undefined) return error.message;
+  return `${folder} could not be written (${reasonOf(error)}); what was there before is unchanged.`;
 }
 
 /** The files in a folder and in those in it, one deep, as paths with slashes. */

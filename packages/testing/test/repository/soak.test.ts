@@ -14,11 +14,26 @@ describe('npm run soak', () => {
     expect(said).toMatch(/^2 of 2 rounds ended with the same bits; [1-9]\d* kills, \d+ of them within a write/m);
   });
 
+  test('a disk that is full at random moments of training is told of, and training ends with the same bits', async ({
+    skip,
+  }) => {
+    const { stdout } = await run(process.execPath, soak('full', '--rounds', '3', '--commands', 'train'), root);
+    const [reason] = /^No file system can be mounted here.*$/m.exec(stdout) ?? [];
+    if (reason !== undefined) skip(reason);
+    expect(stdout).toMatch(/^All rounds held; the disk was full in [1-3] of 3; seed 1\.$/m);
+  });
+
   onBackends(['native'], () => {
     test('memory stays as it is over 200 steps of two methods', async () => {
-      const asked = ['endurance', '--rounds', '200', '--methods', 'freelb,smart'];
-      const said = await output(process.execPath, soak(...asked), root);
+      const folder = mkdtempSync(join(tmpdir(), 'advtrain-soak-'));
+      const asked = ['endurance', '--rounds', '200', '--keep', join(folder, 'kept')];
+      const alone = await output(process.execPath, soak(...asked, '--methods', 'freelb'), root);
+      // The second goes on from the first, which has the same line to the last digit.
+      const said = await output(process.execPath, soak(...asked, '--methods', 'freelb,smart'), root);
       expect(said).toContain('Memory stayed as it was with all 2.');
+      const line = /^freelb .*$/m;
+      expect(line.exec(said)).toEqual(expect.arrayContaining([line.exec(alone)![0]]));
+      rmSync(folder, { recursive: true });
     });
 
     test('40 shapes of batch each have one recording, within bounds of memory', async () => {
@@ -30,11 +45,15 @@ describe('npm run soak', () => {
   });
 
   test.each([
-    [[], 'NAME is missing, but must be one of kills, endurance, shapes.'],
-    [['sleep'], 'NAME is sleep, but must be one of kills, endurance, shapes.'],
+    [[], 'NAME is missing, but must be one of kills, endurance, shapes, full.'],
+    [['sleep'], 'NAME is sleep, but must be one of kills, endurance, shapes, full.'],
     [['kills', '--rounds', '0'], '--rounds is 0, but must be a whole number, at least 1.'],
     [['endurance', '--rounds', '99'], '--rounds is 99, but must be a whole number, at least 100.'],
     [['kills', '--seed', ''], '--seed is , but must be a whole number, at least 0.'],
+    [['full', '--commands', 'serve'], '--commands has serve, but must be of train, compare, harden.'],
+    [['full', '--methods', 'pgd'], '--methods is given, but full has commands: name them by --commands.'],
+    [['shapes', '--keep', 'kept'], '--keep is given, but only endurance can go on from what it kept.'],
+    [['kills', '--commands', 'train'], '--commands is given, but only full has commands.'],
     [['shapes', '--methods', 'pgd'], '--methods is given, but shapes has FreeLB alone.'],
     [['kills', '--loud'], "Unknown option '--loud': npm run soak -- --help lists what there is."],
   ])('refuses %j in one sentence', async (args, sentence) => {

@@ -98,7 +98,7 @@ export function evaluateCommand(): Command {
     .option('--fail-under <conditions>', 'end with 1 unless models have it: clean>=0.9,words>=0.6,pgd@3%>=0.3')
     .option('--junit <file>', 'write what --fail-under asks as tests in JUnit’s XML', named)
     .option('--json', 'print evaluation.json instead of sentences')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .addHelpText(
       'after',

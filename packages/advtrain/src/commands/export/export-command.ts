@@ -31,7 +31,7 @@ export function exportCommand(): Command {
     .option('--out <dir>', 'the folder that is written', named, 'advtrain-results/export')
     .option('--int8', 'weights of 8 bits as well, in onnx/model_quantized.onnx: a quarter of the size, less exact')
     .option('--json', 'print as JSON what was written')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .addHelpText(
       'after',
       `

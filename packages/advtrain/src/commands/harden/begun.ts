@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synonymTable, wordnet } from '@advtrain/attacks';
-import { version } from '@advtrain/compare';
+import { UsageError, version } from '@advtrain/compare';
 import type { Json, MethodOptions, TrainingSettings } from '@advtrain/compare';
-import { neighboursOption, writeFileAtomically } from '@advtrain/core';
+import { neighboursOption, reasonOf, writeFileAtomically } from '@advtrain/core';
 import type { FetchOptions, Reporter } from '@advtrain/engine/fetch';
 import type { Asked, HardenFlags } from './asked.ts';
 import { prepared } from './data/prepared.ts';
@@ -51,7 +51,7 @@ export async function begun(
   const ready = await prepared(settings, flags, given);
   const { task, before } = ready;
   const training = trainingOf(flags, settings, { parameters: task.info.parameters, isTrained: before.measured });
-  const temporary = keeps ? undefined : await mkdtemp(join(tmpdir(), 'advtrain-harden-'));
+  const temporary = keeps ? undefined : await temporaryFolder();
   try {
     const folder = temporary ?? flags.out;
     const settled = await withNeighbours(flags, asked, ready.texts, folder);
@@ -129,4 +129,16 @@ function estimated(
     queries: { selection: atThePick.queries, report: flags.queries },
     textAttacks: textAttacks.length,
   });
+}
+
+/** A folder for what a dry run makes, which it deletes. */
+async function temporaryFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'advtrain-harden-'));
+  } catch (error) {
+    throw new UsageError(
+      `Nothing can be written to ${tmpdir()} (${reasonOf(error)}); name another folder with TMPDIR.`,
+      { cause: error },
+    );
+  }
 }

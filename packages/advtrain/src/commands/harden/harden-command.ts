@@ -2,6 +2,8 @@ import { claimFolder, preferences, pickRules } from '@advtrain/compare';
 import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
 import { Command } from 'commander';
+import { tellingKept } from '../../crashes/telling-kept.ts';
+import { crashesOption } from '../../options/crashes-option.ts';
 import { named } from '../../options/named.ts';
 import { number } from '../../options/number.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
@@ -62,8 +64,9 @@ export function hardenCommand(): Command {
     .option('--no-onnx', 'write no ONNX beside the model')
     .option('--restart', 'forget what --out holds and begin anew')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .addOption(crashesOption())
     .option('--json', 'print evidence.json instead of sentences')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .addHelpText(
       'after',
@@ -101,7 +104,7 @@ async function act(flags: HardenFlags): Promise<void> {
         return;
       }
       for (const line of said) reporter.note(line);
-      const on = lines(process.stderr, { quiet });
+      const on = tellingKept(lines(process.stderr, { quiet }));
       const { evidence, from } = await hardened(flags, ready, { engine: used, on, reporter, signal });
       const { onnx } = flags;
       const files = await give(evidence, ready.reported, { folder: out, from, onnx, reporter, signal });

@@ -1,7 +1,7 @@
 import type { HardenFlags } from './asked.ts';
 
 /** What is no part of what is done. */
-const apart: readonly string[] = ['dryRun', 'json', 'quiet', 'restart', 'checkpointEvery'];
+const apart: readonly string[] = ['dryRun', 'json', 'quiet', 'restart', 'checkpointEvery', 'crashes'];
 
 /** The command that does the same again, with every option that matters. */
 export function repeatText(flags: HardenFlags): string {

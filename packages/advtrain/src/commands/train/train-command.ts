@@ -16,6 +16,7 @@ import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
 import { methods } from '../../methods.ts';
 import { addDataOptions } from '../../options/data-options.ts';
+import { crashesOption } from '../../options/crashes-option.ts';
 import { named } from '../../options/named.ts';
 import { number } from '../../options/number.ts';
 import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
@@ -53,9 +54,10 @@ export function trainCommand(): Command {
     .option('--seed <n>', 'what everything random follows from', number, 1);
   addDataOptions(addSettingsOptions(command))
     .option('--json', 'print what was measured as JSON')
-    .option('--quiet', 'no progress, only the result')
+    .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .addOption(crashesOption())
     .addHelpText(
       'after',
       `
@@ -115,7 +117,10 @@ async function trained(
   const note = (text: string) => {
     on({ kind: 'note', text });
   };
-  const kept = store(join(out, 'training'), {}, { alone: true, note });
+  const wrong = (text: string) => {
+    on({ kind: 'note', text, isWrong: true });
+  };
+  const kept = store(join(out, 'training'), {}, { alone: true, note: wrong });
   const lengths = await lengthsOf(task);
   const relative = hasShare([options, settings.attack]) ? { lengths } : {};
   const determined = {

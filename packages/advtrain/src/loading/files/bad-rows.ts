@@ -1,7 +1,9 @@
 import { count } from '@advtrain/compare';
 import { badRowSentence } from '@advtrain/datasets';
 import type { OnBadRow } from '@advtrain/datasets';
+import { silentReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
+import { complain } from '../../terminal/output.ts';
 
 /** What is done with rows of data that are no examples: `stop` at the first (default), or `skip` them. */
 export const badRowPolicies = ['stop', 'skip'] as const;
@@ -15,15 +17,17 @@ const most = 5;
 /** Leaves bad rows out, telling of the first ones as they come and in the end of how many they were. */
 export function badRows(policy: BadRowPolicy = 'stop', reporter: Reporter) {
   let seen = 0;
+  // Who wants no progress wants to know of these all the same.
+  const say = reporter === silentReporter ? complain : (line: string) => reporter.note(line);
   const skip: OnBadRow = (row) => {
     seen++;
-    if (seen <= most) reporter.note(`Left out: ${badRowSentence(row)}`);
+    if (seen <= most) say(`Left out: ${badRowSentence(row)}`);
   };
   return {
     onBadRow: policy === 'skip' ? skip : 'stop',
     /** To be called when all is read. */
     conclude: () => {
-      if (seen > most) reporter.note(`Left out: ${count(seen)} bad rows in all.`);
+      if (seen > most) say(`Left out: ${count(seen)} bad rows in all.`);
     },
   } as const;
 }

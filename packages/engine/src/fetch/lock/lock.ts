@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/pr
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inCache } from '../cache.ts';
 import type { Reporter } from '../reporter.ts';
 import { readOwner } from './owner.ts';
 import { bornAt } from './process.ts';
@@ -55,14 +56,21 @@ export async function tryLock(path: string, what: string): Promise<Lock | Owner>
 }
 
 /**
- * Runs `work` while no other process runs work under the same lock file. Waits for an owner that lives, saying so;
- * takes over from one that died, as {@link tryLock} does.
+ * Runs `work`, which writes to the cache, while no other process runs work under the same lock file. Waits for an owner that lives,
+ * saying so; takes over from one that died, as {@link tryLock} does. Throws a sentence where the disk is full by then.
  */
-export async function withLock<Result>(
-  path: string,
-  options: { what: string; reporter: Reporter; signal?: AbortSignal | undefined },
-  work: () => Promise<Result>,
-): Promise<Result> {
+export function withLock<Result>(path: string, options: Locking, work: () => Promise<Result>): Promise<Result> {
+  return inCache(() => locked(path, options, work));
+}
+
+/** Of what a lock is, and who is told that it is waited for. */
+interface Locking {
+  readonly what: string;
+  readonly reporter: Reporter;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function locked<Result>(path: string, options: Locking, work: () => Promise<Result>): Promise<Result> {
   await mkdir(dirname(path), { recursive: true });
   let said = false;
   let taken = await tryLock(path, options.what);
@@ -84,8 +92,8 @@ export async function withLock<Result>(
 async function claim(path: string, own: string): Promise<boolean> {
   // Written whole before it gets its name, so that nobody reads half a lock.
   const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, own);
   try {
+    await writeFile(draft, own);
     await link(draft, path);
     return true;
   } catch (error) {

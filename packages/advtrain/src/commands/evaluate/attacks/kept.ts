@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson, writeFileAtomically } from '@advtrain/core';
+import { tellKept } from '../../../crashes/supervised.ts';
 import type { AttackResult } from '../results.ts';
 
 /** Results of attacks that are kept in a folder, so that an evaluation that was interrupted goes on where it was. */
@@ -26,6 +27,7 @@ export class Kept {
     const result = await measure();
     await mkdir(this.#folder, { recursive: true });
     await writeFileAtomically(path, [JSON.stringify(result)]);
+    tellKept(`the attack ${name}`);
     return result;
   }
 }
