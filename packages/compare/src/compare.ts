@@ -12,10 +12,12 @@ import { sizeNotes } from './methods/size-notes.ts';
 import { optionsText, sourceText } from './methods/texts.ts';
 import { writeResults } from './report/write.ts';
 import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './results/results.ts';
+import { madeNow } from './results/made.ts';
 import { measuredOf } from './results/radii.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
 import { modelFolder, withModel } from './run/kept/kept-model.ts';
+import { resultsSchema } from './results/results-schema.ts';
 import { store } from './results/store.ts';
 import { identityOf, sharedBy } from './run/identity.ts';
 import { run } from './run/run.ts';
@@ -55,6 +57,8 @@ export interface CompareOptions extends Asked {
   readonly verifiable?: number;
   /** What `engine()` of `@advtrain/engine` has chosen. Default: it chooses now. */
   readonly engine?: UsedEngine;
+  /** The command line, which results state. Default: none is stated. */
+  readonly command?: string;
 }
 
 /**
@@ -119,7 +123,9 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
       settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? []),
     );
     return {
+      $schema: resultsSchema,
       format: 1,
+      made: madeNow(used, options.command),
       settings,
       engine: { backend, version: used.version, why },
       task: info,
@@ -208,6 +214,7 @@ function comparedMethod({ entry, options }: Configured, measured: Measured): Com
     title: entry.title,
     settings: optionsText(options, { entry, measured }),
     source: sourceText(entry),
+    ...(entry.paper ? { paper: entry.paper } : {}),
     ...(entry.matched ? { matched: true } : {}),
   };
 }

@@ -1,20 +1,16 @@
 import type { AttackSettings } from '@advtrain/evaluate';
 import { spread } from '@advtrain/statistics';
 import { list } from '../format.ts';
+import { chart } from '../charts/chart.ts';
+import type { Point, Range, Series } from '../charts/chart.ts';
+import type { Figure } from '../page/figure.ts';
 import { cells } from '../results/cells.ts';
+import type { Cell } from '../results/cells.ts';
 import { headlineOf } from '../results/radii.ts';
 import type { Comparison } from '../results/results.ts';
-import { chart } from './chart.ts';
-import type { Point, Series } from './chart.ts';
 import { attackedText } from './describe.ts';
 import { frontier } from './frontier.ts';
-
-/** A chart with what it says in words. */
-export interface Figure {
-  readonly title: string;
-  readonly caption: string;
-  readonly svg: string;
-}
+import { lookIn } from './look-in.ts';
 
 const percent = (share: number) => `${Math.round(1000 * share) / 10}`;
 const thousands = (value: number) => (value >= 1000 ? `${value / 1000}k` : `${value}`);
@@ -31,20 +27,47 @@ export function figures(comparison: Comparison): readonly Figure[] {
   ].filter((figure) => figure.svg !== '');
 }
 
-function each(comparison: Comparison, of: (runs: ReturnType<typeof cells>) => Omit<Series, 'name' | 'colour'>) {
-  return comparison.methods.map((method, colour): Series => ({
-    name: method.title,
-    colour,
-    ...of(cells(comparison, method.name)),
+function each(comparison: Comparison, of: (runs: readonly Cell[]) => Omit<Series, 'name' | 'look'>): readonly Series[] {
+  return comparison.methods.map(({ name, title }) => ({
+    name: title,
+    look: lookIn(comparison, name),
+    ...of(cells(comparison, name)),
   }));
 }
 
+/** Curves of the seeds of a method: the median where all have a point at the same units, else the curves themselves. */
+function curvesOf(runs: readonly (readonly Point[])[]): Pick<Series, 'lines' | 'thin' | 'label'> {
+  const [first = []] = runs;
+  const isAlike = runs.every(
+    (points) => points.length === first.length && points.every(([x], i) => x === first[i]![0]),
+  );
+  const ends = runs.flatMap((points) => points.slice(-1)).sort((a, b) => a[1] - b[1]);
+  if (runs.length < 2 || !isAlike) return { lines: runs, label: ends[Math.floor(ends.length / 2)] };
+  const median = first.map(([x], i): Point => [x, spread(runs.map((points) => points[i]![1]))!.median]);
+  return { lines: [median], thin: runs, label: median.at(-1) };
+}
+
+function seedText({ seed }: { readonly seed: number }): string {
+  return `seed ${seed}`;
+}
+
 function cost(comparison: Comparison, measure: 'development' | 'robust'): Figure {
-  const series = each(comparison, (runs) => ({
-    dots: runs
-      .filter((cell) => Number.isFinite(cell[measure]))
-      .map((cell): Point => [cell.run.units.counted, cell[measure]]),
-  }));
+  const series = apart(
+    each(comparison, (runs) => {
+      const known = runs.filter((cell) => Number.isFinite(cell[measure]));
+      const units = spread(known.map(({ run }) => run.units.counted));
+      const score = spread(known.map((cell) => cell[measure]));
+      if (!units || !score) return {};
+      const middle: Point = [units.median, score.median, 'median'];
+      const ranges: readonly Range[] = [[units.median, score.low, score.high]];
+      return {
+        faint: known.map((cell): Point => [cell.run.units.counted, cell[measure], seedText(cell)]),
+        dots: [middle],
+        label: middle,
+        ...(known.length > 1 ? { ranges } : {}),
+      };
+    }),
+  );
   const best = frontier(comparison, (cell) => cell[measure]);
   const names = list(best.map(({ title }) => title));
   const what =
@@ -54,7 +77,7 @@ function cost(comparison: Comparison, measure: 'development' | 'robust'): Figure
   return {
     title: measure === 'robust' ? 'Accuracy under attack against cost' : 'Accuracy against cost',
     caption:
-      `One dot a run: ${what} over the units that training took. Up and left is better. Dashed: the frontier, the methods ` +
+      `${what.charAt(0).toUpperCase()}${what.slice(1)} over the units that training took: a large mark for the median of the seeds, a line for their range, a small mark a run; what cost the same stands side by side. Up and left is better. Dashed: the frontier, the methods ` +
       `that none of the same or less cost beats in the median: ${names}.`,
     svg: chart({
       label: `${what.charAt(0).toUpperCase()}${what.slice(1)} against units of training`,
@@ -64,6 +87,16 @@ function cost(comparison: Comparison, measure: 'development' | 'robust'): Figure
       frontier: best.map(({ units, score }): Point => [units, score]),
     }),
   };
+}
+
+/** Moves methods that cost the same, to within three hundredths of the dearest, apart from one another. */
+function apart(series: readonly Series[]): readonly Series[] {
+  const most = Math.max(...series.map(({ label }) => label?.[0] ?? 0));
+  const isBeside = (a: Series, b: Series) => Math.abs((a.label?.[0] ?? -most) - (b.label?.[0] ?? -most)) < 0.03 * most;
+  return series.map((one) => {
+    const beside = series.filter((other) => isBeside(one, other));
+    return { ...one, shift: 11 * (beside.indexOf(one) - (beside.length - 1) / 2) };
+  });
 }
 
 function robustness(comparison: Comparison, attack: AttackSettings): Figure {
@@ -76,10 +109,12 @@ function robustness(comparison: Comparison, attack: AttackSettings): Figure {
       const s = at[i];
       return s ? [[radius, s] as const] : [];
     });
+    const line = rows.map(([radius, s]): Point => [radius, s.median, 'median']);
     return {
-      lines: [rows.map(([radius, s]): Point => [radius, s.median])],
-      dots: rows.map(([radius, s]): Point => [radius, s.median]),
-      ...(runs.length > 1 ? { band: rows.map(([radius, s]) => [radius, s.low, s.high] as const) } : {}),
+      lines: [line],
+      dots: line,
+      label: line.at(-1),
+      ...(runs.length > 1 ? { band: rows.map(([radius, s]): Range => [radius, s.low, s.high]) } : {}),
     };
   });
   const { images = false } = comparison.task;
@@ -103,13 +138,16 @@ function robustness(comparison: Comparison, attack: AttackSettings): Figure {
 /** Runs of one epoch have no curve: their dots are those of accuracy against cost. */
 function development(comparison: Comparison): Figure {
   const isCurve = comparison.runs.some(({ epochCurve }) => epochCurve.length > 1);
-  const series = each(comparison, (runs) => ({
-    lines: runs.map(({ run }) => run.epochCurve.map((p): Point => [p.units, p.development])),
-    dots: runs.flatMap(({ run }) => run.epochCurve.map((p): Point => [p.units, p.development])),
-  }));
+  const series = each(comparison, (runs) => {
+    const lines = runs.map((cell) =>
+      cell.run.epochCurve.map((p): Point => [p.units, p.development, `${seedText(cell)}, epoch ${p.epoch}`]),
+    );
+    return { ...curvesOf(lines), faint: lines.flat() };
+  });
   return {
     title: 'Learning curves: accuracy',
-    caption: 'Accuracy on the development set after each epoch, over the units spent so far. One line a run.',
+    caption:
+      'Accuracy on the development set after each epoch, over the units spent so far. Thin: a run; thick: the median of the seeds, where they have points at the same units.',
     svg: chart({
       label: 'Accuracy on the development set over the units spent',
       x: { title: 'units so far', format: thousands },
@@ -120,13 +158,14 @@ function development(comparison: Comparison): Figure {
 }
 
 function loss(comparison: Comparison): Figure {
-  const series = each(comparison, (runs) => ({
-    lines: runs.map(({ run }) => run.curve.map((p): Point => [p.units, p.loss])),
-  }));
+  const series = each(comparison, (runs) => {
+    const lines = runs.map(({ run }) => run.curve.map((p): Point => [p.units, p.loss]));
+    return curvesOf(lines);
+  });
   return {
     title: 'Learning curves: training loss',
     caption:
-      'What each method minimises, so the curves are not comparable in height: an adversarial loss is meant to be higher.',
+      'What each method minimises, so the curves are not comparable in height: an adversarial loss is meant to be higher. Lines as above.',
     svg: chart({
       label: 'Training loss over the units spent',
       x: { title: 'units so far', format: thousands },
