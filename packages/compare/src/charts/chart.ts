@@ -32,6 +32,8 @@ export interface Series {
   readonly label?: Point | undefined;
   /** How far to the right dots, ranges and the name are moved, in pixels, where others have the same x. Default 0. */
   readonly shift?: number;
+  /** How far to the right the name stands at least, in pixels, so that it hides no mark beside. Default: as far as `shift`. */
+  readonly clear?: number;
 }
 
 /** An axis of a chart. */
@@ -50,12 +52,12 @@ export interface Chart {
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly Series[];
-  /** A dashed line behind all else. */
-  readonly frontier?: readonly Point[];
+  /** A dashed line behind all else, each of its points moved to the right by so many pixels. */
+  readonly frontier?: readonly (readonly [x: number, y: number, shift: number])[];
 }
 
-const width = 520;
-const height = 320;
+const width = 460;
+const height = 300;
 const inner = { top: 28, bottom: 42, left: 48 };
 
 /** The chart as an inline SVG whose colours are variables of the page; `''` if it has no points. */
@@ -77,6 +79,7 @@ export function chart(spec: Chart): string {
   };
   const x = { domain: domains.x, range: [inner.left, width - right], nice: 5 };
   const y = { domain: domains.y, range: [height - inner.bottom, inner.top], nice: 5 };
+  const across = pixels(scale({ x }));
   return plotted({
     width,
     height,
@@ -89,9 +92,9 @@ export function chart(spec: Chart): string {
     y,
     marks: [
       ...axes(spec),
-      frontierMark(spec.frontier ?? []),
+      frontierMark((spec.frontier ?? []).map(([fx, fy, shift]) => [across.invert(across.apply(fx) + shift), fy])),
       ...drawn.flatMap((series) => marks(series, spec)),
-      ...labels(named, pixels(scale({ x })), pixels(scale({ y }))),
+      ...labels(named, { x: across, y: pixels(scale({ y })), between: [10, height - inner.bottom] }),
     ],
   });
 }
@@ -109,9 +112,9 @@ function pointsOf(series: Series): readonly Point[] {
   return [...lines.flat(), ...thin.flat(), ...dots, ...faint, ...ends];
 }
 
-function labelOf({ name, look, label, shift }: Series): readonly Label[] {
+function labelOf({ name, look, label, shift = 0, clear = shift }: Series): readonly Label[] {
   if (label === undefined) return [];
-  return [{ name, look, at: [label[0], label[1]], ...(shift === undefined ? {} : { shift }) }];
+  return [{ name, look, at: [label[0], label[1]], shift, clear }];
 }
 
 function extent(values: readonly number[], from?: number): [number, number] {

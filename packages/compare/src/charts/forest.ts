@@ -37,7 +37,7 @@ export interface Forest {
   readonly format: (value: number) => string;
 }
 
-const width = 520;
+const width = 460;
 const pitch = 26;
 const top = 12;
 const bottom = 44;

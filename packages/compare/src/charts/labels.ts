@@ -9,8 +9,10 @@ export interface Label {
   readonly look: Look;
   /** Where that is, in the units of the axes. */
   readonly at: readonly [x: number, y: number];
-  /** How far to the right of that the mark is drawn, in pixels. Default 0. */
-  readonly shift?: number;
+  /** How far to the right of that the mark is drawn, in pixels. */
+  readonly shift: number;
+  /** How far to the right of that the name is to stand at least, so that it hides no mark. */
+  readonly clear: number;
 }
 
 /** How far a label is from what it names, and how high a line of text is, in pixels. */
@@ -31,19 +33,27 @@ export interface Pixels {
   readonly invert: (pixel: number) => number;
 }
 
+/** Where names are put. */
+export interface Labelled {
+  readonly x: Pixels;
+  readonly y: Pixels;
+  /** The highest and the lowest place that a name may have, in pixels from above. */
+  readonly between: readonly [top: number, bottom: number];
+}
+
 /** The names beside what they name, no two on top of each other, with a thin line to where one had to move. */
-export function labels(all: readonly Label[], x: Pixels, y: Pixels): readonly Markish[] {
-  const boxes = all.map(({ name, at, shift = 0 }) => ({
-    x: x.apply(at[0]) + shift + gap,
+export function labels(all: readonly Label[], { x, y, between }: Labelled): readonly Markish[] {
+  const boxes = all.map(({ name, at, clear }) => ({
+    x: x.apply(at[0]) + clear + gap,
     y: y.apply(at[1]),
     width: widthOf([name]),
   }));
-  const heights = nudged(boxes);
-  return all.flatMap(({ name, look, at }, place) => {
+  const heights = nudged(boxes, between);
+  return all.flatMap(({ name, look, at, shift, clear }, place) => {
     const box = boxes[place]!;
     const height = heights[place]!;
     const moved = height - box.y;
-    const ends = { x1: x.invert(box.x - gap), y1: at[1], x2: x.invert(box.x - 1), y2: y.invert(height) };
+    const ends = { x1: x.invert(x.apply(at[0]) + shift), y1: at[1], x2: x.invert(box.x - 1), y2: y.invert(height) };
     const line = link([ends], { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', stroke: paint(look), strokeOpacity: 0.6 });
     const told = text([shown(name)], {
       x: at[0],
@@ -57,7 +67,7 @@ export function labels(all: readonly Label[], x: Pixels, y: Pixels): readonly Ma
       textAnchor: 'start',
       fontWeight: 600,
     });
-    return Math.abs(moved) > high / 2 ? [line, told] : [told];
+    return Math.abs(moved) > high / 2 || clear > shift ? [line, told] : [told];
   });
 }
 
@@ -65,21 +75,53 @@ function shown(name: string): string {
   return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
 }
 
-/** Where labels go, in pixels: from the top down, each as near to its mark as those before it allow. */
+/** What a label takes up, in pixels. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+/**
+ * How high labels stand, in pixels: in the order of their marks, a line apart where they are above one another, and else as near to their marks as can
+ * be (least squares, by pooling neighbours that are too near); between `top` and `bottom`.
+ */
 export function nudged(
-  boxes: readonly { readonly x: number; readonly y: number; readonly width: number }[],
+  boxes: readonly Box[],
+  [top, bottom]: readonly [top: number, bottom: number],
 ): readonly number[] {
-  const placed: { readonly x: number; readonly y: number; readonly width: number }[] = [];
-  const order = [...boxes.keys()].sort((a, b) => boxes[a]!.y - boxes[b]!.y);
   const found = boxes.map(({ y }) => y);
-  for (const place of order) {
-    const box = boxes[place]!;
-    const beside = placed.filter((other) => other.x < box.x + box.width && box.x < other.x + other.width);
-    const isFree = (y: number) => beside.every((other) => Math.abs(other.y - y) >= high);
-    const tried = [box.y, ...beside.flatMap((other) => [other.y + high, other.y - high])].filter(isFree);
-    tried.sort((a, b) => Math.abs(a - box.y) - Math.abs(b - box.y));
-    found[place] = tried[0] ?? box.y;
-    placed.push({ ...box, y: found[place] });
+  for (const group of besideOneAnother(boxes)) {
+    const sorted = [...group].sort((a, b) => boxes[a]!.y - boxes[b]!.y);
+    const pools: { readonly size: number; readonly mean: number }[] = [];
+    for (const [place, box] of sorted.entries()) {
+      let pool = { size: 1, mean: boxes[box]!.y - place * high };
+      while (pools.length > 0 && pools.at(-1)!.mean > pool.mean) {
+        const last = pools.pop()!;
+        const size = last.size + pool.size;
+        pool = { size, mean: (last.size * last.mean + pool.size * pool.mean) / size };
+      }
+      pools.push(pool);
+    }
+    const starts = pools.flatMap(({ size, mean }) => Array.from({ length: size }, () => mean));
+    const lowest = bottom - (sorted.length - 1) * high;
+    for (const [place, box] of sorted.entries())
+      found[box] = Math.max(top, Math.min(starts[place]!, lowest)) + place * high;
   }
   return found;
+}
+
+/** Groups of boxes that would hide one another if they were as high, by their places. */
+function besideOneAnother(boxes: readonly Box[]): readonly (readonly number[])[] {
+  const groups: { readonly places: number[]; to: number }[] = [];
+  const order = [...boxes.keys()].sort((a, b) => boxes[a]!.x - boxes[b]!.x);
+  for (const place of order) {
+    const { x, width } = boxes[place]!;
+    const last = groups.at(-1);
+    if (last && x < last.to) {
+      last.places.push(place);
+      last.to = Math.max(last.to, x + width);
+    } else groups.push({ places: [place], to: x + width });
+  }
+  return groups.map(({ places }) => places);
 }

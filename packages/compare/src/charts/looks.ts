@@ -12,7 +12,7 @@ export interface Look {
 
 const colours = 12;
 const dashes = ['none', '7 3', '2 2.5', '9 3 2 3'] as const;
-const symbols = ['circle', 'triangle', 'square', 'diamond2', 'star', 'wye'] as const;
+const symbols = ['circle', 'triangle', 'square', 'diamond2', 'star', 'cross'] as const;
 
 // With it the methods of the presets have colours of their own, and no two methods that come with the command look alike.
 const salt = '115295';

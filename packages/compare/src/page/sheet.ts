@@ -53,22 +53,24 @@ export interface SheetLook {
 /** The sheet as HTML, with links that save it as CSV and as LaTeX. */
 export function sheetHtml(sheet: Sheet, { className = '', head = true }: SheetLook = {}): string {
   const { title, columns, rows } = sheet;
-  const titles = columns.map((column) => `<th scope="col">${escape(column.title)}</th>`).join('');
-  const lines = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`);
+  const titles = columns.map((column) => `<th scope="col"${sideOf(column)}>${escape(column.title)}</th>`).join('');
+  const lines = rows.map(
+    (row) => `<tr>${row.map((cell, place) => cellHtml(cell, columns[place]!, place)).join('')}</tr>`,
+  );
   return [
     `<div class="scroll ${className}"><table>${head ? `<thead><tr>${titles}</tr></thead>` : ''}<tbody>${lines.join('')}</tbody></table></div>`,
     `<p class="downloads">${download(title, 'csv', csvOf(sheet))} ${download(title, 'tex', latexOf(sheet))}</p>`,
   ].join('');
 }
 
-function cellHtml({ text, link }: SheetCell, place: number): string {
+function cellHtml({ text, link }: SheetCell, column: SheetColumn, place: number): string {
   const [first = '', ...rest] = text.split('\n');
   const below = rest.length > 0 ? `<span class="range">${escape(rest.join(' '))}</span>` : '';
   const shown = link === undefined ? escape(first) : `<a href="${escape(link)}">${escape(first)}</a>`;
-  return place === 0 ? `<th scope="row">${shown}${below}</th>` : `<td>${shown}${below}</td>`;
+  return place === 0 ? `<th scope="row">${shown}${below}</th>` : `<td${sideOf(column)}>${shown}${below}</td>`;
 }
 
-/** A title in one line. */
-export function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+/** Numbers stand at the right. */
+function sideOf({ unit }: SheetColumn): string {
+  return unit === undefined ? '' : ' class="number"';
 }

@@ -23,15 +23,16 @@ details { margin: .8rem 0; }
 summary { cursor: pointer; color: var(--link); }
 .scroll { overflow-x: auto; border: 1px solid var(--rule); border-radius: .5rem; }
 table { border-collapse: separate; border-spacing: 0; font-size: .9rem; font-variant-numeric: tabular-nums; width: 100%; }
-th, td { padding: .4rem .6rem; text-align: right; white-space: pre; border-bottom: 1px solid var(--rule); vertical-align: top; }
+th, td { padding: .4rem .6rem; text-align: left; white-space: pre; border-bottom: 1px solid var(--rule); vertical-align: top; }
 tr:last-child > * { border-bottom: 0; }
 thead + tbody tr:first-child > * { border-top: 1px solid var(--rule); }
 thead tr:last-child > * { border-bottom: 0; }
 th { font-weight: 600; vertical-align: bottom; }
+.number { text-align: right; }
 tbody th { vertical-align: top; font-weight: 400; }
-th:first-child { text-align: left; position: sticky; left: 0; background: var(--ground); white-space: pre-line; }
+th:first-child { position: sticky; left: 0; background: var(--ground); white-space: pre-line; }
 .range { display: block; color: var(--faint); font-size: .8rem; }
-.settings td, .settings th { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+.settings td, .settings th { white-space: normal; overflow-wrap: anywhere; }
 .settings th:first-child { font-weight: 600; min-width: 9rem; }
 .downloads { font-size: .8rem; margin: .2rem 0 .6rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0; margin: .5rem 0 1rem; list-style: none; font-size: .9rem; }

@@ -84,10 +84,17 @@ function cost(comparison: Comparison, measure: 'development' | 'robust'): Figure
       x: { title: 'units of training', format: thousands },
       y: { title: measure === 'robust' ? 'accuracy under attack, %' : 'accuracy, %', format: percent },
       series,
-      frontier: best.map(({ units, score }): Point => [units, score]),
+      frontier: best.map(({ title, units, score }) => [
+        units,
+        score,
+        series.find(({ name }) => name === title)?.shift ?? 0,
+      ]),
     }),
   };
 }
+
+/** Pixels between methods that cost the same. */
+const pitch = 10;
 
 /** Moves methods that cost the same, to within three hundredths of the dearest, apart from one another. */
 function apart(series: readonly Series[]): readonly Series[] {
@@ -95,7 +102,8 @@ function apart(series: readonly Series[]): readonly Series[] {
   const isBeside = (a: Series, b: Series) => Math.abs((a.label?.[0] ?? -most) - (b.label?.[0] ?? -most)) < 0.03 * most;
   return series.map((one) => {
     const beside = series.filter((other) => isBeside(one, other));
-    return { ...one, shift: 11 * (beside.indexOf(one) - (beside.length - 1) / 2) };
+    const last = (beside.length - 1) / 2;
+    return { ...one, shift: pitch * (beside.indexOf(one) - last), clear: pitch * last };
   });
 }
 

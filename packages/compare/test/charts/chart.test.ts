@@ -60,9 +60,12 @@ describe('a chart', () => {
 
 test('labels keep a line apart, each as near to its mark as it can be', () => {
   const at = (y: number, x = 0) => ({ x, y, width: 50 });
-  expect(nudged([at(10), at(100)])).toEqual([10, 100]);
-  expect(nudged([at(10), at(12), at(11)])).toEqual([10, -3, 23]);
-  expect(nudged([at(10), at(10, 60)])).toEqual([10, 10]);
+  const between = [-50, 200] as const;
+  expect(nudged([at(10), at(100)], between)).toEqual([10, 100]);
+  expect(nudged([at(10), at(12), at(11)], between)).toEqual([-2, 24, 11]);
+  expect(nudged([at(10), at(10, 60)], between)).toEqual([10, 10]);
+  expect(nudged([at(10), at(12), at(11)], [5, 200])).toEqual([5, 31, 18]);
+  expect(nudged([at(190), at(195)], [5, 196])).toEqual([183, 196]);
 });
 
 test('a forest has a row a method with its numbers, filled where it is decided', () => {
