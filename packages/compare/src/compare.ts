@@ -12,12 +12,12 @@ import { sizeNotes } from './methods/size-notes.ts';
 import { optionsText, sourceText } from './methods/texts.ts';
 import { writeResults } from './report/write.ts';
 import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './results/results.ts';
-import { madeNow } from './results/made.ts';
+import { madeNow } from './report/made-now.ts';
 import { measuredOf } from './results/radii.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
 import { modelFolder, withModel } from './run/kept/kept-model.ts';
-import { resultsSchema } from './results/results-schema.ts';
+import { resultsSchema } from './schema/address.ts';
 import { store } from './results/store.ts';
 import { identityOf, sharedBy } from './run/identity.ts';
 import { run } from './run/run.ts';
@@ -114,6 +114,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const shared = sharedBy(what, backend, words);
   const note = (text: string) => on?.({ kind: 'note', text });
   const kept = store(folder, shared, { restart: options.restart ?? false, note });
+  const made = madeNow(used, options.command);
   const info = { ...task.info, lengths };
   const measured = measuredOf(info);
   const compared = methods.map((method) => comparedMethod(method, measured));
@@ -125,7 +126,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     return {
       $schema: resultsSchema,
       format: 1,
-      made: madeNow(used, options.command),
+      made,
       settings,
       engine: { backend, version: used.version, why },
       task: info,

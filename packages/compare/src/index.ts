@@ -76,9 +76,10 @@ export type { Table } from './report/table.ts';
 export { correctOf } from './results/correct.ts';
 export { cells, collapsed, titleOf } from './results/cells.ts';
 export type { Cell } from './results/cells.ts';
-export { madeNow } from './results/made.ts';
+export { madeNow } from './report/made-now.ts';
 export { miscounted } from './results/miscounted.ts';
-export { resultsSchema } from './results/results-schema.ts';
+export { resultsSchema } from './schema/address.ts';
+export { comparisonSchema } from './schema/comparison-schema.ts';
 export { headlineOf, measuredOf, radiiOf, radiusOf } from './results/radii.ts';
 export type { AttackRadius } from './results/radii.ts';
 export type {

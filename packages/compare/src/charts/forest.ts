@@ -41,7 +41,7 @@ const width = 460;
 const pitch = 26;
 const top = 12;
 const bottom = 44;
-const perCharacter = 6.4;
+const perCharacter = 7.4;
 
 /** Differences from a control as an inline SVG, one a row, with a line at no difference; `''` without rows. */
 export function forest({ label, axis, rows, format }: Forest): string {

@@ -19,12 +19,15 @@ export interface Label {
 const gap = 9;
 const high = 13;
 
+/** How wide a bold character of a name is at most, in pixels; fonts differ. */
+const wide = 7.5;
+
 /** Characters of a name that are shown beside a mark. */
 const longest = 18;
 
 /** How wide the longest of some names is at most, in pixels: what a chart leaves free for them. */
 export function widthOf(names: readonly string[]): number {
-  return Math.max(0, ...names.map((name) => shown(name).length)) * 6.6 + gap;
+  return Math.max(0, ...names.map((name) => shown(name).length)) * wide + gap;
 }
 
 /** A scale between units of an axis and pixels. */
@@ -65,6 +68,7 @@ export function labels(all: readonly Label[], { x, y, between }: Labelled): read
       stroke: 'var(--ground)',
       strokeWidth: 3,
       textAnchor: 'start',
+      fontSize: 11,
       fontWeight: 600,
     });
     return Math.abs(moved) > high / 2 || clear > shift ? [line, told] : [told];

@@ -66,7 +66,7 @@ const print = `
   th:first-child { position: static; }
   thead { display: table-header-group; }
   tr, figure, .legend { break-inside: avoid; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, .legend { break-after: avoid; }
   .charts { grid-template-columns: 1fr 1fr; gap: 1rem; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
   .downloads { display: none; }

@@ -222,13 +222,13 @@ export interface UsedEngine {
 
 /** When and by what results were made. */
 export interface Made {
-  /** When they were written last, in UTC: `2026-11-29T12:00:00.000Z`. */
+  /** When what made them was called last, in UTC: `2026-11-29T12:00:00.000Z`. */
   readonly date: string;
   /** The version of advtrain. */
   readonly version: string;
   /** The backend and its version. */
   readonly engine: string;
-  /** The machine that wrote them. */
+  /** The machine that made them. */
   readonly machine: {
     /** The processor by its name. */
     readonly processor: string;

@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { version } from '../version.ts';
-import type { Made, UsedEngine } from './results.ts';
+import type { Made, UsedEngine } from '../results/results.ts';
 
 /** When and by what results are made now. `command` is the command line, where there is one. */
 export function madeNow(
