@@ -65,14 +65,14 @@ export function forest({ label, axis, rows, format }: Forest): string {
     marginLeft: left,
     marginRight: right,
     ariaLabel: label,
-    x: { domain: domainOf(rows), nice: 5 },
+    x: { domain: domainOf(rows), nice: 4 },
     y: { type: 'point', domain: [...rows.keys()], padding: 0.5 },
     marks: [
-      gridX({ stroke: 'var(--rule)', strokeOpacity: 1, ticks: 5 }),
+      gridX({ stroke: 'var(--rule)', strokeOpacity: 1, ticks: 4 }),
       axisX({
         color: 'var(--faint)',
         tickSize: 0,
-        ticks: 5,
+        ticks: 4,
         label: axis,
         labelArrow: 'none',
         labelAnchor: 'center',

@@ -31,7 +31,8 @@ function cellOf({ unit, places }: SheetColumn, cell?: SheetCell): string {
   const how = places === undefined ? '' : `[round-precision=${places}]`;
   const [first, ...others] = known.map((number) => `\\num${how}{${number}}`);
   if (first === undefined) return '--';
-  return others.length === 0 ? first : `${first} (${others.join('--')})`;
+  const isAlike = others.every((number) => number === first);
+  return isAlike ? first : `${first} (${others.join('--')})`;
 }
 
 const special: Readonly<Record<string, string>> = {

@@ -67,7 +67,8 @@ const print = `
   thead { display: table-header-group; }
   tr, figure, .legend { break-inside: avoid; }
   h2, h3, .legend { break-after: avoid; }
-  .charts { grid-template-columns: 1fr 1fr; gap: 1rem; }
+  .charts { display: block; }
+  .charts figure { display: inline-block; width: 48%; margin: 0 1% 1rem 0; vertical-align: top; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
   .downloads { display: none; }
 }

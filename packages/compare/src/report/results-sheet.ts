@@ -23,7 +23,12 @@ export function resultsSheet(comparison: Comparison): Sheet {
     title: 'Results',
     columns: [
       { title: 'method' },
-      ...shown.map(({ title, unit, places }) => ({ title, unit: unit!, parts, places: places! })),
+      ...shown.map(({ title, unit, places }) => ({
+        title,
+        unit: unit!,
+        parts,
+        ...(places === undefined ? {} : { places }),
+      })),
     ],
     rows: comparison.methods.map((method) => {
       const done = cells(comparison, method.name);
@@ -33,7 +38,7 @@ export function resultsSheet(comparison: Comparison): Sheet {
 }
 
 function shownOf(comparison: Comparison): readonly Shown[] {
-  const share = { unit: 'share', places: 3, written: points };
+  const share = { unit: 'share', written: points };
   return [
     ...reportedSets(comparison).map(({ title, id }): Shown => ({ ...share, title, of: ({ run }) => scoreOf(run, id) })),
     ...columnsOf(comparison).map(({ text, radius }): Shown => ({
