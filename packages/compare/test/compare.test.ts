@@ -16,7 +16,7 @@ import {
   UsageError,
 } from '../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison } from '../src/index.ts';
-import { schemaMistakes } from './schema-mistakes.ts';
+import { schemaMistakes } from './results/schema-mistakes.ts';
 import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-compare-'));

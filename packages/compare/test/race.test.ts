@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compare, conclusions, table } from '../src/index.ts';
 import type { CompareOptions, Comparison } from '../src/index.ts';
 import { stoppedMethods } from '../src/conclusions/races.ts';
-import { schemaMistakes } from './schema-mistakes.ts';
+import { schemaMistakes } from './results/schema-mistakes.ts';
 import { example, exampleRun } from './example.ts';
 import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
 

@@ -47,16 +47,14 @@ const perCharacter = 7.4;
 export function forest({ label, axis, rows, format }: Forest): string {
   if (rows.length === 0) return '';
   const widest = (of: (row: ForestRow) => string) => Math.max(...rows.map((row) => of(row).length)) * perCharacter + 14;
-  const [left, right] = [
-    Math.min(
-      widest(({ name }) => name),
-      150,
-    ),
-    Math.min(
-      widest(({ text }) => text),
-      190,
-    ),
-  ];
+  const left = Math.min(
+    widest(({ name }) => name),
+    150,
+  );
+  const right = Math.min(
+    widest(({ text }) => text),
+    190,
+  );
   return plotted({
     width,
     height: top + pitch * rows.length + bottom,

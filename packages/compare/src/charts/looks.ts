@@ -1,5 +1,9 @@
 import { naturalEntry } from '@advtrain/core';
-import type { SymbolType } from '@observablehq/plot';
+
+const symbols = ['circle', 'triangle', 'square', 'diamond2', 'star', 'cross'] as const;
+
+/** The shape of a mark. */
+export type Shape = (typeof symbols)[number];
 
 /** How something is drawn in every chart of a page: no colour stands alone. */
 export interface Look {
@@ -7,12 +11,11 @@ export interface Look {
   readonly colour: number;
   /** Lengths of dashes and gaps, as SVG has them. */
   readonly dash: string;
-  readonly symbol: SymbolType;
+  readonly symbol: Shape;
 }
 
 const colours = 12;
 const dashes = ['none', '7 3', '2 2.5', '9 3 2 3'] as const;
-const symbols = ['circle', 'triangle', 'square', 'diamond2', 'star', 'cross'] as const;
 
 // With it the methods of the presets have colours of their own, and no two methods that come with the command look alike.
 const salt = '115295';

@@ -9,28 +9,33 @@ interface Drawn {
   getAttribute: (name: string) => string;
   querySelectorAll: (selector: string) => Iterable<Drawn>;
   remove: () => void;
+  toString: () => string;
 }
+
+// Plot's types are of the browser's elements, which these sources have not.
+const draw: (options: PlotOptions) => Drawn = plot;
 
 /** Attributes that hold coordinates. */
 const placed = ['d', 'transform', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'width', 'height', 'points'];
 
 /**
- * A plot as SVG, the same characters for the same plot. It is well-formed XML, so that it may stand in a page and in a file. Its colours are variables
+ * A plot as SVG, the same characters for the same plot; hidden from screen readers where it has no label. It is well-formed XML, so that it may stand in a page and in a file. Its colours are variables
  * of the page.
  */
 export function plotted(options: PlotOptions): string {
   const document = new DOMParser().parseFromString('<svg xmlns="http://www.w3.org/2000/svg"/>', 'image/svg+xml');
   const common = { document, style: { fontSize: '12px', color: 'var(--text)', fontFamily: 'system-ui, sans-serif' } };
-  const drawn: Drawn = plot({ ...common, ...options } as unknown as PlotOptions) as unknown as Drawn;
+  const drawn = draw({ ...common, ...options });
   drawn.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  drawn.setAttribute('role', 'img');
+  if (options.ariaLabel === undefined) drawn.setAttribute('aria-hidden', 'true');
+  else drawn.setAttribute('role', 'img');
   // The page and the file have styles of their own.
   for (const style of drawn.querySelectorAll('style')) style.remove();
   for (const name of placed) {
     for (const element of drawn.querySelectorAll(`[${name}]`))
       element.setAttribute(name, short(element.getAttribute(name)));
   }
-  return String(drawn);
+  return drawn.toString();
 }
 
 /** Coordinates to a hundredth of a pixel. */

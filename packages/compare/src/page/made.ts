@@ -1,6 +1,7 @@
 import { bytes } from '../format.ts';
 import type { Made } from '../results/results.ts';
-import { sheetHtml, textSheet } from './sheet.ts';
+import { textSheet } from './sheet.ts';
+import { sheetHtml } from './sheet-html.ts';
 
 /** When and by what a page was made, as HTML; with further rows, as pairs of a name and a value. */
 export function madeHtml(made: Made | undefined, further: readonly (readonly [string, string])[] = []): string {

@@ -7,7 +7,7 @@ import { controlOf } from '../conclusions/control.ts';
 import { measuresOf } from '../conclusions/measures.ts';
 import type { Figure } from '../page/figure.ts';
 import type { Sheet, SheetCell } from '../page/sheet.ts';
-import { points, signedPoints } from '../format.ts';
+import { signedPoints } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
 import { lookIn } from './look-in.ts';

@@ -19,7 +19,7 @@ export function searchSheet(comparison: Comparison, search: SearchResult): Sheet
     title: `${search.title}: configurations tried`,
     columns: [
       { title: 'configuration' },
-      ...shown.map(({ title, unit, places }) => ({ title, unit: unit!, places: places! })),
+      ...shown.map(({ title, unit, places }) => ({ title, unit: unit!, ...(places === undefined ? {} : { places }) })),
     ],
     rows: search.points.map(({ name, title, settings }) => {
       const done = cells(comparison, name);
@@ -34,7 +34,7 @@ export function searchSheet(comparison: Comparison, search: SearchResult): Sheet
 function mediansOf(comparison: Comparison): readonly Median[] {
   const half = comparison.task.sets.find(({ chooses }) => chooses);
   const [reported] = comparison.task.sets;
-  const share = { unit: 'share', places: 3, written: inPoints };
+  const share = { unit: 'share', written: inPoints };
   const attacked = `attacked\nε ${headlineOf(comparison)?.text ?? ''}`;
   return [
     { ...share, title: 'chosen by', of: ({ run }) => (half ? scoreOf(run, half.id) : undefined) },

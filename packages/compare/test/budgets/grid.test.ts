@@ -10,7 +10,7 @@ import { compare, naturalMatchedEntry, searchSentences, table, UsageError } from
 import type { CompareEvent, CompareOptions, Comparison } from '../../src/index.ts';
 import { halved } from '../../src/grid/halves.ts';
 import { chosenOf } from '../../src/grid/searched.ts';
-import { schemaMistakes } from '../schema-mistakes.ts';
+import { schemaMistakes } from '../results/schema-mistakes.ts';
 import { exampleRun } from '../example.ts';
 import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { comparisonSchema, madeNow, resultsSchema } from '../../src/index.ts';
 import { example, exampleRun } from '../example.ts';
-import { schemaMistakes } from '../schema-mistakes.ts';
+import { schemaMistakes } from './schema-mistakes.ts';
 
 const file = new URL('../../results.schema.json', import.meta.url);
 

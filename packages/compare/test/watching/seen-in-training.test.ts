@@ -17,7 +17,7 @@ import {
 } from '../../src/index.ts';
 import type { CompareOptions, Warning } from '../../src/index.ts';
 import { rhythms } from '../../src/run/watch/rhythm.ts';
-import { schemaMistakes } from '../schema-mistakes.ts';
+import { schemaMistakes } from '../results/schema-mistakes.ts';
 import { example, exampleNames, exampleRun } from '../example.ts';
 import { learnableTask, learnableTraining } from './learnable-task.ts';
 

@@ -17,7 +17,7 @@ import {
   verify,
 } from '../../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison } from '../../src/index.ts';
-import { schemaMistakes } from '../schema-mistakes.ts';
+import { schemaMistakes } from '../results/schema-mistakes.ts';
 import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-words-'));

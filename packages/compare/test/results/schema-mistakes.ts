@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { comparisonSchema } from '../src/index.ts';
+import { comparisonSchema } from '../../src/index.ts';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, validateFormats: false });
 const validate = ajv.compile(comparisonSchema);
