@@ -12,10 +12,12 @@ import { sizeNotes } from './methods/size-notes.ts';
 import { optionsText, sourceText } from './methods/texts.ts';
 import { writeResults } from './report/write.ts';
 import type { ComparedMethod, Comparison, RunResult, UsedEngine } from './results/results.ts';
+import { madeNow } from './report/made-now.ts';
 import { measuredOf } from './results/radii.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
 import { modelFolder, withModel } from './run/kept/kept-model.ts';
+import { resultsSchema } from './schema/address.ts';
 import { store } from './results/store.ts';
 import { referenceFirst, referenceName } from './rises/measure.ts';
 import { medianRises } from './rises/medians.ts';
@@ -61,6 +63,8 @@ export interface CompareOptions extends Asked {
   readonly engine?: UsedEngine;
   /** The models that `wordAttack` names, opened. Default: it names none. */
   readonly wordAids?: WordAids;
+  /** The command line, which results state. Default: none is stated. */
+  readonly command?: string;
 }
 
 /**
@@ -118,6 +122,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   const note = (text: string) => on?.({ kind: 'note', text });
   const complain = (text: string) => on?.({ kind: 'note', text, isWrong: true });
   const kept = store(folder, shared, { restart: options.restart ?? false, note: complain });
+  const made = madeNow(used, options.command);
   const info = { ...task.info, lengths };
   const measured = measuredOf(info);
   const compared = methods.map((method) => comparedMethod(method, measured));
@@ -127,7 +132,9 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
       settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? []),
     );
     const found: Comparison = {
+      $schema: resultsSchema,
       format: 1,
+      made,
       settings,
       engine: { backend, version: used.version, why },
       task: info,
@@ -221,6 +228,7 @@ function comparedMethod({ entry, options }: Configured, measured: Measured): Com
     title: entry.title,
     settings: optionsText(options, { entry, measured }),
     source: sourceText(entry),
+    ...(entry.paper ? { paper: entry.paper } : {}),
     ...(entry.matched ? { matched: true } : {}),
   };
 }

@@ -10,6 +10,12 @@ export function points(share: number): string {
   return (100 * share).toFixed(1);
 }
 
+/** A difference of shares as points with its sign: `+1.2`, `−0.4`. */
+export function signedPoints(share: number): string {
+  const size = points(Math.abs(share));
+  return share < 0 && size !== '0.0' ? `−${size}` : `+${size}`;
+}
+
 /** An accuracy measured on so many examples as points, with its 95 % interval by Wilson: `100.0 (95 %: 88.6–100.0)` of 30. */
 export function withInterval(accuracy: number, examples: number): string {
   const { low, high } = wilsonInterval({ right: Math.round(accuracy * examples), examples });

@@ -41,7 +41,7 @@ export type {
 } from './events.ts';
 export { failureKinds, failurePolicies } from './guards/warning.ts';
 export type { FailureKind, FailurePolicy, Warning } from './guards/warning.ts';
-export { bytes, count, duration, list, percent, points, rounded, withInterval } from './format.ts';
+export { bytes, count, duration, list, percent, points, rounded, signedPoints, withInterval } from './format.ts';
 export { checkMethod, configured } from './methods/configured.ts';
 export type { Configured, MethodOptions } from './methods/configured.ts';
 export { naturalMatchedEntry } from './methods/natural-matched-entry.ts';
@@ -50,13 +50,26 @@ export type { Naming } from './methods/schema-mistake.ts';
 export { sizeNotes } from './methods/size-notes.ts';
 export { hasShare, shareText, sizeOf } from './methods/sizes.ts';
 export type { Size, Whole } from './methods/sizes.ts';
-export { optionsText, paperText, sourceText } from './methods/texts.ts';
+export { optionsText, paperLink, paperText, sourceText } from './methods/texts.ts';
 export type { OptionsTextOptions } from './methods/texts.ts';
-export { figures } from './report/charts.ts';
-export type { Figure } from './report/charts.ts';
-export { chart, escape } from './report/chart.ts';
-export type { Axis, Chart, Point, Series } from './report/chart.ts';
-export { style } from './report/style.ts';
+export { chart } from './charts/chart.ts';
+export type { Axis, Chart, Point, Range, Series } from './charts/chart.ts';
+export { lookAt, lookOf } from './charts/looks.ts';
+export type { Look, Shape } from './charts/looks.ts';
+export { documentHtml, listHtml } from './page/document.ts';
+export type { DocumentOptions } from './page/document.ts';
+export { escape } from './page/escape.ts';
+export { figureHtml, legendHtml } from './page/figure.ts';
+export type { Figure } from './page/figure.ts';
+export { madeHtml } from './page/made.ts';
+export { csvOf } from './page/csv.ts';
+export { latexOf } from './page/latex.ts';
+export { sheetHtml } from './page/sheet-html.ts';
+export type { SheetLook } from './page/sheet-html.ts';
+export { textSheet } from './page/sheet.ts';
+export type { Sheet, SheetCell, SheetColumn } from './page/sheet.ts';
+export { figures } from './report/figures.ts';
+export { resultsSheet } from './report/results-sheet.ts';
 export { describe } from './report/describe.ts';
 export { page, reading } from './report/page.ts';
 export { frontier } from './report/frontier.ts';
@@ -66,7 +79,10 @@ export type { Table } from './report/table.ts';
 export { correctOf } from './results/correct.ts';
 export { cells, collapsed, titleOf } from './results/cells.ts';
 export type { Cell } from './results/cells.ts';
+export { madeNow } from './report/made-now.ts';
 export { miscounted } from './results/miscounted.ts';
+export { resultsSchema } from './schema/address.ts';
+export { comparisonSchema } from './schema/comparison-schema.ts';
 export { headlineOf, measuredOf, radiiOf, radiusOf } from './results/radii.ts';
 export type { AttackRadius } from './results/radii.ts';
 export type {
@@ -76,6 +92,7 @@ export type {
   CurvePoint,
   EpochPoint,
   Machine,
+  Made,
   MedianRise,
   RunResult,
   SearchResult,

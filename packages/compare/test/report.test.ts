@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { describe as describeSettings, markdown, page, plain, table } from '../src/index.ts';
+import { describe as describeSettings, madeNow, markdown, page, plain, table } from '../src/index.ts';
 import type { Comparison } from '../src/index.ts';
 import { example, exampleRun } from './example.ts';
+
+/** The tags that an XML file opens and does not close in their order. */
+function openTags(xml: string): readonly string[] {
+  const open: string[] = [];
+  for (const [, end, name, own] of xml.matchAll(/<(\/?)([a-z]+)(?:\s[^<>]*?)?(\/?)>/g)) {
+    if (end === '/' && open.at(-1) === name) open.pop();
+    else if (own !== '/') open.push(name!);
+  }
+  return open;
+}
 
 describe('table', () => {
   test('gives the median of the seeds and their range', () => {
@@ -58,16 +68,19 @@ describe('the attack', () => {
 describe('report page', () => {
   test('needs nothing but itself: no script, no address', () => {
     const html = page(example([1, 2, 3]));
-    expect(html).not.toMatch(/<script|https?:|src=|@import|url\(/);
+    expect(html.replaceAll('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(
+      /<script|https?:|src=|@import|url\(| on\w+=/,
+    );
+    expect(html).toContain(`http-equiv="Content-Security-Policy" content="default-src 'none';`);
     // Five charts, and a forest plot of each measure.
-    expect(html.match(/<svg/g)).toHaveLength(8);
+    expect(html.match(/<figure/g)).toHaveLength(8);
     expect(html).toContain('<h3>Against natural, matched: out of domain</h3>');
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test('draws what is there when runs are missing', () => {
     const html = page(example([1], [exampleRun('natural', 1, { curve: [], epochCurve: [] })]));
-    expect(html.match(/<svg/g)).toHaveLength(3);
+    expect(html.match(/<figure/g)).toHaveLength(3);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
@@ -79,18 +92,73 @@ describe('report page', () => {
     expect(html).toContain('Accuracy against cost');
   });
 
-  test('has a colour for every method, however many there are', () => {
+  test('draws a method alike whatever it is compared with, a chosen configuration like its method', () => {
     const comparison = example([1]);
-    const methods = Array.from({ length: 20 }, (_, i) => ({
-      ...comparison.methods[i % 6]!,
-      name: `m${i}`,
-      title: `M ${i}`,
-    }));
-    const html = page({ ...comparison, methods });
-    expect(html).toContain('<li class="c19"><i></i>M 19</li>');
-    const colours = [...html.matchAll(/--c(\d+): (#\w+|hsl\([^)]*\))/g)].map(([, index]) => Number(index));
-    expect(new Set(colours)).toEqual(new Set(Array.from({ length: 20 }, (_, i) => i)));
-    expect(html).toContain('.c19 { --here: var(--c19); }');
+    const legendOf = (html: string) => /<ul class="legend">.*?<\/ul>/s.exec(html)![0];
+    const item = (html: string, title: string) =>
+      /<svg.*<\/svg>/.exec(
+        legendOf(html)
+          .split('<li>')
+          .find((each) => each.includes(`${title}</li>`))!,
+      )![0];
+    const freelb = comparison.methods.filter(({ name }) => ['natural', 'freelb'].includes(name));
+    const two = page({ ...comparison, methods: [...freelb].reverse() });
+    expect(item(two, 'FreeLB')).toBe(item(page(comparison), 'FreeLB'));
+    const [point] = freelb.filter(({ name }) => name === 'freelb').map((each) => ({ ...each, name: 'freelb-1' }));
+    const searches = [{ method: 'freelb', title: 'FreeLB', points: [point!], units: 0 }];
+    const searched = page({ ...comparison, methods: [freelb[0]!, point!], searches });
+    expect(item(searched, 'FreeLB')).toBe(item(two, 'FreeLB'));
+  });
+
+  test('is the same text for the same results', () => {
+    expect(page(example([1]))).toBe(page(example([1])));
+  });
+
+  test('has each chart as a file, well formed, in colours of its own', () => {
+    const html = page(example([1, 2, 3]));
+    const files = [...html.matchAll(/download="([\w-]+)\.svg" href="data:image\/svg\+xml;base64,([^"]+)"/g)];
+    expect(files).toHaveLength(8);
+    for (const [, , data] of files) {
+      const svg = Buffer.from(data!, 'base64').toString();
+      expect(svg).toMatch(
+        /^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/,
+      );
+      expect(svg).not.toContain('var(');
+      expect(openTags(svg)).toEqual([]);
+    }
+  });
+
+  test('has the numbers of results.json, whole, in the files of its tables', () => {
+    const comparison = example([1, 2, 3]);
+    const html = page(comparison);
+    const csv = /download="results\.csv" href="data:text\/csv;charset=utf-8;base64,([^"]+)"/.exec(html)![1]!;
+    const [head, natural] = Buffer.from(csv, 'base64').toString().split('\r\n');
+    expect(head).toMatch(/^method,"movies, median \(share\)","movies, lowest \(share\)","movies, highest \(share\)",/);
+    const own = comparison.runs.flatMap(({ method, accuracy }) =>
+      method === 'natural' ? [accuracy['development']!] : [],
+    );
+    const [low, median, high] = own.sort((a, b) => a - b);
+    expect(natural!.split(',').slice(0, 4)).toEqual(['natural', ...[median, low, high].map(String)]);
+    expect(html.match(/\.csv"/g)).toHaveLength(html.match(/<table/g)!.length);
+    expect(html.match(/\.tex"/g)).toHaveLength(html.match(/<table/g)!.length);
+  });
+
+  test('says when, by what and on what it was made, and leads to the papers', () => {
+    const comparison = example([1]);
+    const made = madeNow({ backend: 'native', version: '2.21.0' }, "advtrain compare --out '<b>'");
+    const paper = { authors: 'Zhu et al.', year: 2020, title: 'FreeLB', arxiv: '1909.11764' };
+    const methods = comparison.methods.map((method) => (method.name === 'freelb' ? { ...method, paper } : method));
+    const html = page({ ...comparison, made, methods, task: { ...comparison.task, licence: 'MIT' } });
+    expect(html).toContain('<a href="https://arxiv.org/abs/1909.11764">Zhu et al. 2020, FreeLB, arXiv 1909.11764</a>');
+    for (const said of [
+      `${made.date.slice(0, 10)} `,
+      `<td>${made.version}</td>`,
+      made.machine.processor,
+      'native 2.21.0, Node ',
+      "advtrain compare --out '&lt;b&gt;'",
+      '<th scope="row">licence of the data</th><td>MIT</td>',
+    ])
+      expect(html).toContain(said);
   });
 
   test('shows texts as texts', () => {

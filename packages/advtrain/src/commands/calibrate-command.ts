@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   calibrate,
   calibrationPage,
+  madeNow,
   calibrationText,
   claimFolder,
   defaultRule,
@@ -16,6 +17,7 @@ import { methodList, methodNamed } from '../settings/assignments.ts';
 import { calibratedConfig } from '../settings/calibrated-config.ts';
 import { checked, resolve } from '../settings/resolve.ts';
 import type { Settings } from '../settings/settings.ts';
+import { commandLine } from '../terminal/command-line.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
 import { complain } from '../terminal/output.ts';
 import { addDataOptions } from '../options/data-options.ts';
@@ -95,14 +97,14 @@ async function act(flags: Flags): Promise<void> {
     const claim = await claimFolder(folder);
     try {
       const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
-      const { settings, task, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
+      const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
       const options = settled(methods, settings.options);
       const what = { task, methods, options, training: settings, rule, seed: flags.seed, ...sizes, on, signal };
       const calibration = await calibrate(what);
       await write(folder, {
         'config.json': json(calibratedConfig([...configs, lists], settings, calibration)),
         'calibration.json': json(calibration),
-        'calibration.html': calibrationPage(calibration, task.info),
+        'calibration.html': calibrationPage(calibration, { ...task.info, made: madeNow(engine, commandLine()) }),
       });
       return calibration;
     } finally {

@@ -15,6 +15,7 @@ import { Command } from 'commander';
 import { gridOf, methodList, methodNamed, seedList } from '../settings/assignments.ts';
 import { checked, resolve } from '../settings/resolve.ts';
 import { configSchema } from '../settings/schema.ts';
+import { commandLine } from '../terminal/command-line.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
 import { complain } from '../terminal/output.ts';
 import { addDataOptions } from '../options/data-options.ts';
@@ -169,6 +170,7 @@ async function act(flags: Flags): Promise<void> {
           verifiable: flags.verifiable,
           restart: flags.restart ?? false,
           race: flags.race ?? false,
+          command: commandLine(),
         }),
       );
     } finally {

@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { reviews } from '@advtrain/datasets';
 import { pretrained } from '@advtrain/models';
 import { fallback } from '../settings/fallback.ts';
+import { licenceOf } from './licence.ts';
 import { loadImages } from './load-images.ts';
 import type { LoadOptions } from './load-options.ts';
 import { isAboutImages } from './load-splits.ts';
@@ -50,6 +51,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function load(settings: Settings, options: LoadOptions, notes?: readonly string[]): Promise<Task> {
-  return (isAboutImages(settings.data) ? loadImages : loadTexts)(settings, options, notes);
+async function load(settings: Settings, options: LoadOptions, notes?: readonly string[]): Promise<Task> {
+  const task = await (isAboutImages(settings.data) ? loadImages : loadTexts)(settings, options, notes);
+  const licence = licenceOf(settings.data);
+  return licence === undefined ? task : { ...task, info: { ...task.info, licence } };
 }

@@ -74,7 +74,11 @@ export function addSettingsOptions(command: Command): Command {
   const more = (value: string, before: readonly string[] = []) => [...before, value];
   return command
     .option('--preset <name>', `what everything starts from: ${list(Object.keys(presets))} (default: quick)`)
-    .option('--config <file>', 'read settings from a JSON file, comments allowed (advtrain init writes one; schema: advtrain/config.schema.json)', named)
+    .option(
+      '--config <file>',
+      'read settings from a JSON file, comments allowed (advtrain init writes one; schema: advtrain/config.schema.json)',
+      named,
+    )
     .option(
       '--data <name|file>',
       'reviews, spam, a task (see advtrain tasks), or a .csv, .tsv, .jsonl or .parquet file with the columns text and label',

@@ -23,13 +23,13 @@ const evaluation: Evaluation = {
 
 test('models are compared on what all of them answer rightly, whatever they get right else', () => {
   const [all, common] = summaryOf(evaluation).tables;
-  expect(all!.rows.map(([, , clean, attacked]) => [clean, attacked].map((cell) => cell!.split(' ')[0]))).toEqual([
+  expect(all!.rows.map(([, , clean, attacked]) => [clean, attacked].map((cell) => cell!.text.split('\n')[0]))).toEqual([
     ['75.0', '50.0'],
     ['75.0', '50.0'],
   ]);
   // Rows 1 and 2 are right in both: of them the first model keeps one, the second the same one.
   expect(common!.title).toBe('What is left of the 2 that all models answer rightly');
-  expect(common!.rows.map(([, attacked]) => attacked!.split(' ')[0])).toEqual(['50.0', '50.0']);
+  expect(common!.rows.map(([, attacked]) => attacked!.text.split('\n')[0])).toEqual(['50.0', '50.0']);
 });
 
 test('one model has nothing to be compared with, and says what its attacks cost', () => {
@@ -43,10 +43,10 @@ test('one model has nothing to be compared with, and says what its attacks cost'
 
 test('the page has a curve over ε, from the clean accuracy on, of an attack in two balls or more', () => {
   const [one] = evaluation.models;
-  expect(evaluationPage(evaluation)).not.toContain('<svg');
+  expect(evaluationPage(evaluation)).not.toContain('<figure');
   const [attack] = one!.attacks;
   const smaller = { ...attack!, radius: { asked: '1%', value: 0.06 }, held: ones('1110') };
   const page = evaluationPage({ ...evaluation, models: [{ ...one!, attacks: [smaller, attack!] }] });
   expect(page).toContain('aria-label="Accuracy under PGD-10 over the radius of the ball"');
-  expect(page.match(/<circle /g)).toHaveLength(3);
+  expect(page.match(/<title>one\nε, % of the median ‖x‖: /g)).toHaveLength(3);
 });

@@ -71,22 +71,22 @@ describe('the evidence', () => {
   });
 
   test('has a column a model and a row a measure, and what is given less the control', () => {
-    const { head, rows } = sideBySide(evidence);
-    expect(head).toEqual([
+    const { columns, rows } = sideBySide(evidence);
+    expect(columns.map(({ title }) => title)).toEqual([
       'accuracy, %',
       'before',
       'natural, same cost',
       'FreeLB',
       'given, against natural, same cost',
     ]);
-    expect(rows.map(([name]) => name)).toEqual([
+    expect(rows.map(([name]) => name!.text)).toEqual([
       'without an attack',
       'embeddings moved by ε 1.5%',
       'embeddings moved by ε 3%',
       'synonyms (PWWS)',
       'calibration error, points',
     ]);
-    expect(rows[2]!.map((cell) => cell.split(' ')[0])).toEqual(['embeddings', '20.0', '20.0', '75.0', '+55.0']);
+    expect(rows[2]!.map(({ text }) => text.split(/\s/)[0])).toEqual(['embeddings', '20.0', '20.0', '75.0', '+55.0']);
   });
 });
 
@@ -94,7 +94,8 @@ describe('the page of the evidence', () => {
   const html = evidencePage(evidence, labels);
 
   test('needs no script and nothing from elsewhere, and has all texts of data as text', () => {
-    expect(html).not.toMatch(/<script|<b>|<i>bad|<u>|<model>|<of>|<8>|https?:/);
+    const own = html.replaceAll('xmlns="http://www.w3.org/2000/svg"', '');
+    expect(own).not.toMatch(/<script|<b>|<i>bad|<u>|<model>|<of>|<8>|https?:/);
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(html).toContain('prefers-color-scheme: dark');
     expect(html).toContain('@media print');

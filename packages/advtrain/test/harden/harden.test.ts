@@ -18,7 +18,7 @@ const harden = (...more: readonly string[]) => ['harden', '--data', at('films.cs
 /** What a hardening found, without what a clock says and what the folder is called. */
 function found(out: string): unknown {
   const evidence = JSON.parse(readFileSync(at(out, 'evidence.json'), 'utf8')) as Evidence;
-  const { cost: _cost, repeat: _repeat, trained: models, evaluation, ...rest } = evidence;
+  const { cost: _cost, repeat: _repeat, made: _made, trained: models, evaluation, ...rest } = evidence;
   return {
     ...rest,
     trained: models.map(({ seconds: _, ...model }) => model),

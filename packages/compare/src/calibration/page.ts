@@ -1,9 +1,18 @@
 import { points, rounded } from '../format.ts';
 import { optionsText } from '../methods/texts.ts';
 import { shareText } from '../methods/sizes.ts';
-import { chart, escape } from '../report/chart.ts';
-import type { Point } from '../report/chart.ts';
-import { style } from '../report/style.ts';
+import { chart } from '../charts/chart.ts';
+import type { Point, Series } from '../charts/chart.ts';
+import { lookAt, lookOf } from '../charts/looks.ts';
+import { documentHtml, listHtml } from '../page/document.ts';
+import { escape } from '../page/escape.ts';
+import { figureHtml } from '../page/figure.ts';
+import type { Figure } from '../page/figure.ts';
+import { madeHtml } from '../page/made.ts';
+import { textSheet } from '../page/sheet.ts';
+import { sheetHtml } from '../page/sheet-html.ts';
+import type { Sheet } from '../page/sheet.ts';
+import type { Made } from '../results/results.ts';
 import type { Calibration } from './calibrate.ts';
 import { probeSentences } from './sentences.ts';
 
@@ -13,63 +22,56 @@ export interface CalibrationPageOptions {
   readonly data: string;
   /** The model, in one line. */
   readonly model: string;
+  /** When and by what it was made. Default: the page does not say. */
+  readonly made?: Made;
 }
 
 /** A calibration as one HTML page that needs nothing else: what was measured, in a picture and in numbers, and what is proposed. */
-export function calibrationPage(calibration: Calibration, { data, model }: CalibrationPageOptions): string {
+export function calibrationPage(calibration: Calibration, { data, model, made }: CalibrationPageOptions): string {
   const { probe, proposals, rule } = calibration;
-  const methods = proposals.map(
-    ({ title, options, because }) =>
-      `<tr><th>${escape(title)}</th><td>${escape(optionsText(options))}</td><td>${escape(because)}</td></tr>`,
-  );
-  return [
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<title>advtrain: calibration</title>',
-    `<style>${style(3)}</style></head><body>`,
-    '<h1>How large perturbations may be</h1>',
-    `<p class="faint">${escape(data)} · ${escape(model)}</p>`,
-    `<ul class="conclusions">${probeSentences(probe)
-      .map((text) => `<li>${escape(text)}</li>`)
-      .join('')}</ul>`,
-    '<h2>Along the ascent</h2>',
-    `<section><ul class="legend"><li class="c2"><i></i>three moves</li><li class="c3"><i></i>one move</li>` +
-      `<li class="c5"><i></i>the ε that is proposed</li></ul><div class="charts">`,
-    ...figures(calibration),
-    '</div></section>',
-    curve(calibration),
-    `<h2>Proposals, by the rule ${escape(rule)}</h2>`,
-    `<div class="scroll"><table class="settings"><tbody>${methods.join('')}</tbody></table></div>`,
-    '</body></html>\n',
-  ].join('\n');
+  const methods = proposals.map(({ title, options, because }) => [title, optionsText(options), because]);
+  return documentHtml({
+    title: 'How large perturbations may be',
+    about: `${data} · ${model}`,
+    body: [
+      listHtml('conclusions', probeSentences(probe)),
+      '<h2>Along the ascent</h2>',
+      `<div class="charts">${figures(calibration).map(figureHtml).join('\n')}</div>`,
+      sheetHtml(curve(calibration)),
+      `<h2>Proposals, by the rule ${escape(rule)}</h2>`,
+      sheetHtml(textSheet('Proposals', ['method', 'options', 'because'], methods), { className: 'settings' }),
+      madeHtml(made),
+    ],
+  });
 }
 
-function figures({ probe, choice }: Calibration): readonly string[] {
+function figures({ probe, choice }: Calibration): readonly Figure[] {
   const { curve, classes, pixels } = probe;
   const percentages = (value: number) => `${rounded(100 * value)}`;
   const x = { title: pixels ? 'ε, % of the range of pixels' : 'ε, % of the median ‖x‖', format: percentages };
   const losses = curve.flatMap(({ loss, oneMove }) => [loss, oneMove]).filter(Number.isFinite);
-  const upright = (top: number) => ({
-    name: 'proposed',
-    colour: 5,
+  const upright = (top: number): Series => ({
+    name: `proposed ε`,
+    look: { ...lookAt(3), dash: '2 2.5' },
     lines: [
       [
         [choice.share, 0],
         [choice.share, top],
-      ] as Point[],
+      ],
     ],
+    label: [choice.share, 0],
   });
   const pointsOf = (of: (point: (typeof curve)[number]) => number | undefined): readonly Point[] =>
     curve.flatMap((point) => {
       const value = of(point);
       return value === undefined || !Number.isFinite(value) ? [] : [[point.share, value] as const];
     });
-  const series = (name: string, colour: number, points: readonly Point[]) => ({
+  const series = (name: string, place: number, points: readonly Point[]): Series => ({
     name,
-    colour,
+    look: lookAt(place),
     lines: [points],
     dots: points,
+    label: points.at(-1),
   });
   const loss = chart({
     label: 'Mean loss against the radius of the ball',
@@ -78,12 +80,12 @@ function figures({ probe, choice }: Calibration): readonly string[] {
     series: [
       series(
         'three moves',
-        2,
+        0,
         pointsOf((point) => point.loss),
       ),
       series(
         'one move',
-        3,
+        1,
         pointsOf((point) => point.oneMove),
       ),
       upright(Math.max(...losses)),
@@ -97,46 +99,42 @@ function figures({ probe, choice }: Calibration): readonly string[] {
     series: [
       series(
         'three moves',
-        2,
+        0,
         pointsOf((point) => point.accuracy),
       ),
       upright(curve[0]?.accuracy ?? 1),
     ],
   });
   const guess = classes === undefined ? '' : ` The grey line is the loss of a guess, ln ${classes}.`;
-  return [
-    `<figure><h3>Loss</h3>${loss}<figcaption>The mean loss of training examples after gradient ascent in l2 balls (of pixels, ℓ∞).${guess}</figcaption></figure>`,
-    ...(classes === undefined
-      ? []
-      : [
-          `<figure><h3>Right answers</h3>${accuracy}<figcaption>The share of examples that stay right.</figcaption></figure>`,
-        ]),
+  const caption = `The mean loss of training examples after gradient ascent in l2 balls (of pixels, ℓ∞).${guess}`;
+  const right = { title: 'Right answers', caption: 'The share of examples that stay right.', svg: accuracy };
+  return [{ title: 'Loss', caption, svg: loss }, ...(classes === undefined ? [] : [right])];
+}
+
+function guessLine(value: number, to: number): Series {
+  const line: readonly Point[] = [
+    [0, value],
+    [to, value],
   ];
+  return { name: 'a guess', look: lookOf('natural'), lines: [line], label: [to, value] };
 }
 
-function guessLine(value: number, to: number) {
+function curve({ probe: { curve: all } }: Calibration): Sheet {
   return {
-    name: 'a guess',
-    colour: 0,
-    lines: [
-      [
-        [0, value],
-        [to, value],
-      ] as Point[],
+    title: 'Along the ascent',
+    columns: [
+      { title: 'ε', unit: 'share' },
+      { title: 'as a number', unit: 'length' },
+      { title: 'loss, three moves', unit: 'loss' },
+      { title: 'loss, one move', unit: 'loss' },
+      { title: 'right, %', unit: 'share' },
     ],
+    rows: all.map(({ share, radius, loss, oneMove, accuracy }) => [
+      { text: shareText(share), numbers: [share] },
+      { text: `${rounded(radius)}`, numbers: [radius] },
+      { text: loss.toFixed(3), numbers: [loss] },
+      { text: oneMove.toFixed(3), numbers: [oneMove] },
+      accuracy === undefined ? { text: '–' } : { text: points(accuracy), numbers: [accuracy] },
+    ]),
   };
-}
-
-function curve({ probe: { curve: all } }: Calibration): string {
-  const rows = all.map(({ share, radius, loss, oneMove, accuracy }) => {
-    const right = accuracy === undefined ? '–' : points(accuracy);
-    return [shareText(share), `${rounded(radius)}`, loss.toFixed(3), oneMove.toFixed(3), right];
-  });
-  const header = ['ε', 'as a number', 'loss, three moves', 'loss, one move', 'right, %'];
-  const line = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('')}</tr>`;
-  return (
-    `<div class="scroll"><table><thead>${line(header, 'th')}</thead><tbody>` +
-    `${rows.map((row) => line(row, 'td')).join('')}</tbody></table></div>`
-  );
 }

@@ -1,5 +1,5 @@
 import { mean } from '@advtrain/statistics';
-import { list, points } from '../format.ts';
+import { list, points, signedPoints } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
 import type { Contrast } from './contrasts.ts';
@@ -33,11 +33,11 @@ function against(comparison: Comparison, method: string, control: string): strin
 
 function told({ measure, value, differences, verdict: { verdict, interval } }: Contrast, intervals: boolean): string {
   const difference = mean(differences);
-  if (differences.length === 1) return `${measure.name} ${points(value)} (${signed(difference)})`;
+  if (differences.length === 1) return `${measure.name} ${points(value)} (${signedPoints(difference)})`;
   const range = { low: Math.min(...differences), high: Math.max(...differences) };
   const { low, high } = intervals && interval ? interval : range;
-  const between = `(${signed(low)} to ${signed(high)})`;
-  if (verdict === 'undecided') return `${measure.name} ${signed(difference)} ${between}`;
+  const between = `(${signedPoints(low)} to ${signedPoints(high)})`;
+  if (verdict === 'undecided') return `${measure.name} ${signedPoints(difference)} ${between}`;
   return `${measure.name} ${verdict} by ${points(Math.abs(difference))} ${between}`;
 }
 
@@ -58,10 +58,4 @@ export function winners(
   };
   const all = [...found('better'), ...found('worse')];
   return all.length > 0 ? all : [`Nothing differs from ${reference} beyond chance.`];
-}
-
-/** A share as points with its sign. */
-function signed(share: number): string {
-  const size = points(Math.abs(share));
-  return share < 0 && size !== '0.0' ? `−${size}` : `+${size}`;
 }

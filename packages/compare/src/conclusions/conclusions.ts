@@ -9,12 +9,28 @@ import { aboutStopped } from './races.ts';
 import { aboutOneSeed, aboutSeeds, seedsNeeded, seedsOf } from './seeds.ts';
 import { seenInTraining } from './seen-in-training.ts';
 
+/** What is concluded, in the order in which it is said. */
+export interface Concluded {
+  /** Failures, and what differs from the control beyond chance. */
+  readonly first: readonly string[];
+  /** Each method against the control, a sentence each. */
+  readonly answers: readonly string[];
+  /** How to read that, and what so few seeds and examples could not have shown. */
+  readonly last: readonly string[];
+}
+
 /**
  * What the runs allow to conclude, in plain sentences: failures, then what differs beyond chance, then each method against the control, then how to
  * read that and what so few seeds could not have shown. A method is called better or worse only where the exact paired test and the BCa interval agree.
  */
 export function conclusions(comparison: Comparison): readonly string[] {
-  if (comparison.runs.length === 0) return ['No run has finished yet.'];
+  const { first, answers: each, last } = concluded(comparison);
+  return [...first, ...each, ...last];
+}
+
+/** The same in its parts. */
+export function concluded(comparison: Comparison): Concluded {
+  if (comparison.runs.length === 0) return { first: ['No run has finished yet.'], answers: [], last: [] };
   const control = controlOf(comparison);
   const broken = [
     ...failures(comparison),
@@ -23,21 +39,17 @@ export function conclusions(comparison: Comparison): readonly string[] {
     ...aboutStopped(comparison),
   ];
   const few = fewAttacked(comparison);
-  if (control === undefined) return [...broken, ...few];
+  if (control === undefined) return { first: broken, answers: [], last: few };
   const groups = measuresOf(comparison).map((measure) => contrastsOf(comparison, control, measure));
   const contrasts = groups.flat();
+  const told = (isEnough: boolean) => answers(comparison, control, contrasts, isEnough);
   const seeds = new Set(comparison.runs.map(({ seed }) => seed)).size;
   if (seeds === 1) {
     const one = aboutOneSeed(comparison, control, contrasts);
-    return [...broken, one, ...answers(comparison, control, contrasts, false), ...few];
+    return { first: [...broken, one], answers: told(false), last: few };
   }
-  if (seedsOf(contrasts) < 2) return [...broken, ...answers(comparison, control, contrasts, false), ...few];
+  if (seedsOf(contrasts) < 2) return { first: broken, answers: told(false), last: few };
   const isEnough = seedsOf(contrasts) >= seedsNeeded(Math.max(...groups.map((some) => some.length)));
-  return [
-    ...broken,
-    ...(isEnough ? winners(comparison, control, groups) : []),
-    ...answers(comparison, control, contrasts, isEnough),
-    ...few,
-    aboutSeeds(contrasts, isEnough),
-  ];
+  const found = isEnough ? winners(comparison, control, groups) : [];
+  return { first: [...broken, ...found], answers: told(isEnough), last: [...few, aboutSeeds(contrasts, isEnough)] };
 }

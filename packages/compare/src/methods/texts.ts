@@ -31,3 +31,8 @@ export function sourceText({ about, paper }: MethodEntry): string {
 export function paperText({ authors, year, title, arxiv }: Paper): string {
   return `${authors} ${year}, ${title}${arxiv === undefined ? '' : `, arXiv ${arxiv}`}`;
 }
+
+/** Where a paper can be read; `undefined` of one that is no preprint. */
+export function paperLink({ arxiv }: Paper): string | undefined {
+  return arxiv === undefined ? undefined : `https://arxiv.org/abs/${encodeURIComponent(arxiv)}`;
+}

@@ -1,48 +1,46 @@
-import { conclusions } from '../conclusions/conclusions.ts';
+import { concluded } from '../conclusions/conclusions.ts';
 import { count } from '../format.ts';
 import { searchSentences } from '../grid/searched.ts';
+import { paperLink, paperText } from '../methods/texts.ts';
+import { documentHtml, listHtml } from '../page/document.ts';
+import { escape } from '../page/escape.ts';
+import { figureHtml, legendHtml } from '../page/figure.ts';
+import { madeHtml } from '../page/made.ts';
+import { textSheet } from '../page/sheet.ts';
+import { sheetHtml } from '../page/sheet-html.ts';
+import type { Sheet } from '../page/sheet.ts';
 import type { Comparison } from '../results/results.ts';
-import { escape } from './chart.ts';
-import { figures } from './charts.ts';
 import { describe } from './describe.ts';
 import { differences } from './differences.ts';
-import { style } from './style.ts';
-import { searchTable } from './searches.ts';
-import { table } from './table.ts';
-import type { Table } from './table.ts';
+import { figures } from './figures.ts';
+import { lookIn } from './look-in.ts';
+import { resultsSheet } from './results-sheet.ts';
+import { searchSheet } from './searches.ts';
 
-/** The comparison as one HTML page that needs nothing else: no script, no network, no font. */
+/** The comparison as one HTML page that needs nothing else: no script, no network, no font. Its charts and tables can be saved from it. */
 export function page(comparison: Comparison): string {
+  const { methods, task, made } = comparison;
   const seeds = comparison.settings.seeds.length;
-  const title = `${comparison.methods.length} training ${comparison.methods.length === 1 ? 'method' : 'methods'}, ${count(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}`;
-  return [
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>advtrain: ${escape(title)}</title>`,
-    `<style>${style(comparison.methods.length)}</style></head><body>`,
-    `<h1>${escape(title)}</h1>`,
-    `<p class="faint">${escape(comparison.task.data)} · ${escape(comparison.task.model)}</p>`,
-    list('conclusions', [...searchSentences(comparison), ...conclusions(comparison)]),
-    comparison.task.notes.length > 0
-      ? `<div class="notes">${comparison.task.notes.map((note) => `<p>${escape(note)}</p>`).join('')}</div>`
-      : '',
-    '<h2>Results</h2>',
-    tableOf(table(comparison)),
-    `<p class="faint">${escape(reading)}</p>`,
-    '<h2>Charts</h2>',
-    '<section>',
-    legend(comparison),
-    '<div class="charts">',
-    ...[...differences(comparison), ...figures(comparison)]
-      .filter(({ svg }) => svg !== '')
-      .map((f) => `<figure><h3>${escape(f.title)}</h3>${f.svg}<figcaption>${escape(f.caption)}</figcaption></figure>`),
-    '</div></section>',
-    ...searches(comparison),
-    '<h2>Settings</h2>',
-    settings(comparison),
-    '</body></html>\n',
-  ].join('\n');
+  const title = `${methods.length} training ${methods.length === 1 ? 'method' : 'methods'}, ${count(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}`;
+  const { first, answers, last } = concluded(comparison);
+  return documentHtml({
+    title,
+    about: `${task.data} · ${task.model}`,
+    body: [
+      listHtml('conclusions', [...searchSentences(comparison), ...first, ...last]),
+      task.notes.length > 0
+        ? `<div class="notes">${task.notes.map((note) => `<p>${escape(note)}</p>`).join('')}</div>`
+        : '',
+      '<h2>Results</h2>',
+      sheetHtml(resultsSheet(comparison)),
+      `<p class="faint">${escape(reading)}</p>`,
+      ...against(comparison, answers),
+      ...charts(comparison),
+      ...searches(comparison),
+      ...settings(comparison),
+      madeHtml(made, task.licence === undefined ? [] : [['licence of the data', task.licence]]),
+    ],
+  });
 }
 
 /** How to read the table, in a few sentences. */
@@ -52,45 +50,53 @@ export const reading =
   'account of its cost, “counted” what was seen happening. Peak memory is what the tensors of a step hold at once where ' +
   'its operations run one by one.';
 
-function list(name: string, items: readonly string[]): string {
-  return `<ul class="${name}">${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;
+/** Each method against the control: drawn, in numbers and in words. */
+function against(comparison: Comparison, answers: readonly string[]): readonly string[] {
+  const found = differences(comparison);
+  if (!found) return [listHtml('answers', answers)];
+  const { figures: drawn, caption, sheet } = found;
+  return [
+    `<h2>${escape(sheet.title)}</h2>`,
+    `<div class="charts">${drawn.map(figureHtml).join('\n')}</div>`,
+    `<p class="faint">${escape(caption)}</p>`,
+    `<details><summary>In numbers</summary>${sheetHtml(sheet)}</details>`,
+    answers.length > 0 ? `<details><summary>In words</summary>${listHtml('answers', answers)}</details>` : '',
+  ];
+}
+
+function charts(comparison: Comparison): readonly string[] {
+  const looks = comparison.methods.map(({ name, title }) => ({ name: title, look: lookIn(comparison, name) }));
+  return [
+    '<h2>Charts</h2>',
+    legendHtml(looks),
+    `<div class="charts">${figures(comparison).map(figureHtml).join('\n')}</div>`,
+  ];
 }
 
 /** All that the searches have tried. */
 function searches(comparison: Comparison): readonly string[] {
-  return (comparison.searches ?? []).flatMap((search) => [
-    `<h2>${escape(search.title)}: configurations tried</h2>`,
-    tableOf(searchTable(comparison, search)),
-  ]);
+  return (comparison.searches ?? []).flatMap((search) => {
+    const sheet = searchSheet(comparison, search);
+    return [`<h2>${escape(sheet.title)}</h2>`, sheetHtml(sheet)];
+  });
 }
 
-function tableOf({ header, rows }: Table): string {
-  const cell = (text: string) => {
-    const [first = '', ...rest] = text.split('\n');
-    const below = rest.length > 0 ? `<span class="range">${escape(rest.join(' '))}</span>` : '';
-    return `<td>${escape(first)}${below}</td>`;
-  };
-  return (
-    `<div class="scroll"><table><thead><tr>${header.map((h) => `<th>${escape(h)}</th>`).join('')}</tr></thead><tbody>` +
-    rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('') +
-    '</tbody></table></div>'
-  );
+function settings(comparison: Comparison): readonly string[] {
+  const common = textSheet('Settings', ['what', 'value'], describe(comparison));
+  return [
+    '<h2>Settings</h2>',
+    sheetHtml(common, { className: 'settings', head: false }),
+    '<h2>Methods</h2>',
+    sheetHtml(methodSheet(comparison), { className: 'settings' }),
+  ];
 }
 
-function legend(comparison: Comparison): string {
-  const item = (title: string, colour: number) => `<li class="c${colour}"><i></i>${escape(title)}</li>`;
-  return `<ul class="legend">${comparison.methods.map((m, i) => item(m.title, i)).join('')}</ul>`;
-}
-
-function settings(comparison: Comparison): string {
-  const methods = comparison.methods.map(
-    (m) => `<tr><th>${escape(m.title)}</th><td>${escape(m.settings)}</td><td>${escape(m.source)}</td></tr>`,
-  );
-  const common = describe(comparison).map(
-    ([name, value]) => `<tr><th>${escape(name)}</th><td>${escape(value)}</td></tr>`,
-  );
-  return (
-    `<div class="scroll"><table class="settings"><tbody>${common.join('')}</tbody></table></div>` +
-    `<h2>Methods</h2><div class="scroll"><table class="settings"><tbody>${methods.join('')}</tbody></table></div>`
-  );
+function methodSheet({ methods }: Comparison): Sheet {
+  const columns = ['method', 'options', 'what it is', 'paper'].map((title) => ({ title }));
+  const rows = methods.map(({ title, settings: options, source, paper }) => {
+    const link = paper && paperLink(paper);
+    const published = { text: paper ? paperText(paper) : '–', ...(link === undefined ? {} : { link }) };
+    return [{ text: title }, { text: options }, { text: source }, published];
+  });
+  return { title: 'Methods', columns, rows };
 }

@@ -1,51 +1,51 @@
 import { spread } from '@advtrain/statistics';
 import { count, points as inPoints } from '../format.ts';
+import type { Sheet, SheetCell, SheetColumn } from '../page/sheet.ts';
 import { cells, scoreOf } from '../results/cells.ts';
+import type { Cell } from '../results/cells.ts';
 import { headlineOf } from '../results/radii.ts';
 import type { Comparison, SearchResult } from '../results/results.ts';
-import type { Table } from './table.ts';
 
-/** Every configuration that a search has tried, a row each: its scores on both halves, under attack, and its cost. */
-export function searchTable(comparison: Comparison, search: SearchResult): Table {
-  const { attack } = comparison.settings;
-  const half = comparison.task.sets.find(({ chooses }) => chooses);
-  const [reported] = comparison.task.sets;
-  const header = [
-    'configuration',
-    'chosen by',
-    reported?.title ?? 'development',
-    ...(attack ? [`attacked\nε ${headlineOf(comparison)?.text ?? ''}`] : []),
-    'units\na run',
-  ];
-  const rows = search.points.map(({ name, title, settings }) => {
-    const done = cells(comparison, name);
-    const diverged = comparison.runs.some((run) => run.method === name && run.status === 'diverged');
-    const marks = [name === search.chosen ? 'chosen' : '', diverged ? 'diverged' : ''].filter(Boolean).join(', ');
-    return [
-      `${title}${marks === '' ? '' : `: ${marks}`}\n${settings}`,
-      median(half ? done.map(({ run }) => scoreOf(run, half.id) ?? Number.NaN) : [], inPoints),
-      median(
-        done.map(({ development }) => development),
-        inPoints,
-      ),
-      ...(attack
-        ? [
-            median(
-              done.map(({ robust }) => robust),
-              inPoints,
-            ),
-          ]
-        : []),
-      median(
-        done.map(({ run }) => run.units.counted),
-        count,
-      ),
-    ];
-  });
-  return { header, rows };
+/** A column of medians: what they are, and how they are written. */
+interface Median extends SheetColumn {
+  readonly of: (cell: Cell) => number | undefined;
+  readonly written: (value: number) => string;
 }
 
-function median(values: readonly number[], text: (value: number) => string): string {
+/** Every configuration that a search has tried, a row each: its scores on both halves, under attack, and its cost. */
+export function searchSheet(comparison: Comparison, search: SearchResult): Sheet {
+  const shown = mediansOf(comparison);
+  return {
+    title: `${search.title}: configurations tried`,
+    columns: [
+      { title: 'configuration' },
+      ...shown.map(({ title, unit, places }) => ({ title, unit: unit!, ...(places === undefined ? {} : { places }) })),
+    ],
+    rows: search.points.map(({ name, title, settings }) => {
+      const done = cells(comparison, name);
+      const diverged = comparison.runs.some((run) => run.method === name && run.status === 'diverged');
+      const marks = [name === search.chosen ? 'chosen' : '', diverged ? 'diverged' : ''].filter(Boolean).join(', ');
+      const text = `${title}${marks === '' ? '' : `: ${marks}`}\n${settings}`;
+      return [{ text }, ...shown.map((column) => medianCell(done, column))];
+    }),
+  };
+}
+
+function mediansOf(comparison: Comparison): readonly Median[] {
+  const half = comparison.task.sets.find(({ chooses }) => chooses);
+  const [reported] = comparison.task.sets;
+  const share = { unit: 'share', written: inPoints };
+  const attacked = `attacked\nε ${headlineOf(comparison)?.text ?? ''}`;
+  return [
+    { ...share, title: 'chosen by', of: ({ run }) => (half ? scoreOf(run, half.id) : undefined) },
+    { ...share, title: reported?.title ?? 'development', of: ({ development }) => development },
+    ...(comparison.settings.attack ? [{ ...share, title: attacked, of: ({ robust }: Cell) => robust }] : []),
+    { title: 'units\na run', unit: 'units', places: 0, of: ({ run }) => run.units.counted, written: count },
+  ];
+}
+
+function medianCell(done: readonly Cell[], { of, written }: Median): SheetCell {
+  const values = done.map(of).filter((value) => value !== undefined);
   const found = spread(values.filter(Number.isFinite));
-  return found ? text(found.median) : '–';
+  return found ? { text: written(found.median), numbers: [found.median] } : { text: '–' };
 }

@@ -1,4 +1,4 @@
-import type { Execution, Lengths } from '@advtrain/core';
+import type { Execution, Lengths, Paper } from '@advtrain/core';
 import type { RobustPoint, Scores } from '@advtrain/evaluate';
 import type { Pace } from '../budget/pace.ts';
 import type { Warning } from '../guards/warning.ts';
@@ -23,6 +23,8 @@ export interface SetInfo {
 export interface TaskInfo {
   /** The data and where they come from, in one line. */
   readonly data: string;
+  /** What the data may be used for, where that is known: `CC BY-SA 4.0`. */
+  readonly licence?: string;
   /** The model and where it comes from, in one line. */
   readonly model: string;
   readonly parameters: number;
@@ -191,6 +193,8 @@ export interface ComparedMethod {
   readonly settings: string;
   /** What it is, and its paper. */
   readonly source: string;
+  /** Where it was published. Absent for what no paper introduced, and in results of earlier versions. */
+  readonly paper?: Paper;
   /** Whether it is a control that trained for as many units as the dearest of the others. */
   readonly matched?: true;
   /** Of how many configurations it was chosen, by examples that are not reported. */
@@ -228,10 +232,39 @@ export interface UsedEngine {
   readonly device?: 'cpu' | 'gpu';
 }
 
+/** When and by what results were made. */
+export interface Made {
+  /** When what made them was called last, in UTC: `2026-11-29T12:00:00.000Z`. */
+  readonly date: string;
+  /** The version of advtrain. */
+  readonly version: string;
+  /** The backend and its version. */
+  readonly engine: string;
+  /** The machine that made them. */
+  readonly machine: {
+    /** The processor by its name. */
+    readonly processor: string;
+    /** How many threads may run at once. */
+    readonly cores: number;
+    /** Bytes of memory. */
+    readonly memory: number;
+    /** Operating system and architecture: `linux x64`. */
+    readonly system: string;
+    /** The version of Node. */
+    readonly node: string;
+  };
+  /** The command line; absent where a program called. */
+  readonly command?: string;
+}
+
 /** A whole comparison: what `results.json` holds. */
 export interface Comparison {
+  /** The JSON Schema of this layout. Absent in results of earlier versions. */
+  readonly $schema?: string;
   /** The version of this layout. */
   readonly format: 1;
+  /** When and by what it was made. Absent in results of earlier versions. */
+  readonly made?: Made;
   readonly settings: Settings;
   readonly engine: UsedEngine;
   readonly task: TaskInfo;

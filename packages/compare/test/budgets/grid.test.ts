@@ -10,6 +10,7 @@ import { compare, naturalMatchedEntry, searchSentences, table, UsageError } from
 import type { CompareEvent, CompareOptions, Comparison } from '../../src/index.ts';
 import { halved } from '../../src/grid/halves.ts';
 import { chosenOf } from '../../src/grid/searched.ts';
+import { schemaMistakes } from '../results/schema-mistakes.ts';
 import { exampleRun } from '../example.ts';
 import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
@@ -40,6 +41,7 @@ describe('a grid', () => {
   });
 
   test('tries the product of the values, and reports one of them, which another half of the examples chose', () => {
+    expect(schemaMistakes(found)).toEqual([]);
     const [search] = found.searches!;
     expect(search!.points.map(({ name }) => name)).toEqual(names);
     expect(found.runs.map(({ method }) => method)).toEqual(['natural', 'natural-matched', ...names, 'pgd']);
@@ -74,7 +76,7 @@ describe('a grid', () => {
     expect(rows[2]![0]).toContain('(chosen of 4');
     const report = readFileSync(join(folder, 'out/report.html'), 'utf8');
     expect(report).toContain('<h2>FreeLB: configurations tried</h2>');
-    for (const { title } of found.searches![0]!.points) expect(report).toContain(`<td>${title}`);
+    for (const { title } of found.searches![0]!.points) expect(report).toContain(`<th scope="row">${title}`);
     expect(readFileSync(join(folder, 'out/table.md'), 'utf8')).toContain('was chosen of 4 configurations of FreeLB');
   });
 

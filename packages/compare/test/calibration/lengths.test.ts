@@ -153,7 +153,7 @@ describe('a comparison with lengths as shares', () => {
     expect(relative.methods[1]!.settings).toContain(`radius ${digits(radius)} (5% of ‖x‖)`);
     expect(absolute.methods[1]!.settings).toBe(relative.methods[1]!.settings);
     const html = page(relative);
-    expect(html).toContain(`<tr><th>median ‖x‖</th><td>${length} of an example, `);
+    expect(html).toContain(`<tr><th scope="row">median ‖x‖</th><td>${length} of an example, `);
     expect(readFileSync(join(folder, 'shares/table.md'), 'utf8')).toContain(`attacked ε 5% (${digits(radius)})`);
     expect(html).not.toMatch(/NaN|undefined/);
   });

@@ -17,6 +17,7 @@ import {
 } from '../../src/index.ts';
 import type { CompareOptions, Warning } from '../../src/index.ts';
 import { rhythms } from '../../src/run/watch/rhythm.ts';
+import { schemaMistakes } from '../results/schema-mistakes.ts';
 import { example, exampleNames, exampleRun } from '../example.ts';
 import { learnableTask, learnableTraining } from './learnable-task.ts';
 
@@ -119,6 +120,7 @@ describe('compare', { timeout: 120_000 }, () => {
   test('stops a method that fails, goes on with the others, and writes what it saw', async () => {
     const comparison = await compare(await asked({ onFailure: 'stop' }));
     expect(comparison.runs.map(({ status }) => status)).toEqual(['finished', 'stopped']);
+    expect(schemaMistakes(comparison)).toEqual([]);
     expect(readFileSync(join(folder, 'out/table.md'), 'utf8')).toMatch(/^\| PGD \(stopped, .*\) \| – \|/m);
     expect(readFileSync(join(folder, 'out/report.html'), 'utf8')).toContain('PGD was stopped after');
     expect(described(comparison)).toContainEqual(['when training fails', 'stop']);

@@ -17,6 +17,7 @@ import {
   verify,
 } from '../../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison } from '../../src/index.ts';
+import { schemaMistakes } from '../results/schema-mistakes.ts';
 import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-words-'));
@@ -59,6 +60,7 @@ describe('a comparison under attacks on characters and words', () => {
   });
 
   test('measures every run under each of them, on the same examples, and never finds more than without', () => {
+    expect(schemaMistakes(first)).toEqual([]);
     for (const { words = [] } of first.runs) {
       expect(words.map(({ name, attack, examples }) => [name, attack, examples])).toEqual([
         ['characters', 'DeepWordBug on logits', 10],

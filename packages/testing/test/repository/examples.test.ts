@@ -147,7 +147,7 @@ describe('the examples, as built', () => {
       expect(stderr).toContain('[12/12] FreeLB, momentum, seed 3');
       const report = readFileSync(join(folder, 'own-method/report.html'), 'utf8');
       for (const title of ['natural, matched', 'FreeLB', 'freelb-5', 'FreeLB, momentum']) {
-        expect(report).toContain(`</i>${title}</li>`);
+        expect(report).toContain(`</svg>${title}</li>`);
       }
       expect(readFileSync(join(folder, 'own-method/table.md'), 'utf8').match(/^\| /gm)).toHaveLength(6);
       const program = readFileSync(example, 'utf8').trimEnd().split('\n');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hash, version } from '@advtrain/compare';
+import { hash, madeNow, version } from '@advtrain/compare';
 import type { Json } from '@advtrain/compare';
 import type { Length } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
@@ -8,8 +8,10 @@ import type { Reporter } from '@advtrain/engine/fetch';
 import { lossIncrease, nearestError } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
+import { licenceOf } from '../../loading/licence.ts';
 import { refuseWindows } from '../../options/window-options.ts';
 import type { WindowFlags } from '../../options/window-options.ts';
+import { commandLine } from '../../terminal/command-line.ts';
 import { knownBackend } from '../session.ts';
 import { chosenAttacks } from './attacks/attack-choice.ts';
 import { Kept } from './attacks/kept.ts';
@@ -73,9 +75,13 @@ export interface Asked extends WindowFlags {
 export async function evaluated(models: readonly string[], asked: Asked, signal: AbortSignal): Promise<Evaluation> {
   const { data, maxLength, quiet, out, dataFrom } = asked;
   const reporter: Reporter = quiet ? silentReporter : terminalReporter(process.stderr);
-  await engine({ reporter, ...(asked.backend === undefined ? {} : { backend: knownBackend(asked.backend) }) });
+  const info = await engine({
+    reporter,
+    ...(asked.backend === undefined ? {} : { backend: knownBackend(asked.backend) }),
+  });
   const from = { reporter, signal, dataFrom };
   const { title, examples } = await measuredOn(data, asked, from);
+  const licence = licenceOf(data);
   const contrast = asked.contrast === undefined ? undefined : (await measuredOn(asked.contrast, asked, from)).examples;
   if (contrast) checkContrast(examples, contrast, asked.contrast!);
   const pause = async (): Promise<void> => {
@@ -137,6 +143,8 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       ...(increase && { lossIncrease: increase }),
       ...(likeness && { similarity: likeness.report }),
       version,
+      made: madeNow(info, commandLine()),
+      ...(licence === undefined ? {} : { licence }),
     };
   } finally {
     for (const each of opened) each.dispose();

@@ -1,3 +1,4 @@
+import type { Made } from '@advtrain/compare';
 import type { ScoreInterval } from '@advtrain/evaluate';
 
 /** What one attack has done to one model. */
@@ -85,6 +86,10 @@ export interface Verdict {
 /** What `advtrain evaluate` writes as evaluation.json. */
 export interface Evaluation {
   readonly data: string;
+  /** What the data may be used for, where that is known. */
+  readonly licence?: string;
+  /** When and by what it was made. Absent in evidence, which has its own, and in files of earlier versions. */
+  readonly made?: Made;
   readonly classes: readonly string[];
   /** How many examples there are, and how many of them are attacked. */
   readonly examples: number;

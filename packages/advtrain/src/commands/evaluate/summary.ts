@@ -1,19 +1,14 @@
 import { aboutFew, count, list, percent, points, rounded, withInterval } from '@advtrain/compare';
+import type { Sheet, SheetCell } from '@advtrain/compare';
 import type { ScoreInterval } from '@advtrain/evaluate';
+import { intervalCell, intervalColumn } from './interval-cell.ts';
 import { limits } from './attacks/recall.ts';
 import type { AttackResult, Evaluation, ModelResult } from './results.ts';
-
-/** Cells of text: a row for each model. */
-export interface Table {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** What was measured as text: for a terminal and for a page. */
 export interface Summary {
   /** All attacked examples and, where there are several models, those that all of them answer rightly. */
-  readonly tables: readonly Table[];
+  readonly tables: readonly Sheet[];
   /** What a reader has to know first. */
   readonly sentences: readonly string[];
   /** How it was measured, and what it cost. */
@@ -37,48 +32,52 @@ export function summaryOf(evaluation: Evaluation): Summary {
   };
 }
 
-function allOf({ models, attacked, examples, right }: Evaluation): Table {
+function allOf({ models, attacked, examples, right }: Evaluation): Sheet {
+  const titles = [
+    `clean, all ${count(examples)}`,
+    `clean, the ${count(attacked)} attacked`,
+    ...models[0]!.attacks.map(titleOf),
+  ];
   return {
     title: `${right === undefined ? 'Accuracy' : `The ${right},`} in percent, with its 95 % interval`,
-    head: [
-      'model',
-      `clean, all ${count(examples)}`,
-      `clean, the ${count(attacked)} attacked`,
-      ...models[0]!.attacks.map(titleOf),
-    ],
+    columns: [{ title: 'model' }, ...titles.map(intervalColumn)],
     rows: models.map((model) => [
-      model.model,
-      withInterval(model.accuracy, examples),
-      withInterval(shareOf(model.right), attacked),
-      ...model.attacks.map(({ held }) => withInterval(shareOf(held), attacked)),
+      { text: model.model },
+      intervalCell(model.accuracy, examples),
+      intervalCell(shareOf(model.right), attacked),
+      ...model.attacks.map(({ held }) => intervalCell(shareOf(held), attacked)),
     ]),
   };
 }
 
 /** What tags and answers are measured by; no table where examples have classes. */
-function scoresOf(models: readonly ModelResult[]): readonly Table[] {
+function scoresOf(models: readonly ModelResult[]): readonly Sheet[] {
   const names = [...new Set(models.flatMap(({ scores = {} }) => Object.keys(scores)))];
   if (names.length === 0) return [];
-  const cell = (score: ScoreInterval | undefined): string =>
-    score ? `${points(score.value)} (95 %: ${points(score.low)}–${points(score.high)})` : '–';
   return [
     {
       title: 'Scores of all clean examples in percent, with their 95 % intervals',
-      head: ['model', ...names],
-      rows: models.map(({ model, scores = {} }) => [model, ...names.map((name) => cell(scores[name]))]),
+      columns: [{ title: 'model' }, ...names.map(intervalColumn)],
+      rows: models.map(({ model, scores = {} }) => [{ text: model }, ...names.map((name) => scoreCell(scores[name]))]),
     },
   ];
 }
 
+function scoreCell(score: ScoreInterval | undefined): SheetCell {
+  if (!score) return { text: '–' };
+  const { value, low, high } = score;
+  return { text: `${points(value)}\n(95 %: ${points(low)}–${points(high)})`, numbers: [value, low, high] };
+}
+
 /** What is left of the examples that all models answer rightly: there they can be compared, whatever they get right else. */
-function commonOf(models: readonly ModelResult[]): Table {
+function commonOf(models: readonly ModelResult[]): Sheet {
   const common = [...models[0]!.right.keys()].filter((place) => models.every(({ right }) => right[place] === 1));
   return {
     title: `What is left of the ${count(common.length)} that all models answer rightly`,
-    head: ['model', ...models[0]!.attacks.map(titleOf)],
+    columns: [{ title: 'model' }, ...models[0]!.attacks.map(titleOf).map(intervalColumn)],
     rows: models.map(({ model, attacks }) => [
-      model,
-      ...attacks.map(({ held }) => withInterval(shareOf(common.map((place) => held[place]!)), common.length)),
+      { text: model },
+      ...attacks.map(({ held }) => intervalCell(shareOf(common.map((place) => held[place]!)), common.length)),
     ]),
   };
 }
@@ -170,11 +169,11 @@ function budgetSentences({ budget = [] }: Evaluation): readonly string[] {
 
 /** The summary for a terminal. */
 export function plainText({ tables, sentences, details }: Summary): string {
-  const blocks = tables.map(({ title, head, rows }) => {
-    const width = Math.max(...head.map(({ length }) => length)) + 2;
-    const lines = rows.flatMap(([model = '', ...cells]) => [
-      model,
-      ...cells.map((cell, place) => `  ${head[place + 1]!.padEnd(width)}${cell}`),
+  const blocks = tables.map(({ title, columns, rows }) => {
+    const width = Math.max(...columns.map((column) => column.title.length)) + 2;
+    const lines = rows.flatMap(([model, ...cells]) => [
+      model?.text ?? '',
+      ...cells.map(({ text }, place) => `  ${columns[place + 1]!.title.padEnd(width)}${text.replace('\n', ' ')}`),
     ]);
     return [`${title}:`, ...lines, ''].join('\n');
   });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { compare, describe, modelFolder, picked, version } from '@advtrain/compare';
+import { compare, describe, madeNow, modelFolder, picked, version } from '@advtrain/compare';
 import type { CompareEvent, Comparison, UsedEngine } from '@advtrain/compare';
 import type { Length } from '@advtrain/core';
 import type { Reporter } from '@advtrain/engine/fetch';
+import { commandLine } from '../../terminal/command-line.ts';
 import type { HardenFlags } from './asked.ts';
 import { atThePick } from './begun.ts';
 import type { Begun } from './begun.ts';
@@ -64,6 +65,8 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
   const evidence: Evidence = {
     format: 1,
     version,
+    made: madeNow(how.engine, commandLine()),
+    ...(comparison.task.licence === undefined ? {} : { licence: comparison.task.licence }),
     model: flags.model,
     data: flags.data,
     reported: begun.reportedTitle,
@@ -122,6 +125,7 @@ function trainedAll(flags: HardenFlags, begun: Begun, sizes: Sizes, how: Hardeni
     checkpointSeconds: flags.checkpointEvery,
     restart: flags.restart ?? false,
     keepModels: true,
+    command: commandLine(),
   });
 }
 

@@ -1,3 +1,4 @@
+import { quoted } from '../../terminal/command-line.ts';
 import type { HardenFlags } from './asked.ts';
 
 /** What is no part of what is done. */
@@ -13,9 +14,4 @@ export function repeatText(flags: HardenFlags): string {
     return [`${flag} ${quoted(String(value))}`];
   });
   return `npx advtrain harden ${options.join(' ')}`;
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
-import type { HoldsMore, Preference } from '@advtrain/compare';
+import type { HoldsMore, Made, Preference } from '@advtrain/compare';
+import type { Paper } from '@advtrain/core';
 import type { Evaluation } from '../../evaluate/results.ts';
 import type { Before } from '../data/before.ts';
 import type { Survey } from '../data/survey.ts';
@@ -11,6 +12,8 @@ export interface TrainedModel {
   readonly settings: string;
   /** What it is, and its paper. */
   readonly source: string;
+  /** Where it was published; absent for what no paper introduced. */
+  readonly paper?: Paper;
   /** Whether it is natural training at the same cost. */
   readonly isControl: boolean;
   /** Accuracy without an attack, and under each, in the order of {@link Evidence.pickedUnder}; absent where training failed. */
@@ -31,6 +34,10 @@ export interface Evidence {
   /** The version of this layout. */
   readonly format: 1;
   readonly version: string;
+  /** When and by what it was made. Absent in evidence of earlier versions. */
+  readonly made?: Made;
+  /** What the data may be used for, where that is known. */
+  readonly licence?: string;
   /** The model as it was asked for, and the data. */
   readonly model: string;
   readonly data: string;

@@ -6,7 +6,7 @@ import type { TrainedModel } from './evidence.ts';
 
 /** All that a comparison trained, the control first, on the examples that are picked by. */
 export function trainedModelsOf(comparison: Comparison, methods: readonly MethodEntry[]): readonly TrainedModel[] {
-  return comparison.methods.map(({ name, title, source, matched }): TrainedModel => {
+  return comparison.methods.map(({ name, title, source, paper, matched }): TrainedModel => {
     const run = comparison.runs.find(({ method }) => method === name)!;
     const failure = failureOf(run, comparison);
     const { steps, epochs, units, seconds } = run;
@@ -18,6 +18,7 @@ export function trainedModelsOf(comparison: Comparison, methods: readonly Method
         methods.find((entry) => entry.name === name),
       ),
       source,
+      ...(paper ? { paper } : {}),
       isControl: matched === true,
       ...(failure === undefined ? figuresOf(run, comparison) : { failure }),
       steps,

@@ -1,0 +1,59 @@
+import { naturalEntry } from '@advtrain/core';
+
+const symbols = ['circle', 'triangle', 'square', 'diamond2', 'star', 'cross'] as const;
+
+/** The shape of a mark. */
+export type Shape = (typeof symbols)[number];
+
+/** How something is drawn in every chart of a page: no colour stands alone. */
+export interface Look {
+  /** Which of the palette's colours, from 0. */
+  readonly colour: number;
+  /** Lengths of dashes and gaps, as SVG has them. */
+  readonly dash: string;
+  readonly symbol: Shape;
+}
+
+const colours = 12;
+const dashes = ['none', '7 3', '2 2.5', '9 3 2 3'] as const;
+
+// With it the methods of the presets have colours of their own, and no two methods that come with the command look alike.
+const salt = '115295';
+
+/**
+ * How a method is drawn, by its name alone, so that it looks the same whatever it is compared with: natural training is grey, the same at matched cost
+ * black (white in the dark). Others share twelve colours, four patterns of dashes and six shapes.
+ */
+export function lookOf(method: string): Look {
+  if (method === naturalEntry.name) return { colour: 0, dash: 'none', symbol: 'circle' };
+  if (method === `${naturalEntry.name}-matched`) return { colour: 1, dash: '7 3', symbol: 'square' };
+  const hash = hashOf(salt + method);
+  return {
+    colour: 2 + (hash % colours),
+    dash: dashes[(hash >>> 8) % dashes.length]!,
+    symbol: symbols[(hash >>> 16) % symbols.length]!,
+  };
+}
+
+/** How the thing at a place of a list is drawn, where things have no names that last: the first twelve differ in colour. */
+export function lookAt(place: number): Look {
+  return {
+    colour: 2 + (place % colours),
+    dash: dashes[place % dashes.length]!,
+    symbol: symbols[place % symbols.length]!,
+  };
+}
+
+/** FNV-1a, its bits mixed, of 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0x85ebca6b) >>> 0;
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** The colour as an attribute of SVG takes it; the page says what it is. */
+export function paint({ colour }: Look): string {
+  return `var(--c${colour})`;
+}
