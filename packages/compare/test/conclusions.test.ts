@@ -13,13 +13,12 @@ const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, a
 
 describe('conclusions', () => {
   test('says once that one seed proves nothing, and what its test sets could not have shown', () => {
-    const text = conclusions(example([1]));
-    expect(text[0]).toMatch(/^One seed proves nothing: .* repeat with --seeds 8\. Sampling error alone hides/);
-    expect(text[0]).toContain('6.3 points in accuracy (500 examples), 5.0 points out of domain (1,000 examples)');
-    expect(text.slice(1).join()).not.toMatch(/seed|better|worse/);
-    expect(text[0]).toMatch(
-      /By itself an accuracy on 500 examples is as uncertain as 85\.8 \(95 %: 8\d\.\d–8\d\.\d\)\.$/,
-    );
+    const [traded, one, ...others] = conclusions(example([1]));
+    expect(traded).toMatch(/^Under attack, against natural, matched: /);
+    expect(one).toMatch(/^One seed proves nothing: .* repeat with --seeds 8\. Sampling error alone hides/);
+    expect(one).toContain('6.3 points in accuracy (500 examples), 5.0 points out of domain (1,000 examples)');
+    expect(others.join()).not.toMatch(/seed|better|worse/);
+    expect(one).toMatch(/By itself an accuracy on 500 examples is as uncertain as 85\.8 \(95 %: 8\d\.\d–8\d\.\d\)\.$/);
   });
 
   test('claims no certainty where all of few answers are right', () => {
@@ -28,13 +27,13 @@ describe('conclusions', () => {
       sets: [{ id: 'development', title: 'development', examples: 30, majority: 0.5 }],
     };
     const runs = ['natural-matched', 'freelb'].map((m) => exampleRun(m, 1, { accuracy: { development: 1 } }));
-    expect(conclusions({ ...example([1], runs), task })[0]).toContain('100.0 (95 %: 88.6–100.0)');
+    expect(conclusions({ ...example([1], runs), task }).join()).toContain('100.0 (95 %: 88.6–100.0)');
   });
 
   test('answers for every method what it gave against natural training at the same cost', () => {
     const freelb = exampleRun('freelb', 1, { accuracy: { development: 0.84, amazon: 0.7, tweets: 0.9 } });
     const natural = exampleRun('natural-matched', 1, { accuracy: { development: 0.85, amazon: 0.7, tweets: 0.8 } });
-    expect(conclusions(example([1], [natural, freelb]))[1]).toMatch(
+    expect(conclusions(example([1], [natural, freelb]))[2]).toMatch(
       /^FreeLB against natural training at the same cost: accuracy 84\.0 \(−1\.0\), out of domain 80\.0 \(\+5\.0\), under attack [\d.]+ \(\+[\d.]+\)\.$/,
     );
   });
@@ -45,7 +44,7 @@ describe('conclusions', () => {
       exampleRun('natural-matched', seed, { accuracy: without([0.8]) }),
       exampleRun('freelb', seed, { accuracy: without([0.8 + 0.01 * seed]) }),
     ]);
-    const [answer, few, reading] = conclusions(example(seeds, runs));
+    const [, answer, few, reading] = conclusions(example(seeds, runs));
     expect(few).toBe(
       'Only 32 examples are attacked: a share of them is known to ± 17 points; attack.examples of --config takes more.',
     );
@@ -54,6 +53,26 @@ describe('conclusions', () => {
     expect(reading).toMatch(
       /with 1 comparison the exact paired test needs 6\. At the spread seen, those would show differences from about 2\.[789] points in accuracy/,
     );
+  });
+
+  test('says first what methods give under attack and take in accuracy, three at most, the most given first', () => {
+    const measured = (accuracy: number, attacked: number) => ({
+      accuracy: without([accuracy]),
+      robust: [{ radius: , accuracy: attacked }],
+    });
+    const runs = [1, 2].flatMap((seed) => [
+      exampleRun('natural-matched', seed, measured(0.85, 0.3)),
+      exampleRun('natural', seed, measured(0.84, 0.29)),
+      exampleRun('freelb', seed, measured(0.83, 0.4)),
+      exampleRun('pgd', seed, measured(0.8, 0.45)),
+      exampleRun('yopo', seed, measured(0.85, 0.3 + 0.01 * seed)),
+      exampleRun('freeat', seed, measured(0.86, 0.301)),
+    ]);
+    expect(conclusions(example([1, 2], runs))[0]).toBe(
+      'Under attack, against natural, matched: PGD +15.0 points for −5.0 in accuracy, FreeLB +10.0 for −2.0, YOPO +1.5 for +0.0.',
+    );
+    const none = runs.map((run) => (run.method === 'natural-matched' ? { ...run, ...measured(0.85, 0.9) } : run));
+    expect(conclusions(example([1, 2], none))[0]).toBe('Under attack nothing holds more than natural, matched.');
   });
 
   test('says so where a method did not cost what it is compared with', () => {
@@ -103,7 +122,7 @@ describe('conclusions', () => {
       exampleRun('freelb', 1, { correct: Object.fromEntries(bits([3, 4, 499])) }),
     ];
     // Four of 500 examples differ, fewer than the eight that a test needs: 1.6 points in place of 6.
-    expect(conclusions(example([1], runs))[0]).toContain('hides differences below about 1.6 points in accuracy');
+    expect(conclusions(example([1], runs)).join()).toContain('hides differences below about 1.6 points in accuracy');
     const [natural] = runs;
     expect(correctOf(natural!, 'development', 500)?.flatMap((right, i) => (right ? [] : [i]))).toEqual([1, 2, 3]);
     expect(correctOf(natural!, 'development', 600)).toBeUndefined();

@@ -7,6 +7,7 @@ import { fewAttacked } from './few.ts';
 import { measuresOf } from './measures.ts';
 import { aboutStopped } from './races.ts';
 import { aboutOneSeed, aboutSeeds, seedsNeeded, seedsOf } from './seeds.ts';
+import { trade } from './trade.ts';
 import { seenInTraining } from './seen-in-training.ts';
 
 /** What is concluded, in the order in which it is said. */
@@ -43,13 +44,18 @@ export function concluded(comparison: Comparison): Concluded {
   const groups = measuresOf(comparison).map((measure) => contrastsOf(comparison, control, measure));
   const contrasts = groups.flat();
   const told = (isEnough: boolean) => answers(comparison, control, contrasts, isEnough);
+  const traded = trade(comparison, control, contrasts);
   const seeds = new Set(comparison.runs.map(({ seed }) => seed)).size;
   if (seeds === 1) {
     const one = aboutOneSeed(comparison, control, contrasts);
-    return { first: [...broken, one], answers: told(false), last: few };
+    return { first: [...broken, ...traded, one], answers: told(false), last: few };
   }
-  if (seedsOf(contrasts) < 2) return { first: broken, answers: told(false), last: few };
+  if (seedsOf(contrasts) < 2) return { first: [...broken, ...traded], answers: told(false), last: few };
   const isEnough = seedsOf(contrasts) >= seedsNeeded(Math.max(...groups.map((some) => some.length)));
   const found = isEnough ? winners(comparison, control, groups) : [];
-  return { first: [...broken, ...found], answers: told(isEnough), last: [...few, aboutSeeds(contrasts, isEnough)] };
+  return {
+    first: [...broken, ...found, ...traded],
+    answers: told(isEnough),
+    last: [...few, aboutSeeds(contrasts, isEnough)],
+  };
 }

@@ -22,8 +22,8 @@ p { margin: .4rem 0; max-width: 46rem; overflow-wrap: anywhere; }
 details { margin: .8rem 0; }
 summary { cursor: pointer; color: var(--link); }
 .scroll { overflow-x: auto; border: 1px solid var(--rule); border-radius: .5rem; }
-table { border-collapse: separate; border-spacing: 0; font-size: .9rem; font-variant-numeric: tabular-nums; width: 100%; }
-th, td { padding: .4rem .6rem; text-align: left; white-space: pre; border-bottom: 1px solid var(--rule); vertical-align: top; }
+table { border-collapse: separate; border-spacing: 0; font-size: .875rem; font-variant-numeric: tabular-nums; width: 100%; }
+th, td { padding: .4rem .5rem; text-align: left; white-space: pre; border-bottom: 1px solid var(--rule); vertical-align: top; }
 tr:last-child > * { border-bottom: 0; }
 thead + tbody tr:first-child > * { border-top: 1px solid var(--rule); }
 thead tr:last-child > * { border-bottom: 0; }
