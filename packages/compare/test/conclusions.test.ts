@@ -58,7 +58,7 @@ describe('conclusions', () => {
   test('says first what methods give under attack and take in accuracy, three at most, the most given first', () => {
     const measured = (accuracy: number, attacked: number) => ({
       accuracy: without([accuracy]),
-      robust: [{ radius: , accuracy: attacked }],
+      robust: [{ radius: 0.2, accuracy: attacked }],
     });
     const runs = [1, 2].flatMap((seed) => [
       exampleRun('natural-matched', seed, measured(0.85, 0.3)),
