@@ -39,6 +39,8 @@ export type {
   WarningEvent,
   WrittenEvent,
 } from './events.ts';
+export { foreseen } from './foreseen.ts';
+export type { Foreseen, ForeseenMethod } from './foreseen.ts';
 export { failureKinds, failurePolicies } from './guards/warning.ts';
 export type { FailureKind, FailurePolicy, Warning } from './guards/warning.ts';
 export { bytes, count, duration, list, percent, points, rounded, signedPoints, withInterval } from './format.ts';

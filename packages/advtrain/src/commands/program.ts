@@ -3,7 +3,7 @@ import { Interrupted, UsageError } from '@advtrain/compare';
 import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './calibrate-command.ts';
 import { complete, completeCommand } from './completing.ts';
-import { compareCommand } from './compare-command.ts';
+import { compareCommand } from './compare/compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { exportCommand } from './export/export-command.ts';
@@ -52,7 +52,6 @@ export function program(): Command {
   const root = new Command('advtrain')
     .description('Adversarial training of classifiers of text and images: methods compared fairly, on real data.')
     .version(version)
-    .helpCommand(false)
     .showHelpAfterError('Run advtrain --help, or a sub-command with --help, for what there is.')
     .addHelpText(
       'after',

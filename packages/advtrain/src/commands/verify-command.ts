@@ -10,7 +10,7 @@ import { interruptible } from '../terminal/ctrl-c.ts';
 import { addDataOptions } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
-import { withAids } from './word-aids.ts';
+import { withAids } from './compare/word-aids.ts';
 import { number } from '../options/number.ts';
 
 interface Flags extends DataFlags {

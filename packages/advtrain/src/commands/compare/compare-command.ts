@@ -1,31 +1,23 @@
 import { join } from 'node:path';
-import {
-  claimFolder,
-  compare,
-  conclusions,
-  filesOf,
-  list,
-  plain,
-  searchSentences,
-  table,
-  wordAttackNames,
-} from '@advtrain/compare';
-import type { Comparison, RunMeasure, RunResult } from '@advtrain/compare';
+import { claimFolder, compare, list, wordAttackNames } from '@advtrain/compare';
+import type { RunMeasure, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
-import { gridOf, methodList, methodNamed, seedList } from '../settings/assignments.ts';
-import { checked, resolve } from '../settings/resolve.ts';
-import { configSchema } from '../settings/schema.ts';
-import { commandLine } from '../terminal/command-line.ts';
-import { interruptible } from '../terminal/ctrl-c.ts';
-import { complain } from '../terminal/output.ts';
-import { addDataOptions } from '../options/data-options.ts';
-import type { DataFlags } from '../options/data-options.ts';
-import { openSession } from './session.ts';
-import { number } from '../options/number.ts';
-import { addSettingsOptions, askedOf } from '../options/settings-options.ts';
-import type { SettingsFlags } from '../options/settings-options.ts';
-import { crashesOption } from '../options/crashes-option.ts';
-import { named } from '../options/named.ts';
+import { gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
+import { checked, resolve } from '../../settings/resolve.ts';
+import { configSchema } from '../../settings/schema.ts';
+import { commandLine } from '../../terminal/command-line.ts';
+import { interruptible } from '../../terminal/ctrl-c.ts';
+import { addDataOptions } from '../../options/data-options.ts';
+import type { DataFlags } from '../../options/data-options.ts';
+import { openSession } from '../session.ts';
+import { number } from '../../options/number.ts';
+import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
+import type { SettingsFlags } from '../../options/settings-options.ts';
+import { crashesOption } from '../../options/crashes-option.ts';
+import { named } from '../../options/named.ts';
+import { askedOfTask } from './asked-of-task.ts';
+import { foretold } from './dry-run.ts';
+import { print } from './printed.ts';
 import { likenessIn, withAids } from './word-aids.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
@@ -51,6 +43,7 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly checkpointEvery: number;
   readonly verifiable: number;
   readonly schema?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** `advtrain compare`. */
@@ -103,6 +96,7 @@ export function compareCommand(): Command {
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
     .addOption(crashesOption())
     .option('--verifiable <n>', 'whole states of each run to keep, for advtrain verify to begin from', number, 0)
+    .option('--dry-run', 'say what would be downloaded, trained and measured, and about how long that takes, and end')
     .option('--schema', 'print the JSON schema of --config files and end')
     .addHelpText(
       'after',
@@ -144,22 +138,23 @@ async function act(flags: Flags): Promise<void> {
   const asked = resolve([...configs, checked(lists, 'The command line', known)], known);
   likenessIn(asked.wordAttack);
   const methods = asked.methods.map((name) => methodNamed(name, known));
+  // What was named is never replaced.
+  const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
   const folder = flags.out ?? join('advtrain-results', asked.preset);
+  if (flags.dryRun) {
+    await foretold(asked, methods, { ...flags, folder, mayFallBack });
+    return;
+  }
   const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
   const comparison = await interruptible(how, async (signal) => {
     // Before the data are read, which may take a while.
     const claim = await claimFolder(folder);
     try {
-      // What was named is never replaced.
-      const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
       const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
       const { maxLength, wordAttack } = settings;
       return await withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
         compare({
-          ...settings,
-          methods,
-          options: Object.fromEntries(methods.map(({ name }) => [name, settings.options[name] ?? {}])),
-          task,
+          ...askedOfTask(settings, methods, task),
           engine,
           wordAids,
           folder,
@@ -198,30 +193,4 @@ function wordFlags({ attack, attackExamples: examples, attackQueries: queries, .
     ...(similarityPairs !== undefined && { similarityPairs }),
     ...(falseAccept !== undefined && { falseAccept }),
   };
-}
-
-function print(comparison: Comparison, folder: string, { json, quiet }: Flags): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
-    return;
-  }
-  const width = process.stdout.isTTY ? process.stdout.columns : 160;
-  process.stdout.write(`\n${plain(table(comparison), width)}\n`);
-  for (const sentence of [...searchSentences(comparison), ...conclusions(comparison), ...comparison.task.notes])
-    process.stdout.write(`- ${wrapped(sentence, Math.min(width, 100) - 2).replaceAll('\n', '\n  ')}\n`);
-  process.stdout.write('\n');
-  if (!quiet) complain(`Written: ${filesOf(folder).join(', ')}`);
-  for (const run of comparison.runs) {
-    if (run.failure !== undefined) complain(`advtrain: ${run.method}, seed ${run.seed}: ${run.failure}`);
-  }
-}
-
-function wrapped(text: string, width: number): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) ?? '';
-    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines.join('\n');
 }

@@ -1,8 +1,8 @@
 import type { WordAids, WordAttackSettings } from '@advtrain/compare';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
-import { askedLikeness, openLikeness } from './evaluate/attacks/likeness.ts';
-import type { AskedLikeness } from './evaluate/attacks/likeness.ts';
-import { openMaskedModel } from './evaluate/attacks/masked-model.ts';
+import { askedLikeness, openLikeness } from '../evaluate/attacks/likeness.ts';
+import type { AskedLikeness } from '../evaluate/attacks/likeness.ts';
+import { openMaskedModel } from '../evaluate/attacks/masked-model.ts';
 
 /** How the models of attacks on words are opened. */
 export interface AidOptions {
