@@ -59,6 +59,12 @@ const NODE_ONLY_EXPORTS = /^@advtrain\/engine\/fetch$/;
 /** Whose users have the whole of TensorFlow.js, as its tests then do. */
 const WHOLE_TENSORFLOW = /^packages\/layers\/test\//;
 
+/**
+ * What goes into the bundle of a package: others that are several hundred files with what they depend on. They are development
+ * dependencies, so that who installs the package does not install them.
+ */
+const BUNDLED = { compare: ['typebox', '@observablehq/plot', 'linkedom'] };
+
 /** Where a file stands: its package, whether it is source (not test), and whether it must run in a browser. */
 export function place(file) {
   const [, name, part] = /^packages\/([^/]+)\/([^/]+)/.exec(file) ?? [];
@@ -110,6 +116,7 @@ function undeclared(name, specifier, dependencies) {
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
   if (packageNamed(module) === name || dependencies.includes(module)) return undefined;
+  if (BUNDLED[name]?.includes(module)) return undefined;
   return `${module} is not a dependency in packages/${name}/package.json: add it there, or do without.`;
 }
 
