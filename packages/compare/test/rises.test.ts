@@ -115,7 +115,9 @@ describe('the largest loss increase of every run', () => {
 
   test('is not measured again', async () => {
     const again: CompareEvent[] = [];
-    expect(await compare(asked({ on: (event) => again.push(event) }))).toEqual(comparison);
+    const repeated = await compare(asked({ on: (event) => again.push(event) }));
+    // When it was called is another time.
+    expect({ ...repeated, made: comparison.made }).toEqual(comparison);
     expect(again.filter(({ kind }) => kind === 'run')).toEqual([]);
   });
 

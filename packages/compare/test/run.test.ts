@@ -100,7 +100,7 @@ describe('a run', () => {
 
   test('tells of every step and every evaluation', async () => {
     const events: RunEvent[] = [];
-    await one('natural', { on: (event) => events.push(event) });
+    await one('natural', { checkpointSeconds: 3600, on: (event) => events.push(event) });
     expect(events.map(({ kind }) => kind)).toEqual(['step', 'step', 'evaluation', 'step', 'step']);
     expect(events[0]).toMatchObject({ method: 'natural', title: 'natural', seed: 1, step: 1, steps: 4, units: 3 });
   });
@@ -119,6 +119,7 @@ describe('a run', () => {
     expect(result.units).toEqual({ predicted: 8, counted: 12 });
     expect(events.at(-1)).toEqual({
       kind: 'note',
+      isWrong: true,
       text: expect.stringMatching(
         /^Cheap says that a step costs 2 units, but 3 were counted \(8 and 12 in all\)/,
       ) as string,

@@ -52,6 +52,7 @@ describe('a comparison that keeps its models', () => {
     expect(events.flatMap((event) => (event.kind === 'kept' ? [event.method] : []))).toEqual(['natural-matched']);
     expect(events).toContainEqual({
       kind: 'note',
+      isWrong: true,
       text: `${folders[1]!} is gone, so freelb, seed 1, is trained again.`,
     });
   });
