@@ -1,0 +1,25 @@
+import type { Labelled } from './batch.ts';
+import sentences from './sentences.json' with { type: 'json' };
+import { vocabularyOf } from './vocabulary.ts';
+
+type Halves = Readonly<Record<'negative' | 'positive', readonly string[]>>;
+
+/** What the sentences are and whose. */
+export const { origin } = sentences;
+
+/** Sentences to train on. */
+export const training = labelled(sentences.train);
+
+/** Others, to measure on. */
+export const heldOut = labelled(sentences.heldOut);
+
+/** The words of the sentences to train on. */
+export const vocabulary = vocabularyOf(training.map(({ text }) => text));
+
+/** One class after the other by turns, so that every beginning has as many of both. */
+function labelled({ negative, positive }: Halves): readonly Labelled[] {
+  return negative.flatMap((text, row) => [
+    { text, label: 0 },
+    { text: positive[row]!, label: 1 },
+  ]);
+}
