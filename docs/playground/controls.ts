@@ -1,4 +1,4 @@
-import { heldOut } from './data/corpus.ts';
+import { familiar } from './data/corpus.ts';
 import { byId, element } from './drawing/element.ts';
 import type { Settings } from './training/settings.ts';
 
@@ -25,7 +25,7 @@ export interface Standing {
   readonly lastStep: number;
 }
 
-const offered = heldOut.slice(0, 40);
+const offered = familiar.slice(0, 40);
 const digits: Readonly<Record<keyof Settings, number>> = { steps: 0, radius: 2, stepSize: 2 };
 
 /** Makes buttons, sliders and sentences do what they say; returns the sentence that is shown at first. */

@@ -12,8 +12,7 @@ import { defaults } from './training/settings.ts';
 try {
   byId('origin').textContent = `${origin.source} (${origin.authors}: ${origin.title}); ${origin.copyright}.`;
   byId('counts').textContent = `${training.length} train, ${heldOut.length} others are held out.`;
-  const { why } = await startBackend();
-  byId('backend').textContent = why;
+  byId('backend').textContent = await startBackend();
   play();
 } catch (error) {
   fail(error);

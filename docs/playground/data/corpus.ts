@@ -1,6 +1,6 @@
 import type { Labelled } from './batch.ts';
 import sentences from './sentences.json' with { type: 'json' };
-import { vocabularyOf } from './vocabulary.ts';
+import { unknown, vocabularyOf, wordsOf } from './vocabulary.ts';
 
 type Halves = Readonly<Record<'negative' | 'positive', readonly string[]>>;
 
@@ -15,6 +15,11 @@ export const heldOut = labelled(sentences.heldOut);
 
 /** The words of the sentences to train on. */
 export const vocabulary = vocabularyOf(training.map(({ text }) => text));
+
+/** Those of the held-out sentences of whose words the models know all but one at most: what is to be shown word by word. */
+export const familiar = heldOut.filter(
+  ({ text }) => wordsOf(text).filter((word) => vocabulary.idOf(word) === unknown).length <= 1,
+);
 
 /** One class after the other by turns, so that every beginning has as many of both. */
 function labelled({ negative, positive }: Halves): readonly Labelled[] {

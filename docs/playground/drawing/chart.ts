@@ -25,6 +25,8 @@ export interface ChartOptions {
   readonly rule?: { readonly x: number; readonly text: string };
 }
 
+/** `z` says that a dot belongs to a line: without it Plot warns of as many colours as dots. */
+const ends = { x: 'x', y: 'y', z: 'way', fill: 'way', r: 3 };
 const names = ways.map(({ name }) => name);
 
 /** Draws one line for each of the three, as wide as there is room, in the place of what was drawn before. */
@@ -47,8 +49,8 @@ export function drawChart(points: readonly Point[], options: ChartOptions): void
     marks: [
       ...(rule ? [Plot.ruleX([rule.x], { stroke: 'currentColor', strokeDasharray: '2 3' })] : []),
       ...(rule ? [Plot.text([rule.text], { x: rule.x, frameAnchor: 'top', textAnchor: 'start', dx: 4 })] : []),
-      Plot.line(points, { x: 'x', y: 'y', stroke: 'way', strokeWidth: 2 }),
-      Plot.dot(lastOf(points), { x: 'x', y: 'y', fill: 'way', r: 3 }),
+      Plot.line(points, { x: 'x', y: 'y', z: 'way', stroke: 'way', strokeWidth: 2 }),
+      Plot.dot(lastOf(points), ends),
     ],
   });
   place.replaceChildren(plot);
