@@ -9,6 +9,7 @@ const typescript = [
   'packages/*/test/**/*.ts',
   'examples/**/*.ts',
   'bench/**/*.ts',
+  'docs/playground/**/*.ts',
   'vitest.config.ts',
 ];
 

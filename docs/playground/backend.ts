@@ -59,6 +59,9 @@ async function hasGpu(): Promise<boolean> {
 
 /** Where the browser computes on the processor what a GPU would: in `info` by the standard, on the adapter itself in older browsers. */
 function isImitation(adapter: object): boolean {
-  const { isFallbackAdapter, info } = adapter as { isFallbackAdapter?: boolean; info?: { isFallbackAdapter?: boolean } };
+  const { isFallbackAdapter, info } = adapter as {
+    isFallbackAdapter?: boolean;
+    info?: { isFallbackAdapter?: boolean };
+  };
   return info?.isFallbackAdapter ?? isFallbackAdapter ?? false;
 }

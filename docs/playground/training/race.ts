@@ -49,8 +49,10 @@ export function raceOf(settings: Settings): Race {
     async step(pause) {
       const batch = batchAt(steps);
       try {
-        for (const { trainer } of lanes) {
+        for (const { trainer, model } of lanes) {
           trainer.step(batch);
+          // A graphics card may lag behind what it is told: without waiting for it, what is told piles up.
+          await model.params['outputBias']!.data();
           await pause();
         }
         steps++;

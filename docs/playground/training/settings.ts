@@ -26,7 +26,11 @@ export interface Way {
 /** The three that run beside one another. */
 export const ways: readonly Way[] = [
   { name: 'natural', title: 'Natural', plugins: () => [] },
-  { name: 'freelb', title: 'FreeLB', plugins: (settings) => [freelb({ ball: ballOf(settings), steps: settings.steps })] },
+  {
+    name: 'freelb',
+    title: 'FreeLB',
+    plugins: (settings) => [freelb({ ball: ballOf(settings), steps: settings.steps })],
+  },
   { name: 'pgd', title: 'PGD', plugins: (settings) => [pgd({ ball: ballOf(settings), steps: settings.steps })] },
 ];
 
