@@ -69,6 +69,7 @@ export default defineConfig(
       },
     },
   },
+  { files: ['docs/playground/*.js'], languageOptions: { globals: { document: 'readonly', localStorage: 'readonly' } } },
   {
     files: typescript,
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

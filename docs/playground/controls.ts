@@ -31,7 +31,7 @@ const digits: Readonly<Record<keyof Settings, number>> = { steps: 0, radius: 2, 
 /** Makes buttons, sliders and sentences do what they say; returns the sentence that is shown at first. */
 export function listen(settings: Settings, wishes: Wishes): Shown {
   const sliders = (Object.keys(digits) as (keyof Settings)[]).map((name) => {
-    const slider = byId<HTMLInputElement>(name);
+    const slider = byId(name) as HTMLInputElement;
     const say = (): void => void (byId(`${name}-value`).textContent = slider.valueAsNumber.toFixed(digits[name]));
     slider.value = String(settings[name]);
     slider.addEventListener('input', say);
@@ -41,7 +41,7 @@ export function listen(settings: Settings, wishes: Wishes): Shown {
   });
   function reset(): void {
     const chosen = sliders.map(({ name, slider }) => [name, slider.valueAsNumber]);
-    wishes.reset(Object.fromEntries(chosen) as unknown as Settings);
+    wishes.reset(Object.fromEntries(chosen) as Settings);
   }
   byId('toggle').addEventListener('click', () => wishes.toggle());
   byId('reset').addEventListener('click', reset);
@@ -50,7 +50,7 @@ export function listen(settings: Settings, wishes: Wishes): Shown {
 
 /** Says what the buttons would do now. */
 export function showStanding({ isRunning, steps, lastStep }: Standing): void {
-  const toggle = byId<HTMLButtonElement>('toggle');
+  const toggle = byId('toggle') as HTMLButtonElement;
   toggle.textContent = isRunning ? 'Pause' : 'Start';
   toggle.disabled = steps >= lastStep;
   byId('reset').removeAttribute('disabled');
@@ -58,8 +58,8 @@ export function showStanding({ isRunning, steps, lastStep }: Standing): void {
 }
 
 function listenForSentences(wishes: Wishes): Shown {
-  const choice = byId<HTMLSelectElement>('choice');
-  const own = byId<HTMLInputElement>('own');
+  const choice = byId('choice') as HTMLSelectElement;
+  const own = byId('own') as HTMLInputElement;
   choice.append(...offered.map(({ text }) => element('option', '', text)));
   choice.addEventListener('change', () => {
     own.value = '';

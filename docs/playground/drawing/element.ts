@@ -1,8 +1,8 @@
 /** The element of the page with an id. */
-export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`The page has no element #${id}.`);
-  return found as T;
+  return found;
 }
 
 /** A new element with a class and what is in it. */

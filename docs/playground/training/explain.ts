@@ -40,9 +40,9 @@ export async function explain(
     return [found, model.embed(model.params, batch.inputs), tf.softmax(logits)];
   });
   const table = await model.params['table']!.data();
-  const shifts = await numbersOf(delta!);
-  const places = await numbersOf(points!);
-  const [before, after] = column(await numbersOf(probabilities!), away);
+  const shifts = await numbersOf(delta);
+  const places = await numbersOf(points);
+  const [before, after] = column(await numbersOf(probabilities), away);
   tf.dispose([batch.inputs.values, batch.inputs.mask!, batch.labels]);
   const width = model.params['table']!.shape[1]!;
   const words = wordsOf(text).map((word, at): Shifted => {

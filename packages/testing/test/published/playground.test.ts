@@ -92,7 +92,8 @@ describe.skipIf(browser === undefined)(
       await expect
         .poll(() => words.locator('.text').allTextContents())
         .toEqual('a wonderful film with zyxw'.split(' '));
-      const colours = await words.evaluateAll((all) => all.map((word) => word.getAttribute('style')));
+      const all = await words.all();
+      const colours = await Promise.all(all.map((word) => word.getAttribute('style')));
       expect(new Set(colours).size).toBeGreaterThan(1);
       expect(colours).toContain('--heat: 75%;');
       for (const towards of await words.locator('small').allTextContents()) expect(towards).toMatch(/^→ \S+$/);
@@ -107,7 +108,7 @@ describe.skipIf(browser === undefined)(
     });
 
     test('does not scroll sideways on a telephone', async () => {
-      const width = await page.locator('html').evaluate((html) => html.scrollWidth);
+      const width = await page.locator('html').evaluate<number, { scrollWidth: number }>(widthOf);
       expect(width).toBe(400);
     });
 
@@ -171,4 +172,9 @@ async function settled(page: Page): Promise<number> {
   await page.locator('#own').fill('an end');
   await page.locator('[data-way=pgd] .text', { hasText: 'end' }).waitFor();
   return stepsOf(page);
+}
+
+/** How wide what a part of a page holds is. Runs in the page. */
+function widthOf({ scrollWidth }: { readonly scrollWidth: number }): number {
+  return scrollWidth;
 }
