@@ -22,7 +22,9 @@ export async function startBackend(): Promise<string> {
   if (backend !== undefined) return startNamed(backend);
   if (await hasGpu()) return startFaster();
   const { backend: running, rejected } = await engine();
-  const reasons = rejected.map((each) => (each.backend === 'webgpu' ? 'this browser offers no WebGPU' : each.reason));
+  const reasons = rejected.map((each) =>
+    each.backend === 'webgpu' ? 'this browser offers no WebGPU on a graphics card' : each.reason,
+  );
   return `It runs on ${titles[running]}, because ${reasons.join(' and ')}.`;
 }
 
