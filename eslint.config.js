@@ -9,6 +9,7 @@ const typescript = [
   'packages/*/test/**/*.ts',
   'examples/**/*.ts',
   'bench/**/*.ts',
+  'docs/playground/**/*.ts',
   'vitest.config.ts',
 ];
 
@@ -68,6 +69,7 @@ export default defineConfig(
       },
     },
   },
+  { files: ['docs/playground/*.js'], languageOptions: { globals: { document: 'readonly', localStorage: 'readonly' } } },
   {
     files: typescript,
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -20,9 +20,10 @@ const small = packages().filter((name) => !large.includes(name));
 const jobs = [
   ...groups(small, together).map((names) => ({ name: `ESLint of ${names.join(', ')}`, args: rules(folders(names)) })),
   ...large.map((each) => ({ name: `ESLint of ${each}`, args: rules(folders([each])) })),
-  { name: 'ESLint of everything else', args: rules(['scripts', 'examples', 'bench', '*.js']) },
+  { name: 'ESLint of everything else', args: rules(['scripts', 'examples', 'bench', 'docs/playground', '*.js']) },
   { name: 'Types of the tests', args: [tsc, '-p', 'tsconfig.tests.json'] },
   { name: 'Types of the benchmarks', args: [tsc, '-p', 'bench'] },
+  { name: 'Types of the playground', args: [tsc, '-p', 'docs/playground'] },
   { name: 'Prettier', args: [prettier, '--check', '.'] },
 ];
 

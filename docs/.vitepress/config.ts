@@ -12,6 +12,7 @@ const guides = [
     text: 'Begin',
     items: [
       page('Getting started', '/docs/getting-started'),
+      page('Playground', '/docs/playground'),
       page('Your CSV file', '/docs/your-csv'),
       page('Your model', '/docs/your-model'),
       page('Your method', '/docs/your-method'),

@@ -1,10 +1,11 @@
-// npm run docs: the site of guides and API pages, docs/.vitepress/dist. Fails on an undocumented export, a link to nowhere, and whatever
+// npm run docs: the site of guides, API pages and the playground, docs/.vitepress/dist. Fails on an undocumented export, a link to nowhere, and whatever
 // TypeDoc warns of.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { strayLinks } from './links.js';
+import { buildPlayground } from './playground.js';
 import { node, nx, root } from '../run.js';
 
 const docs = join(root, 'docs');
@@ -24,6 +25,7 @@ async function build() {
   if (described !== 0) return described;
   const written = await node([bin('vitepress', 'bin/vitepress.js'), 'build', docs]);
   if (written !== 0) return written;
+  await buildPlayground(join(site, 'playground'));
   const stray = strayLinks(site);
   for (const { page, link } of stray) console.error(`${page} links to ${link}, which is nowhere.`);
   if (stray.length > 0) return 1;

@@ -18,7 +18,8 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
 /** The sum of rows [..., D] by their id (int32) [...]: a table [height, D]. The gradient of a look-up, and its reverse. */
 export function scatter(rows: tf.Tensor, ids: tf.Tensor, height: number): tf.Tensor {
   const width = rows.shape.at(-1)!;
-  if (native()) {
+  // Of a graphics card nothing is read back in the middle of a step.
+  if (native() || tf.getBackend() === 'webgpu') {
     return tf.unsortedSegmentSum(tf.reshape(rows, [-1, width]), tf.reshape<tf.Rank.R1>(ids, [-1]), height);
   }
   // WebAssembly has no segment sum, and one loop over the rows is quicker than any detour through other kernels.
