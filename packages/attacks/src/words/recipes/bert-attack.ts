@@ -22,7 +22,7 @@ const rules: RulesOf<MaskedOptions> = { ...wordRules, similarity: aSimilarity };
  * the words. Not BERT-Attack itself: words of several pieces are not put together from pieces, and the likeness is another.
  *
  * @param masked the masked language model that proposes words.
- * @param options the most words for a place, the share of words that may be edited, and the likeness asked for.
+ * @param options the likeness asked for, what the search climbs by, and which text of a pair is edited.
  */
 export function bertAttackLike(masked: MaskedModel, options: MaskedOptions = {}): TextAttack {
   const paper = {
@@ -40,7 +40,7 @@ export function bertAttackLike(masked: MaskedModel, options: MaskedOptions = {})
  * speech do not count, and the likeness is another.
  *
  * @param masked the masked language model that proposes words.
- * @param options the most words for a place, the share of words that may be edited, and the likeness asked for.
+ * @param options the likeness asked for, what the search climbs by, and which text of a pair is edited.
  */
 export function baeLike(masked: MaskedModel, options: MaskedOptions = {}): TextAttack {
   const paper = {

@@ -14,7 +14,7 @@ import { nameFor, wordRules, type WordAttackOptions } from './options.ts';
  *
  * About n + 4n queries for a text of n words.
  *
- * @param options what all attacks on words take: the goal, which text of a pair, and the like.
+ * @param options what the search climbs by, and which text of a pair is edited.
  */
 export function deepWordBug(options: WordAttackOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text' } = checked('deepWordBug', options, wordRules);

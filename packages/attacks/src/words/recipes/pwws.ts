@@ -20,7 +20,7 @@ const published = 'WordNet 3.0';
  * About n + 2 · (synonyms) queries for a text of n words, the second half of them known from the first where no word was edited.
  *
  * @param lexicon where synonyms are looked up: {@link wordnetFrom}, or one of your own.
- * @param options what all attacks on words take.
+ * @param options what the search climbs by, and which text of a pair is edited.
  */
 export function pwws(lexicon: Lexicon, options: WordAttackOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text' } = checked('pwws', options, wordRules);

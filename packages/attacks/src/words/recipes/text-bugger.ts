@@ -23,7 +23,7 @@ const rules: RulesOf<TextBuggerOptions> = { ...wordRules, similarity: aSimilarit
  * where another measure of likeness and other neighbours are, and a word after an inserted space keeps its place here.
  *
  * @param neighbours where the nearest words come from.
- * @param options the share of words that may be edited, and the likeness asked for.
+ * @param options the likeness asked for, what the search climbs by, and which text of a pair is edited.
  */
 export function textBuggerLike(neighbours: Neighbours, options: TextBuggerOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text', similarity } = checked('textBuggerLike', options, rules);

@@ -6,7 +6,7 @@ import { worded } from '../text/words.ts';
  *
  * @param examples the texts, or pairs of them.
  * @param rows which are looked at.
- * @param options `part`, the text of a pair that is edited (default `text`), and `maxWords`, from 0 on (default 10).
+ * @param options `part`, the text of a pair that is edited (default `text`), and `maxWords` (default 10).
  */
 export function shortRows(
   { texts, pairs }: Pick<LabelledTexts, 'texts' | 'pairs'>,
