@@ -52,7 +52,7 @@ export interface Attacked {
  *
  * @param model what is attacked.
  * @param set the examples, with their labels.
- * @param options the radii, ascending, with the moves, the number of examples and the ball.
+ * @param options the radii, the moves, the number of examples and the ball.
  */
 export async function attackEach(model: Model, set: ExampleSet, options: RobustnessOptions): Promise<Attacked> {
   const { radii, steps = 10, examples = set.labels.length, temperature = 'calibrated', batchSize, pause } = options;

@@ -16,7 +16,7 @@ export interface RobustPoint {
  *
  * @param model what is attacked.
  * @param set the examples, with their labels.
- * @param options the radii, ascending, with the moves, the number of examples and the ball.
+ * @param options the radii, the moves, the number of examples and the ball.
  */
 export async function robustness(
   model: Model,

@@ -62,7 +62,7 @@ export interface FitOptions<
    * Called after every epoch, and awaited.
    *
    * @param epoch its number, and what was measured after it.
-   * @param state gives what `from` goes on with; call it before the next step.
+   * @param state gives what `from` goes on with.
    */
   readonly onEpoch?: (epoch: FitEpoch, state: () => TensorFile) => void | Promise<void>;
   /** Ends training after the step that is under way, with a {@link FitStopped}. */

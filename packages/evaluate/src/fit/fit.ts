@@ -30,6 +30,13 @@ import { optimizerOf } from './optimizer.ts';
  * @param options the method, the epochs, the optimizer's numbers and the seed.
  */
 export function fit(classifier: TextClassifier, examples: Examples, options?: FitOptions<Examples>): Promise<Fitted>;
+/**
+ * The same of a model and the examples that it reads.
+ *
+ * @param model what is trained.
+ * @param set the examples, with their labels.
+ * @param options the method, the epochs, the optimizer's numbers and the seed.
+ */
 export function fit(model: Model, set: ExampleSet, options?: FitOptions<ExampleSet>): Promise<Fitted>;
 export async function fit(
   subject: TextClassifier | Model,

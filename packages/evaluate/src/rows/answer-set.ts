@@ -20,7 +20,7 @@ export interface AnswerSetOptions extends Omit<TextSetOptions, 'regression'>, An
 /**
  * Windows of passages with questions, an example each. A window is right where both ends of the answer in it are.
  *
- * @param windows in any order; those of one question share its id.
+ * @param windows those of a question one after the other.
  * @param options the id of padding, the most tokens, and how answers are read.
  */
 export function answerSet(windows: readonly QuestionWindow[], options: AnswerSetOptions): ExampleSet {

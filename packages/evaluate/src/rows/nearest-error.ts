@@ -15,7 +15,7 @@ export interface Attackable {
  * one end of an answer. Others are as they are.
  *
  * @param model with one row or several for an example.
- * @param set what the model is going to be asked, whose labels are not looked at.
+ * @param set the examples that the model is going to be asked about.
  */
 export function nearestError(model: Model, set: ExampleSet): Attackable {
   if (!model.rows) return { model, set };

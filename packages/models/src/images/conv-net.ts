@@ -40,7 +40,7 @@ export interface ConvNet extends Model {
  * stay the caller's. Throws one sentence for layers that do not fit one another.
  *
  * @param config the layers and the shape of the pixels.
- * @param tensors by name: float32; variables are taken as they are, others are copied.
+ * @param tensors the parameters by name.
  */
 export function convNet(config: ConvNetConfig, tensors: Params): ConvNet {
   const { blocks, image, clips = false, normalization } = config;

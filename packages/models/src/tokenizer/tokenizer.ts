@@ -61,7 +61,7 @@ export interface Tokenizer {
   /**
    * Text of token ids, for people to read; leaves special tokens out.
    *
-   * @param ids from 0 on; one beyond the vocabulary is refused.
+   * @param ids token ids, from 0 on.
    */
   decode(ids: ArrayLike<number>): string;
 }

@@ -8,7 +8,7 @@ import { ownField, type Json } from '../fields.ts';
  * tokenizer_config.json. Throws one sentence where a special token is not in the vocabulary.
  *
  * @param vocabTxt the text of the file.
- * @param settings a parsed `tokenizer_config.json`. Default: BERT's or RoBERTa's own.
+ * @param settings a parsed `tokenizer_config.json`. Default: without settings.
  */
 export function wordPieceJson(vocabTxt: string, settings: Json = {}): object {
   const tokens = vocabTxt.replace(/\r?\n$/, '').split(/\r?\n/);
@@ -89,7 +89,7 @@ function wordPieces(vocab: Json, settings: Json, unknown: string): object {
  *
  * @param vocabJson parsed: ids by tokens.
  * @param mergesTxt a pair of pieces a line, the first merged first.
- * @param settings a parsed `tokenizer_config.json`. Default: BERT's or RoBERTa's own.
+ * @param settings a parsed `tokenizer_config.json`. Default: without settings.
  */
 export function bytePairJson(vocabJson: Json, mergesTxt: string, settings: Json = {}): object {
   const lines = mergesTxt.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
