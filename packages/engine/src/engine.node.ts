@@ -50,7 +50,7 @@ let last: { wanted: string; registered: string; info: EngineInfo } | undefined;
  * WebAssembly, plain JavaScript. A backend that is asked for by name and cannot load is an error with the remedy. May be
  * called again, also to switch; tensors and variables stay with the backend that they were made on until they are used.
  *
- * @param options which backend, in what precision, and what is told of it.
+ * @param options which backend, and who is told of it.
  */
 export async function engine(options: EngineOptions = {}): Promise<EngineInfo> {
   const wanted = wantedBackend(options.backend);

@@ -41,7 +41,7 @@ const loaders: Readonly<Record<BackendName, () => Promise<Loaded | Refused>>> = 
  * where the page has registered it (by importing `@tensorflow/tfjs-backend-webgpu`), WebAssembly where the page serves its
  * files (`setWasmPaths`), plain JavaScript. A backend that is asked for by name and cannot load is an error.
  *
- * @param options which backend, in what precision, and what is told of it.
+ * @param options which backend, and who is told of it.
  */
 export async function engine(options: EngineOptions = {}): Promise<EngineInfo> {
   const { backend: wanted } = options;

@@ -13,6 +13,9 @@ export interface LineOptions {
 /**
  * Writes what happens in a comparison as lines, for the `on` of `compare`: of where a run is, one line that is drawn anew on
  * a terminal, and elsewhere a line every few seconds.
+ *
+ * @param stream where lines are written, such as `process.stderr`.
+ * @param options whether only what is not as it should be is written, and how often a line of progress is.
  */
 export function lines(
   stream: NodeJS.WriteStream,

@@ -25,7 +25,7 @@ export interface FusedAdam {
    *
    * @param theta float32, in the shape of the moments.
    * @param gradient in the same shape.
-   * @param numbers the step's rate, decay and correction of the moments.
+   * @param numbers the step's rate, ε and factors.
    */
   update(theta: tf.Tensor, gradient: tf.Tensor, numbers: AdamUpdate): tf.Tensor;
   /** The moments as they are now, in the caller's `tf.tidy`. */

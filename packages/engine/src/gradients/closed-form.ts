@@ -17,7 +17,7 @@ interface Differentiable {
  *
  * @param inputs tensors by name.
  * @param forward the result; what `backward` needs is given to `save`.
- * @param backward of each input a function of its gradient, in the input's shape, from that of the result.
+ * @param backward of each input a function that gives its gradient, in the input's shape.
  */
 export function closedForm<Name extends string>(
   inputs: Readonly<Record<Name, tf.Tensor>>,

@@ -22,7 +22,7 @@ export interface InstallPlan {
 /**
  * Plans an installation for this machine; throws a sentence where native TensorFlow cannot run here.
  *
- * @param options `gpu`, whether the variant for graphics cards is meant. Default: what the machine has.
+ * @param options `gpu`, whether it is for NVIDIA GPUs. Default false.
  */
 export async function planInstall(options: { gpu?: boolean | undefined } = {}): Promise<InstallPlan> {
   const { name, unsupported } = platform();

@@ -9,7 +9,7 @@ import { closedForm } from '../gradients/closed-form.ts';
 /**
  * Dropout (Srivastava et al., 2014): zeroes each entry with probability `rate`, scales the rest. No key: identity.
  *
- * @param x any float32 tensor.
+ * @param x float32; the result has its shape.
  * @param rate in [0, 1); 0 is the identity.
  * @param key what the mask follows from.
  */

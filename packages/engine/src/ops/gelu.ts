@@ -7,7 +7,7 @@ import { closedForm } from '../gradients/closed-form.ts';
 /**
  * The Gaussian error linear unit, exact: x · Φ(x) (Hendrycks & Gimpel, 2016). Any shape.
  *
- * @param x any float32 tensor.
+ * @param x float32; the result has its shape.
  */
 export function gelu(x: tf.Tensor): tf.Tensor {
   const backend = fused();
@@ -31,7 +31,7 @@ export function gelu(x: tf.Tensor): tf.Tensor {
 /**
  * The tanh approximation of {@link gelu}, `gelu_new` in Hugging Face configurations. Any shape.
  *
- * @param x any float32 tensor.
+ * @param x float32; the result has its shape.
  */
 export function geluTanh(x: tf.Tensor): tf.Tensor {
   const backend = fused();

@@ -8,7 +8,7 @@ import { sumRows } from './linear.ts';
 /**
  * Layer normalisation over the last axis (Ba et al., 2016): x [..., D], gain [D], bias [D] or none → [..., D].
  *
- * @param x any float32 tensor.
+ * @param x float32; the result has its shape.
  * @param gain what is multiplied with.
  * @param given the bias; `undefined` for none.
  * @param epsilon added to the variance, above 0.

@@ -6,7 +6,7 @@ import { product } from './product.ts';
 /**
  * x · weightᵀ + bias: x [..., I], weight [O, I] as Hugging Face stores it, bias [O] → [..., O].
  *
- * @param x any float32 tensor.
+ * @param x float32.
  * @param weight a row an output.
  * @param bias default: none.
  */

@@ -29,7 +29,7 @@ export function canRecord(): boolean {
  * Throws where `body` reads a value back or makes a shape that depends on one, and what `body` throws.
  *
  * @param body makes operations alone, and gives the results.
- * @param options the inputs, the slots and the variables.
+ * @param options the inputs, the variables that it may assign to, and whether XLA compiles it.
  */
 export function record(body: () => readonly tf.Tensor[], options: RecordOptions): Recording {
   return trace(body, options, (backend, touched, checks, results, outputs) => {
@@ -43,7 +43,7 @@ export function record(body: () => readonly tf.Tensor[], options: RecordOptions)
  * The {@link Recording.fingerprint} that recording `body` now would give.
  *
  * @param body what is to be recorded.
- * @param options the inputs, the slots and the variables.
+ * @param options the inputs, the variables that it may assign to, and whether XLA compiles it.
  */
 export function fingerprint(body: () => readonly tf.Tensor[], options: RecordOptions): string {
   return trace(body, options, (backend, _touched, _checks, _results, outputs) =>

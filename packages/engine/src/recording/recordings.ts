@@ -25,7 +25,7 @@ export class Recordings {
   readonly #kept = new Map<string, Recording>();
 
   /**
-   * @param options the variables that the computations write, the run from which on they are recorded (default: the eighth), and the most
+   * @param options the variables, how often a computation runs before it is recorded (default 8), and the most
    *   operations in all.
    */
   constructor({ variables, after = 8, most }: RecordingsOptions) {
