@@ -67,6 +67,7 @@ export class Trainer {
     return this.#position;
   }
 
+  /** @param batches a whole number, from 0 on. */
   set position(batches: number) {
     this.#position = batches;
     this.#from = batches;

@@ -1,9 +1,5 @@
-/**
- * A hyper-parameter: a constant, or a function of the number of optimizer steps taken.
- *
- * @param index how many optimizer steps were taken before this one, from 0 on.
- */
-export type Schedule = number | ((index: number) => number);
+/** A hyper-parameter: a constant, or a function of the number of optimizer steps taken. */
+export type Schedule = number | ((/** The optimizer steps taken before this one, from 0 on. */ index: number) => number);
 
 /**
  * A size that rises with `rise`, a factor in [0, 1]: the size itself where nothing rises, or it is 0 or without limit.

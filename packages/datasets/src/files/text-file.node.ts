@@ -27,10 +27,8 @@ export interface TextFileOptions extends Partial<Fields> {
   readonly onRead?: OnRead | undefined;
   /**
    * Told of labels that are spelled differently, and are one class all the same, in a sentence.
-   *
-   * @param sentence which labels they are.
    */
-  readonly onNote?: ((sentence: string) => void) | undefined;
+  readonly onNote?: ((/** Which labels they are. */ sentence: string) => void) | undefined;
 }
 
 /**
