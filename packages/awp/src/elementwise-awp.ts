@@ -49,7 +49,8 @@ const rules: RulesOf<ElementwiseAWPOptions> = {
  * Two methods go by this name: public codes that set the gradient to zero between the passes drop the plain one, the others
  * add it. Public codes draw new dropout masks for the second pass; here both have the step's.
  *
- * @param given the method inside, the radius, the step size, which of the two methods it is, and which parameters are perturbed. Default: natural training inside.
+ * @param given the method inside (default: natural training), the radius, the step size, which of the two methods it is, and which
+ *   parameters are perturbed.
  */
 export function elementwiseAWP(given: ElementwiseAWPOptions = {}): Plugin {
   const {

@@ -25,9 +25,7 @@ export interface TextFileOptions extends Partial<Fields> {
   readonly onBadRow?: OnBadRow | undefined;
   /** Told how many more bytes of a file have been read, for a progress bar. */
   readonly onRead?: OnRead | undefined;
-  /**
-   * Told of labels that are spelled differently, and are one class all the same, in a sentence.
-   */
+  /** Told of labels that are spelled differently, and are one class all the same, in a sentence. */
   readonly onNote?: ((/** Which labels they are. */ sentence: string) => void) | undefined;
 }
 
