@@ -42,7 +42,7 @@ export interface CompareOptions extends Asked {
   /**
    * Told of everything as it happens. Default: nobody is.
    *
-   * @param event what happened.
+   * @param event what kind of thing happened, with its figures.
    */
   readonly on?: (event: CompareEvent) => void;
   /** Stops at the next step when it is aborted, and puts away what there is. */

@@ -42,7 +42,7 @@ export interface CalibrateOptions {
   /**
    * Told of steps. Default: nobody is.
    *
-   * @param event what happened.
+   * @param event what kind of thing happened, with its figures.
    */
   readonly on?: (event: RunEvent) => void;
   /** Stops soon after it is aborted. */

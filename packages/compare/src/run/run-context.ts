@@ -28,7 +28,7 @@ export interface RunContext {
   /**
    * Told of what happens. Default: nobody is.
    *
-   * @param event what happened.
+   * @param event what kind of thing happened, with its figures.
    */
   readonly on?: (event: RunEvent) => void;
   /** Path of the record of the run, as JSON lines. */

@@ -36,7 +36,7 @@ export interface VerifyOptions {
   /**
    * Told of what happens. Default: nobody is.
    *
-   * @param event what happened.
+   * @param event what kind of thing happened, with its figures.
    */
   readonly on?: (event: VerifyEvent) => void;
   /** Ends the audit when it is aborted. */

@@ -15,7 +15,7 @@ type Json = Readonly<Record<string, unknown>>;
  * Reads questions about passages from SQuAD's JSON, version 1.1 or 2.0: `texts` are the questions, `pairs` the passages. Throws one
  * sentence, with the number of the question, for what is none.
  *
- * @param path the file.
+ * @param path a file on this machine.
  * @param options how bad rows are taken.
  */
 export async function squadFile(path: string, { onBadRow }: SquadFileOptions = {}): Promise<Examples> {

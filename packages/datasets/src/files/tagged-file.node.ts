@@ -22,7 +22,7 @@ export interface TaggedFileOptions extends TagReading {
  * sentences, and lines of `-DOCSTART-` passed over, as CoNLL-2003 has them. `texts` are the words with spaces between. Throws one
  * sentence, with file and line, for what is none.
  *
- * @param path the file.
+ * @param path a file on this machine.
  * @param options how bad rows are taken.
  */
 export async function taggedFile(path: string, options: TaggedFileOptions = {}): Promise<Examples> {

@@ -35,7 +35,7 @@ export interface TextFileOptions extends Partial<Fields> {
  * and unless `onBadRow` says otherwise for a missing column, a row that does not parse, an empty text and a label outside
  * the classes.
  *
- * @param path the file.
+ * @param path a file on this machine.
  * @param options the names of the columns, the classes, and how bad rows are taken.
  */
 export async function textFile(path: string, options: TextFileOptions = {}): Promise<Examples> {
@@ -100,7 +100,7 @@ const mostNames = 10_000;
  * numbers, else by character codes; none unless it is a classification. Spellings of one number, such as 1 and 1.0, are one class.
  * Throws one sentence for more than 10,000.
  *
- * @param path the file.
+ * @param path a file on this machine.
  * @param options the name of the label's column, by default `label`, and how the file is read.
  */
 export async function labelNamesIn(

@@ -49,7 +49,7 @@ export interface SavedAdapter extends Omit<SavedModel, 'params' | 'maxShardBytes
 /**
  * Whether a folder is an adapter's, and holds no whole model.
  *
- * @param folder the path of the folder.
+ * @param folder any path.
  */
 export async function isAdapterFolder(folder: string): Promise<boolean> {
   const holds = await Promise.all(
@@ -63,7 +63,7 @@ export async function isAdapterFolder(folder: string): Promise<boolean> {
 /**
  * Reads an adapter that Python's `peft` or {@link writeAdapterFolder} wrote. Throws one sentence for whatever is missing or not implemented.
  *
- * @param folder the path of the folder.
+ * @param folder one in the layout of Hugging Face.
  */
 export async function readAdapterFolder(folder: string): Promise<AdapterFolder> {
   const path = join(folder, adapterSettingsFile);

@@ -38,7 +38,7 @@ export interface SavedModel {
  * Reads config.json and the weights of a Hugging Face folder: model.safetensors, or the files that
  * model.safetensors.index.json names. Throws one sentence, with the path, for whatever is missing or damaged.
  *
- * @param folder the path of the folder.
+ * @param folder one in the layout of Hugging Face.
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   await mustBeFolder(folder);
@@ -76,7 +76,7 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
 /**
  * Writes a model's config.json, or what `file` names it, and the files of its tokenizer into a folder, as {@link writeModelFolder} does.
  *
- * @param folder the path of the folder.
+ * @param folder one in the layout of Hugging Face.
  * @param model its config, the names of its classes, and the folder that the tokenizer's files are copied from.
  * @param file what the config is called.
  */

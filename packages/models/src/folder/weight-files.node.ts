@@ -28,7 +28,7 @@ export function isWeightsFile(name: string): boolean {
 /**
  * Whether a folder has the weights of a model in it. One that is not there has none.
  *
- * @param folder the path of the folder.
+ * @param folder any path.
  */
 export async function holdsWeights(folder: string): Promise<boolean> {
   const files = await readdir(folder).catch((): string[] => []);

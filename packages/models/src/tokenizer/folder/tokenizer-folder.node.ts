@@ -21,7 +21,7 @@ import { bytePairJson, wordPieceJson } from './vocabulary.ts';
  * and where texts may have ids beyond the model's, whose config may be given as `sizes`. Ids of tokens that were only added may
  * lie beyond: the first text that has one is refused.
  *
- * @param folder the path of the folder.
+ * @param folder one in the layout of Hugging Face.
  * @param sizes how many ids, tokens and segments the model has. Default: nothing is checked against them.
  */
 export async function readTokenizer(folder: string, sizes: ModelSizes = {}): Promise<Tokenizer> {
@@ -32,7 +32,7 @@ export async function readTokenizer(folder: string, sizes: ModelSizes = {}): Pro
  * The texts of a tokenizer.json and a tokenizer_config.json that give the ids of {@link readTokenizer} to whoever reads nothing else:
  * also for a folder that lacks them, and with the tokens that its other files add.
  *
- * @param folder the path of the folder.
+ * @param folder one in the layout of Hugging Face.
  */
 export async function tokenizerTexts(folder: string): Promise<Readonly<Record<string, string>>> {
   return read(folder, (found) => {
