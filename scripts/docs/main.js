@@ -1,5 +1,5 @@
-// npm run docs: the site of guides, API pages and the playground, docs/.vitepress/dist. Fails on an undocumented export, a link to nowhere, and whatever
-// TypeDoc warns of.
+// npm run docs: the site of guides, API pages and the playground, docs/.vitepress/dist. Fails on an undocumented export or parameter,
+// a link to nowhere, and whatever TypeDoc warns of.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, statSync } from 'node:fs';

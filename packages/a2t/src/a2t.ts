@@ -53,6 +53,8 @@ const rules: RulesOf<A2TOptions> = {
  *
  * Costs 3 units, and where texts are attacked 4 + `words` more: a forward pass of the clean texts without dropout, one for each word,
  * and a round. Memory as ASCC-like. For ids [B, T] and classes.
+ *
+ * @param options the substitutes, which are needed, how many words are replaced and how often, α, and the reach.
  */
 export function a2t(options: A2TOptions): Plugin {
   const { substitutes, words = 4, every = 4, weight = 1, reach = 1 } = checked('a2t', options, rules);

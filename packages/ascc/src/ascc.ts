@@ -58,6 +58,8 @@ const rules: RulesOf<ASCCOptions> = {
  *
  * Costs 7 + 2T units: a clean forward pass for the attack, the moves, and a round of two points at once. Takes memory for the embeddings
  * of all candidates of a batch, 1 + C times as much as for the batch's own. For ids [B, T] and two classes or more.
+ *
+ * @param options the substitutes, which are needed, the moves with their rate, the sparsity, the weight, and the reach.
  */
 export function ascc(options: ASCCOptions): Plugin {
   const {

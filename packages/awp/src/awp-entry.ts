@@ -58,7 +58,12 @@ export interface AWPAroundOptions extends AroundOptions {
 /** What there is to know of {@link awp} around natural training. */
 export const awpEntry = around(naturalEntry, wrapping({}));
 
-/** What there is to know of {@link awp} around another method. */
+/**
+ * What there is to know of {@link awp} around another method.
+ *
+ * @param entry that of the method inside.
+ * @param changes another name or title, which are made of those of `entry` else, what a round costs, and another default of γ.
+ */
 export function awpAround<Inner extends OptionSchemas>(
   entry: MethodEntry<Inner>,
   { name = `awp-${entry.name}`, title = `AWP + ${entry.title}`, ...rest }: AWPAroundOptions = {},

@@ -7,7 +7,12 @@ import { shifting, shiftRules, type ShiftOptions } from './shifted.ts';
 export interface AWPOptions extends ShiftOptions {
   /** γ, at least 0: ‖v‖₂ of each tensor, as a share of the tensor's own. Default 0.01; the official code has 0.005 for TRADES. */
   readonly gamma?: Schedule;
-  /** Which parameters are perturbed. Default, as in the official code: matrices and kernels. */
+  /**
+   * Which parameters are perturbed. Default, as in the official code: matrices and kernels.
+   *
+   * @param name the parameter's.
+   * @param theta the parameter itself, for its shape.
+   */
   readonly perturbs?: (name: string, theta: tf.Tensor) => boolean;
 }
 
@@ -26,6 +31,8 @@ const rules: RulesOf<AWPOptions> = {
  * perturbed weights; here the optimizer sees w. Its proxy model takes a step of SGD, whose rate cancels out. It has no
  * dropout: here both passes have the step's masks. It perturbs from an epoch on: {@link startingAt}. Penalties of other
  * plugins count at w + v, and not in v.
+ *
+ * @param given the method inside, γ, and which parameters are perturbed. Default: natural training inside.
  */
 export function awp(given: AWPOptions = {}): Plugin {
   const { gamma = 0.01, perturbs = isMatrix, ...options } = checked('awp', given, rules);

@@ -46,7 +46,12 @@ function wrapping(given: AroundOptions): Wrapping<typeof options> {
 /** What there is to know of {@link elementwiseAWP} around natural training. */
 export const elementwiseAWPEntry = around(naturalEntry, wrapping({}));
 
-/** What there is to know of {@link elementwiseAWP} around another method. */
+/**
+ * What there is to know of {@link elementwiseAWP} around another method.
+ *
+ * @param entry that of the method inside.
+ * @param changes another name or title, which are made of those of `entry` else, and what a round costs.
+ */
 export function elementwiseAWPAround<Inner extends OptionSchemas>(
   entry: MethodEntry<Inner>,
   { name = `elementwise-awp-${entry.name}`, title = `elementwise AWP + ${entry.title}`, ...rest }: AroundOptions = {},

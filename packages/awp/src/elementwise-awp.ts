@@ -20,7 +20,12 @@ export interface ElementwiseAWPOptions extends ShiftOptions {
   readonly stepSize?: Schedule;
   /** `adv_eps`, at least 0: how far each entry may go, as a share of its own size. Default 0.01. */
   readonly radius?: Schedule;
-  /** Which parameters are perturbed (`adv_param`). Default: all but biases; normalisation is among them. */
+  /**
+   * Which parameters are perturbed (`adv_param`). Default: all but biases; normalisation is among them.
+   *
+   * @param name the parameter's.
+   * @param theta the parameter itself, for its shape.
+   */
   readonly perturbs?: (name: string, theta: tf.Tensor) => boolean;
   /**
    * Whether the update is along the gradient at the perturbed weights alone (`dropped`, default), or along its sum with
@@ -43,6 +48,9 @@ const rules: RulesOf<ElementwiseAWPOptions> = {
  *
  * Two methods go by this name: public codes that set the gradient to zero between the passes drop the plain one, the others
  * add it. Public codes draw new dropout masks for the second pass; here both have the step's.
+ *
+ * @param given the method inside (default: natural training), the radius, the step size, which of the two methods it is, and which
+ *   parameters are perturbed.
  */
 export function elementwiseAWP(given: ElementwiseAWPOptions = {}): Plugin {
   const {

@@ -17,7 +17,12 @@ import * as tf from '@tensorflow/tfjs-core';
 export interface ShiftOptions {
   /** The method whose rounds are taken at perturbed weights. Default: natural training. */
   readonly method?: Plugin;
-  /** Which parameters are perturbed. */
+  /**
+   * Which parameters are perturbed.
+   *
+   * @param name the parameter's.
+   * @param theta the parameter itself, for its shape.
+   */
   readonly perturbs?: (name: string, theta: tf.Tensor) => boolean;
   /** What one round of the method costs with a model that trains whole, in units. Default 3; 6 where it takes two points at once (TRADES,
    * SMART, R3F). */

@@ -139,7 +139,12 @@ function withControls(methods: readonly MethodEntry[], controls: Asked['controls
   return all.flatMap((entry) => (isPlain(entry) ? [entry, naturalMatchedEntry] : [entry]));
 }
 
-/** Settings of the attack: those that are given over others; the headline is the largest radius where it would be none of them. */
+/**
+ * Settings of the attack: those that are given over others; the headline is the largest radius where it would be none of them.
+ *
+ * @param given those that are asked for.
+ * @param basis those of the preset, or of the results.
+ */
 export function attackOf(given: Partial<AttackSettings> = {}, basis: AttackSettings): AttackSettings {
   check(attackSchema, 'attack', given);
   const radii = given.radii ?? basis.radii;

@@ -39,7 +39,11 @@ export interface CompareOptions extends Asked {
   readonly folder: string;
   /** The claim on the folder, where the caller has it already. Default: it is claimed for as long as the comparison runs. */
   readonly claim?: Claim;
-  /** Told of everything as it happens. Default: nobody is. */
+  /**
+   * Told of everything as it happens. Default: nobody is.
+   *
+   * @param event what kind of thing happened, with its figures.
+   */
   readonly on?: (event: CompareEvent) => void;
   /** Stops at the next step when it is aborted, and puts away what there is. */
   readonly signal?: AbortSignal;
@@ -71,6 +75,8 @@ export interface CompareOptions extends Asked {
  * Runs every method with every seed, one after the other, seed by seed, in this process, and writes the results after each
  * run: results.json, table.md, report.html, and a record of each run in runs/. What is finished is not run again, and what
  * was cut off goes on. Throws a `UsageError` for what cannot be compared like that, `Interrupted` when the signal is aborted.
+ *
+ * @param options the task, the methods and the settings, the folder of the results, and how runs go on and are kept.
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
   const { verifiable: count = 0, on } = options;
@@ -205,7 +211,11 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   return state();
 }
 
-/** The files that a comparison leaves, for people to open. */
+/**
+ * The files that a comparison leaves, for people to open.
+ *
+ * @param folder that of the results.
+ */
 export function filesOf(folder: string): readonly string[] {
   return ['report.html', 'table.md', 'results.json'].map((file) => join(folder, file));
 }

@@ -29,7 +29,12 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
 /** What there is to know of {@link labelSmoothing} in natural training. */
 export const labelSmoothingEntry = around(naturalEntry, wrapping('label-smoothing', 'label smoothing'));
 
-/** What there is to know of another method with {@link labelSmoothing} beside it. */
+/**
+ * What there is to know of another method with {@link labelSmoothing} beside it.
+ *
+ * @param entry that of the method inside.
+ * @param changes another name or title, which are made of those of `entry` else.
+ */
 export function smoothedAround<Inner extends OptionSchemas>(
   entry: MethodEntry<Inner>,
   { name = `label-smoothing-${entry.name}`, title = `label smoothing + ${entry.title}` }: AroundOptions = {},

@@ -19,6 +19,8 @@ const rules: RulesOf<LabelSmoothingOptions> = {
  *
  * A control of comparisons: it makes a model less sure of itself, which hides it from attacks that follow the gradient as long
  * as nobody calibrates its temperature.
+ *
+ * @param options `epsilon`, ε.
  */
 export function labelSmoothing(options: LabelSmoothingOptions = {}): Plugin {
   const { epsilon = 0.1 } = checked('labelSmoothing', options, rules);

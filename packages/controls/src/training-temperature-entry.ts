@@ -28,7 +28,12 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
 /** What there is to know of {@link trainingTemperature} in natural training. */
 export const trainingTemperatureEntry = around(naturalEntry, wrapping('temperature', 'temperature'));
 
-/** What there is to know of another method with {@link trainingTemperature} beside it. */
+/**
+ * What there is to know of another method with {@link trainingTemperature} beside it.
+ *
+ * @param entry that of the method inside.
+ * @param changes another name or title, which are made of those of `entry` else.
+ */
 export function cooledAround<Inner extends OptionSchemas>(
   entry: MethodEntry<Inner>,
   { name = `temperature-${entry.name}`, title = `temperature + ${entry.title}` }: AroundOptions = {},

@@ -19,6 +19,8 @@ const rules: RulesOf<TrainingTemperatureOptions> = {
  *
  * A control of comparisons, and an illusion by itself: the model learns logits T times as large, its probabilities saturate,
  * and gradients vanish before the attack (Raina et al., ACL 2024). Attack it at its calibrated temperature, or learn nothing.
+ *
+ * @param options `temperature`, T, above 0.
  */
 export function trainingTemperature(options: TrainingTemperatureOptions = {}): Plugin {
   const { temperature = 10 } = checked('trainingTemperature', options, rules);

@@ -12,7 +12,11 @@ export interface Checkpoint {
 
 const version = '2';
 
-/** What a Trainer needs to go on from here, after the last step it has finished. */
+/**
+ * What a Trainer needs to go on from here, after the last step it has finished.
+ *
+ * @param trainer one that is between two steps; its tensors are copied.
+ */
 export function checkpoint(trainer: Trainer): Checkpoint {
   const { model, optimizer, seed } = trainer.options;
   const tensors = {
@@ -41,6 +45,9 @@ export function checkpoint(trainer: Trainer): Checkpoint {
 /**
  * Puts a Trainer, made as the interrupted one was, where a checkpoint was taken; its next `fit` passes over the
  * batches already used. Copies the tensors. Throws a sentence where the checkpoint is of another run.
+ *
+ * @param trainer with the same model, optimizer, plugins and seed as the interrupted one.
+ * @param checkpoint what {@link checkpoint} gave; its tensors stay the caller's.
  */
 export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): void {
   const { model, optimizer, seed } = trainer.options;

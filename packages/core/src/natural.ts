@@ -17,6 +17,8 @@ const rules: RulesOf<NaturalOptions> = { passes: wholeFrom(1) };
 /**
  * Natural training: rounds at δ = 0. With `passes` K it is the fair control of a method that costs 3K units a step,
  * next to training for K times as many steps. Costs 3K units.
+ *
+ * @param options `passes`, a whole number from 1 on. Default 1.
  */
 export function natural(options: NaturalOptions = {}): Plugin {
   const { passes = 1 } = checked('natural', options, rules);

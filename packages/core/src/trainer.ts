@@ -38,6 +38,7 @@ export class Trainer {
   /** Where the next {@link fit} begins: at 0, but after a resume. */
   #from = 0;
 
+  /** @param options the model, the optimizer, the plugins and the seed; one sentence is thrown where one of them is none. */
   constructor(options: TrainerOptions) {
     const {
       model,
@@ -66,6 +67,7 @@ export class Trainer {
     return this.#position;
   }
 
+  /** @param batches a whole number, from 0 on. */
   set position(batches: number) {
     this.#position = batches;
     this.#from = batches;
@@ -75,6 +77,9 @@ export class Trainer {
    * Trains on each batch in turn; leave the loop to stop early. The next `fit` begins with the first batch of its source, whether this
    * one came to its end or was left. To go on with what was left, give the same source and `{ from: trainer.position }`; after a
    * resume the next `fit` does so of itself.
+   *
+   * @param source the batches, which are not disposed.
+   * @param options `from`, where the source is taken up. Default: its beginning, or after a resume the checkpoint's position.
    */
   *fit(source: Iterable<Batch>, { from = this.#from }: FitFrom = {}): Generator<StepResult, void> {
     const pending = this.#pending;
@@ -104,7 +109,11 @@ export class Trainer {
     }
   }
 
-  /** Takes one optimizer step on one batch. */
+  /**
+   * Takes one optimizer step on one batch.
+   *
+   * @param batch its inputs and labels, which stay the caller's.
+   */
   step(batch: Batch): StepResult {
     try {
       this.#take(batch, true);

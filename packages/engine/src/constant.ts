@@ -9,6 +9,8 @@ const constants = new WeakMap<object, Map<number, tf.Scalar>>();
 /**
  * A float32 scalar that never changes, made once a backend and kept: a plain number operand is uploaded anew at every
  * use. For numbers that vary from step to step use `step.value`.
+ *
+ * @param value any float32, also `Infinity`.
  */
 export function constant(value: number): tf.Scalar {
   const backend = tf.backend();

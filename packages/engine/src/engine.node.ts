@@ -49,6 +49,8 @@ let last: { wanted: string; registered: string; info: EngineInfo } | undefined;
  * In order: tfjs-node-gpu and tfjs-node where the user has installed one that loads, native TensorFlow from the cache,
  * WebAssembly, plain JavaScript. A backend that is asked for by name and cannot load is an error with the remedy. May be
  * called again, also to switch; tensors and variables stay with the backend that they were made on until they are used.
+ *
+ * @param options which backend, and who is told of it.
  */
 export async function engine(options: EngineOptions = {}): Promise<EngineInfo> {
   const wanted = wantedBackend(options.backend);

@@ -11,7 +11,7 @@ export interface EngineOptions {
   /** The backend to use, whatever else is there. Default: the first of the order that loads. */
   readonly backend?: BackendName | undefined;
   /** Who is told which backend runs and why. Default: nobody. */
-  readonly reporter?: { note(line: string): void } | undefined;
+  readonly reporter?: { note(/** One line, without its end. */ line: string): void } | undefined;
 }
 
 /** Which engine runs, and why. */
@@ -39,6 +39,8 @@ const loaders: Readonly<Record<BackendName, () => Promise<Loaded | Refused>>> = 
  * Chooses the backend that TensorFlow.js runs on in a page, loads it together with all gradients, and says why: WebGPU
  * where the page has registered it (by importing `@tensorflow/tfjs-backend-webgpu`), WebAssembly where the page serves its
  * files (`setWasmPaths`), plain JavaScript. A backend that is asked for by name and cannot load is an error.
+ *
+ * @param options which backend, and who is told of it.
  */
 export async function engine(options: EngineOptions = {}): Promise<EngineInfo> {
   const { backend: wanted } = options;

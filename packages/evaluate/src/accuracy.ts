@@ -4,7 +4,13 @@ import type { ExampleSet } from './example-set.ts';
 import { predict } from './predict.ts';
 import type { PredictOptions } from './predict.ts';
 
-/** The share of examples, in [0, 1], whose class (or right choice) a model answers. */
+/**
+ * The share of examples, in [0, 1], whose class (or right choice) a model answers.
+ *
+ * @param model what answers, without dropout.
+ * @param set the examples, with their labels.
+ * @param options what labels are, and what is awaited between two batches.
+ */
 export async function accuracy(model: Model, set: ExampleSet, options: PredictOptions = {}): Promise<number> {
   const { kind } = options;
   if (kind === 'regression') throw new Error('kind is regression, which has no accuracy: measure it with scoresOf().');

@@ -10,7 +10,12 @@ export interface TextClassifier<Label extends string = string> {
   readonly tokenizer: {
     /** The id that padding has. */
     readonly padId: number;
-    /** Token ids of texts or pairs, with special tokens, cut to so many. */
+    /**
+     * Token ids of texts or pairs, with special tokens, cut to so many.
+     *
+     * @param texts the texts, and of pairs as many second ones.
+     * @param options `maxLength`, the tokens kept at most.
+     */
     encodeAll(
       texts: { readonly texts: readonly string[]; readonly pairs?: readonly string[] },
       options: { readonly maxLength: number },
@@ -45,6 +50,10 @@ export interface Classification<Label extends string = string> {
 /**
  * The class of each text with its probability, in the order of the texts, whatever their lengths: batches are of neighbours in
  * length. No dropout. Throws one sentence where the model computes no numbers, and for pairs that are not as many as texts.
+ *
+ * @param classifier the model, its tokenizer and the names of its classes.
+ * @param texts what is classified; of pairs the first.
+ * @param options the second texts, the temperature and the batch size.
  */
 export async function classify<Label extends string>(
   classifier: TextClassifier<Label>,
@@ -62,7 +71,12 @@ export async function classify<Label extends string>(
   }
 }
 
-/** A classifier that is asked again and again: it keeps what it has recorded until it is disposed. */
+/**
+ * A classifier that is asked again and again: it keeps what it has recorded until it is disposed.
+ *
+ * @param classifier the model, its tokenizer and the names of its classes.
+ * @param batchSize texts a batch.
+ */
 export function askedClassifier(
   { model, tokenizer, labelNames, maxLength }: TextClassifier,
   batchSize = 32,
@@ -76,7 +90,13 @@ export function askedClassifier(
   });
 }
 
-/** What logits [texts][C] say, as classes with their probabilities: softmax of logits / temperature. */
+/**
+ * What logits [texts][C] say, as classes with their probabilities: softmax of logits / temperature.
+ *
+ * @param logits in the order of `labelNames`.
+ * @param labelNames the C classes.
+ * @param temperature above 0.
+ */
 export function classifications<Label extends string>(
   logits: readonly (readonly number[])[],
   labelNames: readonly Label[],

@@ -15,6 +15,10 @@ export interface EvaluateOptions {
 /**
  * Metrics of a classifier of texts on examples, without dropout. Throws one sentence where the examples' classes are not the
  * classifier's, or a metric is not known.
+ *
+ * @param classifier the model, its tokenizer and the names of its classes.
+ * @param examples texts with labels of the classifier's classes.
+ * @param options `metrics`, of which one that is not known is refused.
  */
 export async function evaluate(
   classifier: TextClassifier,

@@ -26,11 +26,23 @@ export interface ExampleSet {
   readonly labels: readonly number[];
   /** Says how well examples are answered that have several rows of logits each. Absent where they have one. */
   readonly judge?: Judge;
-  /** Those of these indices, in their order. One that is named again comes again. */
+  /**
+   * Those of these indices, in their order. One that is named again comes again.
+   *
+   * @param rows indices, from 0 on.
+   */
   pick(rows: readonly number[]): ExampleSet;
-  /** Batches of a pass of training. */
+  /**
+   * Batches of a pass of training.
+   *
+   * @param pass the batch size, and the seed and the epoch that the order follows from.
+   */
   training(pass: TrainingPass): Batches;
-  /** Batches in an order that suits an evaluation, and of a size that does where none is said. */
+  /**
+   * Batches in an order that suits an evaluation, and of a size that does where none is said.
+   *
+   * @param batchSize the most examples of a batch.
+   */
   evaluation(batchSize?: number): Batches;
 }
 
@@ -44,7 +56,13 @@ export interface TextSetOptions {
   readonly regression?: boolean;
 }
 
-/** Encoded texts, pairs of them, or questions. Without `labels`, all are 0. */
+/**
+ * Encoded texts, pairs of them, or questions. Without `labels`, all are 0.
+ *
+ * @param encoded token ids, an example each.
+ * @param known the labels, as many as `encoded`.
+ * @param options the id of padding, the most tokens, and whether labels are values.
+ */
 export function textSet(encoded: readonly Encoded[], known: readonly number[] | undefined, options: TextSetOptions) {
   const labels = known ?? encoded.map(() => 0);
   const { padId, maxLength, regression = false } = options;
@@ -64,7 +82,12 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
   return set;
 }
 
-/** Images. With `augment`, each is moved at random in training. */
+/**
+ * Images. With `augment`, each is moved at random in training.
+ *
+ * @param images pixels with labels.
+ * @param augment `shift`, by how many pixels at most, and `flip`, whether left and right may be exchanged. Default: nothing is moved.
+ */
 export function imageSet(images: Images, augment?: { readonly shift: number; readonly flip: boolean }): ExampleSet {
   return {
     labels: Array.from(images.labels),

@@ -8,6 +8,9 @@ export const measuredAtMost = 4096;
 /**
  * How long the x of a model are, which lengths such as `5%` are shares of: medians over the examples of some batches, to four significant
  * digits. Throws one sentence where no example has an x of finite numbers.
+ *
+ * @param model what the x are put into; its domain, if it has one, is what entries are measured by.
+ * @param batches what {@link normsOf} gave of each.
  */
 export function medianLengths({ domain }: Pick<Model, 'domain'>, batches: readonly Norms[]): Lengths {
   const examples = batches.flatMap((norms) => norms.examples);

@@ -11,7 +11,12 @@ export interface Norms {
   readonly width: number;
 }
 
-/** How long the x of a batch are, ‖x‖₂ without padding; an example whose x is no number is left out. */
+/**
+ * How long the x of a batch are, ‖x‖₂ without padding; an example whose x is no number is left out.
+ *
+ * @param model its embedding is looked up.
+ * @param batch the examples whose x is measured.
+ */
 export function normsOf({ params, embed }: Model, { inputs }: Batch): Norms {
   let width = 1;
   const sums = tf.tidy(() => {

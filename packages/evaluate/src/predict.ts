@@ -23,6 +23,10 @@ export interface PredictOptions {
  * What the model answers to each example, in their order: the index of a class, a value, or the index of a choice; NaN where it
  * computes no numbers. Of examples with several rows of logits 0, which is their label, where all that counts is right, and 1 where it is
  * not. No dropout.
+ *
+ * @param model what answers.
+ * @param set the examples, with their labels.
+ * @param options what labels are, and what is awaited between two batches.
  */
 export async function predict(model: Model, set: ExampleSet, options: PredictOptions = {}): Promise<Float64Array> {
   const said = await rowsOf(model, set, options.pause);
@@ -39,7 +43,14 @@ export interface Measurement {
   readonly tally?: Tally;
 }
 
-/** What the model answers to each example, and how well. */
+/**
+ * What the model answers to each example, and how well.
+ *
+ * @param model what answers, without dropout.
+ * @param set the examples, with their labels.
+ * @param names what is computed; examples with a judge have its scores.
+ * @param options what labels are, and what is awaited between two batches.
+ */
 export async function measured(
   model: Model,
   set: ExampleSet,
@@ -67,7 +78,13 @@ function answersOf(
   });
 }
 
-/** What the model says of each example, in their order: the rows of its logits. No dropout. */
+/**
+ * What the model says of each example, in their order: the rows of its logits. No dropout.
+ *
+ * @param model what answers.
+ * @param set the examples, with their labels.
+ * @param pause awaited between two batches. Default: nothing is.
+ */
 export async function rowsOf(model: Model, set: ExampleSet, pause: Pause = noPause): Promise<readonly Rows[]> {
   const batches = set.evaluation();
   const said: Rows[] = [];

@@ -19,6 +19,8 @@ const rules: RulesOf<FGMOptions> = {
 /**
  * FGM (Miyato et al., 2017, arXiv 1605.07725): a clean round, whose input gradient gives the perturbation of a second;
  * both count. The paper also normalises the embedding table, which this does not. Costs 6 units.
+ *
+ * @param options the ball, which is needed, and what the second round weighs.
  */
 export function fgm(options: FGMOptions): Plugin {
   const { ball, weight = 1 } = checked('fgm', options, rules);

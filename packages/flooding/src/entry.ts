@@ -26,7 +26,12 @@ function wrapping(name: string, title: string): Wrapping<typeof options> {
 /** What there is to know of {@link flooding} in natural training. */
 export const floodingEntry = around(naturalEntry, wrapping('flooding', 'flooding'));
 
-/** What there is to know of another method with {@link flooding} beside it. */
+/**
+ * What there is to know of another method with {@link flooding} beside it.
+ *
+ * @param entry that of the method inside.
+ * @param changes another name or title, which are made of those of `entry` else.
+ */
 export function floodingAround<Inner extends OptionSchemas>(
   entry: MethodEntry<Inner>,
   { name = `flooding-${entry.name}`, title = `flooding + ${entry.title}` }: FloodingAroundOptions = {},

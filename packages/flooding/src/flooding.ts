@@ -22,6 +22,8 @@ const rules: RulesOf<FloodingOptions> = {
  *
  * An attack climbs what is trained on: where a batch's loss is below b, it lowers the loss itself, since that is what
  * raises |L − b| + b.
+ *
+ * @param options `level`, b.
  */
 export function flooding(options: FloodingOptions = {}): Plugin {
   const { level = 0.1 } = checked('flooding', options, rules);

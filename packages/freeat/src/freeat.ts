@@ -58,6 +58,8 @@ const rules: RulesOf<FreeATOptions> = {
  * Train with the Trainer's `fit`, which replays; `step` takes one replay of whatever it is given.
  * Dropout masks are fresh in every replay. Schedules count optimizer steps; {@link perBatch} makes one that counts
  * batches.
+ *
+ * @param options the ball, which is needed, m, and what becomes of δ from batch to batch.
  */
 export function freeat(options: FreeATOptions): Plugin {
   const {
@@ -115,7 +117,12 @@ function nameOf(i: number): string {
   return i === 0 ? 'delta' : `delta.${i}`;
 }
 
-/** A schedule that counts batches, of which FreeAT makes `replays` optimizer steps each, at least 1. */
+/**
+ * A schedule that counts batches, of which FreeAT makes `replays` optimizer steps each, at least 1.
+ *
+ * @param schedule a constant, or a function of the batches taken.
+ * @param replays m, a whole number.
+ */
 export function perBatch(schedule: Schedule, replays: number): Schedule {
   wholeNumber('replays', replays, 1);
   return (index) => at(schedule, Math.floor(index / replays));

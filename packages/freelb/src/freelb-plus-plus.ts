@@ -22,6 +22,8 @@ const rules: RulesOf<FreeLBPlusPlusOptions> = {
 /**
  * FreeLB++ (Li et al., 2021, arXiv 2108.12777): {@link freelb} without projection, with large moves and many of them,
  * for robustness to word substitution. Costs 3K units.
+ *
+ * @param options α, s and K.
  */
 export function freelbPlusPlus(options: FreeLBPlusPlusOptions = {}): Plugin {
   const { stepSize = 10, steps = 10, start = 0.05 } = checked('freelbPlusPlus', options, rules);

@@ -19,6 +19,8 @@ const rules: RulesOf<FreeLBOptions> = {
  *
  * `steps` is the K of the paper's algorithm and `adv_steps` of the official Hugging Face script; the official fairseq
  * script's `adv_steps` m, which the paper's tables state, makes m + 1 rounds: K = m + 1.
+ *
+ * @param options the ball, which is needed, and K.
  */
 export function freelb(options: FreeLBOptions): Plugin {
   const { ball, steps = 3 } = checked('freelb', options, rules);

@@ -35,6 +35,9 @@ function isPlace(value: unknown): boolean {
  * its end is left out: the loss has it. Its weights stay its own, under their own names: `model.predict` and `model.save` have what
  * was trained, and layers that are not trainable stay as they are. Dropout and noise, in cells too, follow from keys. Throws one
  * sentence for what cannot be trained so: several inputs, state, regularizers, batch normalisation that trains.
+ *
+ * @param model one that is built; its weights are trained in place.
+ * @param options where the stem ends, and the interval that x + δ must stay in.
  */
 export function fromLayers(model: LayersModel, options: LayersOptions = {}): Model {
   const { cut, domain } = checked('fromLayers', options, rules);

@@ -34,6 +34,8 @@ const rules: RulesOf<NEFTuneOptions> = {
  *
  * It is FreeLB's random start with a magnitude of α, and one round. Padding gets no noise; Hugging Face's Trainer adds it
  * there too, where attention does not look. The paper adds it to language models; here it is added to what is classified.
+ *
+ * @param options α, and whether padding counts in L.
  */
 export function neftune(options: NEFTuneOptions = {}): Plugin {
   const { alpha = 5, length = 'real' } = checked('neftune', options, rules);

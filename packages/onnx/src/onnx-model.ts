@@ -33,6 +33,10 @@ export interface OnnxOptions {
  * sequence]; the output is `logits`, [batch, num_labels] or [batch, choices]. There is no dropout. Chunks of files are made as
  * they are asked for, so that the weights are not copied all at once. Throws one sentence for a config that is not implemented
  * and for a parameter that is missing.
+ *
+ * @param model the encoder's config and its parameters by Hugging Face names, which stay the caller's.
+ * @param options the file's name, whether weights are quantized to 8 bits (default: no), and the bytes from which on they go to a second
+ *   file.
  */
 export function onnxModel(
   { config, params }: EncoderToWrite,

@@ -24,6 +24,8 @@ const rules: RulesOf<FastOptions> = {
 /**
  * Fast adversarial training (Wong et al., 2020, arXiv 2001.03994, Algorithm 3): one move from a random start, then one
  * round there. Costs 5 units.
+ *
+ * @param options the ball, which is needed, and where δ starts.
  */
 export function fast(options: FastOptions): Plugin {
   const { ball, start = 'random' } = checked('fast', options, rules);

@@ -19,6 +19,8 @@ const rules: RulesOf<PGDOptions> = {
 /**
  * PGD training (Madry et al., 2018, arXiv 1706.06083; for text the FreeLB paper, Eq. 1): m ascent moves, then one round
  * at the perturbed point. No clean loss, no average; the moves compute no parameter gradients. Costs 2m + 3 units.
+ *
+ * @param options the ball, which is needed, m, and where δ starts.
  */
 export function pgd(options: PGDOptions): Plugin {
   const { ball, steps = 3, start = 'random' } = checked('pgd', options, rules);
@@ -36,7 +38,11 @@ export function pgdUnits(steps: number, model: Model): number {
   return 2 * steps + roundUnits(model);
 }
 
-/** FGSM training (Goodfellow et al., 2015, arXiv 1412.6572): one move from the clean point. Costs 5 units. */
+/**
+ * FGSM training (Goodfellow et al., 2015, arXiv 1412.6572): one move from the clean point. Costs 5 units.
+ *
+ * @param options the ball, which is needed.
+ */
 export function fgsm(options: Pick<PGDOptions, 'ball'>): Plugin {
   const { ball } = checked('fgsm', options, { ball: rules.ball });
   return { ...pgd({ ball, steps: 1, start: 'clean' }), name: 'fgsm' };

@@ -38,6 +38,8 @@ const rules: RulesOf<RDropOptions> = {
  * Public codes differ. The paper's Eq. 3 adds the losses; the authors' README averages them and sums the divergence over the
  * batch; their code for BERT adds the losses and sums the divergence, so that its α grows with the batch: `losses: 'sum',
  * reduction: 'sum'`. With α = 0 it is natural training with two passes. Without dropout the two passes are one.
+ *
+ * @param options α, the divergence, and how it and the losses are summed.
  */
 export function rDrop(options: RDropOptions = {}): Plugin {
   const { alpha = 1, distance = 'symmetricKL', reduction = 'mean', losses = 'mean' } = checked('rDrop', options, rules);

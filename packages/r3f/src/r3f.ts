@@ -32,6 +32,8 @@ const rules: RulesOf<R3FOptions> = {
  *
  * The official code (fairseq) leaves the embeddings out of the noised pass's gradient, draws new masks for it, and for
  * regression computes it and ignores it; the first two are options.
+ *
+ * @param options λ, the noise, and what the official code does otherwise.
  */
 export function r3f(options: R3FOptions = {}): Plugin {
   const { noise = uniformNoise(1e-5), weight = 1, distance = 'symmetricKL' } = checked('r3f', options, rules);

@@ -57,7 +57,12 @@ function wrapping({ name = 'asam', title = 'ASAM', round = 3 }: AroundOptions): 
 /** What there is to know of {@link asam} around natural training. */
 export const asamEntry = around(naturalEntry, wrapping({}));
 
-/** What there is to know of {@link asam} around another method. */
+/**
+ * What there is to know of {@link asam} around another method.
+ *
+ * @param entry that of the method inside.
+ * @param changes another name or title, which are made of those of `entry` else, and what a round costs.
+ */
 export function asamAround<Inner extends OptionSchemas>(
   entry: MethodEntry<Inner>,
   { name = `asam-${entry.name}`, title = `ASAM + ${entry.title}`, ...rest }: AroundOptions = {},

@@ -23,6 +23,8 @@ export interface ASAMOptions extends AscentOptions {
   /**
    * Which parameters are moved in proportion to their size, by name; the others are moved as SAM does. Default: all but
    * biases, as in the paper and in SamsungLabs/ASAM; in davda54/sam biases too.
+   *
+   * @param name the parameter's.
    */
   readonly scales?: (name: string) => boolean;
 }
@@ -38,6 +40,8 @@ const rules: RulesOf<ASAMOptions> = {
  * Adaptive sharpness-aware minimisation (Kwon et al., 2021, arXiv 2102.11600, Algorithm 1): {@link sam} with
  * e = ρ · T² g / (‖T g‖₂ + 1e-12), T = |θ| + η for weights and 1 for biases, so that it does not depend on the scale of
  * the weights. The paper's constant in the norm is 0, SamsungLabs/ASAM's 1e-16. Costs as SAM, and goes around any method.
+ *
+ * @param given the method inside, ρ, η, the dropout masks, and which parameters are moved.
  */
 export function asam(given: ASAMOptions = {}): Plugin {
   const { rho = 0.5, eta = 0.01, scales = isNoBias, ...options } = checked('asam', given, rules);

@@ -22,7 +22,11 @@ import { exchangeable } from './masks.ts';
 export interface AscentOptions {
   /** The method whose rounds are taken at the moved parameters. Default: natural training. */
   readonly method?: Plugin;
-  /** Which parameters are moved, by name. The norm is over these alone. Default: all, as in the official codes. */
+  /**
+   * Which parameters are moved, by name. The norm is over these alone. Default: all, as in the official codes.
+   *
+   * @param name the parameter's.
+   */
   readonly moves?: (name: string) => boolean;
   /**
    * The dropout masks of the pass that finds where to move: masks of its own (`own`, default, as in the official codes), or

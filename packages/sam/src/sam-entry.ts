@@ -39,7 +39,12 @@ function wrapping({ name = 'sam', title = 'SAM', round = 3 }: AroundOptions): Wr
 /** What there is to know of {@link sam} around natural training. */
 export const samEntry = around(naturalEntry, wrapping({}));
 
-/** What there is to know of {@link sam} around another method. */
+/**
+ * What there is to know of {@link sam} around another method.
+ *
+ * @param entry that of the method inside.
+ * @param changes another name or title, which are made of those of `entry` else, and what a round costs.
+ */
 export function samAround<Inner extends OptionSchemas>(
   entry: MethodEntry<Inner>,
   { name = `sam-${entry.name}`, title = `SAM + ${entry.title}`, ...rest }: AroundOptions = {},

@@ -32,6 +32,8 @@ const rules: RulesOf<SAMOptions> = {
  * Goes around any method: each of its rounds is taken at θ + e, where e follows from the round's own objective at its own
  * δ; perturbations of the inputs move at θ. With several batches a step, e is each batch's own (the paper's m-sharpness).
  * Penalties of other plugins count at θ + e, and not in e.
+ *
+ * @param given the method inside, ρ, the dropout masks, and which parameters are moved.
  */
 export function sam(given: SAMOptions = {}): Plugin {
   const { rho = 0.05, ...options } = checked('sam', given, rules);

@@ -4,9 +4,21 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** How far a model's outputs [R, C] at a perturbed point are from those at the clean one, of the rows that are `counted`, if not all are. */
 export interface Distance {
-  /** What the perturbation climbs; the clean outputs are constants. */
+  /**
+   * What the perturbation climbs; the clean outputs are constants.
+   *
+   * @param perturbed the outputs at x + δ.
+   * @param clean the outputs at x.
+   * @param counted 1 for the rows that count, else 0. Default: all count.
+   */
   readonly climbed: (perturbed: tf.Tensor2D, clean: tf.Tensor2D, counted?: tf.Tensor1D) => tf.Scalar;
-  /** What the parameters lower; both outputs depend on them. */
+  /**
+   * What the parameters lower; both outputs depend on them.
+   *
+   * @param perturbed the outputs at x + δ.
+   * @param clean the outputs at x.
+   * @param counted 1 for the rows that count, else 0. Default: all count.
+   */
   readonly lowered: (perturbed: tf.Tensor2D, clean: tf.Tensor2D, counted?: tf.Tensor1D) => tf.Scalar;
 }
 

@@ -21,6 +21,8 @@ const rules: RulesOf<OfficialBallOptions> = {
  * gradient, then δ = v / (max |v| of the token + epsilon). The largest entry of every token is then 1, whatever the step
  * size, and also where the gradient is zero; with the published settings v is the start's noise, so what is trained on is
  * noise of size 1.
+ *
+ * @param options the step size, and epsilon.
  */
 export function officialBall(options: OfficialBallOptions = {}): Ball {
   const { stepSize = 1e-3, epsilon = 1e-6 } = checked('officialBall', options, rules);

@@ -27,6 +27,8 @@ const rules: RulesOf<ProximalOptions> = {
  *
  * Goes with any method. The teacher's pass costs 1 unit a batch, the term itself 3 units a round; a method whose
  * rounds' weights do not add up to 1 counts it as often. The teacher sees the step's own dropout masks.
+ *
+ * @param options the teacher, μ, and the distance.
  */
 export function proximal(options: ProximalOptions): Plugin {
   const { teacher, weight = 1, distance = classification } = checked('proximal', options, rules);

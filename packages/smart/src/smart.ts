@@ -42,6 +42,8 @@ const rules: RulesOf<SMARTOptions> = {
  * The official code differs, and is an option: `officialBall()` with `distance: officialClassification`.
  * Costs 7 + 2 · steps units: a clean forward pass for the moves' target, the moves, and a round of two points at once,
  * whose gradients need one another's outputs. All passes share their dropout masks; the official code draws new ones.
+ *
+ * @param options the ball, the start's noise, the moves, λ, and the distance.
  */
 export function smart(options: SMARTOptions = {}): Plugin {
   const { steps = 1, weight = 1, distance = classification } = checked('smart', options, rules);

@@ -30,6 +30,7 @@ export interface VerdictOptions {
  * test alone would call proven (after arXiv 2511.19794, which requires both).
  *
  * @param comparisons of each method its differences from the control, one a seed, in any unit
+ * @param options the level (default 0.05), the resamples (default 10,000), and the seed that they follow from (default 1).
  */
 export function verdicts(
   comparisons: readonly (readonly number[])[],

@@ -53,6 +53,8 @@ const rules: RulesOf<TAVATOptions> = {
  *
  * Costs 3K units, and memory for one more embedding table. All rounds share their dropout masks. The table is part of a
  * checkpoint. For text: ids [B, T].
+ *
+ * @param options the size of the vocabulary, ε, α and s, which are needed, and K.
  */
 export function tavat(options: TAVATOptions): Plugin {
   const { vocabulary, radius, stepSize, start, steps = 3, table: kept = 'replace' } = checked('tavat', options, rules);

@@ -19,6 +19,9 @@ export const backendsHere: readonly TestBackend[] =
 /**
  * Runs tests on several backends, one after the other. Where native TensorFlow is not installed its tests skip and say
  * so; with `ADVTRAIN_REQUIRE_NATIVE=1` they fail.
+ *
+ * @param backends which, in their order.
+ * @param tests defines tests; called once a backend, which runs by then.
  */
 export function onBackends(backends: readonly TestBackend[], tests: (backend: TestBackend) => void): void {
   for (const backend of backends) {

@@ -38,6 +38,8 @@ const rules: RulesOf<TRADESOptions> = {
  *
  * Costs 7 + 2 · steps units: a clean forward pass for the attack, which the official code repeats at every move, the
  * moves, and a round of two points at once. For two classes or more.
+ *
+ * @param options the ball, which is needed, the start's noise, the moves, and β.
  */
 export function trades(options: TRADESOptions): Plugin {
   const { ball, steps = 10, weight = 6, noise = normalNoise(0.001) } = checked('trades', options, rules);

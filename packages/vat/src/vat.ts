@@ -48,6 +48,8 @@ const rules: RulesOf<VATOptions> = {
  *
  * Costs 6 + 2 · iterations units: a clean round, which gives the target too, the iterations, and a round at x + ε d.
  * All of them share their dropout masks. For two classes or more. As published, x + ε d may leave a model's domain.
+ *
+ * @param options ε, which is needed, ξ, the iterations, and λ.
  */
 export function vat(options: VATOptions): Plugin {
   const {

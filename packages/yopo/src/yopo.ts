@@ -61,6 +61,8 @@ const rules: RulesOf<YOPOOptions> = {
  * gradient of the Hamiltonian they do serve, and it costs 3 · share(f₀) more after each propagation (`hamiltonian`: 6).
  *
  * With a linear stem n inner moves are one move n times as long, so for text the stem should hold a block.
+ *
+ * @param options the ball, which is needed, m, n, the depth of the stem, and whether a last propagation follows.
  */
 export function yopo(options: YOPOOptions): Plugin {
   const { ball, outer = 3, inner = 2, depth = 1, final = false, reduce = 'sum' } = checked('yopo', options, rules);

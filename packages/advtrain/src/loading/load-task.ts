@@ -15,7 +15,12 @@ export interface Loaded {
   readonly task: Task;
 }
 
-/** Gets data and model. Says so where it falls back to others, which it does only if it may. */
+/**
+ * Gets data and model. Says so where it falls back to others, which it does only if it may.
+ *
+ * @param settings what is asked for, complete.
+ * @param options where to look, whether others may take the place of what cannot be had, and how the model is saved.
+ */
 export async function loadTask(settings: Settings, options: LoadOptions): Promise<Loaded> {
   const reason = options.mayFallBack ? await lack(settings, options) : undefined;
   if (reason === undefined) return { settings, task: await load(settings, options) };

@@ -13,6 +13,9 @@ import { shareImports } from './import-hook.ts';
  * The methods that modules export, by default or by name: `modules` are paths, or names of installed packages. An entry's
  * version gets the hash of its module, so that runs of another state of it are run again. What cannot be loaded, exports no
  * method, or one whose name is taken, is a {@link UsageError}.
+ *
+ * @param modules one that is named twice is loaded once.
+ * @param known the methods that there are. Default: the command's own.
  */
 export async function loadPlugins(
   modules: readonly string[],

@@ -4,7 +4,12 @@ import { unknownOption } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
 
-/** The method of that name, or a {@link UsageError} that lists them. */
+/**
+ * The method of that name, or a {@link UsageError} that lists them.
+ *
+ * @param name as the command line has it.
+ * @param known the methods that there are. Default: the command's own.
+ */
 export function methodNamed(name: string, known: readonly MethodEntry[] = methods): MethodEntry {
   const found = known.find((entry) => entry.name === name);
   if (found) return found;
@@ -16,7 +21,12 @@ export function methodNamed(name: string, known: readonly MethodEntry[] = method
   );
 }
 
-/** Method names out of a comma-separated list, in its order. */
+/**
+ * Method names out of a comma-separated list, in its order.
+ *
+ * @param text names divided by commas.
+ * @param known the methods that there are. Default: the command's own.
+ */
 export function methodList(text: string, known: readonly MethodEntry[] = methods): readonly string[] {
   const names = text.split(',').map((name) => methodNamed(name.trim(), known).name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -24,7 +34,11 @@ export function methodList(text: string, known: readonly MethodEntry[] = methods
   return names;
 }
 
-/** Seeds out of `3` (the first three: 1, 2, 3) or a comma-separated list (`4,` or `1,7,9`: just these), at most 20. */
+/**
+ * Seeds out of `3` (the first three: 1, 2, 3) or a comma-separated list (`4,` or `1,7,9`: just these), at most 20.
+ *
+ * @param text a number, or a list.
+ */
 export function seedList(text: string): readonly number[] {
   const wrong = () =>
     new UsageError(`--seeds is "${text}", but must be a number of seeds (3), or the seeds themselves (1,2,7).`);
@@ -38,7 +52,12 @@ export function seedList(text: string): readonly number[] {
   return [...new Set(seeds.filter(Boolean).map(Number))];
 }
 
-/** Options out of `freelb.steps=4` assignments; an unknown method or option is a {@link UsageError} that lists the known. */
+/**
+ * Options out of `freelb.steps=4` assignments; an unknown method or option is a {@link UsageError} that lists the known.
+ *
+ * @param texts `METHOD.OPTION=VALUE` each.
+ * @param known the methods that there are. Default: the command's own.
+ */
 export function assignments(
   texts: readonly string[],
   known: readonly MethodEntry[] = methods,
@@ -51,7 +70,12 @@ export function assignments(
   return options;
 }
 
-/** A grid out of `freelb.steps=1,2,3` assignments; what is unknown, or named twice, is a {@link UsageError}. */
+/**
+ * A grid out of `freelb.steps=1,2,3` assignments; what is unknown, or named twice, is a {@link UsageError}.
+ *
+ * @param texts `METHOD.OPTION=VALUE,VALUE` each.
+ * @param known the methods that there are. Default: the command's own.
+ */
 export function gridOf(texts: readonly string[], known: readonly MethodEntry[] = methods): Grid {
   const grid: Record<string, Grid[string]> = {};
   for (const text of texts) {

@@ -5,7 +5,11 @@ import { knownModel } from '@advtrain/models';
 import { netNames } from '../models/load-net.ts';
 import type { Config } from './config.ts';
 
-/** The recipe of that name; a {@link UsageError} that names those alike where there is none. */
+/**
+ * The recipe of that name; a {@link UsageError} that names those alike where there is none.
+ *
+ * @param name as the command line has it.
+ */
 export function recipeNamed(name: string): Recipe {
   const found = recipes.find((each) => each.name === name);
   if (found) return found;

@@ -18,7 +18,13 @@ import { configSchema } from './schema.ts';
 import type { Settings } from './settings.ts';
 import { trainedPart } from './trained-part.ts';
 
-/** The value as a configuration, or a {@link UsageError} in one sentence that names `where` it came from. */
+/**
+ * The value as a configuration, or a {@link UsageError} in one sentence that names `where` it came from.
+ *
+ * @param value parsed JSON.
+ * @param where a file, or the command line.
+ * @param known the methods that there are. Default: the command's own.
+ */
 export function checked(value: unknown, where: string, known: readonly MethodEntry[] = methods): Config {
   const mistake = mistakeIn(value, configSchema(known), { root: 'the configuration' });
   if (mistake !== undefined) throw new UsageError(`${where}: ${mistake}`);
@@ -29,6 +35,9 @@ export function checked(value: unknown, where: string, known: readonly MethodEnt
  * The settings of a comparison: the preset (for images over it what suits them), then each configuration over it in order,
  * and the methods' own defaults where none says an option. Of the methods that there are, `known`, those take part that the
  * preset names and those that are not the command's own, unless a configuration names some. Errors are {@link UsageError}s.
+ *
+ * @param given one configuration, or several, of which the later win. Default: none.
+ * @param known the methods that there are. Default: the command's own.
  */
 export function resolve(given: Config | readonly Config[] = [], known: readonly MethodEntry[] = methods): Settings {
   const configs: readonly Config[] = Array.isArray(given) ? (given as readonly Config[]) : [given as Config];

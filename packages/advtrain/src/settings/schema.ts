@@ -16,6 +16,8 @@ const text = (description: string): Schema => ({ type: 'string', minLength: 1, d
 /**
  * The JSON Schema of a configuration file: what `--config` reads, where the methods are those that the command has, or
  * others. Every property is optional.
+ *
+ * @param known the methods that there are. Default: the command's own.
  */
 export function configSchema(known: readonly MethodEntry[] = methods): Schema {
   return {

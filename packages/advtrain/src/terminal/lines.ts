@@ -13,11 +13,14 @@ export interface LineOptions {
 /**
  * Writes what happens in a comparison as lines, for the `on` of `compare`: of where a run is, one line that is drawn anew on
  * a terminal, and elsewhere a line every few seconds.
+ *
+ * @param stream where lines are written, such as `process.stderr`.
+ * @param options whether only what is not as it should be is written, and how often a line of progress is.
  */
 export function lines(
   stream: NodeJS.WriteStream,
   { quiet = false, everyMs = 5000 }: LineOptions = {},
-): (event: CompareEvent) => void {
+): (/** What kind of thing happened, with its figures. */ event: CompareEvent) => void {
   let last = 0;
   let drawn = false;
   const say = (said: string): void => {

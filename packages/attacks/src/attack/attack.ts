@@ -43,7 +43,11 @@ export interface AttackOptions {
   readonly temperature?: number | 'calibrated';
   /** What the model answers to the clean examples, where it is known from before; `temperature` is not looked at then. */
   readonly clean?: Clean;
-  /** What an example has cost before, which counts towards its budget. Default: nothing. */
+  /**
+   * What an example has cost before, which counts towards its budget. Default: nothing.
+   *
+   * @param row the example's index in the set.
+   */
   readonly spent?: (row: number) => Cost;
   /** Where passes through the model are recorded. Default: the attack's own, freed at its end. */
   readonly recordings?: Recordings;
@@ -51,7 +55,12 @@ export interface AttackOptions {
   readonly batchSize?: number;
   /** Awaited between two batches: lets timers and signals have their turn. What it throws ends the attack. */
   readonly pause?: () => Promise<void>;
-  /** Told how many examples are done, and of how many, as they are. */
+  /**
+   * Told how many examples are done, and of how many, as they are.
+   *
+   * @param done how many examples are done.
+   * @param of how many there are in all.
+   */
   readonly progress?: (done: number, of: number) => void;
 }
 
@@ -83,15 +92,33 @@ export interface Attack<M, E extends LabelledExamples, A> {
   /** Where it is published. */
   readonly paper?: Paper;
   readonly needs: readonly Need[];
-  /** Units of an example at most, for a model with so many classes. `Infinity` where only a budget ends it. */
+  /**
+   * Units of an example at most, for a model with so many classes. `Infinity` where only a budget ends it.
+   *
+   * @param classes C, from 2 on.
+   */
   cost(classes: number): number;
-  /** What the model answers to the clean examples: what several attacks have in common. Costs nothing in any outcome. */
+  /**
+   * What the model answers to the clean examples: what several attacks have in common. Costs nothing in any outcome.
+   *
+   * @param model what is attacked.
+   * @param examples what it is asked about.
+   * @param options which rows, and in what batches.
+   */
   look(model: M, examples: E, options: AttackOptions): Promise<Clean>;
-  /** What several attacks on one model can share as their `recordings`: whoever asks frees it. Absent where nothing is recorded. */
+  /**
+   * What several attacks on one model can share as their `recordings`: whoever asks frees it. Absent where nothing is recorded.
+   *
+   * @param model what will be attacked.
+   */
   record?(model: M): Recordings;
   /**
    * Attacks examples, and says what became of each, in the order of `rows`. Throws one sentence that names what to use instead
    * where it cannot be: the DLR loss of two classes.
+   *
+   * @param model what is attacked.
+   * @param examples what is attacked, with the right labels.
+   * @param options the key, the rows, the budget and what is known from before.
    */
   run(model: M, examples: E, options: AttackOptions): Promise<readonly Outcome<A>[]>;
 }

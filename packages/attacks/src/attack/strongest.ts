@@ -6,6 +6,9 @@ import type { Attack, AttackOptions, Clean, Cost, LabelledExamples, Need, Outcom
  * The worst case over several attacks: each in its turn attacks only what still stands, as AutoAttack does (Croce & Hein, 2020).
  * An outcome has what broke the example first; queries and units are those of all attacks on it. A budget is that of all
  * together. Throws one sentence where there is no attack.
+ *
+ * @param attacks at least one, the cheapest first.
+ * @param name what the whole is called. Default: made of the names of all.
  */
 export function strongest<M, E extends LabelledExamples, A>(
   attacks: readonly Attack<M, E, A>[],
@@ -24,7 +27,12 @@ export function strongest<M, E extends LabelledExamples, A>(
   };
 }
 
-/** The same attack with other random choices on what still stands, `times` times in all: a whole number from 1 on. */
+/**
+ * The same attack with other random choices on what still stands, `times` times in all: a whole number from 1 on.
+ *
+ * @param attack one that draws at random; another does the same each time.
+ * @param times how often it is run.
+ */
 export function restarts<M, E extends LabelledExamples, A>(attack: Attack<M, E, A>, times: number): Attack<M, E, A> {
   wholeNumber('restarts', times, 1);
   if (times === 1) return attack;
@@ -44,6 +52,12 @@ function again<M, E extends LabelledExamples, A>(attack: Attack<M, E, A>, restar
 /**
  * Runs several attacks of a kind on the same clean answers, at the same temperature and with recordings that they share, and frees
  * what was not given.
+ *
+ * @param attacks what `run` is going to run.
+ * @param model what is attacked.
+ * @param examples what is attacked.
+ * @param options those given to the whole; a `clean` or `recordings` among them are used and not freed.
+ * @param run runs them all, with the options that they share.
  */
 export async function sharing<M, E extends LabelledExamples, A, R>(
   attacks: readonly Attack<M, E, A>[],

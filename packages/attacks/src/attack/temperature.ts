@@ -7,6 +7,9 @@
  * `logits` are rows of C numbers, `labels` their classes. A label counts as (n + 1) / (n + C) and each other class as
  * 1 / (n + C), for n rows (Platt, 1999), so that T stays above 0 where every row is right. 1 where all logits are alike.
  * Throws one sentence for labels that do not fit.
+ *
+ * @param logits [N][C].
+ * @param labels [N], from 0 to C − 1.
  */
 export function temperature(logits: readonly ArrayLike<number>[], labels: ArrayLike<number>): number {
   if (labels.length !== logits.length || logits.length === 0)

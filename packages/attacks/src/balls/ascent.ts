@@ -25,6 +25,9 @@ const rules: RulesOf<AscentOptions> = {
 /**
  * Projected gradient ascent (Madry et al., 2018): the perturbation after `steps` moves. In training and in evaluation
  * alike; no parameter gradients are computed.
+ *
+ * @param site where δ moves: a step, or a probe.
+ * @param options the ball, the moves, the start and what is climbed.
  */
 export function ascend(site: Site, options: AscentOptions): tf.Tensor {
   const { ball, steps, start = 'random', objective } = checked('ascend', options, rules);

@@ -30,7 +30,11 @@ export type AbsoluteBall = {
   readonly [Name in 'radius' | 'stepSize' | 'start']: Exclude<BallChoice[Name], `${number}%`>;
 };
 
-/** The options of a method that moves in a ball, with other defaults than {@link ballOptions}, and of what is each token's. */
+/**
+ * The options of a method that moves in a ball, with other defaults than {@link ballOptions}, and of what is each token's.
+ *
+ * @param defaults the default of each option.
+ */
 export function ballOptionsFrom({ stepSize, start, radius, per = 'example' }: BallChoice) {
   const unit = per === 'token' ? 'token' : 'ball';
   return {
@@ -60,7 +64,12 @@ export function ballOptionsFrom({ stepSize, start, radius, per = 'example' }: Ba
  */
 export const ballOptions = ballOptionsFrom({ stepSize: '0.7%', start: '0.5%', radius: '3%' });
 
-/** The lengths of a ball as numbers. `of` is what a method trains, or its model alone, where no length is a share of ‖x‖. */
+/**
+ * The lengths of a ball as numbers. `of` is what a method trains, or its model alone, where no length is a share of ‖x‖.
+ *
+ * @param of the subject, or its model.
+ * @param choice ε, α, s and whose sizes they are.
+ */
 export function absoluteBall(of: Measured | Model, { stepSize, start, radius, per }: BallChoice): AbsoluteBall {
   const measured = 'model' in of ? of : { model: of };
   const unit = per === 'token' && !measured.model.domain ? 'token' : 'ball';
@@ -81,6 +90,9 @@ export interface Sized extends Measured {
  * The ball that options mean for what a method trains: ℓ∞ around pixels, which have a domain, and l2 around embeddings. Shares of
  * ‖x‖ need the subject, which has its length; where all are numbers, or x are pixels, its model will do. They rise as
  * the subject says.
+ *
+ * @param of the subject, or its model.
+ * @param choice ε, α, s and whose sizes they are.
  */
 export function ballFor(of: Sized | Model, choice: BallChoice): Ball {
   const { stepSize, start, radius } = absoluteBall(of, choice);

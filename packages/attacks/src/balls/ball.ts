@@ -15,23 +15,48 @@ export interface Ball {
   /**
    * A start at random, a function of the site's key alone, zero on padding. As published it is not projected: in an l2
    * ball a `start` above √3 · radius begins outside, and the first move brings it in.
+   *
+   * @param site the place, with its x, mask and key.
    */
   start(site: Site): tf.Tensor;
   /**
    * Which way a gradient climbs, as long as a step size of 1; zeros where the gradient is zero. It is given one that is
    * zero on padding, and the δ at which it was taken.
+   *
+   * @param gradient ∂objective/∂δ, in the shape of x.
+   * @param site the place, with its x, mask and key.
+   * @param delta δ, in the shape of x.
    */
   direction(gradient: tf.Tensor, site: Site, delta: tf.Tensor): tf.Tensor;
-  /** The nearest perturbation in the ball, zero on padding, then cut so that x + δ stays in the model's domain. */
+  /**
+   * The nearest perturbation in the ball, zero on padding, then cut so that x + δ stays in the model's domain.
+   *
+   * @param delta δ, in the shape of x.
+   * @param site the place, with its x, mask and key.
+   */
   project(delta: tf.Tensor, site: Site): tf.Tensor;
 }
 
-/** Π(δ + α · direction(g)): one move of steepest ascent. A zero gradient moves nothing, and padding stays zero. */
+/**
+ * Π(δ + α · direction(g)): one move of steepest ascent. A zero gradient moves nothing, and padding stays zero.
+ *
+ * @param ball it says how far, which way and where the end is.
+ * @param delta δ, in the shape of x.
+ * @param gradient ∂objective/∂δ, zero on padding.
+ * @param site the place, with its x, mask and key.
+ */
 export function move(ball: Ball, delta: tf.Tensor, gradient: tf.Tensor, site: Site): tf.Tensor {
   return tf.tidy(() => ball.project(climb(ball, delta, gradient, site), site));
 }
 
-/** δ + α · direction(g): a move without its projection. */
+/**
+ * δ + α · direction(g): a move without its projection.
+ *
+ * @param ball it says how far, and which way.
+ * @param delta δ, in the shape of x.
+ * @param gradient ∂objective/∂δ, zero on padding.
+ * @param site the place, with its x, mask and key.
+ */
 export function climb(ball: Ball, delta: tf.Tensor, gradient: tf.Tensor, site: Site): tf.Tensor {
   return tf.tidy(() => {
     const direction = ball.direction(visible(gradient, site), site, delta);

@@ -11,6 +11,8 @@ import { freedom, norm, shrinkage, unit } from './sizes.ts';
  *
  * Climbs by stepSize · g / ‖g‖₂. Starts at U(−1, 1) · start / √(real tokens · width), so that ‖δ₀‖ ≈ start / √3
  * (FreeLB's official code), or per token at U(−1, 1) · start / √width; `start` defaults to 0.
+ *
+ * @param options ε, α, s and whose sizes they are; negative ones are refused, and α and s that are not finite.
  */
 export function l2(options: BallOptions): Ball {
   const { radius, stepSize, start = 0, draw = uniformNoise(1), per = 'example' } = checked('l2', options, ballRules);

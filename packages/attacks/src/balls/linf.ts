@@ -24,6 +24,8 @@ const linfRules: RulesOf<LinfOptions> = {
 /**
  * {δ : |δᵢ| ≤ radius}. Starts at U(−start, start); `start` defaults to a finite radius for pixels, else to 0. `per`
  * matters to the direction `largest` alone: the cube is the same for examples and tokens.
+ *
+ * @param options ε, α, s and the direction; negative ones are refused, and α and s that are not finite.
  */
 export function linf(options: LinfOptions): Ball {
   const {

@@ -13,7 +13,13 @@ export interface Answered {
   readonly width: number;
 }
 
-/** What a model answers to the clean examples of `rows`. */
+/**
+ * What a model answers to the clean examples of `rows`.
+ *
+ * @param model what is attacked.
+ * @param set the examples.
+ * @param options which rows, and in what batches.
+ */
 export async function answers(
   model: Model,
   set: AttackedSet,

@@ -9,6 +9,9 @@ import * as tf from '@tensorflow/tfjs-core';
  * `times` passes with dropout, of keys that follow from `key`. The same draws every time, so that it can be recorded and
  * attacked like any other; each pass costs `times` as much. A mask goes by the place in a batch: with a `batchSize` of 1 results do
  * not depend on batches. Shares the parameters of `model`.
+ *
+ * @param model one whose dropout, or whose own draws, follow from a key.
+ * @param options `times`, the passes that are averaged, and `key`.
  */
 export function expectation(model: Model, { times, key }: { readonly times: number; readonly key: Key }): Model {
   wholeNumber('times', times, 1);

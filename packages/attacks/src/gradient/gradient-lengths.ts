@@ -9,7 +9,13 @@ import type { AttackedSet } from './attacked-set.ts';
 import { drive } from './driving/drive.ts';
 import { plainCrossEntropy } from './objectives.ts';
 
-/** ‖∂ loss / ∂x‖₂ of each clean example, by its row: of plain logits, without dropout. Where it is 0 no gradient attack can move. */
+/**
+ * ‖∂ loss / ∂x‖₂ of each clean example, by its row: of plain logits, without dropout. Where it is 0 no gradient attack can move.
+ *
+ * @param model what is looked at.
+ * @param set the examples.
+ * @param options the key, the rows and the batch size.
+ */
 export async function gradientLengths(
   model: Model,
   set: AttackedSet,

@@ -37,6 +37,10 @@ const remembered = 25;
  * `get_highest_loss.py`): from a random start, without dropout, at plain logits, until 50 moves in a row at the boundary have
  * changed the loss by less than the tolerance. Costs 2 units a move. Other than the code, which has batches of one, examples
  * climb side by side.
+ *
+ * @param model what is looked at.
+ * @param set the examples, of which those with a radius are looked at.
+ * @param options the radii, the length and number of moves, and where to stop.
  */
 export async function highestLoss(
   model: Model,

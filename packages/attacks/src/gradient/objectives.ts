@@ -10,7 +10,11 @@ export interface Answers {
   readonly targets?: tf.Tensor1D;
   /** What logits are divided by. */
   readonly temperature: number;
-  /** The mean of the run's loss over the batch, of logits [B, C]. */
+  /**
+   * The mean of the run's loss over the batch, of logits [B, C].
+   *
+   * @param logits at x + δ.
+   */
   loss(logits: tf.Tensor2D): tf.Scalar;
 }
 
@@ -21,9 +25,19 @@ export interface LogitObjective {
   readonly needs: readonly Need[];
   /** Whether it heads for one class, which the attack then chooses. */
   readonly targeted?: boolean;
-  /** The number of each example. */
+  /**
+   * The number of each example.
+   *
+   * @param logits [B, C].
+   * @param answers the right labels, the other classes by their likelihood, and the loss.
+   */
   each(logits: tf.Tensor2D, answers: Answers): tf.Tensor1D;
-  /** Their sum, where there is a better way to it. */
+  /**
+   * Their sum, where there is a better way to it.
+   *
+   * @param logits [B, C].
+   * @param answers the right labels, the other classes by their likelihood, and the loss.
+   */
   sum?(logits: tf.Tensor2D, answers: Answers): tf.Scalar;
 }
 

@@ -13,7 +13,12 @@ export interface Norm {
   readonly per: Per;
 }
 
-/** How large a perturbation is. */
+/**
+ * How large a perturbation is.
+ *
+ * @param perturbation the numbers of one example's δ, with their shape.
+ * @param norm in which norm, and whose size.
+ */
 export function sizeOf({ values, shape }: Perturbation, { norm, per }: Norm): number {
   if (norm === 'linf') return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const width = per === 'token' ? shape.at(-1)! : values.length;

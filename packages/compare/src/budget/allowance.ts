@@ -12,7 +12,11 @@ export interface Allowance {
   readonly amount: number;
 }
 
-/** What a budget says: `units=20000`, `seconds=600`, `steps=500` or `x3`. Anything else is a {@link UsageError}. */
+/**
+ * What a budget says: `units=20000`, `seconds=600`, `steps=500` or `x3`. Anything else is a {@link UsageError}.
+ *
+ * @param text as it is written on the command line.
+ */
 export function allowanceOf(text: string): Allowance {
   const named = /^(units|seconds|steps)=(\d+(?:\.\d+)?)$/.exec(text);
   const times = /^x(\d+(?:\.\d+)?)$/.exec(text);
@@ -30,7 +34,11 @@ export function allowanceOf(text: string): Allowance {
   return { kind, amount };
 }
 
-/** A budget in words: what each method trains for. */
+/**
+ * A budget in words: what each method trains for.
+ *
+ * @param allowance of what kind, and how much.
+ */
 export function allowanceText({ kind, amount }: Allowance): string {
   if (kind === 'units') return `each method trains for ${count(amount)} units`;
   if (kind === 'steps') return `each method takes ${count(amount)} optimizer steps, whatever they cost`;

@@ -5,7 +5,11 @@ import { UsageError } from '../usage-error.ts';
 /** Which settings say when methods begin. */
 export type AttackStart = Pick<TrainingSettings, 'attackFrom' | 'attackRise'>;
 
-/** Refuses an ascent that would not have risen when training ends, in a {@link UsageError}. */
+/**
+ * Refuses an ascent that would not have risen when training ends, in a {@link UsageError}.
+ *
+ * @param start when the ascent begins, and how long it rises, in shares of all steps. Default: it is at full height at once.
+ */
 export function checkAttackStart({ attackFrom = 0, attackRise = 0 }: AttackStart): void {
   if (attackFrom + attackRise <= 1) return;
   throw new UsageError(

@@ -4,7 +4,12 @@ import { subjectsFor } from '../run/subject.ts';
 import type { TrainingSettings } from '../settings.ts';
 import type { Task } from '../task/task.ts';
 
-/** What a step of each method costs by its own account once it has begun, in units. */
+/**
+ * What a step of each method costs by its own account once it has begun, in units.
+ *
+ * @param methods those that take part.
+ * @param context the task, the training, and the seed of the model (default 1).
+ */
 export async function stepUnits(
   methods: readonly Configured[],
   { task, training, seed = 1 }: { readonly task: Task; readonly training: TrainingSettings; readonly seed?: number },

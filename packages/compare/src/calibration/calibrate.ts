@@ -39,7 +39,11 @@ export interface CalibrateOptions {
   readonly steps?: number;
   /** Training examples that the probe is of, at least; whole batches. Default 96. */
   readonly examples?: number;
-  /** Told of steps. Default: nobody is. */
+  /**
+   * Told of steps. Default: nobody is.
+   *
+   * @param event what kind of thing happened, with its figures.
+   */
   readonly on?: (event: RunEvent) => void;
   /** Stops soon after it is aborted. */
   readonly signal?: AbortSignal;
@@ -59,6 +63,8 @@ export const probedShares = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4] as co
 /**
  * Measures what perturbations do to a model after a few natural steps, and proposes radius, step size, start and rounds for every
  * method that moves in a ball: about a minute for a small encoder. The same options give the same proposal.
+ *
+ * @param options the task, the methods, the training, and how long and on what is measured.
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
   const { rule = defaultRule } = options;
@@ -66,7 +72,13 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
   return { rule, probe, ...proposed(probe, rule, options) };
 }
 
-/** What a rule makes of a probe. */
+/**
+ * What a rule makes of a probe.
+ *
+ * @param probe what was measured.
+ * @param rule which rule.
+ * @param choice the methods, with the options that stay as they are.
+ */
 export function proposed(
   probe: Probe,
   rule: RuleName,

@@ -19,7 +19,11 @@ export interface NaturalPaceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How many seconds a natural step of a task takes here, once steps are recorded: by a few steps that are thrown away again. */
+/**
+ * How many seconds a natural step of a task takes here, once steps are recorded: by a few steps that are thrown away again.
+ *
+ * @param options the task, the training, how many steps (default 8), and the seed (default 1).
+ */
 export async function naturalPace({
   task,
   training,

@@ -26,7 +26,12 @@ export interface CalibrationPageOptions {
   readonly made?: Made;
 }
 
-/** A calibration as one HTML page that needs nothing else: what was measured, in a picture and in numbers, and what is proposed. */
+/**
+ * A calibration as one HTML page that needs nothing else: what was measured, in a picture and in numbers, and what is proposed.
+ *
+ * @param calibration what {@link calibrate} gave.
+ * @param about the data and the model, in one line each, and when the page is made.
+ */
 export function calibrationPage(calibration: Calibration, { data, model, made }: CalibrationPageOptions): string {
   const { probe, proposals, rule } = calibration;
   const methods = proposals.map(({ title, options, because }) => [title, optionsText(options), because]);

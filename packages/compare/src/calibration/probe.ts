@@ -50,20 +50,32 @@ export function wholeOf({ pixels }: Pick<Probe, 'pixels'>): string {
   return pixels ? 'the range of pixels' : '‖x‖';
 }
 
-/** The least ε, as a share, at which the mean loss is that of a guess, ln C; none where there is no such. */
+/**
+ * The least ε, as a share, at which the mean loss is that of a guess, ln C; none where there is no such.
+ *
+ * @param probe what was measured.
+ */
 export function lossPassesGuess({ curve, classes }: Probe): number | undefined {
   if (classes === undefined) return undefined;
   return crossing(curve, ({ loss }) => loss - Math.log(classes));
 }
 
-/** The least ε, as a share, at which half of the right answers have fallen; none where there is no such. */
+/**
+ * The least ε, as a share, at which half of the right answers have fallen; none where there is no such.
+ *
+ * @param probe what was measured.
+ */
 export function halfHasFallen({ curve }: Probe): number | undefined {
   const clean = curve[0]?.accuracy;
   if (clean === undefined || clean === 0) return undefined;
   return crossing(curve, ({ accuracy = 1 }) => clean / 2 - accuracy);
 }
 
-/** Whether the model has begun to tell classes apart: else an ascent has nothing to take from it. */
+/**
+ * Whether the model has begun to tell classes apart: else an ascent has nothing to take from it.
+ *
+ * @param probe what was measured.
+ */
 export function hasLearned({ curve, classes }: Probe): boolean {
   const [clean] = curve;
   if (!clean || classes === undefined || clean.accuracy === undefined) return false;

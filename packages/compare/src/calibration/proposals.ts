@@ -29,6 +29,11 @@ const counts = ['steps', 'replays', 'outer'] as const;
 /**
  * Options for every method that moves in a ball, by one ε: all its moves together reach the edge of the ball, and the start is well
  * inside. Methods that have no radius of that kind get none. A number of rounds that is `settled` stays.
+ *
+ * @param methods those that take part.
+ * @param choice the ε, and what it was chosen by.
+ * @param probe what was measured.
+ * @param settled options by the methods' names that are given already. Default: none.
  */
 export function proposals(
   methods: readonly Configured[],

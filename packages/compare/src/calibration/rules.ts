@@ -14,7 +14,11 @@ export interface Rule {
   readonly name: string;
   /** What it goes by, in a few words. */
   readonly says: string;
-  /** The ε that a probe speaks for. */
+  /**
+   * The ε that a probe speaks for.
+   *
+   * @param probe what was measured.
+   */
   choose(probe: Probe): Choice;
 }
 

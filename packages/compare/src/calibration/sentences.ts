@@ -4,7 +4,11 @@ import type { Calibration } from './calibrate.ts';
 import { halfHasFallen, lossPassesGuess, wholeOf } from './probe.ts';
 import type { Probe, Quartiles } from './probe.ts';
 
-/** What a probe found, in sentences: norms, gradients, and where loss and accuracy pass what matters. */
+/**
+ * What a probe found, in sentences: norms, gradients, and where loss and accuracy pass what matters.
+ *
+ * @param probe what was measured.
+ */
 export function probeSentences(probe: Probe): readonly string[] {
   const { steps, examples, norms, gradient, classes, curve } = probe;
   const of = wholeOf(probe);
@@ -41,7 +45,11 @@ function gradientText({ vanished, overflowed }: Probe): string {
   return parts.length === 0 ? ', and vanishes for none' : `; ${parts.join(', and ')}`;
 }
 
-/** A calibration for a terminal: what was found, and what is proposed for each method. */
+/**
+ * A calibration for a terminal: what was found, and what is proposed for each method.
+ *
+ * @param calibration what {@link calibrate} gave.
+ */
 export function calibrationText(calibration: Calibration): string {
   const { probe, proposals, rule } = calibration;
   const proposed = proposals.map(({ title, options, because }) => `${title}: ${optionsText(options)}\n  ${because}\n`);

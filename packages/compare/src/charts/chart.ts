@@ -39,7 +39,11 @@ export interface Series {
 /** An axis of a chart. */
 export interface Axis {
   readonly title: string;
-  /** What stands at a tick. */
+  /**
+   * What stands at a tick.
+   *
+   * @param value where the tick is, in the axis's own unit.
+   */
   readonly format: (value: number) => string;
   /** What it shows at least, whatever the points are. Default: 0 across, and what they need upwards. */
   readonly from?: number;
@@ -60,7 +64,11 @@ const width = 460;
 const height = 300;
 const inner = { top: 28, bottom: 42, left: 48 };
 
-/** The chart as an inline SVG whose colours are variables of the page; `''` if it has no points. */
+/**
+ * The chart as an inline SVG whose colours are variables of the page; `''` if it has no points.
+ *
+ * @param spec the axes, the lines and the points.
+ */
 export function chart(spec: Chart): string {
   const drawn = spec.series.filter((s) => pointsOf(s).length > 0);
   const all = drawn.flatMap(pointsOf);

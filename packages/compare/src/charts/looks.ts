@@ -23,6 +23,8 @@ const salt = '115295';
 /**
  * How a method is drawn, by its name alone, so that it looks the same whatever it is compared with: natural training is grey, the same at matched cost
  * black (white in the dark). Others share twelve colours, four patterns of dashes and six shapes.
+ *
+ * @param method its name, not its title.
  */
 export function lookOf(method: string): Look {
   if (method === naturalEntry.name) return { colour: 0, dash: 'none', symbol: 'circle' };
@@ -35,7 +37,11 @@ export function lookOf(method: string): Look {
   };
 }
 
-/** How the thing at a place of a list is drawn, where things have no names that last: the first twelve differ in colour. */
+/**
+ * How the thing at a place of a list is drawn, where things have no names that last: the first twelve differ in colour.
+ *
+ * @param place from 0 on; looks come again after the last.
+ */
 export function lookAt(place: number): Look {
   return {
     colour: 2 + (place % colours),

@@ -23,6 +23,8 @@ export interface Concluded {
 /**
  * What the runs allow to conclude, in plain sentences: failures, then what differs beyond chance, then each method against the control, then how to
  * read that and what so few seeds could not have shown. A method is called better or worse only where the exact paired test and the BCa interval agree.
+ *
+ * @param comparison the results of its runs.
  */
 export function conclusions(comparison: Comparison): readonly string[] {
   const { first, answers: each, last } = concluded(comparison);

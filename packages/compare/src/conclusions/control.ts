@@ -1,7 +1,11 @@
 import { collapsed } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
 
-/** The method that the others are compared with: a control at the dearest's cost, else natural training, else the first. */
+/**
+ * The method that the others are compared with: a control at the dearest's cost, else natural training, else the first.
+ *
+ * @param comparison the results of its runs.
+ */
 export function controlOf(comparison: Comparison): string | undefined {
   const sound = comparison.methods.filter(({ name }) => isSound(comparison, name));
   const control = sound.find(({ matched }) => matched) ?? sound.find(({ name }) => name === 'natural') ?? sound[0];

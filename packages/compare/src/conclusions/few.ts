@@ -5,7 +5,12 @@ import type { Comparison } from '../results/results.ts';
 /** Fewer attacked examples than this cannot carry a comparison: their share is ± 7 points or more. */
 const enough = 200;
 
-/** How little an accuracy under attack on so many examples says, in a sentence that ends with a remedy; `undefined` where they are enough. */
+/**
+ * How little an accuracy under attack on so many examples says, in a sentence that ends with a remedy; `undefined` where they are enough.
+ *
+ * @param attacked how many examples were attacked.
+ * @param remedy the end of the sentence, without its full stop.
+ */
 export function aboutFew(attacked: number, remedy: string): string | undefined {
   if (attacked >= enough) return undefined;
   const half = 100 * 1.96 * Math.sqrt(0.25 / attacked);

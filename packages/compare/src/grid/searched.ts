@@ -63,7 +63,11 @@ export function chosenOf({ points }: Search, runs: readonly RunResult[]): string
   return ranked[0]?.name;
 }
 
-/** What was searched, chosen and spent, a sentence a search. */
+/**
+ * What was searched, chosen and spent, a sentence a search.
+ *
+ * @param comparison the results of its runs.
+ */
 export function searchSentences({ searches = [], task, settings }: Comparison): readonly string[] {
   const half = task.sets.find(({ chooses }) => chooses);
   const [reported] = task.sets;

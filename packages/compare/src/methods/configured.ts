@@ -17,6 +17,9 @@ export interface Configured {
  * Entries with their options: the defaults, and over them those that are given by the methods' names. Two methods of one
  * name, options of a method that does not take part, and options that an entry does not have or not with such a value are
  * {@link UsageError}s.
+ *
+ * @param entries the methods that take part.
+ * @param given options by the methods' names. Default: none.
  */
 export function configured(
   entries: readonly MethodEntry[],
@@ -45,7 +48,13 @@ export function checkedOptions(entry: MethodEntry, given: MethodOptions): Method
   return options;
 }
 
-/** Refuses a method that is not for such a task, in a {@link UsageError}. */
+/**
+ * Refuses a method that is not for such a task, in a {@link UsageError}.
+ *
+ * @param entry the method.
+ * @param kind that of the task.
+ * @param data what the data are called in the sentence.
+ */
 export function checkMethod({ title, kinds, because }: MethodEntry, kind: TaskKind, data: string): void {
   if (!kinds || kinds.includes(kind)) return;
   const why = because === undefined ? '' : `, because ${because}`;

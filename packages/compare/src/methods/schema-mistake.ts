@@ -19,7 +19,13 @@ interface SchemaError {
   readonly message: string;
 }
 
-/** What is wrong with a value by a JSON Schema, as a sentence; `undefined` where nothing is. */
+/**
+ * What is wrong with a value by a JSON Schema, as a sentence; `undefined` where nothing is.
+ *
+ * @param value parsed JSON.
+ * @param schema the JSON Schema.
+ * @param naming what the value is called in the sentence.
+ */
 export function mistakeIn(value: unknown, schema: object, { root, prefix = '' }: Naming): string | undefined {
   const [, errors] = Errors(schema, value) as [boolean, readonly SchemaError[]];
   // What may not be there at all is reported twice, and better the second time.
@@ -76,7 +82,12 @@ function unknown({ error, schema, path, root }: Found, name: string): string {
   return `${path === root ? 'it' : path} has no "${name}"; it has ${list(known)}${nearest(name, known)}.`;
 }
 
-/** Says that no method has that name, and which have others. */
+/**
+ * Says that no method has that name, and which have others.
+ *
+ * @param name what was asked for.
+ * @param known the names that there are.
+ */
 export function unknownMethod(name: string, known: readonly string[]): string {
   return `There is no method "${name}"; there are ${list(known)}${nearest(name, known)}.`;
 }

@@ -11,6 +11,10 @@ const most = 0.2;
 /**
  * A sentence for each length of a method that is far from what is useful, above 20 % of the median ‖x‖ or below 0.1 %. A method's own
  * default is as published and needs none, nor does what is 0, nor the pixels of images, where 20 % is nothing unusual.
+ *
+ * @param entry the method.
+ * @param options its options as they are set.
+ * @param measured the lengths of the data, of which lengths are shares.
  */
 export function sizeNotes(
   { title, name, options: schemas }: Pick<MethodEntry, 'title' | 'name' | 'options'>,

@@ -14,7 +14,13 @@ export interface Size {
   readonly of: Whole;
 }
 
-/** A length of this unit both ways; `undefined` where it cannot be known: nothing was measured, or it is `none`. */
+/**
+ * A length of this unit both ways; `undefined` where it cannot be known: nothing was measured, or it is `none`.
+ *
+ * @param value a number, a share such as `5%`, or `none`.
+ * @param unit what `100%` of it is.
+ * @param measured the lengths of the data.
+ */
 export function sizeOf(value: unknown, unit: LengthUnit, measured: Measured): Size | undefined {
   const whole = unitLength(unit, measured);
   if (whole === undefined || !isLength(value)) return undefined;
@@ -38,12 +44,20 @@ export function sizeText(value: number | string, { absolute, share, of }: Size):
   return `${rounded(absolute)} (${shareText(share)} of ${of})`;
 }
 
-/** A share as a percentage of at most two digits after which come zeros, written as options are: `5%`, `0.7%`, `12%`. */
+/**
+ * A share as a percentage of at most two digits after which come zeros, written as options are: `5%`, `0.7%`, `12%`.
+ *
+ * @param share as a number: 0.05 is `5%`.
+ */
 export function shareText(share: number): string {
   return `${Number((100 * share).toPrecision(2))}%`;
 }
 
-/** Whether there is a share anywhere in a value: then what is computed with it depends on how long x are. */
+/**
+ * Whether there is a share anywhere in a value: then what is computed with it depends on how long x are.
+ *
+ * @param value any JSON: parts of parts are looked at too.
+ */
 export function hasShare(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.values(value).some(hasShare);
   return typeof value === 'string' && isShare(value);

@@ -9,7 +9,12 @@ export interface OptionsTextOptions {
   readonly measured: Measured;
 }
 
-/** A method's options as text: `steps 3, stepSize 0.1`, and lengths both ways where it is said how: `stepSize 0.1 (1.7% of ‖x‖)`. */
+/**
+ * A method's options as text: `steps 3, stepSize 0.1`, and lengths both ways where it is said how: `stepSize 0.1 (1.7% of ‖x‖)`.
+ *
+ * @param options those to be named.
+ * @param about the entry and the lengths of the data, by which lengths are said both ways. Default: as they are set.
+ */
 export function optionsText(options: MethodOptions, about?: OptionsTextOptions): string {
   const entries = Object.entries(options);
   if (entries.length === 0) return 'no options';
@@ -22,17 +27,29 @@ export function optionsText(options: MethodOptions, about?: OptionsTextOptions):
   return entries.map(([name, value]) => `${name} ${text(name, value)}`).join(', ');
 }
 
-/** What a method is, and its paper: `free large-batch adversarial training (Zhu et al. 2020)`. */
+/**
+ * What a method is, and its paper: `free large-batch adversarial training (Zhu et al. 2020)`.
+ *
+ * @param entry the method.
+ */
 export function sourceText({ about, paper }: MethodEntry): string {
   return paper ? `${about} (${paper.authors} ${paper.year})` : about;
 }
 
-/** A paper as one cites it, with the number of its preprint. */
+/**
+ * A paper as one cites it, with the number of its preprint.
+ *
+ * @param paper the authors, the year, the title, and the number of the preprint if it has one.
+ */
 export function paperText({ authors, year, title, arxiv }: Paper): string {
   return `${authors} ${year}, ${title}${arxiv === undefined ? '' : `, arXiv ${arxiv}`}`;
 }
 
-/** Where a paper can be read; `undefined` of one that is no preprint. */
+/**
+ * Where a paper can be read; `undefined` of one that is no preprint.
+ *
+ * @param paper the authors, the year, the title, and the number of the preprint if it has one.
+ */
 export function paperLink({ arxiv }: Paper): string | undefined {
   return arxiv === undefined ? undefined : `https://arxiv.org/abs/${encodeURIComponent(arxiv)}`;
 }

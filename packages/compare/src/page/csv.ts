@@ -3,6 +3,8 @@ import type { Sheet, SheetCell, SheetColumn } from './sheet.ts';
 /**
  * A sheet as CSV (RFC 4180): a column for each part of a column of numbers, with its unit; numbers in full, in the fewest digits that give them
  * again. What is not known is empty.
+ *
+ * @param sheet the columns with their units, and the rows.
  */
 export function csvOf({ columns, rows }: Sheet): string {
   const head = columns.flatMap(namesOf);

@@ -15,7 +15,11 @@ export interface DocumentOptions {
 // Whatever a name or a text holds, the page loads nothing and runs nothing.
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-/** A whole HTML page that needs nothing else: no script, no network, no font. */
+/**
+ * A whole HTML page that needs nothing else: no script, no network, no font.
+ *
+ * @param parts the title, the line below it, the body, and further CSS.
+ */
 export function documentHtml({ title, about, body, style: own = '' }: DocumentOptions): string {
   return [
     '<!doctype html>',
@@ -31,7 +35,12 @@ export function documentHtml({ title, about, body, style: own = '' }: DocumentOp
   ].join('\n');
 }
 
-/** Sentences as a list; `''` without one. */
+/**
+ * Sentences as a list; `''` without one.
+ *
+ * @param name the class of its element.
+ * @param items sentences; they are escaped.
+ */
 export function listHtml(name: string, items: readonly string[]): string {
   if (items.length === 0) return '';
   return `<ul class="${name}">${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;

@@ -13,14 +13,22 @@ export interface Figure {
   readonly svg: string;
 }
 
-/** The chart as HTML, with a link that saves it; `''` where there is nothing to draw. */
+/**
+ * The chart as HTML, with a link that saves it; `''` where there is nothing to draw.
+ *
+ * @param figure the title, the caption, and the chart.
+ */
 export function figureHtml({ title, caption, svg }: Figure): string {
   if (svg === '') return '';
   const words = caption === '' ? '' : `<figcaption>${escape(caption)}</figcaption>`;
   return `<figure><h3>${escape(title)}</h3>${svg}${words}<p class="downloads">${download(title, 'svg', alone(svg))}</p></figure>`;
 }
 
-/** What is drawn in which colour, with which dashes and which mark. */
+/**
+ * What is drawn in which colour, with which dashes and which mark.
+ *
+ * @param items what is drawn, and how.
+ */
 export function legendHtml(items: readonly { readonly name: string; readonly look: Look }[]): string {
   return `<ul class="legend">${items.map(({ name, look }) => `<li>${swatch(look)}${escape(name)}</li>`).join('')}</ul>`;
 }

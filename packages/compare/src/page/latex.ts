@@ -1,6 +1,10 @@
 import type { Sheet, SheetCell, SheetColumn } from './sheet.ts';
 
-/** A sheet as a LaTeX table of booktabs, whose numbers are whole and which siunitx rounds. */
+/**
+ * A sheet as a LaTeX table of booktabs, whose numbers are whole and which siunitx rounds.
+ *
+ * @param sheet the title, the columns and the rows.
+ */
 export function latexOf({ title, columns, rows }: Sheet): string {
   const alignment = columns.map(({ unit }) => (unit === undefined ? 'l' : 'r')).join('');
   const line = (cells: readonly string[]) => `${cells.join(' & ')} \\\\`;

@@ -3,7 +3,12 @@ import type { Made } from '../results/results.ts';
 import { textSheet } from './sheet.ts';
 import { sheetHtml } from './sheet-html.ts';
 
-/** When and by what a page was made, as HTML; with further rows, as pairs of a name and a value. */
+/**
+ * When and by what a page was made, as HTML; with further rows, as pairs of a name and a value.
+ *
+ * @param made when, by what version and on what backend; `undefined` where that is not known.
+ * @param further pairs of a name and a value. Default: none.
+ */
 export function madeHtml(made: Made | undefined, further: readonly (readonly [string, string])[] = []): string {
   const rows = [...(made ? rowsOf(made) : []), ...further];
   if (rows.length === 0) return '';

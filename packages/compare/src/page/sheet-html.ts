@@ -12,7 +12,12 @@ export interface SheetLook {
   readonly head?: boolean;
 }
 
-/** The sheet as HTML, with links that save it as CSV and as LaTeX. */
+/**
+ * The sheet as HTML, with links that save it as CSV and as LaTeX.
+ *
+ * @param sheet the title, the columns and the rows.
+ * @param look further classes (default: none), and whether there is a head (default: yes).
+ */
 export function sheetHtml(sheet: Sheet, { className = '', head = true }: SheetLook = {}): string {
   const { title, columns, rows } = sheet;
   const titles = columns.map((column) => `<th scope="col"${sideOf(column)}>${escape(column.title)}</th>`).join('');

@@ -28,7 +28,13 @@ export interface Sheet {
   readonly rows: readonly (readonly SheetCell[])[];
 }
 
-/** A sheet of texts alone. */
+/**
+ * A sheet of texts alone.
+ *
+ * @param title what stands above it.
+ * @param head a text a column.
+ * @param rows as many texts each as `head` has.
+ */
 export function textSheet(title: string, head: readonly string[], rows: readonly (readonly string[])[]): Sheet {
   return {
     title,

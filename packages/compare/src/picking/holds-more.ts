@@ -29,6 +29,8 @@ export const pairedLevel = 0.05;
  * Whether the first of two models holds more of the same examples: significantly more under one attack at least, and significantly
  * less under none, by McNemar's paired test, corrected by Holm for the number of attacks, at {@link pairedLevel}. It is about these two
  * models on examples like these; what another seed would give it does not know.
+ *
+ * @param attacks of each, example by example, whether the first and the second model hold it: 1, else 0.
  */
 export function holdsMore(attacks: readonly PairedAttack[]): HoldsMore {
   const counts = attacks.map(({ first, second }) =>

@@ -35,6 +35,9 @@ export const pickRules: Readonly<Record<Preference, string>> = {
 /**
  * Picks one contender by a stated rule; of equals the one with the better clean accuracy, then the first. Their figures are to be
  * of examples that are not reported, for what is picked by them is flattered. Throws without contenders.
+ *
+ * @param contenders each with its clean accuracy and what it holds under attacks.
+ * @param prefer the rule.
  */
 export function picked(contenders: readonly Contender[], prefer: Preference = 'balance'): Pick {
   const best = Math.max(...contenders.map(({ clean }) => clean));
@@ -50,7 +53,11 @@ export function picked(contenders: readonly Contender[], prefer: Preference = 'b
   };
 }
 
-/** The mean accuracy under the attacks; the clean one where there are none. */
+/**
+ * The mean accuracy under the attacks; the clean one where there are none.
+ *
+ * @param contender its clean accuracy, and what it holds under attacks.
+ */
 export function robustnessOf({ held, clean }: Contender): number {
   return held.length === 0 ? clean : held.reduce((sum, share) => sum + share, 0) / held.length;
 }

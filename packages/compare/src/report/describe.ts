@@ -9,7 +9,11 @@ import type { TrainingSettings } from '../settings.ts';
 import { wordAttackNames } from '../words/names.ts';
 import type { WordAttackSettings } from '../words/settings.ts';
 
-/** What all methods of a comparison share, as pairs of a name and a value for people. */
+/**
+ * What all methods of a comparison share, as pairs of a name and a value for people.
+ *
+ * @param comparison the results of its runs.
+ */
 export function describe(comparison: Comparison): readonly (readonly [name: string, value: string])[] {
   const { settings, task, engine } = comparison;
   const { maxLength } = settings;

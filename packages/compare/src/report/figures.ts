@@ -15,7 +15,11 @@ import { lookIn } from './look-in.ts';
 const percent = (share: number) => `${Math.round(1000 * share) / 10}`;
 const thousands = (value: number) => (value >= 1000 ? `${value / 1000}k` : `${value}`);
 
-/** The charts of the report: accuracy against cost, robustness against ε, and the learning curves. */
+/**
+ * The charts of the report: accuracy against cost, robustness against ε, and the learning curves.
+ *
+ * @param comparison the results of its runs.
+ */
 export function figures(comparison: Comparison): readonly Figure[] {
   const { attack } = comparison.settings;
   return [

@@ -10,7 +10,12 @@ export interface FrontierPoint {
   readonly score: number;
 }
 
-/** The methods that no other beats, neither at less cost nor at the same with a better score (Pareto), the cheapest first. */
+/**
+ * The methods that no other beats, neither at less cost nor at the same with a better score (Pareto), the cheapest first.
+ *
+ * @param comparison the results of its runs.
+ * @param scoreOf the higher the better; a run of which it is no number is left out.
+ */
 export function frontier(comparison: Comparison, scoreOf: (cell: Cell) => number): readonly FrontierPoint[] {
   const all = comparison.methods.flatMap(({ name, title }): FrontierPoint[] => {
     const done = cells(comparison, name);

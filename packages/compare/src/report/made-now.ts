@@ -2,7 +2,12 @@ import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { version } from '../version.ts';
 import type { Made, UsedEngine } from '../results/results.ts';
 
-/** When and by what results are made now. `command` is the command line, where there is one. */
+/**
+ * When and by what results are made now. `command` is the command line, where there is one.
+ *
+ * @param engine the backend that runs, with its version.
+ * @param command as the user typed it. Default: not told.
+ */
 export function madeNow(
   { backend, version: ofEngine }: Pick<UsedEngine, 'backend' | 'version'>,
   command?: string,

@@ -17,7 +17,11 @@ import { lookIn } from './look-in.ts';
 import { resultsSheet } from './results-sheet.ts';
 import { searchSheet } from './searches.ts';
 
-/** The comparison as one HTML page that needs nothing else: no script, no network, no font. Its charts and tables can be saved from it. */
+/**
+ * The comparison as one HTML page that needs nothing else: no script, no network, no font. Its charts and tables can be saved from it.
+ *
+ * @param comparison the results of its runs.
+ */
 export function page(comparison: Comparison): string {
   const { methods, task, made } = comparison;
   const seeds = comparison.settings.seeds.length;

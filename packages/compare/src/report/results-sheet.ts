@@ -16,7 +16,11 @@ interface Shown extends SheetColumn {
 
 const parts = ['median', 'lowest', 'highest'];
 
-/** What the runs of each method measured: the median of its seeds, the lowest and the highest. */
+/**
+ * What the runs of each method measured: the median of its seeds, the lowest and the highest.
+ *
+ * @param comparison the results of its runs.
+ */
 export function resultsSheet(comparison: Comparison): Sheet {
   const shown = shownOf(comparison);
   return {

@@ -10,20 +10,31 @@ export interface Table {
 /**
  * The comparison as a table: accuracies in percent (of each set, under attack, and by words; a regression's first metric), the largest loss increase where it is measured, units counted (and predicted where
  * they differ), seconds and peak memory; the median of the seeds, and their range in brackets.
+ *
+ * @param comparison the results of its runs.
  */
 export function table(comparison: Comparison): Table {
   const { columns, rows } = resultsSheet(comparison);
   return { header: columns.map(({ title }) => title), rows: rows.map((row) => row.map(({ text }) => text)) };
 }
 
-/** The table as GitHub Markdown. */
+/**
+ * The table as GitHub Markdown.
+ *
+ * @param table the header and the rows.
+ */
 export function markdown({ header, rows }: Table): string {
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll('\n', ' ')).join(' | ')} |`;
   const rule = `| ${header.map((_, column) => (column === 0 ? '---' : '---:')).join(' | ')} |`;
   return [line(header), rule, ...rows.map(line)].join('\n') + '\n';
 }
 
-/** The table for a terminal: columns if they fit into `columns` characters, else one block a method. */
+/**
+ * The table for a terminal: columns if they fit into `columns` characters, else one block a method.
+ *
+ * @param table the header and the rows.
+ * @param columns how wide the terminal is.
+ */
 export function plain({ header, rows }: Table, columns = 100): string {
   const all = [header, ...rows].map((texts) => texts.map((text) => text.split('\n')));
   const widths = header.map((_, c) => Math.max(...all.flatMap((r) => (r[c] ?? []).map((text) => text.length))));

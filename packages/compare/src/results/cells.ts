@@ -11,7 +11,12 @@ export interface Cell {
   readonly run: RunResult;
 }
 
-/** The finished runs of a method, by seed; a diverged run has no cell. */
+/**
+ * The finished runs of a method, by seed; a diverged run has no cell.
+ *
+ * @param comparison the results of its runs.
+ * @param method its name.
+ */
 export function cells(comparison: Comparison, method: string): readonly Cell[] {
   const headline = headlineOf(comparison)?.radius;
   return comparison.runs
@@ -30,14 +35,24 @@ export function scoreOf({ accuracy, scores }: RunResult, set: string): number | 
   return accuracy[set] ?? Object.values(scores?.[set] ?? {})[0];
 }
 
-/** Whether a run's model gives (almost) every development example one class: at least 98 % of them. */
+/**
+ * Whether a run's model gives (almost) every development example one class: at least 98 % of them.
+ *
+ * @param run the result of the run.
+ * @param comparison the one that it is of: it has the classes.
+ */
 export function collapsed(run: RunResult, comparison: Pick<Comparison, 'task'>): boolean {
   const development = comparison.task.sets[0];
   if (run.status === 'diverged' || !development || development.majority >= 0.9) return false;
   return Math.max(...run.predicted) >= 0.98;
 }
 
-/** How tables and charts call a method. */
+/**
+ * How tables and charts call a method.
+ *
+ * @param comparison the results of its runs.
+ * @param method its name.
+ */
 export function titleOf(comparison: Comparison, method: string): string {
   return comparison.methods.find((m) => m.name === method)?.title ?? method;
 }

@@ -19,6 +19,8 @@ const rooms = ['.', 'runs', 'training', 'training/runs'];
 /**
  * Claims a folder, made if need be, and deletes what processes that died have left half written there. Throws a
  * {@link UsageError} where another process is at work in it, or it cannot be written to: before any work is done for it.
+ *
+ * @param folder that of the results.
  */
 export async function claimFolder(folder: string): Promise<Claim> {
   if (folder.trim() === '') throw new UsageError('The folder of results has no name; name one with --out.');

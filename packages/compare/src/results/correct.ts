@@ -12,6 +12,10 @@ export function packed(right: readonly boolean[]): string {
 /**
  * Which examples of a set a run answered right; `undefined` where the run does not say, as those of earlier versions, or
  * says it of another number of examples.
+ *
+ * @param run the result of the run.
+ * @param set the name of the set.
+ * @param examples how many it has.
  */
 export function correctOf({ correct }: RunResult, set: string, examples: number): readonly boolean[] | undefined {
   const text = correct?.[set];

@@ -4,12 +4,22 @@ import { existsSync, readFileSync } from 'node:fs';
 /** Anything that JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 
-/** The SHA-256, in hex, of a value: the same for the same content whatever the order of its properties. */
+/**
+ * The SHA-256, in hex, of a value: the same for the same content whatever the order of its properties.
+ *
+ * @param value any JSON.
+ */
 export function hash(value: Json): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
-/** Where two values differ: `epochs 4 there, 5 here`, for each place. */
+/**
+ * Where two values differ: `epochs 4 there, 5 here`, for each place.
+ *
+ * @param there the value as it was.
+ * @param here the value as it is.
+ * @param path where both stand in a larger value. Default: they are the whole.
+ */
 export function differences(there: Json | undefined, here: Json | undefined, path = ''): readonly string[] {
   if (canonical(there) === canonical(here)) return [];
   if (!isTable(there) || !isTable(here)) {

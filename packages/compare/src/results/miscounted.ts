@@ -4,7 +4,12 @@ import type { RunResult } from './results.ts';
 /** By how much of themselves sums of many shares may differ out of rounding. */
 const rounding = 1e-6;
 
-/** Says that a run did not cost what its method says that it costs; `undefined` where it did. */
+/**
+ * Says that a run did not cost what its method says that it costs; `undefined` where it did.
+ *
+ * @param run its units and steps.
+ * @param title what the method is called in the sentence.
+ */
 export function miscounted(run: Pick<RunResult, 'units' | 'steps'>, title: string): string | undefined {
   const { units, steps } = run;
   const { predicted, counted } = units;

@@ -4,6 +4,8 @@ import type { Comparison, MedianRise } from '../results/results.ts';
 /**
  * The median largest loss increase of each run, on the examples that the models of all methods with its seed answer rightly; none of a run that
  * was not measured, which leaves no example out.
+ *
+ * @param comparison the results of its runs.
  */
 export function medianRises({
   methods,

@@ -42,6 +42,10 @@ export interface Budget {
  *
  * With an allowance every method takes as many steps as come nearest to it, a matched control too; natural training as such
  * keeps its epochs. An allowance that does not pay for one step is a `UsageError`.
+ *
+ * @param method with its options.
+ * @param budget the epochs or steps, the batches of an epoch, and the allowance.
+ * @param subject what is trained, which says what the method costs.
  */
 export function planOf(method: Configured, budget: Budget, subject: Subject): Plan {
   const { training, batches, methods } = budget;
@@ -56,7 +60,12 @@ export function planOf(method: Configured, budget: Budget, subject: Subject): Pl
   return planWith(method, Math.round((steps * dearest) / unitsAfter(plan, steps)), budget, subject);
 }
 
-/** What the first steps of a plan cost by the method's own account, in units. */
+/**
+ * What the first steps of a plan cost by the method's own account, in units.
+ *
+ * @param plan when the method begins, and what a step costs.
+ * @param steps from 0 on.
+ */
 export function unitsAfter({ begin, unitsPerStep, naturalUnits }: Plan, steps: number): number {
   const before = Math.min(begin, steps);
   return before * naturalUnits + (steps - before) * unitsPerStep;

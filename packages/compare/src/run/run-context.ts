@@ -25,7 +25,11 @@ export interface RunContext {
   readonly allowance?: Allowance;
   /** Where a trial of the method keeps how fast it is, where seconds are allowed. Default: beside the checkpoint. */
   readonly trial?: string;
-  /** Told of what happens. Default: nobody is. */
+  /**
+   * Told of what happens. Default: nobody is.
+   *
+   * @param event what kind of thing happened, with its figures.
+   */
   readonly on?: (event: RunEvent) => void;
   /** Path of the record of the run, as JSON lines. */
   readonly record: string;
@@ -43,6 +47,11 @@ export interface RunContext {
   readonly best?: { readonly path: string; readonly patience?: number };
   /** Sees every step. Default: none. */
   readonly witness?: Witness;
-  /** Called with the trained model before it is freed, and with what it should await between batches: the run's own pause. */
+  /**
+   * Called with the trained model before it is freed, and with what it should await between batches: the run's own pause.
+   *
+   * @param model what was trained; it is freed when the promise is kept.
+   * @param pause awaited between batches: it lets signals have their turn.
+   */
   readonly trained?: (model: Model, pause: Pause) => Promise<void>;
 }

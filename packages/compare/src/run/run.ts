@@ -13,6 +13,10 @@ import { hasBall, smaller } from './watch/smaller.ts';
  * Trains one method with one seed and measures the result. A loss that is no number ends the run as `diverged`, any other
  * failure as `stopped` where `onFailure` says so; `restart-smaller` begins it anew instead, up to three times. An aborted
  * signal puts the run away and throws `Interrupted`.
+ *
+ * @param method with its options.
+ * @param seed what data order, dropout and perturbations follow from.
+ * @param context the task and the settings that all runs share, and where records and checkpoints go.
  */
 export async function run(method: Configured, seed: number, context: RunContext): Promise<RunResult> {
   const path = `${context.checkpoint}.attempts`;

@@ -32,7 +32,11 @@ export interface ImageTaskOptions {
   readonly settings?: TaskSettings;
 }
 
-/** A task of images and a net, for `compare` and `run`. */
+/**
+ * A task of images and a net, for `compare` and `run`.
+ *
+ * @param options the images, the net, the metrics and the settings.
+ */
 export async function imageTask(options: ImageTaskOptions): Promise<Task> {
   const { train, development, test, model, metrics = ['accuracy'], settings } = options;
   const sets = { development, test };

@@ -11,6 +11,8 @@ const known = new WeakMap<Task, Promise<Lengths>>();
  * How long the task's x are, which lengths such as `5%` are shares of: medians over up to 4,096 training examples at the starting
  * model of seed 0, without padding, to four significant digits; an example whose x is no number is left out, for the step that meets
  * it names it. Measured once a task.
+ *
+ * @param task the task.
  */
 export function lengthsOf(task: Task): Promise<Lengths> {
   const there = known.get(task);

@@ -6,9 +6,18 @@ import type { RunModel } from './task.ts';
 export interface StartingModel {
   /** What it is and where it comes from, in one line. */
   readonly title: string;
-  /** A fresh one whose random parts follow from the seed; whoever asks disposes of it. */
+  /**
+   * A fresh one whose random parts follow from the seed; whoever asks disposes of it.
+   *
+   * @param seed a whole number.
+   */
   fresh(seed: number): RunModel | Promise<RunModel>;
-  /** Saves all parameters, trained or not, as a folder. Default: an error that says that the model cannot be saved. */
+  /**
+   * Saves all parameters, trained or not, as a folder. Default: an error that says that the model cannot be saved.
+   *
+   * @param folder where it is to stand; made where it is missing.
+   * @param params all parameters by name; they stay the caller's.
+   */
   save?(folder: string, params: Params): Promise<void>;
   /** Numbers in it. Default: as many as a fresh one has. */
   readonly parameters?: number;

@@ -16,7 +16,11 @@ export type RunModel = Model & {
 export interface TaskTexts {
   /** In the order of the set. */
   readonly examples: Examples;
-  /** Token ids of texts, cut to what the model reads. */
+  /**
+   * Token ids of texts, cut to what the model reads.
+   *
+   * @param examples texts or pairs.
+   */
   encode(examples: Examples): readonly Encoded[] | Promise<readonly Encoded[]>;
   /** The id that padding has. */
   readonly padId: number;
@@ -31,7 +35,11 @@ export interface Task {
   /** What it is measured by; the first chooses the best evaluation. */
   readonly metrics: readonly [ScoreName, ...ScoreName[]];
   readonly train: TrainingSet;
-  /** The text of a training example, for people. Absent where there is none, or it is not in memory. */
+  /**
+   * The text of a training example, for people. Absent where there is none, or it is not in memory.
+   *
+   * @param row its index in the data.
+   */
   example?(row: number): string | undefined;
   /** By the ids of `info.sets`. */
   readonly sets: Readonly<Record<string, ExampleSet>>;
@@ -41,11 +49,24 @@ export interface Task {
   readonly attacked?: string;
   /** That set as texts. Absent where it is not of texts, or they are in no class. */
   readonly texts?: TaskTexts;
-  /** A fresh model whose random parts follow from the seed. */
+  /**
+   * A fresh model whose random parts follow from the seed.
+   *
+   * @param seed a whole number.
+   */
   model(seed: number): Promise<RunModel>;
-  /** What may stand in the place of its tokens, by the neighbours of words. Absent where there is no tokenizer. */
+  /**
+   * What may stand in the place of its tokens, by the neighbours of words. Absent where there is no tokenizer.
+   *
+   * @param neighbours the candidates of each word.
+   */
   substitutes?(neighbours: Neighbours): Substitutes;
-  /** Saves a trained model as a folder: an encoder in Hugging Face's layout. */
+  /**
+   * Saves a trained model as a folder: an encoder in Hugging Face's layout.
+   *
+   * @param folder where it is to stand; made where it is missing.
+   * @param params all parameters by name; they stay the caller's.
+   */
   save(folder: string, params: Params): Promise<void>;
   /** A hash of the data and the starting weights. */
   readonly fingerprint: string;

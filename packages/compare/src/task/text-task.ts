@@ -28,7 +28,11 @@ export interface StreamedExamples {
   readonly groups: readonly number[];
   /** All of them, from the first; called for every epoch. */
   readonly examples: () => AsyncIterable<Example>;
-  /** Token ids of a few. */
+  /**
+   * Token ids of a few.
+   *
+   * @param examples texts or pairs.
+   */
   readonly encode: (examples: Examples) => readonly Encoded[];
   /** A hash of all of them. */
   readonly fingerprint: string;
@@ -59,7 +63,11 @@ export interface TextTaskOptions {
    */
   readonly metrics?: readonly [ScoreName, ...ScoreName[]];
   readonly model: StartingModel;
-  /** Token ids of texts: `(examples) => tokenizer.encodeAll(examples, { maxLength: 64 })`. */
+  /**
+   * Token ids of texts: `(examples) => tokenizer.encodeAll(examples, { maxLength: 64 })`.
+   *
+   * @param examples texts or pairs.
+   */
   readonly encode: (examples: Examples) => readonly Encoded[] | Promise<readonly Encoded[]>;
   /** The tokenizer itself, for methods that put words in the place of others. Default: those are refused. */
   readonly vocabulary?: Vocabulary;
@@ -75,7 +83,11 @@ export interface TextTaskOptions {
   readonly settings?: TaskSettings;
 }
 
-/** A task of texts (or pairs of them, or questions with choices) and an encoder, for `compare` and `run`. */
+/**
+ * A task of texts (or pairs of them, or questions with choices) and an encoder, for `compare` and `run`.
+ *
+ * @param options the texts, the encoder with its tokenizer, the metrics and the settings.
+ */
 export async function textTask(options: TextTaskOptions): Promise<Task> {
   const { train, streamed, model, kind = 'classification', unlabelled = {}, settings, maxLength, vocabulary } = options;
   const { metrics = metricsOf(kind, train) } = options;

@@ -17,7 +17,11 @@ export interface FeedOptions {
 /** The batches of a run, epoch after epoch, without end: the same for every method with the same seed. */
 export interface Feed {
   readonly batches: Iterable<Batch>;
-  /** To be awaited each time before so many batches are taken. Default 1. */
+  /**
+   * To be awaited each time before so many batches are taken. Default 1.
+   *
+   * @param batches how many are going to be taken.
+   */
   ready(batches?: number): Promise<void>;
   /** Lets go of what it reads from. */
   close(): Promise<void>;
@@ -25,11 +29,23 @@ export interface Feed {
 
 /** Examples to train on. */
 export interface TrainingSet {
-  /** Batches of an epoch. */
+  /**
+   * Batches of an epoch.
+   *
+   * @param batchSize the most examples of a batch.
+   */
   perEpoch(batchSize: number): number;
-  /** The batches of a run, from the first that it has not used. */
+  /**
+   * The batches of a run, from the first that it has not used.
+   *
+   * @param options the batch size, the seed, and how many batches were used before.
+   */
   feed(options: FeedOptions): Feed;
-  /** The examples of the run's `batch`-th batch, from 0, by their rows in the data. Absent where they are read as they come. */
+  /**
+   * The examples of the run's `batch`-th batch, from 0, by their rows in the data. Absent where they are read as they come.
+   *
+   * @param options the batch size, the seed, and which batch.
+   */
   rowsOf?(options: Omit<FeedOptions, 'used'> & { readonly batch: number }): readonly number[];
 }
 
@@ -41,7 +57,12 @@ export interface Sample {
   readonly classes: boolean;
 }
 
-/** Examples that are in memory: all of them, or a sample of its own for every seed, for which examples a method saw is chance as well. */
+/**
+ * Examples that are in memory: all of them, or a sample of its own for every seed, for which examples a method saw is chance as well.
+ *
+ * @param set the examples.
+ * @param sample how many of them a seed gets. Default: all.
+ */
 export function heldTraining(set: ExampleSet, sample?: Sample): TrainingSet {
   const { labels } = set;
   const isWhole = sample === undefined || sample.size >= labels.length;
@@ -73,11 +94,19 @@ export interface StreamedTexts extends Pick<TextSetOptions, 'padId' | 'maxLength
   readonly groups: readonly number[];
   /** All of them, from the first; called for every epoch. */
   readonly examples: () => AsyncIterable<Example>;
-  /** Token ids of a few of them. */
+  /**
+   * Token ids of a few of them.
+   *
+   * @param examples texts or pairs.
+   */
   readonly encode: (examples: Examples) => readonly Encoded[];
 }
 
-/** Examples that are read anew in every epoch, of which only a buffer is in memory. */
+/**
+ * Examples that are read anew in every epoch, of which only a buffer is in memory.
+ *
+ * @param texts the groups of examples, how they are read and encoded, and the id of padding.
+ */
 export function streamedTraining({ groups, examples, encode, padId, ...rest }: StreamedTexts): TrainingSet {
   const { maxLength, regression } = rest;
   const options = { padId, ...(maxLength === undefined ? {} : { maxLength }), ...(regression ? { regression } : {}) };

@@ -20,7 +20,11 @@ export interface AuditedRun {
   readonly file: (ending: string) => string;
 }
 
-/** The comparison that a folder holds. Throws a {@link UsageError} where it holds none. */
+/**
+ * The comparison that a folder holds. Throws a {@link UsageError} where it holds none.
+ *
+ * @param folder that of the results.
+ */
 export function readComparison(folder: string): Comparison {
   const path = join(folder, 'results.json');
   if (!existsSync(path)) throw new UsageError(`${folder} has no results.json: name a folder that compare wrote.`);

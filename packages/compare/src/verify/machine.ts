@@ -16,7 +16,11 @@ export function sameKind(a: Machine | undefined, b: Machine): boolean {
   return a?.engine === b.engine && a.device === b.device && a.threads === b.threads;
 }
 
-/** A machine in a few words. */
+/**
+ * A machine in a few words.
+ *
+ * @param machine `undefined` where the results do not say.
+ */
 export function machineText(machine: Machine | undefined): string {
   if (!machine) return 'a machine that the results do not name';
   const { engine, device, threads } = machine;

@@ -33,7 +33,11 @@ export interface VerifyOptions {
   readonly engine?: UsedEngine;
   /** The models that its attacks on words ask, opened. Default: there are none. */
   readonly wordAids?: WordAids;
-  /** Told of what happens. Default: nobody is. */
+  /**
+   * Told of what happens. Default: nobody is.
+   *
+   * @param event what kind of thing happened, with its figures.
+   */
   readonly on?: (event: VerifyEvent) => void;
   /** Ends the audit when it is aborted. */
   readonly signal?: AbortSignal;
@@ -43,6 +47,8 @@ export interface VerifyOptions {
  * Audits a comparison: takes steps picked at random again, each from the last state before it that was kept (or from the start), and
  * compares losses and digests with those of the results. Says nothing of accuracies, which steps do not show. Throws a
  * `UsageError` where data or model are not those of the results.
+ *
+ * @param options the folder of the results, the task and the methods, how many steps are taken, and how far losses may differ.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const { folder, task, steps = 5, seed = randomInt(2 ** 31), on } = options;

@@ -34,7 +34,12 @@ export interface WordAttackNeeds {
   readonly filler?: { readonly masked: MaskedModel; readonly fingerprint: string } | undefined;
 }
 
-/** An attack by its first name. Throws a {@link UsageError} where what it needs is not given. */
+/**
+ * An attack by its first name. Throws a {@link UsageError} where what it needs is not given.
+ *
+ * @param name the attack's first name.
+ * @param needs the table of neighbours, the masked language model and the likeness, where they are given.
+ */
 export async function chosenWordAttack(name: string, needs: WordAttackNeeds): Promise<ChosenWordAttack> {
   const { neighbours, part = 'text', likeness, filler } = needs;
   const alike = likeness && { similarity: likeness.similarity };

@@ -17,6 +17,10 @@ const otherNames: Readonly<Record<string, string>> = { word: 'words', pwws: 'wor
 /**
  * The first name of an attack, by any of its names. Throws a {@link UsageError}, which begins with `where`, for one that there is not.
  * `known` are the first names that there are.
+ *
+ * @param name any of its names.
+ * @param where what was asked, for the sentence: an option, or a property.
+ * @param known the first names that there are.
  */
 export function attackNamed(
   name: string,
@@ -28,12 +32,20 @@ export function attackNamed(
   throw new UsageError(`${where} names ${JSON.stringify(name)}, but must be of ${list(known)}.`);
 }
 
-/** Whether an attack needs a table of neighbours. */
+/**
+ * Whether an attack needs a table of neighbours.
+ *
+ * @param name the attack's first name.
+ */
 export function needsNeighbours(name: string): boolean {
   return name === 'substitution' || name === 'textbugger';
 }
 
-/** Whether an attack takes words from a masked language model. */
+/**
+ * Whether an attack takes words from a masked language model.
+ *
+ * @param name the attack's first name.
+ */
 export function needsMaskedModel(name: string): boolean {
   return name === 'bert-attack' || name === 'bae';
 }

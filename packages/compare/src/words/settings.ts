@@ -62,7 +62,12 @@ export const wordAttackSchema: Schema = {
   description: 'Attacks on characters and words that models are measured under too; default: none.',
 };
 
-/** Refuses data of which no words can be attacked. */
+/**
+ * Refuses data of which no words can be attacked.
+ *
+ * @param kind that of the task.
+ * @param data what the data are called in the sentence.
+ */
 export function checkWordy(kind: TaskKind, data: string): void {
   if (kind === 'classification') return;
   throw new UsageError(
@@ -73,6 +78,8 @@ export function checkWordy(kind: TaskKind, data: string): void {
 /**
  * The settings with their defaults, and each attack by its first name. Throws a {@link UsageError} for an attack that there is not, and where
  * something is missing.
+ *
+ * @param given those that are asked for.
  */
 export function wordAttackOf(given: Partial<WordAttackSettings>): WordAttackSettings {
   const { attacks: names = [], ...rest } = given;

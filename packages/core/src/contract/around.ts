@@ -14,15 +14,30 @@ export interface Wrapping<Own extends OptionSchemas> extends Pick<
   readonly options: Own;
   /** What it adds to the cost of the method inside, in words; nothing where it adds nothing. */
   readonly cost?: string;
-  /** What it adds in units, to a method of so many rounds. Default: nothing. */
+  /**
+   * What it adds in units, to a method of so many rounds. Default: nothing.
+   *
+   * @param rounds how many rounds the method inside takes of a batch.
+   * @param options the values of its own options.
+   * @param subject what is trained.
+   */
   units?(rounds: number, options: OptionsOf<Own>, subject: Subject): number;
-  /** What takes the place of the method inside, which is `undefined` where the entry has hooks alone. */
+  /**
+   * What takes the place of the method inside, which is `undefined` where the entry has hooks alone.
+   *
+   * @param method the method inside, made already.
+   * @param options the values of its own options.
+   * @param subject what is trained.
+   */
   plugins(method: Plugin | undefined, options: OptionsOf<Own>, subject: Subject): readonly Plugin[];
 }
 
 /**
  * The entry of a method with another around or beside it: what a run of `inner` takes, and what `outer` adds, with the
  * options of both. Plugins that go along with the method inside stay as they are.
+ *
+ * @param inner the method inside.
+ * @param outer its name, its options and what it adds; an option of the same name as one of `inner` is refused.
  */
 export function around<Inner extends OptionSchemas, Own extends OptionSchemas>(
   inner: MethodEntry<Inner>,

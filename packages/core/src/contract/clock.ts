@@ -4,11 +4,19 @@ import { at, type Schedule } from './schedule.ts';
 
 /** Where numbers that vary from step to step come from. */
 export interface Clock {
-  /** The schedule's value at this step, as a scalar; the same tensor however often it is asked for. */
+  /**
+   * The schedule's value at this step, as a scalar; the same tensor however often it is asked for.
+   *
+   * @param schedule a constant, or a function of the steps taken.
+   */
   value(schedule: Schedule): tf.Scalar;
 }
 
-/** The clock of a single step, `index` steps after the first. Use it inside one `tf.tidy`. */
+/**
+ * The clock of a single step, `index` steps after the first. Use it inside one `tf.tidy`.
+ *
+ * @param index the optimizer steps taken before it, from 0 on.
+ */
 export function clockAt(index: number): Clock {
   const values = new Map<Schedule, tf.Scalar>();
   return {

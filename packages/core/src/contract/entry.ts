@@ -80,17 +80,37 @@ export interface MethodEntry<Schemas extends OptionSchemas = OptionSchemas> {
   /**
    * How often δ moves on its way through one batch, by its options: what all moves together reach is shared out among so many. Absent:
    * nothing that could be shared out.
+   *
+   * @param options the values of all its options.
    */
   moves?(options: OptionsOf<Schemas>): number;
-  /** After how many steps its cost repeats; `units` is then their mean. Default 1: every step costs the same. */
+  /**
+   * After how many steps its cost repeats; `units` is then their mean. Default 1: every step costs the same.
+   *
+   * @param options the values of all its options.
+   */
   period?(options: OptionsOf<Schemas>): number;
-  /** What one batch costs, in units; what it wraps is counted in. The ledger checks it in every run. */
+  /**
+   * What one batch costs, in units; what it wraps is counted in. The ledger checks it in every run.
+   *
+   * @param options the values of all its options.
+   * @param subject what is trained: its model says what a pass costs.
+   */
   units(options: OptionsOf<Schemas>, subject: Subject): number;
-  /** The plugins of one run: the method, and what must go with it. */
+  /**
+   * The plugins of one run: the method, and what must go with it.
+   *
+   * @param options the values of all its options.
+   * @param subject what is trained.
+   */
   plugins(options: OptionsOf<Schemas>, subject: Subject): readonly Plugin[];
 }
 
-/** Checks an entry's name and defaults, and gives it back with the types of its options. */
+/**
+ * Checks an entry's name and defaults, and gives it back with the types of its options.
+ *
+ * @param entry named in small letters, digits, + and -, with a default for every option; anything else is refused.
+ */
 export function defineMethod<const Schemas extends OptionSchemas>(entry: MethodEntry<Schemas>): MethodEntry<Schemas> {
   if (!/^[a-z][a-z\d+-]*$/.test(entry.name))
     throw new Error(`A method's name is "${entry.name}", but must be small letters, digits, + and -.`);
@@ -99,7 +119,12 @@ export function defineMethod<const Schemas extends OptionSchemas>(entry: MethodE
   return entry;
 }
 
-/** The same method under another name, with other defaults: two configurations of one method in one comparison. */
+/**
+ * The same method under another name, with other defaults: two configurations of one method in one comparison.
+ *
+ * @param entry the method's entry.
+ * @param changes the new name, the title (default: that name) and other defaults; an option that `entry` has not is refused.
+ */
 export function variant<Schemas extends OptionSchemas>(
   entry: MethodEntry<Schemas>,
   changes: { readonly name: string; readonly title?: string; readonly options: Partial<OptionsOf<Schemas>> },
@@ -118,7 +143,12 @@ export function variant<Schemas extends OptionSchemas>(
   return defineMethod({ ...entry, name: changes.name, title: changes.title ?? changes.name, options });
 }
 
-/** The options of an entry: its defaults, and over them those that are given. */
+/**
+ * The options of an entry: its defaults, and over them those that are given.
+ *
+ * @param entry the method's entry.
+ * @param given those that differ from the defaults; they are not checked.
+ */
 export function optionsOf<Schemas extends OptionSchemas>(
   entry: MethodEntry<Schemas>,
   given: Partial<OptionsOf<Schemas>> = {},

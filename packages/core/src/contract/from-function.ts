@@ -16,13 +16,28 @@ export interface Passing {
 export interface FunctionOptions {
   /** The parameters: variables train as they are, other tensors are copied into variables. */
   readonly params: Params;
-  /** Inputs → x, to which perturbations are added: `({ table }, { values }) => embedding(table, values)` for token ids. Default: the values themselves. */
+  /**
+   * Inputs → x, to which perturbations are added: `({ table }, { values }) => embedding(table, values)` for token ids. Default: the values themselves.
+   *
+   * @param params θ by name.
+   * @param inputs the batch's inputs.
+   */
   readonly embed?: (params: Params, inputs: Inputs) => tf.Tensor;
-  /** x, perturbed → logits [B, C]; behind `stem`, where there is one. A pure function: it reads no value back and draws by the key alone. */
+  /**
+   * x, perturbed → logits [B, C]; behind `stem`, where there is one. A pure function: it reads no value back and draws by the key alone.
+   *
+   * @param params θ by name.
+   * @param x the embedded point with δ added, in the shape of `embed`'s result; the stem's output where there is a stem.
+   * @param passing the batch's inputs, and the key of random draws.
+   */
   readonly logits: (params: Params, x: tf.Tensor, passing: Passing) => tf.Tensor2D;
   /**
    * The first layer, which YOPO treats apart: x → hidden. Default: none, and YOPO's depth is 0. What shape it gives is found by
    * running it on zeros, once for each shape of x, with nothing but them as inputs.
+   *
+   * @param params θ by name.
+   * @param x the embedded point with δ added, in the shape of `embed`'s result.
+   * @param passing the batch's inputs, and the key of random draws.
    */
   readonly stem?: (params: Params, x: tf.Tensor, passing: Passing) => tf.Tensor;
   /** The share of the multiplications that the stem has, in [0, 1]: YOPO's costs are stated with it. Needed with `stem`. */
@@ -48,6 +63,8 @@ const rules: RulesOf<FunctionOptions> = {
 /**
  * A classifier of a function of your own, as methods take it. Throws one sentence where an option is none.
  * Variables among `params` are the model's parameters themselves; other tensors stay the caller's, and their copies are.
+ *
+ * @param options the parameters and the functions of them; `logits` is needed.
  */
 export function fromFunction(options: FunctionOptions): Model {
   const { params, embed, logits, stem, stemShare, domain } = checked('fromFunction', options, rules);

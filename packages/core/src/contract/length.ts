@@ -29,7 +29,14 @@ export interface Measured {
   readonly lengths?: Lengths;
 }
 
-/** The option `name` as a number: a share becomes that share of the unit. Throws one sentence where the unit is not known. */
+/**
+ * The option `name` as a number: a share becomes that share of the unit. Throws one sentence where the unit is not known.
+ *
+ * @param name what the option is called in the sentence.
+ * @param length a number, or a share such as `5%`.
+ * @param unit what `100%` of the option is.
+ * @param measured the model, with the lengths that were measured on its data.
+ */
 export function absolute(name: string, length: Length, unit: LengthUnit, measured: Measured): number {
   if (typeof length === 'number') return length;
   const whole = unitLength(unit, measured);
@@ -41,7 +48,12 @@ export function absolute(name: string, length: Length, unit: LengthUnit, measure
   return (percentOf(length) * whole) / 100;
 }
 
-/** What `100%` is, as a number; `undefined` where it is not known. */
+/**
+ * What `100%` is, as a number; `undefined` where it is not known.
+ *
+ * @param unit what lengths are shares of.
+ * @param measured the model, with the lengths that were measured on its data.
+ */
 export function unitLength(unit: LengthUnit, { model: { domain }, lengths }: Measured): number | undefined {
   const of = unit === 'ball' ? (domain ? 'entry' : 'example') : unit;
   if (of === 'entry' && domain) return domain[1] - domain[0];

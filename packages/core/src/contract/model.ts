@@ -53,22 +53,54 @@ export interface Model {
   readonly rows?: 'tokens' | 'ends';
   /** How many blocks there are to cut between: a stem's `depth` is in 0 … blocks. */
   readonly blocks: number;
-  /** The share of a whole forward pass that the stem of this depth takes, in [0, 1]: YOPO's costs are stated with it. */
+  /**
+   * The share of a whole forward pass that the stem of this depth takes, in [0, 1]: YOPO's costs are stated with it.
+   *
+   * @param depth how many blocks the stem has, from 0 on.
+   */
   stemShare(depth: number): number;
-  /** The shape of the stem's output for an x of this shape; `depth` as for `stem`. */
+  /**
+   * The shape of the stem's output for an x of this shape; `depth` as for `stem`.
+   *
+   * @param x the shape of x, the batch first.
+   * @param depth how many blocks the stem has. Default 1.
+   */
   hiddenShape(x: readonly number[], depth?: number): number[];
   /**
    * Ids [B, T] → word embeddings [B, T, D] (multiple choice [B, C, T, D]); the identity for pixels. A look-up, linear in its
    * table: the table's gradient is made once a step, of what all rounds send to x, whichever parameters they are taken at.
+   *
+   * @param params θ by name.
+   * @param inputs the batch's inputs.
    */
   embed(params: Params, inputs: Inputs): tf.Tensor;
-  /** What comes before the cut: x → hidden, through the first `depth` blocks (default 1). No key is no dropout. */
+  /**
+   * What comes before the cut: x → hidden, through the first `depth` blocks (default 1). No key is no dropout.
+   *
+   * @param params θ by name.
+   * @param x the embedded point with δ added.
+   * @param inputs the batch's inputs, which hold the mask.
+   * @param key the stream that dropout masks are drawn from.
+   * @param depth how many blocks come before the cut.
+   */
   stem(params: Params, x: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor;
-  /** What comes after it: hidden → logits [R, C], a row an example unless `rows` says otherwise, through the blocks from `depth` (default 1) on. */
+  /**
+   * What comes after it: hidden → logits [R, C], a row an example unless `rows` says otherwise, through the blocks from `depth` (default 1) on.
+   *
+   * @param params θ by name.
+   * @param hidden the stem's output.
+   * @param inputs the batch's inputs, which hold the mask.
+   * @param key the stream that dropout masks are drawn from.
+   * @param depth where the cut was made: the same as for `stem`.
+   */
   trunk(params: Params, hidden: tf.Tensor, inputs: Inputs, key?: Key, depth?: number): tf.Tensor2D;
 }
 
-/** The tensors of a batch, in order. */
+/**
+ * The tensors of a batch, in order.
+ *
+ * @param batch its inputs and labels; nothing is copied.
+ */
 export function tensorsOf({ inputs, labels }: Batch): tf.Tensor[] {
   const { values, mask, types, answers } = inputs;
   return [values, labels, mask, types, answers].filter((tensor) => tensor !== undefined);

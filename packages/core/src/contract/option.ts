@@ -31,17 +31,29 @@ export interface Range {
   readonly below?: number;
 }
 
-/** A whole number. */
+/**
+ * A whole number.
+ *
+ * @param rule the default, what the option means, and the least and largest value, both allowed.
+ */
 export function whole({ says, ...rule }: OptionRule<number> & Pick<Range, 'min' | 'max'>) {
   return { type: 'integer', ...limits(rule), default: rule.default, description: says } as object as TInteger;
 }
 
-/** A number. */
+/**
+ * A number.
+ *
+ * @param rule the default, what the option means, and the range; without one, any number.
+ */
 export function real({ says, ...rule }: OptionRule<number> & Range) {
   return { type: 'number', ...limits(rule), default: rule.default, description: says } as object as TNumber;
 }
 
-/** A number above 0, or `none`: no limit. */
+/**
+ * A number above 0, or `none`: no limit.
+ *
+ * @param rule the default, and what the option means.
+ */
 export function realOrNone({ says, ...rule }: OptionRule<number | 'none'>) {
   const anyOf = [{ type: 'number', exclusiveMinimum: 0 }, { const: 'none' }];
   return { anyOf, default: rule.default, description: says } as object as TUnion<[TNumber, TLiteral<'none'>]>;
@@ -53,20 +65,32 @@ export interface LengthRule<Value> extends OptionRule<Value>, Pick<Range, 'min' 
   readonly unit?: LengthUnit;
 }
 
-/** A length of a perturbation: a number, or a share such as `5%` of the lengths that the data have. */
+/**
+ * A length of a perturbation: a number, or a share such as `5%` of the lengths that the data have.
+ *
+ * @param rule the default, what the option means, and what `100%` is: the ball's ‖x‖ unless `unit` says otherwise.
+ */
 export function length({ says, unit = 'ball', ...rule }: LengthRule<Length>) {
   const anyOf = [{ type: 'number', ...limits(rule) }, share(rule)];
   return { anyOf, lengthUnit: unit, default: rule.default, description: says } as object as TUnsafe<Length>;
 }
 
-/** A length above 0, or `none`: no limit. */
+/**
+ * A length above 0, or `none`: no limit.
+ *
+ * @param rule the default, what the option means, and what `100%` is: the ball's ‖x‖ unless `unit` says otherwise.
+ */
 export function lengthOrNone({ says, unit = 'ball', ...rule }: LengthRule<Length | 'none'>) {
   const above = { above: 0 };
   const anyOf = [{ type: 'number', ...limits(above) }, share(above), { const: 'none' }];
   return { anyOf, lengthUnit: unit, default: rule.default, description: says } as object as TUnsafe<Length | 'none'>;
 }
 
-/** What `100%` of an option is; `undefined` of one that is no length. */
+/**
+ * What `100%` of an option is; `undefined` of one that is no length.
+ *
+ * @param schema the option's JSON schema, as {@link length} makes it.
+ */
 export function lengthUnitOf(schema: object): LengthUnit | undefined {
   return (schema as { readonly lengthUnit?: LengthUnit }).lengthUnit;
 }
@@ -77,7 +101,12 @@ function share({ above }: Pick<Range, 'above'>) {
   return { type: 'string', pattern, title: 'a percentage such as 5%' };
 }
 
-/** One of several words. */
+/**
+ * One of several words.
+ *
+ * @param words those allowed.
+ * @param rule the default, one of `words`, and what the option means.
+ */
 export function choice<const Words extends readonly string[]>(
   words: Words,
   { says, ...rule }: OptionRule<Words[number]>,
@@ -85,7 +114,11 @@ export function choice<const Words extends readonly string[]>(
   return { enum: words, default: rule.default, description: says } as object as TUnsafe<Words[number]>;
 }
 
-/** Yes or no. */
+/**
+ * Yes or no.
+ *
+ * @param rule the default, and what the option means.
+ */
 export function flag({ says, ...rule }: OptionRule<boolean>) {
   return { type: 'boolean', default: rule.default, description: says } as object as TBoolean;
 }
@@ -93,18 +126,28 @@ export function flag({ says, ...rule }: OptionRule<boolean>) {
 /**
  * A file of words' neighbours, JSON such as `{ "movie": ["film"] }`, or `none`, the default. A plugin does not read it: whoever knows
  * the tokenizer does, and gives the subject its `substitutes`.
+ *
+ * @param rule what the option means.
  */
 export function neighboursFile({ says }: Pick<OptionRule<string>, 'says'>) {
   const anyOf = [{ type: 'string', pattern: '\\.json$', title: 'the path of a .json file' }, { const: 'none' }];
   return { anyOf, isNeighboursFile: true, default: 'none', description: says } as object as TUnsafe<string>;
 }
 
-/** The name of the option that is a file of neighbours; `undefined` where none is. */
+/**
+ * The name of the option that is a file of neighbours; `undefined` where none is.
+ *
+ * @param schemas the options of an entry.
+ */
 export function neighboursOption(schemas: OptionSchemas): string | undefined {
   return Object.keys(schemas).find((name) => 'isNeighboursFile' in schemas[name]!);
 }
 
-/** The defaults of options. */
+/**
+ * The defaults of options.
+ *
+ * @param schemas the options of an entry, each with its default.
+ */
 export function defaultsOf<Schemas extends OptionSchemas>(schemas: Schemas): OptionsOf<Schemas> {
   const entries = Object.entries(schemas).map(([name, schema]) => [name, (schema as { default?: unknown }).default]);
   return Object.fromEntries(entries) as OptionsOf<Schemas>;

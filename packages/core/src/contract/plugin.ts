@@ -39,33 +39,68 @@ export interface Plugin {
   /**
    * Chained, once a run. Rewrites the loss: label smoothing, a temperature, flooding. It holds for `step.loss` and the
    * step's objective alike.
+   *
+   * @param loss the run's loss, as the plugins before have made it.
    */
   readonly loss?: (loss: Loss) => Loss;
-  /** Chained. Rewrites the stream of batches: FreeAT repeats each one. */
+  /**
+   * Chained. Rewrites the stream of batches: FreeAT repeats each one.
+   *
+   * @param source the batches, as the plugins before have made them.
+   */
   readonly batches?: (source: Iterable<Batch>) => Iterable<Batch>;
-  /** In order, before anything else of a batch. */
+  /**
+   * In order, before anything else of a batch.
+   *
+   * @param step the batch's step, at the parameters before any round.
+   */
   readonly beforeStep?: (step: Step) => void;
   /**
    * Exclusive: the method. Yields the rounds of a batch; each `yield` adds ∂objective/∂θ to the step's gradient and
    * evaluates to ∂objective/∂δ, in the shape of the δ that was yielded.
+   *
+   * @param step the batch's step; its tensors live until the method ends.
    */
   readonly perturb?: (step: Step) => Rounds;
-  /** Summed. A scalar added to the objective of every round. */
+  /**
+   * Summed. A scalar added to the objective of every round.
+   *
+   * @param step the step as the round sees it.
+   */
   readonly penalty?: (step: Step) => tf.Scalar;
-  /** Chained, once a round. Rewrites a round's parameter gradient, already weighted, before it is added. */
+  /**
+   * Chained, once a round. Rewrites a round's parameter gradient, already weighted, before it is added.
+   *
+   * @param gradient ∂/∂θ by name; a parameter that does not move is absent.
+   * @param step the batch's step.
+   */
   readonly accumulate?: (gradient: Params, step: Step) => Params;
-  /** In order, after the optimizer has moved the parameters. */
+  /**
+   * In order, after the optimizer has moved the parameters.
+   *
+   * @param result the step's number, with its rounds, units and losses.
+   */
   readonly afterStep?: (result: StepResult) => void;
-  /** In order. Told of every pass as it happens. */
+  /**
+   * In order. Told of every pass as it happens.
+   *
+   * @param pass its kind, and the share of the model that it went through.
+   */
   readonly onPass?: (pass: Pass) => void;
   /**
    * What a step's operations depend on beside the shapes of its batch: steps that are recorded are told apart by it. For
    * a method that does other things at some steps, such as FreeAT, which starts anew at every m-th. Default: nothing.
+   *
+   * @param index the optimizer steps taken before this one.
    */
   readonly phase?: (index: number) => string;
   /**
    * Summed. The units that the plugin itself adds to what a batch of the step `index` costs, of which a method takes so many
    * `rounds`: a method states its own, a penalty what it adds to each round. The ledger checks the sum.
+   *
+   * @param model what is trained: it says what a pass costs.
+   * @param rounds how many rounds the method takes of the batch.
+   * @param index the optimizer steps taken before this one.
    */
   readonly units?: (model: Model, rounds: number, index: number) => number;
   /** Exclusive: how many rounds `perturb` takes of a batch, for those that add to the cost of each. Default 1. */
@@ -76,7 +111,11 @@ export interface Plugin {
   readonly state?: {
     /** What is to be kept; the tensors stay the plugin's. */
     save(): Tensors;
-    /** Goes on from what was saved. */
+    /**
+     * Goes on from what was saved.
+     *
+     * @param tensors by the names that `save` gave them; they become the plugin's.
+     */
     load(tensors: Tensors): void;
   };
   /** In reverse order. Frees what the plugin kept across steps. */

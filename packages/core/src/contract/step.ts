@@ -3,7 +3,11 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Batch, Model, Params } from './model.ts';
 import type { Schedule } from './schedule.ts';
 
-/** A scalar to be maximised over the perturbation and minimised over the parameters. */
+/**
+ * A scalar to be maximised over the perturbation and minimised over the parameters.
+ *
+ * @param delta δ, in the shape of x.
+ */
 export type Objective = (delta: tf.Tensor) => tf.Scalar;
 
 /** One forward and one backward pass whose parameter gradient counts. */
@@ -51,9 +55,18 @@ export interface Site {
   readonly mask?: tf.Tensor;
   /** The interval that x + δ must stay in. Absent when unbounded. */
   readonly domain?: readonly [low: number, high: number];
-  /** The schedule's value at this step, as a scalar. The one way to a number that varies from step to step. */
+  /**
+   * The schedule's value at this step, as a scalar. The one way to a number that varies from step to step.
+   *
+   * @param schedule a constant, or a function of the steps taken.
+   */
   value(schedule: Schedule): tf.Scalar;
-  /** ∂objective/∂δ in the shape of δ, at δ. No parameter gradients are computed. */
+  /**
+   * ∂objective/∂δ in the shape of δ, at δ. No parameter gradients are computed.
+   *
+   * @param delta where it is taken, in the shape of x.
+   * @param objective what is differentiated. Default: the step's loss at x + δ.
+   */
   gradient(delta: tf.Tensor, objective?: Objective): tf.Tensor;
 }
 
@@ -75,11 +88,25 @@ export interface Step extends Site {
   readonly counted?: tf.Tensor1D;
   /** The parameters that its passes go through: the model's; within a round at others, those; of a view with its own, its own. */
   readonly params: Params;
-  /** Logits [R, C] at `x + delta`, or at `x`: a row an example, unless the model's `rows` says otherwise. */
+  /**
+   * Logits [R, C] at `x + delta`, or at `x`: a row an example, unless the model's `rows` says otherwise.
+   *
+   * @param delta δ, in the shape of x.
+   * @param where other parameters, another dropout key, a nudge or another depth. Default: the step's own.
+   */
   logits(delta?: tf.Tensor, where?: Where): tf.Tensor2D;
-  /** The stem's output at `x + delta`, or at `x`. */
+  /**
+   * The stem's output at `x + delta`, or at `x`.
+   *
+   * @param delta δ, in the shape of x.
+   * @param where other parameters, another dropout key, a nudge or another depth. Default: the step's own.
+   */
   stem(delta?: tf.Tensor, where?: Where): tf.Tensor;
-  /** The run's loss of logits [R, C] against the batch's labels, averaged over the rows that count. */
+  /**
+   * The run's loss of logits [R, C] against the batch's labels, averaged over the rows that count.
+   *
+   * @param logits as {@link Step.logits} gives them.
+   */
   loss(logits: tf.Tensor2D): tf.Scalar;
   /** The objective of a round that names none: the loss at `x + delta`. */
   readonly objective: Objective;
@@ -87,12 +114,17 @@ export interface Step extends Site {
    * ∂objective/∂θ by name at δ (default: at x), with what goes through the embedding; a name that the objective does not
    * reach is absent. It counts neither in the step's gradient nor in its losses, and has no penalties of plugins in it. Costs
    * what a round costs.
+   *
+   * @param delta δ, in the shape of x.
+   * @param objective what is differentiated. Default: the step's loss at x + δ.
    */
   parameterGradient(delta?: tf.Tensor, objective?: Objective): Params;
   /**
    * The same step seen through other parameters or dropout masks. A view with parameters keeps them, whatever a round is
    * taken at, and has an `x` of its own; its `gradient` and `parameterGradient` evaluate their objective at them, as a round
    * there would. A view without follows the round, as the step itself does.
+   *
+   * @param view the parameters, the dropout key, or both; what it leaves out is as in this step.
    */
   with(view: View): Step;
 }

@@ -7,7 +7,11 @@ import { temporaryName } from './temporary.node.ts';
 /** The most that one read call of Node can return is just below 2 GiB. */
 const largestRead = 1 << 30;
 
-/** Reads a safetensors file from disk. Throws one sentence where it is missing, unreadable or damaged. */
+/**
+ * Reads a safetensors file from disk. Throws one sentence where it is missing, unreadable or damaged.
+ *
+ * @param path the `.safetensors` file.
+ */
 export async function readTensorFile(path: string): Promise<TensorFile> {
   return readSafetensors(await readWhole(path), path);
 }
@@ -15,6 +19,9 @@ export async function readTensorFile(path: string): Promise<TensorFile> {
 /**
  * Writes a file so that it appears whole or not at all: under a temporary name beside it, then synced and renamed.
  * Folders are made as needed. Whatever goes wrong, the file that was there stays, and the error is one sentence.
+ *
+ * @param path where the file is to stand.
+ * @param chunks its contents in order; texts are written as UTF-8.
  */
 export async function writeFileAtomically(path: string, chunks: Iterable<Uint8Array | string>): Promise<void> {
   const temporary = temporaryName(path);
@@ -35,7 +42,12 @@ export async function writeFileAtomically(path: string, chunks: Iterable<Uint8Ar
   }
 }
 
-/** {@link writeFileAtomically} for small texts, at once. */
+/**
+ * {@link writeFileAtomically} for small texts, at once.
+ *
+ * @param path where the file is to stand.
+ * @param text its contents, written as UTF-8.
+ */
 export function writeTextAtomically(path: string, text: string): void {
   const temporary = temporaryName(path);
   try {
@@ -56,7 +68,12 @@ function discard(path: string): void {
   }
 }
 
-/** Appends to a file, all or nothing. Whatever goes wrong, the error is one sentence. */
+/**
+ * Appends to a file, all or nothing. Whatever goes wrong, the error is one sentence.
+ *
+ * @param path the file; it is made where it is missing, in a folder that exists.
+ * @param text what is added at its end, as UTF-8.
+ */
 export function appendText(path: string, text: string): void {
   try {
     const file = openSync(path, 'a');
@@ -105,7 +122,11 @@ async function readWhole(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Why a file could not be read or written, in a few words. */
+/**
+ * Why a file could not be read or written, in a few words.
+ *
+ * @param error what `node:fs` threw, whose code says why.
+ */
 export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const reasons: Readonly<Record<string, string>> = {

@@ -4,6 +4,8 @@ const beyondJson = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs;
 /**
  * JSON as Python writes and reads it: null stands for NaN, Infinity and -Infinity, which JSON does not know. Throws what
  * `JSON.parse` does.
+ *
+ * @param text the JSON.
  */
 export function parseJson(text: string): unknown {
   try {

@@ -19,6 +19,9 @@ const longestHeader = 100_000_000;
  * Reads the safetensors format (Hugging Face, version 0.4): an eight-byte length, a JSON header, the numbers without
  * gaps. Half-precision types (`F16`, `BF16`) become `F32`. Where alignment allows, data are views of `bytes`.
  * Throws one sentence, which begins with `name`, for whatever is wrong with the bytes.
+ *
+ * @param bytes the whole file.
+ * @param name what the sentence of an error calls it.
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer, name = 'The safetensors file'): TensorFile {
   // A Buffer's slice would be a view, where an array's is a copy.
@@ -42,6 +45,9 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer, name = 'The saf
 /**
  * Writes the safetensors format: the chunks of the file in order, of which all but the first are views of `data`.
  * Wider types come first, so that every tensor is aligned. Throws one sentence where data do not fit their shape.
+ *
+ * @param tensors by name: type, shape and bytes.
+ * @param metadata texts by key, which go into the header. Default: none.
  */
 export function writeSafetensors(
   tensors: Readonly<Record<string, TensorData>>,

@@ -8,7 +8,11 @@ const token = randomBytes(6).toString('hex');
 const form = /\.(\d+)-([\da-f]{12})-\d+\.tmp$/;
 let made = 0;
 
-/** A new name for what is to become `path`, in the same folder. It says which process it is of. */
+/**
+ * A new name for what is to become `path`, in the same folder. It says which process it is of.
+ *
+ * @param path what the file will be called in the end.
+ */
 export function temporaryName(path: string): string {
   return `${path}.${process.pid}-${token}-${++made}.tmp`;
 }
@@ -16,6 +20,8 @@ export function temporaryName(path: string): string {
 /**
  * Deletes what stands in a folder under {@link temporaryName}s of processes that died before they had finished it. Nothing where
  * there is no such folder.
+ *
+ * @param folder the folder itself, not those in it.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);

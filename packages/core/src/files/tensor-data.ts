@@ -14,7 +14,11 @@ export interface TensorData {
   readonly data: TensorValues;
 }
 
-/** Tensors as data for a file: float32 as `F32`, int32 as `I32`, bool as `BOOL`. Reads the values back. */
+/**
+ * Tensors as data for a file: float32 as `F32`, int32 as `I32`, bool as `BOOL`. Reads the values back.
+ *
+ * @param tensors by name; they stay the caller's.
+ */
 export function tensorData(tensors: Readonly<Record<string, tf.Tensor>>): Record<string, TensorData> {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, value]) => {
@@ -28,7 +32,11 @@ export function tensorData(tensors: Readonly<Record<string, tf.Tensor>>): Record
   );
 }
 
-/** Data from a file as new tensors, which are the caller's: floats as float32, integers as int32, `BOOL` as bool. */
+/**
+ * Data from a file as new tensors, which are the caller's: floats as float32, integers as int32, `BOOL` as bool.
+ *
+ * @param data by name, as {@link tensorData} gives them.
+ */
 export function tensorsFrom(data: Readonly<Record<string, TensorData>>): Record<string, tf.Tensor> {
   return Object.fromEntries(
     Object.entries(data).map(([name, { dtype, shape, data: values }]) => {

@@ -16,6 +16,9 @@ import { roundUnits } from './units.ts';
  * begins; its δ starts when it begins, if need be in the midst of a batch's replays.
  *
  * Beginning the ascent when a model has learnt something keeps it from answering one class for good.
+ *
+ * @param step when they begin: a whole number.
+ * @param plugins those of one run.
  */
 export function begunAt(step: number, plugins: readonly Plugin[]): readonly Plugin[] {
   wholeNumber('step', step, 0);

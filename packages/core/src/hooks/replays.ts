@@ -1,6 +1,10 @@
 import type { Plugin } from '../contract/plugin.ts';
 
-/** How often plugins have a batch repeated, together. */
+/**
+ * How often plugins have a batch repeated, together.
+ *
+ * @param plugins those of one run; one that repeats nothing counts 1.
+ */
 export function replaysOf(plugins: readonly Plugin[]): number {
   return plugins.reduce((product, { replays = 1 }) => product * replays, 1);
 }

@@ -6,6 +6,9 @@ import type { Round, Rounds, Step } from '../contract/step.ts';
 /**
  * The rounds that a plugin takes of a step, for methods that wrap methods: those of its `perturb`, or one at the clean
  * point where it has none, or there is no plugin. On a view of a step ({@link Step.with}) they are rounds of the view.
+ *
+ * @param plugin the method inside.
+ * @param step the step, or a view of it.
  */
 export function* roundsOf(plugin: Plugin | undefined, step: Step): Rounds {
   const rounds = plugin?.perturb?.(step) ?? cleanRound(step);
@@ -25,6 +28,10 @@ export function* roundsOf(plugin: Plugin | undefined, step: Step): Rounds {
  * model's; `undefined` leaves the round as it is). The method gets ∂/∂δ as it is found there. `shift` is called once a
  * round, in order, and may ask `step` for a {@link Step.parameterGradient} at the round's δ. Throws for a view with
  * parameters of its own, which would keep them.
+ *
+ * @param rounds those of the method inside.
+ * @param step the step that they belong to.
+ * @param shift gives other parameters by name; it must read no value back.
  */
 export function* shiftedRounds(
   rounds: Rounds,

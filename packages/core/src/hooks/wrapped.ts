@@ -13,6 +13,9 @@ type State = NonNullable<Plugin['state']>;
  * take the place of the inner plugin's; every other hook joins the inner's as those of two plugins of a run do, the inner's
  * first. `units` are what it adds to the inner plugin's, or to natural training's where there is none. A checkpoint keeps
  * the states of both under the wrapping plugin's name.
+ *
+ * @param inner the plugin inside; `undefined` is natural training.
+ * @param outer its name, and the hooks that are otherwise.
  */
 export function wrapped(inner: Plugin | undefined, outer: Plugin): Plugin {
   const both: Record<string, unknown> = {};

@@ -15,7 +15,11 @@ export interface EMAOptions {
 
 const rules: RulesOf<EMAOptions> = { model: needed(aModel), decay: needed(belowOne) };
 
-/** An observer that keeps an exponential moving average of a model's parameters: also a teacher for other plugins. */
+/**
+ * An observer that keeps an exponential moving average of a model's parameters: also a teacher for other plugins.
+ *
+ * @param options the model, and how much of the average a step keeps.
+ */
 export function ema(options: EMAOptions): Plugin & { readonly params: Params } {
   const { model, decay } = checked('ema', options, rules);
   const averages = new Moments('average.');

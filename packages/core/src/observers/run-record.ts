@@ -12,7 +12,12 @@ export interface RunRecord {
   readonly units: number;
 }
 
-/** An observer that hands out one record every `every` steps (default 1), such as to a file of JSON lines. */
+/**
+ * An observer that hands out one record every `every` steps (default 1), such as to a file of JSON lines.
+ *
+ * @param write called once a record, after the step it tells of.
+ * @param options `every`, a whole number from 1 on.
+ */
 export function runRecord(write: (record: RunRecord) => void, { every = 1 }: { readonly every?: number } = {}): Plugin {
   wholeNumber('every', every, 1);
   const started = performance.now();

@@ -27,7 +27,11 @@ export interface AdamOptions {
   readonly epsilon?: number;
   /** At least 0. Default 0 for Adam, 0.01 for AdamW. */
   readonly weightDecay?: number;
-  /** Which parameters decay. Default: all but biases and normalisation. */
+  /**
+   * Which parameters decay. Default: all but biases and normalisation.
+   *
+   * @param name the parameter's.
+   */
   readonly decays?: (name: string) => boolean;
   /**
    * Where ε is added: to √v̂ as in Kingma & Ba's Algorithm 1 and PyTorch (`afterBiasCorrection`, the default), or to √v
@@ -49,12 +53,20 @@ const rules: RulesOf<AdamOptions> = {
   decayOrder: oneOf('before', 'after'),
 };
 
-/** Adam (Kingma & Ba, 2015, Algorithm 1); its weight decay is added to the gradient. */
+/**
+ * Adam (Kingma & Ba, 2015, Algorithm 1); its weight decay is added to the gradient.
+ *
+ * @param options the learning rate, the betas, ε and the weight decay.
+ */
 export function adam(options: AdamOptions): Optimizer {
   return adaptive({ ...complete(checked('adam', options, rules), 0), decoupled: false });
 }
 
-/** Adam with decoupled weight decay (Loshchilov & Hutter, 2019, Algorithm 2): θ shrinks by learningRate · weightDecay. */
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter, 2019, Algorithm 2): θ shrinks by learningRate · weightDecay.
+ *
+ * @param options the learning rate, the betas, ε and the weight decay.
+ */
 export function adamw(options: AdamOptions): Optimizer {
   return adaptive({ ...complete(checked('adamw', options, rules), 0.01), decoupled: true });
 }

@@ -7,6 +7,9 @@ import { globalNorm, mapParams } from './params.ts';
 /**
  * An optimizer that first scales the gradient down to a global norm of at most `maxNorm` (Pascanu et al., 2013), as
  * PyTorch's `clip_grad_norm_`: factor min(1, maxNorm / (norm + 1e-6)). Its `gradientNorm` is the norm before that.
+ *
+ * @param maxNorm above 0.
+ * @param optimizer what gets the scaled gradient.
  */
 export function clip(maxNorm: number, optimizer: Optimizer): Optimizer {
   if (!(maxNorm > 0)) throw new Error(`maxNorm is ${maxNorm}, but must be above 0; leave clip out for no clipping.`);

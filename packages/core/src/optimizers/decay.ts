@@ -21,23 +21,40 @@ const rules: RulesOf<DecayOptions> = {
   end: aNumber,
 };
 
-/** Rises linearly from 0 to `value` over `steps` steps, then stays. */
+/**
+ * Rises linearly from 0 to `value` over `steps` steps, then stays.
+ *
+ * @param value where it stays.
+ * @param steps from 0 on; 0 is no warm-up.
+ */
 export function warmUp(value: number, steps: number): Schedule {
   return (index) => (index >= steps ? value : (value * index) / steps);
 }
 
-/** Warm-up, then a straight fall to `end`. */
+/**
+ * Warm-up, then a straight fall to `end`.
+ *
+ * @param options the peak, the steps of warm-up and all steps.
+ */
 export function linearDecay(options: DecayOptions): Schedule {
   return polynomial(checked('linearDecay', options, rules), 1);
 }
 
-/** Warm-up, then a fall as (1 − progress)^power; fairseq's and Hugging Face's polynomial decay. */
+/**
+ * Warm-up, then a fall as (1 − progress)^power; fairseq's and Hugging Face's polynomial decay.
+ *
+ * @param options the peak, the steps of warm-up and all steps; a `power` of 1 is {@link linearDecay}.
+ */
 export function polynomialDecay(options: DecayOptions & { readonly power: number }): Schedule {
   const { power, ...rest } = checked('polynomialDecay', options, { ...rules, power: needed(aNumber) });
   return polynomial(rest, power);
 }
 
-/** Warm-up, then half a cosine (Loshchilov & Hutter, 2017, without restarts). */
+/**
+ * Warm-up, then half a cosine (Loshchilov & Hutter, 2017, without restarts).
+ *
+ * @param options the peak, the steps of warm-up and all steps.
+ */
 export function cosineDecay(options: DecayOptions): Schedule {
   return decay(checked('cosineDecay', options, rules), (progress) => (1 + Math.cos(Math.PI * progress)) / 2);
 }

@@ -6,6 +6,8 @@ import { globalNorm } from './params.ts';
 /**
  * The same optimizer, which also tells the global norm of each step's gradient: as it is for one that clips and so has it
  * already, for any other at the price of reading the gradient once. Changes no bit of an update.
+ *
+ * @param optimizer what makes the updates.
  */
 export function withGradientNorm(optimizer: Optimizer): Optimizer & Required<Pick<Optimizer, 'gradientNorm'>> {
   const { applyScaled, gradientNorm, ...rest } = optimizer;

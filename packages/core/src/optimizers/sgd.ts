@@ -13,7 +13,11 @@ export interface SGDOptions {
   readonly momentum?: number;
   /** Added to the gradient as weightDecay · θ, at least 0. Default 0. */
   readonly weightDecay?: number;
-  /** Which parameters decay. Default: all. */
+  /**
+   * Which parameters decay. Default: all.
+   *
+   * @param name the parameter's.
+   */
   readonly decays?: (name: string) => boolean;
 }
 
@@ -24,7 +28,11 @@ const rules: RulesOf<SGDOptions> = {
   decays: aFunction("a parameter's name"),
 };
 
-/** Stochastic gradient descent as in PyTorch: g += weightDecay · θ;  v ← momentum · v + g;  θ ← θ − learningRate · v. */
+/**
+ * Stochastic gradient descent as in PyTorch: g += weightDecay · θ;  v ← momentum · v + g;  θ ← θ − learningRate · v.
+ *
+ * @param options the learning rate, the momentum and the weight decay.
+ */
 export function sgd(options: SGDOptions): Optimizer {
   const { learningRate, momentum = 0, weightDecay = 0, decays = () => true } = checked('sgd', options, rules);
   const velocity = new Moments('velocity.');

@@ -4,6 +4,10 @@ import type { Rule, RulesOf } from './rules.ts';
 /**
  * The options that a factory was given, checked as the compiler would: each is one that there is, with a value by its rule, and none that
  * is needed is missing. Throws one sentence with the value, the rule and the nearest right name.
+ *
+ * @param factory what it is called, for the sentence.
+ * @param given what the caller passed; anything but an object is refused.
+ * @param rules a rule for each option that there is.
  */
 export function checked<Options extends object>(factory: string, given: Options, rules: RulesOf<Options>): Options {
   const all = Object.entries<Rule>(rules);
@@ -25,7 +29,13 @@ export function checked<Options extends object>(factory: string, given: Options,
   return given;
 }
 
-/** Says that something has no such option, and which it has. */
+/**
+ * Says that something has no such option, and which it has.
+ *
+ * @param owner what was given the option, for the sentence.
+ * @param name the option that there is not.
+ * @param known the options that there are.
+ */
 export function unknownOption(owner: string, name: string, known: readonly string[]): string {
   return `${owner} has no option "${name}"; it has ${listed(known)}${nearest(name, known)}.`;
 }

@@ -10,7 +10,12 @@ export function nearestOf(
   );
 }
 
-/** `; the nearest is …`, where one of the known names is near; else nothing. */
+/**
+ * `; the nearest is …`, where one of the known names is near; else nothing.
+ *
+ * @param name what was written.
+ * @param known the right names.
+ */
 export function nearest(name: string, known: readonly string[]): string {
   const [best, distance] = nearestOf(name, known) ?? ['', Infinity];
   return distance > Math.max(1, Math.floor(name.length / 3)) ? '' : `; the nearest is ${best}`;

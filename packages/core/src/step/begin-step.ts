@@ -45,6 +45,10 @@ export function liveStep({ model, batch, index, key, ...options }: StepOptions):
 /**
  * A step that is not trained on: what an attack needs to be run in evaluation, without dropout and without a Trainer.
  * Call it, and use what it returns, inside one `tf.tidy`.
+ *
+ * @param model what is looked at; its parameters do not move.
+ * @param batch its inputs and labels.
+ * @param options `key`, the stream that random starts are drawn from, and `loss`, by default the mean cross-entropy.
  */
 export function probe(model: Model, batch: Batch, { key, loss }: { readonly key: Key; readonly loss?: Loss }): Step {
   return liveStep({ model, batch, index: 0, key, dropout: null, ...(loss && { loss }) });

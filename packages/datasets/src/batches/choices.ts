@@ -13,6 +13,10 @@ export interface ChoiceOptions {
  * Encodes the questions of multiple choice, an array of sequences each: question and answer as a pair, or what was
  * retrieved, and question and answer together as the second text. `encodeAll` is a tokenizer's. Throws one sentence where
  * the examples have no choices.
+ *
+ * @param examples questions, with the answers to choose from.
+ * @param encodeAll token ids of pairs, in their order.
+ * @param options what goes before the question and before an answer, and whether what was retrieved goes along.
  */
 export function encodeChoices<Ids extends TokenIds>(
   { texts, choices, passages }: Examples,

@@ -50,6 +50,9 @@ const shades = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
  * Batches of images: pixels [B, H, W, C] (float32) in [0, 1], class indices [B] (int32). Each batch's tensors are
  * disposed when the consumer asks for the next one or leaves. May be iterated again. Throws one sentence for options
  * that do not fit.
+ *
+ * @param images pixels with labels.
+ * @param options the batch size, the order, and how images are moved in training.
  */
 export function imageBatches(images: Images, options: ImageBatchOptions): ImageBatches {
   const {

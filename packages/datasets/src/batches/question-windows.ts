@@ -29,7 +29,12 @@ export interface QuestionWindow extends WindowIds {
   readonly labels: readonly [start: number, end: number];
 }
 
-/** Encodes a question and its passage in windows: a tokenizer's `encodeWindows`. */
+/**
+ * Encodes a question and its passage in windows: a tokenizer's `encodeWindows`.
+ *
+ * @param question the question, which is never cut.
+ * @param passage what is divided into windows.
+ */
 export type EncodeWindows = (
   question: string,
   passage: string,
@@ -38,6 +43,9 @@ export type EncodeWindows = (
 /**
  * The windows of questions, of each in their order, with the ends of its first answer as `run_qa.py` of transformers finds them. Throws one
  * sentence where the examples are no questions about passages.
+ *
+ * @param examples questions about passages.
+ * @param encodeWindows a tokenizer's.
  */
 export function questionWindows(
   { texts, pairs, answers, ids }: Examples,

@@ -27,6 +27,10 @@ const rules: RulesOf<StreamOptions> = { ...batchRules, buffer: aNumber, skip: wh
  * comes: `for await (const some of streamBatches(…)) for (const step of trainer.fit(some)) …`. Questions wait, unless they
  * come as given, for 50 batches of others with as many choices, so that {@link batchesOf} can say how many batches there
  * will be. The order is a function of seed and epoch. Throws one sentence for options and data that do not fit.
+ *
+ * @param source the examples, in the order that they are read in.
+ * @param encode a tokenizer's way from examples to token ids.
+ * @param options the batch size, the order, and the size of the buffer.
  */
 export async function* streamBatches(
   source: AsyncIterable<Example>,
@@ -64,7 +68,12 @@ export async function* streamBatches(
   }
 }
 
-/** How many batches a pass over such groups of examples has, of which each is of questions with equally many choices. */
+/**
+ * How many batches a pass over such groups of examples has, of which each is of questions with equally many choices.
+ *
+ * @param groups how many examples each group has.
+ * @param batchSize the most examples of a batch.
+ */
 export function batchesOf(groups: readonly number[], batchSize: number): number {
   return groups.reduce((sum, size) => sum + Math.ceil(size / batchSize), 0);
 }

@@ -16,6 +16,9 @@ export interface TaggedTokens extends WordTokens {
  * Encodes sentences whose words have tags. The first token of a word has its tag and is what the word is judged by; special tokens and
  * those that go on with a word have none, as the scripts of `transformers` have it. `encodeWords` is a tokenizer's. Throws one sentence
  * where the examples have no tags.
+ *
+ * @param examples sentences in words, a tag for each.
+ * @param encodeWords token ids of a sentence in words.
  */
 export function tagTokens(
   { words, tags }: Pick<Examples, 'words' | 'tags'>,
@@ -28,7 +31,11 @@ export function tagTokens(
   });
 }
 
-/** For each token the word that it begins, −1 for all others. */
+/**
+ * For each token the word that it begins, −1 for all others.
+ *
+ * @param tokens which word each token is of; −1 for special ones.
+ */
 export function firstTokens({ words }: Pick<WordTokens, 'words'>): number[] {
   return Array.from(words, (word, at) => (at > 0 && words[at - 1] === word ? -1 : word));
 }

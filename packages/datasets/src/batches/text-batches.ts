@@ -71,6 +71,10 @@ export interface TextBatches extends Iterable<Batch> {
  * none is padded with choices that do not exist. Without `labels`, all are 0. Each batch's tensors are disposed when the
  * consumer asks for the next one or leaves. May be iterated again. Throws one sentence for options and data that do not
  * fit.
+ *
+ * @param encoded token ids, an example each.
+ * @param labels as many as `encoded`: class indices, or values.
+ * @param options the batch size, the order, the id of padding and the multiple.
  */
 export function textBatches(
   encoded: readonly Encoded[],

@@ -15,7 +15,11 @@ export const tasks: readonly Task[] = [
   ...imageTasks,
 ].map((entry) => ({ ...entry, recipes: recipes.filter(({ task }) => task === entry.name) }));
 
-/** The task of that name: `glue/rte`. Throws one sentence that lists all names where there is none. */
+/**
+ * The task of that name: `glue/rte`. Throws one sentence that lists all names where there is none.
+ *
+ * @param name as the catalogue has it.
+ */
 export function task(name: string): Task {
   const found = tasks.find((each) => each.name === name);
   if (found) return found;

@@ -48,7 +48,12 @@ export interface Example {
   readonly label: number;
 }
 
-/** Puts examples, which all have the same parts, together. */
+/**
+ * Puts examples, which all have the same parts, together.
+ *
+ * @param list examples one by one, with the indices of their classes.
+ * @param labelNames the classes, in the order of their indices; none for values.
+ */
 export function gather(list: readonly Example[], labelNames: readonly string[]): Examples {
   const [first] = list;
   return {
@@ -68,13 +73,24 @@ export function gather(list: readonly Example[], labelNames: readonly string[]):
 /**
  * A subset of `count` examples, in which classes (if there are any) have the shares that they have in all: a function of the
  * seed alone, and the beginning of every larger one. Throws one sentence where there are fewer examples.
+ *
+ * @param examples those to take from.
+ * @param count how many.
+ * @param seed what is drawn by.
  */
 export function take(examples: Examples, count: number, seed: number): Examples {
   const { labels, labelNames } = examples;
   return pick(examples, takeRows(labels, labelNames.length > 0, count, seed));
 }
 
-/** The rows of {@link take}: drawn at random, where labels are classes from each by its share. */
+/**
+ * The rows of {@link take}: drawn at random, where labels are classes from each by its share.
+ *
+ * @param labels class indices, or values.
+ * @param classes whether they are class indices.
+ * @param count how many.
+ * @param seed what is drawn by.
+ */
 export function takeRows(labels: readonly number[], classes: boolean, count: number, seed: number): readonly number[] {
   if (!Number.isInteger(count) || count < 1 || count > labels.length) {
     throw new Error(
@@ -102,7 +118,12 @@ function byShares(rows: readonly number[], labels: readonly number[]): readonly 
   return placed.sort((a, b) => a.place - b.place || a.label - b.label).map(({ row }) => row);
 }
 
-/** Of every class as many examples as the smallest has, drawn at random by the seed, in the order that they have. */
+/**
+ * Of every class as many examples as the smallest has, drawn at random by the seed, in the order that they have.
+ *
+ * @param examples a classification.
+ * @param seed what is drawn by.
+ */
 export function balanced(examples: Examples, seed: number): Examples {
   const { labels } = examples;
   const rows = labels.map((_, row) => row);
@@ -123,7 +144,12 @@ export function balanced(examples: Examples, seed: number): Examples {
   );
 }
 
-/** The examples of those rows, in that order. */
+/**
+ * The examples of those rows, in that order.
+ *
+ * @param examples those to pick from.
+ * @param rows indices, from 0 on; one that is named again comes again.
+ */
 export function pick(examples: Examples, rows: readonly number[]): Examples {
   const { texts, pairs, choices, passages, words, tags, answers, ids, labels, labelNames } = examples;
   const some = <T>(column: readonly T[]): T[] => rows.map((row) => column[row]!);

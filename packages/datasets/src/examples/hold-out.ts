@@ -17,6 +17,9 @@ export interface HoldOutOptions {
 /**
  * Holds examples out, by a checksum of their texts: the same ones whatever the order they come in. Throws one sentence where none
  * would be left to train on.
+ *
+ * @param examples those to be divided, which stay as they are.
+ * @param options `share`, above 0 and below 1, and `least`, how many are held out at least (default 1, of values 2).
  */
 export async function holdOut(
   examples: Examples,

@@ -19,7 +19,12 @@ export interface ImageSplits {
   readonly test: Images;
 }
 
-/** The images of those rows, in that order. */
+/**
+ * The images of those rows, in that order.
+ *
+ * @param images those to pick from.
+ * @param rows indices, from 0 on; one that is named again comes again.
+ */
 export function pickImages(images: Images, rows: ArrayLike<number>): Images {
   const size = images.shape.reduce((product, length) => product * length, 1);
   const pixels = new Uint8Array(rows.length * size);
@@ -35,6 +40,10 @@ export function pickImages(images: Images, rows: ArrayLike<number>): Images {
 /**
  * A subset of `count` images drawn without repetition: a function of the seed alone, and the beginning of every larger
  * one. Throws one sentence where there are fewer images.
+ *
+ * @param images those to take from.
+ * @param count how many.
+ * @param seed what is drawn by.
  */
 export function takeImages(images: Images, count: number, seed: number): Images {
   const all = images.labels.length;

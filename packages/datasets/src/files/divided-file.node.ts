@@ -27,6 +27,8 @@ export interface DividedFile {
   /**
    * The examples of a part, in the file's order; may be called again. Bad rows are no longer told of. Ends with {@link ChangedFile}
    * where what was read is not what was divided.
+   *
+   * @param part which part.
    */
   examples(part: DivisionPart): AsyncGenerator<Example, void>;
   /** The most examples in a row that have one label: a buffer that holds fewer cannot mix a file that is sorted by class. */
@@ -39,6 +41,7 @@ export interface DividedFile {
 export class ChangedFile extends Error {
   override readonly name = 'ChangedFile';
 
+  /** @param path the file that was changed. */
   constructor(path: string) {
     super(`${path} has changed since it was first read: begin anew, and leave it alone while it is trained on.`);
   }
@@ -52,6 +55,9 @@ const bits = 22;
  * checksums of the texts, so that the parts depend on no order and no seed, and copies of a text are never in both. Each
  * part is the most that its size allows without parting texts whose checksums begin alike. Reads the file twice. Throws as
  * `textFile` does, and where the texts are too few to be divided.
+ *
+ * @param path the file, read as {@link streamTextFile} does.
+ * @param options the size of each part, by default all for training and 1000 for development, and how the file is read.
  */
 export async function divideTextFile(
   path: string,

@@ -9,6 +9,9 @@ export interface IdxArray {
  * Reads an idx file of unsigned bytes, the format of MNIST (LeCun, Cortes, Burges): two zero bytes, the type 0x08, the
  * number of axes, their lengths as big-endian 32-bit integers, the numbers. Throws one sentence, which begins with
  * `name`, for whatever is wrong with the bytes.
+ *
+ * @param bytes the whole file.
+ * @param name what the sentence of an error calls it.
  */
 export function parseIdx(bytes: Uint8Array, name = 'The idx file'): IdxArray {
   const [first, second, type, axes = 0] = bytes;

@@ -25,6 +25,9 @@ export interface QuestionFileOptions {
 /**
  * The questions of a file, one after the other: SQuAD's JSON, or a row each, as SQuAD's on the hub are, with the columns `question`, `context` and perhaps
  * `id`. Throws one sentence, with the line, for what is none.
+ *
+ * @param path a file on this machine.
+ * @param options the names of the columns, and how bad rows are taken.
  */
 export async function* streamQuestions(
   path: string,

@@ -14,6 +14,9 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * Reads questions about passages from SQuAD's JSON, version 1.1 or 2.0: `texts` are the questions, `pairs` the passages. Throws one
  * sentence, with the number of the question, for what is none.
+ *
+ * @param path a file on this machine.
+ * @param options how bad rows are taken.
  */
 export async function squadFile(path: string, { onBadRow }: SquadFileOptions = {}): Promise<Examples> {
   const list: Example[] = [];
@@ -28,7 +31,11 @@ export async function squadFile(path: string, { onBadRow }: SquadFileOptions = {
   return gather(list, []);
 }
 
-/** Whether a file is SQuAD's JSON, by its ending and what it begins with. */
+/**
+ * Whether a file is SQuAD's JSON, by its ending and what it begins with.
+ *
+ * @param path the file, of which the beginning is read.
+ */
 export async function looksLikeSquad(path: string): Promise<boolean> {
   if (!/\.json$/i.test(path)) return false;
   const content = await contentOf(path).catch(() => undefined);

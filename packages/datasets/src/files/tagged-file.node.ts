@@ -21,6 +21,9 @@ export interface TaggedFileOptions extends TagReading {
  * `ner_tags`; any other file as columns divided by white space, a word a line with its tag in the last column, blank lines between
  * sentences, and lines of `-DOCSTART-` passed over, as CoNLL-2003 has them. `texts` are the words with spaces between. Throws one
  * sentence, with file and line, for what is none.
+ *
+ * @param path a file on this machine.
+ * @param options how bad rows are taken.
  */
 export async function taggedFile(path: string, options: TaggedFileOptions = {}): Promise<Examples> {
   const read = isJson(path) ? jsonSentences : columnSentences;

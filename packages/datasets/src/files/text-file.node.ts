@@ -26,7 +26,7 @@ export interface TextFileOptions extends Partial<Fields> {
   /** Told how many more bytes of a file have been read, for a progress bar. */
   readonly onRead?: OnRead | undefined;
   /** Told of labels that are spelled differently, and are one class all the same, in a sentence. */
-  readonly onNote?: ((sentence: string) => void) | undefined;
+  readonly onNote?: ((/** Which labels they are. */ sentence: string) => void) | undefined;
 }
 
 /**
@@ -34,6 +34,9 @@ export interface TextFileOptions extends Partial<Fields> {
  * with an object a line, or .parquet; UTF-8. Throws one sentence, with file and line, for a missing file, an empty data set,
  * and unless `onBadRow` says otherwise for a missing column, a row that does not parse, an empty text and a label outside
  * the classes.
+ *
+ * @param path a file on this machine.
+ * @param options the names of the columns, the classes, and how bad rows are taken.
  */
 export async function textFile(path: string, options: TextFileOptions = {}): Promise<Examples> {
   const labelNames = options.labelNames ?? (await labelNamesIn(path, options));
@@ -55,6 +58,9 @@ export function refuseFew(path: string, examples: number, labelNames: readonly s
 /**
  * The examples of a data set of one's own, one after the other, without holding it in memory: files as {@link textFile}
  * reads them, of any size. A classification needs `labelNames`. Throws as `textFile` does.
+ *
+ * @param paths one file, or several of the same columns, one after the other.
+ * @param options the names of the columns, the classes, and how bad rows are taken.
  */
 export function streamTextFile(
   paths: string | readonly string[],
@@ -93,6 +99,9 @@ const mostNames = 10_000;
  * The distinct labels of a data set of one's own, in the order that {@link textFile} gives them: by number where all are
  * numbers, else by character codes; none unless it is a classification. Spellings of one number, such as 1 and 1.0, are one class.
  * Throws one sentence for more than 10,000.
+ *
+ * @param path a file on this machine.
+ * @param options the name of the label's column, by default `label`, and how the file is read.
  */
 export async function labelNamesIn(
   path: string,

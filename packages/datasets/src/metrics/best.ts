@@ -18,7 +18,13 @@ export interface BestState {
 
 /** Which evaluation was best, and whether to go on. */
 export interface Best {
-  /** Measures the predictions made `at` a step or epoch. True if they are the best so far: the moment to save. */
+  /**
+   * Measures the predictions made `at` a step or epoch. True if they are the best so far: the moment to save.
+   *
+   * @param predicted one for each label, in their order.
+   * @param labels the right answers.
+   * @param at a number that tells steps or epochs apart.
+   */
   see(predicted: ArrayLike<number>, labels: ArrayLike<number>, at: number): boolean;
   readonly state: BestState;
   /** Whether patience has run out: the moment to stop. */
@@ -27,13 +33,21 @@ export interface Best {
 
 /** Which of some values was best, and whether to go on. */
 export interface BestValue extends Pick<Best, 'state' | 'exhausted'> {
-  /** Takes in the value of a step or epoch. True if it is the best so far: the moment to save. */
+  /**
+   * Takes in the value of a step or epoch. True if it is the best so far: the moment to save.
+   *
+   * @param value the higher the better; NaN is never the best.
+   * @param at a number that tells steps or epochs apart.
+   */
   see(value: number, at: number): boolean;
 }
 
 /**
  * Keeps the best checkpoint by a metric, and stops early: of equals the first is best, and NaN (a constant prediction's
  * correlation, or a diverged model's) never is. Throws one sentence for a patience that is no whole number of at least 1.
+ *
+ * @param metric what it measures by.
+ * @param options the patience, and what was saved of an earlier run.
  */
 export function bestBy(metric: MetricName, options: BestOptions = {}): Best {
   const best = bestOf(options);
@@ -48,7 +62,11 @@ export function bestBy(metric: MetricName, options: BestOptions = {}): Best {
   };
 }
 
-/** {@link bestBy} of values that were measured already. */
+/**
+ * {@link bestBy} of values that were measured already.
+ *
+ * @param options the patience (default: without end), and what was saved of an earlier run.
+ */
 export function bestOf({ patience = Infinity, state = { since: 0 } }: BestOptions = {}): BestValue {
   if (patience !== Infinity && (!Number.isInteger(patience) || patience < 1)) {
     throw new Error(`patience is ${patience}, but must be a whole number of at least 1.`);

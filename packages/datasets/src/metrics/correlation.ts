@@ -1,6 +1,9 @@
 /**
  * Pearson's linear correlation of two lists of numbers, in [−1, 1]; NaN where one of them is constant or not finite,
  * like scipy's `pearsonr`. Throws one sentence where their lengths differ or are below 2.
+ *
+ * @param predicted one for each label, in their order.
+ * @param labels the right answers.
  */
 export function pearson(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   check(predicted, labels);
@@ -11,6 +14,9 @@ export function pearson(predicted: ArrayLike<number>, labels: ArrayLike<number>)
  * Spearman's rank correlation of two lists of numbers, in [−1, 1]: Pearson's of their ranks, where equals share the mean
  * of theirs; NaN where one list is constant or has a NaN, like scipy's `spearmanr`. Throws one sentence where their
  * lengths differ or are below 2.
+ *
+ * @param predicted one for each label, in their order.
+ * @param labels the right answers.
  */
 export function spearman(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   check(predicted, labels);

@@ -1,18 +1,32 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { pearson, spearman } from './correlation.ts';
 
-/** The class with the highest score of each row of logits [B, C]: an array of B. Reads the values back. */
+/**
+ * The class with the highest score of each row of logits [B, C]: an array of B. Reads the values back.
+ *
+ * @param logits a row for each prediction.
+ */
 export function predictions(logits: tf.Tensor2D): Int32Array {
   return tf.tidy(() => tf.argMax(logits, 1).dataSync<'int32'>());
 }
 
-/** What says how good predictions are: the higher the better, 1 is perfect. */
+/**
+ * What says how good predictions are: the higher the better, 1 is perfect.
+ *
+ * @param predicted one for each label, in their order.
+ * @param labels the right answers.
+ */
 export type Metric = (predicted: ArrayLike<number>, labels: ArrayLike<number>) => number;
 
 /** The name of a metric, as {@link metrics} lists them. */
 export type MetricName = 'accuracy' | 'f1' | 'matthews' | 'pearson' | 'spearman';
 
-/** The share of predictions that are the label, in [0, 1]. Throws one sentence where their numbers differ or are 0. */
+/**
+ * The share of predictions that are the label, in [0, 1]. Throws one sentence where their numbers differ or are 0.
+ *
+ * @param predicted one for each label, in their order.
+ * @param labels the right answers.
+ */
 export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   const classes = confusion(predicted, labels);
   let right = 0;
@@ -23,6 +37,9 @@ export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>
 /**
  * The harmonic mean of precision and recall of class 1, in [0, 1]; 0 where neither predictions nor labels have it, like
  * scikit-learn's `f1_score`. Throws one sentence where their numbers differ or are 0.
+ *
+ * @param predicted one for each label, in their order.
+ * @param labels the right answers.
  */
 export function f1(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   const classes = confusion(predicted, labels);
@@ -38,6 +55,9 @@ export function f1(predicted: ArrayLike<number>, labels: ArrayLike<number>): num
  * Matthews' correlation of classes, two or more, in [−1, 1] (Gorodkin 2004 for more than two); 0 where predictions or
  * labels are all of one class, like scikit-learn's `matthews_corrcoef`. Throws one sentence where their numbers differ or
  * are 0.
+ *
+ * @param predicted one for each label, in their order.
+ * @param labels the right answers.
  */
 export function matthews(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   const classes = confusion(predicted, labels);

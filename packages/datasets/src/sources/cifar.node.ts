@@ -17,6 +17,8 @@ const firstTestStrip = 50;
  * Reads a folder of the binary version (`data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`, also below
  * `cifar-10-batches-bin`), or of lossless PNG strips (`cifar10_batch_0.png` …, as many as there are; those from 50 on are
  * for testing) with a `labels.json` of `{ "train": [6, 9, …], "test": […] }`. Throws one sentence for what is missing or damaged.
+ *
+ * @param options `from`, the folder.
  */
 export async function cifar10({ from }: CifarOptions): Promise<ImageSplits> {
   for (const folder of [from, join(from, 'cifar-10-batches-bin')]) {

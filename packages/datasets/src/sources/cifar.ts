@@ -23,6 +23,9 @@ const size = places * channels;
 /**
  * Images from a batch in CIFAR-10's binary version (Krizhevsky, 2009): for each a byte of its class, then 1,024 bytes of
  * red, of green and of blue. Throws one sentence, which begins with `name`, where the bytes are not that.
+ *
+ * @param bytes the whole file.
+ * @param name what the sentence of an error calls it.
  */
 export function parseCifar(bytes: Uint8Array, name = 'The CIFAR-10 batch'): Images {
   const count = bytes.length / (size + 1);
@@ -44,6 +47,9 @@ export function parseCifar(bytes: Uint8Array, name = 'The CIFAR-10 batch'): Imag
 /**
  * The pixels of a strip of images, as ConvNetJS publishes CIFAR-10: a PNG of 1,024 pixels across, in which each row is an
  * image, its rows one after another. Throws one sentence, which begins with `name`, where the bytes are not that.
+ *
+ * @param bytes the whole file.
+ * @param name what the sentence of an error calls it.
  */
 export function parseStrip(bytes: Uint8Array, name = 'The strip of images'): Uint8Array {
   const { data, width, height, channels: found, depth } = readPng(bytes, name);

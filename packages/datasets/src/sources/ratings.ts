@@ -14,6 +14,10 @@ export const sentiments: readonly string[] = ['negative', 'positive'];
 /**
  * Reads lines of `id <tab> mean rating <tab> text`, the layout of Hutto and Gilbert's (2014) rated sentences. A row that
  * does not parse is thrown as one sentence with file, line and reason, or told to `onBadRow` and left out.
+ *
+ * @param content the file's text.
+ * @param file its name, for sentences.
+ * @param onBadRow `stop` (default), or what is told of each.
  */
 export function parseRatings(content: string, file: string, onBadRow?: OnBadRow): Rating[] {
   const lines = content.split(/\r?\n/);
@@ -43,6 +47,9 @@ function parseRating(line: string): Rating | string {
 /**
  * Rated sentences as a classification: the label is the sign of the mean rating. Ratings nearer to zero than `least`
  * (default 1) are left out, and so is every text that repeats an earlier one but for case and punctuation.
+ *
+ * @param ratings sentences with their mean ratings.
+ * @param least in the unit of the ratings.
  */
 export function bySign(ratings: readonly Rating[], least = 1): Examples {
   const seen = new Set<string>();
@@ -62,6 +69,9 @@ export function bySign(ratings: readonly Rating[], least = 1): Examples {
 /**
  * Splits off one text in `parts` for development: by a checksum of its words (FNV-1a), so that the split depends on
  * no seed, no order and no other text, and copies of a text are never on both sides.
+ *
+ * @param text the text.
+ * @param parts a whole number from 1 on.
  */
 export function isDevelopment(text: string, parts: number): boolean {
   let sum = 0x811c9dc5;

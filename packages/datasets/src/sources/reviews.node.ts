@@ -51,6 +51,8 @@ const parts = 9;
  * Looks for the collection's files in `from` (also in its folder `hutto_ICWSM_2014`), else gets the package that carries
  * them (2.5 MB) as `fetchArtifact` does, from `from`, the cache or the package index. Throws one sentence where it
  * cannot be had, and for a row that does not parse (file, line, reason) unless `onBadRow` leaves it out.
+ *
+ * @param options where to look, and how bad rows are taken.
  */
 export async function reviews(options: ReviewsOptions = {}): Promise<Reviews> {
   const contents = (await readLocal(options)) ?? (await readDistribution(options));

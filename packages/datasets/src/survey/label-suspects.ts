@@ -23,6 +23,7 @@ export interface LabelSuspects {
  * `below`, calibrated on the same examples. It is quick and knows words alone, nothing of irony or word order: where `accuracy` is
  * low, many suspects are right. Needs two classes at least, and gives no suspects without.
  *
+ * @param examples a classification.
  * @param below above 0 and at most 1. Default 0.05.
  */
 export function labelSuspects(

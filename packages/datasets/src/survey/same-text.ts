@@ -1,6 +1,10 @@
 import type { Examples } from '../examples/examples.ts';
 
-/** What two examples have in common that say the same: their texts without regard to case, spaces and forms of characters. */
+/**
+ * What two examples have in common that say the same: their texts without regard to case, spaces and forms of characters.
+ *
+ * @param examples the texts, or pairs of them.
+ */
 export function sameTexts({ texts, pairs }: Pick<Examples, 'texts' | 'pairs'>): readonly string[] {
   return texts.map((text, row) => {
     const pair = pairs?.[row];

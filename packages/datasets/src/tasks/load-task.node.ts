@@ -26,6 +26,10 @@ export interface TaskOptions extends FetchOptions {
  * The examples of a split of a task: `loadSplit('glue/rte', 'dev')`. Reads the original files, or gets the hub's Parquet
  * (see `fetchHub`); `reviews` and `spam-assassin` come out of their packages. Throws one sentence for an unknown task or
  * split, where the data cannot be had, and for a bad row with file, line and reason.
+ *
+ * @param which the task, or its name.
+ * @param split one of those that the task has.
+ * @param options where to look, how bad rows are taken, and how data are fetched.
  */
 export async function loadSplit(which: Task | string, split: string, options: TaskOptions = {}): Promise<Examples> {
   const task = typeof which === 'string' ? named(which) : which;
@@ -44,6 +48,10 @@ export async function loadSplit(which: Task | string, split: string, options: Ta
 /**
  * The examples of a split of a task, one after the other, without holding them in memory. Sources and errors are those of
  * {@link loadSplit}.
+ *
+ * @param which the task, or its name.
+ * @param split one of those that the task has.
+ * @param options where to look, how bad rows are taken, and how data are fetched.
  */
 export async function* streamSplit(
   which: Task | string,

@@ -8,6 +8,9 @@ import type { Split, Task } from './task.ts';
 /**
  * The names of the splits of a task that can be read without a download: from original files in a folder (default:
  * `ADVTRAIN_DATA`), from the cache, or from an installed package.
+ *
+ * @param task the task.
+ * @param from a folder.
  */
 export async function presentSplits(task: Task, from = process.env['ADVTRAIN_DATA']): Promise<string[]> {
   const names = Object.keys(task.splits);

@@ -26,6 +26,10 @@ const tasks: Readonly<Record<string, readonly [file: string, byName: boolean]>> 
  * index; STS-B's values cut to 0 … 5, with three decimals. The predictions, class indices or values, are in the test set's
  * order. `split` is `test` (default) or of MNLI `test-mismatched` or `diagnostic`. Throws one sentence for another task or split, a wrong
  * number of predictions, and what is no class.
+ *
+ * @param task one of GLUE's.
+ * @param predicted in the order of the test set.
+ * @param split `test`, or of MNLI `test-mismatched` or `diagnostic`.
  */
 export function submission(task: Task, predicted: ArrayLike<number>, split = 'test'): Submission {
   const found = tasks[task.name];

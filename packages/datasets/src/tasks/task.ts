@@ -61,7 +61,12 @@ export interface Task {
 /** A task as the tables of tasks have it. */
 export type TaskEntry = Omit<Task, 'recipes'>;
 
-/** A split of a task. Throws one sentence that lists all splits where there is none of that name. */
+/**
+ * A split of a task. Throws one sentence that lists all splits where there is none of that name.
+ *
+ * @param task the task.
+ * @param split its name.
+ */
 export function splitOf({ name, splits }: Task, split: string): Split {
   const found = Object.hasOwn(splits, split) ? splits[split] : undefined;
   if (found) return found;

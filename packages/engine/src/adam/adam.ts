@@ -20,7 +20,13 @@ export interface Betas {
 
 /** The moments of one parameter on native TensorFlow, moved together with it. */
 export interface FusedAdam {
-  /** θ after the update, from θ before it; the moments move on. */
+  /**
+   * θ after the update, from θ before it; the moments move on.
+   *
+   * @param theta float32, in the shape of the moments.
+   * @param gradient in the same shape.
+   * @param numbers the step's rate, ε and factors.
+   */
   update(theta: tf.Tensor, gradient: tf.Tensor, numbers: AdamUpdate): tf.Tensor;
   /** The moments as they are now, in the caller's `tf.tidy`. */
   read(): { first: tf.Tensor; second: tf.Tensor };

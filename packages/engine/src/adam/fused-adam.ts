@@ -6,7 +6,13 @@ import { Slot } from '../recording/slot.ts';
 import type { Betas, FusedAdam } from './adam.ts';
 import { ResourceAdam } from './resource-adam.ts';
 
-/** Moments that start as copies of `first` and `second`; `undefined` where the backend has no operation for the update. */
+/**
+ * Moments that start as copies of `first` and `second`; `undefined` where the backend has no operation for the update.
+ *
+ * @param first m, float32; stays the caller's.
+ * @param second v, in the same shape; stays the caller's.
+ * @param betas β₁ and β₂, the decays of the two.
+ */
 export function fusedAdam(first: tf.Tensor, second: tf.Tensor, betas: Betas): FusedAdam | undefined {
   const own = fused();
   if (own) return inPlace(own, first, second, betas);

@@ -2,7 +2,11 @@ import { formatBytes } from '../fetch/index.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { StepSupport, Supported } from './step-support.ts';
 
-/** The report as text for a terminal. */
+/**
+ * The report as text for a terminal.
+ *
+ * @param report what {@link doctor} found.
+ */
 export function formatDoctor(report: DoctorReport): string {
   const { platform: machine, cache } = report;
   const size = formatBytes(machine.memoryBytes);

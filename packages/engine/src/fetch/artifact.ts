@@ -50,6 +50,9 @@ type Context = {
  * pip finds links in, and the indexes that it is configured for, through its proxy and with its certificates. An index
  * that cannot be read directly is left to `pip download`. Resumes, and waits for another process that gets the same
  * file. Every failure is a sentence with the remedy.
+ *
+ * @param artifact the file's name, size and checksum, and the package that it is of.
+ * @param options where to look first, and who is told of it.
  */
 export async function fetchArtifact(artifact: Artifact, options: FetchOptions = {}): Promise<string> {
   const { reporter = silentReporter, signal } = options;
@@ -224,7 +227,11 @@ async function isGood(file: string, artifact: Artifact): Promise<boolean> {
   return (await sizeOf(file)) === artifact.bytes && (await sha256Of(file)) === artifact.sha256;
 }
 
-/** The SHA-256 of a file, as hexadecimal digits. */
+/**
+ * The SHA-256 of a file, as hexadecimal digits.
+ *
+ * @param file its path.
+ */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);

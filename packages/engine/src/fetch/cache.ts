@@ -15,13 +15,23 @@ export function cacheDir(): string {
     : join(homedir(), '.cache', 'advtrain');
 }
 
-/** The size of a file in bytes, or undefined where there is none. */
+/**
+ * The size of a file in bytes, or undefined where there is none.
+ *
+ * @param path the file's.
+ */
 export async function sizeOf(path: string): Promise<number | undefined> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() ? found.size : undefined;
 }
 
-/** Throws a sentence where the disk that `folder` (made if need be) lies on has fewer than `bytes` bytes left. */
+/**
+ * Throws a sentence where the disk that `folder` (made if need be) lies on has fewer than `bytes` bytes left.
+ *
+ * @param folder where something is going to be written.
+ * @param bytes how many are needed.
+ * @param what what they are needed for, for the sentence.
+ */
 export async function needSpace(folder: string, bytes: number, what: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
@@ -59,7 +69,12 @@ export function fullDisk(path: string, cause: unknown): Error {
   return new Error(`The disk is full: ${path} could not be written; ${remedy}.`, { cause });
 }
 
-/** Moves a file or folder into its place in one step. Another process's equal result that is already there stays. */
+/**
+ * Moves a file or folder into its place in one step. Another process's equal result that is already there stays.
+ *
+ * @param temporary what is moved, on the same disk.
+ * @param place where it is to stand.
+ */
 export async function moveInto(temporary: string, place: string): Promise<void> {
   await mkdir(dirname(place), { recursive: true });
   try {
@@ -71,7 +86,11 @@ export async function moveInto(temporary: string, place: string): Promise<void> 
   }
 }
 
-/** A number of bytes for people: `274 MB`, `1.2 GB` (decimal, as package indexes count). */
+/**
+ * A number of bytes for people: `274 MB`, `1.2 GB` (decimal, as package indexes count).
+ *
+ * @param bytes from 0 on.
+ */
 export function formatBytes(bytes: number): string {
   if (bytes < 1e3) return `${String(Math.round(bytes))} bytes`;
   if (bytes < 1e6) return `${String(Math.round(bytes / 1e3))} kB`;

@@ -4,15 +4,28 @@ import { printable } from './printable.ts';
 
 /** Who is told what a long operation does. */
 export interface Reporter {
-  /** One line about what happens. */
+  /**
+   * One line about what happens.
+   *
+   * @param line one line, without its end.
+   */
   note(line: string): void;
-  /** Starts a piece of work of `bytes` bytes; `advance` says how many more are done (fewer, if negative). */
+  /**
+   * Starts a piece of work of `bytes` bytes; `advance` says how many more are done (fewer, if negative).
+   *
+   * @param what what is done, in a few words.
+   * @param bytes how many there are in all.
+   */
   begin(what: string, bytes: number): Progress;
 }
 
 /** A piece of work under way. */
 export interface Progress {
-  /** So many bytes more are done; fewer, if negative. */
+  /**
+   * So many bytes more are done; fewer, if negative.
+   *
+   * @param bytes how many.
+   */
   advance(bytes: number): void;
   /** It is done, or given up. */
   end(): void;
@@ -24,7 +37,11 @@ export const silentReporter: Reporter = {
   begin: () => ({ advance: () => undefined, end: () => undefined }),
 };
 
-/** A reporter that writes to `stream` (default: standard error): a bar on a terminal, a line every 10 % elsewhere. */
+/**
+ * A reporter that writes to `stream` (default: standard error): a bar on a terminal, a line every 10 % elsewhere.
+ *
+ * @param stream where it writes.
+ */
 export function terminalReporter(stream: NodeJS.WriteStream = process.stderr): Reporter {
   let bars = 0;
   return {

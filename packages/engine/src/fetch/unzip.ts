@@ -9,7 +9,7 @@ import { fullDisk, isFull } from './cache.ts';
 /** Options of {@link unzip}. */
 export interface UnzipOptions {
   /** Told the number of bytes written, as they are written. */
-  readonly advance?: ((bytes: number) => void) | undefined;
+  readonly advance?: ((/** How many more. */ bytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -17,6 +17,11 @@ export interface UnzipOptions {
  * Extracts files of a zip archive (a wheel) into a folder and returns their paths. `select` gets each entry's name and
  * returns its path below `into`, or undefined to leave it out. Each file appears whole or not at all. Throws one sentence where the
  * archive is damaged or leads out of the folder.
+ *
+ * @param file the archive.
+ * @param into the folder, made where it is missing.
+ * @param select gives a path below `into`, or `undefined`.
+ * @param options who is told of the bytes written.
  */
 export async function unzip(
   file: string,

@@ -9,6 +9,9 @@ import { closedForm, type Gradients } from './closed-form.ts';
  *
  * `block` must be a pure function of `inputs`: whatever is differentiated, and whatever else the step made, goes in by
  * them; keys may be closed over, for the same key draws the same again.
+ *
+ * @param inputs tensors by name.
+ * @param block called once forward, and again in the backward pass.
  */
 export function checkpointed<Name extends string>(
   inputs: Readonly<Record<Name, tf.Tensor>>,

@@ -14,6 +14,10 @@ interface Differentiable {
 /**
  * An operation with a gradient of our own. Unlike `tf.customGrad`, which computes the gradients of all inputs at once,
  * each gradient is computed only if something asks for it: an ascent step then pays for no parameter gradients.
+ *
+ * @param inputs tensors by name.
+ * @param forward the result; what `backward` needs is given to `save`.
+ * @param backward of each input a function that gives its gradient, in the input's shape.
  */
 export function closedForm<Name extends string>(
   inputs: Readonly<Record<Name, tf.Tensor>>,

@@ -28,6 +28,8 @@ export interface InstallOptions {
  * Installs native TensorFlow into the cache: its libraries out of the wheel of the Python package index, got through the
  * user's own pip configuration, and the addon compiled by the system's compiler. Nothing is there before all is.
  * Throws a sentence that names what is missing; WebAssembly works all the same.
+ *
+ * @param options which variant, where wheels are looked for first, and what is done where it is there already.
  */
 export async function installEngine(options: InstallOptions = {}): Promise<InstalledEngine> {
   const { reporter = silentReporter, force = false, signal } = options;

@@ -47,7 +47,11 @@ export function engineFolder(variant: Variant): string {
   return join(enginesFolder(), enginePrefix(variant) + addonChecksum());
 }
 
-/** The installed engine: of one variant, or, if none is given, the GPU's before the CPU's. */
+/**
+ * The installed engine: of one variant, or, if none is given, the GPU's before the CPU's.
+ *
+ * @param variant the CPU's or the GPU's.
+ */
 export function findInstalled(variant?: Variant): InstalledEngine | undefined {
   for (const each of variant ? [variant] : (['gpu', 'cpu'] as const)) {
     const folder = engineFolder(each);

@@ -19,7 +19,11 @@ export interface InstallPlan {
   readonly lines: readonly string[];
 }
 
-/** Plans an installation for this machine; throws a sentence where native TensorFlow cannot run here. */
+/**
+ * Plans an installation for this machine; throws a sentence where native TensorFlow cannot run here.
+ *
+ * @param options `gpu`, whether it is for NVIDIA GPUs. Default false.
+ */
 export async function planInstall(options: { gpu?: boolean | undefined } = {}): Promise<InstallPlan> {
   const { name, unsupported } = platform();
   if (unsupported) throw new Error(unsupported);

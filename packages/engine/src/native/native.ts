@@ -17,13 +17,34 @@ export interface RawTensor {
 /** TensorFlow.js's Node backend as far as it is used here: ours and stock tfjs-node(-gpu) alike. */
 export interface NativeBackend {
   readonly binding: Readonly<Record<string, unknown>>;
-  /** The numbers by which the addon knows tensors; uploads those that are not there yet. */
+  /**
+   * The numbers by which the addon knows tensors; uploads those that are not there yet.
+   *
+   * @param tensors of the native backend or another.
+   */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
-  /** A tensor of the addon's as one of TensorFlow.js. */
+  /**
+   * A tensor of the addon's as one of TensorFlow.js.
+   *
+   * @param output its number, its type and its shape.
+   */
   createOutputTensor(output: RawTensor): tf.Tensor;
-  /** Runs a TensorFlow operation that has one output. */
+  /**
+   * Runs a TensorFlow operation that has one output.
+   *
+   * @param op its name in TensorFlow, such as `MatMul`.
+   * @param attributes in any order.
+   * @param inputs in the operation's order.
+   */
   executeSingleOutput(op: string, attributes: readonly Attribute[], inputs: readonly tf.TensorInfo[]): tf.Tensor;
-  /** Runs a TensorFlow operation that has several. */
+  /**
+   * Runs a TensorFlow operation that has several.
+   *
+   * @param op its name in TensorFlow.
+   * @param attributes in any order.
+   * @param inputs in the operation's order.
+   * @param outputs how many it has.
+   */
   executeMultipleOutputs(
     op: string,
     attributes: readonly Attribute[],
@@ -44,7 +65,14 @@ export function onGpu(): boolean {
   return asked?.() ?? false;
 }
 
-/** A raw TensorFlow operation with one output. `types` name its type attributes, all float32 unless said otherwise. */
+/**
+ * A raw TensorFlow operation with one output. `types` name its type attributes, all float32 unless said otherwise.
+ *
+ * @param backend the native one.
+ * @param op its name in TensorFlow, such as `MatMul`.
+ * @param inputs in the operation's order.
+ * @param attributes in any order.
+ */
 export function raw(
   backend: NativeBackend,
   op: string,

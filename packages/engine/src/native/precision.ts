@@ -13,7 +13,11 @@ export function precision(): Precision {
   return current;
 }
 
-/** Throws where products of the current backend cannot have this precision. */
+/**
+ * Throws where products of the current backend cannot have this precision.
+ *
+ * @param chosen `fp32`, `tf32` or `bf16`.
+ */
 export function checkPrecision(chosen: Precision): void {
   if (!precisions.includes(chosen))
     throw new Error(`precision is "${chosen}", but must be one of ${precisions.join(', ')}.`);
@@ -29,6 +33,9 @@ export function checkPrecision(chosen: Precision): void {
 /**
  * Runs `work` with its products on native TensorFlow in that precision: `bf16` rounds their operands and results, `tf32` lets
  * a GPU round operands to TensorFloat-32, which the other two do not.
+ *
+ * @param chosen `fp32`, `tf32` or `bf16`.
+ * @param work done at once; a promise would outlive the precision.
  */
 export function withPrecision<T>(chosen: Precision, work: () => T): T {
   const outer = current;

@@ -13,7 +13,13 @@ export interface WindowOptions {
   readonly padding?: number;
 }
 
-/** A convolution: x [B, H, W, I], kernel [h, w, I, O] → [B, H′, W′, O]. */
+/**
+ * A convolution: x [B, H, W, I], kernel [h, w, I, O] → [B, H′, W′, O].
+ *
+ * @param x pixels or channels.
+ * @param kernel in TensorFlow's layout.
+ * @param options `stride` (default 1) and `padding` (default 0), in pixels, the same both ways.
+ */
 export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 0 }: WindowOptions = {}): tf.Tensor {
   const padded = pad(x, padding);
   checkWindow(padded, kernel);
@@ -30,6 +36,11 @@ export function conv2d(x: tf.Tensor, kernel: tf.Tensor, { stride = 1, padding = 
 /**
  * max(convolution + bias, 0), as {@link conv2d} and bias [O] → [B, H′, W′, O]: on native TensorFlow in one pass over memory
  * where the addon convolves.
+ *
+ * @param x pixels or channels.
+ * @param kernel in TensorFlow's layout.
+ * @param bias one number an output channel.
+ * @param options `stride` (default 1) and `padding` (default 0), in pixels, the same both ways.
  */
 export function rectifiedConv2d(
   x: tf.Tensor,
@@ -124,7 +135,13 @@ function every(x: tf.Tensor, count: number, stride: number, length: number): tf.
   return tf.slice(tf.reshape(x, [count, stride * length]), [0, 0], [count, length]);
 }
 
-/** The largest entry of each window of `size` × `size` pixels, `stride` apart (default `size`): [B, H, W, C] → [B, H′, W′, C]. */
+/**
+ * The largest entry of each window of `size` × `size` pixels, `stride` apart (default `size`): [B, H, W, C] → [B, H′, W′, C].
+ *
+ * @param x pixels or channels.
+ * @param size in pixels.
+ * @param stride in pixels.
+ */
 export function maxPool(x: tf.Tensor, size: number, stride = size): tf.Tensor {
   return tf.maxPool(x as tf.Tensor4D, size, stride, 'valid');
 }

@@ -8,6 +8,10 @@ import { logSoftmax } from './classes/log-softmax.ts';
  * KL(softmax p ‖ softmax q) of logits [R, C], averaged over the rows; where `counted` [R] is given, over those that have a 1 there and no
  * 0. Both sides get a gradient; a side that was computed outside the objective is a constant and costs none. Throws for one column,
  * where it is always 0.
+ *
+ * @param p the logits of the first distribution.
+ * @param q those of the second, in the same shape.
+ * @param counted 1 for the rows that count, else 0. Default: all count.
  */
 export function kullbackLeibler(p: tf.Tensor, q: tf.Tensor, counted?: tf.Tensor1D): tf.Scalar {
   const size = rows(p, q);
@@ -27,7 +31,13 @@ export function kullbackLeibler(p: tf.Tensor, q: tf.Tensor, counted?: tf.Tensor1
   ) as tf.Scalar;
 }
 
-/** KL(p ‖ q) + KL(q ‖ p) of the distributions of logits [R, C], averaged over the rows; else as {@link kullbackLeibler}. */
+/**
+ * KL(p ‖ q) + KL(q ‖ p) of the distributions of logits [R, C], averaged over the rows; else as {@link kullbackLeibler}.
+ *
+ * @param p the logits of the one distribution.
+ * @param q those of the other, in the same shape.
+ * @param counted 1 for the rows that count, else 0. Default: all count.
+ */
 export function symmetricKL(p: tf.Tensor, q: tf.Tensor, counted?: tf.Tensor1D): tf.Scalar {
   const size = rows(p, q);
   return closedForm(
@@ -47,7 +57,12 @@ export function symmetricKL(p: tf.Tensor, q: tf.Tensor, counted?: tf.Tensor1D): 
   ) as tf.Scalar;
 }
 
-/** The squared distance of outputs [B, C], averaged over the batch: what takes the place of a divergence in regression. */
+/**
+ * The squared distance of outputs [B, C], averaged over the batch: what takes the place of a divergence in regression.
+ *
+ * @param p outputs.
+ * @param q outputs in the same shape.
+ */
 export function squaredDistance(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
   const size = p.shape[0];
   return closedForm(
@@ -64,7 +79,11 @@ export function squaredDistance(p: tf.Tensor, q: tf.Tensor): tf.Scalar {
   ) as tf.Scalar;
 }
 
-/** The same numbers, through which no gradient flows: a target within an objective. */
+/**
+ * The same numbers, through which no gradient flows: a target within an objective.
+ *
+ * @param x any tensor.
+ */
 export function stopGradient<T extends tf.Tensor>(x: T): T {
   return closedForm(
     {},

@@ -6,7 +6,13 @@ import type { Key } from '../random/key.ts';
 import { seedTensor, toUnit, uniform, words } from '../random/random.ts';
 import { closedForm } from '../gradients/closed-form.ts';
 
-/** Dropout (Srivastava et al., 2014): zeroes each entry with probability `rate`, scales the rest. No key: identity. */
+/**
+ * Dropout (Srivastava et al., 2014): zeroes each entry with probability `rate`, scales the rest. No key: identity.
+ *
+ * @param x float32; the result has its shape.
+ * @param rate in [0, 1); 0 is the identity.
+ * @param key what the mask follows from.
+ */
 export function dropout(x: tf.Tensor, rate: number, key?: Key): tf.Tensor {
   if (!key || rate === 0) return x;
   const backend = fused();
@@ -45,6 +51,10 @@ export function dropping(rate: number): { readonly rate: number; readonly scale:
 /**
  * A dropout mask: 0 with probability `rate` in [0, 1), else 1 / (1 − rate). The same key gives the same mask on every
  * backend.
+ *
+ * @param shape of the mask.
+ * @param rate the share of zeros.
+ * @param key what the mask follows from.
  */
 export function dropoutMask(shape: readonly number[], rate: number, key: Key): tf.Tensor {
   const { scale: kept } = dropping(rate);

@@ -2,7 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { native } from '../native/native.ts';
 import { closedForm } from '../gradients/closed-form.ts';
 
-/** Rows of a table: table [V, D], ids (int32) [...] → [..., D]. Ids outside 0 … V − 1 are the caller's mistake. */
+/**
+ * Rows of a table: table [V, D], ids (int32) [...] → [..., D]. Ids outside 0 … V − 1 are the caller's mistake.
+ *
+ * @param table a row an id.
+ * @param ids of any shape.
+ */
 export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
   return closedForm(
     { table },
@@ -15,7 +20,13 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
   );
 }
 
-/** The sum of rows [..., D] by their id (int32) [...]: a table [height, D]. The gradient of a look-up, and its reverse. */
+/**
+ * The sum of rows [..., D] by their id (int32) [...]: a table [height, D]. The gradient of a look-up, and its reverse.
+ *
+ * @param rows one for each id.
+ * @param ids each below `height`; the same id adds up.
+ * @param height how many rows the table gets.
+ */
 export function scatter(rows: tf.Tensor, ids: tf.Tensor, height: number): tf.Tensor {
   const width = rows.shape.at(-1)!;
   // Of a graphics card nothing is read back in the middle of a step.

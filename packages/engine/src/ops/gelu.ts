@@ -4,7 +4,11 @@ import { fused } from '../native/fused.ts';
 import { flag, raw, type NativeBackend } from '../native/native.ts';
 import { closedForm } from '../gradients/closed-form.ts';
 
-/** The Gaussian error linear unit, exact: x · Φ(x) (Hendrycks & Gimpel, 2016). Any shape. */
+/**
+ * The Gaussian error linear unit, exact: x · Φ(x) (Hendrycks & Gimpel, 2016). Any shape.
+ *
+ * @param x float32; the result has its shape.
+ */
 export function gelu(x: tf.Tensor): tf.Tensor {
   const backend = fused();
   if (backend) return fusedGelu(backend, x, true);
@@ -24,7 +28,11 @@ export function gelu(x: tf.Tensor): tf.Tensor {
   );
 }
 
-/** The tanh approximation of {@link gelu}, `gelu_new` in Hugging Face configurations. Any shape. */
+/**
+ * The tanh approximation of {@link gelu}, `gelu_new` in Hugging Face configurations. Any shape.
+ *
+ * @param x float32; the result has its shape.
+ */
 export function geluTanh(x: tf.Tensor): tf.Tensor {
   const backend = fused();
   if (backend) return fusedGelu(backend, x, false);

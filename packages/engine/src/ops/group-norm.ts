@@ -6,6 +6,12 @@ import { sumRows } from './linear.ts';
 /**
  * Group normalisation (Wu & He, 2018): x [B, ..., C], gain [C], bias [C] → [B, ..., C]. Mean and variance are those of
  * one example's `groups` groups of neighbouring channels over all places. Throws one sentence where they do not divide C.
+ *
+ * @param x float32; the result has its shape.
+ * @param gain what is multiplied with.
+ * @param bias what is added.
+ * @param groups a divisor of C.
+ * @param epsilon added to the variance, above 0.
  */
 export function groupNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, groups: number, epsilon: number): tf.Tensor {
   const batch = x.shape[0];

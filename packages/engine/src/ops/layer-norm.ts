@@ -5,7 +5,14 @@ import type { NativeBackend } from '../native/native.ts';
 import { closedForm } from '../gradients/closed-form.ts';
 import { sumRows } from './linear.ts';
 
-/** Layer normalisation over the last axis (Ba et al., 2016): x [..., D], gain [D], bias [D] or none → [..., D]. */
+/**
+ * Layer normalisation over the last axis (Ba et al., 2016): x [..., D], gain [D], bias [D] or none → [..., D].
+ *
+ * @param x float32; the result has its shape.
+ * @param gain what is multiplied with.
+ * @param given the bias; `undefined` for none.
+ * @param epsilon added to the variance, above 0.
+ */
 export function layerNorm(x: tf.Tensor, gain: tf.Tensor, given: tf.Tensor | undefined, epsilon: number): tf.Tensor {
   const backend = fused();
   const bias = given ?? tf.zeros(gain.shape);

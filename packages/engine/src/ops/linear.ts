@@ -3,7 +3,13 @@ import { floats, native, raw, text } from '../native/native.ts';
 import { closedForm } from '../gradients/closed-form.ts';
 import { product } from './product.ts';
 
-/** x · weightᵀ + bias: x [..., I], weight [O, I] as Hugging Face stores it, bias [O] → [..., O]. */
+/**
+ * x · weightᵀ + bias: x [..., I], weight [O, I] as Hugging Face stores it, bias [O] → [..., O].
+ *
+ * @param x float32.
+ * @param weight a row an output.
+ * @param bias default: none.
+ */
 export function linear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
   const width = x.shape.at(-1)!;
   const flat = x.rank === 2 ? x : tf.reshape(x, [-1, width]);

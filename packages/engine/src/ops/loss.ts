@@ -5,7 +5,12 @@ import { checkClassLabels } from './classes/class-labels.ts';
 import { countedRows, shares } from './classes/counted-rows.ts';
 import { logSoftmax } from './classes/log-softmax.ts';
 
-/** Mean cross-entropy of logits [B, C] against class indices (int32) [B]. Throws one sentence for a label that is no class. */
+/**
+ * Mean cross-entropy of logits [B, C] against class indices (int32) [B]. Throws one sentence for a label that is no class.
+ *
+ * @param logits a row for each label.
+ * @param labels classes from 0 to C − 1.
+ */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
   const [size, classes] = logits.shape as [number, number];
   checkClassLabels(labels, classes);
@@ -26,6 +31,9 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
 /**
  * {@link crossEntropy} of the rows of logits [R, C] that count: a label [R] of −1 is none, and its row is left out of the mean, as
  * PyTorch leaves those of −100 out. 0 where no row counts.
+ *
+ * @param logits a row for each label.
+ * @param labels classes from 0 to C − 1, or −1.
  */
 export function countedCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
   const [, classes] = logits.shape as [number, number];
@@ -45,7 +53,12 @@ export function countedCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Sc
   ) as tf.Scalar;
 }
 
-/** Mean squared error of predictions [B, 1] against targets [B]. */
+/**
+ * Mean squared error of predictions [B, 1] against targets [B].
+ *
+ * @param predictions one an example.
+ * @param targets one an example.
+ */
 export function meanSquaredError(predictions: tf.Tensor, targets: tf.Tensor): tf.Scalar {
   const size = targets.size;
   return closedForm(

@@ -11,6 +11,10 @@ export interface Transposed {
 /**
  * The matrix product of the last two axes, [..., M, K] · [..., K, N], without a gradient of its own.
  * WebAssembly multiplies transposed operands ten times slower than plain ones, so there they are transposed first.
+ *
+ * @param a the left operand.
+ * @param b the right operand.
+ * @param transposed which operands have their last two axes exchanged. Default: none.
  */
 export function product(a: tf.Tensor, b: tf.Tensor, transposed: Transposed = {}): tf.Tensor {
   const backend = native();

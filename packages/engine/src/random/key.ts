@@ -14,19 +14,33 @@ export interface Key {
   readonly path: number;
 }
 
-/** The root key of a run. `seed` is an integer; others are truncated to 32 bits. */
+/**
+ * The root key of a run. `seed` is an integer; others are truncated to 32 bits.
+ *
+ * @param seed what the whole run follows from.
+ */
 export function key(seed: number): Key {
   return { root: mix(seed ^ 0x5bd1e995), path: 0 };
 }
 
-/** The key of a named or numbered child stream. Siblings never affect one another. */
+/**
+ * The key of a named or numbered child stream. Siblings never affect one another.
+ *
+ * @param parent the stream that it belongs to.
+ * @param child its name, or its number.
+ */
 export function fold(parent: Key, child: string | number): Key {
   let path = parent.path;
   for (const character of String(child)) path = mix(path ^ character.codePointAt(0)!);
   return { root: parent.root, path: mix(path ^ 0x9e3779b9) };
 }
 
-/** The key of the `index`-th step of a run: a new root, so that everything drawn below it is new. */
+/**
+ * The key of the `index`-th step of a run: a new root, so that everything drawn below it is new.
+ *
+ * @param run the run's root key.
+ * @param index from 0 on.
+ */
 export function stepKey(run: Key, index: number): Key {
   if (typeof run.root !== 'number') throw new Error('stepKey needs the key of a run, whose root is a number.');
   return { root: mix(mix(run.root ^ Math.imul(index + 1, 0x9e3779b1)) ^ run.path), path: 0 };

@@ -9,6 +9,11 @@ import { philox } from './philox.ts';
 /**
  * Uniform numbers in [low, high) of the given shape, the same for the same key on every backend.
  * Native TensorFlow draws them in one stateless operation; elsewhere they are drawn in JavaScript.
+ *
+ * @param shape of the result.
+ * @param key what the numbers follow from.
+ * @param low the least number.
+ * @param high what all numbers are below.
  */
 export function uniform(shape: readonly number[], key: Key, low = 0, high = 1): tf.Tensor {
   return tf.tidy(() => {
@@ -18,12 +23,22 @@ export function uniform(shape: readonly number[], key: Key, low = 0, high = 1): 
   });
 }
 
-/** Standard normal numbers of the given shape, the same for the same key on every backend up to rounding. */
+/**
+ * Standard normal numbers of the given shape, the same for the same key on every backend up to rounding.
+ *
+ * @param shape of the result.
+ * @param key what the numbers follow from.
+ */
 export function normal(shape: readonly number[], key: Key): tf.Tensor {
   return draw(normals, shape, key);
 }
 
-/** `count` numbers in [0, 1), the first of {@link uniform}'s for the same key, drawn in JavaScript: no tensor is made. */
+/**
+ * `count` numbers in [0, 1), the first of {@link uniform}'s for the same key, drawn in JavaScript: no tensor is made.
+ *
+ * @param count how many.
+ * @param key what the numbers follow from.
+ */
 export function uniformNumbers(count: number, key: Key): Float32Array {
   return Float32Array.from(words([count], key), toUnit);
 }

@@ -25,12 +25,20 @@ export class RecordingRoom {
   /** When those without a recording came last, at most `pays` times; by their last use, the oldest first. */
   readonly #others = new Map<string, readonly number[]>();
 
-  /** Room for so many graph operations. */
+  /**
+   * Room for so many graph operations.
+   *
+   * @param most operations in all.
+   */
   constructor(most = mostNodes) {
     this.#most = most;
   }
 
-  /** Whether a computation that is to run now has a recording, or is to get one. */
+  /**
+   * Whether a computation that is to run now has a recording, or is to get one.
+   *
+   * @param signature what tells computations apart.
+   */
   admits(signature: string): boolean {
     const used = ++this.#time;
     const known = this.#recorded.get(signature);
@@ -53,6 +61,9 @@ export class RecordingRoom {
   /**
    * Notes how many operations a recording of a signature has; gives the signatures that lose theirs for it. The largest counts:
    * a resumed run makes those that it needs again, and not all that there were.
+   *
+   * @param signature what tells computations apart.
+   * @param nodes how many operations its recording has.
    */
   weigh(signature: string, nodes: number): readonly string[] {
     const own = this.#recorded.get(signature)!;
@@ -73,7 +84,11 @@ export class RecordingRoom {
     return JSON.stringify(state);
   }
 
-  /** Goes on from what was decided before. */
+  /**
+   * Goes on from what was decided before.
+   *
+   * @param saved the text that an earlier one gave.
+   */
   restore(saved: string): void {
     const { time, recorded, others } = JSON.parse(saved) as State;
     this.#time = time;

@@ -27,6 +27,9 @@ export function canRecord(): boolean {
  * Afterwards everything is as it was before.
  *
  * Throws where `body` reads a value back or makes a shape that depends on one, and what `body` throws.
+ *
+ * @param body makes operations alone, and gives the results.
+ * @param options the inputs, the variables that it may assign to, and whether XLA compiles it.
  */
 export function record(body: () => readonly tf.Tensor[], options: RecordOptions): Recording {
   return trace(body, options, (backend, touched, checks, results, outputs) => {
@@ -36,14 +39,23 @@ export function record(body: () => readonly tf.Tensor[], options: RecordOptions)
   });
 }
 
-/** The {@link Recording.fingerprint} that recording `body` now would give. */
+/**
+ * The {@link Recording.fingerprint} that recording `body` now would give.
+ *
+ * @param body what is to be recorded.
+ * @param options the inputs, the variables that it may assign to, and whether XLA compiles it.
+ */
 export function fingerprint(body: () => readonly tf.Tensor[], options: RecordOptions): string {
   return trace(body, options, (backend, _touched, _checks, _results, outputs) =>
     backend.binding.traceFingerprint(outputs),
   );
 }
 
-/** Runs `work` for real although a computation is being recorded: for what is made once and captured. */
+/**
+ * Runs `work` for real although a computation is being recorded: for what is made once and captured.
+ *
+ * @param work done at once.
+ */
 export function outsideRecording<T>(work: () => T): T {
   const backend = tracing;
   if (!backend) return work();
@@ -70,7 +82,17 @@ export class Recording {
   readonly #checks: readonly InputCheck[];
   readonly #results: number;
 
-  /** Made by {@link record}. */
+  /**
+   * Made by {@link record}.
+   *
+   * @param backend the native one.
+   * @param number the recording's, by which the addon knows it.
+   * @param fingerprint what it is recognised by.
+   * @param variables in the order of the arguments.
+   * @param touched the slots that it reads and writes.
+   * @param checks what an input must hold to.
+   * @param results how many there are.
+   */
   constructor(
     backend: RecordingBackend,
     number: number,
@@ -103,6 +125,8 @@ export class Recording {
   /**
    * Runs it on tensors in the place of the inputs, and gives its results, in the caller's `tf.tidy`. Throws, and runs nothing, where
    * an input does not pass what the computation checks of it.
+   *
+   * @param inputs in the order and of the shapes that it was recorded with.
    */
   run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
     runChecks(this.#checks, inputs);

@@ -24,6 +24,10 @@ export class Recordings {
   readonly #runs = new Map<string, number>();
   readonly #kept = new Map<string, Recording>();
 
+  /**
+   * @param options the variables, how often a computation runs before it is recorded (default 8), and the most
+   *   operations in all.
+   */
   constructor({ variables, after = 8, most }: RecordingsOptions) {
     this.#variables = variables;
     this.#after = after;
@@ -38,6 +42,10 @@ export class Recordings {
   /**
    * What `compute` gives, in the caller's `tf.tidy`. Apart from variables and slots it must depend on `inputs` alone, and on
    * what `name` tells apart.
+   *
+   * @param name what tells computations apart that have the same inputs.
+   * @param inputs what changes from run to run.
+   * @param compute makes operations alone, and gives the results.
    */
   run(name: string, inputs: readonly tf.Tensor[], compute: () => readonly tf.Tensor[]): readonly tf.Tensor[] {
     const signature = [name, ...inputs.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`)].join();

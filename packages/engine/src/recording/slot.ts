@@ -22,7 +22,11 @@ export class Slot<T extends tf.Tensor = tf.Tensor> {
     return this.#value;
   }
 
-  /** Keeps a tensor and frees the one held before. */
+  /**
+   * Keeps a tensor and frees the one held before.
+   *
+   * @param value becomes the slot's, which frees it in the end.
+   */
   set(value: T): void {
     cellWatch()?.writes(this.#cell);
     if (value === this.#value) return;

@@ -26,6 +26,8 @@ export interface RobustnessOptions {
   /**
    * The ball of a radius, within those of larger ones. Default: l2 around embeddings, ℓ∞ around the pixels of a model that has
    * a domain, with a random start of magnitude ε and moves of 2.5·ε / steps.
+   *
+   * @param radius ε, above 0.
    */
   readonly ball?: (radius: number) => Ball;
   /** Examples a batch, which changes results by rounding alone. Default: as many as an evaluation of the set has. */
@@ -47,6 +49,10 @@ export interface Attacked {
  * radius if the model errs on it clean, if a smaller ball has broken it, or if the random start or any move in the ball is
  * misclassified (as AutoAttack counts, Croce & Hein, 2020). What is lost is not attacked further. Deterministic; the start
  * of an example is a function of its index in the set. Needs a model that answers classes.
+ *
+ * @param model what is attacked.
+ * @param set the examples, with their labels.
+ * @param options the radii, the moves, the number of examples and the ball.
  */
 export async function attackEach(model: Model, set: ExampleSet, options: RobustnessOptions): Promise<Attacked> {
   const { radii, steps = 10, examples = set.labels.length, temperature = 'calibrated', batchSize, pause } = options;

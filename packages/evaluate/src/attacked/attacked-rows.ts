@@ -5,6 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
  * Which examples of a set are attacked where `count` of them are: all if there are no more, else as many of each class as its
  * share of the set comes to, drawn at random but always the same, so that methods and seeds are compared on the same
  * examples. In the order of the set.
+ *
+ * @param labels the class of each example.
+ * @param count the most examples that are drawn.
  */
 export function attackedRows(labels: readonly number[], count: number): readonly number[] {
   const all = Array.from(labels.keys());

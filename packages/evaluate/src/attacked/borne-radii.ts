@@ -42,6 +42,9 @@ export function ascentOf({ largest = 0.2, radii = 11, examples: _, pause, ...asc
  * Of each example that is drawn, in the order of `attackedRows`, the largest radius at which the model's highest loss is at most ln C for C classes,
  * the smallest there is where none is; null of one that it gets wrong. With {@link largestRises} the measure of {@link lossIncrease}, a model
  * at a time.
+ *
+ * @param reference the model that says how far is looked, with the examples.
+ * @param options how many examples, and the numbers of the ascent.
  */
 export async function borneRadii(
   reference: Measurable,
@@ -54,7 +57,13 @@ export async function borneRadii(
   return rows.map((row) => found.get(row) ?? null);
 }
 
-/** By how much the loss of each of these examples rises at most within its radius; null of one without, or that the model gets wrong. */
+/**
+ * By how much the loss of each of these examples rises at most within its radius; null of one without, or that the model gets wrong.
+ *
+ * @param model the model that is measured, with the examples as it reads them.
+ * @param radii those of {@link borneRadii}, in its order.
+ * @param options as for {@link borneRadii}.
+ */
 export async function largestRises(
   { model, set }: Measurable,
   radii: readonly (number | null)[],

@@ -18,6 +18,9 @@ export interface LossIncrease {
  * its embeddings, whose radius is as large as the first model, the reference, bears without guessing. By the protocol of its
  * code, with ln C for C classes where that has ln 2; on the examples that all models answer rightly. Throws one sentence where
  * there are none.
+ *
+ * @param models by name, the reference first, each with the same examples as it reads them.
+ * @param options how many examples, and the numbers of the ascent.
  */
 export async function lossIncrease(
   models: Readonly<Record<string, Measurable>>,

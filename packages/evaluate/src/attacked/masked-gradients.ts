@@ -50,6 +50,10 @@ const clearOfBlackBox = 0.002;
  * Looks for signs that a model's robustness is that of gradients which lead nowhere, and says of each whether it is there: gradients
  * of 0, random noise as strong as PGD, a loss that does not rise with ε, PGD that needs the calibrated temperature, Square (on
  * pixels) or another model's examples that break what white-box attacks do not.
+ *
+ * @param model what is looked at.
+ * @param set the examples, with their labels.
+ * @param options the radius, the moves, the number of examples, and another model to transfer from.
  */
 export async function maskedGradients(
   model: Model,

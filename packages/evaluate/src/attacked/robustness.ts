@@ -13,6 +13,10 @@ export interface RobustPoint {
 /**
  * Accuracy under the attack of {@link attackEach} at each radius, that on the clean ones of the attacked examples (radius 0) first.
  * It never rises with the radius.
+ *
+ * @param model what is attacked.
+ * @param set the examples, with their labels.
+ * @param options the radii, the moves, the number of examples and the ball.
  */
 export async function robustness(
   model: Model,
@@ -22,7 +26,12 @@ export async function robustness(
   return robustPoints(await attackEach(model, set, options), options.radii);
 }
 
-/** The shares of attacked examples that are not lost, clean (radius 0) and at each radius. */
+/**
+ * The shares of attacked examples that are not lost, clean (radius 0) and at each radius.
+ *
+ * @param attacked what {@link attackEach} gave.
+ * @param radii those that it was given.
+ */
 export function robustPoints({ lostAt }: Attacked, radii: readonly number[]): readonly RobustPoint[] {
   return [0, ...radii].map((radius) => ({
     radius,

@@ -52,9 +52,18 @@ export interface FitOptions<
   readonly compile?: Compile;
   /** What matrix products compute in, as the Trainer's. Default `fp32`. */
   readonly precision?: Precision;
-  /** Called after every step. */
+  /**
+   * Called after every step.
+   *
+   * @param step its number, and its loss.
+   */
   readonly onStep?: (step: FitStep) => void;
-  /** Called after every epoch, and awaited. */
+  /**
+   * Called after every epoch, and awaited.
+   *
+   * @param epoch its number, and what was measured after it.
+   * @param state gives what `from` goes on with.
+   */
   readonly onEpoch?: (epoch: FitEpoch, state: () => TensorFile) => void | Promise<void>;
   /** Ends training after the step that is under way, with a {@link FitStopped}. */
   readonly signal?: AbortSignal | undefined;

@@ -7,6 +7,12 @@ export class FitStopped extends Error {
   /** What `from` takes to go on. */
   readonly state: TensorFile;
 
+  /**
+   * @param step how many steps were taken.
+   * @param steps how many there would have been.
+   * @param state what `from` goes on with.
+   * @param cause why it was stopped: the signal's reason.
+   */
   constructor(step: number, steps: number, state: TensorFile, cause: unknown) {
     super(`Training was stopped after step ${step} of ${steps}; fit(…, { from: error.state }) goes on.`, { cause });
     this.state = state;

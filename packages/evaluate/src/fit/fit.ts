@@ -24,8 +24,19 @@ import { optimizerOf } from './optimizer.ts';
  *
  * Throws one sentence for options and data that do not fit, and where training diverges: the model then has the parameters of the best
  * epoch before, if there was one. Throws a {@link FitStopped} where the signal is aborted.
+ *
+ * @param classifier the model, its tokenizer and the names of its classes.
+ * @param examples texts with labels of the classifier's classes.
+ * @param options the method, the epochs, the optimizer's numbers and the seed.
  */
 export function fit(classifier: TextClassifier, examples: Examples, options?: FitOptions<Examples>): Promise<Fitted>;
+/**
+ * The same of a model and the examples that it reads.
+ *
+ * @param model what is trained.
+ * @param set the examples, with their labels.
+ * @param options the method, the epochs, the optimizer's numbers and the seed.
+ */
 export function fit(model: Model, set: ExampleSet, options?: FitOptions<ExampleSet>): Promise<Fitted>;
 export async function fit(
   subject: TextClassifier | Model,

@@ -19,6 +19,10 @@ export function labelKind({ choices, labelNames }: Examples): LabelKind {
 /**
  * Examples as a classifier reads them, for whatever takes a set: `robustness(classifier.model, await setFor(classifier, examples))`.
  * Throws one sentence where classes are not the classifier's, by name and order, or a label is none of them.
+ *
+ * @param classifier the model, its tokenizer and the names of its classes.
+ * @param examples texts with labels of the classifier's classes.
+ * @param pause awaited between two batches. Default: nothing is.
  */
 export async function setFor(
   classifier: TextClassifier,

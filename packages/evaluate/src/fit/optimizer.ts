@@ -23,7 +23,12 @@ export interface OptimizerSettings {
   readonly clipNorm: number;
 }
 
-/** The optimizer of so many steps. */
+/**
+ * The optimizer of so many steps.
+ *
+ * @param settings the optimizer's numbers.
+ * @param total optimizer steps in all.
+ */
 export function optimizerOf(settings: OptimizerSettings, total: number): Optimizer {
   const { optimizer: name = 'adamw', momentum = 0.9, weightDecay, clipNorm, beta2 = 0.999, epsilon = 1e-8 } = settings;
   const learningRate = scheduleOf(settings, total);
@@ -34,7 +39,12 @@ export function optimizerOf(settings: OptimizerSettings, total: number): Optimiz
   return clipNorm > 0 ? clip(clipNorm, optimizer) : optimizer;
 }
 
-/** Warm-up, then a linear fall to 0, or a tenfold one at each of the drops. */
+/**
+ * Warm-up, then a linear fall to 0, or a tenfold one at each of the drops.
+ *
+ * @param settings of which the peak, the share of warm-up and the drops count.
+ * @param total optimizer steps in all.
+ */
 export function scheduleOf({ learningRate: peak, warmup: share, drops }: OptimizerSettings, total: number): Schedule {
   const warmup = Math.round(share * total);
   if (!drops) return linearDecay({ peak, total, warmup });

@@ -1,7 +1,12 @@
 import type { Batch } from '@advtrain/core';
 import type { ExampleSet } from '../example-set.ts';
 
-/** Batches of one pass of training. */
+/**
+ * Batches of one pass of training.
+ *
+ * @param set the examples, with their labels.
+ * @param batchSize the most examples of a batch.
+ */
 export function batchesOfPass(set: ExampleSet, batchSize: number): number {
   return set.training({ batchSize, seed: 0, epoch: 0 }).count;
 }
@@ -16,7 +21,12 @@ export interface PassesOptions {
   readonly used?: number;
 }
 
-/** The batches of pass after pass, without end. */
+/**
+ * The batches of pass after pass, without end.
+ *
+ * @param set the examples, with their labels.
+ * @param options the batch size, the seed, and how many batches are passed over.
+ */
 export function* endlessPasses(set: ExampleSet, { batchSize, seed, used = 0 }: PassesOptions): Generator<Batch> {
   const perPass = batchesOfPass(set, batchSize);
   let over = used % perPass;
@@ -28,7 +38,13 @@ export function* endlessPasses(set: ExampleSet, { batchSize, seed, used = 0 }: P
   }
 }
 
-/** Whether one of `parts` equal parts of so many steps ends after the step `index`, counted from 1. */
+/**
+ * Whether one of `parts` equal parts of so many steps ends after the step `index`, counted from 1.
+ *
+ * @param index the step's number.
+ * @param steps in all.
+ * @param parts into how many they are divided.
+ */
 export function endsPart(index: number, steps: number, parts: number): boolean {
   return Math.round((steps * Math.round((index * parts) / steps)) / parts) === index;
 }

@@ -17,7 +17,12 @@ export interface AnswerOptions {
 /** How windows of passages are put into batches, and judged. */
 export interface AnswerSetOptions extends Omit<TextSetOptions, 'regression'>, AnswerOptions {}
 
-/** Windows of passages with questions, an example each. A window is right where both ends of the answer in it are. */
+/**
+ * Windows of passages with questions, an example each. A window is right where both ends of the answer in it are.
+ *
+ * @param windows those of a question one after the other.
+ * @param options the id of padding, the most tokens, and how answers are read.
+ */
 export function answerSet(windows: readonly QuestionWindow[], options: AnswerSetOptions): ExampleSet {
   const { padId, maxLength } = options;
   const batching = { padId, rows: 'ends', ...(maxLength === undefined ? {} : { maxLength }) } as const;
@@ -34,7 +39,13 @@ export function answerSet(windows: readonly QuestionWindow[], options: AnswerSet
   };
 }
 
-/** What the windows say to each question, in the order of their first windows. */
+/**
+ * What the windows say to each question, in the order of their first windows.
+ *
+ * @param windows as in {@link answerSet}.
+ * @param said the rows of logits of each window: where an answer begins, and where it ends.
+ * @param options whether questions may lack an answer, and how long one may be.
+ */
 export function answersTo(
   windows: readonly QuestionWindow[],
   said: readonly Rows[],

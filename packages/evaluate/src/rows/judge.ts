@@ -18,10 +18,19 @@ export interface Judged {
   readonly tally: Tally;
 }
 
-/** Judges what a model says of all examples of a set, in their order. */
+/**
+ * Judges what a model says of all examples of a set, in their order.
+ *
+ * @param said the rows of logits of each example.
+ */
 export type Judge = (said: readonly Rows[]) => Judged;
 
-/** The column with the highest logit of a row. */
+/**
+ * The column with the highest logit of a row.
+ *
+ * @param rows the logits of an example.
+ * @param row its index, from 0 on.
+ */
 export function answerIn({ values, width }: Rows, row: number): number {
   let best = 0;
   for (let column = 1; column < width; column++) {

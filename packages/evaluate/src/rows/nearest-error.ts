@@ -13,6 +13,9 @@ export interface Attackable {
  * A model with several rows of logits for an example, as one that answers whether all of them are right: logits [B, 2] of the row that is
  * nearest to an error, that of its right class, 0, and the largest of the others. So an attack that makes it err makes one tag wrong, or
  * one end of an answer. Others are as they are.
+ *
+ * @param model with one row or several for an example.
+ * @param set the examples that the model is going to be asked about.
  */
 export function nearestError(model: Model, set: ExampleSet): Attackable {
   if (!model.rows) return { model, set };

@@ -5,7 +5,11 @@ import type { Interval } from '@advtrain/statistics';
 export interface Tally {
   /** [N][K] */
   readonly counts: readonly (readonly number[])[];
-  /** Scores of such sums, [K], by their names. */
+  /**
+   * Scores of such sums, [K], by their names.
+   *
+   * @param sums the counts of some examples, summed column by column.
+   */
   scores(sums: readonly number[]): Readonly<Record<string, number>>;
   /** Those that are shares of the examples. Default: none. */
   readonly shares?: readonly string[];
@@ -34,6 +38,9 @@ export function scoresIn({ counts, scores }: Tally): Readonly<Record<string, num
 /**
  * The scores with their 95 % intervals: of shares of the examples Wilson's, of others the percentile bootstrap's (Efron, 1979) over examples, of
  * which as many are drawn anew.
+ *
+ * @param tally what scores are computed of.
+ * @param options how often is drawn, and what the draws follow from.
  */
 export function scoreIntervals(
   tally: Tally,

@@ -15,12 +15,21 @@ export interface TokenSetOptions extends Omit<TextSetOptions, 'regression'> {
   readonly scheme?: TagScheme | undefined;
 }
 
-/** What tags of words are measured by, the first what the best evaluation is chosen by. */
+/**
+ * What tags of words are measured by, the first what the best evaluation is chosen by.
+ *
+ * @param scheme how tags say entities; `undefined` where they say none.
+ */
 export function tagMetrics(scheme: TagScheme | undefined): readonly [ScoreName, ...ScoreName[]] {
   return scheme ? ['entity-f1', 'entity-precision', 'entity-recall', 'token-accuracy'] : ['token-accuracy'];
 }
 
-/** Sentences whose words have tags. A sentence is right where all its tags are. */
+/**
+ * Sentences whose words have tags. A sentence is right where all its tags are.
+ *
+ * @param encoded sentences with a label for each token.
+ * @param options the id of padding, the most tokens, and the tags.
+ */
 export function tokenSet(encoded: readonly TaggedTokens[], options: TokenSetOptions): ExampleSet {
   const { padId, maxLength } = options;
   const batching = { padId, rows: 'tokens', ...(maxLength === undefined ? {} : { maxLength }) } as const;
@@ -37,7 +46,12 @@ export function tokenSet(encoded: readonly TaggedTokens[], options: TokenSetOpti
   };
 }
 
-/** Tags of the words of a sentence that a model reads, by their indices. */
+/**
+ * Tags of the words of a sentence that a model reads, by their indices.
+ *
+ * @param rows the logits of each token.
+ * @param tokens the labels of the sentence's tokens, which say where words begin.
+ */
 export function tagsIn(rows: Rows, { labels }: Pick<TaggedTokens, 'labels'>): readonly number[] {
   return Array.from(labels).flatMap((label, at) => (label < 0 ? [] : [answerIn(rows, at)]));
 }

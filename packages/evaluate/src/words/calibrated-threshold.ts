@@ -16,6 +16,9 @@ export interface CalibratedThreshold {
 /**
  * The similarity from which on texts count as the same, by pairs of which that is known: it is that of one of the pairs. Of equally good
  * ones it is the highest. Throws one sentence where there are not pairs of both kinds, and where no threshold does what is asked for.
+ *
+ * @param pairs the similarity of two texts, from −1 to 1, and whether they mean the same.
+ * @param rule what makes a threshold good.
  */
 export function calibratedThreshold(
   pairs: readonly { readonly similarity: number; readonly same: boolean }[],

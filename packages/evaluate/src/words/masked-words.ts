@@ -11,7 +11,12 @@ import type { BareTokens, WordTokenizer } from './vocabulary-words.ts';
 export interface TokenFiller {
   readonly config: { readonly vocab_size: number };
   readonly params: Readonly<Record<string, tf.Variable>>;
-  /** Logits [P, V] in places [P] of ids [N, T], counted row by row. */
+  /**
+   * Logits [P, V] in places [P] of ids [N, T], counted row by row.
+   *
+   * @param inputs ids [N, T] and their mask.
+   * @param places [P] (int32), each below N · T.
+   */
   logits(inputs: Inputs, places: tf.Tensor1D): tf.Tensor2D;
 }
 
@@ -37,6 +42,10 @@ export interface AskedMaskedModel extends MaskedModel {
  * A masked language model as attacks on words ask it: the likeliest tokens that are whole words. A word of several tokens that is seen and not
  * masked is asked about at its first; one that is no token of its own, as `s` in `it's`, gets no words. Throws one sentence where the
  * tokenizer has no token that masks.
+ *
+ * @param model the masked language model.
+ * @param tokenizer the model's own, for its vocabulary and its mask.
+ * @param options the name, the most tokens, and the batch size.
  */
 export function maskedWords(
   model: TokenFiller,

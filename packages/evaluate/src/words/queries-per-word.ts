@@ -3,6 +3,11 @@ import type { AttackOptions, LabelledTexts } from '@advtrain/attacks';
 /**
  * The budget of an attack on texts that may ask so many queries for each word of a text, and no more than `budget` in all. An attack
  * has one budget for all, so what a text may not use of it counts as spent.
+ *
+ * @param examples the texts, or pairs of them.
+ * @param perWord queries for each word, above 0.
+ * @param rows which are attacked.
+ * @param budget what no text may go beyond. Default: no limit.
  */
 export function queriesPerWord(
   { texts, pairs }: Pick<LabelledTexts, 'texts' | 'pairs'>,

@@ -9,7 +9,12 @@ export interface SentenceSimilarityOptions {
   readonly threshold: number;
 }
 
-/** The cosine of sentence vectors as what attacks on words keep to. Throws one sentence for a threshold that is no cosine. */
+/**
+ * The cosine of sentence vectors as what attacks on words keep to. Throws one sentence for a threshold that is no cosine.
+ *
+ * @param vectors what makes vectors of sentences.
+ * @param options the name, and the cosine from which on texts are alike, from −1 to 1.
+ */
 export function sentenceSimilarity(
   vectors: SentenceVectors,
   { name, threshold }: SentenceSimilarityOptions,
@@ -19,7 +24,13 @@ export function sentenceSimilarity(
   return { name, threshold, similar: (originals, candidates) => cosines(vectors, originals, candidates) };
 }
 
-/** The cosine of each text and the one in the same place, in [−1, 1]. */
+/**
+ * The cosine of each text and the one in the same place, in [−1, 1].
+ *
+ * @param vectors what makes vectors of sentences.
+ * @param texts the first text of each pair.
+ * @param others the second one.
+ */
 export async function cosines(
   vectors: SentenceVectors,
   texts: readonly string[],

@@ -7,7 +7,11 @@ import type { Pause } from '../pause.ts';
 
 /** How an encoder reads sentences. */
 export interface SentenceVectorsOptions {
-  /** Token ids of sentences, special tokens included, cut to what the encoder reads. */
+  /**
+   * Token ids of sentences, special tokens included, cut to what the encoder reads.
+   *
+   * @param texts sentences of any lengths.
+   */
   encode(texts: readonly string[]): readonly Encoded[];
   /** The id that padding has. */
   readonly padId: number;
@@ -23,7 +27,11 @@ export interface SentenceVectorsOptions {
 
 /** Sentences as vectors; whoever makes it disposes it, which leaves the encoder as it is. */
 export interface SentenceVectors {
-  /** A vector [H] of length 1 for each sentence, in their order. */
+  /**
+   * A vector [H] of length 1 for each sentence, in their order.
+   *
+   * @param texts sentences of any lengths.
+   */
   of(texts: readonly string[]): Promise<readonly Float32Array[]>;
   /** Frees what was recorded and kept. */
   dispose(): void;
@@ -32,6 +40,9 @@ export interface SentenceVectors {
 /**
  * Sentences as vectors, as sentence-transformers' all-MiniLM-L6-v2 has them (Reimers & Gurevych, 2019): the mean of the last
  * layer over the tokens that are no padding, brought to length 1; without dropout.
+ *
+ * @param model the encoder.
+ * @param options the tokenizer's part, and the batch size.
  */
 export function sentenceVectors(model: Model, options: SentenceVectorsOptions): SentenceVectors {
   const { encode, padId, maxLength, batchSize = 32, most = 20_000, pause } = options;

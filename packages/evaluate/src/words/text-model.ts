@@ -9,7 +9,11 @@ import { textSet } from '../example-set.ts';
 export interface TextModelOptions {
   /** How many classes it answers. */
   readonly classes: number;
-  /** Token ids of texts, or pairs of them, cut to what the model reads: `(texts) => tokenizer.encodeAll(…)`. */
+  /**
+   * Token ids of texts, or pairs of them, cut to what the model reads: `(texts) => tokenizer.encodeAll(…)`.
+   *
+   * @param texts each a text, or a pair of texts.
+   */
   encode(texts: readonly TextParts[]): readonly Encoded[] | Promise<readonly Encoded[]>;
   /** The id that padding has. */
   readonly padId: number;
@@ -25,7 +29,12 @@ export interface AskedModel extends TextModel {
   dispose(): void;
 }
 
-/** A classifier of texts for attacks on characters and words: no dropout, batches of neighbours in length, recorded. */
+/**
+ * A classifier of texts for attacks on characters and words: no dropout, batches of neighbours in length, recorded.
+ *
+ * @param model what answers.
+ * @param options the classes, the tokenizer's part, and the batch size.
+ */
 export function textModel(model: Model, options: TextModelOptions): AskedModel {
   const { classes, encode, padId, maxLength, batchSize = 32 } = options;
   const batching = { padId, ...(maxLength !== undefined && { maxLength }) };

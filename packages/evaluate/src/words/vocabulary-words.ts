@@ -4,13 +4,23 @@ export interface WordTokenizer {
   readonly padId: number;
   /** The id of what stands for a word that is to be guessed. */
   readonly maskId?: number;
-  /** Token ids of a text or a pair, with special tokens, cut to so many. */
+  /**
+   * Token ids of a text or a pair, with special tokens, cut to so many.
+   *
+   * @param text one text, or the first of a pair.
+   * @param pair the second. Default: none.
+   * @param options `maxLength`, the tokens kept at most.
+   */
   encode(
     text: string,
     pair?: string | null,
     options?: { readonly maxLength?: number },
   ): { readonly ids: ArrayLike<number> };
-  /** Text of token ids, without special tokens. */
+  /**
+   * Text of token ids, without special tokens.
+   *
+   * @param ids token ids, from 0 on.
+   */
   decode(ids: ArrayLike<number>): string;
 }
 

@@ -34,6 +34,9 @@ export interface AdaptedModel extends PlainModel {
 /**
  * A model with an adapter: the tensors of both, the modules that the adapter trained whole in place of the model's own. Without a
  * config of the adapter's, the number of classes is that of its head. Throws one sentence where they do not fit.
+ *
+ * @param base the model without the adapter.
+ * @param adapter its tensors and its config.
  */
 export function adaptedModel(base: PlainModel, adapter: Adapter): AdaptedModel {
   const config = adapter.config ?? { ...base.config, ...classesOf(base.config, adapter.tensors) };
@@ -56,7 +59,11 @@ export function adaptedModel(base: PlainModel, adapter: Adapter): AdaptedModel {
   return { config, tensors, lora, matrices: Object.keys(matrices) };
 }
 
-/** The plain model that one with an adapter is, the adapter merged into it. */
+/**
+ * The plain model that one with an adapter is, the adapter merged into it.
+ *
+ * @param model the plain model's config and tensors, and the adapter's.
+ */
 export function mergedModel({ config, tensors, lora, matrices }: AdaptedModel): PlainModel {
   const rest = Object.entries(tensors).filter(([name]) => !matrices.includes(name));
   return { config, tensors: { ...Object.fromEntries(rest), ...mergedWeights(config, tensors, lora) } };

@@ -46,7 +46,11 @@ export interface SavedAdapter extends Omit<SavedModel, 'params' | 'maxShardBytes
   readonly revision?: string | undefined;
 }
 
-/** Whether a folder is an adapter's, and holds no whole model. */
+/**
+ * Whether a folder is an adapter's, and holds no whole model.
+ *
+ * @param folder any path.
+ */
 export async function isAdapterFolder(folder: string): Promise<boolean> {
   const holds = await Promise.all(
     [adapterSettingsFile, 'model.safetensors', 'model.safetensors.index.json'].map((file) =>
@@ -56,7 +60,11 @@ export async function isAdapterFolder(folder: string): Promise<boolean> {
   return holds[0] === true && !holds[1] && !holds[2];
 }
 
-/** Reads an adapter that Python's `peft` or {@link writeAdapterFolder} wrote. Throws one sentence for whatever is missing or not implemented. */
+/**
+ * Reads an adapter that Python's `peft` or {@link writeAdapterFolder} wrote. Throws one sentence for whatever is missing or not implemented.
+ *
+ * @param folder one in the layout of Hugging Face.
+ */
 export async function readAdapterFolder(folder: string): Promise<AdapterFolder> {
   const path = join(folder, adapterSettingsFile);
   const json = await readJson(path);
@@ -91,6 +99,9 @@ async function whyNoWeights(folder: string): Promise<string> {
 /**
  * Saves what trained of an encoder with adapters as a folder that Python's `peft` loads, with the model's config in model_config.json, which has
  * the names of its classes, and the tokenizer's files. Everything is written or nothing.
+ *
+ * @param folder where it is to stand; made where it is missing.
+ * @param adapter the adapter's tensors, with the config of the model and of the adapter.
  */
 export async function writeAdapterFolder(folder: string, adapter: SavedAdapter): Promise<void> {
   const checked = encoderConfig(adapter.config);

@@ -17,6 +17,8 @@ export interface AdaptedParams {
 /**
  * All parameters of the plain model that an encoder is, those that do not train among them, adapters merged: what
  * `writeModelFolder` saves. New tensors: the caller disposes them.
+ *
+ * @param params what trains and what does not, with the config and the adapters' options.
  */
 export function wholeParams({ config, lora, params, frozen }: AdaptedParams): Params {
   const all: Params = { ...frozen, ...params };

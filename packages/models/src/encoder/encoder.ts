@@ -59,6 +59,10 @@ const rowsByTask: Readonly<Partial<Record<Task, NonNullable<Model['rows']>>>> = 
  *
  * `config` is a parsed `config.json`. `tensors` must hold all of {@link parameterShapes}, and the adapters'; others are left out; they
  * stay the caller's. What does not train is a constant of what it computes: no gradients of it are made, and no moments. Throws one sentence for a config that is not implemented and for a tensor that is missing or misshapen.
+ *
+ * @param config a parsed `config.json`.
+ * @param tensors by Hugging Face names, of adapters too.
+ * @param options what does not train, adapters, and whether the backward pass computes blocks again.
  */
 export function encoder(config: object, tensors: Params, options: EncoderOptions = {}): Encoder {
   const checked = encoderConfig(config);

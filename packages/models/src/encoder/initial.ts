@@ -10,6 +10,10 @@ import { parameterShapes } from './names.ts';
  * and narrower where they end a layer), biases and the
  * padding embeddings 0, LayerNorm gains 1. Each parameter's draw depends on the key and its own name alone, so a head
  * drawn for pretrained layers is the head of a whole model drawn with that key. `names` picks some; default all.
+ *
+ * @param config a parsed `config.json`.
+ * @param key what the draws follow from.
+ * @param names Hugging Face names of the parameters that are drawn.
  */
 export function initialParams(config: object, key: Key, names?: readonly string[]): Params {
   const checked = encoderConfig(config);

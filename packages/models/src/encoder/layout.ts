@@ -16,7 +16,11 @@ export interface EncoderLayout {
   readonly head: Head;
 }
 
-/** What the parameters of an encoder are for, by their Hugging Face names. */
+/**
+ * What the parameters of an encoder are for, by their Hugging Face names.
+ *
+ * @param config as {@link encoderConfig} gives it.
+ */
 export function encoderLayout(config: EncoderConfig): EncoderLayout {
   const family = families[config.model_type];
   const layers = Array.from({ length: config.num_hidden_layers }, (_, index) => family.blocks(config, index));

@@ -16,6 +16,9 @@ export interface MaskedEncoder {
   /**
    * How likely each token of the vocabulary is in some places, as logits [P, V]: `places` [P] (int32) are those of ids [N, T],
    * counted row by row. Without dropout.
+   *
+   * @param inputs ids [N, T] and their mask.
+   * @param places [P] (int32), each below N · T.
    */
   logits(inputs: Inputs, places: tf.Tensor1D): tf.Tensor2D;
   /** Frees the parameters. */
@@ -25,6 +28,9 @@ export interface MaskedEncoder {
 /**
  * A masked language model of one of the families that {@link encoder} implements, as `transformers` computes it, from a parsed
  * config.json and the tensors of a weights file. Throws one sentence for a file that has no such head.
+ *
+ * @param config a parsed `config.json`.
+ * @param tensors by Hugging Face names, as a weights file has them.
  */
 export function maskedEncoder(config: object, tensors: Readonly<Record<string, TensorData>>): MaskedEncoder {
   const { tie_word_embeddings: tied = true } = config as { readonly tie_word_embeddings?: unknown };

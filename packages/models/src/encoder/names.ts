@@ -4,7 +4,11 @@ import type { EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
 import { headOf } from './families/head-of.ts';
 
-/** The shape of every parameter of an encoder by its Hugging Face name: what a weights file must hold. */
+/**
+ * The shape of every parameter of an encoder by its Hugging Face name: what a weights file must hold.
+ *
+ * @param config as {@link encoderConfig} gives it.
+ */
 export function parameterShapes(config: EncoderConfig): Shapes {
   const { hidden_size: hidden } = config;
   const family = families[config.model_type];

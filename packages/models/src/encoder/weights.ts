@@ -17,6 +17,9 @@ export interface FittedWeights {
 /**
  * Renames tensors of a weights file to what {@link parameterShapes} calls them: a file of the bare encoder lacks the
  * prefix (`bert.`, `roberta.` …), and the first BERT releases call LayerNorm's parameters gamma and beta.
+ *
+ * @param tensors by the names that the file has.
+ * @param expected the names that the model has.
  */
 export function normaliseNames(
   tensors: Readonly<Record<string, TensorData>>,
@@ -39,6 +42,10 @@ export function normaliseNames(
  * All parameters of the model that `config` (a parsed `config.json`) describes, from a weights file of it or of the
  * bare encoder. A head or pooler that the file lacks is drawn with {@link initialParams} from `key`, and the notes say
  * so. Throws one sentence for any other parameter that is missing, and for one of another shape, of integers, or with NaN.
+ *
+ * @param config a parsed `config.json`.
+ * @param tensors by the names that the file has.
+ * @param key what the draws follow from. Default: that of seed 0.
  */
 export function fitWeights(
   config: object,

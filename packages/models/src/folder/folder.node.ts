@@ -37,6 +37,8 @@ export interface SavedModel {
 /**
  * Reads config.json and the weights of a Hugging Face folder: model.safetensors, or the files that
  * model.safetensors.index.json names. Throws one sentence, with the path, for whatever is missing or damaged.
+ *
+ * @param folder one in the layout of Hugging Face.
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   await mustBeFolder(folder);
@@ -47,6 +49,9 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
 /**
  * Saves a model as a folder that Python's `transformers` loads: config.json, the weights and the tokenizer's files. Everything is
  * written within the folder under a name of its own first and then moved up, so that a failure leaves what was there.
+ *
+ * @param folder where it is to stand; made where it is missing.
+ * @param model its config, parameters and tokenizer; the parameters stay the caller's.
  */
 export async function writeModelFolder(folder: string, model: SavedModel): Promise<void> {
   const checked = encoderConfig(model.config);
@@ -68,7 +73,13 @@ export async function writeModelFolder(folder: string, model: SavedModel): Promi
   });
 }
 
-/** Writes a model's config.json, or what `file` names it, and the files of its tokenizer into a folder, as {@link writeModelFolder} does. */
+/**
+ * Writes a model's config.json, or what `file` names it, and the files of its tokenizer into a folder, as {@link writeModelFolder} does.
+ *
+ * @param folder one in the layout of Hugging Face.
+ * @param model its config, the names of its classes, and the folder that the tokenizer's files are copied from.
+ * @param file what the config is called.
+ */
 export async function writeModelSettings(
   folder: string,
   { config, labelNames, tokenizerFrom }: Omit<SavedModel, 'params'>,

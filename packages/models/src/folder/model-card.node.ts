@@ -10,6 +10,9 @@ const mark = 'advtrain';
 /**
  * Writes a model card as the README.md of a model's folder, and gives its path. `undefined`, and nothing is written, where there is a
  * README.md that was not written so: it is somebody's own.
+ *
+ * @param folder one in the layout of Hugging Face.
+ * @param card what the card says.
  */
 export async function writeModelCard(folder: string, card: ModelCard): Promise<string | undefined> {
   const path = join(folder, 'README.md');

@@ -44,6 +44,8 @@ export interface ModelCard {
 /**
  * A model card as Hugging Face has them, a folder's README.md: front matter in YAML with a model index, then Markdown. A metric that is
  * no number is left out. Whatever comes of data is written so that it is text in both.
+ *
+ * @param card what the card says.
  */
 export function modelCard(card: ModelCard): string {
   const results = card.results.map(({ metrics, ...result }) => ({ ...result, metrics: metrics.filter(isNumber) }));

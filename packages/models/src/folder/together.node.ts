@@ -4,15 +4,26 @@ import { reasonOf, temporaryName } from '@advtrain/core';
 
 /** What is put into a folder. */
 export interface Together {
-  /** Writes the files into a folder that is there for a while. */
+  /**
+   * Writes the files into a folder that is there for a while.
+   *
+   * @param temporary its path.
+   */
   write(temporary: string): Promise<void>;
-  /** Whether a file that was there before, and is not written, would be taken for one of these: it is deleted. */
+  /**
+   * Whether a file that was there before, and is not written, would be taken for one of these: it is deleted.
+   *
+   * @param file its name in the folder.
+   */
   isReplaced(file: string): boolean;
 }
 
 /**
  * Puts files into a folder, and into folders in it, which are made as needed. All are written within it under a name of its own first and then
  * moved up, so that a failure leaves what was there.
+ *
+ * @param folder where they are to stand; made where it is missing.
+ * @param options what writes them, and which earlier files they replace.
  */
 export async function writeTogether(folder: string, { write, isReplaced }: Together): Promise<void> {
   // Beside the folder there may be another disk, or nothing that this process may write to.

@@ -25,7 +25,11 @@ export function isWeightsFile(name: string): boolean {
   return weightsFile.test(name);
 }
 
-/** Whether a folder has the weights of a model in it. One that is not there has none. */
+/**
+ * Whether a folder has the weights of a model in it. One that is not there has none.
+ *
+ * @param folder any path.
+ */
 export async function holdsWeights(folder: string): Promise<boolean> {
   const files = await readdir(folder).catch((): string[] => []);
   return files.some(isWeightsFile);

@@ -82,7 +82,11 @@ export const catalogue: readonly KnownModel[] = [
   })),
 ];
 
-/** The known model of that short name or hub name, if there is one. */
+/**
+ * The known model of that short name or hub name, if there is one.
+ *
+ * @param name a short name, or `owner/name`.
+ */
 export function knownModel(name: string): KnownModel | undefined {
   return catalogue.find((model) => model.name === name || model.hub === name);
 }

@@ -16,6 +16,9 @@ export interface LoadedMaskedModel {
 /**
  * Loads a masked language model and its tokenizer by the names that `pretrained` takes. Throws one sentence for whatever is missing,
  * damaged or not implemented: a folder without such a head, a tokenizer without a token that masks.
+ *
+ * @param name a folder, a short name, or `owner/name`.
+ * @param options where to look, and which revision.
  */
 export async function loadMasked(name: string, options: PretrainedOptions = {}): Promise<LoadedMaskedModel> {
   const folder = await pretrained(name, options);

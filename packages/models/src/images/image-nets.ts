@@ -22,7 +22,11 @@ export interface ImageNet {
   readonly torch?: Readonly<Record<string, string>>;
   /** What a dense layer's inputs were before they were flattened: height, width, channels. */
   readonly flattened?: Readonly<Record<string, readonly [height: number, width: number, channels: number]>>;
-  /** The net with these parameters, which stay the caller's. */
+  /**
+   * The net with these parameters, which stay the caller's.
+   *
+   * @param params by name.
+   */
   readonly create: (params: Params) => ConvNet;
 }
 
@@ -109,6 +113,9 @@ export const imageNets: Readonly<Record<ImageNetName, ImageNet>> = {
  * Random parameters for training from scratch, as the paper's PyTorch code draws them: kernels and biases even within
  * ±1 / √fan-in, gains 1, what the paper does otherwise aside. Each depends on the key and its own name alone. New tensors:
  * the caller disposes them.
+ *
+ * @param net which net.
+ * @param key what the draws follow from.
  */
 export function initialImageParams(net: ImageNetName, key: Key): Params {
   const { shapes } = imageNets[net];

@@ -29,6 +29,8 @@ export interface Residual {
 /**
  * The parameters of a {@link preActResNet} and their shapes: `conv1/kernel` [3, 3, C, width], `layer1.0/norm1/gain`,
  * `layer1.0/conv1/kernel`, `layer2.0/shortcut/kernel`, …, `norm/gain`, `linear/kernel` [I, classes].
+ *
+ * @param config the channels, the width and the blocks. Default: the PreAct-ResNet-18 of CIFAR-10.
  */
 export function preActResNetShapes(config: PreActResNetConfig = {}): Record<string, readonly number[]> {
   const { image = [32, 32, 3], width = 64, classes = 10 } = config;

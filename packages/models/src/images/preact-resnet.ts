@@ -21,6 +21,9 @@ const epsilon = 1e-5;
  * where they have batch normalisation: an example's logits must not depend on the rest of its batch, in training and
  * evaluation alike. Blocks: the first convolution, the residual blocks, the classifier with its normalisation.
  * `tensors` stay the caller's. Throws one sentence for a parameter that is missing or of another shape.
+ *
+ * @param config the channels, the width and the blocks; what is left out is as in the PreAct-ResNet-18 of CIFAR-10.
+ * @param tensors by the names of {@link preActResNetShapes}.
  */
 export function preActResNet(config: PreActResNetConfig, tensors: Params): ConvNet {
   const { image = [32, 32, 3], width = 64, groups = 32, normalization } = config;

@@ -6,6 +6,9 @@ import { imageNets, type ImageNet, type ImageNetName } from './image-nets.ts';
  * The parameters of a net from a checkpoint of its PyTorch code: kernels [O, I, h, w] and [O, I], flattening in the order
  * channel, height, width. New tensors: the caller disposes them. Throws one sentence for a parameter that is missing or
  * of another shape; what the net does not know is not used.
+ *
+ * @param net which net.
+ * @param tensors by the names of the checkpoint.
  */
 export function imageParamsFromTorch(net: ImageNetName, tensors: Readonly<Record<string, TensorData>>): Params {
   const plan = imageNets[net];

@@ -28,21 +28,41 @@ export interface Tokenizer {
   /**
    * Encodes a text or a pair of texts. Cuts what is too long, the longer text of a pair first: at its end, or where
    * `truncation_side` of tokenizer_config.json says.
+   *
+   * @param text one text, or the first of a pair.
+   * @param pair the second. Default: none.
+   * @param options how many tokens are kept at most.
    */
   encode(text: string, pair?: string | null, options?: EncodeOptions): Encoded;
-  /** Encodes many texts, or pairs of texts. */
+  /**
+   * Encodes many texts, or pairs of texts.
+   *
+   * @param examples the texts, and of pairs as many second ones.
+   * @param options how many tokens are kept at most.
+   */
   encodeAll(examples: { texts: readonly string[]; pairs?: readonly string[] }, options?: EncodeOptions): Encoded[];
   /**
    * Encodes a text that is divided into words, each on its own, as Python does with `is_split_into_words`; a word of RoBERTa's has a space
    * before it, as the scripts of `transformers` for tokens have it. Cuts what is too long as `encode` does.
+   *
+   * @param words without the spaces between them.
+   * @param options how many tokens are kept at most.
    */
   encodeWords(words: readonly string[], options?: EncodeOptions): EncodedWords;
   /**
    * Encodes a question and a passage in windows, as Python does with `truncation="only_second"`, `stride` and `return_overflowing_tokens`, and says
    * where tokens of the passage stand in it. Throws one sentence where the question leaves no room, and where a token's place is not known.
+   *
+   * @param question the question, which is never cut.
+   * @param passage what is divided into windows.
+   * @param options the tokens of a window at most, and how many two of them share.
    */
   encodeWindows(question: string, passage: string, options?: WindowOptions): EncodedWindows;
-  /** Text of token ids, for people to read; leaves special tokens out. */
+  /**
+   * Text of token ids, for people to read; leaves special tokens out.
+   *
+   * @param ids token ids, from 0 on.
+   */
   decode(ids: ArrayLike<number>): string;
 }
 
@@ -86,6 +106,10 @@ export interface ModelSizes {
  * the ids that Python's `tokenizers` gives. Truncation and padding that `tokenizer.json` asks for are left out: lengths
  * are the caller's matter. Throws one sentence where the JSON describes no tokenizer, or one that is not implemented; and,
  * where a model's `sizes` are given, for a vocabulary, a text or a segment beyond them.
+ *
+ * @param json a parsed `tokenizer.json`.
+ * @param config a parsed `tokenizer_config.json`. Default: no settings.
+ * @param sizes how many ids, tokens and segments the model has. Default: nothing is checked against them.
  */
 export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes = {}): Tokenizer {
   const { vocab_size: vocabSize = Infinity, type_vocab_size: segments = Infinity, model_type: family } = sizes;

@@ -21,6 +21,9 @@ const onnxFile = /^onnx\/model(_quantized)?\.onnx(_data)?$/;
 /**
  * Writes an encoder with its head as the folder that transformers.js loads: config.json, tokenizer.json and tokenizer_config.json, whatever the model's own folder has its tokenizer in, `onnx/model.onnx` and, if asked for, `onnx/model_quantized.onnx`. A failure leaves what was
  * there; files of an earlier export that are not written again are deleted. Gives the paths of the ONNX files within the folder.
+ *
+ * @param folder where it is to stand; made where it is missing.
+ * @param model the encoder, the names of its classes, its tokenizer, and whether it is quantized too.
  */
 export async function writeOnnxFolder(folder: string, model: OnnxFolder): Promise<readonly string[]> {
   const { config, params, tokenizerFrom, labelNames, int8 = false, mostBytes = 2e9 } = model;

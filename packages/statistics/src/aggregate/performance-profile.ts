@@ -17,6 +17,10 @@ export interface ProfilePoint {
  * The performance profile (run-score distribution) of Agarwal et al. (2021), after Dolan & Moré (2002): of each threshold the share of the
  * runs of all tasks that score above it, with its stratified bootstrap interval. Two profiles that do not cross rank two
  * methods whatever the threshold. Default of `resamples`: 2,000, as rliable's.
+ *
+ * @param scores of every task the scores of its runs.
+ * @param thresholds in the unit of the scores.
+ * @param options how often is drawn, what the draws follow from, and the confidence.
  */
 export function performanceProfile(
   scores: Scores,

@@ -8,6 +8,9 @@ import { mean } from '../numbers/summary.ts';
 /**
  * How likely a run of `a` scores above a run of `b`, P(A > B), a draw counting half: of every task the share of all pairs of runs
  * (Mann & Whitney's U, 1947), and the mean over tasks (Agarwal et al. 2021). For runs that are not paired.
+ *
+ * @param a of every task the scores of its runs.
+ * @param b of the same tasks the scores of its runs, which may be more or fewer.
  */
 export function probabilityOfImprovement(a: Scores, b: Scores): number {
   checkScores('a', a);
@@ -27,7 +30,13 @@ function won(difference: number): number {
   return difference > 0 ? 1 : 0;
 }
 
-/** Its stratified bootstrap interval: the runs of `a` and of `b` are drawn each on their own. */
+/**
+ * Its stratified bootstrap interval: the runs of `a` and of `b` are drawn each on their own.
+ *
+ * @param a of every task the scores of its runs.
+ * @param b of the same tasks the scores of its runs, which may be more or fewer.
+ * @param options how often is drawn, what the draws follow from, and the confidence.
+ */
 export function probabilityOfImprovementInterval(a: Scores, b: Scores, options: BootstrapOptions = {}): Interval {
   return stratifiedInterval([a, b], probabilityOfImprovement, options);
 }
@@ -48,6 +57,9 @@ export interface Outperformance {
  * P(A > B) of paired runs with a percentile bootstrap interval over the pairs, judged as Bouthillier et al. recommend (2021, section 6)
  * against their threshold of 0.75: significant where the interval is above one half, meaningful where it also reaches beyond the
  * threshold. At least two differences.
+ *
+ * @param differences one a pair, A less B.
+ * @param options `threshold`, in [0, 1], and how the interval is drawn.
  */
 export function outperformance(
   differences: readonly number[],

@@ -11,6 +11,11 @@ const rounding = 1e-12;
  * Where scipy's `bootstrap` gives NaN there is an answer here: if all replicates are one value, the interval is that value;
  * if the estimate is beyond every replicate, it counts as half a replicate from the end; without any spread among the
  * estimates there is no acceleration.
+ *
+ * @param sorted replicates, ascending.
+ * @param estimate the statistic of all values.
+ * @param without the statistic without each value in turn.
+ * @param confidence above 0 and below 1.
  */
 export function bcaOf(sorted: Float64Array, estimate: number, without: readonly number[], confidence = 0.95): Interval {
   const count = sorted.length;

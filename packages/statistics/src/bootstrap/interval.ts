@@ -25,7 +25,12 @@ export function bootstrapOptions(options: BootstrapOptions): Required<BootstrapO
   return { confidence, resamples, seed };
 }
 
-/** The percentile interval (Efron 1979): the quantiles of sorted replicates that leave out as much on either side. */
+/**
+ * The percentile interval (Efron 1979): the quantiles of sorted replicates that leave out as much on either side.
+ *
+ * @param sorted replicates, ascending.
+ * @param confidence above 0 and below 1.
+ */
 export function percentileOf(sorted: ArrayLike<number>, confidence = 0.95): Interval {
   const outside = (1 - confidence) / 2;
   return { low: quantileSorted(sorted, outside), high: quantileSorted(sorted, 1 - outside) };

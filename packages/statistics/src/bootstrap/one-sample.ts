@@ -5,7 +5,11 @@ import { bcaOf } from './bca.ts';
 import { bootstrapOptions, percentileOf } from './interval.ts';
 import type { BootstrapOptions, Interval } from './interval.ts';
 
-/** A number that sums values up, in whatever order they are. */
+/**
+ * A number that sums values up, in whatever order they are.
+ *
+ * @param values in no order.
+ */
 export type Statistic = (values: Float64Array) => number;
 
 /** How a statistic of one sample is bootstrapped. */
@@ -19,6 +23,9 @@ const remedy = 'one value says nothing of how others would differ';
 /**
  * The percentile bootstrap interval (Efron 1979) of a statistic of independent values. For paired runs the values are the
  * differences. Too narrow with few values, as every bootstrap is. Throws with fewer than two values, or one that is no number.
+ *
+ * @param values one a run.
+ * @param options the statistic (default: the mean), how often is drawn, what the draws follow from, and the confidence.
  */
 export function percentileInterval(values: readonly number[], options: SampleOptions = {}): Interval {
   const { confidence } = bootstrapOptions(options);
@@ -30,6 +37,9 @@ export function percentileInterval(values: readonly number[], options: SampleOpt
  * of independent values. For paired runs the values are the differences. Values that are all equal give an interval of
  * that one value: they show no spread, which is not to say that there is none. Throws with fewer than two values, or one
  * that is no number.
+ *
+ * @param values one a run.
+ * @param options the statistic (default: the mean), how often is drawn, what the draws follow from, and the confidence.
  */
 export function bcaInterval(values: readonly number[], options: SampleOptions = {}): Interval {
   const { confidence } = bootstrapOptions(options);

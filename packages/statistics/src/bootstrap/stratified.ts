@@ -19,6 +19,10 @@ export function checkScores(name: string, scores: Scores): void {
  * runs as it has. Each of `samples` is resampled on its own.
  *
  * rliable's documented `random_state` changes nothing, because its resampling draws from numpy's global generator; here `seed` decides.
+ *
+ * @param samples of each method, of every task the scores of its runs.
+ * @param statistic a number of the samples, in their order.
+ * @param options how often is drawn, what the draws follow from, and the confidence.
  */
 export function stratifiedInterval(
   samples: readonly Scores[],

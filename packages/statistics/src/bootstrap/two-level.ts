@@ -13,6 +13,9 @@ import type { BootstrapOptions, Interval } from './interval.ts';
  *
  * With one seed only the examples vary, and with one example only the seeds. Throws where a table has neither two seeds nor
  * two examples, where its rows differ in length, or where a value is no number.
+ *
+ * @param table a row a seed, a column an example.
+ * @param options how often is drawn, what the draws follow from, and the confidence.
  */
 export function twoLevelInterval(table: readonly ArrayLike<number>[], options: BootstrapOptions = {}): Interval {
   const { confidence, resamples, seed } = bootstrapOptions(options);

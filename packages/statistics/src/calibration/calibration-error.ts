@@ -14,6 +14,7 @@ export interface Answers {
  * where 80 of 100 answers at 80 % are right. It is above 0 by chance alone, the more so the fewer the answers. An upper edge belongs
  * to its bin. Throws without answers, and where the lists differ in length or a confidence is no probability.
  *
+ * @param answers of each the model's confidence, in [0, 1], and whether it is right.
  * @param bins at least 1. Default 15.
  */
 export function calibrationError({ confidences, right }: Answers, bins = 15): number {

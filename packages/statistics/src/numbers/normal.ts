@@ -19,6 +19,8 @@ const lower = [
 /**
  * The share of a standard normal distribution below x, to about 1e-15: Hart's algorithm 5666 as G. West gives it (*Better
  * approximations to cumulative normal functions*, 2005), with a continued fraction in the tails.
+ *
+ * @param x in standard deviations.
  */
 export function normalCdf(x: number): number {
   const size = Math.abs(x);
@@ -63,7 +65,11 @@ const far = {
   ],
 };
 
-/** Where so large a share of a standard normal distribution lies below: algorithm AS 241 (Wichura 1988), to about 1e-15. */
+/**
+ * Where so large a share of a standard normal distribution lies below: algorithm AS 241 (Wichura 1988), to about 1e-15.
+ *
+ * @param share in (0, 1).
+ */
 export function normalQuantile(share: number): number {
   checkShare('share', share, 0.975);
   const from = share - 0.5;

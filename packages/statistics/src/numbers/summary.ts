@@ -1,13 +1,21 @@
 import { checkShare, checkValues } from './checked.ts';
 
-/** The mean of at least one value. */
+/**
+ * The mean of at least one value.
+ *
+ * @param values numbers in any order.
+ */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
   return sum / values.length;
 }
 
-/** The standard deviation of a sample, by n − 1; of at least two values. */
+/**
+ * The standard deviation of a sample, by n − 1; of at least two values.
+ *
+ * @param values numbers in any order.
+ */
 export function standardDeviation(values: ArrayLike<number>): number {
   checkValues('values', values, 2, 'one value has no spread');
   const centre = mean(values);
@@ -34,14 +42,23 @@ export interface Spread {
   readonly count: number;
 }
 
-/** The median and range of the values, or `undefined` of none. */
+/**
+ * The median and range of the values, or `undefined` of none.
+ *
+ * @param values numbers in any order.
+ */
 export function spread(values: readonly number[]): Spread | undefined {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
   return { median: quantileSorted(sorted, 0.5), low: sorted[0]!, high: sorted.at(-1)!, count: sorted.length };
 }
 
-/** The quantile of values in any order; `share` above 0 and below 1. */
+/**
+ * The quantile of values in any order; `share` above 0 and below 1.
+ *
+ * @param values at least one.
+ * @param share what part of the values lies below.
+ */
 export function quantile(values: readonly number[], share: number): number {
   checkValues('values', values, 1, 'nothing has no quantiles');
   checkShare('share', share, 0.5);

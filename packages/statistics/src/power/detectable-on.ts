@@ -17,6 +17,8 @@ export interface TestSet {
  * the normal approximation (Connor, *Sample size for testing differences in proportions for the paired-sample design*, 1987). No
  * number of seeds on the same examples goes below it for the question of how a method does on *other* examples. At most
  * `discordant`, which is the largest difference there can be; `Infinity` where not even that would be found.
+ *
+ * @param test the examples, the share on which the two models disagree, the level (default 0.05) and the power (default 0.8).
  */
 export function detectableOn({ examples, discordant, level = 0.05, power = 0.8 }: TestSet): number {
   checkCount('examples', examples, 1);

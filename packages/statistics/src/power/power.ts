@@ -29,6 +29,8 @@ export interface Effect {
 /**
  * How likely the exact sign-flip test finds a difference, in [0, 1], before anything is run: by simulation of normally distributed paired
  * differences. A method has to pass by itself at level / comparisons, as the first of Holm's has: those after it have it easier.
+ *
+ * @param plan the seeds, the comparisons and the level, with the true mean difference and its standard deviation
  */
 export function power({ difference, sd, ...plan }: Plan & Effect): number {
   checkSize('sd', sd);

@@ -13,6 +13,8 @@ export interface RightAnswers {
 /**
  * Where an accuracy lies on other examples of the same kind, as shares in [0, 1]: Wilson's score interval (*Probable inference, the
  * law of succession, and statistical inference*, 1927). All of 30 right answers are no certainty: 0.886 to 1.
+ *
+ * @param answers how many there are, how many are right, and the confidence (default 0.95).
  */
 export function wilsonInterval({ right, examples, confidence = 0.95 }: RightAnswers): Interval {
   checkCount('right', right, 0);

@@ -22,6 +22,9 @@ export interface BettingOptions {
  *
  * For each end a bettor wagers that the mean is beyond a candidate, and the end is where its wealth reaches 2 / (1 − confidence). Without
  * values the interval is the whole range.
+ *
+ * @param values in the order in which they came; one beyond the bounds is refused.
+ * @param options the bounds, `least` (default −1) and `most` (default 1), and the confidence (default 0.95).
  */
 export function bettingInterval(
   values: readonly number[],

@@ -2,7 +2,11 @@ import { checkShare } from '../numbers/checked.ts';
 
 /** A method against its control, a seed at a time. */
 export interface Race {
-  /** Takes the method's difference from the control of one more seed, method less control; in the same unit every time. */
+  /**
+   * Takes the method's difference from the control of one more seed, method less control; in the same unit every time.
+   *
+   * @param difference above 0 where the method gained.
+   */
   see(difference: number): void;
   /** How many seeds were seen. */
   readonly seeds: number;
@@ -30,6 +34,8 @@ const paces = [0.5, 1, 2, 4, Infinity];
  *
  * A bet on the mean of differences in [−1, 1] alone would be valid as well, but seeds differ by hundredths, and it would need hundreds of seeds:
  * `bettingInterval` is for values that fill their range.
+ *
+ * @param options `level`, above 0 and below 1.
  */
 export function race({ level = 0.05 }: { readonly level?: number } = {}): Race {
   checkShare('level', level, 0.05);

@@ -5,7 +5,11 @@ import { normalQuantile } from '../numbers/normal.ts';
 export interface Random {
   /** A whole number of 32 bits. */
   bits(): number;
-  /** A whole number from 0 to below `count`; some are likelier than others by at most `count` / 2³². */
+  /**
+   * A whole number from 0 to below `count`; some are likelier than others by at most `count` / 2³².
+   *
+   * @param count a whole number from 1 on.
+   */
   below(count: number): number;
   /** A number in (0, 1), with 32 bits. */
   uniform(): number;
@@ -17,6 +21,8 @@ export interface Random {
  * xoshiro128** 1.1 (Blackman & Vigna, *Scrambled linear pseudorandom number generators*, 2021). Its four words come from
  * the seed, a whole number below 2³², by four steps of a Weyl sequence through a 32-bit mixer (Wellons's, with two
  * multiplications), so that neighbouring seeds have unlike streams.
+ *
+ * @param seed a whole number below 2³².
  */
 export function random(seed: number): Random {
   checkCount('seed', seed, 0);

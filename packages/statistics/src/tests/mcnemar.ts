@@ -9,7 +9,12 @@ export interface Discordant {
   readonly examples: number;
 }
 
-/** Counts where two models differ: of each, which examples it answers right, in one order. */
+/**
+ * Counts where two models differ: of each, which examples it answers right, in one order.
+ *
+ * @param first whether the first model answers each example right.
+ * @param second whether the second one does, in the same order.
+ */
 export function discordant(first: ArrayLike<boolean>, second: ArrayLike<boolean>): Discordant {
   if (first.length !== second.length) {
     throw new Error(
@@ -37,6 +42,8 @@ export interface McNemar {
  * McNemar's test (1947) of two models on the same examples: only those count that one of them alone answers right. `exact` is
  * the binomial test; `midP` is the one that Fagerland, Lydersen & Laake (*The McNemar test for binary matched-pairs data*, 2013)
  * recommend. It is about these two models: what another seed would give it does not know. Without such examples both are 1.
+ *
+ * @param counts how many examples one model alone answers right.
  */
 export function mcnemar({ onlyFirst, onlySecond }: Pick<Discordant, 'onlyFirst' | 'onlySecond'>): McNemar {
   checkCount('onlyFirst', onlyFirst, 0);

@@ -6,7 +6,11 @@ const most = 40;
 /** By how much of the sum of all sizes two sums may differ out of rounding. */
 const rounding = 1e-12;
 
-/** The smallest p that {@link signFlipTest} can give with this many pairs: 2 / 2ⁿ, and 1 without any. */
+/**
+ * The smallest p that {@link signFlipTest} can give with this many pairs: 2 / 2ⁿ, and 1 without any.
+ *
+ * @param pairs from 0 on.
+ */
 export function smallestP(pairs: number): number {
   return pairs === 0 ? 1 : 2 / 2 ** pairs;
 }
@@ -18,6 +22,8 @@ export function smallestP(pairs: number): number {
  *
  * All ways are counted, none drawn: each half of the pairs has 2^(n/2) sums, in order, and for each of one half the number
  * of the other's that go far enough is found on one walk along it ("meet in the middle", Horowitz & Sahni 1974).
+ *
+ * @param differences one a seed, method less control.
  */
 export function signFlipTest(differences: readonly number[]): number {
   checkValues('signFlipTest', differences, 0, '');

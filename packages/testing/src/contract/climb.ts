@@ -29,6 +29,10 @@ interface Point {
  * Every move of δ in the steps that a method takes with one batch, without dropout and with the parameters held: each
  * gradient at a perturbation, with the perturbation that follows it. With `scaled` the former is scaled to the length of
  * the latter first, for a method that turns δ rather than to move it.
+ *
+ * @param kind text or image.
+ * @param make makes the method, and what goes along.
+ * @param scaled whether gradients are scaled to the perturbations that follow.
  */
 export function climbsOf(kind: Kind, make: (model: Model) => readonly Plugin[], scaled = false): Climb[] {
   const model = tinyModel(kind, { rate: 0 });

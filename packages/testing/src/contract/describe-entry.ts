@@ -27,7 +27,12 @@ export interface ClimbContract<Schemas extends OptionSchemas> {
   readonly turns?: boolean;
 }
 
-/** What every method's entry promises, as one table of tests. */
+/**
+ * What every method's entry promises, as one table of tests.
+ *
+ * @param entry the method's entry.
+ * @param contract how δ climbs, what a step costs, and what the method needs to know of the data.
+ */
 export function describeEntry<Schemas extends OptionSchemas>(
   entry: MethodEntry<Schemas>,
   contract: EntryContract<Schemas>,

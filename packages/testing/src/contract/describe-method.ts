@@ -8,7 +8,11 @@ import { gap, stateful, trained, type Kind } from './training.ts';
 
 /** What the contract is checked with. */
 export interface MethodContract {
-  /** The method, made for a model. */
+  /**
+   * The method, made for a model.
+   *
+   * @param model the tiny model of the run.
+   */
   readonly make: (model: Model) => Plugin;
   /** What it trains. Default: all. */
   readonly models?: readonly Kind[];
@@ -16,7 +20,11 @@ export interface MethodContract {
   readonly backends?: readonly TestBackend[];
   /** The method with a ball of radius 0, where that is natural training. */
   readonly point?: {
-    /** The method, made for a model. */
+    /**
+     * The method, made for a model.
+     *
+     * @param model the tiny model of the run.
+     */
     readonly make: (model: Model) => Plugin;
     /** How many times natural training's gradient its gradient then is. Default 1. */
     readonly gradients?: number;
@@ -27,7 +35,12 @@ export interface MethodContract {
   readonly refused?: readonly (readonly [make: () => Plugin, sentence: string])[];
 }
 
-/** The contract that every method keeps, as one table of tests. */
+/**
+ * The contract that every method keeps, as one table of tests.
+ *
+ * @param name what the table of tests is called.
+ * @param contract how the method is made, and what of it differs from what is asked of all.
+ */
 export function describeMethod(name: string, contract: MethodContract): void {
   const { models = ['text', 'tokens', 'answers', 'image'], backends = ['native', 'wasm'] } = contract;
   describe(name, () => {

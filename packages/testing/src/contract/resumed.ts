@@ -18,7 +18,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fourBatches, stateful, tinyModel, values, type Kind } from './training.ts';
 
-/** What trains a model: a method, or one with what goes along. */
+/**
+ * What trains a model: a method, or one with what goes along.
+ *
+ * @param model the tiny model of the run.
+ */
 export type Make = (model: Model) => Plugin | readonly Plugin[];
 
 /** Where a run ended: everything that a next step would depend on, as plain numbers. */
@@ -30,12 +34,24 @@ export interface Ending {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Trains through; `cut` is the number of steps whose losses are left out. */
+/**
+ * Trains through; `cut` is the number of steps whose losses are left out.
+ *
+ * @param kind text or image.
+ * @param make makes what trains.
+ * @param cut after which step the other one was interrupted.
+ */
 export function uninterrupted(kind: Kind, make: Make, cut: number): Ending {
   return run(kind, make, 1, () => undefined, cut);
 }
 
-/** Trains `cut` steps, writes a checkpoint to a file, throws everything away, and goes on from the file in new objects. */
+/**
+ * Trains `cut` steps, writes a checkpoint to a file, throws everything away, and goes on from the file in new objects.
+ *
+ * @param kind text or image.
+ * @param make makes what trains.
+ * @param cut after which step.
+ */
 export async function interrupted(kind: Kind, make: Make, cut: number): Promise<Ending> {
   const folder = await mkdtemp(join(tmpdir(), 'advtrain-resume-'));
   const path = join(folder, 'checkpoint.safetensors');

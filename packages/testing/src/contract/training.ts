@@ -19,7 +19,12 @@ export function modelOf(task: TaskKind): Kind {
   return task === 'token-classification' ? 'tokens' : task === 'question-answering' ? 'answers' : 'text';
 }
 
-/** A tiny model of a kind. */
+/**
+ * A tiny model of a kind.
+ *
+ * @param kind text or image.
+ * @param options `key`, what its parameters follow from, and `rate`, that of dropout. Default: the model's own.
+ */
 export function tinyModel(
   kind: Kind,
   options: { readonly key?: Key; readonly rate?: number } = {},
@@ -33,7 +38,11 @@ export function tinyModel(
 /** How long the x of tiny models are taken to be: powers of 2, so that shares of them are exact. */
 export const lengths: Lengths = { example: 4, token: 2, entry: 1 };
 
-/** Four batches for a tiny model, of unlike lengths, the last one short. The caller disposes them. */
+/**
+ * Four batches for a tiny model, of unlike lengths, the last one short. The caller disposes them.
+ *
+ * @param kind text or image.
+ */
 export function fourBatches(kind: Kind): Batch[] {
   return [
     [4, 5],
@@ -57,7 +66,11 @@ export interface Trained {
 /** How a run goes. */
 export interface RunOptions {
   readonly kind: Kind;
-  /** The method and the observers, made for the run's own model. */
+  /**
+   * The method and the observers, made for the run's own model.
+   *
+   * @param model the tiny model of the run.
+   */
   readonly plugins: (model: Model) => readonly Plugin[];
   /** Default 7. */
   readonly seed?: number;
@@ -71,11 +84,20 @@ export interface RunOptions {
   readonly epochs?: number;
   /** Default: `off`, since recording takes longer than the few steps of a tiny model. */
   readonly compile?: Compile;
-  /** Called after each step with its number and who took it. */
+  /**
+   * Called after each step with its number and who took it.
+   *
+   * @param step from 0 on.
+   * @param trainer the run's own, after the step.
+   */
   readonly after?: (step: number, trainer: Trainer) => void;
 }
 
-/** Trains a new tiny model on {@link fourBatches}, and frees everything. */
+/**
+ * Trains a new tiny model on {@link fourBatches}, and frees everything.
+ *
+ * @param options the kind, the plugins, the seed, and how long.
+ */
 export function trained(options: RunOptions): Trained {
   const { kind, plugins, seed = 7, rate = 0.2, optimizer, epochs = 1, compile = 'off', after } = options;
   const model = tinyModel(kind, { rate });
@@ -104,14 +126,23 @@ export function stateful(): Optimizer {
   return adamw({ learningRate: (index) => 0.02 / (index + 1), weightDecay: 0.1 });
 }
 
-/** Tensors as plain numbers. */
+/**
+ * Tensors as plain numbers.
+ *
+ * @param tensors by name; they stay the caller's.
+ */
 export function values(tensors: Readonly<Record<string, tf.Tensor>>): Record<string, Float32Array> {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [name, Float32Array.from(tensor.dataSync())]),
   );
 }
 
-/** The largest difference between tensors of the same names and sizes; `Infinity` where those differ. */
+/**
+ * The largest difference between tensors of the same names and sizes; `Infinity` where those differ.
+ *
+ * @param a numbers by name.
+ * @param b numbers by name.
+ */
 export function gap(
   a: Readonly<Record<string, ArrayLike<number>>>,
   b: Readonly<Record<string, ArrayLike<number>>>,

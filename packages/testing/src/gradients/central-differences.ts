@@ -1,6 +1,10 @@
 /**
  * The gradient of f at `point` by central differences of fourth order, for each of `entries` (default: all). Exact to
  * about 1e-4 where f is smooth, of order 1 and computed in float32.
+ *
+ * @param f a scalar function, called four times an entry.
+ * @param point where the gradient is; it stays as it is.
+ * @param entries indices of the entries of `point`.
  */
 export function centralDifferences(
   f: (point: Float32Array) => number,

@@ -33,7 +33,11 @@ export interface FoundGradients {
   readonly losses: readonly (readonly number[])[];
 }
 
-/** Trains a new tiny model whose parameters stay, and gives the gradients that would have moved them. */
+/**
+ * Trains a new tiny model whose parameters stay, and gives the gradients that would have moved them.
+ *
+ * @param options the kind, the batches, the plugins, and how a step is put together.
+ */
 export function gradientsOf(options: GradientOptions): FoundGradients {
   const { kind, batches, plugins, rate = 0, seed = 7, accumulate = 1, average = 'batch' } = options;
   const model = tinyModel(kind, { rate });
@@ -45,7 +49,11 @@ export function gradientsOf(options: GradientOptions): FoundGradients {
   return { gradients: optimizer.gradients, losses };
 }
 
-/** The same method, and every δ at which it takes a round. */
+/**
+ * The same method, and every δ at which it takes a round.
+ *
+ * @param method one that has `perturb`.
+ */
 export function watched(method: Plugin): Plugin & { readonly deltas: readonly Float32Array[] } {
   const deltas: Float32Array[] = [];
   return {
@@ -63,7 +71,11 @@ export function watched(method: Plugin): Plugin & { readonly deltas: readonly Fl
   };
 }
 
-/** A method of one round, at a given δ. */
+/**
+ * A method of one round, at a given δ.
+ *
+ * @param delta numbers in the order of x, for every batch.
+ */
 export function roundAt(delta: ArrayLike<number>): Plugin {
   return {
     name: 'one round',
@@ -73,7 +85,11 @@ export function roundAt(delta: ArrayLike<number>): Plugin {
   };
 }
 
-/** Σ weight · numbers, name by name. */
+/**
+ * Σ weight · numbers, name by name.
+ *
+ * @param terms each numbers by the same names.
+ */
 export function combined(terms: readonly (readonly [weight: number, numbers: Numbers])[]): Numbers {
   const names = Object.keys(terms[0]![1]);
   return Object.fromEntries(
@@ -84,7 +100,13 @@ export function combined(terms: readonly (readonly [weight: number, numbers: Num
   );
 }
 
-/** Examples `from` … `to` − 1 of a batch. */
+/**
+ * Examples `from` … `to` − 1 of a batch.
+ *
+ * @param batch its inputs and labels, which stay the caller's.
+ * @param from the first, from 0 on.
+ * @param to behind the last.
+ */
 export function rowsOf({ inputs, labels }: Batch, from: number, to: number): Batch {
   const rows = <T extends tf.Tensor>(tensor: T): T =>
     tf.slice(tensor, [from, ...tensor.shape.slice(1).map(() => 0)], [to - from, ...tensor.shape.slice(1)]);

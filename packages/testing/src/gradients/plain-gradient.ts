@@ -4,7 +4,12 @@ import { fourBatches, tinyModel, values, type Kind } from '../contract/training.
 
 import type { Numbers } from './gradients.ts';
 
-/** Parameters moved, as plain numbers. */
+/**
+ * Parameters moved, as plain numbers.
+ *
+ * @param name the parameter's.
+ * @param theta its numbers, row by row.
+ */
 export type PlainMove = (name: string, theta: Float32Array) => Float32Array;
 
 /** What {@link plainGradient} may be given. */
@@ -13,13 +18,21 @@ export interface PlainOptions {
   readonly move?: PlainMove;
   /** δ, added to x. Default: 0. */
   readonly delta?: Float32Array;
-  /** The loss of logits against labels, as one would write it. Default: TensorFlow.js's own mean cross-entropy. */
+  /**
+   * The loss of logits against labels, as one would write it. Default: TensorFlow.js's own mean cross-entropy.
+   *
+   * @param logits [B, C].
+   * @param labels [B], class indices.
+   */
   readonly loss?: (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
 }
 
 /**
  * The gradient of the loss of the first of {@link fourBatches} by a new tiny model's parameters, without dropout, without
  * a Trainer, and by nothing but TensorFlow.js's own differentiation of the whole: an oracle for methods.
+ *
+ * @param kind text or image.
+ * @param options how parameters are moved, δ, and the loss. Default: nothing moves, δ is 0, and the mean cross-entropy.
  */
 export function plainGradient(kind: Kind, { move, delta, loss = crossEntropy }: PlainOptions = {}): Numbers {
   const model = tinyModel(kind, { rate: 0 });
@@ -42,7 +55,11 @@ export function plainGradient(kind: Kind, { move, delta, loss = crossEntropy }: 
   return found;
 }
 
-/** The parameters of a new tiny model, as plain numbers. */
+/**
+ * The parameters of a new tiny model, as plain numbers.
+ *
+ * @param kind text or image.
+ */
 export function plainParams(kind: Kind): Numbers {
   const model = tinyModel(kind);
   const found = values(model.params);

@@ -17,7 +17,12 @@ export interface BatchSize {
   readonly rows?: TinyRows;
 }
 
-/** Sentences for `tinyText`, with padding. The caller disposes the tensors. */
+/**
+ * Sentences for `tinyText`, with padding. The caller disposes the tensors.
+ *
+ * @param size the key, how many sentences (default 4), of how many tokens (default 5), whether all are that long, and what has a row of
+ *   logits.
+ */
 export function textBatch({
   key = rootKey(3),
   examples = 4,
@@ -55,7 +60,11 @@ function labelsOf(rows: TinyRows, lengths: readonly number[], length: number, ke
   });
 }
 
-/** Images for `tinyImage`. The caller disposes the tensors. */
+/**
+ * Images for `tinyImage`. The caller disposes the tensors.
+ *
+ * @param size the key, and how many images (default 4).
+ */
 export function imageBatch({ key = rootKey(3), examples = 4 }: BatchSize = {}): Batch {
   return {
     inputs: { values: uniform([examples, 5, 5, 1], fold(key, 'pixels')) },

@@ -28,6 +28,8 @@ const shapes = {
 /**
  * An image classifier in two blocks, smooth everywhere: a convolution (3 × 3, stride 2, padding 1), then a dense layer.
  * Images [B, 5, 5, 1] with pixels in [0, 1], 4 classes.
+ *
+ * @param options the key, and the rate of dropout (default 0.2).
  */
 export function tinyImage({ key = rootKey(2), rate = 0.2 }: TinyImageOptions = {}): Model & Disposable {
   const blocks = [convolved, dense];

@@ -47,6 +47,8 @@ const shapes = (outputs: number): Record<string, number[]> => ({
 /**
  * A text classifier of 164 parameters in two blocks, smooth everywhere: tokens each on their own, then mixed by
  * attention. Ids 0 … 11, 3 classes, no domain.
+ *
+ * @param options the key, the rate of dropout (default 0.2), and what has a row of logits (default: a text).
  */
 export function tinyText({ key = rootKey(1), rate = 0.2, rows = 'texts' }: TinyTextOptions = {}): Model & Disposable {
   const blocks = [tokens, mixed];

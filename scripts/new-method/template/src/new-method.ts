@@ -12,6 +12,8 @@ const rules: RulesOf<NewMethodOptions> = { ball: needed(aBall) };
  * new-method: one round at a random point of the ball. Costs 3 units.
  *
  * To be rewritten: paper, year, arXiv number and algorithm, and how this differs from the official code.
+ *
+ * @param options the ball, which is needed.
  */
 export function newMethod(options: NewMethodOptions): Plugin {
   const { ball } = checked('newMethod', options, rules);
@@ -26,7 +28,11 @@ export function newMethod(options: NewMethodOptions): Plugin {
   };
 }
 
-/** What a step costs with a model: one round. */
+/**
+ * What a step costs with a model: one round.
+ *
+ * @param model it says what a pass costs.
+ */
 export function newMethodUnits(model: Model): number {
   return roundUnits(model);
 }

@@ -40,12 +40,18 @@ const croce: Paper = {
 
 /**
  * Auto-PGD (Croce & Hein, 2020, Algorithm 1) on the cross-entropy at the temperature of the run. Costs 2 · steps + 1 units at most.
+ *
+ * @param options radius, norm and moves.
  */
 export function apgdCE(options: ApgdOptions): GradientAttack {
   return apgd(options, crossEntropy);
 }
 
-/** Auto-PGD on the difference of logits ratio, which needs three classes. */
+/**
+ * Auto-PGD on the difference of logits ratio, which needs three classes.
+ *
+ * @param options radius, norm and moves.
+ */
 export function apgdDLR(options: ApgdOptions): GradientAttack {
   return apgd(options, dlr);
 }
@@ -53,13 +59,21 @@ export function apgdDLR(options: ApgdOptions): GradientAttack {
 /**
  * Auto-PGD on the targeted difference of logits ratio, towards each of the `targets` (default 9) likeliest other classes in turn:
  * needs four classes.
+ *
+ * @param options radius, norm, moves and targets.
  */
 export function apgdT(options: ApgdOptions & { readonly targets?: number }): GradientAttack {
   const { targets = 9, ...rest } = checked('apgdT', options, targetedRules);
   return everyTarget('APGD-T', croce, targets, (target) => apgd(rest, targetedDlr, target));
 }
 
-/** Auto-PGD on any objective, such as {@link margin}, which two classes allow. `target` as in `PgdOptions`. */
+/**
+ * Auto-PGD on any objective, such as {@link margin}, which two classes allow. `target` as in `PgdOptions`.
+ *
+ * @param options radius, norm and moves.
+ * @param objective what it climbs.
+ * @param target of a targeted objective, which of the other classes it heads for, from 0, the likeliest first.
+ */
 export function apgd(options: ApgdOptions, objective: LogitObjective, target = 0): GradientAttack {
   const { steps = 100, rho = 0.75 } = checked('apgd', options, rules);
   return gradientAttack({

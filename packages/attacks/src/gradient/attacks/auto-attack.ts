@@ -11,6 +11,9 @@ import type { Within } from '../within.ts';
  * numbers of steps, in ℓ∞ or l2 around whole pictures, and for four classes or more; the cross-entropy is that of plain logits.
  * `gradients`, which is no published version, is what is left of it for embeddings and few classes: APGD on the cross-entropy at the
  * temperature of the run, and on the margin.
+ *
+ * @param version which attacks they are.
+ * @param within the radius and the norm.
  */
 export function autoAttack(version: 'standard' | 'gradients', within: Within): GradientAttack {
   if (version === 'gradients') {

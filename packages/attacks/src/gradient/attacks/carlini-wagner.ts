@@ -50,6 +50,8 @@ const beta2 = 0.999;
  * Carlini and Wagner's l2 attack: the nearest error, by Adam on ‖δ‖² + c · max(z_y − max z_i + κ, 0), with c found by bisection. Pixels
  * are searched through tanh, which keeps them in their domain, embeddings as they are. Other than the authors' code it ends no
  * search early. Costs 2 units a step.
+ *
+ * @param options the radius, the searches, and Adam's steps and learning rate.
  */
 export function carliniWagner(options: CarliniWagnerOptions = {}): GradientAttack {
   const {

@@ -41,6 +41,8 @@ const back = 0.9;
 /**
  * The targeted Fast Adaptive Boundary attack: looks for the nearest error, one linearised boundary after another, and breaks an
  * example if that is within ε. Per example only. Costs 3 units a move and target.
+ *
+ * @param options radius, norm, moves and targets.
  */
 export function fabT(options: FabOptions): GradientAttack {
   const { steps = 100, targets = 9 } = checked('fabT', options, rules);

@@ -12,6 +12,8 @@ import type { Within } from '../within.ts';
 /**
  * One random perturbation as long as the radius: what an attack has to do better than. With `restarts`, as many as one likes. Costs
  * one unit.
+ *
+ * @param within the radius and the norm.
  */
 export function noise(within: Within): GradientAttack {
   atLeast('radius', within.radius, 0);

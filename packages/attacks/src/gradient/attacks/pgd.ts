@@ -60,6 +60,8 @@ const goodfellow: Paper = {
 /**
  * Projected gradient ascent (Madry et al., 2018). An example is broken if the random start or any move in the ball is misclassified,
  * as AutoAttack counts. Costs 2 · steps + 1 units. Throws one sentence for steps or sizes that make no sense.
+ *
+ * @param options radius, norm, moves, start and objective.
  */
 export function pgd(options: PgdOptions): GradientAttack {
   const { steps, objective = crossEntropy } = checked('pgd', options, rules);
@@ -77,7 +79,11 @@ export function pgd(options: PgdOptions): GradientAttack {
   });
 }
 
-/** One move of the length of the radius from the clean example (Goodfellow et al., 2015). Costs 3 units. */
+/**
+ * One move of the length of the radius from the clean example (Goodfellow et al., 2015). Costs 3 units.
+ *
+ * @param within the radius and the norm.
+ */
 export function fgsm(within: Within): GradientAttack {
   const one = pgd({ ...checked('fgsm', within, withinRules), steps: 1, stepSize: within.radius, start: 0 });
   return { ...one, name: 'FGSM', paper: goodfellow };

@@ -11,6 +11,9 @@ import type { Within } from '../within.ts';
 /**
  * Perturbations that were found before, of another model say, by the rows of their examples: transfer. An example without one is
  * looked at as it is. Costs one unit; `within` says how their sizes are measured.
+ *
+ * @param found δ by row, in the shape of the example's x.
+ * @param within the radius and the norm.
  */
 export function replayed(found: ReadonlyMap<number, Perturbation>, within: Within): GradientAttack {
   return gradientAttack({

@@ -28,6 +28,8 @@ const andriushchenko: Paper = {
  * falls; in l2 it begins with a grid of small waves, and moves what one square holds of ε into another with a wave added. It asks
  * for logits alone. One unit a query. Other than the official code, whose batches share the places of the squares, each example
  * draws its own, so that results do not depend on the batch.
+ *
+ * @param options radius, norm and queries.
  */
 export function square(options: SquareOptions): GradientAttack {
   const { radius, norm = 'linf', queries = 5000, share = 0.8 } = checked('square', options, rules);

@@ -5,6 +5,9 @@ import { nearestNeighbours, neighboursOf, type NearestOptions, type Neighbours }
 /**
  * Neighbours from a file: `.json` is a table of lists of words by words, everything else is vectors, one word a line (counter-fitted
  * ones: Mrkšić et al., 2016). Their name is the file's. Throws one sentence where it cannot be read, or is something else.
+ *
+ * @param path the file: `.json`, or vectors as text.
+ * @param options how many and how near they are where the file holds vectors; a table is taken as it is.
  */
 export async function readNeighbours(path: string, options: NearestOptions = {}): Promise<Neighbours> {
   const name = options.name ?? basename(path);

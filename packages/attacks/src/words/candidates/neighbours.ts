@@ -8,13 +8,20 @@ export interface Neighbours {
   readonly name: string;
   /** How many words have any. */
   readonly size: number;
-  /** Those of a word in small letters, the nearest first; none where the word is not known. */
+  /**
+   * Those of a word in small letters, the nearest first; none where the word is not known.
+   *
+   * @param word in small letters.
+   */
   of(word: string): readonly string[];
 }
 
 /**
  * Neighbours from a table, as a file `{ "movie": ["film", …], … }` has it: the nearest first. Throws one sentence where it is not
  * lists of words by words.
+ *
+ * @param table parsed JSON.
+ * @param name what an attack's name has for it.
  */
 export function neighboursOf(table: unknown, name = 'neighbours'): Neighbours {
   if (typeof table !== 'object' || table === null || Array.isArray(table))
@@ -42,6 +49,9 @@ export interface NearestOptions {
  * The nearest words of each by their vectors, from the lines of a text file: a word and its numbers, split by spaces; a first line of
  * two numbers, as word2vec writes it, is passed over. A word's neighbours are looked for when they are first asked for. Throws one
  * sentence where a line has another number of numbers than the one before.
+ *
+ * @param lines a word each.
+ * @param options how many and how near they are, and what they are called.
  */
 export async function nearestNeighbours(
   lines: Iterable<string> | AsyncIterable<string>,

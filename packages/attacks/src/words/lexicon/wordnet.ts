@@ -15,6 +15,8 @@ export interface WordnetFiles {
  * WordNet from its files, of any version: what a word shares a meaning with, of all parts of speech, as NLTK's
  * `synsets(word)` and `lemma_names()` give it. Its name has the version, and says where the exceptions are missing: then `mice` is
  * not found as `mouse`. Throws one sentence where the files are not WordNet's.
+ *
+ * @param files the contents of WordNet's index, data and exception files.
  */
 export function wordnetFrom({ index, data, exceptions }: WordnetFiles): Lexicon {
   const version = /WordNet (\d[\d.]*\d) Copyright/.exec(data.noun.slice(0, 2000))?.[1];

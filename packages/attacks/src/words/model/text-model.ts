@@ -11,6 +11,8 @@ export interface TextModel {
   /**
    * The logits [C] of each text, in the order of the texts. An attack asks many at once: batching them by length is for who
    * answers. An answer must not depend on what else is asked, but for rounding.
+   *
+   * @param texts each a text, or a pair of texts.
    */
   logits(texts: readonly TextParts[]): Promise<readonly (readonly number[])[]>;
 }
@@ -33,7 +35,12 @@ export interface Similarity {
   readonly name: string;
   /** What two texts must have at least. */
   readonly threshold: number;
-  /** How alike each original is to the candidate in the same place; many at once. */
+  /**
+   * How alike each original is to the candidate in the same place; many at once.
+   *
+   * @param originals the texts as they were.
+   * @param candidates one for each original.
+   */
   similar(originals: readonly string[], candidates: readonly string[]): Promise<readonly number[]>;
 }
 
@@ -50,6 +57,11 @@ export interface MaskedPlace {
 /** A masked language model, which says what could stand in a place. */
 export interface MaskedModel {
   readonly name: string;
-  /** The whole words that are likeliest in each place, at most `most` of them, likeliest first; many places at once. */
+  /**
+   * The whole words that are likeliest in each place, at most `most` of them, likeliest first; many places at once.
+   *
+   * @param places texts with the place in each.
+   * @param most words for a place.
+   */
   fill(places: readonly MaskedPlace[], most: number): Promise<readonly (readonly string[])[]>;
 }

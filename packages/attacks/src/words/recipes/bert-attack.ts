@@ -20,6 +20,9 @@ const rules: RulesOf<MaskedOptions> = { ...wordRules, similarity: aSimilarity };
 /**
  * After BERT-Attack (Li et al., 2020) in TextAttack 0.3.11: the 8 likeliest words in a place, seen with its word, in at most 40 % of
  * the words. Not BERT-Attack itself: words of several pieces are not put together from pieces, and the likeness is another.
+ *
+ * @param masked the masked language model that proposes words.
+ * @param options the likeness asked for, what the search climbs by, and which text of a pair is edited.
  */
 export function bertAttackLike(masked: MaskedModel, options: MaskedOptions = {}): TextAttack {
   const paper = {
@@ -35,6 +38,9 @@ export function bertAttackLike(masked: MaskedModel, options: MaskedOptions = {})
 /**
  * After BAE-R (Garg & Ramakrishnan, 2020) in TextAttack 0.3.11: the 50 likeliest words in a masked place. Not BAE itself: parts of
  * speech do not count, and the likeness is another.
+ *
+ * @param masked the masked language model that proposes words.
+ * @param options the likeness asked for, what the search climbs by, and which text of a pair is edited.
  */
 export function baeLike(masked: MaskedModel, options: MaskedOptions = {}): TextAttack {
   const paper = {

@@ -13,6 +13,8 @@ import { nameFor, wordRules, type WordAttackOptions } from './options.ts';
  * TextAttack edits both. Needs nothing but the model.
  *
  * About n + 4n queries for a text of n words.
+ *
+ * @param options what the search climbs by, and which text of a pair is edited.
  */
 export function deepWordBug(options: WordAttackOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text' } = checked('deepWordBug', options, wordRules);

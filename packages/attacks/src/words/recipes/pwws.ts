@@ -18,6 +18,9 @@ const published = 'WordNet 3.0';
  * clean text, as in the paper. The name says which WordNet it is where it is not NLTK's.
  *
  * About n + 2 · (synonyms) queries for a text of n words, the second half of them known from the first where no word was edited.
+ *
+ * @param lexicon where synonyms are looked up: {@link wordnetFrom}, or one of your own.
+ * @param options what the search climbs by, and which text of a pair is edited.
  */
 export function pwws(lexicon: Lexicon, options: WordAttackOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text' } = checked('pwws', options, wordRules);

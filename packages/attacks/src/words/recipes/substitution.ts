@@ -41,6 +41,9 @@ const rules: RulesOf<SubstitutionOptions> = {
  * TextFooler (Jin et al., 2020) without its parts of speech. Throws one sentence where there are no neighbours.
  *
  * About n + (neighbours of all words) queries for a text of n words.
+ *
+ * @param neighbours the candidates of each word.
+ * @param options the share of words that may be edited, and the likeness asked for.
  */
 export function greedySubstitution(neighbours: Neighbours, options: SubstitutionOptions = {}): TextAttack {
   const moves = movesOf('Greedy substitution', neighbours, checked('greedySubstitution', options, rules));
@@ -52,6 +55,9 @@ export function greedySubstitution(neighbours: Neighbours, options: Substitution
 /**
  * Words substituted by their neighbours, in the case of the word, by beam search. It looks at far more than a greedy search: at
  * most width · (neighbours of all words) queries an edit, so give it a budget. Throws one sentence where there are no neighbours.
+ *
+ * @param neighbours the candidates of each word.
+ * @param options the width, the share of words that may be edited, and the likeness asked for.
  */
 export function beamSubstitution(neighbours: Neighbours, options: BeamOptions = {}): TextAttack {
   const { width = 8 } = checked('beamSubstitution', options, { ...rules, width: wholeFrom(1) });

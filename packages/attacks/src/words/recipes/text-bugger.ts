@@ -21,6 +21,9 @@ const rules: RulesOf<TextBuggerOptions> = { ...wordRules, similarity: aSimilarit
  * After TextBugger (Li et al., 2018) in TextAttack 0.3.11: a space within a word, one inner character less, two inner ones
  * exchanged, a look-alike, or one of the 5 nearest words, in words by what their deletion changes. Not TextBugger itself: that is
  * where another measure of likeness and other neighbours are, and a word after an inserted space keeps its place here.
+ *
+ * @param neighbours where the nearest words come from.
+ * @param options the likeness asked for, what the search climbs by, and which text of a pair is edited.
  */
 export function textBuggerLike(neighbours: Neighbours, options: TextBuggerOptions = {}): TextAttack {
   const { goal = 'logits', part = 'text', similarity } = checked('textBuggerLike', options, rules);

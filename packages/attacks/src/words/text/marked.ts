@@ -14,7 +14,12 @@ export interface Marked {
   readonly adversarial: readonly Piece[];
 }
 
-/** The words of a text and of what was made of it, and which of them differ: for a report to show. */
+/**
+ * The words of a text and of what was made of it, and which of them differ: for a report to show.
+ *
+ * @param original the text before the attack.
+ * @param adversarial the text that the attack made of it.
+ */
 export function marked(original: string, adversarial: string): Marked {
   const before = worded(original);
   const after = worded(adversarial);

@@ -8,9 +8,17 @@ import { isOneWord } from '../text/words.ts';
 export interface Vocabulary {
   /** How many ids there are. */
   readonly vocabularySize: number;
-  /** Ids of a text, special ones among them. */
+  /**
+   * Ids of a text, special ones among them.
+   *
+   * @param text one text.
+   */
   encode(text: string): { readonly ids: ArrayLike<number> };
-  /** The text of ids, without special ones. */
+  /**
+   * The text of ids, without special ones.
+   *
+   * @param ids token ids, from 0 on.
+   */
   decode(ids: ArrayLike<number>): string;
 }
 
@@ -18,6 +26,10 @@ export interface Vocabulary {
  * Which tokens may stand in a token's place, by the neighbours of words: a token that is a word has those of its first `most` neighbours
  * (default 8) that are a token each, in its case. Words of several pieces have none and are none, nor are stop words replaced, as no
  * attack on words does. Throws one sentence where the vocabulary has no word at all.
+ *
+ * @param neighbours the candidates of each word.
+ * @param vocabulary the tokenizer's tokens.
+ * @param most neighbours of a word that are looked at, at least 1.
  */
 export function substitutesOf(neighbours: Neighbours, vocabulary: Vocabulary, most = 8): Substitutes {
   wholeNumber('most', most, 1);

@@ -12,7 +12,11 @@ export interface Candidates {
 
 /** Looks up what may stand in the places of batches. */
 export interface TokenCandidates {
-  /** The candidates of a step's batch, whose ids are [B, T]. Throws one sentence where they are of another shape. */
+  /**
+   * The candidates of a step's batch, whose ids are [B, T]. Throws one sentence where they are of another shape.
+   *
+   * @param step a step on token ids.
+   */
   of(step: Step): Candidates;
   /** Frees the table. */
   dispose(): void;
@@ -21,6 +25,8 @@ export interface TokenCandidates {
 /**
  * {@link Substitutes} as a table on the device, where a batch's candidates are gathered from it. A word of several pieces keeps them
  * all, and so does padding. The table is put there at once, for what a step puts there would be part of its recording.
+ *
+ * @param substitutes ids of tokens, with those that may stand in their place.
  */
 export function tokenCandidates({ ids, most, continues }: Substitutes): TokenCandidates {
   const table = new Slot();

@@ -21,6 +21,9 @@ const LOT = 512;
  * The ground truth: every variant of short texts, by the 5 (`most`) nearest neighbours of at most 3 words, those with fewer edits
  * first, to the first that the model errs on. What it does not break, no attack with the same neighbours and as few edits can.
  * At most 16,175 queries for 10 words. Throws one sentence where a text has more words than `maxWords`.
+ *
+ * @param neighbours the candidates of each word.
+ * @param options how many words are edited, how long a text may be, and what other attacks on words take.
  */
 export function everyVariant(neighbours: Neighbours, options: EveryVariantOptions = {}): TextAttack {
   const maxWords = wholeNumber('maxWords', options.maxWords ?? 10, 1);

@@ -16,6 +16,9 @@ export interface AttackRecall {
 /**
  * The share of truly breakable texts that an attack finds: robustness that is claimed of a model by an attack of a low recall is
  * the attack's weakness. `truth` are the outcomes of `everyVariant`. Throws one sentence where the attack left out a row.
+ *
+ * @param outcomes what the attack did, by row; rows that `truth` has not are left aside.
+ * @param truth what is truly breakable, by row.
  */
 export function attackRecall(outcomes: readonly Fate[], truth: readonly Fate[]): AttackRecall {
   const byRow = new Map(outcomes.map((outcome) => [outcome.row, outcome]));

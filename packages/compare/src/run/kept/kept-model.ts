@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunResult } from '../../results/results.ts';
 
-/** The folder in a folder of results that the model of a run with that result is kept in, where models are kept. */
+/**
+ * The folder in a folder of results that the model of a run with that result is kept in, where models are kept.
+ *
+ * @param folder that of the results.
+ * @param run the method, the seed and the key of the run.
+ */
 export function modelFolder(folder: string, { method, seed, key }: Pick<RunResult, 'method' | 'seed' | 'key'>): string {
   return join(folder, 'models', `${method}-seed${seed}-${key.slice(0, 8)}`);
 }

@@ -5,7 +5,11 @@ import { rowsOf } from '../rows.node.ts';
 /** What files of tagged words in columns usually end in. */
 const endings = ['.conll', '.iob', '.iob1', '.iob2', '.bio', '.bioes', '.iobes', '.bilou'];
 
-/** Whether a file looks like one of tagged words: by its ending, or as JSON lines of which the first has `tokens` and their tags. */
+/**
+ * Whether a file looks like one of tagged words: by its ending, or as JSON lines of which the first has `tokens` and their tags.
+ *
+ * @param path the file, of which the beginning is read.
+ */
 export async function looksTagged(path: string): Promise<boolean> {
   const ending = extname(path).toLowerCase();
   if (endings.includes(ending)) return true;

@@ -15,12 +15,22 @@ export type SquadVersion = 1 | 2;
 const punctuation = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
 const articles = /(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu;
 
-/** An answer as SQuAD's scripts compare it: in small letters, without punctuation, articles and blanks around words. */
+/**
+ * An answer as SQuAD's scripts compare it: in small letters, without punctuation, articles and blanks around words.
+ *
+ * @param text an answer.
+ */
 export function normalizedAnswer(text: string): string {
   return wordsOf(text.toLowerCase().replace(punctuation, '').replace(articles, ' ')).join(' ');
 }
 
-/** Exact match and F1 of answers over questions, as SQuAD's own script of that version has them. Throws one sentence for none. */
+/**
+ * Exact match and F1 of answers over questions, as SQuAD's own script of that version has them. Throws one sentence for none.
+ *
+ * @param answers one for each question; empty for none.
+ * @param right of each question all answers that are right.
+ * @param version whether questions may lack an answer.
+ */
 export function answerScores(
   answers: readonly string[],
   right: readonly RightAnswers[],
@@ -35,7 +45,13 @@ export function answerScores(
   return { exactMatch: meanOf('exactMatch'), f1: meanOf('f1') };
 }
 
-/** Exact match, 0 or 1, and F1 of one answer. */
+/**
+ * Exact match, 0 or 1, and F1 of one answer.
+ *
+ * @param answer what was answered; empty for none.
+ * @param right all answers that are right; none where the question has no answer.
+ * @param version whether questions may lack an answer.
+ */
 export function answerScore(answer: string, right: RightAnswers, version: SquadVersion): AnswerScores {
   const known = heldTo(right, version);
   return {

@@ -34,6 +34,10 @@ type Candidate = Pick<BestAnswer, 'start' | 'end' | 'score'>;
  * The answer that the windows of one question say together: the highest sum of logits over pairs of ends in one window, as `run_qa.py` of
  * transformers chooses; with `mayLack` none where the first token of every window scores higher as both ends. Where no pair is an answer, the
  * text is `empty`, as it is there.
+ *
+ * @param windows those of one question.
+ * @param logits of each window, where an answer begins and where it ends.
+ * @param options whether an answer may lack, how many ends are looked at (default 20), and the most tokens of an answer (default 30).
  */
 export function bestAnswer(
   windows: readonly QuestionWindow[],

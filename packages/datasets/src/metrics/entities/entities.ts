@@ -12,6 +12,8 @@ export interface Entity {
 /**
  * The entities that tags say, as seqeval's default mode reads them, and CoNLL's script before it: leniently, so that I without a B before it
  * begins an entity, and a change of the type ends one.
+ *
+ * @param tags those of one sentence.
  */
 export function entitiesIn(tags: readonly string[]): readonly Entity[] {
   const found: Entity[] = [];

@@ -18,6 +18,10 @@ export interface EntityScoreOptions {
 /**
  * The entities of each sentence, counted by their types, as seqeval counts them: one is right where its first word, its last word and its
  * type are. Throws one sentence where predictions and labels have other lengths.
+ *
+ * @param predicted the tags of each sentence.
+ * @param labels the right tags of each sentence.
+ * @param options `scheme`, by which only whole entities count. Default: leniently.
  */
 export function entityCounts(
   predicted: readonly (readonly string[])[],

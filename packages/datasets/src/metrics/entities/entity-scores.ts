@@ -13,6 +13,10 @@ export interface EntityScores {
 /**
  * Precision, recall and F1 of entities, over all sentences and types together, as seqeval computes them: an entity is right where its
  * first word, its last word and its type are. Throws one sentence where predictions and labels have other lengths.
+ *
+ * @param predicted the tags of each sentence.
+ * @param labels the right tags of each sentence.
+ * @param options `scheme`, by which only whole entities count. Default: leniently.
  */
 export function entityScores(
   predicted: readonly (readonly string[])[],
@@ -24,7 +28,11 @@ export function entityScores(
   return scoresOfCounts({ there: sum('there'), found: sum('found'), right: sum('right') });
 }
 
-/** Precision, recall and F1 of what was counted. */
+/**
+ * Precision, recall and F1 of what was counted.
+ *
+ * @param counts how many entities there are, were found, and were found rightly.
+ */
 export function scoresOfCounts({ there, found, right }: EntityCounts): EntityScores {
   const precision = found === 0 ? 0 : right / found;
   const recall = there === 0 ? 0 : right / there;

@@ -22,6 +22,8 @@ export function partsOf(tag: string): TagParts {
 /**
  * The scheme of the tags of some sentences; `undefined` where they are no tags of entities, as those of parts of speech are not. Tags that
  * could be of IOB1 and of IOB2 are taken for the latter.
+ *
+ * @param sentences the tags of each.
  */
 export function schemeOf(sentences: readonly (readonly string[])[]): TagScheme | undefined {
   const known = new Set(sentences.flat());

@@ -74,6 +74,9 @@ function closed(last: string, single: string): Rules {
 /**
  * The entities that tags say by a scheme, as seqeval's strict mode reads them: a stretch that breaks the scheme's rules is none. Throws
  * one sentence for a tag that the scheme does not have.
+ *
+ * @param tags those of one sentence.
+ * @param scheme how they say entities.
  */
 export function strictEntitiesIn(tags: readonly string[], scheme: TagScheme): readonly Entity[] {
   const { prefixes, starts, continues, ends } = rules[scheme];

@@ -23,7 +23,11 @@ export interface HubSnapshot {
   readonly paths: readonly string[];
 }
 
-/** Picks paths out of a listing; throws one sentence where what is needed is not there. */
+/**
+ * Picks paths out of a listing; throws one sentence where what is needed is not there.
+ *
+ * @param files what the repository holds.
+ */
 export type Choose = (files: readonly HubFile[]) => readonly string[];
 
 type Context = { hub: Hub; repo: HubRepo; choose: Choose; reporter: Reporter; signal?: AbortSignal | undefined };
@@ -35,6 +39,10 @@ type Context = { hub: Hub; repo: HubRepo; choose: Choose; reporter: Reporter; si
  * revision is and what it holds; a commit that is complete in the cache is not asked about. Where the hub cannot be
  * reached, what the cache has of the revision is used. Says how large a download is, resumes, verifies checksums, and
  * waits for another process that gets the same. Every failure is a sentence with the remedy.
+ *
+ * @param repo the repository and its revision.
+ * @param choose which of its files.
+ * @param options whether the hub may be asked, and who is told of it.
  */
 export async function fetchHub(repo: HubRepo, choose: Choose, options: HubOptions = {}): Promise<HubSnapshot> {
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(repo.id)) {
@@ -59,7 +67,12 @@ export async function fetchHub(repo: HubRepo, choose: Choose, options: HubOption
   return getAll(context, listing);
 }
 
-/** What {@link fetchHub} would return without asking the hub, if the cache has all of it. */
+/**
+ * What {@link fetchHub} would return without asking the hub, if the cache has all of it.
+ *
+ * @param repo the repository and its revision.
+ * @param choose which of its files.
+ */
 export async function cachedHub(repo: HubRepo, choose: Choose): Promise<HubSnapshot | undefined> {
   const text = await readFile(listingFile(repo), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -28,6 +28,9 @@ export type Owner =
  * Takes the lock file at `path`, or gives the owner that has it. A lock is taken over from an owner that died: its process is
  * gone, or where it is another machine's, it showed no sign of life for a minute. Throws a sentence, which says of `what` it is,
  * where it cannot be read and shows none either.
+ *
+ * @param path where the lock file stands, or is to stand.
+ * @param what what is locked, for the sentence.
  */
 export async function tryLock(path: string, what: string): Promise<Lock | Owner> {
   const born = bornAt(process.pid);
@@ -58,6 +61,10 @@ export async function tryLock(path: string, what: string): Promise<Lock | Owner>
 /**
  * Runs `work`, which writes to the cache, while no other process runs work under the same lock file. Waits for an owner that lives,
  * saying so; takes over from one that died, as {@link tryLock} does. Throws a sentence where the disk is full by then.
+ *
+ * @param path where the lock file stands while work is done.
+ * @param options what is locked, and who is told of waiting.
+ * @param work not begun before the lock is had.
  */
 export function withLock<Result>(path: string, options: Locking, work: () => Promise<Result>): Promise<Result> {
   return inCache(() => locked(path, options, work));

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether a process of this machine lives; where `born` is given, whether it is still the one that was born then. */
+/**
+ * Whether a process of this machine lives; where `born` is given, whether it is still the one that was born then.
+ *
+ * @param pid its number.
+ * @param born when it began, as the lock file has it.
+ */
 export function lives(pid: number, born?: string): boolean {
   try {
     process.kill(pid, 0);

@@ -20,7 +20,14 @@ export interface AttentionOptions {
   readonly key?: Key | undefined;
 }
 
-/** softmax(scale · q · kᵀ + bias) · v (Vaswani et al., 2017): q, k, v [B, H, T, D] → [B, H, T, D]. */
+/**
+ * softmax(scale · q · kᵀ + bias) · v (Vaswani et al., 2017): q, k, v [B, H, T, D] → [B, H, T, D].
+ *
+ * @param q queries.
+ * @param k keys.
+ * @param v values.
+ * @param options the scale (default 1/√D), the bias, which broadcasts to [B, H, T, T], and dropout of the shares.
+ */
 export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, options: AttentionOptions = {}): tf.Tensor {
   const { bias, rate = 0, key, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options;
   const backend = fused();

@@ -18,6 +18,12 @@ const never = -1e9;
  * Attention in which a token sees those at most `reach` away (Beltagy et al., 2020): q, k, v [B, T, H, D] → [B, T, H, D]. Costs
  * what 3 · reach keys a token cost, however long the sequence is: queries in blocks of `reach` see their own block and its two
  * neighbours. Short sequences, for which that is no less, are computed whole.
+ *
+ * @param q queries.
+ * @param k keys.
+ * @param v values.
+ * @param reach in tokens, at least 1.
+ * @param options what is added to the scores, and dropout of the shares (default: none).
  */
 export function localAttention(
   q: tf.Tensor,

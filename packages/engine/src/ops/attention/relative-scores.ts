@@ -6,6 +6,9 @@ import { product } from '../product.ts';
  * Scores that depend on how far apart two tokens are (Shaw et al., 2018): x [B, H, T, D] and a row for each distance, rows
  * [H, 2T, D], give y [B, H, T, T] with y[i, j] = x[i] · rows[j − i + T − 1]. The last row is read by no pair. Nothing is
  * gathered: of the products [T, 2T] row i is shifted by i, which is a matter of shapes alone, and so is the gradient.
+ *
+ * @param x queries or keys.
+ * @param rows a row a distance, the most behind first.
  */
 export function relativeScores(x: tf.Tensor, rows: tf.Tensor): tf.Tensor {
   const [batch = 0, heads = 0, length = 0] = x.shape;
@@ -31,7 +34,11 @@ export function relativeScores(x: tf.Tensor, rows: tf.Tensor): tf.Tensor {
   );
 }
 
-/** What is added to scores by distance alone: rows [H, 2T] → y [1, H, T, T] with y[i, j] = rows[j − i + T − 1]. */
+/**
+ * What is added to scores by distance alone: rows [H, 2T] → y [1, H, T, T] with y[i, j] = rows[j − i + T − 1].
+ *
+ * @param rows a row a head, a column a distance, the most behind first.
+ */
 export function relativeBias(rows: tf.Tensor): tf.Tensor {
   const [heads = 0, twice = 0] = rows.shape;
   const length = twice / 2;

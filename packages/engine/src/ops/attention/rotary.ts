@@ -4,6 +4,9 @@ import { closedForm } from '../../gradients/closed-form.ts';
 /**
  * Rotary position embeddings (Su et al., 2021): of every token's x [B, T, H, D] the pairs of numbers i and i + D/2 are turned
  * by the angle position · base^(−2i/D). D is even.
+ *
+ * @param x float32; the result has its shape.
+ * @param base of the angles, above 0: 10,000 in most models.
  */
 export function rotary(x: tf.Tensor, base: number): tf.Tensor {
   const [, length = 0, , width = 0] = x.shape;

@@ -38,6 +38,8 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * The parsed content of a Hugging Face `config.json`, checked and with its defaults filled in. What it returns may be
  * passed again. Throws one sentence for a field that is missing, out of range or not implemented.
+ *
+ * @param config an object; anything else is refused.
  */
 export function encoderConfig(config: unknown): EncoderConfig {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {

@@ -30,14 +30,38 @@ export interface Embeddings {
   readonly segments?: string;
   /** Where the parameters of its normalisation lie. */
   readonly norm: string;
-  /** The linear map from the embeddings' width to the hidden layers', where the config has one. */
+  /**
+   * The linear map from the embeddings' width to the hidden layers', where the config has one.
+   *
+   * @param config the model's sizes.
+   */
   projection?(config: NetShape): Projection | undefined;
-  /** The id that positions begin behind and do not count. Without it they count all tokens, from the beginning. */
+  /**
+   * The id that positions begin behind and do not count. Without it they count all tokens, from the beginning.
+   *
+   * @param config the model's sizes.
+   */
   countsBehind?(config: NetShape): number;
-  /** All its parameters, the word embeddings among them. */
+  /**
+   * All its parameters, the word embeddings among them.
+   *
+   * @param config the model's sizes.
+   */
   shapes(config: NetShape): Shapes;
-  /** Multiplications of its linear layers, a token. */
+  /**
+   * Multiplications of its linear layers, a token.
+   *
+   * @param config the model's sizes.
+   */
   multiplications(config: NetShape): number;
-  /** x [N, T, D] → [N, T, H]; `inputs` are flat, [N, T]. */
+  /**
+   * x [N, T, D] → [N, T, H]; `inputs` are flat, [N, T].
+   *
+   * @param config the model's sizes.
+   * @param params by Hugging Face names.
+   * @param x word embeddings, with δ added.
+   * @param inputs what stands beside them: positions, segments and the mask.
+   * @param options the key of dropout, and what else differs from an evaluation.
+   */
   compute(config: NetShape, params: Params, x: tf.Tensor, inputs: Inputs, options?: EmbeddingsOptions): tf.Tensor;
 }

@@ -9,6 +9,10 @@ import { adaptedLayers, loraOf, type LoRAOptions } from './lora.ts';
 /**
  * An adapter as training begins, as `peft` draws it: A uniform within ±1/√inputs (Kaiming with a = √5), B zero, so that the model is
  * what it was. Each draw depends on the key and its own name alone. New tensors: the caller disposes them.
+ *
+ * @param config a parsed `config.json` of the model.
+ * @param lora the adapter's rank and the modules that have one.
+ * @param key what the draws follow from.
  */
 export function initialAdapter(config: object, lora: LoRAOptions, key: Key): Params {
   const checked = encoderConfig(config);

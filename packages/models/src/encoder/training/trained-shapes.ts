@@ -28,7 +28,12 @@ export interface SplitShapes {
   readonly frozen: Shapes;
 }
 
-/** The shapes of an encoder's parameters by whether they train. Throws one sentence for what an encoder would not be made with. */
+/**
+ * The shapes of an encoder's parameters by whether they train. Throws one sentence for what an encoder would not be made with.
+ *
+ * @param config a parsed `config.json`.
+ * @param options what does not train, and adapters.
+ */
 export function trainedShapes(
   config: object,
   options: { readonly freeze?: Freeze; readonly lora?: LoRAOptions },

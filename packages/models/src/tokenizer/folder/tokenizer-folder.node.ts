@@ -20,6 +20,9 @@ import { bytePairJson, wordPieceJson } from './vocabulary.ts';
  * there, in special_tokens_map.json or in added_tokens.json. Throws one sentence for a class or a part that is not implemented,
  * and where texts may have ids beyond the model's, whose config may be given as `sizes`. Ids of tokens that were only added may
  * lie beyond: the first text that has one is refused.
+ *
+ * @param folder one in the layout of Hugging Face.
+ * @param sizes how many ids, tokens and segments the model has. Default: nothing is checked against them.
  */
 export async function readTokenizer(folder: string, sizes: ModelSizes = {}): Promise<Tokenizer> {
   return read(folder, ({ json, settings }) => tokenizer(json, settings, sizes));
@@ -28,6 +31,8 @@ export async function readTokenizer(folder: string, sizes: ModelSizes = {}): Pro
 /**
  * The texts of a tokenizer.json and a tokenizer_config.json that give the ids of {@link readTokenizer} to whoever reads nothing else:
  * also for a folder that lacks them, and with the tokens that its other files add.
+ *
+ * @param folder one in the layout of Hugging Face.
  */
 export async function tokenizerTexts(folder: string): Promise<Readonly<Record<string, string>>> {
   return read(folder, (found) => {

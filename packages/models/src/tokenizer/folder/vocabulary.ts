@@ -6,6 +6,9 @@ import { ownField, type Json } from '../fields.ts';
  * What a tokenizer.json would hold for BERT's vocab.txt (one token a line): text cleaned, lowered as `do_lower_case`
  * says (default true), split at white space and punctuation, then WordPiece (Wu et al. 2016). `settings` is a parsed
  * tokenizer_config.json. Throws one sentence where a special token is not in the vocabulary.
+ *
+ * @param vocabTxt the text of the file.
+ * @param settings a parsed `tokenizer_config.json`. Default: without settings.
  */
 export function wordPieceJson(vocabTxt: string, settings: Json = {}): object {
   const tokens = vocabTxt.replace(/\r?\n$/, '').split(/\r?\n/);
@@ -83,6 +86,10 @@ function wordPieces(vocab: Json, settings: Json, unknown: string): object {
  * What a tokenizer.json would hold for RoBERTa's vocab.json and merges.txt: byte-level pairs (Sennrich et al. 2016,
  * Radford et al. 2019). `settings` is a parsed tokenizer_config.json. Throws one sentence where a special token is not in
  * the vocabulary.
+ *
+ * @param vocabJson parsed: ids by tokens.
+ * @param mergesTxt a pair of pieces a line, the first merged first.
+ * @param settings a parsed `tokenizer_config.json`. Default: without settings.
  */
 export function bytePairJson(vocabJson: Json, mergesTxt: string, settings: Json = {}): object {
   const lines = mergesTxt.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
