@@ -15,6 +15,7 @@ const licences = inlined.map((other) => readFileSync(join('..', '..', 'node_modu
 
 /** The files that an entry of `exports` leads to, in all conditions. */
 function filesOf(target) {
+  if (target === null) return []; // what a condition forbids
   return typeof target === 'string' ? [target] : Object.values(target).flatMap(filesOf);
 }
 

@@ -12,7 +12,10 @@ export async function tryReadme(each, folder, address, nodes, results) {
   const readme = readFileSync(join(each.folder, 'README.md'), 'utf8');
   const programs = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1]);
   const asked = /^npm install (.*)$/m.exec(readme)?.[1].split(' ');
-  if (programs.length === 0) return results.cannot(each.name, `README ${nodes[0].major}`, 'no programs in its README');
+  if (programs.length === 0) {
+    for (const { major } of nodes) results.cannot(each.name, `README ${major}`, 'its README has no program that runs alone');
+    return;
+  }
   const project = join(folder, each.name.replace('/', '+'));
   emptyProject(project, address);
   const args = ['add', ...asked, '--config.hoist=false', '--store-dir', join(folder, 'store'), '--prefer-offline'];
@@ -21,7 +24,6 @@ export async function tryReadme(each, folder, address, nodes, results) {
     const failure = installed.code === 0 ? await failureOf(programs, node, project) : installed.stdout + installed.stderr;
     results.add(each.name, `README ${node.major}`, failure);
   }
-  return undefined;
 }
 
 async function failureOf(programs, node, project) {
