@@ -7,8 +7,11 @@ import { nx, root } from '../run.js';
 
 const { name } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-if (existsSync(join(root, 'node_modules', 'nx'))) process.exitCode = await nx(['run', `${name}:build`], { quiet: true });
+if (existsSync(join(root, 'node_modules', 'nx')))
+  process.exitCode = await nx(['run', `${name}:build`], { quiet: true });
 else {
-  console.error(`${name} cannot be packed, for nothing is installed in ${root}, but building needs it: run npm ci there.`);
+  console.error(
+    `${name} cannot be packed, for nothing is installed in ${root}, but building needs it: run npm ci there.`,
+  );
   process.exitCode = 1;
 }

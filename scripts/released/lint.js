@@ -5,13 +5,10 @@ import { join } from 'node:path';
 import { output, run } from './process.js';
 import { tool } from './tools.js';
 
-/** What attw may find, with the reason; nothing else. */
+/** What attw may find in all packages, and why. There is no other exception. */
 const EXCEPTIONS = {
-  'cjs-resolves-to-esm': 'Packages are modules of ECMAScript alone: Node requires those, from 20.19 and 22.12 on.',
+  'cjs-resolves-to-esm': 'Packages are modules of ECMAScript alone, which Node requires from 20.19 and 22.12 on.',
 };
-
-/** What attw may find of one package. */
-const EXCEPTIONS_OF = {};
 
 /** Lints what npm has of a package in the registry. */
 export async function lint(each, folder, address, results) {
@@ -21,9 +18,9 @@ export async function lint(each, folder, address, results) {
   const tarball = join(folder, filename);
   const linted = await run(process.execPath, [tool('publint'), 'run', tarball, '--strict'], folder);
   results.add(each.name, 'publint', linted.code === 0 ? undefined : linted.stdout + linted.stderr);
-  const ignored = [...Object.keys(EXCEPTIONS), ...Object.keys(EXCEPTIONS_OF[each.name] ?? {})];
-  // This profile is that of packages without CommonJS: it leaves out how TypeScript resolved before packages had `exports`.
-  const args = [tarball, '--profile', 'esm-only', '--ignore-rules', ...ignored, '--format', 'ascii', '--no-color'];
+  // This profile leaves out how TypeScript resolved before packages had `exports`; importing from CommonJS stays in.
+  const profile = ['--profile', 'node16', '--ignore-rules', ...Object.keys(EXCEPTIONS)];
+  const args = [tarball, ...profile, '--format', 'ascii', '--no-color'];
   const typed = await run(process.execPath, [tool('attw'), ...args], folder);
   results.add(each.name, 'attw', typed.code === 0 ? undefined : typed.stdout + typed.stderr);
 }

@@ -13,7 +13,8 @@ export async function tryReadme(each, folder, address, nodes, results) {
   const programs = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1]);
   const asked = /^npm install (.*)$/m.exec(readme)?.[1].split(' ');
   if (programs.length === 0) {
-    for (const { major } of nodes) results.cannot(each.name, `README ${major}`, 'its README has no program that runs alone');
+    for (const { major } of nodes)
+      results.cannot(each.name, `README ${major}`, 'its README has no program that runs alone');
     return;
   }
   const project = join(folder, each.name.replace('/', '+'));
@@ -21,7 +22,8 @@ export async function tryReadme(each, folder, address, nodes, results) {
   const args = ['add', ...asked, '--config.hoist=false', '--store-dir', join(folder, 'store'), '--prefer-offline'];
   const installed = await run(process.execPath, [tool('pnpm'), ...args], project);
   for (const node of nodes) {
-    const failure = installed.code === 0 ? await failureOf(programs, node, project) : installed.stdout + installed.stderr;
+    const failure =
+      installed.code === 0 ? await failureOf(programs, node, project) : installed.stdout + installed.stderr;
     results.add(each.name, `README ${node.major}`, failure);
   }
 }

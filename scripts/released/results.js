@@ -22,9 +22,17 @@ export function newResults() {
     text() {
       const trials = [...new Set([...rows.values()].flatMap((row) => [...row.keys()]))];
       const names = [...rows.keys()].sort();
-      const lines = [['', ...trials], ...names.map((name) => [name, ...trials.map((trial) => rows.get(name).get(trial) ?? '')])];
+      const lines = [
+        ['', ...trials],
+        ...names.map((name) => [name, ...trials.map((trial) => rows.get(name).get(trial) ?? '')]),
+      ];
       const widths = lines[0].map((_, at) => Math.max(...lines.map((line) => line[at].length)));
-      const table = lines.map((line) => line.map((cell, at) => cell.padEnd(widths[at])).join('  ').trimEnd());
+      const table = lines.map((line) =>
+        line
+          .map((cell, at) => cell.padEnd(widths[at]))
+          .join('  ')
+          .trimEnd(),
+      );
       const said = failures.map(({ name, trial, failure }) => `\n${name}, ${trial}:\n${failure.trim()}`);
       const tried = [...rows.values()].reduce((sum, row) => sum + row.size, 0);
       return [...table, ...reasons, ...said, '', `${tried} trials, ${failures.length} failed.`].join('\n');

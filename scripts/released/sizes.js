@@ -72,7 +72,13 @@ function bytesIn(folder) {
 
 function tableOf(rows) {
   const lines = rows.map(({ name, size, unpackedSize, installed }) => {
-    const cells = [`\`${name}\``, kilobytes(size), kilobytes(unpackedSize), installed.packages, megabytes(installed.bytes)];
+    const cells = [
+      `\`${name}\``,
+      kilobytes(size),
+      kilobytes(unpackedSize),
+      installed.packages,
+      megabytes(installed.bytes),
+    ];
     return `| ${cells.join(' | ')} |`;
   });
   const head = '| package | packed | unpacked | packages on disk, installed alone | size of these |';

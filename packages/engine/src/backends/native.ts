@@ -29,7 +29,8 @@ export function loadNative(): Loaded | Refused {
     return { reason: 'stock tfjs-node runs in this process already', remedy: 'start another process for it' };
   }
   const engine = findInstalled();
-  if (!engine) return { reason: 'native TensorFlow is not installed', remedy: `run \`${advtrainCommand('engine install')}\`` };
+  if (!engine)
+    return { reason: 'native TensorFlow is not installed', remedy: `run \`${advtrainCommand('engine install')}\`` };
   const damage = damageOf(engine.folder);
   if (damage !== undefined) {
     return {
@@ -49,7 +50,10 @@ export function loadNative(): Loaded | Refused {
     return describe(binding);
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { reason: `native TensorFlow does not load (${why})`, remedy: `run \`${advtrainCommand('engine install --force')}\`` };
+    return {
+      reason: `native TensorFlow does not load (${why})`,
+      remedy: `run \`${advtrainCommand('engine install --force')}\``,
+    };
   }
 }
 

@@ -100,7 +100,10 @@ function advise(
   if (machine.unsupported) advice.push(machine.unsupported);
   else if (!native) {
     if (!found.compiler) advice.push('Install a C++ compiler (Debian, Ubuntu: `apt install g++`).');
-    if (!found.pip) advice.push(`Install Python 3 with pip, or uv; or put the wheel into a folder and run \`${install} --from DIR\`.`);
+    if (!found.pip)
+      advice.push(
+        `Install Python 3 with pip, or uv; or put the wheel into a folder and run \`${install} --from DIR\`.`,
+      );
     advice.push(`Run \`${install}\` to get native TensorFlow, which is several times faster.`);
   }
   if (gpus.length > 0 && native?.variant !== 'gpu' && info?.device !== 'gpu') {

@@ -39,7 +39,9 @@ test('what a remedy names are commands that there are, with options that they ha
 
 test('no package that is installed without the command tells anybody to run it as if it were there', () => {
   const found = sources().flatMap(({ file, text }) =>
-    text.split('\n').flatMap((line, at) => (BARE.test(line) && !/^\s*(\/\/|\*|\/\*)/.test(line) ? `${file}:${String(at + 1)}` : [])),
+    text
+      .split('\n')
+      .flatMap((line, at) => (BARE.test(line) && !/^\s*(\/\/|\*|\/\*)/.test(line) ? `${file}:${String(at + 1)}` : [])),
   );
   expect(found).toEqual([]);
   expect(BARE.test('run `npx advtrain engine install`')).toBe(true);

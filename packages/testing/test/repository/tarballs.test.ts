@@ -36,7 +36,14 @@ describe('what would be published', () => {
     (_, manifest) => {
       const files = packed.get(String(manifest['name']))!;
       expect(files).toEqual(
-        expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'dist/bundle/index.js', 'dist/index.d.ts', 'src/index.ts']),
+        expect.arrayContaining([
+          'LICENSE',
+          'NOTICE',
+          'README.md',
+          'dist/bundle/index.js',
+          'dist/index.d.ts',
+          'src/index.ts',
+        ]),
       );
       const strange = files.filter(
         (file) =>
