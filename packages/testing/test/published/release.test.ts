@@ -78,6 +78,15 @@ describe('npx nx release', { timeout: 240_000 }, () => {
     expect(text('CITATION.cff')).toMatch(/^version: 97\.98\.99$/m);
   });
 
+  test('has what the changelog says of the version, for the page of the release', async () => {
+    const notes = await output(process.execPath, ['scripts/release/notes.js', version], clone);
+    expect(notes).toMatch(/^### /);
+    expect(text('CHANGELOG.md')).toContain(notes.trim());
+    expect(notes).not.toMatch(/^## /m);
+    const none = await run(process.execPath, ['scripts/release/notes.js', '1.2.3'], clone);
+    expect(none).toMatchObject({ code: 1, stderr: 'CHANGELOG.md has nothing of version 1.2.3.\n' });
+  });
+
   test('brings the lock file up to date, without an address in it', () => {
     const lock = JSON.parse(text('package-lock.json')) as { packages: Record<string, { version?: string }> };
     expect(lock.packages['packages/freelb']).toMatchObject({ version, dependencies: { '@advtrain/core': version } });
