@@ -13,6 +13,7 @@ const installed = Object.keys({ ...dependencies, ...peerDependencies });
 
 /** The files that an entry of `exports` leads to, in all conditions. */
 function filesOf(target) {
+  if (target === null) return []; // what a condition forbids
   return typeof target === 'string' ? [target] : Object.values(target).flatMap(filesOf);
 }
 

@@ -1,3 +1,4 @@
+import { advtrainCommand } from '@advtrain/engine/fetch';
 import { naturalEntry } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { fitDefaults } from '@advtrain/evaluate';
@@ -84,7 +85,7 @@ export function settled(asked: Asked): Settled {
   if (task.attacked === undefined && asked.attack !== 'none') {
     throw new UsageError(
       `${task.settings?.data ?? task.info.data} is ${task.kind}, but compare attacks classifications only; ` +
-        `train on it with advtrain train.`,
+        `train on it with \`${advtrainCommand('train')}\`.`,
     );
   }
   const wordAttack = asked.wordAttack === undefined ? undefined : wordsOf(asked.wordAttack, task);

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { doctor, findInstalled } from '../src/index.node.ts';
+import { advtrainCommand } from '../src/fetch/index.ts';
 import { noteInstalled } from '../src/install/damage.ts';
 import { needingNative, withoutNative } from './native-presence.ts';
 
@@ -43,7 +44,9 @@ describe.skipIf(withoutNative)(needingNative('an engine whose addon was cut'), (
     const report = await doctor();
     expect(report.backend).toBe('wasm');
     expect(report.why).toContain('is damaged (advtrain.node has 0 bytes, but had ');
-    expect(report.advice).toEqual(['Run `npx advtrain engine install --force` to install native TensorFlow anew.']);
+    expect(report.advice).toEqual([
+      `Run \`${advtrainCommand('engine install --force')}\` to install native TensorFlow anew.`,
+    ]);
     rmSync(cache, { recursive: true });
   });
 
@@ -52,7 +55,9 @@ describe.skipIf(withoutNative)(needingNative('an engine whose addon was cut'), (
     const report = await doctor();
     expect(report.backend).toBeUndefined();
     expect(report.why).toMatch(/^Native TensorFlow in .* does not run: .+\.$/);
-    expect(report.advice).toEqual(['Run `npx advtrain engine install --force` to install native TensorFlow anew.']);
+    expect(report.advice).toEqual([
+      `Run \`${advtrainCommand('engine install --force')}\` to install native TensorFlow anew.`,
+    ]);
     rmSync(cache, { recursive: true });
   });
 });

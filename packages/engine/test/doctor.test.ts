@@ -39,7 +39,7 @@ test('advises the installation where native TensorFlow is missing, and what that
   expect(cache).toEqual({ folder: '/dev/null/nothing', entries: [] });
   expect(advice).toEqual([
     expect.stringMatching(/^Install a C\+\+ compiler/),
-    expect.stringMatching(/^Run `npx advtrain engine install`/),
+    expect.stringMatching(/^Run `npx advtrain@\S+ engine install`/),
   ]);
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { advtrainCommand } from '../src/fetch/index.ts';
 import { engine, type BackendName } from '../src/index.node.ts';
 import { withoutNative } from './native-presence.ts';
 
@@ -90,14 +91,14 @@ describe('engine', () => {
     const info = JSON.parse(choose({ ADVTRAIN_CACHE: join(folder, 'empty') })) as { backend: string; why: string };
     expect(info.backend).toBe('wasm');
     expect(info.why).toMatch(
-      /^Running on WebAssembly .*, because native TensorFlow is not installed; to change that, run `npx advtrain engine install`\.$/,
+      /^Running on WebAssembly .*, because native TensorFlow is not installed; to change that, run `npx advtrain@\d+\.\d+\.\d+\S* engine install`\.$/,
     );
   });
 
   test('fails with the remedy where a backend that was asked for cannot load', () => {
     const environment = { ADVTRAIN_CACHE: join(folder, 'empty'), ADVTRAIN_BACKEND: 'native' };
     expect(choose(environment)).toContain(
-      'The backend native was asked for, but native TensorFlow is not installed: run `npx advtrain engine install`.',
+      `The backend native was asked for, but native TensorFlow is not installed: run \`${advtrainCommand('engine install')}\`.`,
     );
     expect(choose({ ADVTRAIN_BACKEND: 'tfjs-node-gpu' })).toContain('@tensorflow/tfjs-node-gpu is not installed');
   });

@@ -56,7 +56,7 @@ function namesIn(path: string, sentences: readonly TaggedSentence[]): readonly s
   const numbered = sentences.find(({ tags }) => tags.some((tag) => typeof tag === 'number'));
   if (!numbered) return [...new Set(sentences.flatMap(({ tags }) => tags as string[]))].sort();
   throw new Error(
-    `${path}, line ${numbered.line}: its tags are numbers, so their names must be given in order: --tag-names O,B-PER,I-PER, say.`,
+    `${path}, line ${numbered.line}: its tags are numbers, so their names must be given in order, by tagNames, or --tag-names of the command: O,B-PER,I-PER, say.`,
   );
 }
 

@@ -110,7 +110,7 @@ describe('a file of JSON lines', () => {
     const path = await file('train.jsonl', rows({ tokens: ['EU', 'rejects'], ner_tags: [1, 0] }));
     expect(await taggedFile(path, { tagNames: ['O', 'B-ORG'] })).toMatchObject({ tags: [[1, 0]] });
     await expect(taggedFile(path)).rejects.toThrow(
-      'line 1: its tags are numbers, so their names must be given in order: --tag-names O,B-PER,I-PER, say.',
+      'line 1: its tags are numbers, so their names must be given in order, by tagNames, or --tag-names of the command: O,B-PER,I-PER, say.',
     );
   });
 

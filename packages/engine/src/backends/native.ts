@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { advtrainCommand } from '../fetch/index.ts';
 import { damageOf } from '../install/damage.ts';
 import { findInstalled, type InstalledEngine } from '../install/installed.ts';
 import type { Loaded, Refused } from './outcome.ts';
@@ -28,12 +29,13 @@ export function loadNative(): Loaded | Refused {
     return { reason: 'stock tfjs-node runs in this process already', remedy: 'start another process for it' };
   }
   const engine = findInstalled();
-  if (!engine) return { reason: 'native TensorFlow is not installed', remedy: 'run `npx advtrain engine install`' };
+  if (!engine)
+    return { reason: 'native TensorFlow is not installed', remedy: `run \`${advtrainCommand('engine install')}\`` };
   const damage = damageOf(engine.folder);
   if (damage !== undefined) {
     return {
       reason: `native TensorFlow in ${engine.folder} is damaged (${damage})`,
-      remedy: 'run `npx advtrain engine install --force`',
+      remedy: `run \`${advtrainCommand('engine install --force')}\``,
     };
   }
   threads();
@@ -48,7 +50,10 @@ export function loadNative(): Loaded | Refused {
     return describe(binding);
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { reason: `native TensorFlow does not load (${why})`, remedy: 'run `npx advtrain engine install --force`' };
+    return {
+      reason: `native TensorFlow does not load (${why})`,
+      remedy: `run \`${advtrainCommand('engine install --force')}\``,
+    };
   }
 }
 

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { backendOrder, engine, type BackendName, type EngineInfo } from '../engine.node.ts';
 import { nativeBinding } from '../backends/native.ts';
-import { cacheDir } from '../fetch/index.ts';
+import { advtrainCommand, cacheDir } from '../fetch/index.ts';
 import { askPip } from '../fetch/pip/pip.ts';
 import { execute, findCompiler } from '../install/compile.ts';
 import { damageOf } from '../install/damage.ts';
@@ -90,20 +90,24 @@ function advise(
   found: { compiler: string | undefined; pip: string | undefined },
   gpus: readonly string[],
 ): string[] {
+  const install = advtrainCommand('engine install');
   const advice: string[] = [];
   if (!info && process.env['ADVTRAIN_BACKEND']) advice.push('Unset ADVTRAIN_BACKEND, or follow the remedy above.');
   const native = findInstalled();
   if (native && (!info || info.rejected.some(({ backend }) => backend === 'native'))) {
-    advice.push('Run `npx advtrain engine install --force` to install native TensorFlow anew.');
+    advice.push(`Run \`${install} --force\` to install native TensorFlow anew.`);
   }
   if (machine.unsupported) advice.push(machine.unsupported);
   else if (!native) {
     if (!found.compiler) advice.push('Install a C++ compiler (Debian, Ubuntu: `apt install g++`).');
-    if (!found.pip) advice.push('Install Python 3 with pip, or uv; or put the wheel into a folder and use --from DIR.');
-    advice.push('Run `npx advtrain engine install` to get native TensorFlow, which is several times faster.');
+    if (!found.pip)
+      advice.push(
+        `Install Python 3 with pip, or uv; or put the wheel into a folder and run \`${install} --from DIR\`.`,
+      );
+    advice.push(`Run \`${install}\` to get native TensorFlow, which is several times faster.`);
   }
   if (gpus.length > 0 && native?.variant !== 'gpu' && info?.device !== 'gpu') {
-    advice.push('Run `npx advtrain engine install --gpu` to use the GPU.');
+    advice.push(`Run \`${install} --gpu\` to use the GPU.`);
   }
   return advice;
 }

@@ -1,3 +1,4 @@
+export { advtrainCommand } from './advtrain-command.ts';
 export { fetchArtifact, sha256Of, type Artifact, type FetchOptions } from './artifact.ts';
 export { cacheDir, formatBytes, moveInto, needSpace, sizeOf } from './cache.ts';
 export type { HubFile, HubRepo } from './hub/hub-listing.ts';

@@ -30,7 +30,7 @@ export async function planInstall(options: { gpu?: boolean | undefined } = {}): 
   const variant: Variant = options.gpu ? 'gpu' : 'cpu';
   if (variant === 'gpu' && name !== 'linux-x64') {
     throw new Error(
-      `TensorFlow for NVIDIA GPUs is offered for linux-x64 only, but this is ${name}: install without --gpu.`,
+      `TensorFlow for NVIDIA GPUs is offered for linux-x64 only, but this is ${name}: install without gpu, which is --gpu of the command.`,
     );
   }
   const wheel = variant === 'gpu' ? gpuWheel : cpuWheels[name];

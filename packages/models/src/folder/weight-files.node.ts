@@ -9,6 +9,7 @@ import {
   type TensorData,
   type TensorFile,
 } from '@advtrain/core';
+import { advtrainCommand } from '@advtrain/engine/fetch';
 import { conversionOf, pickleAmong } from './conversion.ts';
 import { isFile, readJson } from './json.node.ts';
 
@@ -108,7 +109,7 @@ function bytesOf(tensor: Params[string]): number {
 
 async function whyNoWeights(folder: string, files: readonly string[]): Promise<string> {
   if (files.includes('adapter_config.json'))
-    return `${folder} is an adapter, but a whole model is needed: merge it with advtrain merge.`;
+    return `${folder} is an adapter, but a whole model is needed: merge it with \`${advtrainCommand(`merge ${folder} --out DIR`)}\`.`;
   const pickle = pickleAmong(files);
   if (pickle !== undefined) {
     const { architectures } = await readJson(join(folder, 'config.json')).catch(

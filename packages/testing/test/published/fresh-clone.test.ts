@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +91,24 @@ describe.skipIf(!online)(
       rmSync(note);
       utimesSync(source, before, before);
       expect(await advtrain(['--help'])).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    test('npm publish builds what is not built first, and refuses where nothing is installed', async () => {
+      const folder = join(clone, 'packages', 'statistics');
+      rmSync(join(folder, 'dist'), { recursive: true });
+      const packed = JSON.parse(await output('npm', ['publish', '--dry-run', '--json'], folder, env)) as {
+        files: { path: string }[];
+      };
+      expect(packed.files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['dist/bundle/index.js', 'dist/index.d.ts']),
+      );
+      renameSync(join(clone, 'node_modules'), join(clone, 'elsewhere'));
+      const refused = await run('npm', ['publish', '--dry-run'], folder, env);
+      renameSync(join(clone, 'elsewhere'), join(clone, 'node_modules'));
+      expect(refused.code).not.toBe(0);
+      expect(refused.stderr).toContain(
+        `@advtrain/statistics cannot be packed, for nothing is installed in ${clone}, but building needs it: run npm ci there.`,
+      );
     });
 
     test.each(others)('the command starts on Node $major', async ({ program }) => {

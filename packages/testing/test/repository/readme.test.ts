@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -26,6 +26,21 @@ describe('the programs in READMEs and docs', () => {
     expect(code, stderr).toBe(0);
     expect(stdout.trim(), 'it prints what it found').not.toBe('');
   });
+
+  test.each(pages().filter((page) => /^npm install (?!advtrain$)/m.test(readFileSync(join(root, page), 'utf8'))))(
+    '%s installs each package that its programs import, as strict package managers want it',
+    (page) => {
+      const text = readFileSync(join(root, page), 'utf8');
+      const said = [...text.matchAll(/^npm install (.*)$/gm)].map((match) => match[1]!).join(' ');
+      const installed = said.split(/ +/).map((each) => each.replace(/(?<=.)@.*$/, ''));
+      const own = page === 'packages/testing/README.md' ? 'js' : 'ts'; // vitest runs that one
+      const blocks = text.matchAll(new RegExp(`^\`\`\`${own}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'));
+      const programs = [...blocks].map((match) => match[1]!).join('\n');
+      const imported = [...programs.matchAll(/^(?:import|export) .*?'((?:@[\w-]+\/)?[\w-]+)(?:\/[^']*)?';/gm)];
+      expect(imported.length).toBeGreaterThan(0);
+      expect(installed).toEqual(expect.arrayContaining(imported.map((match) => match[1])));
+    },
+  );
 
   test('all type-check against the sources', async () => {
     for (const { page, line, example } of found)

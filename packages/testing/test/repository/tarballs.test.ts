@@ -36,7 +36,14 @@ describe('what would be published', () => {
     (_, manifest) => {
       const files = packed.get(String(manifest['name']))!;
       expect(files).toEqual(
-        expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'dist/bundle/index.js', 'dist/index.d.ts', 'src/index.ts']),
+        expect.arrayContaining([
+          'LICENSE',
+          'NOTICE',
+          'README.md',
+          'dist/bundle/index.js',
+          'dist/index.d.ts',
+          'src/index.ts',
+        ]),
       );
       const strange = files.filter(
         (file) =>
@@ -62,14 +69,22 @@ describe('what would be published', () => {
   });
 });
 
+test.each(manifests)('%s is on the page of packages, in the list and among the sizes', (name, manifest) => {
+  const [list, sizes] = readFileSync(join(root, 'docs', 'packages.md'), 'utf8').split('## Sizes');
+  expect(list).toContain(`(../packages/${name}/README.md)`);
+  expect(sizes).toMatch(new RegExp(`^\\| \`${String(manifest['name'])}\` +\\|( +[\\d.]+( [kM]B)? \\|){4}$`, 'm'));
+});
+
 test('a type checker that resolves as bundlers do sees what runs on Node', async () => {
   const folder = join(results, 'bundler');
   mkdirSync(folder, { recursive: true });
   const imports = [
+    "import { engine, installEngine } from '@advtrain/engine';",
     "import { load, save } from '@advtrain/models';",
     "import { textFile } from '@advtrain/datasets';",
     "import { readTensorFile } from '@advtrain/core';",
-    'export const all = [load, save, textFile, readTensorFile];',
+    'export const all = [installEngine, load, save, textFile, readTensorFile];',
+    "export const engines = [engine({ backend: 'native' }), engine({ backend: 'webgpu' })];",
   ];
   writeFileSync(join(folder, 'program.ts'), imports.join('\n'));
   const compilerOptions = {
