@@ -11,7 +11,7 @@ export interface EngineOptions {
   /** The backend to use, whatever else is there. Default: the first of the order that loads. */
   readonly backend?: BackendName | undefined;
   /** Who is told which backend runs and why. Default: nobody. */
-  readonly reporter?: { note(/** One line, without its end. */ line: string): void } | undefined;
+  readonly reporter?: { note(line: string): void } | undefined;
 }
 
 /** Which engine runs, and why. */

@@ -20,7 +20,10 @@ export interface LineOptions {
 export function lines(
   stream: NodeJS.WriteStream,
   { quiet = false, everyMs = 5000 }: LineOptions = {},
-): (/** What kind of thing happened, with its figures. */ event: CompareEvent) => void {
+): (
+  /** What kind of thing happened, with its figures. */
+  event: CompareEvent,
+) => void {
   let last = 0;
   let drawn = false;
   const say = (said: string): void => {

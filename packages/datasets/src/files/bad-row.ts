@@ -12,7 +12,12 @@ export interface BadRow {
  * What happens to bad rows: `stop`, which throws the first as one sentence with file, line and reason, or a function,
  * which is told of each that is left out.
  */
-export type OnBadRow = 'stop' | ((/** Where it is, and what is wrong with it. */ row: BadRow) => void);
+export type OnBadRow =
+  | 'stop'
+  | ((
+      /** Where it is, and what is wrong with it. */
+      row: BadRow,
+    ) => void);
 
 /**
  * A bad row in one sentence.

@@ -26,7 +26,12 @@ export interface TextFileOptions extends Partial<Fields> {
   /** Told how many more bytes of a file have been read, for a progress bar. */
   readonly onRead?: OnRead | undefined;
   /** Told of labels that are spelled differently, and are one class all the same, in a sentence. */
-  readonly onNote?: ((/** Which labels they are. */ sentence: string) => void) | undefined;
+  readonly onNote?:
+    | ((
+        /** Which labels they are. */
+        sentence: string,
+      ) => void)
+    | undefined;
 }
 
 /**

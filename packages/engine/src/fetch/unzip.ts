@@ -9,7 +9,12 @@ import { fullDisk, isFull } from './cache.ts';
 /** Options of {@link unzip}. */
 export interface UnzipOptions {
   /** Told the number of bytes written, as they are written. */
-  readonly advance?: ((/** How many more. */ bytes: number) => void) | undefined;
+  readonly advance?:
+    | ((
+        /** How many more. */
+        bytes: number,
+      ) => void)
+    | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
