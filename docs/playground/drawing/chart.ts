@@ -48,7 +48,9 @@ export function drawChart(points: readonly Point[], options: ChartOptions): void
     color: { domain: names, range: names.map((name) => `var(--${name})`) },
     marks: [
       ...(rule ? [Plot.ruleX([rule.x], { stroke: 'currentColor', strokeDasharray: '2 3' })] : []),
-      ...(rule ? [Plot.text([rule.text], { x: rule.x, frameAnchor: 'top', textAnchor: 'start', dx: 4 })] : []),
+      ...(rule
+        ? [Plot.text([rule.text], { x: rule.x, frameAnchor: 'bottom', textAnchor: 'start', dx: 4, dy: -4 })]
+        : []),
       Plot.line(points, { x: 'x', y: 'y', z: 'way', stroke: 'way', strokeWidth: 2 }),
       Plot.dot(lastOf(points), ends),
     ],
