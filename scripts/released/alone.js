@@ -6,6 +6,9 @@ import { output, run } from './process.js';
 import { emptyProject } from './registry.js';
 import { remedyFailure } from './remedy.js';
 
+/** Packages that are imported only, and why. */
+const NEVER_REQUIRED = { '@advtrain/testing': 'vitest, which @advtrain/testing is for, cannot be required' };
+
 const imported = (entry) => `
   const all = await import('${entry}');
   if (Object.keys(all).length === 0) throw new Error('${entry} exports nothing.');
@@ -28,7 +31,10 @@ export async function tryAlone(each, project, nodes, results) {
     const named = (what) => `${what} ${node.major}`;
     const failure = await failureOf(each.entries.map(imported), 'mjs', node, project);
     results.add(each.name, named('import'), failure);
-    if (!node.requiresModules) results.cannot(each.name, named('require'), `Node ${node.version} requires no modules`);
+    const never = NEVER_REQUIRED[each.name];
+    if (never !== undefined) results.cannot(each.name, named('require'), never);
+    else if (!node.requiresModules)
+      results.cannot(each.name, named('require'), `Node ${node.version} requires no modules`);
     else results.add(each.name, named('require'), await failureOf(each.entries.map(required), 'cjs', node, project));
     if (each.name === '@advtrain/engine') results.add(each.name, named('remedy'), await remedyFailure(node, project));
     if (each.name === 'advtrain') results.add(each.name, named('command'), await commandFailure(node, project));

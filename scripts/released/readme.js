@@ -7,7 +7,7 @@ import { run } from './process.js';
 import { emptyProject } from './registry.js';
 import { tool } from './tools.js';
 
-/** Installs with pnpm, without a place where all that was installed lies side by side, and runs the programs on every Node. */
+/** Installs with pnpm as it comes, under which packages of others may need what they do not name, and runs the programs on every Node. */
 export async function tryReadme(each, folder, address, nodes, results) {
   const readme = readFileSync(join(each.folder, 'README.md'), 'utf8');
   const programs = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1]);
@@ -19,7 +19,7 @@ export async function tryReadme(each, folder, address, nodes, results) {
   }
   const project = join(folder, each.name.replace('/', '+'));
   emptyProject(project, address);
-  const args = ['add', ...asked, '--config.hoist=false', '--store-dir', join(folder, 'store'), '--prefer-offline'];
+  const args = ['add', ...asked, '--store-dir', join(folder, 'store'), '--prefer-offline'];
   const installed = await run(process.execPath, [tool('pnpm'), ...args], project);
   for (const node of nodes) {
     const failure =

@@ -1,6 +1,6 @@
 // What was tried of each package and how it went, as a table.
 
-/** Collects results; those of a package are a row, those of a trial a column. */
+/** Collects results, and says each as it comes; those of a package are a row, those of a trial a column. */
 export function newResults() {
   const rows = new Map();
   const failures = [];
@@ -11,6 +11,7 @@ export function newResults() {
     add(name, trial, failure) {
       put(name, trial, failure === undefined ? 'ok' : 'FAILED');
       if (failure !== undefined) failures.push({ name, trial, failure });
+      console.log(`  ${name}, ${trial}: ${failure === undefined ? 'ok' : 'FAILED'}`);
     },
     /** A trial that there cannot be, and why. */
     cannot(name, trial, reason) {
