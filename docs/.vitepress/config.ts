@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 
-const packages = readdirSync(new URL('../../packages', import.meta.url)).sort();
+// Golden traces are of this repository alone.
+const packages = readdirSync(new URL('../../packages', import.meta.url))
+  .filter((name) => name !== 'golden')
+  .sort();
 const nameOf = (folder: string) => (folder === 'advtrain' ? folder : `@advtrain/${folder}`);
 const page = (text: string, link: string) => ({ text, link });
 const docs = fileURLToPath(new URL('../', import.meta.url));
