@@ -26,7 +26,13 @@ export interface Foreseen {
   readonly measuring: number;
 }
 
-/** Says what a comparison will do, by its plans and by a few natural steps that are timed and thrown away. Refuses what {@link compare} refuses. */
+/**
+ * Says what a comparison will do, by its plans and by a few natural steps that are timed and thrown away. Refuses what `compare`
+ * refuses, in a `UsageError`.
+ *
+ * @param asked what {@link Asked} says, as `compare` takes it.
+ * @param signal stops the steps that are timed soon after it is aborted.
+ */
 export async function foreseen(asked: Asked, signal?: AbortSignal): Promise<Foreseen> {
   const what = settled(asked);
   const { task, training, settings, methods, allowance } = what;

@@ -35,7 +35,7 @@ export {
   type Range,
 } from './contract/option.ts';
 export type { Pass, Plugin, StepResult, Tensors } from './contract/plugin.ts';
-export { at, risen, type Schedule } from './contract/schedule.ts';
+export { at, risen, type ByStep, type Schedule } from './contract/schedule.ts';
 export type { Substitutes } from './contract/substitutes.ts';
 export type { Objective, Round, Rounds, Site, Step, View, Where } from './contract/step.ts';
 export { parseJson } from './files/json.ts';

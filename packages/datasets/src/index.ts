@@ -31,7 +31,7 @@ export {
   type Examples,
 } from './examples/examples.ts';
 export { pickImages, takeImages, type Images, type ImageSplits } from './examples/images.ts';
-export { badRowSentence, type BadRow, type OnBadRow } from './files/bad-row.ts';
+export { badRowSentence, type BadRow, type BadRowTold, type OnBadRow } from './files/bad-row.ts';
 export type { Fields } from './files/columns/fields.ts';
 export { parseIdx, type IdxArray } from './files/idx.ts';
 export type { TagColumns } from './files/tagged/tagged-sentence.ts';

@@ -1,10 +1,12 @@
+/**
+ * A hyper-parameter by step.
+ *
+ * @param index the optimizer steps taken before this one, from 0 on.
+ */
+export type ByStep = (index: number) => number;
+
 /** A hyper-parameter: a constant, or a function of the number of optimizer steps taken. */
-export type Schedule =
-  | number
-  | ((
-      /** The optimizer steps taken before this one, from 0 on. */
-      index: number,
-    ) => number);
+export type Schedule = number | ByStep;
 
 /**
  * A size that rises with `rise`, a factor in [0, 1]: the size itself where nothing rises, or it is 0 or without limit.

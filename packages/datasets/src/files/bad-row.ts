@@ -9,15 +9,17 @@ export interface BadRow {
 }
 
 /**
+ * Is told of a bad row that is left out.
+ *
+ * @param row where it is, and what is wrong with it.
+ */
+export type BadRowTold = (row: BadRow) => void;
+
+/**
  * What happens to bad rows: `stop`, which throws the first as one sentence with file, line and reason, or a function,
  * which is told of each that is left out.
  */
-export type OnBadRow =
-  | 'stop'
-  | ((
-      /** Where it is, and what is wrong with it. */
-      row: BadRow,
-    ) => void);
+export type OnBadRow = 'stop' | BadRowTold;
 
 /**
  * A bad row in one sentence.
