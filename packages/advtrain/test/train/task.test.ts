@@ -164,7 +164,7 @@ describe('advtrain train refuses in one sentence', () => {
       'a method that is not for the task',
       ['--task', 'glue/stsb', '--method', 'vat', '--out', 'x'],
       2,
-      /VAT is for classification .*glue\/stsb is regression of texts: choose another method/,
+      /VAT is for classification.*glue\/stsb is regression of texts: choose another method/,
     ],
     [
       'an unknown task',
