@@ -9,7 +9,7 @@ import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { exportCommand } from './export/export-command.ts';
 import { engineCommand } from './engine-command.ts';
 import { mergeCommand } from './merge-command.ts';
-import { initCommand } from './init-command.ts';
+import { initCommand } from './init/init-command.ts';
 import { hardenCommand } from './harden/harden-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { modelsCommand } from './models-command.ts';

@@ -28,7 +28,9 @@ test('of what is very long in a file a sentence shows the beginning, and its rem
   writeFileSync(at('long.json'), JSON.stringify({ ['x'.repeat(5000)]: 1 }));
   const { code, err } = await advtrain(['compare', '--config', at('long.json'), '--out', at('none')]);
   expect(code).toBe(2);
-  expect(err).toMatch(/^advtrain: \S+long\.json: it has no "x+ … .*budget, grid, attack and wordAttack.*\.\n$/);
+  expect(err).toMatch(
+    /^advtrain: \S+long\.json: it has no "x+ … .*budget, grid, attack, measure and wordAttack.*\.\n$/,
+  );
   expect(err.length).toBeLessThan(1100);
 });
 

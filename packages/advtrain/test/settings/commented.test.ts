@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { methods } from '../../src/methods.ts';
 import { askedOf } from '../../src/options/settings-options.ts';
-import { commented } from '../../src/settings/commented.ts';
+import { commented } from '../../src/commands/init/commented.ts';
 import { resolve } from '../../src/settings/resolve.ts';
 import { advtrain } from '../advtrain.ts';
 

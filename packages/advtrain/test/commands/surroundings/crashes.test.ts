@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advtrain } from '../advtrain.ts';
-import type { Ended } from '../advtrain.ts';
+import { advtrain } from '../../advtrain.ts';
+import type { Ended } from '../../advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-crashes-'));
 const at = (...names: readonly string[]) => join(folder, ...names);

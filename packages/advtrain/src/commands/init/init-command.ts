@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { reasonOf } from '@advtrain/core';
 import { UsageError } from '@advtrain/compare';
 import { Command } from 'commander';
-import { addSettingsOptions, askedOf, type SettingsFlags } from '../options/settings-options.ts';
-import { commented } from '../settings/commented.ts';
-import { resolve } from '../settings/resolve.ts';
+import { addSettingsOptions, askedOf, type SettingsFlags } from '../../options/settings-options.ts';
+import { commented } from './commented.ts';
+import { resolve } from '../../settings/resolve.ts';
 
 /** `advtrain init`. */
 export function initCommand(): Command {

@@ -9,9 +9,9 @@ import { freelbEntry } from '@advtrain/freelb';
 import { quantile } from '@advtrain/statistics';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, Interrupted, table, UsageError, verify } from '../src/index.ts';
-import type { CompareEvent, CompareOptions, Comparison, Task } from '../src/index.ts';
-import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+import { compare, Interrupted, table, UsageError, verify } from '../../src/index.ts';
+import type { CompareEvent, CompareOptions, Comparison, Task } from '../../src/index.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-rises-'));
 /** Parameters of trained models, by the folders that they were saved in. */

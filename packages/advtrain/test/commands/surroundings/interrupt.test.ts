@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Comparison } from '@advtrain/compare';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const start = fileURLToPath(new URL('../../../../scripts/start.js', import.meta.url));
+const start = fileURLToPath(new URL('../../../../../scripts/start.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-interrupt-'));
 const out = join(folder, 'out');
 

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { smallDisk } from '../../../engine/test/fetch/small-disk.ts';
-import { advtrain } from '../advtrain.ts';
+import { smallDisk } from '../../../../engine/test/fetch/small-disk.ts';
+import { advtrain } from '../../advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-full-disk-'));
 const at = (...names: readonly string[]) => join(folder, ...names);

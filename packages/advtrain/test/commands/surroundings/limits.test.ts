@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-const launcher = fileURLToPath(new URL('../../bin/advtrain.js', import.meta.url));
+const launcher = fileURLToPath(new URL('../../../bin/advtrain.js', import.meta.url));
 
 /** What the built command says in a shell with a limit. */
 function limited(limit: string): Promise<{ code: number; out: string; err: string }> {

@@ -1,7 +1,7 @@
 import type { Schema } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
-import { configSchema } from './schema.ts';
-import type { Settings } from './settings.ts';
+import { configSchema } from '../../settings/schema.ts';
+import type { Settings } from '../../settings/settings.ts';
 
 /** Settings as a configuration file with a comment before each that says what it means; of options, those of its methods. */
 export function commented(settings: Settings, known: readonly MethodEntry[], file: string): string {

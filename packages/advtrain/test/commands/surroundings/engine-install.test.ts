@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { findInstalled } from '@advtrain/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { advtrain } from '../advtrain.ts';
-import type { Surroundings } from '../advtrain.ts';
+import { advtrain } from '../../advtrain.ts';
+import type { Surroundings } from '../../advtrain.ts';
 
 const real = findInstalled('cpu');
 const reason = real ? '' : ' (skipped: native TensorFlow is not installed)';
