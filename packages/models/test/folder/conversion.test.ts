@@ -59,7 +59,13 @@ describe.skipIf(!hasTorch)('weights in a pickle', { timeout: 120_000 }, () => {
   test('are read of an adapter too', async () => {
     const folder = join(root, 'adapter');
     mkdirSync(folder);
-    const settings = { peft_type: 'LORA', base_model_name_or_path: 'base', r: 2, lora_alpha: 4, target_modules: ['query'] };
+    const settings = {
+      peft_type: 'LORA',
+      base_model_name_or_path: 'base',
+      r: 2,
+      lora_alpha: 4,
+      target_modules: ['query'],
+    };
     writeFileSync(join(folder, 'adapter_config.json'), JSON.stringify({ ...settings, task_type: 'SEQ_CLS' }));
     const program = "import torch; torch.save({'base_model.model.x': torch.ones(2)}, 'adapter_model.bin')";
     execFileSync('python', ['-c', program], { cwd: folder });

@@ -54,7 +54,10 @@ describe('a folder that is not whole', () => {
 
   test.each([
     ['pytorch_model.bin', /in pytorch_model\.bin, a pickle of torch's.*import BertForSequenceClassification as M;/],
-    ['pytorch_model-00001-of-00002.bin', /in pytorch_model-00001-of-00002\.bin, a pickle.*which this line makes: python/],
+    [
+      'pytorch_model-00001-of-00002.bin',
+      /in pytorch_model-00001-of-00002\.bin, a pickle.*which this line makes: python/,
+    ],
     ['best.pt', /in best\.pt, a pickle.*torch\.load\(sys\.argv\[1\]/],
     ['optimizer.pt', /has no model\.safetensors: give the path of a Hugging Face model folder\.$/],
     ['tf_model.h5', /has its weights in tf_model\.h5 only, but model\.safetensors is needed/],
