@@ -96,9 +96,11 @@ describe.skipIf(!online)(
     test('npm publish builds what is not built first, and refuses where nothing is installed', async () => {
       const folder = join(clone, 'packages', 'statistics');
       rmSync(join(folder, 'dist'), { recursive: true });
-      const packed = JSON.parse(await output('npm', ['publish', '--dry-run', '--json'], folder, env)) as {
-        files: { path: string }[];
-      };
+      type Packed = { readonly files: readonly { readonly path: string }[] };
+      const said = JSON.parse(await output('npm', ['publish', '--dry-run', '--json'], folder, env)) as
+        Packed | Readonly<Record<string, Packed>>;
+      // Some versions of npm say it by the names of packages.
+      const packed = 'files' in said ? (said as Packed) : Object.values(said)[0]!;
       expect(packed.files.map(({ path }) => path)).toEqual(
         expect.arrayContaining(['dist/bundle/index.js', 'dist/index.d.ts']),
       );
