@@ -81,5 +81,22 @@ onBackends(['native', 'wasm', 'cpu'], () => {
       expect(drawn()).not.toEqual(first);
       expect(tf.memory().numTensors).toBe(before);
     });
+    test('a pass with other parameters, whole or broken off, leaves those of the model', () => {
+      const net = create();
+      const model = fromLayers(net);
+      const inputs = { values: values() };
+      const before = (net.predict(inputs.values) as tf.Tensor).dataSync();
+      const zeros = Object.fromEntries(Object.entries(model.params).map(([name, one]) => [name, tf.zerosLike(one)]));
+      const x = model.embed(model.params, inputs);
+      expect(
+        model
+          .trunk(zeros, x, inputs, undefined, 0)
+          .dataSync()
+          .every((logit) => logit === 0),
+      ).toBe(true);
+      expect((net.predict(inputs.values) as tf.Tensor).dataSync()).toEqual(before);
+      expect(() => model.trunk(zeros, tf.zeros([1, 1, 1, 1, 1]), inputs, undefined, 0)).toThrow();
+      expect((net.predict(inputs.values) as tf.Tensor).dataSync()).toEqual(before);
+    });
   });
 });
