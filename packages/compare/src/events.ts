@@ -1,6 +1,7 @@
 import type { Warning } from './guards/warning.ts';
 import type { WordProgress } from './words/under-words.ts';
-import type { Attempt, Comparison, EpochPoint, RunResult } from './results/results.ts';
+import type { Comparison } from './results/results.ts';
+import type { Attempt, EpochPoint, RunResult } from './results/runs/run-result.ts';
 
 /** A run of a comparison: a method with a seed. */
 export interface RunName {

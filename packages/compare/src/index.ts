@@ -88,22 +88,17 @@ export { comparisonSchema } from './schema/comparison-schema.ts';
 export { headlineOf, measuredOf, radiiOf, radiusOf } from './results/radii.ts';
 export type { AttackRadius } from './results/radii.ts';
 export type {
-  Attempt,
   ComparedMethod,
   Comparison,
-  CurvePoint,
-  EpochPoint,
-  Machine,
   Made,
   MedianRise,
-  RunResult,
   SearchResult,
   SetInfo,
   StoppedMethod,
   TaskInfo,
   UsedEngine,
-  WordOutcome,
 } from './results/results.ts';
+export type { Attempt, CurvePoint, EpochPoint, Machine, RunResult, WordOutcome } from './results/runs/run-result.ts';
 export { modelFolder } from './run/kept/kept-model.ts';
 export { claimFolder } from './results/claim.ts';
 export type { Claim } from './results/claim.ts';

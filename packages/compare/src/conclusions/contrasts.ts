@@ -1,7 +1,8 @@
 import { discordant, mean, pairedDifferences, twoLevelInterval, verdicts } from '@advtrain/statistics';
 import type { Interval, Verdict } from '@advtrain/statistics';
 import { correctOf } from '../results/correct.ts';
-import type { ComparedMethod, Comparison, RunResult } from '../results/results.ts';
+import type { ComparedMethod, Comparison } from '../results/results.ts';
+import type { RunResult } from '../results/runs/run-result.ts';
 import { isSound } from './control.ts';
 import type { Measure } from './measures.ts';
 

@@ -1,6 +1,7 @@
 import { scoreOf } from '../results/cells.ts';
 import { headlineOf } from '../results/radii.ts';
-import type { Comparison, RunResult, SetInfo } from '../results/results.ts';
+import type { Comparison, SetInfo } from '../results/results.ts';
+import type { RunResult } from '../results/runs/run-result.ts';
 
 /** What methods are compared by. */
 export interface Measure {

@@ -3,7 +3,8 @@ import type { FailureKind } from '../guards/warning.ts';
 import { list, percent } from '../format.ts';
 import { optionsText } from '../methods/texts.ts';
 import { scoreOf } from '../results/cells.ts';
-import type { Comparison, RunResult } from '../results/results.ts';
+import type { Comparison } from '../results/results.ts';
+import type { RunResult } from '../results/runs/run-result.ts';
 import { failureWords } from '../results/marks.ts';
 
 /** What was seen to go wrong while methods trained, and what was done about it: a sentence or two for each. */

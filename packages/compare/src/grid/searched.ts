@@ -1,6 +1,7 @@
 import { count } from '../format.ts';
 import { scoreOf } from '../results/cells.ts';
-import type { ComparedMethod, Comparison, RunResult, SearchResult } from '../results/results.ts';
+import type { ComparedMethod, Comparison, SearchResult } from '../results/results.ts';
+import type { RunResult } from '../results/runs/run-result.ts';
 import type { Search } from './grid.ts';
 import { chooser } from './halves.ts';
 

@@ -1,5 +1,6 @@
 import { headlineOf } from './radii.ts';
-import type { Comparison, RunResult, SetInfo, TaskInfo } from './results.ts';
+import type { Comparison, SetInfo, TaskInfo } from './results.ts';
+import type { RunResult } from './runs/run-result.ts';
 
 /** A run reduced to what the table shows of it. */
 export interface Cell {

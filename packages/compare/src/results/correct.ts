@@ -1,4 +1,4 @@
-import type { RunResult } from './results.ts';
+import type { RunResult } from './runs/run-result.ts';
 
 /** Which examples were answered right, in their order, as base64 of eight a byte, the first in the lowest bit. */
 export function packed(right: readonly boolean[]): string {

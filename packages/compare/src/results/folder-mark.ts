@@ -4,7 +4,7 @@ import { reasonOf, writeTextAtomically } from '@advtrain/core';
 import { UsageError } from '../usage-error.ts';
 import { differences, isTable, jsonIn } from './json.ts';
 import type { Json } from './json.ts';
-import { filesOfRuns, removeFiles } from './run-files.ts';
+import { filesOfRuns, removeFiles } from './runs/run-files.ts';
 
 /**
  * Opens or makes a folder of results, whose shared.json says what its runs have in common, and is the mark of a folder that this

@@ -1,6 +1,6 @@
 import { lasting } from '../guards/warning.ts';
 import type { FailureKind } from '../guards/warning.ts';
-import type { RunResult } from './results.ts';
+import type { RunResult } from './runs/run-result.ts';
 
 /** What a method did that failed so, as a sentence says it after the method's name. */
 export const failureWords: Readonly<Record<FailureKind, string>> = {

@@ -1,5 +1,5 @@
 import { count } from '../format.ts';
-import type { RunResult } from './results.ts';
+import type { RunResult } from './runs/run-result.ts';
 
 /** By how much of themselves sums of many shares may differ out of rounding. */
 const rounding = 1e-6;

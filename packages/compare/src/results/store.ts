@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTextAtomically } from '@advtrain/core';
-import { isRunResult } from './finished.ts';
+import { isRunResult } from './runs/finished.ts';
 import { jsonIn } from './json.ts';
 import type { Json } from './json.ts';
-import type { RunResult } from './results.ts';
-import { runFile, stemOf } from './run-files.ts';
+import type { RunResult } from './runs/run-result.ts';
+import { runFile, stemOf } from './runs/run-files.ts';
 import { openShared } from './folder-mark.ts';
 import { begin, endUnfinished, unfinishedNote } from './unfinished.ts';
 import type { BegunRun } from './unfinished.ts';

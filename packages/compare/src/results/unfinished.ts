@@ -4,7 +4,7 @@ import { writeTextAtomically } from '@advtrain/core';
 import { bytes } from '../format.ts';
 import { differences, isTable, jsonIn } from './json.ts';
 import type { Json } from './json.ts';
-import { filesOfRuns, nameOf, removeFiles, runFile, sizeOfFiles, stemOf } from './run-files.ts';
+import { filesOfRuns, nameOf, removeFiles, runFile, sizeOfFiles, stemOf } from './runs/run-files.ts';
 
 /** A run that begins or goes on. */
 export interface BegunRun {

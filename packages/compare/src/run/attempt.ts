@@ -3,7 +3,7 @@ import { begunAt, replaysOf, unitsOfPlugins } from '@advtrain/core';
 import { overNote, timed, trialNote } from '../budget/timed.ts';
 import type { Configured } from '../methods/configured.ts';
 import { miscounted } from '../results/miscounted.ts';
-import type { EpochPoint, RunResult } from '../results/results.ts';
+import type { EpochPoint, RunResult } from '../results/runs/run-result.ts';
 import { lengthsOf } from '../task/lengths.ts';
 import type { WordProgress } from '../words/under-words.ts';
 import { breather } from './interrupted.ts';

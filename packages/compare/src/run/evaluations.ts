@@ -1,8 +1,8 @@
 import type { Params } from '@advtrain/core';
 import type { BestState } from '@advtrain/datasets';
 import { endsPart } from '@advtrain/evaluate';
-import type { EpochPoint } from '../results/results.ts';
-import type { RunRecord } from '../results/run-record.ts';
+import type { EpochPoint } from '../results/runs/run-result.ts';
+import type { RunRecord } from '../results/runs/run-record.ts';
 import type { TrainingSettings } from '../settings.ts';
 import type { SoFar } from './kept/so-far.ts';
 import type { Plan } from './plan.ts';

@@ -5,7 +5,7 @@ import type { BestState } from '@advtrain/datasets';
 import { attackEach, measured, nearestError, robustPoints } from '@advtrain/evaluate';
 import type { AttackSettings, Pause, Scores } from '@advtrain/evaluate';
 import { packed } from '../results/correct.ts';
-import type { RunResult } from '../results/results.ts';
+import type { RunResult } from '../results/runs/run-result.ts';
 import { risesOf } from '../rises/rises-of.ts';
 import type { Balls } from '../rises/rises-of.ts';
 import type { Task } from '../task/task.ts';

@@ -3,7 +3,7 @@ import type { RobustPoint } from '@advtrain/evaluate';
 import type { LossRises } from '../rises/rises-of.ts';
 import { failureKinds } from '../guards/warning.ts';
 import type { Warning } from '../guards/warning.ts';
-import type { Attempt, CurvePoint, EpochPoint, Machine, RunResult, WordOutcome } from '../results/results.ts';
+import type { Attempt, CurvePoint, EpochPoint, Machine, RunResult, WordOutcome } from '../results/runs/run-result.ts';
 import type { Schema } from '../settings-schema.ts';
 import { listOf, number, numberOrNull, objectSchema, share, tableOf, text, whole } from './object-schema.ts';
 

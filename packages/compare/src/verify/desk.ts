@@ -5,7 +5,7 @@ import { reasonOf } from '@advtrain/core';
 import { compareSeenBy, idOf } from '../compare.ts';
 import type { CompareOptions } from '../compare.ts';
 import type { StepEvent } from '../events.ts';
-import { runFile } from '../results/run-files.ts';
+import { runFile } from '../results/runs/run-files.ts';
 import type { Witness } from '../run/training.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AuditedRun } from './audited.ts';

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
-import type { Machine, UsedEngine } from '../results/results.ts';
+import type { UsedEngine } from '../results/results.ts';
+import type { Machine } from '../results/runs/run-result.ts';
 
 /** This machine with an engine that runs. */
 export function machineOf({ backend, version, device }: UsedEngine): Machine {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { CurvePoint } from '../results/results.ts';
+import type { CurvePoint } from '../results/runs/run-result.ts';
 
 /** What the record of a run says of its steps. */
 export interface StepRecord {

@@ -1,5 +1,5 @@
 import type { NoteEvent, RunName, StepEvent } from '../events.ts';
-import type { Machine } from '../results/results.ts';
+import type { Machine } from '../results/runs/run-result.ts';
 
 /** A step that was taken again. */
 export interface StepVerdict extends RunName {

@@ -4,7 +4,7 @@ import { key } from '@advtrain/engine';
 import { asExamples, attackedRows, queriesPerWord, textModel } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { packed } from '../results/correct.ts';
-import type { WordOutcome } from '../results/results.ts';
+import type { WordOutcome } from '../results/runs/run-result.ts';
 import type { TaskTexts } from '../task/task.ts';
 import type { ChosenWordAttack } from './chosen.ts';
 import type { WordAttackSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunResult } from '../../results/results.ts';
+import type { RunResult } from '../../results/runs/run-result.ts';
 
 /**
  * The folder in a folder of results that the model of a run with that result is kept in, where models are kept.

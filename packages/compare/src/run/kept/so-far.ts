@@ -1,5 +1,5 @@
 import type { BestState } from '@advtrain/datasets';
-import type { CurvePoint, EpochPoint } from '../../results/results.ts';
+import type { CurvePoint, EpochPoint } from '../../results/runs/run-result.ts';
 import type { Ending } from '../watch/ending.ts';
 import type { WatchState } from '../watch/state.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeTextAtomically } from '@advtrain/core';
 import { jsonIn } from '../../results/json.ts';
-import type { Attempt } from '../../results/results.ts';
+import type { Attempt } from '../../results/runs/run-result.ts';
 
 /** What the attempts of a run that were given up leave for the next. */
 export interface Attempts {

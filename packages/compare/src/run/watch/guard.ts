@@ -3,7 +3,7 @@ import { adviceOn } from '../../guards/advice.ts';
 import { blamed, isByExamples } from '../../guards/not-finite.ts';
 import type { Naming } from '../../guards/not-finite.ts';
 import type { FailurePolicy, Warning } from '../../guards/warning.ts';
-import type { RunRecord } from '../../results/run-record.ts';
+import type { RunRecord } from '../../results/runs/run-record.ts';
 import type { SoFar } from '../kept/so-far.ts';
 import type { Ending } from './ending.ts';
 import { watch } from './watch.ts';

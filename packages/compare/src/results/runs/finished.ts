@@ -1,5 +1,5 @@
 import { Errors } from 'typebox/schema';
-import type { RunResult } from './results.ts';
+import type { RunResult } from './run-result.ts';
 
 const number = { type: 'number' };
 const text = { type: 'string' };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { appendText, writeTextAtomically } from '@advtrain/core';
-import type { Json } from './json.ts';
+import type { Json } from '../json.ts';
 
 /** A record of a run: one JSON object a line, appended as things happen. */
 export interface RunRecord {
