@@ -19,6 +19,15 @@ export function checkModel(model: LayersModel, inner: readonly Placed[]): void {
   checkWeights(model);
 }
 
+/** Refuses a look-up that is not what the model begins with: it would be given ids that a perturbation has moved. */
+export function checkLookUps(inner: readonly Placed[], first: layers.Layer | undefined): void {
+  const other = inner.find(({ layer }) => layer.getClassName() === 'Embedding' && layer !== first)?.layer;
+  if (other)
+    throw new Error(
+      `The layer "${other.name}" (Embedding) looks ids up, but is not what the whole model begins with, alone: put it first, behind the input.`,
+    );
+}
+
 function checkLayer(layer: layers.Layer): void {
   const kind = layer.getClassName();
   const named = `The layer "${layer.name}" (${kind})`;

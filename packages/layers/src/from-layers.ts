@@ -2,7 +2,7 @@ import { embedding as lookUp } from '@advtrain/engine';
 import { anInterval, checked, type Model, type RulesOf } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkModel } from './check.ts';
+import { checkLookUps, checkModel } from './check.ts';
 import { cutsOf, type LayerAt } from './cuts.ts';
 import { shapeThrough } from './graph.ts';
 import { allLayers, passThrough, type Given } from './pass.ts';
@@ -45,6 +45,7 @@ export function fromLayers(model: LayersModel, options: LayersOptions = {}): Mod
   const inner = allLayers(model);
   checkModel(model, inner);
   const { embedding, parts } = cutsOf(model, asked);
+  checkLookUps(inner, embedding);
   const weights = weightsOf(model);
   const pass = passThrough(model, inner, weights);
   const works = parts.map(({ calls }) => calls.map(workOf).reduce((sum, work) => sum + work, 0));

@@ -10,7 +10,6 @@ export function workOf({ layer, inputs, outputs }: Call): number {
     const within = callsOf(layer as unknown as LayersModel).map(workOf);
     return within.reduce((sum, work) => sum + work, 0);
   }
-  if (layer.getClassName() === 'Embedding') return 0;
   const kernels = layer.weights.filter(({ shape }) => shape.length > 1);
   const entries = kernels.reduce((sum, { shape }) => sum + shape.reduce((all, length) => all! * length!, 1)!, 0);
   return entries * places(layer, inputs[0]!.shape, outputs[0]!.shape);

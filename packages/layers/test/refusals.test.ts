@@ -56,6 +56,14 @@ const refused: readonly (readonly [string, () => LayersModel, string])[] = [
     'which gives probabilities, but must give logits',
   ],
   [
+    'a look-up within a model in the model, whose ids would be perturbed',
+    () => {
+      const words = of.embedding({ name: 'words', inputDim: 5, outputDim: 3, inputLength: 4 });
+      return sequential(sequential(words), of.flatten(), dense());
+    },
+    'The layer "words" (Embedding) looks ids up, but is not what the whole model begins with, alone: put it first, behind the input.',
+  ],
+  [
     'two inputs',
     () => {
       const inputs = [layers.input({ shape: [2] }), layers.input({ shape: [2] })];
