@@ -21,17 +21,18 @@ export interface Given {
 
 /** Runs parts of a model as pure functions of parameters, values and a key. */
 export function passThrough(model: LayersModel, inner: readonly Placed[], weights: Weights) {
-  const places = new Map(model.layers.map((layer, i) => [layer, String(i)]));
+  // A model that another begins with is a part of the other's graph, layer by layer.
+  const places = new Map(inner.map(({ layer, place }) => [layer, place]));
   const drawing = inner.flatMap((placed) => {
     const draws = drawsOf(placed);
-    return draws ? [{ ...draws, place: placed.place, top: placed.place.split('/')[0]! }] : [];
+    return draws ? [{ ...draws, place: placed.place }] : [];
   });
   const last = model.outputs[0]!;
   const toLogits = givesLogits(last.sourceLayer);
 
   const applied = ({ layer, use, inputs }: Call, values: readonly Value[], key: Key | undefined): tf.Tensor => {
     const place = places.get(layer)!;
-    const own = drawing.filter(({ top }) => top === place);
+    const own = drawing.filter((draws) => draws.place === place || draws.place.startsWith(`${place}/`));
     for (const draws of key ? own : []) {
       const stream = fold(fold(key!, draws.place), use);
       let draw = 0;

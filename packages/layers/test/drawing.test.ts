@@ -48,6 +48,15 @@ describe('layers that draw', () => {
     expect(first!.dataSync()).not.toEqual(second!.dataSync());
   });
 
+  test('a model that the model begins with draws by keys too', () => {
+    const begins = tf.sequential({ layers: [of.dense({ units: 30, inputShape: [4] }), of.dropout({ rate: 0.5 })] });
+    const model = fromLayers(tf.sequential({ layers: [begins, of.dense({ units: 2 })] }));
+    const values = normal([3, 4], key(1));
+    const logits = (seed: number) => model.trunk(model.params, values, { values }, key(seed), 0).dataSync();
+    expect(logits(1)).toEqual(logits(1));
+    expect(logits(1)).not.toEqual(logits(2));
+  });
+
   test('spatial dropout drops a channel at all time steps', () => {
     const input = tf.input({ shape: [6, 50] });
     const flat = of.flatten().apply(of.spatialDropout1d({ rate: 0.5 }).apply(input));

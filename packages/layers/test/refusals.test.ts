@@ -59,7 +59,9 @@ const refused: readonly (readonly [string, () => LayersModel, string])[] = [
     'a look-up within a model in the model, whose ids would be perturbed',
     () => {
       const words = of.embedding({ name: 'words', inputDim: 5, outputDim: 3, inputLength: 4 });
-      return sequential(sequential(words), of.flatten(), dense());
+      const ids = layers.input({ shape: [4] });
+      const outputs = sequential(of.flatten({ inputShape: [4, 3] }), dense()).apply(sequential(words).apply(ids));
+      return layers.model({ inputs: ids, outputs: outputs as layers.SymbolicTensor });
     },
     'The layer "words" (Embedding) looks ids up, but is not what the whole model begins with, alone: put it first, behind the input.',
   ],
