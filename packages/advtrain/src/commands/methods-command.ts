@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { methods } from '../methods.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { ruleText } from '../settings/rule-text.ts';
+import { repeated } from '../options/repeated.ts';
 
 interface Flags {
   readonly json?: boolean;
@@ -14,10 +15,9 @@ interface Flags {
 
 /** `advtrain methods`. */
 export function methodsCommand(): Command {
-  const more = (value: string, before: readonly string[] = []) => [...before, value];
   return new Command('methods')
     .description('List the methods: papers, packages, licences, costs, and options with default, meaning and range.')
-    .option('--plugin <file|package>', 'a module that exports methods of your own; repeatable', more)
+    .option('--plugin <file|package>', 'a module that exports methods of your own; repeatable', repeated)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  $ advtrain methods\n  $ advtrain methods --plugin ./my-method.js')
     .action(async ({ json, plugin = [] }: Flags) => {

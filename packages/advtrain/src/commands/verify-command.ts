@@ -12,6 +12,7 @@ import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
 import { withAids } from './compare/word-aids.ts';
 import { number } from '../options/number.ts';
+import { repeated } from '../options/repeated.ts';
 
 interface Flags extends DataFlags {
   readonly steps: number | 'all';
@@ -27,7 +28,6 @@ interface Flags extends DataFlags {
 
 /** `advtrain verify`. */
 export function verifyCommand(): Command {
-  const more = (value: string, before: readonly string[] = []) => [...before, value];
   const command = new Command('verify')
     .argument('<results>', 'the folder that advtrain compare wrote; it is only read')
     .description('Audit a comparison: take steps picked at random again, and say whether they come to the same bits.')
@@ -40,7 +40,7 @@ export function verifyCommand(): Command {
     )
     .option('--data <file>', 'where the data are here (default: where the results say)')
     .option('--model <folder>', 'where the model is here (default: where the results say)')
-    .option('--plugin <file|package>', 'a module that exports methods of the comparison; repeatable', more);
+    .option('--plugin <file|package>', 'a module that exports methods of the comparison; repeatable', repeated);
   addDataOptions(command)
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: that of the results)')
     .option('--json', 'print what was found as JSON')

@@ -13,6 +13,7 @@ import { columns } from '../terminal/columns.ts';
 import { named } from './named.ts';
 import { number } from './number.ts';
 import { docStride, maxAnswerLength } from './window-options.ts';
+import { repeated } from './repeated.ts';
 
 /** What the options of {@link addSettingsOptions} parse to. */
 export interface SettingsFlags {
@@ -71,7 +72,6 @@ const settingsFlags = [
 
 /** Adds the options that say what is trained and how: the same for all commands that train. */
 export function addSettingsOptions(command: Command): Command {
-  const more = (value: string, before: readonly string[] = []) => [...before, value];
   return command
     .option('--preset <name>', `what everything starts from: ${list(Object.keys(presets))} (default: quick)`)
     .option(
@@ -124,8 +124,8 @@ export function addSettingsOptions(command: Command): Command {
       '--on-failure <what>',
       'when training is seen to fail: warn and go on, stop, or restart-smaller (default: warn)',
     )
-    .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", more)
-    .option('--plugin <file|package>', 'a module that exports methods of your own; repeatable', more)
+    .option('--set <method.option=value>', "change a method's option, e.g. freelb.steps=4; repeatable", repeated)
+    .option('--plugin <file|package>', 'a module that exports methods of your own; repeatable', repeated)
     .addHelpText('after', `\nOptions of methods, for --set:\n${optionNames()}`);
 }
 

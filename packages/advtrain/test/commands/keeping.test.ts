@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunResult } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain, command, stopped } from '../advtrain.ts';
+import { writeFilmSettings } from '../film-settings.ts';
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-keeping-'));
@@ -47,11 +48,7 @@ function begun(args: readonly string[], stdio: readonly [number, number, number]
 }
 
 beforeAll(() => {
-  const rows = Array.from({ length: 40 }, (_, row) => `film ${row} was ${row % 2 ? 'good' : 'bad'},${row % 2}\n`);
-  writeFileSync(at('films.csv'), `text,label\n${rows.join('')}`);
-  const attack = { steps: 1, radii: [0.1], examples: 4 };
-  const config = { data: at('films.csv'), model: 'tiny-bert', batchSize: 8, epochs: 1, maxLength: 8, attack };
-  writeFileSync(at('config.json'), JSON.stringify(config));
+  writeFilmSettings(folder, 1);
 });
 
 afterAll(() => {

@@ -19,6 +19,7 @@ import { askedOfTask } from './asked-of-task.ts';
 import { foretold } from './dry-run.ts';
 import { print } from './printed.ts';
 import { likenessIn, withAids } from './word-aids.ts';
+import { repeated } from '../../options/repeated.ts';
 
 interface Flags extends SettingsFlags, DataFlags {
   readonly methods?: string;
@@ -55,7 +56,6 @@ export function compareCommand(): Command {
     )
     .option('--methods <a,b>', 'the methods (default: those of the preset, and those of plugins; see advtrain methods)')
     .option('--seeds <n|list>', 'how many runs a method, or their seeds: 3, or 1,2,7 (default: 1)');
-  const more = (value: string, before: readonly string[] = []) => [...before, value];
   command
     .option(
       '--budget <what>',
@@ -64,12 +64,12 @@ export function compareCommand(): Command {
     .option(
       '--grid <method.option=a,b>',
       'values to search among, chosen by half of the development set, e.g. freelb.steps=1,2,3; repeatable',
-      more,
+      repeated,
     )
     .option(
       '--attack <a,b>',
       `measure every run under attacks on characters and words too: ${list(Object.keys(wordAttackNames))}, or word, the usual one; repeatable`,
-      more,
+      repeated,
     )
     .option('--attack-examples <n>', 'how many development examples those attack (default: 100)', number)
     .option('--attack-queries <n>', 'queries of those for each word at most (default: 20)', number)

@@ -24,6 +24,7 @@ import type { AskedFlags } from './asked-texts.ts';
 import { askedQuestions } from './asked-questions.ts';
 import { askedWords } from './asked-words.ts';
 import { answerLine, classLine, tagLines } from './lines.ts';
+import { repeated } from '../../options/repeated.ts';
 
 interface Flags extends AskedFlags, AnsweringFlags {
   readonly badRows?: string;
@@ -35,16 +36,15 @@ const atOnce = 512;
 
 /** `advtrain predict`. */
 export function predictCommand(): Command {
-  const several = (value: string, before: readonly string[] = []) => [...before, value];
   const command = new Command('predict')
     .description(
       'Say which class a model gives to texts, and how probable it finds that, one line a text, in their order; or which tags to their words, or what in a passage answers a question, and where.',
     )
     .argument('<model>', 'the folder of a model in Hugging Face layout, or a name on the hub')
-    .option('--text <text>', 'a text; may be given several times', several)
-    .option('--pair <text>', 'the second text of a pair, as often as --text', several)
-    .option('--question <text>', 'a question for a model that finds answers; may be given several times', several)
-    .option('--context <text>', 'the passage that answers a question, as often as --question', several)
+    .option('--text <text>', 'a text; may be given several times', repeated)
+    .option('--pair <text>', 'the second text of a pair, as often as --text', repeated)
+    .option('--question <text>', 'a question for a model that finds answers; may be given several times', repeated)
+    .option('--context <text>', 'the passage that answers a question, as often as --question', repeated)
     .option(
       '--data <file>',
       'a CSV, TSV, JSON-lines or Parquet file with a column text, or question and context, or SQuAD’s JSON; - for lines of standard input',

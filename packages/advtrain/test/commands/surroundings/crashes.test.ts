@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain } from '../../advtrain.ts';
 import type { Ended } from '../../advtrain.ts';
+import { writeFilmSettings } from '../../film-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-crashes-'));
 const at = (...names: readonly string[]) => join(folder, ...names);
@@ -16,11 +17,7 @@ const training = (out: string, ...more: readonly string[]) => [
 const long = ['--epochs', '20000'];
 
 beforeAll(() => {
-  const rows = Array.from({ length: 40 }, (_, row) => `film ${row} was ${row % 2 ? 'good' : 'bad'},${row % 2}\n`);
-  writeFileSync(at('films.csv'), `text,label\n${rows.join('')}`);
-  const attack = { steps: 1, radii: [0.1], examples: 4 };
-  const config = { data: at('films.csv'), model: 'tiny-bert', batchSize: 8, epochs: 8, maxLength: 8, attack };
-  writeFileSync(at('config.json'), JSON.stringify(config));
+  writeFilmSettings(folder, 8);
 });
 
 afterAll(() => {

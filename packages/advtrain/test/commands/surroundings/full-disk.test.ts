@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallDisk } from '../../../../engine/test/fetch/small-disk.ts';
 import { advtrain } from '../../advtrain.ts';
+import { writeFilmSettings } from '../../film-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-full-disk-'));
 const at = (...names: readonly string[]) => join(folder, ...names);
@@ -16,11 +17,7 @@ const elsewhere = { node: ['--import', `data:text/javascript,process.env.TMPDIR=
 const asked = ['--config', at('config.json'), '--backend', 'wasm'];
 
 beforeAll(() => {
-  const rows = Array.from({ length: 40 }, (_, row) => `film ${row} was ${row % 2 ? 'good' : 'bad'},${row % 2}\n`);
-  writeFileSync(at('films.csv'), `text,label\n${rows.join('')}`);
-  const attack = { steps: 1, radii: [0.1], examples: 4 };
-  const config = { data: at('films.csv'), model: 'tiny-bert', batchSize: 8, epochs: 1, maxLength: 8, attack };
-  writeFileSync(at('config.json'), JSON.stringify(config));
+  writeFilmSettings(folder, 1);
   small?.leave(0);
 });
 
