@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensors } from './contract/plugin.ts';
+import type { Pieces } from './cluster/pieces.ts';
+import type { Plugin, Tensors } from './contract/plugin.ts';
 import type { Trainer } from './trainer.ts';
 
 /** All that an exact resume needs: tensors by name, and where the run stood. */
@@ -13,7 +14,8 @@ export interface Checkpoint {
 const version = '2';
 
 /**
- * What a Trainer needs to go on from here, after the last step it has finished.
+ * What a Trainer needs to go on from here, after the last step it has finished. Of processes that train together all ask for it at the
+ * same step, and each is given the whole, which may be resumed by any number of them.
  *
  * @param trainer one that is between two steps; its tensors are copied.
  */
@@ -22,10 +24,7 @@ export function checkpoint(trainer: Trainer): Checkpoint {
   const tensors = {
     ...prefixed('params/', model.params),
     ...prefixed('optimizer/', optimizer.state.save()),
-    ...(Object.assign(
-      {},
-      ...trainer.plugins.map(({ name, state }) => prefixed(`plugin/${name}/`, state?.save() ?? {})),
-    ) as Tensors),
+    ...(Object.assign({}, ...trainer.plugins.map((plugin) => stateOf(plugin, trainer.pieces))) as Tensors),
   };
   const index = String(trainer.index);
   const position = String(trainer.position);
@@ -38,6 +37,7 @@ export function checkpoint(trainer: Trainer): Checkpoint {
       position,
       plugins: JSON.stringify(keeping(trainer)),
       recordings: trainer.recordingRoom.save(),
+      ...(trainer.pieces && { places: String(trainer.pieces.places) }),
     },
   };
 }
@@ -77,10 +77,27 @@ export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): voi
   if (strange !== undefined)
     throw new Error(`The checkpoint's optimizer keeps "${strange}", but this one does not: give the same optimizer.`);
   for (const [name, theta] of Object.entries(model.params)) theta.assign(tf.clone(params[name]!));
-  for (const { name, state } of trainer.plugins) state?.load(copies(stripped(`plugin/${name}/`, tensors)));
+  const { pieces } = trainer;
+  if (pieces) pieces.places = Number(metadata.places ?? 0);
+  for (const { name, state } of trainer.plugins) {
+    const all = stripped(`plugin/${name}/`, tensors);
+    tf.tidy(() => state?.load(copies(state.isByPlace && pieces ? ownOf(pieces, all) : all)));
+  }
   trainer.index = Number(metadata.index);
   trainer.position = Number(metadata.position);
   if (metadata.recordings !== undefined) trainer.recordingRoom.restore(metadata.recordings);
+}
+
+/** A plugin's state, with the rows of all processes. */
+function stateOf({ name, state }: Plugin, pieces: Pieces | undefined): Tensors {
+  const own = state?.save() ?? {};
+  return prefixed(`plugin/${name}/`, state?.isByPlace && pieces ? pieces.gathered(own) : own);
+}
+
+/** This process's rows of a state; a run of one process has kept as many as its batches have. */
+function ownOf(pieces: Pieces, all: Tensors): Tensors {
+  pieces.places ||= Object.values(all)[0]?.shape[0] ?? 0;
+  return pieces.own(all);
 }
 
 /** The names of the plugins that keep a state. */

@@ -1,4 +1,5 @@
 import type { Precision } from '@advtrain/engine';
+import type { Cluster } from './contract/cluster.ts';
 import type { Loss } from './contract/loss.ts';
 import type { Model } from './contract/model.ts';
 import type { Plugin } from './contract/plugin.ts';
@@ -32,6 +33,11 @@ export interface TrainerOptions {
    * sums, norms, softmax and the optimizer stay in float32. bfloat16 pays on processors and GPUs that have it. Default `fp32`.
    */
   readonly precision?: Precision;
+  /**
+   * The processes that train together. Every one of them is given the same whole batches and takes its rows of each; losses, parameters
+   * and δ are those of one process up to rounding. Default: this one alone.
+   */
+  readonly cluster?: Cluster | undefined;
 }
 
 /** What {@link TrainerOptions} must be. */
@@ -45,4 +51,5 @@ export const trainerRules: RulesOf<TrainerOptions> = {
   average: oneOf('batch', 'example'),
   compile: aText,
   precision: aText,
+  cluster: thing('what cluster() of @advtrain/distributed gives', 'begin', 'sum'),
 };

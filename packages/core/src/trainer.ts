@@ -1,5 +1,15 @@
-import { checkPrecision, fold, key as rootKey, Slot, stepKey, type Key, type RecordingRoom } from '@advtrain/engine';
+import {
+  checkPrecision,
+  fold,
+  key as rootKey,
+  rowsOf,
+  Slot,
+  stepKey,
+  type Key,
+  type RecordingRoom,
+} from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { Pieces } from './cluster/pieces.ts';
 import { wholeNumber } from './contract/check.ts';
 import { clockAt } from './contract/clock.ts';
 import { crossEntropyOf, type Loss } from './contract/loss.ts';
@@ -12,7 +22,7 @@ import { checked } from './options/checked.ts';
 import type { Execution } from './recording/execution.ts';
 import { StepRunner } from './recording/step-runner.ts';
 import { PendingStep } from './step/pending-step.ts';
-import { takeBatch } from './step/rounds.ts';
+import { takeBatch, unsummed } from './step/rounds.ts';
 import { trainerRules, type TrainerOptions } from './trainer-options.ts';
 
 /** Where {@link Trainer.fit} begins. */
@@ -34,6 +44,7 @@ export class Trainer {
   readonly #losses = new Slot();
   readonly #pending = new PendingStep();
   readonly #runner: StepRunner;
+  readonly #pieces: Pieces | undefined;
   #position = 0;
   /** Where the next {@link fit} begins: at 0, but after a resume. */
   #from = 0;
@@ -47,16 +58,25 @@ export class Trainer {
       accumulate = 1,
       compile = 'auto',
       precision = 'fp32',
+      cluster,
     } = checked('Trainer', options, trainerRules);
     if (!Number.isInteger(seed)) throw new Error(`seed is ${seed}, but must be a whole number.`);
     this.options = options;
     this.#driver = new PluginDriver(plugins);
     this.plugins = this.#driver.plugins;
-    this.#loss = this.#driver.chain('loss', options.loss ?? crossEntropyOf(model));
+    this.#pieces = cluster && new Pieces(cluster, model);
+    this.#loss = this.#chained(options.loss ?? crossEntropyOf(model));
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
     checkPrecision(precision);
-    this.#runner = new StepRunner({ model, compile, precision, onPass: (pass) => this.#driver.each('onPass', pass) });
+    // Processes that time steps each for itself would not all choose the same way to run them.
+    const way = cluster && compile === 'auto' ? 'function' : compile;
+    this.#runner = new StepRunner({
+      model,
+      compile: way,
+      precision,
+      onPass: (pass) => this.#driver.each('onPass', pass),
+    });
   }
 
   /**
@@ -100,7 +120,10 @@ export class Trainer {
       this.#position = seen;
       if (pending.begun > 0) {
         const { model, optimizer } = this.options;
-        tf.tidy(() => pending.update(model, optimizer, clockAt(this.index)));
+        tf.tidy(() => {
+          this.#pieces?.cluster.begin();
+          pending.update(model, optimizer, clockAt(this.index), unsummed(this.#pieces, this.#driver));
+        });
         yield this.#end();
       }
       this.#position = 0;
@@ -128,6 +151,11 @@ export class Trainer {
     return this.#runner.execution;
   }
 
+  /** What this process has of batches, for {@link checkpoint}; `undefined` where there are no other processes. */
+  get pieces(): Pieces | undefined {
+    return this.#pieces;
+  }
+
   /** Which batches run as functions, for {@link checkpoint}: what was decided depends on all shapes that came so far. */
   get recordingRoom(): RecordingRoom {
     return this.#runner.room;
@@ -138,6 +166,7 @@ export class Trainer {
     this.#losses.dispose();
     this.#pending.clear();
     this.#runner.dispose();
+    this.#pieces?.dispose();
     this.#driver.each('dispose');
   }
 
@@ -151,15 +180,29 @@ export class Trainer {
     const place = pending.begun;
     const places = this.#accumulate;
     pending.begin(average === 'example' && places > 1 ? batch.inputs.values.shape[0] : 1);
-    const step = { model, optimizer, driver, loss, pending, index, place, places, last };
-    const losses = this.#runner.run({
-      name: [place, last, pending.weight, last && pending.total, ...driver.all('phase', index)].join('|'),
-      batch,
-      index,
-      key: stepKey(place === 0 ? this.#key : fold(this.#key, place), index),
-      compute: (given) => takeBatch(given, step),
+    const pieces = this.#pieces;
+    const whole = { batch, piece: undefined, idle: false };
+    const losses = tf.tidy(() => {
+      const { batch: own, piece, idle } = pieces?.take(batch) ?? whole;
+      const step = { model, optimizer, driver, loss, pending, index, place, places, last, pieces, idle };
+      const parted = piece ? [piece.from, idle] : [];
+      return this.#runner.run({
+        name: [place, last, pending.weight, last && pending.total, ...driver.all('phase', index), ...parted].join('|'),
+        batch: own,
+        index,
+        key: rowsOf(stepKey(place === 0 ? this.#key : fold(this.#key, place), index), piece),
+        compute: (given) => takeBatch(given, step),
+      });
     });
     pending.losses.push(losses);
+  }
+
+  /** The loss as plugins rewrite it, each of a mean over the whole batch: it need not be linear in it, as flooding's is not. */
+  #chained(loss: Loss): Loss {
+    const pieces = this.#pieces;
+    if (!pieces) return this.#driver.chain('loss', loss);
+    const rewrites = this.plugins.flatMap(({ loss: rewrite }) => rewrite ?? []);
+    return rewrites.reduce((inner, rewrite) => rewrite((logits, labels) => pieces.mean(inner(logits, labels))), loss);
   }
 
   /** Ends an optimizer step, and tells the plugins. */

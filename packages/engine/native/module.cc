@@ -258,6 +258,24 @@ napi_value TensorFloat32(napi_env env, Runtime&, const Arguments& arguments) {
   return Undefined(env);
 }
 
+napi_value Join(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  runtime.Join(Bytes(env, arguments[0], "The cluster"), Bytes(env, arguments[1], "A task"));
+  return Undefined(env);
+}
+
+napi_value StartWatch(napi_env env, Runtime& runtime, const Arguments& arguments) {
+  std::vector<std::string> tasks;
+  for (uint32_t i = 0; i < Length(env, arguments[0]); i++) tasks.push_back(Bytes(env, Element(env, arguments[0], i), "A task"));
+  const auto number = [&](size_t i) { return static_cast<int>(Integer(env, arguments[i], "A time of the watch")); };
+  runtime.watch().Start(runtime.context(), std::move(tasks), {number(1), number(2), number(3)});
+  return Undefined(env);
+}
+
+napi_value StopWatch(napi_env env, Runtime& runtime, const Arguments&) {
+  runtime.watch().Stop();
+  return Undefined(env);
+}
+
 napi_value NoSavedModels(napi_env, Runtime&, const Arguments&) {
   throw Failure("SavedModels are not supported by this engine: use @tensorflow/tfjs-node for them.");
 }
@@ -329,6 +347,9 @@ napi_value Init(napi_env env, napi_value exports) {
     Export<RecordingNodes, 1>(env, exports, runtime, "recordingNodes");
     Export<RunRecording, 2>(env, exports, runtime, "runRecording");
     Export<DeleteRecording, 1>(env, exports, runtime, "deleteRecording");
+    Export<Join, 2>(env, exports, runtime, "join");
+    Export<StartWatch, 4>(env, exports, runtime, "startWatch");
+    Export<StopWatch, 0>(env, exports, runtime, "stopWatch");
     if (runtime->on_gpu() && tsl::enable_tensor_float_32_execution != nullptr) {
       tsl::enable_tensor_float_32_execution(false);
       Export<TensorFloat32, 1>(env, exports, runtime, "tensorFloat32");

@@ -1,5 +1,13 @@
 export type { AdamUpdate, Betas, FusedAdam } from './adam/adam.ts';
 export { fusedAdam } from './adam/fused-adam.ts';
+export {
+  joinProcesses,
+  stopWatching,
+  sumOverProcesses,
+  watchProcesses,
+  type SumOptions,
+  type WatchTimes,
+} from './collectives/collectives.ts';
 export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
 export { native, onGpu, raw, type Attribute, type NativeBackend, type RawTensor } from './native/native.ts';
@@ -23,7 +31,7 @@ export { product, type Transposed } from './ops/product.ts';
 export { relativeBias, relativeScores } from './ops/attention/relative-scores.ts';
 export { relu } from './ops/relu.ts';
 export { rotary } from './ops/attention/rotary.ts';
-export { fold, key, stepKey, type Key } from './random/key.ts';
+export { fold, key, rowsOf, stepKey, type Key, type Piece } from './random/key.ts';
 export { normal, uniform, uniformNumbers } from './random/random.ts';
 export {
   canRecord,

@@ -87,10 +87,12 @@ export function freeat(options: FreeATOptions): Plugin {
       if (held) delta = take(held, step.x.shape);
       if (held && first && arrival === 'project') delta = ball.project(delta, step);
       const gradient = yield { delta, weight };
-      const moved = move(ball, delta, gradient, step);
+      // Where no example has the place, its δ waits, and only grows to the length of the others.
+      const moved = step.idle && held ? take(held, step.x.shape) : move(ball, delta, gradient, step);
       slot.set(held && carry === 'slot' ? put(held, moved) : moved);
     },
     state: {
+      isByPlace: true,
       save: () => Object.fromEntries(carried.flatMap(({ value }, i) => (value ? [[nameOf(i), value] as const] : []))),
       load: (deltas) => {
         carried.forEach((slot, i) => {

@@ -13,7 +13,7 @@ import {
   type Schedule,
   type Step,
 } from '@advtrain/core';
-import { constant, fold } from '@advtrain/engine';
+import { constant, fold, rowsOf } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { tokenTable, type TokenTable } from './token-table.ts';
 
@@ -79,7 +79,7 @@ export function tavat(options: TAVATOptions): Plugin {
         tokens = tf.mul(tokens, shrink);
       }
       yield { delta: tf.add(delta, tokens), weight };
-      table[kept === 'add' ? 'add' : 'put'](ids, tokens, step.mask);
+      table[kept === 'add' ? 'add' : 'put'](ids, tokens, step);
     },
     state: {
       save: () => (table.slot.value ? { table: table.slot.value } : {}),
@@ -103,9 +103,12 @@ function idsOf({ batch, x }: Step): tf.Tensor {
   return ids;
 }
 
-function looked(table: TokenTable, ids: tf.Tensor, { key, x }: Step, kept: 'replace' | 'add'): tf.Tensor {
-  const found = table.look(ids, x.shape.at(-1)!, fold(key, 'table'));
-  return kept === 'add' ? unit(found, tf.sqrt(tf.sum(tf.square(found)))) : found;
+function looked(table: TokenTable, ids: tf.Tensor, step: Step, kept: 'replace' | 'add'): tf.Tensor {
+  // The table is of no examples: all processes draw the same.
+  const found = table.look(ids, step.x.shape.at(-1)!, rowsOf(fold(step.key, 'table'), undefined));
+  if (kept !== 'add') return found;
+  const own = tf.sum(tf.square(found));
+  return unit(found, tf.sqrt(step.total(step.idle ? tf.zerosLike(own) : own)));
 }
 
 /** Each token's perturbation times its length over the longest of the example. */

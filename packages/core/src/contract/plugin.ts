@@ -117,6 +117,11 @@ export interface Plugin {
      * @param tensors by the names that `save` gave them; they become the plugin's.
      */
     load(tensors: Tensors): void;
+    /**
+     * Whether the tensors have a row for each place in a batch, so that processes that train together keep each its own: a checkpoint
+     * has them all. Default: they are the same in all processes.
+     */
+    readonly isByPlace?: boolean;
   };
   /** In reverse order. Frees what the plugin kept across steps. */
   readonly dispose?: () => void;

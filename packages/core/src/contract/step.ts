@@ -79,7 +79,13 @@ export interface Step extends Site {
   readonly place: number;
   /** Batches of an optimizer step: the Trainer's `accumulate`. */
   readonly places: number;
+  /** The examples; where several processes train together, those of this one. */
   readonly batch: Batch;
+  /**
+   * Whether the examples only stand in, and count nothing: where several processes train together, one may have none of a short batch.
+   * What is kept by place in the batch is left as it is then.
+   */
+  readonly idle: boolean;
   readonly model: Model;
   /**
    * Which rows of logits count, [R]: 1, and 0 for tokens without a label. What is averaged over rows, as a divergence, takes it. Absent
@@ -119,6 +125,13 @@ export interface Step extends Site {
    * @param objective what is differentiated. Default: the step's loss at x + δ.
    */
   parameterGradient(delta?: tf.Tensor, objective?: Objective): Params;
+  /**
+   * The sum over the processes that train together, of what each has made of its own examples; the tensor itself where there is one
+   * process. For what is computed across examples and is no mean, as counts of tokens. No gradient goes through it.
+   *
+   * @param x of one shape in all processes; an {@link idle} one must give zeros.
+   */
+  total<T extends tf.Tensor>(x: T): T;
   /**
    * The same step seen through other parameters or dropout masks. A view with parameters keeps them, whatever a round is
    * taken at, and has an `x` of its own; its `gradient` and `parameterGradient` evaluate their objective at them, as a round

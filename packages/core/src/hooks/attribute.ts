@@ -26,7 +26,7 @@ const guards: Record<HookShape, (found: unknown, owner: Plugin, hook: string) =>
     Object.fromEntries(
       Object.entries(found as Readonly<Record<string, unknown>>).map(([name, each]) => [
         name,
-        call(bound(each, found), owner, `${hook}.${name}`),
+        typeof each === 'function' ? call(bound(each, found), owner, `${hook}.${name}`) : each,
       ]),
     ),
 };

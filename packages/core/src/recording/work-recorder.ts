@@ -39,7 +39,7 @@ export class WorkRecorder {
   }
 
   #traced({ batch, key, compute }: Work, onPass: (pass: Pass) => void): tf.Tensor1D {
-    return compute({ batch, key: { root: this.#root.value!, path: key.path }, clock: this.#clock, onPass });
+    return compute({ batch, key: { ...key, root: this.#root.value! }, clock: this.#clock, onPass });
   }
 
   #options({ batch }: Work, way: Way) {

@@ -5,6 +5,7 @@ import { crossEntropyOf, type Loss } from '../contract/loss.ts';
 import type { Batch, Model } from '../contract/model.ts';
 import type { Pass } from '../contract/plugin.ts';
 import type { Step } from '../contract/step.ts';
+import type { Pieces } from '../cluster/pieces.ts';
 import { LiveStep, type Frame } from './live-step.ts';
 
 /** What a step is taken with. */
@@ -24,6 +25,10 @@ export interface StepOptions {
   /** Dropout key of every pass that names none; `null` for evaluation. Default: a child of `key`. */
   readonly dropout?: Key | null;
   readonly onPass?: (pass: Pass) => void;
+  /** What other processes have of the batch. Default: it is whole. */
+  readonly pieces?: Pieces | undefined;
+  /** Whether the batch only stands in for none. Default false. */
+  readonly idle?: boolean;
 }
 
 /** A step at the model's own parameters. Call it, and use what it returns, inside one `tf.tidy`. */
@@ -34,11 +39,13 @@ export function liveStep({ model, batch, index, key, ...options }: StepOptions):
     clock = clockAt(index),
     loss = crossEntropyOf(model),
     onPass = () => undefined,
+    pieces,
+    idle = false,
   } = options;
   const { dropout = fold(key, 'dropout') } = options;
   const x = model.embed(model.params, batch.inputs);
   const here = { params: model.params, words: tf.clone(x) };
-  const frame: Frame = { model, batch, index, place, places, key, clock, loss, onPass, here, taped: [] };
+  const frame: Frame = { model, batch, idle, index, place, places, key, clock, loss, onPass, pieces, here, taped: [] };
   return new LiveStep(frame, x, { dropout });
 }
 

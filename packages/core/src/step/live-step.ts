@@ -1,5 +1,6 @@
 import { constant, countedRows, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Pieces } from '../cluster/pieces.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Loss } from '../contract/loss.ts';
 import type { Batch, Model, Params } from '../contract/model.ts';
@@ -39,6 +40,7 @@ interface Point {
 export interface Frame {
   readonly model: Model;
   readonly batch: Batch;
+  readonly idle: boolean;
   readonly index: number;
   readonly place: number;
   readonly places: number;
@@ -46,6 +48,8 @@ export interface Frame {
   readonly clock: Clock;
   readonly loss: Loss;
   readonly onPass: (pass: Pass) => void;
+  /** What makes one step of what the processes have; `undefined` where there is one. */
+  readonly pieces: Pieces | undefined;
   /** Where passes are taken now: at the model's parameters, or at those of a round. */
   here: Point;
   /** The shares of the forward passes on the tape. */
@@ -62,6 +66,7 @@ interface Sight {
 export class LiveStep implements Step {
   readonly model: Model;
   readonly batch: Batch;
+  readonly idle: boolean;
   readonly index: number;
   readonly place: number;
   readonly places: number;
@@ -77,6 +82,7 @@ export class LiveStep implements Step {
     const { model, batch } = frame;
     this.model = model;
     this.batch = batch;
+    this.idle = frame.idle;
     this.index = frame.index;
     this.place = frame.place;
     this.places = frame.places;
@@ -121,7 +127,18 @@ export class LiveStep implements Step {
   }
 
   parameterGradient(delta: tf.Tensor = tf.zerosLike(this.x), objective: Objective = this.objective): Params {
-    return tf.tidy(() => this.whole(this.differentiate(objective, delta, { weight: 1 })));
+    return tf.tidy(() => {
+      return this.summed(this.whole(this.differentiate(objective, delta, { weight: 1 })));
+    });
+  }
+
+  /** Gradients by name, those of this process, summed over all. */
+  summed(gradient: Params): Params {
+    return this.#frame.pieces?.sum(gradient) ?? gradient;
+  }
+
+  total<T extends tf.Tensor>(x: T): T {
+    return this.#frame.pieces?.total(x) ?? x;
   }
 
   with({ params, key = this.#sight.dropout }: View): Step {
@@ -130,7 +147,10 @@ export class LiveStep implements Step {
     return new LiveStep(this.#frame, x, { dropout: key, ...(own && { params: own }) });
   }
 
-  /** The objective at δ with ∂/∂δ; with a weight, also `weight` · ∂/∂θ and `weight` · ∂/∂x for those that it reaches. */
+  /**
+   * The objective at δ with ∂/∂δ; with a weight, also `weight` · ∂/∂θ and `weight` · ∂/∂x for those that it reaches. Where there are
+   * other processes, gradients are those of the mean over the batch: ∂/∂δ is whole, and ∂/∂θ what this process adds to the sum.
+   */
   differentiate(objective: Objective, delta: tf.Tensor, { params, weight }: Differentiation = {}): Derivatives {
     const at = params ? merged(this.model.params, params) : this.#sight.params;
     return this.#at(at, (point) => this.#differentiate(objective, delta, point, weight));
@@ -162,14 +182,16 @@ export class LiveStep implements Step {
     // Nothing would be left of ∂/∂δ to divide by the weight.
     if (weight === undefined || weight === 0) {
       const { value, grads } = this.#counted(false, () => taped(() => objective(delta), [delta]));
-      return { value, direction: grads[0] ?? tf.zerosLike(delta), gradient: {} };
+      const found = grads[0] ?? tf.zerosLike(delta);
+      return { value, direction: this.#frame.pieces?.weighted(found) ?? found, gradient: {} };
     }
     // An objective at other parameters may reach the model's own as well, whose gradient is of the same name.
     const others = Object.fromEntries(
       Object.entries(this.model.params).filter(([name, theta]) => params[name] !== theta),
     );
     const thetas = [...Object.values(params), ...Object.values(others)];
-    const seed = weight === 1 ? undefined : constant(weight);
+    const { pieces } = this.#frame;
+    const seed = pieces?.weighted(constant(weight)) ?? (weight === 1 ? undefined : constant(weight));
     const { value, grads } = this.#counted(true, () => taped(() => objective(delta), [delta, words, ...thetas], seed));
     const [found, embedded, ...rest] = grads;
     const weighted = found ?? tf.zerosLike(delta);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Pieces } from '../cluster/pieces.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Model } from '../contract/model.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -23,10 +24,11 @@ export class PendingStep {
     this.weight = weight;
   }
 
-  /** Moves the parameters along the gradient, averaged over the weights. */
-  update(model: Model, optimizer: Optimizer, clock: Clock): void {
+  /** Moves the parameters along the gradient, averaged over the weights; `pieces` where those of other processes are to be added. */
+  update(model: Model, optimizer: Optimizer, clock: Clock, pieces?: Pieces): void {
     this.gradient.scale(1 / this.total);
-    optimizer.apply(model.params, this.gradient.value, clock);
+    const own = this.gradient.value;
+    optimizer.apply(model.params, pieces?.sum(own) ?? own, clock);
     this.gradient.dispose();
   }
 

@@ -20,10 +20,10 @@ export class RoundSum {
     this.#sum = sum;
   }
 
-  /** Adds a round. Plugins that change gradients are given whole ones. */
+  /** Adds a round. Plugins that change gradients are given whole ones, of all processes. */
   add(found: Derivatives): void {
     if (this.#driver.has('accumulate')) {
-      this.#sum.add(this.#driver.chain('accumulate', this.#step.whole(found), this.#step));
+      this.#sum.add(this.#driver.chain('accumulate', this.#step.summed(this.#step.whole(found)), this.#step));
       return;
     }
     this.#sum.add(found.gradient);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Pieces } from '../cluster/pieces.ts';
 import type { Loss } from '../contract/loss.ts';
 import type { Model } from '../contract/model.ts';
 import type { Round } from '../contract/step.ts';
@@ -24,15 +25,26 @@ export interface StepOfBatch {
   readonly places: number;
   /** Whether the update follows. */
   readonly last: boolean;
+  /** Where other processes have the rest of the batch. */
+  readonly pieces: Pieces | undefined;
+  /** Whether this one has none of it. */
+  readonly idle: boolean;
 }
 
 /** One batch of an optimizer step: the method's rounds, and after the last batch the update. Gives the rounds' losses. */
 export function takeBatch(given: Given, { driver, pending, optimizer, last, ...rest }: StepOfBatch): tf.Tensor1D {
+  const { pieces } = rest;
+  pieces?.cluster.begin();
   const step = liveStep({ ...given, ...rest });
   driver.each('beforeStep', step);
   const losses = takeRounds(step, driver, pending);
-  if (last) pending.update(rest.model, optimizer, given.clock);
-  return losses;
+  if (last) pending.update(rest.model, optimizer, given.clock, unsummed(pieces, driver));
+  return pieces?.total(pieces.weighted(losses)) ?? losses;
+}
+
+/** Where gradients of other processes are still to be added: plugins that change a round's are given sums already. */
+export function unsummed(pieces: Pieces | undefined, driver: PluginDriver): Pieces | undefined {
+  return driver.has('accumulate') ? undefined : pieces;
 }
 
 /** Takes the method's rounds, one after the other: adds their gradients to the optimizer step's, and gives their losses. */

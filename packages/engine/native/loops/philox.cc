@@ -49,8 +49,8 @@ ADVTRAIN_INLINE void Rounds(Counter (&counters)[vectors], uint32_t key0, uint32_
 
 }  // namespace
 
-DropoutMask::DropoutMask(const int32_t seed[2], float rate, float scale)
-    : threshold_(static_cast<int32_t>(std::ceil(rate * 8388608.0f))), scale_(scale) {
+DropoutMask::DropoutMask(const int32_t seed[4], float rate, float scale)
+    : first_(int64_t{seed[3]} << 32 | static_cast<uint32_t>(seed[2])), threshold_(static_cast<int32_t>(std::ceil(rate * 8388608.0f))), scale_(scale) {
   // TensorFlow widens each seed to 64 bits with its sign, and scrambles both with one block of the generator.
   const auto sign = [](int32_t number) { return number < 0 ? 0xffffffffu : 0u; };
   Counter mixed[1] = {};
@@ -82,6 +82,7 @@ void DropoutMask::DrawWords(uint64_t block, uint32_t* words) const {
 }
 
 void DropoutMask::Draw(int64_t begin, int64_t count, float* mask) const {
+  begin += first_;
   const int32_t threshold = threshold_;
   const float scale = scale_;
   uint32_t words[kBuffer + kWords];

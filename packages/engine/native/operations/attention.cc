@@ -84,7 +84,7 @@ class AttentionWeights {
 
   void Compute(const Call& call) const {
     const View weights = call.OutputLike({0}), scores = call.Input(0), bias = call.Input(1), seed = call.Input(2);
-    if (seed.size() != 2) throw Failure("A seed has two numbers.");
+    if (seed.size() != 4) throw Failure("A seed has four numbers.");
     const Tiles tiles(scores);
     const BroadcastRows biases(bias, scores.shape());
     const auto softmax = [&, width = tiles.width](int64_t row) {
@@ -122,7 +122,7 @@ class AttentionWeightsGrad {
 
   void Compute(const Call& call) const {
     const View scores = call.OutputLike({0, 1}), weights = call.Input(0), gradient = call.Input(1), seed = call.Input(2);
-    if (seed.size() != 2) throw Failure("A seed has two numbers.");
+    if (seed.size() != 4) throw Failure("A seed has four numbers.");
     const Tiles tiles(weights);
     const DropoutMask dropout(seed.integers(), rate_, scale_);
     tiles.ForEach(rate_ == 0 ? nullptr : &dropout, [&, width = tiles.width](int64_t first, int64_t count, float* mask) {

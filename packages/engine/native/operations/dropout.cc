@@ -18,7 +18,7 @@ struct Dropout {
 
   void Compute(const Call& call) const {
     const View y = call.OutputLike({0}), x = call.Input(0), seed = call.Input(1);
-    if (seed.size() != 2) throw Failure("A seed has two numbers.");
+    if (seed.size() != 4) throw Failure("A seed has four numbers.");
     const DropoutMask dropout(seed.integers(), rate, scale);
     ParallelFor(x.size(), kGrain, [&, in = x.floats(), out = y.floats()](int64_t begin, int64_t end) {
       float mask[kTile];

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "operations/kernel.h"
+#include "tensorflow/c/c_api_experimental.h"
 #include "tensorflow/c/eager/c_api_experimental.h"
 
 namespace advtrain {
@@ -55,6 +56,7 @@ Runtime::Runtime() {
 }
 
 Runtime::~Runtime() {
+  watch_.Stop();
   trace_.reset();
   for (auto& [id, recording] : recordings_) {
     for (TFE_TensorHandle* handle : recording.captured) TFE_DeleteTensorHandle(handle);
@@ -63,13 +65,33 @@ Runtime::~Runtime() {
   if (context_ != nullptr) TFE_DeleteContext(context_);
 }
 
+void Runtime::Join(const std::string& server_def, const std::string& task) {
+  // A message that occurs twice is merged: threads and GPU memory of this process are those of the server's devices as well.
+  constexpr uint32_t kDefaultSessionConfig = 4, kLengthDelimited = 2;
+  std::string definition = server_def;
+  const std::string config = Config();
+  AppendVarint(definition, kDefaultSessionConfig << 3 | kLengthDelimited);
+  AppendVarint(definition, config.size());
+  definition += config;
+  Status status;
+  TFE_EnableCollectiveOps(context_, definition.data(), definition.size(), status);
+  status.Check("Joining the other processes");
+  task_ = task;
+  FindDevices();
+}
+
 void Runtime::FindDevices() {
+  devices_.clear();
+  device_.clear();
+  on_gpu_ = false;
   Status status;
   TF_DeviceList* list = TFE_ContextListDevices(context_, status);
   status.Check("Listing the devices");
   for (int i = 0; i < TF_DeviceListCount(list); i++) {
     const std::string name = TF_DeviceListName(list, i, status);
     const std::string type = TF_DeviceListType(list, i, status);
+    const bool others = name.rfind(task_, 0) != 0;
+    if (others) continue;
     devices_.push_back(name);
     if (device_.empty() && type == "CPU") device_ = name;
     if (!on_gpu_ && type == "GPU") {

@@ -9,6 +9,7 @@
 
 #include "common.h"
 #include "runtime/trace.h"
+#include "runtime/watch.h"
 
 namespace advtrain {
 
@@ -25,6 +26,12 @@ class Runtime {
   TFE_Context* context() const { return context_; }
   const std::string& device() const { return device_; }
   bool on_gpu() const { return on_gpu_; }
+
+  // Becomes `task` of the cluster that a serialized tensorflow.ServerDef describes: from here on collectives reach the other processes.
+  // Devices change their names, so that variables and functions made before are lost.
+  void Join(const std::string& server_def, const std::string& task);
+  Watch& watch() { return watch_; }
+
   const std::vector<std::string>& devices() const { return devices_; }
 
   // Takes a handle over and returns the number that JavaScript knows it by. Numbers are never used again.
@@ -70,6 +77,8 @@ class Runtime {
   void FindDevices();
 
   TFE_Context* context_ = nullptr;
+  Watch watch_;
+  std::string task_;
   std::string device_;
   bool on_gpu_ = false;
   std::vector<std::string> devices_;

@@ -3,7 +3,7 @@ import { constant } from '../constant.ts';
 import { fused, run } from '../native/fused.ts';
 import { native, type NativeBackend } from '../native/native.ts';
 import type { Key } from '../random/key.ts';
-import { seedTensor, toUnit, uniform, words } from '../random/random.ts';
+import { maskSeed, toUnit, uniform, words } from '../random/random.ts';
 import { closedForm } from '../gradients/closed-form.ts';
 
 /**
@@ -35,7 +35,7 @@ function fusedDropout(backend: NativeBackend, x: tf.Tensor, rate: number, key: K
   return closedForm(
     { x },
     (save) => {
-      const seed = seedTensor(key);
+      const seed = maskSeed(key, x.shape);
       save([seed]);
       return drop(x, seed);
     },

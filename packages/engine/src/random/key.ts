@@ -12,6 +12,16 @@ export interface Key {
   readonly root: number | tf.Scalar;
   /** Which draw within the step: an integer in [0, 2³²). */
   readonly path: number;
+  /** Which rows of the draw are wanted, where other processes have the rest of the batch. Default: all. */
+  readonly piece?: Piece;
+}
+
+/** Rows that follow one another in a batch, of which other processes have the rest. */
+export interface Piece {
+  /** The first of them, from 0. */
+  readonly from: number;
+  /** How many they are, at least 1. */
+  readonly rows: number;
 }
 
 /**
@@ -32,7 +42,30 @@ export function key(seed: number): Key {
 export function fold(parent: Key, child: string | number): Key {
   let path = parent.path;
   for (const character of String(child)) path = mix(path ^ character.codePointAt(0)!);
-  return { root: parent.root, path: mix(path ^ 0x9e3779b9) };
+  return { ...parent, path: mix(path ^ 0x9e3779b9) };
+}
+
+/**
+ * The key of some rows of what a key draws: of a tensor whose first axis goes along those rows, `rows` of them or a multiple, they are
+ * the same numbers that the whole key draws there, whoever else draws the others.
+ *
+ * @param whole the key of all rows.
+ * @param piece which rows. `undefined`: all, also of a key that was of some.
+ */
+export function rowsOf(whole: Key, piece: Piece | undefined): Key {
+  const { root, path } = whole;
+  return { root, path, ...(piece && { piece }) };
+}
+
+/** The place, in all that the whole key draws, of the first number of a draw of this shape. */
+export function firstOf({ piece }: Key, shape: readonly number[]): number {
+  if (!piece || piece.from === 0) return 0;
+  const size = shape.reduce((product, length) => product * length, 1);
+  if ((shape[0] ?? 0) % piece.rows !== 0)
+    throw new Error(
+      `A draw has the shape [${shape.join()}], but its key is of ${piece.rows} rows of a batch: draw what is not of rows with rowsOf(key, undefined).`,
+    );
+  return piece.from * (size / piece.rows);
 }
 
 /**

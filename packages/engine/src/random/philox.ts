@@ -4,20 +4,22 @@
  *
  * @param seed two signed 32-bit integers.
  * @param size how many 32-bit words to draw.
+ * @param first how many to pass over before them. Default 0.
  */
-export function philox(seed: readonly [number, number], size: number): Uint32Array {
+export function philox(seed: readonly [number, number], size: number, first = 0): Uint32Array {
   // TensorFlow widens each seed to 64 bits with its sign, and scrambles both with one block of the generator.
   const counter = Uint32Array.of(seed[0], seed[0] < 0 ? -1 : 0, seed[1], seed[1] < 0 ? -1 : 0);
   const mixed = new Uint32Array(4);
   block(mixed, 0, counter, 0x3ec8f720, 0x02461e29);
   const [key0, key1, high0, high1] = mixed as unknown as [number, number, number, number];
-  const words = new Uint32Array(Math.ceil(size / 4) * 4);
-  const position = Uint32Array.of(0, 0, high0, high1);
-  for (let offset = 0; offset < size; offset += 4) {
+  const skip = first % 4;
+  const words = new Uint32Array(Math.ceil((skip + size) / 4) * 4);
+  const position = Uint32Array.of((first - skip) / 4, 0, high0, high1);
+  for (let offset = 0; offset < skip + size; offset += 4) {
     block(words, offset, position, key0, key1);
     position[0]!++;
   }
-  return words.subarray(0, size);
+  return words.subarray(skip, skip + size);
 }
 
 /** Ten rounds over one counter, written to four words of `out`. */

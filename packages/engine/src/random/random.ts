@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { constant } from '../constant.ts';
 import { isComposed } from '../native/fused.ts';
 import { native, raw, typed, type NativeBackend } from '../native/native.ts';
-import type { Key } from './key.ts';
+import { firstOf, type Key } from './key.ts';
 import { philoxNative } from './philox-native.ts';
 import { philox } from './philox.ts';
 
@@ -45,7 +45,7 @@ export function uniformNumbers(count: number, key: Key): Float32Array {
 
 /** The random 32-bit words below the numbers of {@link uniform}, drawn in JavaScript. */
 export function words(shape: readonly number[], key: Key): Uint32Array {
-  return philox(seedOf(key), size(shape));
+  return philox(seedOf(key), size(shape), firstOf(key, shape));
 }
 
 /** A word as a float32 in [0, 1): its lowest 23 bits, as TensorFlow takes them. */
@@ -55,7 +55,7 @@ export function toUnit(word: number): number {
 
 /** What random words are made into: by an operation of TensorFlow's, in JavaScript, and as XLA can compile it. */
 interface Distribution {
-  readonly op: string;
+  readonly op: 'StatelessRandomUniform' | 'StatelessRandomNormal';
   readonly fromWords: (words: Uint32Array) => Float32Array;
   readonly fromTensor: (backend: NativeBackend, words: tf.Tensor) => tf.Tensor;
 }
@@ -94,13 +94,23 @@ function unitTensor(backend: NativeBackend, words: tf.Tensor): tf.Tensor {
 
 function draw({ op, fromWords, fromTensor }: Distribution, shape: readonly number[], key: Key): tf.Tensor {
   const backend = native();
-  if (backend && !isComposed()) return tf.tidy(() => drawNative(backend, op, shape, key));
-  const count = size(shape);
-  const even = count + (count % 2);
-  if (!backend) return tf.tensor(fromWords(philox(seedOf(key), even)).subarray(0, count), [...shape], 'float32');
+  const place = firstOf(key, shape);
+  if (backend && !isComposed() && place === 0) return tf.tidy(() => drawNative(backend, op, shape, key));
+  // Normals come in pairs, and words in fours: what comes before the first wanted is drawn with it.
+  const skip = place % 4;
+  const first = place - skip;
+  const end = skip + size(shape);
+  const even = end + (end % 2);
+  if (!backend) {
+    const numbers = fromWords(philox(seedOf(key), even, first)).subarray(skip, end);
+    return tf.tensor(numbers, [...shape], 'float32');
+  }
   return tf.tidy(() => {
-    const numbers = fromTensor(backend, philoxNative(backend, seedTensor(key), [even]));
-    return tf.reshape(tf.slice(numbers, 0, count), [...shape]);
+    const seed = seedTensor(key);
+    const numbers = isComposed()
+      ? fromTensor(backend, philoxNative(backend, 'StatelessRandomUniformFullIntV2', { seed, size: even, first }))
+      : philoxNative(backend, `${op}V2`, { seed, size: even, first });
+    return tf.reshape(tf.slice(numbers, skip, end - skip), [...shape]);
   });
 }
 
@@ -114,9 +124,15 @@ function drawNative(backend: NativeBackend, op: string, shape: readonly number[]
 }
 
 /** A key as native TensorFlow's stateless operations take it: int32, [root, path]. */
-export function seedTensor({ root, path }: Key): tf.Tensor {
+function seedTensor({ root, path }: Key): tf.Tensor {
   if (typeof root === 'number') return tf.tensor1d([root | 0, path | 0], 'int32');
   return tf.stack([root, tf.scalar(path | 0, 'int32')]);
+}
+
+/** A key as the addon's dropout takes it: int32, [root, path] and the halves of the place where the mask begins. */
+export function maskSeed(key: Key, shape: readonly number[]): tf.Tensor {
+  const first = firstOf(key, shape);
+  return tf.concat([seedTensor(key), tf.tensor1d([first | 0, Math.floor(first / 2 ** 32)], 'int32')]);
 }
 
 function seedOf({ root, path }: Key): [number, number] {

@@ -187,7 +187,7 @@ onBackends(['native'], () => {
       run(fused()!, op, inputs, numbers);
     const x = tf.zeros([2, 3]);
     expect(call('AdvtrainDropout', [x, tf.zeros([3], 'int32')], { rate: 0.1, scale: 1 })).toThrow(
-      'A seed has two numbers.',
+      'A seed has four numbers.',
     );
     expect(call('AdvtrainLayerNormGrad', [x, x, tf.zeros([2]), tf.zeros([2]), tf.zeros([4])], {})).toThrow(
       'The gain must be as long as the last axis.',

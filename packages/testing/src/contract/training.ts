@@ -1,5 +1,5 @@
 import { adamw, sgd, tensorsOf, Trainer } from '@advtrain/core';
-import type { Batch, Compile, Lengths, Model, Optimizer, Plugin, TaskKind } from '@advtrain/core';
+import type { Batch, Cluster, Compile, Lengths, Model, Optimizer, Plugin, TaskKind } from '@advtrain/core';
 import { fold, key, type Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch, textBatch } from '../tiny/batches.ts';
@@ -84,6 +84,10 @@ export interface RunOptions {
   readonly epochs?: number;
   /** Default: `off`, since recording takes longer than the few steps of a tiny model. */
   readonly compile?: Compile;
+  /** The processes that train together. Default: this one. */
+  readonly cluster?: Cluster | undefined;
+  /** The Trainer's `accumulate`. Default 1. */
+  readonly accumulate?: number;
   /**
    * Called after each step with its number and who took it.
    *
@@ -99,12 +103,23 @@ export interface RunOptions {
  * @param options the kind, the plugins, the seed, and how long.
  */
 export function trained(options: RunOptions): Trained {
-  const { kind, plugins, seed = 7, rate = 0.2, optimizer, epochs = 1, compile = 'off', after } = options;
+  const {
+    kind,
+    plugins,
+    seed = 7,
+    rate = 0.2,
+    optimizer,
+    epochs = 1,
+    compile = 'off',
+    cluster,
+    accumulate = 1,
+    after,
+  } = options;
   const model = tinyModel(kind, { rate });
   const batches = fourBatches(kind);
   const taken = batches.slice(0, options.batches);
   const moves = optimizer ?? sgd({ learningRate: 0.3 });
-  const trainer = new Trainer({ model, optimizer: moves, plugins: plugins(model), seed, compile });
+  const trainer = new Trainer({ model, optimizer: moves, plugins: plugins(model), seed, compile, cluster, accumulate });
   try {
     const losses: (readonly number[])[] = [];
     for (let epoch = 0; epoch < epochs; epoch++)

@@ -3,7 +3,7 @@ import { constant } from '../../constant.ts';
 import { attributes, fused, run } from '../../native/fused.ts';
 import type { NativeBackend } from '../../native/native.ts';
 import type { Key } from '../../random/key.ts';
-import { seedTensor } from '../../random/random.ts';
+import { maskSeed } from '../../random/random.ts';
 import { closedForm } from '../../gradients/closed-form.ts';
 import { dropoutMask, dropping } from '../dropout.ts';
 import { product } from '../product.ts';
@@ -88,7 +88,7 @@ function fusedAttention(
     inputsOf(q, k, v, bias),
     (save) => {
       const scores = product(q, k, { b: true });
-      const seed = key ? seedTensor(key) : tf.zeros([2], 'int32');
+      const seed = key ? maskSeed(key, scores.shape) : tf.zeros([4], 'int32');
       const added = bias ? broadcastable(bias, scores) : tf.zeros([1, 1, 1, scores.shape[3]!]);
       const [weights, dropped] = backend.executeMultipleOutputs(
         'AdvtrainAttentionWeights',

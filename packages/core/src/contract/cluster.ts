@@ -1,0 +1,21 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * The processes that train one model together: each takes its rows of every batch, and gradients are summed over all of them.
+ * `cluster` of @advtrain/distributed makes one.
+ */
+export interface Cluster {
+  /** Which of them this is, from 0. */
+  readonly rank: number;
+  /** How many they are, at least 2. */
+  readonly size: number;
+  /** Begins a batch: its sums are known by their order from here on, which is the same in all processes. */
+  begin(): void;
+  /**
+   * The sums over all processes, in the order of the tensors and with the same bits in each process. All call it alike, with tensors of
+   * the same shapes. It is recordable: it reads no value back.
+   *
+   * @param tensors float32; they stay the caller's.
+   */
+  sum(tensors: readonly tf.Tensor[]): tf.Tensor[];
+}
