@@ -62,7 +62,7 @@ export async function launch(launch: Launch): Promise<number> {
       members = ports.map((_, rank) => guarded(guarding, begin(rank, command, args, surroundings(env, ports, rank))));
       const decided = (end: End, isLost: boolean) => {
         for (const line of said(end, processes)) onLine(line);
-        if (!isLost && processes > 1) onLine('The other processes are stopped.');
+        if (!isLost && end.trouble === undefined && processes > 1) onLine('The other processes are stopped.');
       };
       const { end, isLost } = await watched(members, {
         graceSeconds,

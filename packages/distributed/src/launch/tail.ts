@@ -12,17 +12,18 @@ export interface Tail {
 export function tailOf(stream: Readable, most: number): Tail {
   const lines: string[] = [];
   let rest = '';
-  const keep = (line: string) => {
-    lines.push((line.split('\r').findLast((part) => part !== '') ?? '').slice(0, longest));
-    if (lines.length > most) lines.shift();
-  };
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
     const parts = `${rest}${text}`.split('\n');
     // Without an end, only its end is kept.
     rest = parts.pop()!.slice(-longest);
-    for (const part of parts.slice(-most)) keep(part);
+    lines.push(...parts.slice(-most).map(shown));
+    lines.splice(0, lines.length - most);
   });
   stream.on('error', () => undefined);
-  return { lines: () => [...lines, ...(rest === '' ? [] : [rest])].slice(-most) };
+  return { lines: () => [...lines, ...(rest === '' ? [] : [shown(rest)])].slice(-most) };
+}
+
+function shown(line: string): string {
+  return (line.split('\r').findLast((part) => part !== '') ?? '').slice(0, longest);
 }

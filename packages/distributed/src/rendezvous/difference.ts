@@ -13,7 +13,7 @@ export function difference(zero: Hello, other: Hello): string | undefined {
   if (other.size !== zero.size)
     return `${who} is one of ${other.size} processes ${where} is one of ${zero.size}: tell all of them the same number.`;
   const parts = [...new Set([...Object.keys(zero.digest), ...Object.keys(other.digest)])].sort();
-  const differing = parts.filter((part) => zero.digest[part] !== other.digest[part]);
+  const differing = parts.filter((part) => JSON.stringify(zero.digest[part]) !== JSON.stringify(other.digest[part]));
   if (differing.length === 0) return undefined;
   const [first, ...rest] = differing
     .slice(0, named)

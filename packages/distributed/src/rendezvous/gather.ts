@@ -21,7 +21,7 @@ const silence = 10_000;
 const strangers = 64;
 
 /** How long those who come late are still told why nothing comes of it, in milliseconds. */
-const lingering = 10_000;
+const lingering = 5000;
 
 /** What of rank 0's work the caller decides. */
 export interface Rules {

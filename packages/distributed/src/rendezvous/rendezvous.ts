@@ -4,6 +4,7 @@ import { gather } from './gather.ts';
 import type { Rules } from './gather.ts';
 import { meet } from './meet.ts';
 import type { Introduction } from './meet.ts';
+import { lineOf, longestHello } from './message.ts';
 import type { Digest } from './message.ts';
 import { ownName } from './names.ts';
 import { holdPort } from './port.ts';
@@ -47,6 +48,11 @@ export async function rendezvous(place: Place, meeting: Meeting): Promise<readon
   const port = held?.port ?? place.rendezvous.port;
   const own: Introduction = { advtrain: 'rendezvous', version, digest, rank, size, name: ownName, port };
   try {
+    const bytes = Buffer.byteLength(lineOf({ ...own, address: '', reached: '' }));
+    if (bytes > longestHello - 1024)
+      throw new Error(
+        `The digest takes ${bytes} bytes, but at most ${longestHello - 1024} fit: give a hash of what is long.`,
+      );
     if (rank === 0) return await gather(place, { ...own, address: '', reached: '' }, rules);
     return await meet(place, trouble === undefined ? own : { ...own, trouble }, rules);
   } finally {
