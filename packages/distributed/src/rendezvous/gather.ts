@@ -64,7 +64,7 @@ export async function gather(place: Place, own: Hello, rules: Rules): Promise<re
     }
     guests.set(hello.rank, hello);
     socket.once('close', () =>
-      refuse(`${rankOn(hello)} left before all had come: see what it says, and start all again.`, true),
+      refuse(`${rankOn(hello)} was lost before all had come: see what it says, and start all again.`, true),
     );
     if (guests.size === place.size - 1) verdict.resolve(conclusion(place, own, guests, publicAddress));
   };

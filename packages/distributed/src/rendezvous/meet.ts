@@ -32,7 +32,7 @@ export async function meet(place: Place, own: Introduction, rules: Rules): Promi
     if ('hosts' in answer) return answer.hosts;
     if ('refused' in answer) throw new Refusal(answer.refused, answer.isPassing);
     if ('heard' in answer)
-      throw new Refusal(`Rank 0 (${where}) left before all had come: see what it says, and start all again.`, true);
+      throw new Refusal(`Rank 0 (${where}) was lost before all had come: see what it says, and start all again.`, true);
     why = answer.why;
   }
   const remedy = 'see whether it was started and can be reached from here, or wait longer';

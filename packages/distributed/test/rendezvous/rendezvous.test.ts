@@ -146,7 +146,7 @@ describe('processes that leave', () => {
     await sleep(500);
     child.kill('SIGKILL');
     expect(sentence(await waiting)).toMatch(
-      /^Rank 3 \(\S+\) left before all had come: see what it says, and start all again\.$/,
+      /^Rank 3 \(\S+\) was lost before all had come: see what it says, and start all again\.$/,
     );
   });
 
@@ -157,7 +157,7 @@ describe('processes that leave', () => {
     await sleep(500);
     child.kill('SIGKILL');
     expect(sentence(await waiting)).toBe(
-      `Rank 0 (127.0.0.1:${all[0]!.rendezvous.port}) left before all had come: see what it says, and start all again.`,
+      `Rank 0 (127.0.0.1:${all[0]!.rendezvous.port}) was lost before all had come: see what it says, and start all again.`,
     );
   });
 
@@ -174,7 +174,7 @@ describe('processes that leave', () => {
       const said = (await waiting).map((error) => (error as Error).message);
       expect(said[leaving]).toBe('enough');
       expect(said[1 - leaving]).toMatch(
-        leaving === 0 ? /^Rank 0 \(\S+\) was stopped before all/ : /^Rank 1 \(\S+\) left before all/,
+        leaving === 0 ? /^Rank 0 \(\S+\) was stopped before all/ : /^Rank 1 \(\S+\) was lost before all/,
       );
     },
   );
