@@ -20,6 +20,7 @@ const HOUSE = {
   models: low,
   layers: low,
   datasets: low,
+  distributed: low,
   evaluate: middle,
   onnx: [...low, 'models'],
   compare: [...middle, 'evaluate'],
@@ -50,7 +51,7 @@ function mayImport(name, other) {
 const NODE_ONLY = [
   /\.node\.ts$/,
   /^packages\/engine\/src\/(fetch|install|backends|doctor)\//,
-  /^packages\/(compare|advtrain|testing|golden)\/src\//,
+  /^packages\/(compare|distributed|advtrain|testing|golden)\/src\//,
 ];
 
 /** Subpath exports that exist on Node only. */

@@ -197,6 +197,8 @@ describe('the layers', () => {
     ['layers', '@advtrain/core', true],
     ['layers', '@advtrain/models', false],
     ['statistics', '@advtrain/engine', false],
+    ['distributed', '@advtrain/core', true],
+    ['distributed', '@advtrain/compare', false],
     ['datasets', '@advtrain/models', false],
     ['a-new-method', '@advtrain/attacks', true],
     ['a-new-method', '@advtrain/models', false],

@@ -1,0 +1,11 @@
+export { launch } from './launch/launch.ts';
+export type { Launch } from './launch/launch.ts';
+export { place } from './place/place.ts';
+export type { Asked } from './place/asked.ts';
+export type { Place } from './place/placed.ts';
+export { Refusal } from './rendezvous/refusal.ts';
+export { rendezvous } from './rendezvous/rendezvous.ts';
+export type { Meeting } from './rendezvous/rendezvous.ts';
+export type { Digest } from './rendezvous/message.ts';
+export { serverDef, taskName } from './tensorflow/server-def.ts';
+export { withoutProxy } from './tensorflow/without-proxy.ts';
