@@ -51,5 +51,5 @@ export const trainerRules: RulesOf<TrainerOptions> = {
   average: oneOf('batch', 'example'),
   compile: aText,
   precision: aText,
-  cluster: thing('what cluster() of @advtrain/distributed gives', 'begin', 'sum'),
+  cluster: thing('what cluster() of @advtrain/distributed gives', 'sum', 'agreed'),
 };

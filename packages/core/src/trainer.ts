@@ -182,7 +182,7 @@ export class Trainer {
     pending.begin(average === 'example' && places > 1 ? batch.inputs.values.shape[0] : 1);
     const pieces = this.#pieces;
     const whole = { batch, piece: undefined, idle: false };
-    const losses = tf.tidy(() => {
+    const taken = () => {
       const { batch: own, piece, idle } = pieces?.take(batch) ?? whole;
       const step = { model, optimizer, driver, loss, pending, index, place, places, last, pieces, idle };
       const parted = piece ? [piece.from, idle] : [];
@@ -193,8 +193,8 @@ export class Trainer {
         key: rowsOf(stepKey(place === 0 ? this.#key : fold(this.#key, place), index), piece),
         compute: (given) => takeBatch(given, step),
       });
-    });
-    pending.losses.push(losses);
+    };
+    pending.losses.push(tf.tidy(() => pieces?.cluster.guarded(taken) ?? taken()));
   }
 
   /** The loss as plugins rewrite it, each of a mean over the whole batch: it need not be linear in it, as flooding's is not. */

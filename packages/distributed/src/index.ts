@@ -1,3 +1,6 @@
+export { cluster, join, leave, type ClusterOptions, type Joining } from './cluster/cluster.ts';
+export { ProcessLost } from './cluster/lost.ts';
+export { Ring } from './cluster/ring.ts';
 export { launch } from './launch/launch.ts';
 export type { Launch } from './launch/launch.ts';
 export { place } from './place/place.ts';

@@ -1,8 +1,9 @@
-import type { Inputs, Model, TaskKind } from '@advtrain/core';
+import type { Cluster, Inputs, Model, TaskKind } from '@advtrain/core';
 import type { MetricName, ScoreName } from '@advtrain/datasets';
 import { Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExampleSet } from './example-set.ts';
+import { gatheredRows } from './gathered.ts';
 import { answerIn } from './rows/judge.ts';
 import type { Judged, Rows } from './rows/judge.ts';
 import type { Tally } from './rows/tally.ts';
@@ -17,6 +18,8 @@ export interface PredictOptions {
   readonly kind?: TaskKind;
   /** Awaited between two batches. Default: nothing is. */
   readonly pause?: Pause;
+  /** Processes that share the work, and all have the answers. All ask at the same time. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface PredictOptions {
  * @param options what labels are, and what is awaited between two batches.
  */
 export async function predict(model: Model, set: ExampleSet, options: PredictOptions = {}): Promise<Float64Array> {
-  const said = await rowsOf(model, set, options.pause);
+  const said = await rowsOf(model, set, options);
   return answersOf(said, set.judge?.(said), options);
 }
 
@@ -57,7 +60,7 @@ export async function measured(
   names: readonly ScoreName[],
   options: PredictOptions = {},
 ): Promise<Measurement> {
-  const said = await rowsOf(model, set, options.pause);
+  const said = await rowsOf(model, set, options);
   const judged = set.judge?.(said);
   const answers = answersOf(said, judged, options);
   // Without a judge, names are those of metrics.
@@ -83,9 +86,13 @@ function answersOf(
  *
  * @param model what answers.
  * @param set the examples, with their labels.
- * @param pause awaited between two batches. Default: nothing is.
+ * @param options what is awaited between two batches, and who shares the work.
  */
-export async function rowsOf(model: Model, set: ExampleSet, pause: Pause = noPause): Promise<readonly Rows[]> {
+export async function rowsOf(
+  model: Model,
+  set: ExampleSet,
+  { pause = noPause, cluster }: Omit<PredictOptions, 'kind'> = {},
+): Promise<readonly Rows[]> {
   const batches = set.evaluation();
   const said: Rows[] = [];
   // Recording a forward pass takes as long as it saves in about so many.
@@ -93,19 +100,19 @@ export async function rowsOf(model: Model, set: ExampleSet, pause: Pause = noPau
   let index = 0;
   try {
     for (const { inputs } of batches) {
+      const examples = [...(batches.rows[index++] ?? [])];
+      if (cluster && index % cluster.size !== cluster.rank) continue;
       const { values, width } = logitsOf(model, inputs, recordings);
-      const examples = [...(batches.rows[index] ?? [])];
       const each = values.length / examples.length;
       for (const [place, example] of examples.entries()) {
         said[example] = { values: values.slice(place * each, (place + 1) * each), width };
       }
-      index++;
       await pause();
     }
   } finally {
     recordings.dispose();
   }
-  return said;
+  return cluster ? gatheredRows(cluster, said, set.labels.length) : said;
 }
 
 function logitsOf(model: Model, inputs: Inputs, recordings: Recordings): Rows {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Interrupted, UsageError } from '@advtrain/compare';
+import { ProcessLost, Refusal } from '@advtrain/distributed';
 import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './calibrate-command.ts';
 import { complete, completeCommand } from './completing.ts';
@@ -72,7 +73,7 @@ Examples:
   return root;
 }
 
-/** Runs the command and gives its exit code: 0, 1 for what went wrong, 2 for a usage error, 130 for Ctrl-C. */
+/** Runs the command and gives its exit code: 0, 1 for what went wrong, 2 for a usage error, 75 where another process was lost, 130 for Ctrl-C. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const spoken = unspoken();
   if (outlivesTerminal()) process.on('SIGHUP', () => undefined);
@@ -112,5 +113,7 @@ function failed(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   complain(`advtrain: ${shortened(message)}`);
   if (process.env['ADVTRAIN_DEBUG'] === '1' && error instanceof Error) complain(error.stack ?? '');
-  return error instanceof UsageError ? 2 : 1;
+  // The same may do at another time: Slurm, operators and `--processes` start all again.
+  if (error instanceof ProcessLost || (error instanceof Refusal && error.isPassing)) return ProcessLost.status;
+  return error instanceof UsageError || error instanceof Refusal ? 2 : 1;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { checkMethod, checkWordy, UsageError } from '@advtrain/compare';
 import type { CompareEvent } from '@advtrain/compare';
-import type { MethodEntry } from '@advtrain/core';
+import type { Cluster, MethodEntry } from '@advtrain/core';
+import type { Membership } from '../cluster/membership.ts';
 import { engine } from '@advtrain/engine';
 import type { EngineInfo } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
@@ -27,6 +28,8 @@ export interface Session extends Loaded {
   readonly engine: EngineInfo;
   /** Says on stderr what happens, unless it is to be quiet. */
   readonly on: (event: CompareEvent) => void;
+  /** The processes that train together; undefined where this is the only one. */
+  readonly cluster: Cluster | undefined;
 }
 
 /** How a session is opened. */
@@ -35,13 +38,15 @@ export interface SessionOptions
   readonly backend?: string;
   readonly quiet?: boolean;
   readonly signal: AbortSignal;
+  /** Which of several processes this one is. Default: the only one. */
+  readonly member?: Membership;
 }
 
 /** Starts the engine and gets data and model for methods, saying on stderr what happens unless `quiet`. */
 export async function openSession(
   settings: Settings,
   methods: readonly MethodEntry[],
-  { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, merge, ...flags }: SessionOptions,
+  { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, merge, member, ...flags }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
@@ -51,11 +56,13 @@ export async function openSession(
   if (settings.wordAttack) checkWordy(kind, settings.data);
   const reporter = quiet ? silentReporter : terminalReporter(process.stderr);
   const info = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
+  // Before the first variable is made.
+  const cluster = await member?.join(signal);
   const { onBadRow, conclude } = badRows(policy, reporter);
   const how = { dataFrom, unlabelled, mayFallBack, merge, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
-  return { engine: info, on: tellingKept(lines(process.stderr, { quiet: quiet ?? false })), ...loaded };
+  return { engine: info, cluster, on: tellingKept(lines(process.stderr, { quiet: quiet ?? false })), ...loaded };
 }
 
 /** A backend by its name. Throws a {@link UsageError} for one that there is not. */

@@ -37,7 +37,8 @@ export async function attempt(
   const { task, training, methods = [method] } = context;
   const subjectOf = await subjectsFor(method, context);
   const batches = task.train.perEpoch(training.batchSize);
-  const pause = breather(context.signal);
+  // Processes that train together stop between two steps, when all know of it.
+  const pause = breather(context.cluster ? undefined : context.signal);
   const allowance = isPlain(method) ? undefined : context.allowance;
   const seconds = allowance?.kind === 'seconds' ? allowance.amount : undefined;
   const budget = { training, batches, methods, ...(allowance && { allowance }) };

@@ -1,5 +1,5 @@
 import { absolute } from '@advtrain/core';
-import type { Lengths, Model } from '@advtrain/core';
+import type { Cluster, Lengths, Model } from '@advtrain/core';
 import { accuracy, bestOf } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
 import { attackEach, measured, nearestError, robustPoints } from '@advtrain/evaluate';
@@ -29,6 +29,8 @@ export interface Measuring {
   readonly progress?: (at: WordProgress) => void;
   /** How long the task's x are. */
   readonly lengths?: Lengths;
+  /** Processes that share the work. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
   /** Where the best evaluation's parameters are kept, if they are. */
   readonly best?: { readonly path: string; readonly patience?: number };
 }
@@ -41,13 +43,13 @@ export async function evaluation(
   model: Model,
   step: number,
   state: BestState | undefined,
-  { task, best: keeping }: Measuring,
+  { task, best: keeping, cluster }: Measuring,
   pause: Pause,
 ): Promise<Evaluation | undefined> {
   const set = task.sets['development'];
   if (!set) throw new Error('There is no development set.');
   const [metric] = task.metrics;
-  const { answers, scores } = await measured(model, set, [metric], { kind: task.kind, pause });
+  const { answers, scores } = await measured(model, set, [metric], { kind: task.kind, pause, cluster });
   if (answers.some(Number.isNaN)) return undefined;
   const value = scores[metric] ?? Number.NaN;
   const best = bestOf({
@@ -115,6 +117,7 @@ export async function measure(
     balls,
     progress = () => undefined,
     lengths,
+    cluster,
     isRestored,
   }: Measuring & { readonly isRestored: boolean },
   pause: Pause,
@@ -127,7 +130,7 @@ export async function measure(
   for (const { id } of task.info.sets) {
     const set = task.sets[id];
     if (!set) continue;
-    const { answers, scores: found } = await measured(model, set, task.metrics, { kind: task.kind, pause });
+    const { answers, scores: found } = await measured(model, set, task.metrics, { kind: task.kind, pause, cluster });
     scores[id] = found;
     if (task.kind !== 'regression' && !set.judge) {
       accuracies[id] = accuracy(answers, set.labels);
@@ -151,7 +154,7 @@ export async function measure(
   const site = { model, ...(lengths ? { lengths } : {}) };
   const radii = attack.radii.map((radius) => absolute('attack.radii', radius, 'ball', site));
   const whole = nearestError(model, attacked);
-  const outcome = await attackEach(whole.model, whole.set, { steps, radii, examples, pause });
+  const outcome = await attackEach(whole.model, whole.set, { steps, radii, examples, pause, cluster });
   // JSON has no Infinity.
   const lostAt = outcome.lostAt.map((radius) => (Number.isFinite(radius) ? radius : null));
   const increase = balls && { increase: await risesOf(model, attacked, { balls, examples, pause }) };

@@ -1,4 +1,4 @@
-import type { Model } from '@advtrain/core';
+import type { Cluster, Model } from '@advtrain/core';
 import type { AttackSettings, Pause } from '@advtrain/evaluate';
 import type { Allowance } from '../budget/allowance.ts';
 import type { RunEvent } from '../events.ts';
@@ -40,6 +40,11 @@ export interface RunContext {
   /** A hash of everything that determines the run. */
   readonly key: string;
   readonly signal?: AbortSignal;
+  /**
+   * The processes that train together, each of which runs the same run; all but rank 0 give it paths that nobody reads. Default: this
+   * process alone. A signal stops all of them, between two steps.
+   */
+  readonly cluster?: Cluster | undefined;
   /**
    * Keeps the best evaluation's parameters in a file at `path` and ends with them. Training stops after `patience`
    * evaluations in a row without a better one; default: never. Default: the last step's parameters are the result.

@@ -58,6 +58,8 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
         on?.({ kind: 'warning', ...name, warning });
       },
     }),
+    signal: context.signal,
+    cluster: context.cluster,
     ...(context.witness ? { witness: context.witness } : {}),
     feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model),

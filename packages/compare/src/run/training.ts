@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { costLedger, replaysOf, Trainer, withGradientNorm } from '@advtrain/core';
-import type { Execution, Loss, Model, Plugin } from '@advtrain/core';
+import type { Cluster, Execution, Loss, Model, Plugin } from '@advtrain/core';
 import { ChangedFile } from '@advtrain/datasets';
 import { optimizerOf } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
@@ -39,6 +39,10 @@ export interface TrainingOptions extends Evaluating {
   /** Called where a checkpoint has been written, or gone on from, with its step. */
   readonly onCheckpoint: (step: number) => void;
   readonly pause: Pause;
+  /** What stops training where there are other processes, which `pause` does not. */
+  readonly signal: AbortSignal | undefined;
+  /** The processes that train together. */
+  readonly cluster: Cluster | undefined;
   /** Default: none. */
   readonly witness?: Witness;
   /** Path of the record, as JSON lines. */
@@ -80,6 +84,7 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     average,
     compile,
     precision,
+    cluster: options.cluster,
   });
   try {
     const restored = await restoreCheckpoint(trainer, { ...options, path: options.checkpoint });
@@ -101,11 +106,12 @@ interface Gauges {
 }
 
 async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: TrainingOptions): Promise<void> {
-  const { plan, pause, plugins, training } = options;
+  const { plan, pause, plugins, training, cluster } = options;
   const { accumulate = 1 } = training;
   const record = runRecord(options.record, soFar.lines);
   const begun = trainer.index;
   let kept = performance.now();
+  let isOver = soFar.seconds >= (options.seconds ?? Infinity);
   // Of the batches of a step that are replayed, the trainer passes over what it has used.
   const replays = replaysOf(plugins);
   const used = Math.floor(begun / replays) * accumulate;
@@ -125,7 +131,6 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
       if (line) soFar.lines++;
       if (line) record.add(line);
       if (!soFar.ending && isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
-      const isOver = soFar.seconds >= (options.seconds ?? Infinity);
       if (trainer.index >= plan.steps || soFar.exhausted || soFar.ending || isOver) break;
       await feed.ready(accumulate);
       const seen = step(fit, record, soFar, options, gauges);
@@ -138,17 +143,23 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
         conclude();
         return;
       }
-      if (performance.now() - kept > 1000 * options.checkpointSeconds) {
+      const isDueToKeep = performance.now() - kept > 1000 * options.checkpointSeconds;
+      const own = [soFar.seconds >= (options.seconds ?? Infinity), isDueToKeep, options.signal?.aborted ?? false];
+      const [over, keeps, stops] = cluster?.agreed(own) ?? own;
+      isOver = over!;
+      if (keeps) {
         await keep();
         kept = performance.now();
       }
       await pause();
+      if (cluster && stops) throw new Interrupted('The run was interrupted.');
     }
     conclude();
     checkLast(options.model.params, trainer.index, soFar, record, options);
     if (soFar.ending?.status === 'diverged') return;
     // The evaluation that follows may be cut off as well, and takes long enough for training not to be lost to it.
-    if (soFar.seconds > Math.min(10, options.checkpointSeconds)) await keep();
+    const isDear = soFar.seconds > Math.min(10, options.checkpointSeconds);
+    if (cluster?.agreed([isDear])[0] ?? isDear) await keep();
   } catch (error) {
     if (error instanceof Interrupted) {
       conclude();

@@ -18,4 +18,17 @@ export interface Cluster {
    * @param tensors float32; they stay the caller's.
    */
   sum(tensors: readonly tf.Tensor[]): tf.Tensor[];
+  /**
+   * What the processes agree on: each flag is true in all of them where it is true in one. All ask for as many at the same time. For
+   * what each would decide by its own clock, or by a signal that only it has.
+   *
+   * @param flags this process's.
+   */
+  agreed(flags: readonly boolean[]): readonly boolean[];
+  /**
+   * Runs work with sums in it: where one fails because a process is gone, the error says which.
+   *
+   * @param work what is run.
+   */
+  guarded<T>(work: () => T): T;
 }

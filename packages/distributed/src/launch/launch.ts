@@ -12,8 +12,8 @@ export interface Launch {
   readonly processes: number;
   /** The program of each. */
   readonly command: string;
-  /** Its arguments; none where they are not given. */
-  readonly args?: readonly string[];
+  /** Its arguments, which may differ by how often all were started before; none where they are not given. */
+  readonly args?: readonly string[] | ((start: number) => readonly string[]);
   /** The environment variables that each gets, beside those that say which it is; this process's where they are not given. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
   /** How often all are started again after one was lost; 0 where it is not given. */
@@ -58,8 +58,9 @@ export async function launch(launch: Launch): Promise<number> {
   try {
     for (let start = 0; ; start++) {
       const ports = await freePorts(processes);
+      const given = typeof args === 'function' ? args(start) : args;
       if (isStopped()) return 128 + constants.signals[stop!];
-      members = ports.map((_, rank) => guarded(guarding, begin(rank, command, args, surroundings(env, ports, rank))));
+      members = ports.map((_, rank) => guarded(guarding, begin(rank, command, given, surroundings(env, ports, rank))));
       const decided = (end: End, isLost: boolean) => {
         for (const line of said(end, processes)) onLine(line);
         if (!isLost && end.trouble === undefined && processes > 1) onLine('The other processes are stopped.');

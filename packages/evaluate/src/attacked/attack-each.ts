@@ -1,10 +1,11 @@
 import { pgd, sharing } from '@advtrain/attacks';
 import type { AttackOptions, Ball } from '@advtrain/attacks';
 import { wholeNumber } from '@advtrain/core';
-import type { Model } from '@advtrain/core';
+import type { Cluster, Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from '../example-set.ts';
+import { gathered } from '../gathered.ts';
 import type { Pause } from '../pause.ts';
 
 /** The attack that accuracy is measured under. */
@@ -34,6 +35,8 @@ export interface RobustnessOptions {
   readonly batchSize?: number;
   /** Awaited between two batches. Default: nothing is. */
   readonly pause?: Pause;
+  /** Processes that share the examples, and all have what was found. All attack at the same time. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /** What an attack has done to each example. */
@@ -55,7 +58,15 @@ export interface Attacked {
  * @param options the radii, the moves, the number of examples and the ball.
  */
 export async function attackEach(model: Model, set: ExampleSet, options: RobustnessOptions): Promise<Attacked> {
-  const { radii, steps = 10, examples = set.labels.length, temperature = 'calibrated', batchSize, pause } = options;
+  const {
+    radii,
+    steps = 10,
+    examples = set.labels.length,
+    temperature = 'calibrated',
+    batchSize,
+    pause,
+    cluster,
+  } = options;
   wholeNumber('steps', steps, 1);
   wholeNumber('examples', examples, 1);
   if (batchSize !== undefined) wholeNumber('batchSize', batchSize, 1);
@@ -79,12 +90,23 @@ export async function attackEach(model: Model, set: ExampleSet, options: Robustn
     for (const radius of ascending) {
       const attack = pgd({ radius, steps, ...(options.ball && { ball: options.ball(radius) }) });
       const left = rows.filter((row) => lostAt.get(row) === Infinity);
-      for (const { row, broken } of await attack.run(model, set, { ...shared, rows: left })) {
-        if (broken) lostAt.set(row, radius);
-      }
+      const own = cluster ? left.filter((_, place) => place % cluster.size === cluster.rank) : left;
+      const results = own.length > 0 ? await attack.run(model, set, { ...shared, rows: own }) : [];
+      const broken = results.filter((result) => result.broken).map(({ row }) => row);
+      for (const row of cluster ? inAll(cluster, broken, left) : broken) lostAt.set(row, radius);
     }
   });
   return { rows, lostAt: rows.map((row) => lostAt.get(row)!) };
+}
+
+/** Those of the rows that any of the processes names. */
+function inAll(cluster: Cluster, own: readonly number[], rows: readonly number[]): readonly number[] {
+  const named = new Set(own);
+  const found = gathered(
+    cluster,
+    Float32Array.from(rows, (row) => Number(named.has(row))),
+  );
+  return rows.filter((_, place) => found[place] === 1);
 }
 
 function above(name: string, value: number): void {

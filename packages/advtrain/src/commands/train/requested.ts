@@ -4,6 +4,7 @@ import type { MethodEntry } from '@advtrain/core';
 import type { Recipe } from '@advtrain/datasets';
 import { knownModel } from '@advtrain/models';
 import { isAboutImages } from '../../loading/load-splits.ts';
+import type { ClusterFlags } from '../../cluster/options.ts';
 import { isOwnFile } from '../../options/data-options.ts';
 import type { DataFlags } from '../../options/data-options.ts';
 import type { Asked, SettingsFlags } from '../../options/settings-options.ts';
@@ -16,7 +17,7 @@ import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../../settin
 import { checkWholeNumbers } from '../../options/whole-numbers.ts';
 
 /** The options of `advtrain train`. */
-export interface TrainFlags extends SettingsFlags, DataFlags {
+export interface TrainFlags extends SettingsFlags, DataFlags, ClusterFlags {
   readonly recipe?: string;
   readonly method?: string;
   readonly task?: string;

@@ -14,6 +14,10 @@ import {
 import type { Json, RunResult } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
+import { checkAlike } from '../../cluster/alike.ts';
+import { membership } from '../../cluster/membership.ts';
+import type { Membership } from '../../cluster/membership.ts';
+import { addClusterOptions } from '../../cluster/options.ts';
 import { methods } from '../../methods.ts';
 import { addDataOptions } from '../../options/data-options.ts';
 import { crashesOption } from '../../options/crashes-option.ts';
@@ -25,7 +29,7 @@ import { complain } from '../../terminal/output.ts';
 import { openSession } from '../session.ts';
 import type { Session } from '../session.ts';
 import { requested } from './requested.ts';
-import type { TrainFlags } from './requested.ts';
+import type { Requested, TrainFlags } from './requested.ts';
 import { openSubmissions, writeSubmissions } from './submissions.ts';
 import { summary } from './summary.ts';
 import { writeTrainedCard } from './trained-card.ts';
@@ -52,7 +56,7 @@ export function trainCommand(): Command {
     .option('--submission <dir>', 'write the files for the GLUE test server into this folder', named)
     .option('--merge', 'of --lora save the whole model, the adapters merged (default: the adapter alone)')
     .option('--seed <n>', 'what everything random follows from', number, 1);
-  addDataOptions(addSettingsOptions(command))
+  addClusterOptions(addDataOptions(addSettingsOptions(command)))
     .option('--json', 'print what was measured as JSON')
     .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
@@ -80,27 +84,44 @@ Examples:
 }
 
 async function act(flags: TrainFlags): Promise<void> {
-  const { method, settings, out } = requested(flags, await askedOf(flags));
+  const { method, settings, out: asked } = requested(flags, await askedOf(flags));
+  const member = await membership(flags, {
+    out: asked,
+    digest: { seed: flags.seed, method: method.name, ...settings },
+  });
+  try {
+    await asMember(member, flags, { method, settings, out: member.out });
+  } finally {
+    await member.end();
+  }
+}
+
+async function asMember(member: Membership, given: TrainFlags, { method, settings, out }: Requested): Promise<void> {
+  // What comes of it is said and saved once.
+  const { submission, ...rest } = given;
+  const flags = member.isFirst ? given : { ...rest, quiet: true };
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
   const { session, result } = await interruptible(how, async (signal) => {
     // Before the data are read, which may take a while.
     const claim = await claimFolder(out);
     try {
-      const { submission } = flags;
-      if (submission !== undefined) await openSubmissions(submission);
-      const unlabelled = submission !== undefined;
-      const session = await openSession(settings, [method], { ...flags, unlabelled, signal });
-      return { session, result: await trained(method, session, out, flags, signal) };
+      const unlabelled = member.isFirst && submission !== undefined;
+      if (unlabelled) await openSubmissions(submission);
+      const session = await openSession(settings, [method], { ...flags, unlabelled, signal, member });
+      const result = await trained(method, session, out, flags, signal, member.isFirst);
+      member.leave();
+      return { session, result };
     } finally {
       await claim.release();
     }
   });
   const { status, failure = '', steps, best } = result;
   if (status === 'diverged' && !best) throw new Error(`${failure} Nothing was saved.`);
-  process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(method, result, session, out));
+  if (member.isFirst)
+    process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : summary(method, result, session, out));
   if (status === 'finished') return;
   const what = status === 'diverged' ? 'diverged, and what is saved is from before' : `was stopped after step ${steps}`;
-  complain(`advtrain: Training ${what}: ${failure}`);
+  if (member.isFirst) complain(`advtrain: Training ${what}: ${failure}`);
   process.exitCode = 1;
 }
 
@@ -110,8 +131,9 @@ async function trained(
   out: string,
   flags: TrainFlags,
   signal: AbortSignal,
+  isSaved: boolean,
 ): Promise<RunResult> {
-  const { task, on, engine, settings } = session;
+  const { task, on, engine, settings, cluster } = session;
   const { patience, submission } = flags;
   const options = settings.options[entry.name] ?? {};
   const note = (text: string) => {
@@ -132,6 +154,7 @@ async function trained(
     fingerprint: task.fingerprint,
   };
   const key = hash({ ...determined, ...relative } as unknown as Json);
+  if (cluster) checkAlike(cluster, key);
   const name = `${entry.name}-seed${flags.seed}`;
   const measured = measuredOf({ ...task.info, lengths });
   const text = optionsText(options, { entry, measured });
@@ -149,12 +172,14 @@ async function trained(
     record: kept.file(name, key, '.jsonl'),
     checkpoint: kept.file(name, key, '.safetensors'),
     best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },
+    cluster,
     trained: async (model, pause) => {
+      if (!isSaved) return;
       await task.save(out, { ...model.frozen, ...model.params });
       if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { on, pause });
     },
   });
-  if (result.status !== 'diverged' || result.best) await writeTrainedCard(out, entry, result, session);
+  if (isSaved && (result.status !== 'diverged' || result.best)) await writeTrainedCard(out, entry, result, session);
   kept.keep(name, result);
   return result;
 }

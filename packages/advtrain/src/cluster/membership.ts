@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { UsageError, version } from '@advtrain/compare';
+import { cluster, leave, place } from '@advtrain/distributed';
+import type { Asked, Place, Ring } from '@advtrain/distributed';
+import type { ClusterFlags } from './options.ts';
+
+/** What a command is as one of several processes; alone, it writes where it was asked to, and joins nobody. */
+export interface Membership {
+  /** Where this process writes: rank 0 to the folder that was asked for, the others to one that is gone in the end. */
+  readonly out: string;
+  /** Whether it is the one that says and saves what comes of it. */
+  readonly isFirst: boolean;
+  /** Joins the others, when the engine runs and before any variable is made; undefined where there are none. */
+  join(signal: AbortSignal): Promise<Ring | undefined>;
+  /** Leaves the others, when all is done. */
+  leave(): void;
+  /** Deletes what only this process needed. */
+  end(): Promise<void>;
+}
+
+/** What the processes of a command are. */
+export interface Together {
+  /** The folder of results that was asked for. */
+  readonly out: string;
+  /** What must be alike in all processes, by names that a sentence can say. */
+  readonly digest: Readonly<Record<string, unknown>>;
+}
+
+/** Which of several processes this one is, by its options or its environment. Throws a `UsageError` for what contradicts itself. */
+export async function membership(flags: ClusterFlags, { out, digest }: Together): Promise<Membership> {
+  const asked = askedOf(flags);
+  const here = placeOf(asked);
+  const isFirst = here === undefined || here.rank === 0;
+  const own = isFirst ? out : await mkdtemp(join(tmpdir(), `advtrain-rank${here.rank}-`));
+  let ring: Ring | undefined;
+  return {
+    out: own,
+    isFirst,
+    async join(signal) {
+      if (here === undefined) return undefined;
+      ring = await cluster({
+        ...asked,
+        version,
+        digest: { ...texts(digest), 'in its folder of results': keptIn(out) },
+        joinTimeoutSeconds: flags.joinTimeout,
+        publicAddress: flags.publicAddress ?? false,
+        signal,
+        // What rank 0 goes on from, the others go on from as well.
+        met: async () => {
+          if (!isFirst && existsSync(out)) await cp(out, own, { recursive: true, filter: isGoneOnFrom });
+        },
+      });
+      return ring;
+    },
+    leave() {
+      if (ring) leave(ring);
+    },
+    async end() {
+      if (!isFirst) await rm(own, { recursive: true, force: true });
+    },
+  };
+}
+
+function askedOf({ workers, rank }: ClusterFlags): Asked {
+  return {
+    ...(workers === undefined ? {} : { workers: workers.split(',').map((worker) => worker.trim()) }),
+    ...(rank === undefined ? {} : { rank }),
+  };
+}
+
+function placeOf(asked: Asked): Place | undefined {
+  try {
+    return place(process.env, asked);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** Files that a run is gone on from: records, checkpoints, finished runs. Nobody else may have rank 0's lock. */
+function isGoneOnFrom(path: string): boolean {
+  if (statSync(path).isDirectory()) return true;
+  // Models that were trained are not: they would be copied in vain.
+  return /\.(json|jsonl|safetensors|attempts)$/.test(path) && !/(^|[/\\])(adapter_)?model\.safetensors$/.test(path);
+}
+
+/** What there is to go on from, in a few words: processes that see unlike folders would train unlike models. */
+function keptIn(folder: string): string {
+  if (!existsSync(folder)) return 'nothing';
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && isGoneOnFrom(join(entry.parentPath, entry.name)))
+    .map((entry) => `${basename(entry.name)} of ${statSync(join(entry.parentPath, entry.name)).size} bytes`)
+    .sort();
+  if (files.length === 0) return 'nothing';
+  const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
+  return `${files[0]}${more}`;
+}
+
+function texts(digest: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(digest).flatMap(([name, value]) => (value === undefined ? [] : [[name, JSON.stringify(value)]])),
+  );
+}

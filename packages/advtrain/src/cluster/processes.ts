@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { crashesAsked } from '../crashes/asked.ts';
+
+/** The commands that can train in several processes. */
+const training: readonly (string | undefined)[] = ['train', 'compare', 'harden'];
+
+/** What a command line asks for, of which this process only starts and watches the processes. */
+export interface Launching {
+  readonly processes: number;
+  /** Without `--processes`. */
+  readonly args: readonly string[];
+  /** How often all are started again after one was lost. */
+  readonly restarts: number;
+}
+
+/**
+ * What is to be started, before anything else is read; undefined where one process is asked for, and where the number is none, which the
+ * command itself refuses.
+ */
+export function launchAsked(args: readonly string[], env: Readonly<NodeJS.ProcessEnv>): Launching | undefined {
+  if (!training.includes(args[0])) return undefined;
+  const { tokens } = parseArgs({
+    args: args.slice(1),
+    options: { processes: { type: 'string' } },
+    strict: false,
+    tokens: true,
+  });
+  const found = tokens.filter((token) => token.kind === 'option' && token.name === 'processes');
+  const [last] = found.slice(-1);
+  const processes = Number(last?.kind === 'option' ? last.value : undefined);
+  if (!Number.isSafeInteger(processes) || processes < 2) return undefined;
+  const gone = new Set(
+    found.flatMap((token) =>
+      token.kind === 'option' && token.inlineValue === false ? [token.index, token.index + 1] : [token.index],
+    ),
+  );
+  const kept = args.slice(1).filter((_, index) => !gone.has(index));
+  return { processes, args: [args[0]!, ...kept], restarts: crashesAsked(args, env) };
+}
+
+/** Starts the processes on this machine, and gives the status to end with. */
+export async function launched({ processes, args, restarts }: Launching): Promise<number> {
+  const { launch } = await import('@advtrain/distributed');
+  const [program] = process.argv.slice(1);
+  return launch({
+    processes,
+    restarts,
+    command: process.execPath,
+    // What is begun anew at first is gone on from afterwards.
+    args: (start) => [
+      ...process.execArgv,
+      program!,
+      ...(start === 0 ? args : args.filter((arg) => arg !== '--restart')),
+    ],
+    // This process has seen to the build.
+    env: { ...process.env, ADVTRAIN_BUILT: '1' },
+  });
+}

@@ -1,0 +1,73 @@
+import { joinProcesses, stopWatching, sumOverProcesses, watchProcesses, type WatchTimes } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Asked } from '../place/asked.ts';
+import { place } from '../place/place.ts';
+import type { Place } from '../place/placed.ts';
+import { rendezvous, type Meeting } from '../rendezvous/rendezvous.ts';
+import { serverDef, taskName } from '../tensorflow/server-def.ts';
+import { withoutProxy } from '../tensorflow/without-proxy.ts';
+import { Ring } from './ring.ts';
+
+/** How a process joins others. */
+export interface Joining extends Meeting {
+  /**
+   * What is done when all have met, and before any of them goes on: a process that reads what another will write does so here.
+   *
+   * @param hosts where each rank listens, as `host:port` by rank.
+   */
+  readonly met?: (hosts: readonly string[]) => Promise<void>;
+  /** How the others are watched, in milliseconds. Default: asked every 2 s, with 5 s for an answer, 3 times: 20 s in all. */
+  readonly watch?: Partial<WatchTimes>;
+}
+
+/** How a process finds and joins others. */
+export interface ClusterOptions extends Joining, Asked {}
+
+const watched: WatchTimes = { interval: 2000, limit: 5000, attempts: 3 };
+
+/**
+ * The cluster that this process belongs to, by the options or by its environment (see {@link place}); undefined where it is alone. Call
+ * it when native TensorFlow runs, after `engine()`, and before the first variable or recording is made: they would be lost. Give the
+ * same version and digest in all processes.
+ *
+ * @param options where the others are, what must be alike, and how long to wait.
+ * @throws {@link Refusal} where not all come, or they differ; an error with the remedy where TensorFlow cannot.
+ */
+export async function cluster(options: ClusterOptions): Promise<Ring | undefined> {
+  const here = place(process.env, options);
+  return here && join(here, options);
+}
+
+/**
+ * Joins the processes of a place: meets them, starts TensorFlow's server, waits for theirs, and watches them from there on.
+ *
+ * @param here which of them this is.
+ * @param joining what must be alike, and how long to wait.
+ * @throws as {@link cluster}.
+ */
+export async function join(here: Place, joining: Joining): Promise<Ring> {
+  const { rank, size } = here;
+  const { joinTimeoutSeconds = 1800, met, watch } = joining;
+  const hosts = await rendezvous(here, joining);
+  Object.assign(process.env, withoutProxy(process.env, hosts));
+  await met?.(hosts);
+  joinProcesses(serverDef(hosts, rank), taskName(rank));
+  const ring = new Ring(rank, hosts);
+  // The one sum with a time limit: nobody is watched yet.
+  ring.guarded(() =>
+    tf.tidy(() => sumOverProcesses(tf.ones([1]), { size, instance: 1, timeoutSeconds: joinTimeoutSeconds }).dataSync()),
+  );
+  const others = rank === 0 ? hosts.map((_, each) => each).slice(1) : [0];
+  watchProcesses(others.map(taskName), { ...watched, ...watch });
+  return ring;
+}
+
+/**
+ * Leaves a cluster: waits until all processes do, so that nobody takes this one for lost. It can have no sums any more.
+ *
+ * @param ring what {@link cluster} gave.
+ */
+export function leave(ring: Ring): void {
+  ring.agreed([]);
+  stopWatching();
+}
