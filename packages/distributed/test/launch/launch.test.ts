@@ -122,12 +122,26 @@ describe('a process that is lost', () => {
   });
 });
 
+describe('what a process has begun', () => {
+  test('ends with it where it is lost', async () => {
+    const program = `
+      const { spawn } = require('node:child_process');
+      const child = spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 60_000)'], { stdio: ['ignore', 'ignore', 'inherit'] });
+      note('child', child.pid);
+      process.kill(process.pid, 'SIGKILL');`;
+    expect((await room.launched(program, { processes: 2, restarts: 1 }).ended).status).toBe(75);
+    const begun = [0, 1].flatMap((rank) => room.lines(`child-${rank}`).map(Number));
+    expect(begun.length).toBeGreaterThanOrEqual(2);
+    expect(begun.filter(lives)).toEqual([]);
+  });
+});
+
 describe('a signal to the launcher', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s reaches all, once, and none starts again', async (signal) => {
     const program = `process.on('${signal}', () => { note('heard', '${signal}'); setTimeout(() => process.exit(rank === 0 ? 0 : 75), 300); }); note('ready', ''); forever();`;
-    const { child, ended } = room.launched(program, { processes: 3, restarts: 3 });
+    const { signal: give, ended } = room.launched(program, { processes: 3, restarts: 3 });
     await until(() => [0, 1, 2].every((rank) => room.notes().includes(`ready-${rank}`)));
-    child.kill(signal);
+    give(signal);
     const { status, err } = await ended;
     expect([status, err]).toEqual([75, '']);
     for (const rank of [0, 1, 2]) expect(room.lines(`heard-${rank}`)).toEqual([signal]);
@@ -153,8 +167,8 @@ describe('a signal to the launcher', () => {
 describe('a launcher that is killed', () => {
   test('takes all its processes along, what they have begun, and such as hear nothing', async () => {
     const program = `
-      require('node:child_process').spawn(process.execPath, ['-e', "require('node:fs').writeFileSync('child-\${rank}', String(process.pid)); setInterval(() => undefined, 1000)".replace('\${rank}', rank)], { stdio: 'ignore' });
-      setInterval(() => { if (existsSync('child-' + rank) && readFileSync('child-' + rank, 'utf8') !== '') { note('busy', ''); for (;;); } }, 10);`;
+      require('node:child_process').spawn(process.execPath, ['-e', "require('node:fs').writeFileSync('child-\${rank}', String(process.pid)); setTimeout(() => undefined, 60_000)".replace('\${rank}', rank)], { stdio: 'ignore' });
+      setInterval(() => { if (existsSync('child-' + rank) && readFileSync('child-' + rank, 'utf8') !== '') { note('busy', ''); for (const end = Date.now() + 60_000; Date.now() < end; ); } }, 10);`;
     const { child } = room.launched(program, { processes: 2 });
     await until(() => [0, 1].every((rank) => room.notes().includes(`busy-${rank}`)));
     const pids = [0, 1].flatMap((rank) => [...room.pids(rank), Number(room.lines(`child-${rank}`)[0])]);
