@@ -51,9 +51,10 @@ describe('a process that ends with a status that would come again', () => {
       if (rank === 2) {
         for (let line = 1; line <= 60; line++) console.error('line ' + line);
         process.stderr.write('10 %\\r20 %\\r');
-        setTimeout(() => process.exit(3), 700);
+        when(['ready-0', 'ready-1'], () => process.exit(3));
       } else {
         process.on('SIGTERM', () => { note('term', 'once'); process.exit(0); });
+        note('ready', '');
         forever();
       }`;
     const since = performance.now();
@@ -69,7 +70,7 @@ describe('a process that ends with a status that would come again', () => {
   });
 
   test('has those killed that do not end', async () => {
-    const program = `process.on('SIGTERM', () => note('term', 'heard')); if (rank === 0) setTimeout(() => process.exit(2), 500); else forever()`;
+    const program = `process.on('SIGTERM', () => note('term', 'heard')); note('ready', ''); if (rank === 0) when(['ready-1'], () => process.exit(2)); else forever()`;
     const { status, err } = await room.launched(program, { processes: 2, graceSeconds: 0.3 }).ended;
     expect([status, err]).toEqual([2, 'Rank 0 of 2 ended with status 2.\nThe other processes are stopped.\n']);
     expect(room.lines('term-1')).toEqual(['heard']);
@@ -77,7 +78,9 @@ describe('a process that ends with a status that would come again', () => {
   });
 
   test('decides also where another has lost it before', async () => {
-    const program = `setTimeout(() => process.exit(rank === 0 ? 75 : 2), rank === 0 ? 300 : 900)`;
+    const program = `
+      if (rank === 0) when(['start-1'], () => { note('gone', ''); process.exit(75); });
+      else when(['gone-0'], () => setTimeout(() => process.exit(2), 700));`;
     const { status, err } = await room.launched(program, { processes: 2, restarts: 5 }).ended;
     expect(status).toBe(2);
     expect(err).toBe(
@@ -103,7 +106,7 @@ describe('a process that is lost', () => {
   });
 
   test('ends it all with 75 where no starts are left', async () => {
-    const program = `if (rank === 1) { console.error('start ' + start); setTimeout(() => process.kill(process.pid, 'SIGSEGV'), 300); } else setTimeout(() => process.exit(75), 700);`;
+    const program = `if (rank === 1) { console.error('start ' + start); note('gone' + start, ''); process.kill(process.pid, 'SIGSEGV'); } else when(['gone' + start + '-1'], () => setTimeout(() => process.exit(75), 700));`;
     const { status, err } = await room.launched(program, { processes: 2, restarts: 2 }).ended;
     expect(status).toBe(75);
     const once = (start: number) => `Rank 1 of 2 was ended by SIGSEGV, after it said:\n[rank 1] start ${start}\n`;

@@ -16,6 +16,13 @@ const prelude = `
   const note = (name, text) => appendFileSync(name + '-' + rank, text + '\\n');
   const start = existsSync('start-' + rank) ? readFileSync('start-' + rank, 'utf8').split('\\n').length : 1;
   note('start', process.pid);
+  const when = (names, then) => {
+    const wait = setInterval(() => {
+      if (!names.every((name) => existsSync(name))) return;
+      clearInterval(wait);
+      then();
+    }, 20);
+  };
   // Longer than any test waits, lest one that fails leaves it for ever.
   const forever = () => setTimeout(() => undefined, 60_000);
 `;
