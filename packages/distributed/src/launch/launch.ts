@@ -27,7 +27,7 @@ export interface Launch {
 }
 
 /**
- * Starts so many processes of one program on this host, and waits until all have ended. Each finds in `TF_CONFIG` which it is, as {@link place} reads
+ * Starts so many processes of one program on this host, and waits until all have ended. Each finds in `TF_CONFIG` which it is, as `place` reads
  * it, and in `ADVTRAIN_THREADS` its share of the processors, unless that is set. What rank 0 says on stdout and stderr is seen; of the
  * others, the last 50 lines on stderr where one fails.
  *
@@ -35,13 +35,13 @@ export interface Launch {
  * killed, and all start again, if restarts are left. Any other status than 0 is trouble that would come again, which ends all at
  * once. When this process is killed, so are they.
  *
- * @param launch what to start, and what to do when it ends
+ * @param options what to start, and what to do when it ends
  * @returns the exit status to end with: 0 where all ended with 0, 75 where one was lost, 128 and the signal's number where all were to end by
  *   one, else the status of the one that failed
  */
-export async function launch(launch: Launch): Promise<number> {
-  const { command, args = [], restarts = 0, graceSeconds = 30, signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] } = launch;
-  const { processes, env = process.env, onLine = (line) => void process.stderr.write(`${line}\n`) } = launch;
+export async function launch(options: Launch): Promise<number> {
+  const { command, args = [], restarts = 0, graceSeconds = 30, signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] } = options;
+  const { processes, env = process.env, onLine = (line) => void process.stderr.write(`${line}\n`) } = options;
   check('processes', processes, 1);
   check('restarts', restarts, 0);
   if (!(graceSeconds >= 0 && graceSeconds <= 1_000_000))

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../within.ts';
 import { tailOf } from './tail.ts';
 
 /** How many lines of what a process says on stderr are kept. */
@@ -55,6 +55,8 @@ async function end(rank: number, child: ChildProcess, over: () => void, said: ()
   try {
     const [status, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     over();
+    // What it began would go on without it, and meet those that start again.
+    if (status !== 0) killGroup(child.pid!, 'SIGKILL');
     // The last lines may come after the end; what else has the pipe may keep it open for long.
     if (child.stderr !== null && !child.stderr.readableEnded) await within(500, once(child.stderr, 'end'));
     return { rank, ...(signal === null ? { status: status ?? 1 } : { signal }), said: said() };
@@ -62,12 +64,6 @@ async function end(rank: number, child: ChildProcess, over: () => void, said: ()
     over();
     return { rank, said: [], trouble: (error as Error).message };
   }
-}
-
-async function within(most: number, what: Promise<unknown>): Promise<void> {
-  const ended = new AbortController();
-  await Promise.race([what, sleep(most, undefined, { signal: ended.signal }).catch(() => undefined)]);
-  ended.abort();
 }
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../within.ts';
 import type { Place } from '../place/placed.ts';
 import { hostsOf } from './hosts.ts';
 import { hearLines, helloOf, lineOf, longestHello } from './message.ts';
@@ -86,6 +86,8 @@ export async function gather(place: Place, own: Hello, rules: Rules): Promise<re
     });
   });
   server.maxConnections = place.size + strangers;
+  let closing: Promise<unknown> | undefined;
+  const close = () => (closing ??= new Promise((resolve) => server.close(resolve)));
   const note = await open(server, place.rendezvous, rules);
   server.on('error', () => undefined);
 
@@ -96,6 +98,8 @@ export async function gather(place: Place, own: Hello, rules: Rules): Promise<re
     if (patience.signal?.aborted) stop();
     const answer = await verdict.promise;
     decided = answer;
+    // TensorFlow may connect as soon as it is told, and must not find this server then.
+    if ('hosts' in answer) void close();
     for (const [socket, rank] of heard) tell(answer, rank, socket);
     if ('hosts' in answer) return answer.hosts;
     patience.signal?.throwIfAborted();
@@ -108,7 +112,7 @@ export async function gather(place: Place, own: Hello, rules: Rules): Promise<re
     const closed = [...connected].filter((socket) => !socket.closed).map((socket) => once(socket, 'close'));
     await within(2000, Promise.all(closed));
     for (const socket of connected) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
+    await close();
   }
 }
 
@@ -127,14 +131,6 @@ function missing(place: Place, guests: ReadonlyMap<number, Hello>, seconds: numb
   const absent = Array.from({ length: place.size }, (_, rank) => rank).filter((rank) => rank > 0 && !guests.has(rank));
   const hint = note === undefined ? '' : ` (${note})`;
   return `${ranks(absent)} of ${place.size} did not come within ${seconds} s${hint}: see whether ${absent.length === 1 ? 'it was' : 'they were'} started and can reach rank 0, or wait longer.`;
-}
-
-/** Waits for something, at most so many milliseconds. */
-async function within(most: number, what: Promise<unknown>): Promise<void> {
-  const ended = new AbortController();
-  const limit = sleep(most, undefined, { signal: ended.signal }).catch(() => undefined);
-  await Promise.race([what, limit]);
-  ended.abort();
 }
 
 /** A promise that is resolved from outside. */

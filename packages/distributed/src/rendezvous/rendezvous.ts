@@ -33,7 +33,7 @@ export interface Meeting {
  * @param meeting what has to be alike, and how long to wait
  * @returns where each rank's TensorFlow is to listen, as `host:port` by rank: the list of the place, if it has one, else addresses by which the
  *   processes reached one another, with ports that were free
- * @throws {@link Refusal} with the same sentence in all that can be told: who is missing, who left, what differs
+ * @throws a `Refusal` with the same sentence in all that can be told: who is missing, who left, what differs
  */
 export async function rendezvous(place: Place, meeting: Meeting): Promise<readonly string[]> {
   const { version, digest = {}, joinTimeoutSeconds: seconds = 1800, publicAddress = false, signal } = meeting;

@@ -51,9 +51,10 @@ describe('a process that ends with a status that would come again', () => {
       if (rank === 2) {
         for (let line = 1; line <= 60; line++) console.error('line ' + line);
         process.stderr.write('10 %\\r20 %\\r');
-        setTimeout(() => process.exit(3), 700);
+        when(['ready-0', 'ready-1'], () => process.exit(3));
       } else {
         process.on('SIGTERM', () => { note('term', 'once'); process.exit(0); });
+        note('ready', '');
         forever();
       }`;
     const since = performance.now();
@@ -69,7 +70,7 @@ describe('a process that ends with a status that would come again', () => {
   });
 
   test('has those killed that do not end', async () => {
-    const program = `process.on('SIGTERM', () => note('term', 'heard')); if (rank === 0) setTimeout(() => process.exit(2), 500); else forever()`;
+    const program = `process.on('SIGTERM', () => note('term', 'heard')); note('ready', ''); if (rank === 0) when(['ready-1'], () => process.exit(2)); else forever()`;
     const { status, err } = await room.launched(program, { processes: 2, graceSeconds: 0.3 }).ended;
     expect([status, err]).toEqual([2, 'Rank 0 of 2 ended with status 2.\nThe other processes are stopped.\n']);
     expect(room.lines('term-1')).toEqual(['heard']);
@@ -77,7 +78,9 @@ describe('a process that ends with a status that would come again', () => {
   });
 
   test('decides also where another has lost it before', async () => {
-    const program = `setTimeout(() => process.exit(rank === 0 ? 75 : 2), rank === 0 ? 300 : 900)`;
+    const program = `
+      if (rank === 0) when(['start-1'], () => { note('gone', ''); process.exit(75); });
+      else when(['gone-0'], () => setTimeout(() => process.exit(2), 700));`;
     const { status, err } = await room.launched(program, { processes: 2, restarts: 5 }).ended;
     expect(status).toBe(2);
     expect(err).toBe(
@@ -103,7 +106,7 @@ describe('a process that is lost', () => {
   });
 
   test('ends it all with 75 where no starts are left', async () => {
-    const program = `if (rank === 1) { console.error('start ' + start); setTimeout(() => process.kill(process.pid, 'SIGSEGV'), 300); } else setTimeout(() => process.exit(75), 700);`;
+    const program = `if (rank === 1) { console.error('start ' + start); note('gone' + start, ''); process.kill(process.pid, 'SIGSEGV'); } else when(['gone' + start + '-1'], () => setTimeout(() => process.exit(75), 700));`;
     const { status, err } = await room.launched(program, { processes: 2, restarts: 2 }).ended;
     expect(status).toBe(75);
     const once = (start: number) => `Rank 1 of 2 was ended by SIGSEGV, after it said:\n[rank 1] start ${start}\n`;
@@ -122,12 +125,26 @@ describe('a process that is lost', () => {
   });
 });
 
+describe('what a process has begun', () => {
+  test('ends with it where it is lost', async () => {
+    const program = `
+      const { spawn } = require('node:child_process');
+      const child = spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 60_000)'], { stdio: ['ignore', 'ignore', 'inherit'] });
+      note('child', child.pid);
+      process.kill(process.pid, 'SIGKILL');`;
+    expect((await room.launched(program, { processes: 2, restarts: 1 }).ended).status).toBe(75);
+    const begun = [0, 1].flatMap((rank) => room.lines(`child-${rank}`).map(Number));
+    expect(begun.length).toBeGreaterThanOrEqual(2);
+    expect(begun.filter(lives)).toEqual([]);
+  });
+});
+
 describe('a signal to the launcher', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s reaches all, once, and none starts again', async (signal) => {
     const program = `process.on('${signal}', () => { note('heard', '${signal}'); setTimeout(() => process.exit(rank === 0 ? 0 : 75), 300); }); note('ready', ''); forever();`;
-    const { child, ended } = room.launched(program, { processes: 3, restarts: 3 });
+    const { signal: give, ended } = room.launched(program, { processes: 3, restarts: 3 });
     await until(() => [0, 1, 2].every((rank) => room.notes().includes(`ready-${rank}`)));
-    child.kill(signal);
+    give(signal);
     const { status, err } = await ended;
     expect([status, err]).toEqual([75, '']);
     for (const rank of [0, 1, 2]) expect(room.lines(`heard-${rank}`)).toEqual([signal]);
@@ -153,8 +170,8 @@ describe('a signal to the launcher', () => {
 describe('a launcher that is killed', () => {
   test('takes all its processes along, what they have begun, and such as hear nothing', async () => {
     const program = `
-      require('node:child_process').spawn(process.execPath, ['-e', "require('node:fs').writeFileSync('child-\${rank}', String(process.pid)); setInterval(() => undefined, 1000)".replace('\${rank}', rank)], { stdio: 'ignore' });
-      setInterval(() => { if (existsSync('child-' + rank) && readFileSync('child-' + rank, 'utf8') !== '') { note('busy', ''); for (;;); } }, 10);`;
+      require('node:child_process').spawn(process.execPath, ['-e', "require('node:fs').writeFileSync('child-\${rank}', String(process.pid)); setTimeout(() => undefined, 60_000)".replace('\${rank}', rank)], { stdio: 'ignore' });
+      setInterval(() => { if (existsSync('child-' + rank) && readFileSync('child-' + rank, 'utf8') !== '') { note('busy', ''); for (const end = Date.now() + 60_000; Date.now() < end; ); } }, 10);`;
     const { child } = room.launched(program, { processes: 2 });
     await until(() => [0, 1].every((rank) => room.notes().includes(`busy-${rank}`)));
     const pids = [0, 1].flatMap((rank) => [...room.pids(rank), Number(room.lines(`child-${rank}`)[0])]);

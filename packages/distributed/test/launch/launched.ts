@@ -16,7 +16,15 @@ const prelude = `
   const note = (name, text) => appendFileSync(name + '-' + rank, text + '\\n');
   const start = existsSync('start-' + rank) ? readFileSync('start-' + rank, 'utf8').split('\\n').length : 1;
   note('start', process.pid);
-  const forever = () => setInterval(() => undefined, 1000);
+  const when = (names, then) => {
+    const wait = setInterval(() => {
+      if (!names.every((name) => existsSync(name))) return;
+      clearInterval(wait);
+      then();
+    }, 20);
+  };
+  // Longer than any test waits, lest one that fails leaves it for ever.
+  const forever = () => setTimeout(() => undefined, 60_000);
 `;
 
 /** A folder that launched programs run in and leave notes in. */
@@ -37,6 +45,7 @@ export function workplace() {
       const asked = { command: process.execPath, args: ['-e', `${prelude}${program}`], ...launch };
       const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), launcher, JSON.stringify(asked)], {
         cwd: folder,
+        detached: true,
       });
       let out = '';
       let err = '';
@@ -45,7 +54,9 @@ export function workplace() {
       const ended = new Promise<{ status: number | null; out: string; err: string }>((resolve) => {
         child.on('close', (status) => resolve({ status, out, err }));
       });
-      return { child, ended };
+      /** Gives a signal as a terminal does, to all that runs in it. */
+      const signal = (name: NodeJS.Signals) => process.kill(-child.pid!, name);
+      return { child, ended, signal };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
