@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { UsageError, version } from '@advtrain/compare';
 import { cluster, leave, place } from '@advtrain/distributed';
 import type { Asked, Place, Ring } from '@advtrain/distributed';
 import type { ClusterFlags } from './options.ts';
+import { isGoneOnFrom, keptIn, ownFolder } from './own-folder.ts';
 
 /** What a command is as one of several processes; alone, it writes where it was asked to, and joins nobody. */
 export interface Membership {
@@ -34,7 +33,9 @@ export async function membership(flags: ClusterFlags, { out, digest }: Together)
   const asked = askedOf(flags);
   const here = placeOf(asked);
   const isFirst = here === undefined || here.rank === 0;
-  const own = isFirst ? out : await mkdtemp(join(tmpdir(), `advtrain-rank${here.rank}-`));
+  // What TensorFlow says of a process that is gone is said in a sentence.
+  if (here) process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
+  const own = isFirst ? out : await ownFolder(here.rank);
   let ring: Ring | undefined;
   return {
     out: own,
@@ -72,30 +73,16 @@ function askedOf({ workers, rank }: ClusterFlags): Asked {
 }
 
 function placeOf(asked: Asked): Place | undefined {
+  const config = process.env['TF_CONFIG'] ?? '';
   try {
-    return place(process.env, asked);
+    const here = place(process.env, asked);
+    if (here || !/"type"\s*:\s*"evaluator"/.test(config)) return here;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-/** Files that a run is gone on from: records, checkpoints, finished runs. Nobody else may have rank 0's lock. */
-function isGoneOnFrom(path: string): boolean {
-  if (statSync(path).isDirectory()) return true;
-  // Models that were trained are not: they would be copied in vain.
-  return /\.(json|jsonl|safetensors|attempts)$/.test(path) && !/(^|[/\\])(adapter_)?model\.safetensors$/.test(path);
-}
-
-/** What there is to go on from, in a few words: processes that see unlike folders would train unlike models. */
-function keptIn(folder: string): string {
-  if (!existsSync(folder)) return 'nothing';
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && isGoneOnFrom(join(entry.parentPath, entry.name)))
-    .map((entry) => `${basename(entry.name)} of ${statSync(join(entry.parentPath, entry.name)).size} bytes`)
-    .sort();
-  if (files.length === 0) return 'nothing';
-  const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
-  return `${files[0]}${more}`;
+  throw new UsageError(
+    'TF_CONFIG says that this process is an evaluator, but those that train evaluate as well; start none.',
+  );
 }
 
 function texts(digest: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { crashesAsked } from '../crashes/asked.ts';
+import { outlivesTerminal } from '../terminal/hang-up.ts';
 
 /** The commands that can train in several processes. */
 const training: readonly (string | undefined)[] = ['train', 'compare', 'harden'];
@@ -42,9 +43,12 @@ export function launchAsked(args: readonly string[], env: Readonly<NodeJS.Proces
 export async function launched({ processes, args, restarts }: Launching): Promise<number> {
   const { launch } = await import('@advtrain/distributed');
   const [program] = process.argv.slice(1);
+  const outlives = outlivesTerminal();
+  if (outlives) process.on('SIGHUP', () => undefined);
   return launch({
     processes,
     restarts,
+    signals: outlives ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP'],
     command: process.execPath,
     // What is begun anew at first is gone on from afterwards.
     args: (start) => [

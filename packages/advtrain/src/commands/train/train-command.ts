@@ -85,9 +85,10 @@ Examples:
 
 async function act(flags: TrainFlags): Promise<void> {
   const { method, settings, out: asked } = requested(flags, await askedOf(flags));
+  const { seeds: _seeds, methods: _methods, ...alike } = settings;
   const member = await membership(flags, {
     out: asked,
-    digest: { seed: flags.seed, method: method.name, ...settings },
+    digest: { seed: flags.seed, method: method.name, ...alike },
   });
   try {
     await asMember(member, flags, { method, settings, out: member.out });
