@@ -46,6 +46,7 @@ const guides = [
     text: 'Machines',
     items: [
       page('Engines and GPUs', '/docs/engines'),
+      page('Several processes', '/docs/processes'),
       page('Memory', '/docs/memory'),
       page('Randomness', '/docs/randomness'),
       page('Reliability', '/docs/reliability'),

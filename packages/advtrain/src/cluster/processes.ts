@@ -3,7 +3,7 @@ import { crashesAsked } from '../crashes/asked.ts';
 import { outlivesTerminal } from '../terminal/hang-up.ts';
 
 /** The commands that can train in several processes. */
-const training: readonly (string | undefined)[] = ['train', 'compare', 'harden'];
+const training: readonly (string | undefined)[] = ['train', 'compare'];
 
 /** What a command line asks for, of which this process only starts and watches the processes. */
 export interface Launching {

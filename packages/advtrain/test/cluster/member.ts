@@ -54,7 +54,7 @@ function run(entry: MethodEntry, kind: Kind, of: TaskKind): Trained {
     cluster: ring,
     optimizer: optimizer(accumulate),
     plugins: (model): readonly Plugin[] => [
-      ...entry.plugins({ ...defaultsOf(entry.options), ...options[entry.name] } as never, {
+      ...entry.plugins({ ...defaultsOf(entry.options), ...options[entry.name] }, {
         kind: of,
         model,
         accumulate,

@@ -1,7 +1,7 @@
 import type { Piece } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cluster } from '../contract/cluster.ts';
-import type { Batch, Inputs } from '../contract/model.ts';
+import type { Batch } from '../contract/model.ts';
 
 /** What one process takes of a batch. */
 export interface Part {
@@ -24,7 +24,7 @@ export function placesOf(places: number, { rank, size }: Member): { readonly fro
  * always the same process's, and what is kept by place stays where it is when a batch is short. Call it inside one `tf.tidy`.
  */
 export function partOf(batch: Batch, places: number, cluster: Member): Part {
-  const all = batch.inputs.values.shape[0]!;
+  const all = batch.inputs.values.shape[0];
   const { from, end: last } = placesOf(places, cluster);
   const end = Math.min(last, all);
   const idle = end <= from;
@@ -35,12 +35,11 @@ export function partOf(batch: Batch, places: number, cluster: Member): Part {
 function rowsOfBatch({ inputs, labels }: Batch, { from, rows }: Piece, all: number): Batch {
   // An example may have several labels, one after the other.
   const cut = <T extends tf.Tensor>(tensor: T): T => {
-    const each = tensor.shape[0]! / all;
+    const each = tensor.shape[0] / all;
     const begin = [from * each, ...tensor.shape.slice(1).fill(0)];
-    return tf.slice(tensor, begin, [rows * each, ...tensor.shape.slice(1)]) as T;
+    return tf.slice(tensor, begin, [rows * each, ...tensor.shape.slice(1)]);
   };
   const { values, ...others } = inputs;
-  const given = Object.entries(others).filter(([, tensor]) => tensor !== undefined);
-  const rest = Object.fromEntries(given.map(([name, tensor]) => [name, cut(tensor)]));
-  return { inputs: { values: cut(values), ...rest } as Inputs, labels: cut(labels) };
+  const rest = Object.fromEntries(Object.entries(others).map(([name, tensor]) => [name, cut(tensor)]));
+  return { inputs: { values: cut(values), ...rest }, labels: cut(labels) };
 }

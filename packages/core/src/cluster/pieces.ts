@@ -21,7 +21,7 @@ export class Pieces {
 
   /** This process's part of a batch, which counts from here on. Call it inside one `tf.tidy`. */
   take(batch: Batch): Part {
-    this.places = Math.max(this.places, batch.inputs.values.shape[0]!);
+    this.places = Math.max(this.places, batch.inputs.values.shape[0]);
     const { size } = this.cluster;
     if (this.places < size)
       throw new Error(
@@ -63,7 +63,7 @@ export class Pieces {
     const { from } = placesOf(this.places, this.cluster);
     this.cluster.begin();
     return mapped(tensors, (tensor) => {
-      const rest = this.places - from - tensor.shape[0]!;
+      const rest = this.places - from - tensor.shape[0];
       const around = [[from, rest], ...tensor.shape.slice(1).map(() => [0, 0])];
       return this.total(tf.pad(tensor, around as [number, number][]));
     });
@@ -85,7 +85,7 @@ export class Pieces {
 
   #shareOf({ batch: own, idle }: Part, { inputs, labels }: Batch): tf.Scalar {
     if (idle) return tf.scalar(0);
-    if (this.#rows !== 'tokens') return tf.scalar(own.inputs.values.shape[0]! / inputs.values.shape[0]!);
+    if (this.#rows !== 'tokens') return tf.scalar(own.inputs.values.shape[0] / inputs.values.shape[0]);
     const count = (some: tf.Tensor): tf.Scalar => tf.sum(countedRows(some));
     return tf.div(count(own.labels), tf.maximum(count(labels), 1));
   }

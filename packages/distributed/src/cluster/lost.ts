@@ -24,7 +24,7 @@ export function lostIn(error: unknown, hosts: readonly string[], own: number): u
   const ranks = [...text.matchAll(/\/task:(\d+)/g)].map(([, rank]) => Number(rank)).filter((rank) => rank !== own);
   const rank = ranks[0];
   const who = rank === undefined ? 'Another process' : `Rank ${rank} (${hosts[rank] ?? 'an unknown host'})`;
-  const why = /does not answer/.test(text) ? 'does not answer' : 'is gone';
+  const why = text.includes('does not answer') ? 'does not answer' : 'is gone';
   const remedy = 'see what it said, and start all again: they go on from the newest checkpoint';
   return new ProcessLost(`${who} ${why}, and rank ${own} cannot go on alone: ${remedy}.`, error);
 }
