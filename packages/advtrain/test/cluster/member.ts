@@ -8,6 +8,7 @@ import { cluster, leave } from '@advtrain/distributed';
 import { engine } from '@advtrain/engine';
 import { tinySubstitutes, trained } from '@advtrain/testing';
 import type { Kind, Trained } from '@advtrain/testing';
+import * as tf from '@tensorflow/tfjs-core';
 import { methods } from '../../src/methods.ts';
 
 /** What the processes do together: which methods on which models, and how. */
@@ -28,8 +29,21 @@ const tasks = {
   image: 'images',
 } as const;
 
-/** Ten rounds with a step of this size drive the tiny model apart from itself, rounding by rounding. */
-const options: Readonly<Record<string, object>> = { 'freelb++': { steps: 3, stepSize: 0.01 } };
+const options: Readonly<Record<string, object>> = {
+  // Ten rounds with larger steps drive the tiny model apart from itself, rounding by rounding.
+  'freelb++': { steps: 3, stepSize: 0.01 },
+  // Between the losses of the tiny model's batches, and of their parts.
+  flooding: { level: 1 },
+};
+
+/** A method that moves by ∂/∂δ as it is, which no other does: of the whole batch's mean, not of a part's. */
+const steep: Plugin = {
+  name: 'steep',
+  *perturb(step) {
+    const gradient = yield { delta: tf.zerosLike(step.x), weight: 0.5 };
+    yield { delta: tf.add(gradient, step.gradient(gradient)), weight: 0.5 };
+  },
+};
 
 const [folder = '.', asked = '{}'] = process.argv.slice(2);
 const task = JSON.parse(asked) as Task;
@@ -39,12 +53,14 @@ const found: Record<string, Trained> = {};
 for (const entry of methods.filter(({ name }) => task.methods?.includes(name) ?? true))
   for (const kind of task.kinds ?? (['text', 'tokens', 'answers', 'image'] as const)) {
     const of = tasks[kind as keyof typeof tasks];
-    if (!entry.kinds || entry.kinds.includes(of)) found[`${entry.name} on ${kind}`] = run(entry, kind, of);
+    if (!entry.kinds || entry.kinds.includes(of))
+      found[`${entry.name} on ${kind}`] = run(kind, (model) => pluginsOf(entry, model, of));
   }
+found['steep ascent on text'] = run('text', () => [steep]);
 writeFileSync(join(folder, `${ring?.size ?? 1}-${ring?.rank ?? 0}.json`), JSON.stringify(found, plain));
 if (ring) leave(ring);
 
-function run(entry: MethodEntry, kind: Kind, of: TaskKind): Trained {
+function run(kind: Kind, plugins: (model: Model) => readonly Plugin[]): Trained {
   const { compile = 'off', accumulate = 1 } = task;
   const average = (model: Model): Plugin[] => (accumulate > 1 ? [ema({ model, decay: 0.9 })] : []);
   return trained({
@@ -53,16 +69,17 @@ function run(entry: MethodEntry, kind: Kind, of: TaskKind): Trained {
     accumulate,
     cluster: ring,
     optimizer: optimizer(accumulate),
-    plugins: (model): readonly Plugin[] => [
-      ...entry.plugins({ ...defaultsOf(entry.options), ...options[entry.name] }, {
-        kind: of,
-        model,
-        accumulate,
-        lengths: { example: 4, token: 2, entry: 1 },
-        ...(neighboursOption(entry.options) === undefined ? {} : { substitutes: tinySubstitutes }),
-      }),
-      ...average(model),
-    ],
+    plugins: (model) => [...plugins(model), ...average(model)],
+  });
+}
+
+function pluginsOf(entry: MethodEntry, model: Model, kind: TaskKind): readonly Plugin[] {
+  return entry.plugins({ ...defaultsOf(entry.options), ...options[entry.name] }, {
+    kind,
+    model,
+    accumulate: task.accumulate ?? 1,
+    lengths: { example: 4, token: 2, entry: 1 },
+    ...(neighboursOption(entry.options) === undefined ? {} : { substitutes: tinySubstitutes }),
   });
 }
 
