@@ -58,6 +58,7 @@ export { cosineDecay, linearDecay, polynomialDecay, warmUp, type DecayOptions } 
 export { withGradientNorm } from './optimizers/gradient-norm.ts';
 export { decaysByDefault, type Optimizer, type ScaledApply } from './optimizers/optimizer.ts';
 export { globalNorm, mapParams } from './optimizers/params.ts';
+export { sharded, type Sharing } from './optimizers/sharded.ts';
 export { sgd, type SGDOptions } from './optimizers/sgd.ts';
 export type { Compile, Execution, Measurement } from './recording/execution.ts';
 export { probe } from './step/begin-step.ts';

@@ -2,7 +2,7 @@
 // ended with to FOLDER/SIZE-RANK.json.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adamw, clip, defaultsOf, ema, neighboursOption, sgd } from '@advtrain/core';
+import { adamw, clip, defaultsOf, ema, neighboursOption, sgd, sharded } from '@advtrain/core';
 import type { Compile, MethodEntry, Model, Optimizer, Plugin, TaskKind } from '@advtrain/core';
 import { cluster, leave } from '@advtrain/distributed';
 import { engine } from '@advtrain/engine';
@@ -20,6 +20,8 @@ interface Task {
   readonly compile?: Compile;
   /** Batches a step, clipped by the global norm, with the optimizer that keeps most, and a moving average of the parameters. */
   readonly accumulate?: number;
+  /** Whether the processes share out the optimizer's moments. */
+  readonly shards?: boolean;
 }
 
 const tasks = {
@@ -68,24 +70,28 @@ function run(kind: Kind, plugins: (model: Model) => readonly Plugin[]): Trained 
     compile,
     accumulate,
     cluster: ring,
-    optimizer: optimizer(accumulate),
+    optimizer: (model) => optimizer(accumulate, model),
     plugins: (model) => [...plugins(model), ...average(model)],
   });
 }
 
 function pluginsOf(entry: MethodEntry, model: Model, kind: TaskKind): readonly Plugin[] {
-  return entry.plugins({ ...defaultsOf(entry.options), ...options[entry.name] }, {
-    kind,
-    model,
-    accumulate: task.accumulate ?? 1,
-    lengths: { example: 4, token: 2, entry: 1 },
-    ...(neighboursOption(entry.options) === undefined ? {} : { substitutes: tinySubstitutes }),
-  });
+  return entry.plugins(
+    { ...defaultsOf(entry.options), ...options[entry.name] },
+    {
+      kind,
+      model,
+      accumulate: task.accumulate ?? 1,
+      lengths: { example: 4, token: 2, entry: 1 },
+      ...(neighboursOption(entry.options) === undefined ? {} : { substitutes: tinySubstitutes }),
+    },
+  );
 }
 
-function optimizer(accumulate: number): Optimizer {
+function optimizer(accumulate: number, { params }: Model): Optimizer {
   if (accumulate === 1) return sgd({ learningRate: 0.1 });
-  return clip(0.5, adamw({ learningRate: 0.001, epsilon: 1e-4 }));
+  const adam = adamw({ learningRate: 0.001, epsilon: 1e-4 });
+  return clip(0.5, ring && task.shards ? sharded(adam, { cluster: ring, params }) : adam);
 }
 
 /** Arrays of numbers as JSON has them. */

@@ -89,5 +89,7 @@ describe('methods that keep something from step to step, or look at the whole gr
     const [one] = await together(1, task);
     const [two] = await together(2, task);
     expectAlike(one!, two!);
+    // Who keeps the moments of a parameter changes no bit.
+    expect(await together(2, { ...task, shards: true })).toEqual([two, two]);
   }, 300_000);
 });

@@ -45,6 +45,8 @@ export interface RunContext {
    * process alone. A signal stops all of them, between two steps.
    */
   readonly cluster?: Cluster | undefined;
+  /** Whether those processes share out the optimizer's moments, for memory. Default false. */
+  readonly shardsOptimizer?: boolean | undefined;
   /**
    * Keeps the best evaluation's parameters in a file at `path` and ends with them. Training stops after `patience`
    * evaluations in a row without a better one; default: never. Default: the last step's parameters are the result.

@@ -60,6 +60,7 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
     }),
     signal: context.signal,
     cluster: context.cluster,
+    shardsOptimizer: context.shardsOptimizer ?? false,
     ...(context.witness ? { witness: context.witness } : {}),
     feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model),

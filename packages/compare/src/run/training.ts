@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { costLedger, replaysOf, Trainer, withGradientNorm } from '@advtrain/core';
-import type { Cluster, Execution, Loss, Model, Plugin } from '@advtrain/core';
+import { costLedger, replaysOf, sharded, Trainer, withGradientNorm } from '@advtrain/core';
+import type { Cluster, Execution, Loss, Model, Optimizer, Plugin } from '@advtrain/core';
 import { ChangedFile } from '@advtrain/datasets';
 import { optimizerOf } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
@@ -43,6 +43,8 @@ export interface TrainingOptions extends Evaluating {
   readonly signal: AbortSignal | undefined;
   /** The processes that train together. */
   readonly cluster: Cluster | undefined;
+  /** Whether they share out the optimizer's moments. */
+  readonly shardsOptimizer: boolean;
   /** Default: none. */
   readonly witness?: Witness;
   /** Path of the record, as JSON lines. */
@@ -70,9 +72,11 @@ export interface Trained extends SoFar {
 
 /** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
 export async function train(options: TrainingOptions): Promise<Trained> {
-  const { model, plugins, plan, seed, training, loss } = options;
+  const { model, plugins, plan, seed, training, loss, cluster, shardsOptimizer } = options;
   const { compile = 'auto', precision = 'fp32', accumulate = 1, average = 'batch' } = training;
-  const optimizer = withGradientNorm(optimizerOf(training, plan.steps));
+  const { params } = model;
+  const around = cluster && shardsOptimizer ? (inner: Optimizer) => sharded(inner, { cluster, params }) : undefined;
+  const optimizer = withGradientNorm(optimizerOf(training, plan.steps, around));
   const cost = costLedger();
   const trainer = new Trainer({
     model,
@@ -84,7 +88,7 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     average,
     compile,
     precision,
-    cluster: options.cluster,
+    cluster,
   });
   try {
     const restored = await restoreCheckpoint(trainer, { ...options, path: options.checkpoint });

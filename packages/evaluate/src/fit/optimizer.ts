@@ -28,14 +28,20 @@ export interface OptimizerSettings {
  *
  * @param settings the optimizer's numbers.
  * @param total optimizer steps in all.
+ * @param around what is put around the one that keeps moments, within clipping. Default: nothing.
  */
-export function optimizerOf(settings: OptimizerSettings, total: number): Optimizer {
+export function optimizerOf(
+  settings: OptimizerSettings,
+  total: number,
+  around: (inner: Optimizer) => Optimizer = (inner) => inner,
+): Optimizer {
   const { optimizer: name = 'adamw', momentum = 0.9, weightDecay, clipNorm, beta2 = 0.999, epsilon = 1e-8 } = settings;
   const learningRate = scheduleOf(settings, total);
-  const optimizer =
+  const optimizer = around(
     name === 'sgd'
       ? sgd({ learningRate, momentum, weightDecay })
-      : adamw({ learningRate, weightDecay, beta2, epsilon });
+      : adamw({ learningRate, weightDecay, beta2, epsilon }),
+  );
   return clipNorm > 0 ? clip(clipNorm, optimizer) : optimizer;
 }
 

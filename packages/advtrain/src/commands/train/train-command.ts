@@ -174,6 +174,7 @@ async function trained(
     checkpoint: kept.file(name, key, '.safetensors'),
     best: { path: kept.file(name, key, '.best.safetensors'), ...(patience === undefined ? {} : { patience }) },
     cluster,
+    shardsOptimizer: flags.shardOptimizer,
     trained: async (model, pause) => {
       if (!isSaved) return;
       await task.save(out, { ...model.frozen, ...model.params });

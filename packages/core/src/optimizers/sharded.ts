@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Cluster } from '../contract/cluster.ts';
+import type { Model, Params } from '../contract/model.ts';
+import type { Tensors } from '../contract/plugin.ts';
+import type { Optimizer, ScaledApply } from './optimizer.ts';
+
+/** Whose memory is shared out, and among whom. */
+export interface Sharing {
+  readonly cluster: Cluster;
+  /** The model's parameters, which are the same in all processes. */
+  readonly params: Model['params'];
+}
+
+/**
+ * An optimizer whose moments the processes of a cluster share out (ZeRO stage 1, Rajbhandari et al., 2020): each keeps those of some
+ * parameters, moves these, and gets the others moved. The bits are those of the optimizer inside; each process has about
+ * 1 / size of its memory, for one more sum as large as the parameters. A checkpoint has the moments of all, and may be resumed
+ * without sharing. Clipping goes around it, for it needs the whole gradient.
+ *
+ * @param optimizer what keeps moments, such as `adamw`: it must move each parameter by its own gradient.
+ * @param sharing the cluster, and the parameters. Throws where there are fewer parameters than processes.
+ */
+export function sharded(optimizer: Optimizer, { cluster, params }: Sharing): Optimizer {
+  const owners = ownersOf(params, cluster.size);
+  const isOwn = (name: string): boolean => owners.get(name) === cluster.rank;
+  const applyScaled: ScaledApply = (variables, gradient, clock, scale) => {
+    const own = Object.fromEntries(Object.entries(gradient).filter(([name]) => isOwn(name)));
+    moveOwn(optimizer, { params: variables, gradient: own, clock, scale });
+    const names = Object.keys(gradient);
+    const sums = cluster.sum(
+      names.map((name) => (isOwn(name) ? tf.clone(variables[name]!) : tf.zerosLike(variables[name]!))),
+    );
+    names.forEach((name, i) => {
+      if (!isOwn(name)) variables[name]!.assign(sums[i]!);
+    });
+  };
+  return {
+    apply: applyScaled,
+    applyScaled,
+    state: {
+      save: () => gathered(optimizer.state.save(), { cluster, params }),
+      load: (tensors) => {
+        const names = Object.keys(tensors);
+        const own = names.filter((name) => isOwn(parameterOf(name, params)));
+        tf.dispose(names.filter((name) => !own.includes(name)).map((name) => tensors[name]!));
+        optimizer.state.load(Object.fromEntries(own.map((name) => [name, tensors[name]!])));
+      },
+    },
+    dispose: () => optimizer.dispose(),
+  };
+}
+
+/** Which process has which parameter: the largest first, each to the one that has least. */
+function ownersOf(params: Params, size: number): ReadonlyMap<string, number> {
+  const names = Object.keys(params).sort((a, b) => params[b]!.size - params[a]!.size || (a < b ? -1 : 1));
+  if (names.length < size)
+    throw new Error(
+      `${names.length} parameters cannot be shared out to ${size} processes: leave the optimizer whole in each.`,
+    );
+  const loads = Array.from({ length: size }, () => 0);
+  const owners = new Map<string, number>();
+  for (const name of names) {
+    const owner = loads.indexOf(Math.min(...loads));
+    owners.set(name, owner);
+    loads[owner]! += params[name]!.size;
+  }
+  return owners;
+}
+
+interface Move {
+  readonly params: Model['params'];
+  readonly gradient: Params;
+  readonly clock: Parameters<ScaledApply>[2];
+  readonly scale: tf.Scalar | undefined;
+}
+
+function moveOwn(optimizer: Optimizer, { params, gradient, clock, scale }: Move): void {
+  if (optimizer.applyScaled) {
+    optimizer.applyScaled(params, gradient, clock, scale);
+    return;
+  }
+  const entries = Object.entries(gradient).map(([name, g]) => [name, scale ? tf.mul(g, scale) : g] as const);
+  optimizer.apply(params, Object.fromEntries(entries), clock);
+}
+
+/** The moments of all processes: of each parameter those that this one's own have. */
+function gathered(own: Tensors, { cluster, params }: Sharing): Tensors {
+  const kinds = new Set(Object.keys(own).map((name) => name.slice(0, name.length - parameterOf(name, params).length)));
+  const names = [...kinds].sort().flatMap((kind) => Object.keys(params).map((name) => [kind + name, name] as const));
+  if (names.length === 0) return {};
+  cluster.begin();
+  const sums = cluster.guarded(() =>
+    cluster.sum(names.map(([moment, name]) => own[moment] ?? tf.zeros(params[name]!.shape))),
+  );
+  return Object.fromEntries(names.map(([moment], i) => [moment, sums[i]!]));
+}
+
+/** The parameter that a moment is of, whose name it ends with. */
+function parameterOf(moment: string, params: Params): string {
+  const found = Object.keys(params).filter((name) => moment.endsWith(name));
+  const [longest] = found.sort((a, b) => b.length - a.length);
+  if (longest === undefined)
+    throw new Error(`The optimizer keeps "${moment}", which is of no parameter: it cannot be shared out.`);
+  return longest;
+}
