@@ -34,6 +34,8 @@ export interface SessionOptions
   extends Pick<LoadOptions, 'dataFrom' | 'unlabelled' | 'mayFallBack' | 'merge'>, DataFlags {
   readonly backend?: string;
   readonly quiet?: boolean;
+  /** Whether several runs are done at once. Default false. */
+  readonly several?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +43,7 @@ export interface SessionOptions
 export async function openSession(
   settings: Settings,
   methods: readonly MethodEntry[],
-  { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, merge, ...flags }: SessionOptions,
+  { backend, quiet, several = false, signal, dataFrom, unlabelled, mayFallBack, merge, ...flags }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
@@ -55,7 +57,7 @@ export async function openSession(
   const how = { dataFrom, unlabelled, mayFallBack, merge, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
-  return { engine: info, on: tellingKept(lines(process.stderr, { quiet: quiet ?? false })), ...loaded };
+  return { engine: info, on: tellingKept(lines(process.stderr, { quiet: quiet ?? false, several })), ...loaded };
 }
 
 /** A backend by its name. Throws a {@link UsageError} for one that there is not. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { claimFolder, compare, list, wordAttackNames } from '@advtrain/compare';
+import { claimFolder, compare, list, statusOf, wordAttackNames } from '@advtrain/compare';
 import type { RunMeasure, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
 import { gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
@@ -18,6 +18,10 @@ import { named } from '../../options/named.ts';
 import { askedOfTask } from './asked-of-task.ts';
 import { foretold } from './dry-run.ts';
 import { print } from './printed.ts';
+import { askedOn } from './on/asked-on.ts';
+import { localWorkers } from './on/local-workers.ts';
+import { printStatus } from './on/printed-status.ts';
+import { work, workerPart } from './on/worker.ts';
 import { likenessIn, withAids } from './word-aids.ts';
 import { repeated } from '../../options/repeated.ts';
 
@@ -45,6 +49,8 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly verifiable: number;
   readonly schema?: boolean;
   readonly dryRun?: boolean;
+  readonly on?: string;
+  readonly status?: boolean;
 }
 
 /** `advtrain compare`. */
@@ -96,6 +102,8 @@ export function compareCommand(): Command {
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
     .addOption(crashesOption())
     .option('--verifiable <n>', 'whole states of each run to keep, for advtrain verify to begin from', number, 0)
+    .option('--on <where>', 'do several runs at once: local:N in N processes of this machine')
+    .option('--status', 'say what of --out is finished, running where, and waiting, and end')
     .option('--dry-run', 'say what would be downloaded, trained and measured, and about how long that takes, and end')
     .option('--schema', 'print the JSON schema of --config files and end')
     .addHelpText(
@@ -113,6 +121,8 @@ Examples:
   $ advtrain compare --methods natural,natural-matched,freelb --attack word,characters --attack-examples 200
   $ advtrain compare --methods natural,freelb,pgd --seeds 3 --measure max-loss-increase
   $ advtrain compare --plugin ./my-method.js
+  $ advtrain compare --seeds 8 --on local:4
+  $ advtrain compare --status --out my-results
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
     )
@@ -141,6 +151,17 @@ async function act(flags: Flags): Promise<void> {
   // What was named is never replaced.
   const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
   const folder = flags.out ?? join('advtrain-results', asked.preset);
+  if (flags.status) {
+    printStatus(statusOf(folder), flags.json ?? false);
+    return;
+  }
+  const on = askedOn(flags.on);
+  const worker = workerPart();
+  if (worker) {
+    const { checkpointEvery: checkpointSeconds, verifiable, race = false } = flags;
+    await work(asked, methods, { ...flags, folder, mayFallBack, checkpointSeconds, verifiable, race, part: worker });
+    return;
+  }
   if (flags.dryRun) {
     await foretold(asked, methods, { ...flags, folder, mayFallBack });
     return;
@@ -150,7 +171,17 @@ async function act(flags: Flags): Promise<void> {
     // Before the data are read, which may take a while.
     const claim = await claimFolder(folder);
     try {
-      const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
+      const {
+        settings,
+        task,
+        engine,
+        on: tell,
+      } = await openSession(asked, methods, {
+        ...flags,
+        mayFallBack,
+        signal,
+        several: on !== undefined,
+      });
       const { maxLength, wordAttack } = settings;
       return await withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
         compare({
@@ -159,7 +190,8 @@ async function act(flags: Flags): Promise<void> {
           wordAids,
           folder,
           claim,
-          on,
+          on: tell,
+          ...(on && { part: { as: 'host', workers: localWorkers({ ...on, folder, signal }) } }),
           signal,
           checkpointSeconds: flags.checkpointEvery,
           verifiable: flags.verifiable,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { claimIn } from './owner.ts';
 import type { ClaimText } from './owner.ts';
@@ -15,7 +15,8 @@ export interface FoundClaim {
 /** The numbers of the claims on a run, in order. */
 export function claimsAt(stem: string): readonly number[] {
   const begin = `${basename(stem)}.claim-`;
-  const numbers = readdirSync(dirname(stem)).flatMap((name) => {
+  const names = existsSync(dirname(stem)) ? readdirSync(dirname(stem)) : [];
+  const numbers = names.flatMap((name) => {
     const rest = name.startsWith(begin) ? name.slice(begin.length) : '';
     return /^\d+$/.test(rest) ? [Number(rest)] : [];
   });
