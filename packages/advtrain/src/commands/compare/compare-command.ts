@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { claimFolder, compare, list, statusOf, wordAttackNames } from '@advtrain/compare';
-import type { RunMeasure, RunResult } from '@advtrain/compare';
+import type { Part, RunMeasure, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
 import { gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
 import { checked, resolve } from '../../settings/resolve.ts';
@@ -19,13 +19,18 @@ import { askedOfTask } from './asked-of-task.ts';
 import { foretold } from './dry-run.ts';
 import { print } from './printed.ts';
 import { askedOn } from './on/asked-on.ts';
+import type { On } from './on/asked-on.ts';
+import { addOnOptions, checkOnFlags } from './on/on-options.ts';
+import type { OnFlags } from './on/on-options.ts';
+import { needSlurm } from './on/slurm/slurm.ts';
+import { submitRuns } from './on/slurm/submit.ts';
 import { localWorkers } from './on/local-workers.ts';
 import { printStatus } from './on/printed-status.ts';
 import { work, workerPart } from './on/worker.ts';
 import { likenessIn, withAids } from './word-aids.ts';
 import { repeated } from '../../options/repeated.ts';
 
-interface Flags extends SettingsFlags, DataFlags {
+interface Flags extends SettingsFlags, DataFlags, OnFlags {
   readonly methods?: string;
   readonly seeds?: string;
   readonly budget?: string;
@@ -49,8 +54,6 @@ interface Flags extends SettingsFlags, DataFlags {
   readonly verifiable: number;
   readonly schema?: boolean;
   readonly dryRun?: boolean;
-  readonly on?: string;
-  readonly status?: boolean;
 }
 
 /** `advtrain compare`. */
@@ -92,7 +95,7 @@ export function compareCommand(): Command {
       '--measure <what>',
       'max-loss-increase: the measure of FreeLB’s paper too, with natural training of the same seed as the reference',
     );
-  addDataOptions(addSettingsOptions(command))
+  addOnOptions(addDataOptions(addSettingsOptions(command)))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
     .option('--quiet', 'say nothing but the result, and what is wrong')
@@ -102,8 +105,6 @@ export function compareCommand(): Command {
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
     .addOption(crashesOption())
     .option('--verifiable <n>', 'whole states of each run to keep, for advtrain verify to begin from', number, 0)
-    .option('--on <where>', 'do several runs at once: local:N in N processes of this machine')
-    .option('--status', 'say what of --out is finished, running where, and waiting, and end')
     .option('--dry-run', 'say what would be downloaded, trained and measured, and about how long that takes, and end')
     .option('--schema', 'print the JSON schema of --config files and end')
     .addHelpText(
@@ -122,6 +123,7 @@ Examples:
   $ advtrain compare --methods natural,freelb,pgd --seeds 3 --measure max-loss-increase
   $ advtrain compare --plugin ./my-method.js
   $ advtrain compare --seeds 8 --on local:4
+  $ advtrain compare --seeds 8 --on slurm --partition gpu --gpus 1 --time 4:00:00 --out my-results
   $ advtrain compare --status --out my-results
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
@@ -156,6 +158,7 @@ async function act(flags: Flags): Promise<void> {
     return;
   }
   const on = askedOn(flags.on);
+  checkOnFlags(flags, on);
   const worker = workerPart();
   if (worker) {
     const { checkpointEvery: checkpointSeconds, verifiable, race = false } = flags;
@@ -166,8 +169,9 @@ async function act(flags: Flags): Promise<void> {
     await foretold(asked, methods, { ...flags, folder, mayFallBack });
     return;
   }
+  if (on?.kind === 'slurm') await needSlurm();
   const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
-  const comparison = await interruptible(how, async (signal) => {
+  const { comparison, isLeft } = await interruptible(how, async (signal) => {
     // Before the data are read, which may take a while.
     const claim = await claimFolder(folder);
     try {
@@ -183,7 +187,7 @@ async function act(flags: Flags): Promise<void> {
         several: on !== undefined,
       });
       const { maxLength, wordAttack } = settings;
-      return await withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
+      const found = await withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
         compare({
           ...askedOfTask(settings, methods, task),
           engine,
@@ -191,7 +195,7 @@ async function act(flags: Flags): Promise<void> {
           folder,
           claim,
           on: tell,
-          ...(on && { part: { as: 'host', workers: localWorkers({ ...on, folder, signal }) } }),
+          ...(on && { part: partOf(on, folder, signal) }),
           signal,
           checkpointSeconds: flags.checkpointEvery,
           verifiable: flags.verifiable,
@@ -200,15 +204,23 @@ async function act(flags: Flags): Promise<void> {
           command: commandLine(),
         }),
       );
+      return { comparison: found, isLeft: on?.kind === 'slurm' && (await submitRuns(folder, flags)) };
     } finally {
       await claim.release();
     }
   });
+  if (isLeft) return;
   print(comparison, folder, flags);
   // What was tried and not chosen may fail.
   const reported = comparison.methods.map(({ name }) => name);
   const isFailure = ({ status, method }: RunResult) => status !== 'finished' && reported.includes(method);
   if (comparison.runs.some(isFailure)) process.exitCode = 1;
+}
+
+/** What this process does where others do the runs. */
+function partOf(on: On, folder: string, signal: AbortSignal): Part {
+  if (on.kind === 'slurm') return { as: 'teller' };
+  return { as: 'host', workers: localWorkers({ workers: on.workers, folder, signal }) };
 }
 
 /** What flags say about attacks on words. */

@@ -31,7 +31,7 @@ export function comparedFilms(name: string, epochs = 3): ComparedFilms {
       const { made: _made, runs, ...rest } = JSON.parse(readFileSync(at(out, 'results.json'), 'utf8')) as Comparison;
       return { ...rest, runs: runs.map(({ seconds: _s, peakBytes: _p, machine: _m, ...run }) => run) };
     },
-    table: (out) => readFileSync(at(out, 'table.md'), 'utf8').replace(/[\d.]+ (s|MB)|\([^()]* s–[^()]* s\)/g, ''),
+    table: (out) => readFileSync(at(out, 'table.md'), 'utf8').replace(/(\|[^|\n]*){2}\|$/gm, '|'),
     remove() {
       rmSync(folder, { recursive: true, force: true });
     },

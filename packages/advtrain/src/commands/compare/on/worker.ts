@@ -5,9 +5,11 @@ import { tellingKept } from '../../../crashes/telling-kept.ts';
 import type { DataFlags } from '../../../options/data-options.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import { interruptible } from '../../../terminal/ctrl-c.ts';
+import { complain } from '../../../terminal/output.ts';
 import { openSession } from '../../session.ts';
 import { askedOfTask } from '../asked-of-task.ts';
 import { withAids } from '../word-aids.ts';
+import { again } from './slurm/batch-script.ts';
 import { workerVariable } from './worker-message.ts';
 import type { WorkerMessage } from './worker-message.ts';
 
@@ -30,40 +32,45 @@ export interface Working
   readonly mayFallBack: boolean;
 }
 
-/** Does runs of a comparison until none is left, saying on standard output what happens, for the process that began this one. */
+/**
+ * Does runs of a comparison until none is left, saying on standard output what happens, for the process that began this one; or one run, as a task of Slurm, saying
+ * so for people.
+ */
 export async function work(asked: Settings, methods: readonly MethodEntry[], working: Working): Promise<void> {
   const { folder, part, checkpointSeconds = 120, verifiable = 0, race = false } = working;
-  const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
-  followHost();
-  try {
-    await interruptible(
-      how,
-      async (signal) => {
-        const { settings, task, engine } = await openSession(asked, methods, { ...working, quiet: true, signal });
-        const { maxLength, wordAttack } = settings;
-        await withAids(wordAttack, { maxLength, quiet: true, signal }, (wordAids) =>
-          compare({
-            ...askedOfTask(settings, methods, task),
-            engine,
-            wordAids,
-            folder,
-            part,
-            signal,
-            checkpointSeconds,
-            verifiable,
-            race,
-            on: tellingKept(telling()),
-          }),
-        );
-      },
-      true,
+  const isTask = part.only !== undefined;
+  const how = isTask
+    ? `Put away in ${folder}, to be gone on from when Slurm begins it again.`
+    : `Interrupted; the same command again goes on from what is kept in ${folder}.`;
+  if (!isTask) followHost();
+  const doing = async (signal: AbortSignal) => {
+    const { settings, task, engine, on } = await openSession(asked, methods, { ...working, quiet: !isTask, signal });
+    const { maxLength, wordAttack } = settings;
+    await withAids(wordAttack, { maxLength, quiet: !isTask, signal }, (wordAids) =>
+      compare({
+        ...askedOfTask(settings, methods, task),
+        engine,
+        wordAids,
+        folder,
+        part,
+        signal,
+        checkpointSeconds,
+        verifiable,
+        race,
+        on: isTask ? on : tellingKept(telling()),
+      }),
     );
+  };
+  try {
+    await interruptible(how, doing, true);
   } catch (error) {
     if (error instanceof Interrupted) {
-      // The process that began this one says so for all.
-      process.exitCode = 130;
+      if (isTask) complain(error.message);
+      // The process that began a worker says so for all.
+      process.exitCode = isTask ? again : 130;
       return;
     }
+    if (isTask) throw error;
     const sentence = error instanceof Error ? error.message : String(error);
     say({ kind: 'failed', sentence, isUsage: error instanceof UsageError });
     process.exitCode = error instanceof UsageError ? 2 : 1;
