@@ -122,6 +122,14 @@ describe('a claim on a run', () => {
     expect(claimRun(stem)).toMatchObject({ by: { space: 'another' } });
   });
 
+  test('that a full disk did not let say that it is released is free to the same process', () => {
+    const claim = had(claimRun(stem));
+    const said = readFileSync(`${stem}.claim-1`, 'utf8');
+    claim.release();
+    writeFileSync(`${stem}.claim-1`, said);
+    had(claimRun(stem)).end();
+  });
+
   test('that comes too late for a number gives way to the newer one', () => {
     const claim = had(claimRun(stem));
     claim.release();

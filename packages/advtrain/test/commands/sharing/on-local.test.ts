@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Comparison } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { threadsOfEach } from '../../../src/commands/compare/on/local-workers.ts';
 import { advtrain } from '../../advtrain.ts';
@@ -64,6 +65,26 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
     expect(err).toContain(`Worker ${victim} was ended by SIGKILL; the others go on with what it did.`);
     expect(code).toBe(0);
     expect(films.numbers('killed')).toEqual(films.numbers('alone'));
+  });
+
+  test('goes on in a fresh process where a worker crashes, as --crashes says', async () => {
+    const { ended } = begun(comparing('crashed', '--on', 'local:2', '--crashes', '1'));
+    const [victim = 0] = await busy('crashed', 2);
+    process.kill(victim, 'SIGSEGV');
+    const { code, err } = await ended;
+    expect(err).toMatch(/^advtrain: The process crashed \(SIGSEGV\)\. .* in a fresh process \(1 of 1\)\.$/m);
+    expect(code).toBe(0);
+    expect(films.numbers('crashed')).toEqual(films.numbers('alone'));
+  });
+
+  test('measures the speed of a method once, where seconds are its budget', async () => {
+    const { code } = await run([...comparing('timed', '--on', 'local:3'), '--budget', 'seconds=1']);
+    expect(code).toBe(0);
+    const { runs } = JSON.parse(readFileSync(at('timed', 'results.json'), 'utf8')) as Comparison;
+    for (const name of ['natural-matched', 'freelb']) {
+      const paces = runs.filter(({ method }) => method === name).map(({ timed }) => timed);
+      expect(paces).toEqual([expect.objectContaining({ trial: expect.any(Number) as number }), paces[0]]);
+    }
   });
 
   test('is looked at from elsewhere, put away by Ctrl-C, and goes on with or without --on', async () => {

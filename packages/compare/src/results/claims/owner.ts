@@ -58,12 +58,18 @@ export function claimIn(text: string): ClaimText | undefined {
   }
 }
 
+/** The claims that this process has, by their tokens. */
+export const held = new Set<string>();
+
 /**
  * Whether the process of a claim is gone: on the same machine where there is no such process, on another where it has been silent for
  * {@link patience}. One that is no claim at all is judged by its silence.
  */
 export function isGone(claim: ClaimText | undefined, silentMs: number): boolean {
-  if (claim?.host === hostname() && claim.space === spaceOf()) return !lives(claim.pid, claim.born);
+  if (claim?.host === hostname() && claim.space === spaceOf()) {
+    // A disk that was full may not have taken that it was released.
+    return claim.pid === process.pid ? !held.has(claim.token) : !lives(claim.pid, claim.born);
+  }
   return silentMs > patience;
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { temporaryName, writeTextAtomically } from '@advtrain/core';
+import { reasonOf, temporaryName, writeTextAtomically } from '@advtrain/core';
 import { claimsAt, newestClaim } from './claims-at.ts';
-import { heartbeat, isGone, ownClaim } from './owner.ts';
+import { heartbeat, held, isGone, ownClaim } from './owner.ts';
 import type { ClaimText, Progress } from './owner.ts';
 
 /** A run that this process alone does. */
@@ -51,7 +51,9 @@ export function claimRun(stem: string): RunClaim | Elsewhere {
         continue;
       }
       for (const old of numbers) if (old < number) rmSync(`${stem}.claim-${old}`, { force: true });
-      return held(stem, number, own);
+      return begun(stem, number, own);
+    } catch (error) {
+      throw new Error(`${stem}.claim could not be written (${reasonOf(error)}).`, { cause: error });
     } finally {
       rmSync(draft, { force: true });
     }
@@ -83,7 +85,7 @@ function writtenNew(path: string, own: ClaimText): boolean {
   }
 }
 
-function held(stem: string, number: number, own: ClaimText): RunClaim {
+function begun(stem: string, number: number, own: ClaimText): RunClaim {
   const path = `${stem}.claim-${number}`;
   const losing = new AbortController();
   let said = own;
@@ -98,18 +100,23 @@ function held(stem: string, number: number, own: ClaimText): RunClaim {
   };
   const beating = setInterval(beat, heartbeat);
   beating.unref();
+  held.add(own.token);
+  const stop = () => {
+    clearInterval(beating);
+    held.delete(own.token);
+  };
   return {
     lost: losing.signal,
     tell(progress) {
       said = { ...own, progress };
     },
     release(failure) {
-      clearInterval(beating);
+      stop();
       said = { ...said, released: true, ...(failure === undefined ? {} : { failure }) };
       if (!losing.signal.aborted && isOurs()) write(path, said);
     },
     end() {
-      clearInterval(beating);
+      stop();
       if (losing.signal.aborted || !isOurs()) return;
       for (const each of claimsAt(stem)) rmSync(`${stem}.claim-${each}`, { force: true });
     },
