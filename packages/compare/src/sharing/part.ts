@@ -18,6 +18,14 @@ export type Part =
    */
   | { readonly as: 'worker'; readonly only?: string }
   /** It writes the results; others, begun with the runs that are left, do those. */
-  | { readonly as: 'host'; readonly workers: (left: readonly RunPlace[]) => Workers }
+  | {
+      readonly as: 'host';
+      /**
+       * Begins them.
+       *
+       * @param left the runs that are left, at least one.
+       */
+      readonly workers: (left: readonly RunPlace[]) => Workers;
+    }
   /** It writes the results of what is finished, and does none. */
   | { readonly as: 'teller' };

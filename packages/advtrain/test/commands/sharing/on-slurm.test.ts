@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { endings } from '../../../src/commands/compare/on/slurm/slurm.ts';
 import { advtrain } from '../../advtrain.ts';
 import { comparedFilms, doers, statusIn, writeFailing } from './compared-films.ts';
 import { slurmCluster, whyNoSlurm } from './slurm-cluster.ts';
@@ -30,6 +31,29 @@ describe('where there is no Slurm', { timeout: 60_000 }, () => {
     const { code, err } = await advtrain(comparing('none', '--partition', 'gpu'));
     expect(err).toBe('advtrain: --partition is of jobs of Slurm; add --on slurm, or leave it out.\n');
     expect(code).toBe(2);
+  });
+});
+
+describe('how tasks ended', () => {
+  const before = process.env['PATH'];
+
+  afterEach(() => {
+    process.env['PATH'] = before;
+  });
+
+  test('is read from accounts where they are kept, and is not known elsewhere', async () => {
+    mkdirSync(at('bin'));
+    // As sacct of Slurm 22.05 prints it.
+    const printed = '12_1|COMPLETED\\n12_2|CANCELLED by 1000\\n13_1|OUT_OF_MEMORY\\n';
+    writeFileSync(at('bin', 'sacct'), `#!/bin/sh\ntest "$4" = --jobs=12,13 && printf '${printed}'\n`, { mode: 0o755 });
+    process.env['PATH'] = `${at('bin')}:${before ?? ''}`;
+    expect([...(await endings(['12', '13']))]).toEqual([
+      ['12_1', 'completed'],
+      ['12_2', 'cancelled by 1000'],
+      ['13_1', 'out of memory'],
+    ]);
+    process.env['PATH'] = '/nowhere';
+    expect((await endings(['12', '13'])).size).toBe(0);
   });
 });
 
