@@ -1,36 +1,38 @@
 import { join } from 'node:path';
-import type { Measured, Model } from '@advtrain/core';
+import type { Measured } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
 import { checkPlans } from './budget/check-plans.ts';
-import { stoppedMethods } from './conclusions/races.ts';
-import type { CompareEvent, RunPlace } from './events.ts';
+import type { CompareEvent } from './events.ts';
 import { chosenAmong } from './grid/searched.ts';
 import type { Configured } from './methods/configured.ts';
 import { sizeNotes } from './methods/size-notes.ts';
 import { optionsText, sourceText } from './methods/texts.ts';
-import { writeResults } from './report/write.ts';
-import type { ComparedMethod, Comparison, UsedEngine } from './results/results.ts';
-import type { RunResult } from './results/runs/run-result.ts';
 import { madeNow } from './report/made-now.ts';
-import { measuredOf } from './results/radii.ts';
+import { writeResults } from './report/write.ts';
 import { claimFolder } from './results/claim.ts';
 import type { Claim } from './results/claim.ts';
-import { modelFolder, withModel } from './run/kept/kept-model.ts';
-import { resultsSchema } from './schema/address.ts';
+import { refuseAtWork } from './results/claims/at-work.ts';
+import { measuredOf } from './results/radii.ts';
+import type { ComparedMethod, Comparison, UsedEngine } from './results/results.ts';
+import type { RunResult } from './results/runs/run-result.ts';
 import { store } from './results/store.ts';
-import { referenceFirst, referenceName } from './rises/measure.ts';
 import { medianRises } from './rises/medians.ts';
-import type { Balls } from './rises/rises-of.ts';
-import { identityOf, sharedBy } from './run/identity.ts';
-import { run } from './run/run.ts';
-import type { Witness } from './run/training.ts';
+import { sharedBy } from './run/identity.ts';
+import { resultsSchema } from './schema/address.ts';
+import { findings } from './sharing/findings.ts';
+import { handsFor } from './sharing/hands.ts';
+import type { WitnessOf } from './sharing/hands.ts';
+import type { Part } from './sharing/part.ts';
+import { idOf, placesOf } from './sharing/place.ts';
+import type { Place } from './sharing/place.ts';
+import { writePlanned } from './sharing/planned.ts';
+import { share } from './sharing/share.ts';
 import { lengthsOf } from './task/lengths.ts';
 import { substitutesFor } from './task/substitutes.ts';
-import { keptStates, sizeText } from './verify/kept-states.ts';
-import { machineOf } from './verify/machine.ts';
 import { UsageError } from './usage-error.ts';
+import { keptStates, sizeText } from './verify/kept-states.ts';
 import { madeOf } from './words/made.ts';
 import type { WordAids } from './words/made.ts';
 
@@ -58,7 +60,7 @@ export interface CompareOptions extends Asked {
   /** How many seconds of training may be lost to a crash. Default 120. */
   readonly checkpointSeconds?: number;
   /**
-   * Whether the trained model of each run is kept in the folder, as the task saves it: {@link modelFolder} says where. A finished run
+   * Whether the trained model of each run is kept in the folder, as the task saves it: `modelFolder` says where. A finished run
    * whose model is not there is run again. Default false.
    */
   readonly keepModels?: boolean;
@@ -70,6 +72,8 @@ export interface CompareOptions extends Asked {
   readonly wordAids?: WordAids;
   /** The command line, which results state. Default: none is stated. */
   readonly command?: string;
+  /** What this process does of a comparison whose runs are shared out. Default: it does all runs that nobody else does, and writes the results. */
+  readonly part?: Part;
 }
 
 /**
@@ -90,22 +94,10 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   return compareSeenBy(({ key, path }) => keptStates({ count, key, path, note: complain }), options);
 }
 
-/** A run of a comparison that may be looked at. */
-export interface Seen {
-  readonly method: string;
-  readonly seed: number;
-  readonly key: string;
-  /** Where the state after so many steps is kept. */
-  readonly path: (step: number) => string;
-}
-
-/** Who sees a run; one that is not finished is passed over where it says so. */
-type WitnessOf = (run: Seen) => Witness | 'pass over' | undefined;
-
 /** {@link compare} whose runs are seen by whom `witnessOf` gives. */
 export async function compareSeenBy(witnessOf: WitnessOf, options: CompareOptions): Promise<Comparison> {
   const what = settled(options);
-  if (options.claim) return comparison(what, witnessOf, options);
+  if (options.claim || options.part?.as === 'worker') return comparison(what, witnessOf, options);
   const claim = await claimFolder(options.folder);
   try {
     return await comparison(what, witnessOf, options);
@@ -115,28 +107,34 @@ export async function compareSeenBy(witnessOf: WitnessOf, options: CompareOption
 }
 
 async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareOptions): Promise<Comparison> {
-  const { folder, on, signal, checkpointSeconds = 120 } = options;
-  const { task, searches, allowance } = what;
+  const { folder, part, race = false } = options;
+  const on = part?.as === 'worker' ? undefined : options.on;
+  const { task, searches, settings, methods } = what;
   const used = options.engine ?? (await engine());
   const { backend, why } = used;
-  const { settings, training, methods } = what;
-  const { wordAttack, measure } = settings;
-  const words = wordAttack && (await madeOf(wordAttack, options.wordAids));
+  const words = settings.wordAttack && (await madeOf(settings.wordAttack, options.wordAids));
   const lengths = await lengthsOf(task);
   for (const method of methods) await substitutesFor(method, task);
   await checkPlans(what);
   const shared = sharedBy(what, backend, words);
   const note = (text: string) => on?.({ kind: 'note', text });
-  const complain = (text: string) => on?.({ kind: 'note', text, isWrong: true });
-  const kept = store(folder, shared, { restart: options.restart ?? false, note: complain });
+  const sayOnce = once((text) => options.on?.({ kind: 'note', text, isWrong: true }));
+  const restart = (options.restart ?? false) && part?.as !== 'worker';
+  if (restart) refuseAtWork(folder);
+  const kept = store(folder, shared, { restart, note: sayOnce });
   const made = madeNow(used, options.command);
   const info = { ...task.info, lengths };
   const measured = measuredOf(info);
   const compared = methods.map((method) => comparedMethod(method, measured));
-  const runs = new Map<string, RunResult>();
-  const whole = (): Comparison => {
+  const places = await placesOf(what, shared, lengths);
+  const known = new Map<string, RunResult>();
+  const whole = (counting: readonly Place[]): Comparison => {
+    const ids = new Set(counting.map(({ id }) => id));
     const taken = methods.flatMap(({ entry }) =>
-      settings.seeds.flatMap((seed) => runs.get(idOf(entry.name, seed)) ?? []),
+      settings.seeds.flatMap((seed) => {
+        const id = idOf(entry.name, seed);
+        return ids.has(id) ? [known.get(id)!] : [];
+      }),
     );
     const found: Comparison = {
       $schema: resultsSchema,
@@ -150,66 +148,34 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
     };
     return measure === undefined ? found : { ...found, increases: medianRises(found) };
   };
-  const state = (): Comparison => {
-    const comparison = whole();
-    return options.race ? { ...comparison, stopped: stoppedMethods(comparison) } : comparison;
-  };
-  on?.({ kind: 'begins', comparison: state() });
-  const inOrder = referenceFirst(methods, measure);
-  const all = settings.seeds.flatMap((seed) => inOrder.map((method) => ({ method, seed })));
-  const ballsFor = (name: string, seed: number): Balls =>
-    name === referenceName ? 'own' : { radii: runs.get(idOf(referenceName, seed))?.increase?.radii };
+  const { measure } = settings;
+  const found = findings(places, known, { whole, race, chooses: searches.length > 0 });
+  on?.({ kind: 'begins', comparison: found.state() });
   for (const { entry, options } of methods) sizeNotes(entry, options, measured).forEach(note);
-  const paces: number[] = [];
-  for (const [index, { method, seed }] of all.entries()) {
-    const { entry } = method;
-    if (state().stopped?.some((each) => each.method === entry.name)) continue;
-    const id = idOf(entry.name, seed);
-    const { key, trial, determined } = await identityOf(method, seed, { what, shared, lengths });
-    const place: RunPlace = { method: entry.name, title: entry.title, seed, place: index + 1, of: all.length };
-    const saved = options.keepModels ? modelFolder(folder, { method: entry.name, seed, key }) : undefined;
-    let result = kept.finished(id, key);
-    if (saved !== undefined) result = withModel(result, saved, complain);
-    const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
-    const witness = result ? undefined : witnessOf({ method: entry.name, seed, key, path });
-    if (witness === 'pass over') continue;
-    if (result) on?.({ kind: 'kept', ...place, file: kept.file(id, key, '.json') });
-    else {
-      kept.begin({ name: id, key, determined });
-      on?.({
-        kind: 'run',
-        ...place,
-        options: optionsText(method.options, { entry, measured }),
-        ...forecast(paces, all.length - index),
-      });
-      const ran = await run(method, seed, {
-        task,
-        training,
-        ...(settings.attack ? { attack: settings.attack } : {}),
-        ...(words ? { words } : {}),
-        ...(measure === undefined ? {} : { balls: ballsFor(entry.name, seed) }),
-        methods,
-        ...(allowance ? { allowance } : {}),
-        trial: kept.file(`${entry.name}-trial`, trial, '.json'),
-        key,
-        checkpointSeconds,
-        record: kept.file(id, key, '.jsonl'),
-        checkpoint: kept.file(id, key, '.safetensors'),
-        ...(on ? { on } : {}),
-        ...(signal ? { signal } : {}),
-        ...(witness ? { witness } : {}),
-        ...(saved === undefined ? {} : { trained: (model: Model) => task.save(saved, model.params) }),
-      });
-      result = { ...ran, machine: machineOf(used) };
-      kept.keep(id, result);
-      paces.push(result.seconds.training + result.seconds.evaluation);
-      on?.({ kind: 'finished', ...place, result });
-    }
-    runs.set(id, result);
-    writeResults(kept, state());
+  if (part?.as !== 'worker') writePlanned(folder, places);
+  const counted = () => {
+    if (part?.as === 'worker') return;
+    writeResults(kept, found.state());
     on?.({ kind: 'written', files: filesOf(folder) });
-  }
-  return state();
+  };
+  await share(
+    places,
+    found,
+    handsFor({
+      what,
+      options,
+      places,
+      found,
+      kept,
+      words,
+      used,
+      measured,
+      witnessOf,
+      complain: sayOnce,
+      counted,
+    }),
+  );
+  return found.state();
 }
 
 /**
@@ -221,16 +187,13 @@ export function filesOf(folder: string): readonly string[] {
   return ['report.html', 'table.md', 'results.json'].map((file) => join(folder, file));
 }
 
-/** What files of a run are named by. */
-export function idOf(method: string, seed: number): string {
-  return `${method}-seed${seed}`;
-}
-
-/** What to expect of the runs that are left, from those that this process has finished. */
-function forecast(paces: readonly number[], left: number): { readonly secondsLeft?: number } {
-  if (paces.length === 0) return {};
-  const mean = paces.reduce((sum, seconds) => sum + seconds, 0) / paces.length;
-  return { secondsLeft: mean * left };
+/** Says each sentence once: a folder is looked at again and again. */
+function once(say: (text: string) => void): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (!said.has(text)) say(text);
+    said.add(text);
+  };
 }
 
 function comparedMethod({ entry, options }: Configured, measured: Measured): ComparedMethod {

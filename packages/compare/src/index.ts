@@ -39,6 +39,9 @@ export type {
   WarningEvent,
   WrittenEvent,
 } from './events.ts';
+export type { Part, Workers } from './sharing/part.ts';
+export { statusOf } from './sharing/status.ts';
+export type { ComparisonStatus, RunStatus } from './sharing/status.ts';
 export { foreseen } from './foreseen.ts';
 export type { Foreseen, ForeseenMethod } from './foreseen.ts';
 export { failureKinds, failurePolicies } from './guards/warning.ts';
@@ -99,6 +102,7 @@ export type {
   UsedEngine,
 } from './results/results.ts';
 export type { Attempt, CurvePoint, EpochPoint, Machine, RunResult, WordOutcome } from './results/runs/run-result.ts';
+export type { Progress } from './results/claims/owner.ts';
 export { modelFolder } from './run/kept/kept-model.ts';
 export { claimFolder } from './results/claim.ts';
 export type { Claim } from './results/claim.ts';

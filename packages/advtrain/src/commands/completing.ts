@@ -95,6 +95,7 @@ const values: Readonly<Record<string, () => readonly Word[]>> = {
   compile: () => alone(['auto', 'function', 'xla', 'off']),
   freeze: () => alone(['embeddings', 'blocks=', 'all-but-head']),
   precision: () => alone(['fp32', 'tf32', 'bf16']),
+  on: () => alone(['local:2', 'local:4', 'slurm']),
   'on-failure': () => alone(['warn', 'stop', 'restart-smaller']),
 };
 

@@ -37,6 +37,8 @@ export interface SessionOptions
   extends Pick<LoadOptions, 'dataFrom' | 'unlabelled' | 'mayFallBack' | 'merge'>, DataFlags {
   readonly backend?: string;
   readonly quiet?: boolean;
+  /** Whether several runs are done at once. Default false. */
+  readonly several?: boolean;
   readonly signal: AbortSignal;
   /** Which of several processes this one is. Default: the only one. */
   readonly member?: Membership;
@@ -46,7 +48,7 @@ export interface SessionOptions
 export async function openSession(
   settings: Settings,
   methods: readonly MethodEntry[],
-  { backend, quiet, signal, dataFrom, unlabelled, mayFallBack, merge, member, ...flags }: SessionOptions,
+  { backend, quiet, several = false, signal, dataFrom, unlabelled, mayFallBack, merge, member, ...flags }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
@@ -62,7 +64,8 @@ export async function openSession(
   const how = { dataFrom, unlabelled, mayFallBack, merge, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
-  return { engine: info, cluster, on: tellingKept(lines(process.stderr, { quiet: quiet ?? false })), ...loaded };
+  const on = tellingKept(lines(process.stderr, { quiet: quiet ?? false, several }));
+  return { engine: info, cluster, on, ...loaded };
 }
 
 /** A backend by its name. Throws a {@link UsageError} for one that there is not. */

@@ -4,12 +4,16 @@ import { hasTerminal, outlivesTerminal, terminalEnded } from './hang-up.ts';
 
 /**
  * Runs work that Ctrl-C, a plain kill or the end of its terminal stops at the next step, so that it can put away what it has; a
- * second Ctrl-C ends the process at once. `how` says how to go on.
+ * second Ctrl-C ends the process at once, unless it is one that others stop and more than one may. `how` says how to go on.
  */
-export async function interruptible<T>(how: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  how: string,
+  work: (signal: AbortSignal) => Promise<T>,
+  isStoppedByOthers = false,
+): Promise<T> {
   const controller = new AbortController();
   const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted && !isStoppedByOthers) process.exit(130);
     controller.abort();
   };
   const outlives = outlivesTerminal();

@@ -8,6 +8,8 @@ export interface LineOptions {
   readonly quiet?: boolean;
   /** Milliseconds between two lines of progress at least, where the stream is no terminal. Default 5000. */
   readonly everyMs?: number;
+  /** Whether several runs are done at once, which every line then says which of. Default false. */
+  readonly several?: boolean;
 }
 
 /**
@@ -19,12 +21,13 @@ export interface LineOptions {
  */
 export function lines(
   stream: NodeJS.WriteStream,
-  { quiet = false, everyMs = 5000 }: LineOptions = {},
+  { quiet = false, everyMs = 5000, several = false }: LineOptions = {},
 ): (
   /** What kind of thing happened, with its figures. */
   event: CompareEvent,
 ) => void {
-  let last = 0;
+  const last = new Map<string, number>();
+  const current = new Map<string, string>();
   let drawn = false;
   const say = (said: string): void => {
     const text = printable(said);
@@ -32,23 +35,30 @@ export function lines(
     drawn = false;
     stream.write(`${text}\n`);
   };
-  const progress = (said: string): void => {
-    const text = printable(said);
+  const progress = (event: StepEvent | AttackEvent): void => {
+    const text = printable(event.kind === 'step' ? stepText(event) : attackText(event));
+    const run = several ? runText(event) : '';
+    current.set(run, several ? shortText(event) : text);
     const now = performance.now();
-    if (now - last < (stream.isTTY ? 100 : everyMs)) return;
-    last = now;
+    const drawing = stream.isTTY ? '' : run;
+    if (now - (last.get(drawing) ?? 0) < (stream.isTTY ? 100 : everyMs)) return;
+    last.set(drawing, now);
     if (!stream.isTTY) {
       stream.write(`  ${text}\n`);
       return;
     }
-    stream.write(`\r\u001b[2K${text.slice(0, Math.max(20, stream.columns - 1))}`);
+    const all = [...current.values()].join(' | ');
+    stream.write(`\r\u001b[2K${all.slice(0, Math.max(20, stream.columns - 1))}`);
     drawn = true;
   };
   return (event) => {
     if (quiet && !isWrong(event)) return;
-    if (event.kind === 'step') progress(stepText(event));
-    else if (event.kind === 'attack') progress(attackText(event));
-    else for (const text of sentences(event)) say(text);
+    if (event.kind === 'step' || event.kind === 'attack') {
+      progress(event);
+      return;
+    }
+    if (event.kind === 'finished') current.delete(several ? runText(event) : '');
+    for (const text of sentences(event, several)) say(text);
   };
 }
 
@@ -59,7 +69,7 @@ function isWrong(event: CompareEvent): boolean {
 }
 
 /** What an event says for good. */
-function sentences(event: Exclude<CompareEvent, StepEvent | AttackEvent>): readonly string[] {
+function sentences(event: Exclude<CompareEvent, StepEvent | AttackEvent>, several: boolean): readonly string[] {
   switch (event.kind) {
     case 'begins':
       return describe(event.comparison).map(([name, value]) => `${name}: ${value}`);
@@ -70,7 +80,7 @@ function sentences(event: Exclude<CompareEvent, StepEvent | AttackEvent>): reado
       return [`${placeText(event)}: ${event.options}${left}`];
     }
     case 'finished':
-      return [`  ${outcome(event.result)}`];
+      return [several ? `${placeText(event)}: ${outcome(event.result)}` : `  ${outcome(event.result)}`];
     case 'note':
       return [event.text];
     case 'warning': {
@@ -93,6 +103,16 @@ function placeText(run: {
   readonly seed: number;
 }) {
   return `[${run.place}/${run.of}] ${run.title}, seed ${run.seed}`;
+}
+
+function runText({ title, seed }: { readonly title: string; readonly seed: number }): string {
+  return `${title}, seed ${seed}`;
+}
+
+/** Where a run is, among others on one line. */
+function shortText(event: StepEvent | AttackEvent): string {
+  const [done, of] = event.kind === 'step' ? [event.step, event.steps] : [event.done, event.of];
+  return `${runText(event)}: ${count(done)}/${count(of)}`;
 }
 
 function stepText({ title, seed, step, steps, loss, units, secondsLeft }: StepEvent): string {

@@ -13,7 +13,7 @@ import { measuresOf } from './measures.ts';
  * runs: the matched one, else natural training, else the first. Nobody is stopped where it, or the method itself, diverged or collapsed.
  */
 export function stoppedMethods(comparison: Comparison): readonly StoppedMethod[] {
-  const control = racedAgainst(comparison);
+  const control = controlRaced(comparison);
   if (control === undefined || !isSound(comparison, control)) return [];
   const measures = measuresOf(comparison);
   return comparison.methods.flatMap(({ name }) => {
@@ -27,7 +27,8 @@ export function stoppedMethods(comparison: Comparison): readonly StoppedMethod[]
   });
 }
 
-function racedAgainst({ methods }: Comparison): string | undefined {
+/** The method that others race against, which is named before anything runs. */
+export function controlRaced({ methods }: Pick<Comparison, 'methods'>): string | undefined {
   const control =
     methods.find(({ matched }) => matched) ?? methods.find(({ name }) => name === 'natural') ?? methods[0];
   return control?.name;

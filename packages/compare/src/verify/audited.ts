@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { idOf } from '../compare.ts';
+import { idOf } from '../sharing/place.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';

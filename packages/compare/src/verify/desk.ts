@@ -2,11 +2,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reasonOf } from '@advtrain/core';
-import { compareSeenBy, idOf } from '../compare.ts';
+import { compareSeenBy } from '../compare.ts';
 import type { CompareOptions } from '../compare.ts';
 import type { StepEvent } from '../events.ts';
 import { runFile } from '../results/runs/run-files.ts';
 import type { Witness } from '../run/training.ts';
+import { idOf } from '../sharing/place.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AuditedRun } from './audited.ts';
 import type { Stretch } from './picks.ts';

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -195,13 +196,17 @@ describe('a claim on a folder', () => {
     put('advtrain.lock', JSON.stringify({ pid: dead, host: hostname(), token: 'x' }));
     const mine = temporaryName('x');
     const theirs = mine.replace(String(process.pid), String(dead));
-    const reborn = mine.replace(/-[0-9a-f]{12}-/, '-0123456789ab-');
-    for (const room of ['.', 'runs', 'training/runs'])
-      for (const name of [mine, theirs, reborn, 'x.tmp', 'x.123.tmp']) put(join(room, name));
+    const reborn = mine.replace(/[0-9a-f]{6}-(\d+\.tmp)$/, 'ffffff-$1');
+    const elsewhere = theirs.replace(/-[0-9a-f]{12}-/, '-0123456789ab-');
+    const abandoned = elsewhere.replace('x', 'y');
+    for (const room of ['.', 'runs', 'training/runs']) {
+      for (const name of [mine, theirs, reborn, elsewhere, abandoned, 'x.tmp', 'x.123.tmp']) put(join(room, name));
+      utimesSync(at(join(room, abandoned)), new Date(0), new Date(0));
+    }
     put(join('model.' + theirs, 'config.json'));
     const claim = await claimFolder(folder);
     for (const room of ['runs', 'training/runs'])
-      expect(readdirSync(at(room)).sort()).toEqual([mine, 'x.123.tmp', 'x.tmp'].sort());
+      expect(readdirSync(at(room)).sort()).toEqual([mine, elsewhere, 'x.123.tmp', 'x.tmp'].sort());
     expect(readdirSync(folder)).not.toContain('model.' + theirs);
     await claim.release();
   });

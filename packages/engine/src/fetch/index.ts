@@ -4,7 +4,7 @@ export { cacheDir, formatBytes, moveInto, needSpace, sizeOf } from './cache.ts';
 export type { HubFile, HubRepo } from './hub/hub-listing.ts';
 export { cachedHub, fetchHub, type Choose, type HubOptions, type HubSnapshot } from './hub/hub.ts';
 export { tryLock, withLock, type Lock, type Owner } from './lock/lock.ts';
-export { lives } from './lock/process.ts';
+export { bornAt, lives } from './lock/process.ts';
 export { isOffline } from './offline.ts';
 export { printable } from './printable.ts';
 export { silentReporter, terminalReporter, type Progress, type Reporter } from './reporter.ts';

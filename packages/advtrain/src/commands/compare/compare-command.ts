@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { claimFolder, compare, list, wordAttackNames } from '@advtrain/compare';
-import type { RunMeasure, RunResult } from '@advtrain/compare';
+import { claimFolder, compare, list, statusOf, wordAttackNames } from '@advtrain/compare';
+import type { Part, RunMeasure, RunResult } from '@advtrain/compare';
 import { Command } from 'commander';
 import { gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
 import { checked, resolve } from '../../settings/resolve.ts';
@@ -18,10 +18,19 @@ import { named } from '../../options/named.ts';
 import { askedOfTask } from './asked-of-task.ts';
 import { foretold } from './dry-run.ts';
 import { print } from './printed.ts';
+import { askedOn } from './on/asked-on.ts';
+import type { On } from './on/asked-on.ts';
+import { addOnOptions, checkOnFlags } from './on/on-options.ts';
+import type { OnFlags } from './on/on-options.ts';
+import { needSlurm } from './on/slurm/slurm.ts';
+import { submitRuns } from './on/slurm/submit.ts';
+import { localWorkers } from './on/local-workers.ts';
+import { printStatus } from './on/printed-status.ts';
+import { work, workerPart } from './on/worker.ts';
 import { likenessIn, withAids } from './word-aids.ts';
 import { repeated } from '../../options/repeated.ts';
 
-interface Flags extends SettingsFlags, DataFlags {
+interface Flags extends SettingsFlags, DataFlags, OnFlags {
   readonly methods?: string;
   readonly seeds?: string;
   readonly budget?: string;
@@ -86,7 +95,7 @@ export function compareCommand(): Command {
       '--measure <what>',
       'max-loss-increase: the measure of FreeLB’s paper too, with natural training of the same seed as the reference',
     );
-  addDataOptions(addSettingsOptions(command))
+  addOnOptions(addDataOptions(addSettingsOptions(command)))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
     .option('--quiet', 'say nothing but the result, and what is wrong')
@@ -113,6 +122,9 @@ Examples:
   $ advtrain compare --methods natural,natural-matched,freelb --attack word,characters --attack-examples 200
   $ advtrain compare --methods natural,freelb,pgd --seeds 3 --measure max-loss-increase
   $ advtrain compare --plugin ./my-method.js
+  $ advtrain compare --seeds 8 --on local:4
+  $ advtrain compare --seeds 8 --on slurm --partition gpu --gpus 1 --time 4:00:00 --out my-results
+  $ advtrain compare --status --out my-results
   $ advtrain compare --data mnist --model fast-mnist --methods natural,fast,pgd
   $ advtrain compare --data my.csv --model ./my-model --epochs 3`,
     )
@@ -141,25 +153,49 @@ async function act(flags: Flags): Promise<void> {
   // What was named is never replaced.
   const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
   const folder = flags.out ?? join('advtrain-results', asked.preset);
+  if (flags.status) {
+    printStatus(statusOf(folder), flags.json ?? false);
+    return;
+  }
+  const on = askedOn(flags.on);
+  checkOnFlags(flags, on);
+  const worker = workerPart();
+  if (worker) {
+    const { checkpointEvery: checkpointSeconds, verifiable, race = false } = flags;
+    await work(asked, methods, { ...flags, folder, mayFallBack, checkpointSeconds, verifiable, race, part: worker });
+    return;
+  }
   if (flags.dryRun) {
     await foretold(asked, methods, { ...flags, folder, mayFallBack });
     return;
   }
+  if (on?.kind === 'slurm') await needSlurm();
   const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
-  const comparison = await interruptible(how, async (signal) => {
+  const { comparison, isLeft } = await interruptible(how, async (signal) => {
     // Before the data are read, which may take a while.
     const claim = await claimFolder(folder);
     try {
-      const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
+      const {
+        settings,
+        task,
+        engine,
+        on: tell,
+      } = await openSession(asked, methods, {
+        ...flags,
+        mayFallBack,
+        signal,
+        several: on !== undefined,
+      });
       const { maxLength, wordAttack } = settings;
-      return await withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
+      const found = await withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
         compare({
           ...askedOfTask(settings, methods, task),
           engine,
           wordAids,
           folder,
           claim,
-          on,
+          on: tell,
+          ...(on && { part: partOf(on, folder, signal) }),
           signal,
           checkpointSeconds: flags.checkpointEvery,
           verifiable: flags.verifiable,
@@ -168,15 +204,23 @@ async function act(flags: Flags): Promise<void> {
           command: commandLine(),
         }),
       );
+      return { comparison: found, isLeft: on?.kind === 'slurm' && (await submitRuns(folder, flags)) };
     } finally {
       await claim.release();
     }
   });
+  if (isLeft) return;
   print(comparison, folder, flags);
   // What was tried and not chosen may fail.
   const reported = comparison.methods.map(({ name }) => name);
   const isFailure = ({ status, method }: RunResult) => status !== 'finished' && reported.includes(method);
   if (comparison.runs.some(isFailure)) process.exitCode = 1;
+}
+
+/** What this process does where others do the runs. */
+function partOf(on: On, folder: string, signal: AbortSignal): Part {
+  if (on.kind === 'slurm') return { as: 'teller' };
+  return { as: 'host', workers: localWorkers({ workers: on.workers, folder, signal }) };
 }
 
 /** What flags say about attacks on words. */

@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What every file of a run ends in, after its name and the beginning of its key. */
-const form = /^(.+-[\da-f]{8})(-step\d+)?\.(json|jsonl|begun|best|safetensors)\b/;
+const form = /^(.+-[\da-f]{8})(-step\d+)?\.(json|jsonl|begun|best|safetensors|claim-\d+)\b/;
 
 /** The file of a run of this name and key, with an ending, in a folder of results. */
 export function runFile(folder: string, name: string, key: string, ending: string): string {
