@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Measured } from '@advtrain/core';
+import type { Cluster, Measured } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
 import type { Asked, Settled } from './asked.ts';
@@ -72,6 +72,10 @@ export interface CompareOptions extends Asked {
   readonly wordAids?: WordAids;
   /** The command line, which results state. Default: none is stated. */
   readonly command?: string;
+  /** The processes that train every run together: all of them compare the same in folders of their own. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
+  /** Whether they share out the optimizer's moments. Default false. */
+  readonly shardsOptimizer?: boolean | undefined;
   /** What this process does of a comparison whose runs are shared out. Default: it does all runs that nobody else does, and writes the results. */
   readonly part?: Part;
 }
@@ -97,6 +101,10 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 /** {@link compare} whose runs are seen by whom `witnessOf` gives. */
 export async function compareSeenBy(witnessOf: WitnessOf, options: CompareOptions): Promise<Comparison> {
   const what = settled(options);
+  if (options.cluster && what.allowance?.kind === 'seconds')
+    throw new UsageError(
+      'A budget of seconds is measured by the clock of one process, so that several cannot share a run; give units, steps or x3.',
+    );
   if (options.claim || options.part?.as === 'worker') return comparison(what, witnessOf, options);
   const claim = await claimFolder(options.folder);
   try {

@@ -10,6 +10,8 @@ import { isGoneOnFrom, keptIn, ownFolder } from './own-folder.ts';
 export interface Membership {
   /** Where this process writes: rank 0 to the folder that was asked for, the others to one that is gone in the end. */
   readonly out: string;
+  /** How many there are; 1 where it is alone. */
+  readonly size: number;
   /** Whether it is the one that says and saves what comes of it. */
   readonly isFirst: boolean;
   /** Joins the others, when the engine runs and before any variable is made; undefined where there are none. */
@@ -39,6 +41,7 @@ export async function membership(flags: ClusterFlags, { out, digest }: Together)
   let ring: Ring | undefined;
   return {
     out: own,
+    size: here?.size ?? 1,
     isFirst,
     async join(signal) {
       if (here === undefined) return undefined;

@@ -48,7 +48,18 @@ export interface SessionOptions
 export async function openSession(
   settings: Settings,
   methods: readonly MethodEntry[],
-  { backend, quiet, several = false, signal, dataFrom, unlabelled, mayFallBack, merge, member, ...flags }: SessionOptions,
+  {
+    backend,
+    quiet,
+    several = false,
+    signal,
+    dataFrom,
+    unlabelled,
+    mayFallBack,
+    merge,
+    member,
+    ...flags
+  }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Measured } from '@advtrain/core';
+import type { Cluster, Measured } from '@advtrain/core';
 import type { Settled } from '../asked.ts';
 import type { CompareEvent } from '../events.ts';
 import { optionsText } from '../methods/texts.ts';
@@ -42,6 +42,8 @@ export interface Bench {
     readonly folder: string;
     readonly part?: Part;
     readonly signal?: AbortSignal;
+    readonly cluster?: Cluster | undefined;
+    readonly shardsOptimizer?: boolean | undefined;
     readonly keepModels?: boolean;
     readonly checkpointSeconds?: number;
     readonly on?: (event: CompareEvent) => void;
@@ -136,6 +138,8 @@ function doer(bench: Bench, { finished, keptBefore }: Looks): Hands['take'] {
     checkpointSeconds,
     ...(on ? { on } : {}),
     ...(signal ? { signal } : {}),
+    cluster: options.cluster,
+    shardsOptimizer: options.shardsOptimizer,
   };
   const paces: number[] = [];
   return async (place) => {

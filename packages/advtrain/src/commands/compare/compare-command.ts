@@ -1,60 +1,28 @@
 import { join } from 'node:path';
-import { claimFolder, compare, list, statusOf, wordAttackNames } from '@advtrain/compare';
-import type { Part, RunMeasure, RunResult } from '@advtrain/compare';
+import { list, statusOf, UsageError, wordAttackNames } from '@advtrain/compare';
+import type { RunMeasure } from '@advtrain/compare';
 import { Command } from 'commander';
+import { membership } from '../../cluster/membership.ts';
+import { addClusterOptions } from '../../cluster/options.ts';
+import { crashesOption } from '../../options/crashes-option.ts';
+import { addDataOptions } from '../../options/data-options.ts';
+import { named } from '../../options/named.ts';
+import { number } from '../../options/number.ts';
+import { repeated } from '../../options/repeated.ts';
+import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
 import { gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
 import { checked, resolve } from '../../settings/resolve.ts';
 import { configSchema } from '../../settings/schema.ts';
-import { commandLine } from '../../terminal/command-line.ts';
-import { interruptible } from '../../terminal/ctrl-c.ts';
-import { addDataOptions } from '../../options/data-options.ts';
-import type { DataFlags } from '../../options/data-options.ts';
-import { openSession } from '../session.ts';
-import { number } from '../../options/number.ts';
-import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
-import type { SettingsFlags } from '../../options/settings-options.ts';
-import { crashesOption } from '../../options/crashes-option.ts';
-import { named } from '../../options/named.ts';
-import { askedOfTask } from './asked-of-task.ts';
+import { compared } from './compared.ts';
 import { foretold } from './dry-run.ts';
-import { print } from './printed.ts';
+import { wordFlags } from './flags.ts';
+import type { CompareFlags } from './flags.ts';
 import { askedOn } from './on/asked-on.ts';
-import type { On } from './on/asked-on.ts';
 import { addOnOptions, checkOnFlags } from './on/on-options.ts';
-import type { OnFlags } from './on/on-options.ts';
-import { needSlurm } from './on/slurm/slurm.ts';
-import { submitRuns } from './on/slurm/submit.ts';
-import { localWorkers } from './on/local-workers.ts';
 import { printStatus } from './on/printed-status.ts';
+import { needSlurm } from './on/slurm/slurm.ts';
 import { work, workerPart } from './on/worker.ts';
-import { likenessIn, withAids } from './word-aids.ts';
-import { repeated } from '../../options/repeated.ts';
-
-interface Flags extends SettingsFlags, DataFlags, OnFlags {
-  readonly methods?: string;
-  readonly seeds?: string;
-  readonly budget?: string;
-  readonly grid?: readonly string[];
-  readonly attack?: readonly string[];
-  readonly attackExamples?: number;
-  readonly attackQueries?: number;
-  readonly neighbours?: string;
-  readonly maskedModel?: string;
-  readonly similarity?: string;
-  readonly similarityPairs?: string;
-  readonly falseAccept?: number;
-  readonly measure?: string;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly backend?: string;
-  readonly restart?: boolean;
-  readonly race?: boolean;
-  readonly checkpointEvery: number;
-  readonly verifiable: number;
-  readonly schema?: boolean;
-  readonly dryRun?: boolean;
-}
+import { likenessIn } from './word-aids.ts';
 
 /** `advtrain compare`. */
 export function compareCommand(): Command {
@@ -95,7 +63,7 @@ export function compareCommand(): Command {
       '--measure <what>',
       'max-loss-increase: the measure of FreeLB’s paper too, with natural training of the same seed as the reference',
     );
-  addOnOptions(addDataOptions(addSettingsOptions(command)))
+  addClusterOptions(addOnOptions(addDataOptions(addSettingsOptions(command))))
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
     .option('--quiet', 'say nothing but the result, and what is wrong')
@@ -132,7 +100,7 @@ Examples:
   return command;
 }
 
-async function act(flags: Flags): Promise<void> {
+async function act(flags: CompareFlags): Promise<void> {
   const { known, configs } = await askedOf(flags);
   if (flags.schema) {
     process.stdout.write(`${JSON.stringify(configSchema(known), null, 2)}\n`);
@@ -170,71 +138,14 @@ async function act(flags: Flags): Promise<void> {
     return;
   }
   if (on?.kind === 'slurm') await needSlurm();
-  const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
-  const { comparison, isLeft } = await interruptible(how, async (signal) => {
-    // Before the data are read, which may take a while.
-    const claim = await claimFolder(folder);
-    try {
-      const {
-        settings,
-        task,
-        engine,
-        on: tell,
-      } = await openSession(asked, methods, {
-        ...flags,
-        mayFallBack,
-        signal,
-        several: on !== undefined,
-      });
-      const { maxLength, wordAttack } = settings;
-      const found = await withAids(wordAttack, { maxLength, quiet: flags.quiet, signal }, (wordAids) =>
-        compare({
-          ...askedOfTask(settings, methods, task),
-          engine,
-          wordAids,
-          folder,
-          claim,
-          on: tell,
-          ...(on && { part: partOf(on, folder, signal) }),
-          signal,
-          checkpointSeconds: flags.checkpointEvery,
-          verifiable: flags.verifiable,
-          restart: flags.restart ?? false,
-          race: flags.race ?? false,
-          command: commandLine(),
-        }),
-      );
-      return { comparison: found, isLeft: on?.kind === 'slurm' && (await submitRuns(folder, flags)) };
-    } finally {
-      await claim.release();
-    }
-  });
-  if (isLeft) return;
-  print(comparison, folder, flags);
-  // What was tried and not chosen may fail.
-  const reported = comparison.methods.map(({ name }) => name);
-  const isFailure = ({ status, method }: RunResult) => status !== 'finished' && reported.includes(method);
-  if (comparison.runs.some(isFailure)) process.exitCode = 1;
-}
-
-/** What this process does where others do the runs. */
-function partOf(on: On, folder: string, signal: AbortSignal): Part {
-  if (on.kind === 'slurm') return { as: 'teller' };
-  return { as: 'host', workers: localWorkers({ workers: on.workers, folder, signal }) };
-}
-
-/** What flags say about attacks on words. */
-function wordFlags({ attack, attackExamples: examples, attackQueries: queries, ...flags }: Flags) {
-  const { neighbours, maskedModel, similarity, similarityPairs, falseAccept } = flags;
-  const attacks = attack?.flatMap((names) => names.split(',').map((name) => name.trim()));
-  return {
-    ...(attacks && { attacks }),
-    ...(examples !== undefined && { examples }),
-    ...(queries !== undefined && { queries }),
-    ...(neighbours !== undefined && { neighbours }),
-    ...(maskedModel !== undefined && { maskedModel }),
-    ...(similarity !== undefined && { similarity }),
-    ...(similarityPairs !== undefined && { similarityPairs }),
-    ...(falseAccept !== undefined && { falseAccept }),
-  };
+  const member = await membership(flags, { out: folder, digest: { ...asked } });
+  if (on && member.size > 1)
+    throw new UsageError(
+      '--on shares out whole runs, and processes that train together share each run; choose one of the two.',
+    );
+  try {
+    await compared(member, { asked, methods, mayFallBack, on, flags });
+  } finally {
+    await member.end();
+  }
 }
