@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fold, key, stepKey, type Key } from '../src/index.ts';
+import { fold, key, stepKey, type Key } from '../../src/index.ts';
 
 const text = ({ root, path }: Key): string => `${root as number}.${path}`;
 

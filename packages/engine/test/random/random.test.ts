@@ -12,9 +12,9 @@ import {
   uniform,
   uniformNumbers,
   type Key,
-} from '../src/index.node.ts';
-import { composed } from '../src/native/fused.ts';
-import { philox } from '../src/random/philox.ts';
+} from '../../src/index.node.ts';
+import { composed } from '../../src/native/fused.ts';
+import { philox } from '../../src/random/philox.ts';
 
 /** Keys whose words have their sign bits set and not, and sizes around the generator's blocks of four words. */
 const keys: Key[] = [

@@ -12,9 +12,9 @@ import {
   rowsOf,
   Slot,
   uniform,
-} from '../src/index.node.ts';
-import type { Key } from '../src/index.node.ts';
-import { composed } from '../src/native/fused.ts';
+} from '../../src/index.node.ts';
+import type { Key } from '../../src/index.node.ts';
+import { composed } from '../../src/native/fused.ts';
 
 const whole = fold(key(11), 'whole');
 
