@@ -12,7 +12,11 @@ export interface Launch {
   readonly processes: number;
   /** The program of each. */
   readonly command: string;
-  /** Its arguments, which may differ by how often all were started before; none where they are not given. */
+  /**
+   * Its arguments; none where they are not given.
+   *
+   * @param start how often all were started before: 0 at first.
+   */
   readonly args?: readonly string[] | ((start: number) => readonly string[]);
   /** The environment variables that each gets, beside those that say which it is; this process's where they are not given. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
@@ -22,7 +26,11 @@ export interface Launch {
   readonly graceSeconds?: number;
   /** Which signals all processes get when this one does; SIGINT, SIGTERM and SIGHUP where it is not given. */
   readonly signals?: readonly NodeJS.Signals[];
-  /** Gets each line for a person: what happened, and what a process said that failed. On stderr where it is not given. */
+  /**
+   * Gets each line for a person: what happened, and what a process said that failed. On stderr where it is not given.
+   *
+   * @param line without an end of line.
+   */
   readonly onLine?: (line: string) => void;
 }
 

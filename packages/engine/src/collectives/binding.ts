@@ -23,11 +23,11 @@ export interface CollectiveBackend extends NativeBackend {
   readonly binding: NativeBackend['binding'] & Collectives;
 }
 
-/** The current backend where it can work with other processes. Throws the remedy where it cannot. */
+/** The current backend where it can work with other processes. Throws where it cannot. */
 export function collectiveBackend(): CollectiveBackend {
   const backend = native();
   if (backend && 'startWatch' in backend.binding) return backend as CollectiveBackend;
   throw new Error(
-    'Several processes can train together on native TensorFlow of @advtrain/engine only, which is not what runs here: install it with `npx advtrain engine install`.',
+    "Several processes train together on native TensorFlow of @advtrain/engine only, which is not what runs here: await engine({ backend: 'native' }), which says what is missing.",
   );
 }

@@ -16,7 +16,11 @@ export function lives(pid: number, born?: string): boolean {
   return born === undefined || (bornAt(pid) ?? born) === born;
 }
 
-/** When a process began, in ticks since the machine did; undefined where the system does not say. */
+/**
+ * When a process began, in ticks since the machine did; undefined where the system does not say.
+ *
+ * @param pid of this machine.
+ */
 export function bornAt(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
