@@ -42,7 +42,7 @@ export function launchAsked(args: readonly string[], env: Readonly<NodeJS.Proces
 /** Starts the processes on this machine, and gives the status to end with. */
 export async function launched({ processes, args, restarts }: Launching): Promise<number> {
   const { launch } = await import('@advtrain/distributed');
-  const [program] = process.argv.slice(1);
+  const line = (given: readonly string[]) => [...process.execArgv, process.argv[1]!, ...given];
   const outlives = outlivesTerminal();
   if (outlives) process.on('SIGHUP', () => undefined);
   return launch({
@@ -50,12 +50,9 @@ export async function launched({ processes, args, restarts }: Launching): Promis
     restarts,
     signals: outlives ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP'],
     command: process.execPath,
+    args: line(args),
     // What is begun anew at first is gone on from afterwards.
-    args: (start) => [
-      ...process.execArgv,
-      program!,
-      ...(start === 0 ? args : args.filter((arg) => arg !== '--restart')),
-    ],
+    again: line(args.filter((arg) => arg !== '--restart')),
     // This process has seen to the build.
     env: { ...process.env, ADVTRAIN_BUILT: '1' },
   });

@@ -70,7 +70,7 @@ function run(kind: Kind, plugins: (model: Model) => readonly Plugin[]): Trained 
     compile,
     accumulate,
     cluster: ring,
-    optimizer: (model) => optimizer(accumulate, model),
+    optimizerFor: (model) => optimizer(accumulate, model),
     plugins: (model) => [...plugins(model), ...average(model)],
   });
 }

@@ -12,12 +12,10 @@ export interface Launch {
   readonly processes: number;
   /** The program of each. */
   readonly command: string;
-  /**
-   * Its arguments; none where they are not given.
-   *
-   * @param start how often all were started before: 0 at first.
-   */
-  readonly args?: readonly string[] | ((start: number) => readonly string[]);
+  /** Its arguments; none where they are not given. */
+  readonly args?: readonly string[];
+  /** Its arguments where all were started before; the same where they are not given. */
+  readonly again?: readonly string[];
   /** The environment variables that each gets, beside those that say which it is; this process's where they are not given. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
   /** How often all are started again after one was lost; 0 where it is not given. */
@@ -48,7 +46,14 @@ export interface Launch {
  *   one, else the status of the one that failed
  */
 export async function launch(options: Launch): Promise<number> {
-  const { command, args = [], restarts = 0, graceSeconds = 30, signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] } = options;
+  const {
+    command,
+    args = [],
+    again = args,
+    restarts = 0,
+    graceSeconds = 30,
+    signals = ['SIGINT', 'SIGTERM', 'SIGHUP'],
+  } = options;
   const { processes, env = process.env, onLine = (line) => void process.stderr.write(`${line}\n`) } = options;
   check('processes', processes, 1);
   check('restarts', restarts, 0);
@@ -66,7 +71,7 @@ export async function launch(options: Launch): Promise<number> {
   try {
     for (let start = 0; ; start++) {
       const ports = await freePorts(processes);
-      const given = typeof args === 'function' ? args(start) : args;
+      const given = start === 0 ? args : again;
       if (isStopped()) return 128 + constants.signals[stop!];
       members = ports.map((_, rank) => guarded(guarding, begin(rank, command, given, surroundings(env, ports, rank))));
       const decided = (end: End, isLost: boolean) => {

@@ -77,7 +77,13 @@ export interface RunOptions {
   /** Dropout rate. Default 0.2. */
   readonly rate?: number;
   /** Default: SGD with a rate of 0.3, which shows every difference of the gradients. */
-  readonly optimizer?: Optimizer | ((model: Model) => Optimizer);
+  readonly optimizer?: Optimizer;
+  /**
+   * The same, made for the run's own model.
+   *
+   * @param model the tiny model of the run.
+   */
+  readonly optimizerFor?: (model: Model) => Optimizer;
   /** How many of the batches it takes. Default: all four. */
   readonly batches?: number;
   /** Passes over the batches. Default 1. */
@@ -118,7 +124,7 @@ export function trained(options: RunOptions): Trained {
   const model = tinyModel(kind, { rate });
   const batches = fourBatches(kind);
   const taken = batches.slice(0, options.batches);
-  const moves = typeof optimizer === 'function' ? optimizer(model) : (optimizer ?? sgd({ learningRate: 0.3 }));
+  const moves = optimizer ?? options.optimizerFor?.(model) ?? sgd({ learningRate: 0.3 });
   const trainer = new Trainer({ model, optimizer: moves, plugins: plugins(model), seed, compile, cluster, accumulate });
   try {
     const losses: (readonly number[])[] = [];
