@@ -127,7 +127,7 @@ test.each([0, 1])(
     const { code, err } = await struck(out, ['--processes', '2', ...often], rank, 'SIGKILL');
     expect(err).toContain(`Rank ${rank} of 2 was ended by SIGKILL`);
     expect(err).toContain('All processes start again (1 of 1).');
-    expect(code).toBe(0);
+    expect(code, err).toBe(0);
     expect(model(out).equals(model('two'))).toBe(true);
   },
   300_000,
@@ -174,13 +174,15 @@ test('processes that are begun one by one with unlike settings are refused, all 
 });
 
 test.each([
+  [['--processes', '2', '--crashes', 'often'], 'often'],
+  [['--processes', 'two'], 'two'],
   [['--rank', '1'], 'The rank is 1, but no workers are given'],
   [['--workers', 'a:1,a:1', '--rank', '0'], 'a:1'],
   [['--workers', '8.8.8.8:2222,8.8.4.4:2222', '--rank', '0'], '8.8.8.8'],
 ])('%j is refused', async (args, sentence) => {
   const { code, err } = await train('refused', args);
   expect(err).toContain(sentence);
-  expect(err.trim().split('\n').at(-1)).toMatch(/^advtrain: /);
+  expect(err).not.toContain('    at ');
   expect(code).toBe(2);
 });
 

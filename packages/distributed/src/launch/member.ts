@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../within.ts';
 import { tailOf } from './tail.ts';
+
+/** How long something that was killed may take to be gone, in milliseconds. */
+const longest = 5000;
 
 /** How many lines of what a process says on stderr are kept. */
 const kept = 50;
@@ -56,7 +60,7 @@ async function end(rank: number, child: ChildProcess, over: () => void, said: ()
     const [status, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     over();
     // What it began would go on without it, and meet those that start again.
-    if (status !== 0) killGroup(child.pid!, 'SIGKILL');
+    if (status !== 0) await groupEnded(child.pid!);
     // The last lines may come after the end; what else has the pipe may keep it open for long.
     if (child.stderr !== null && !child.stderr.readableEnded) await within(500, once(child.stderr, 'end'));
     return { rank, ...(signal === null ? { status: status ?? 1 } : { signal }), said: said() };
@@ -66,10 +70,16 @@ async function end(rank: number, child: ChildProcess, over: () => void, said: ()
   }
 }
 
-function killGroup(pid: number, signal: NodeJS.Signals): void {
+/** Kills what is left of a process's group, and waits until it is gone: what it holds would be in the way of who starts again. */
+async function groupEnded(pid: number): Promise<void> {
+  for (let waited = 0; killGroup(pid, 'SIGKILL') && waited < longest; waited += 20) await sleep(20);
+}
+
+/** Gives a signal to a process and what it has begun, if anything of it is there. */
+function killGroup(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+    return process.kill(process.platform === 'win32' ? pid : -pid, signal);
   } catch {
-    // It has ended.
+    return false;
   }
 }
