@@ -10,7 +10,7 @@ import type { SlurmCluster } from './slurm-cluster.ts';
 const why = whyNoSlurm();
 if (why !== undefined) process.stdout.write(`No test on Slurm: ${why}.\n`);
 
-const films = comparedFilms('on-slurm', 30);
+const films = comparedFilms('on-slurm', 100);
 const { at, comparing } = films;
 
 afterAll(() => {
