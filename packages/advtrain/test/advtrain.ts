@@ -37,6 +37,18 @@ export function advtrain(args: readonly string[], surroundings: Surroundings = {
   return begun([...command.options, ...(surroundings.node ?? []), command.main, ...args], at('..'), surroundings);
 }
 
+/** Runs the command; gives how it ends, and a kill for the process that was begun. */
+export function begunCommand(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  let kill: (signal: NodeJS.Signals) => void = () => undefined;
+  const ended: Promise<Ended> = advtrain(args, {
+    env,
+    hear: (child) => {
+      kill = (signal) => child.kill(signal);
+    },
+  });
+  return { ended, kill: (signal: NodeJS.Signals) => kill(signal) };
+}
+
 /** Runs Node on the sources in a folder. */
 export function ended(args: readonly string[], cwd: string, surroundings: Surroundings = {}): Promise<Ended> {
   return begun(['--conditions=@advtrain/source', ...args], cwd, surroundings);

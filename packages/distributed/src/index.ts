@@ -3,6 +3,7 @@ export { ProcessLost } from './cluster/lost.ts';
 export { Ring } from './cluster/ring.ts';
 export { launch } from './launch/launch.ts';
 export type { Launch } from './launch/launch.ts';
+export { threadsOfEach } from './launch/threads.ts';
 export { place } from './place/place.ts';
 export type { Asked } from './place/asked.ts';
 export type { Place } from './place/placed.ts';

@@ -100,8 +100,9 @@ export async function rowsOf(
   let index = 0;
   try {
     for (const { inputs } of batches) {
-      const examples = [...(batches.rows[index++] ?? [])];
-      if (cluster && index % cluster.size !== cluster.rank) continue;
+      const batch = index++;
+      if (cluster && batch % cluster.size !== cluster.rank) continue;
+      const examples = [...(batches.rows[batch] ?? [])];
       const { values, width } = logitsOf(model, inputs, recordings);
       const each = values.length / examples.length;
       for (const [place, example] of examples.entries()) {

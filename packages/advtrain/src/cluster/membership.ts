@@ -3,6 +3,7 @@ import { cp, rm } from 'node:fs/promises';
 import { UsageError, version } from '@advtrain/compare';
 import { cluster, leave, place } from '@advtrain/distributed';
 import type { Asked, Place, Ring } from '@advtrain/distributed';
+import { checkWholeNumbers } from '../options/whole-numbers.ts';
 import type { ClusterFlags } from './options.ts';
 import { isGoneOnFrom, keptIn, ownFolder } from './own-folder.ts';
 
@@ -10,6 +11,8 @@ import { isGoneOnFrom, keptIn, ownFolder } from './own-folder.ts';
 export interface Membership {
   /** Where this process writes: rank 0 to the folder that was asked for, the others to one that is gone in the end. */
   readonly out: string;
+  /** Where what comes of it is kept: the folder that was asked for. */
+  readonly results: string;
   /** How many there are; 1 where it is alone. */
   readonly size: number;
   /** Whether it is the one that says and saves what comes of it. */
@@ -32,6 +35,7 @@ export interface Together {
 
 /** Which of several processes this one is, by its options or its environment. Throws a `UsageError` for what contradicts itself. */
 export async function membership(flags: ClusterFlags, { out, digest }: Together): Promise<Membership> {
+  checkWholeNumbers({ '--processes': flags.processes, '--join-timeout': flags.joinTimeout });
   const asked = askedOf(flags);
   const here = placeOf(asked);
   const isFirst = here === undefined || here.rank === 0;
@@ -41,6 +45,7 @@ export async function membership(flags: ClusterFlags, { out, digest }: Together)
   let ring: Ring | undefined;
   return {
     out: own,
+    results: out,
     size: here?.size ?? 1,
     isFirst,
     async join(signal) {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { lives } from '@advtrain/engine/fetch';
 
 const prefix = 'advtrain-rank';
 
@@ -10,19 +11,10 @@ export async function ownFolder(rank: number): Promise<string> {
   for (const name of await readdir(tmpdir())) {
     const owner = new RegExp(`^${prefix}\\d+-(\\d+)-`).exec(name)?.[1];
     // Another user's cannot be deleted, which is theirs to do.
-    if (owner !== undefined && !isAlive(Number(owner)))
+    if (owner !== undefined && !lives(Number(owner)))
       await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
   return mkdtemp(join(tmpdir(), `${prefix}${rank}-${process.pid}-`));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Files that a run is gone on from: records, checkpoints, finished runs. Nobody else may have rank 0's lock. */

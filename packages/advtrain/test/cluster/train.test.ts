@@ -176,6 +176,8 @@ test('processes that are begun one by one with unlike settings are refused, all 
 test.each([
   [['--processes', '2', '--crashes', 'often'], 'often'],
   [['--processes', 'two'], 'two'],
+  [['--processes', '0'], '--processes is 0, but must be a whole number, at least 1.'],
+  [['--join-timeout', '-1'], '--join-timeout is -1, but must be'],
   [['--rank', '1'], 'The rank is 1, but no workers are given'],
   [['--workers', 'a:1,a:1', '--rank', '0'], 'a:1'],
   [['--workers', '8.8.8.8:2222,8.8.4.4:2222', '--rank', '0'], '8.8.8.8'],

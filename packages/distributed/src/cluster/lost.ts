@@ -1,7 +1,9 @@
+import { lostStatus } from '../launch/attempt.ts';
+
 /** Another process of a cluster is gone or does not answer, so that this one cannot go on. */
 export class ProcessLost extends Error {
   /** The exit status that says so to a launcher, to Slurm and to operators: the same at another time may do. */
-  static readonly status = 75;
+  static readonly status = lostStatus;
 
   /**
    * @param sentence who is lost, and what to do.

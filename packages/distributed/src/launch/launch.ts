@@ -1,10 +1,11 @@
-import { availableParallelism, constants } from 'node:os';
+import { constants } from 'node:os';
 import { lostStatus, watched } from './attempt.ts';
 import { guard } from './guard.ts';
 import type { Guard } from './guard.ts';
 import { begin } from './member.ts';
 import type { End, Member } from './member.ts';
 import { freePorts } from './ports.ts';
+import { threadsOfEach } from './threads.ts';
 
 /** What to start, and what to do when it ends. */
 export interface Launch {
@@ -108,11 +109,10 @@ function guarded(guarding: Guard, member: Member): Member {
 /** The variables of a rank. */
 function surroundings(env: Readonly<NodeJS.ProcessEnv>, ports: readonly number[], rank: number): NodeJS.ProcessEnv {
   const worker = ports.map((port) => `127.0.0.1:${port}`);
-  const share = Math.max(1, Math.floor(availableParallelism() / ports.length));
   return {
     ...env,
     TF_CONFIG: JSON.stringify({ cluster: { worker }, task: { type: 'worker', index: rank } }),
-    ...(!env['ADVTRAIN_THREADS'] && { ADVTRAIN_THREADS: String(share) }),
+    ADVTRAIN_THREADS: threadsOfEach(ports.length, env['ADVTRAIN_THREADS']),
   };
 }
 

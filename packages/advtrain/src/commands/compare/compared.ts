@@ -32,7 +32,7 @@ export async function compared(
   const folder = member.out;
   // What comes of it is said once.
   const flags = member.isFirst ? given : { ...given, quiet: true };
-  const how = `Interrupted; the same command again goes on from what is kept in ${folder}.`;
+  const how = `Interrupted; the same command again goes on from what is kept in ${member.results}.`;
   const { comparison, isLeft } = await interruptible(how, async (signal) => {
     // Before the data are read, which may take a while.
     const claim = await claimFolder(folder);

@@ -101,7 +101,7 @@ async function asMember(member: Membership, given: TrainFlags, { method, setting
   // What comes of it is said and saved once.
   const { submission, ...rest } = given;
   const flags = member.isFirst ? given : { ...rest, quiet: true };
-  const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
+  const how = `Interrupted; the same command again goes on from what is kept in ${member.results}.`;
   const { session, result } = await interruptible(how, async (signal) => {
     // Before the data are read, which may take a while.
     const claim = await claimFolder(out);

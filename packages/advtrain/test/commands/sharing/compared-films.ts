@@ -53,16 +53,6 @@ export function doers(out: string): ReadonlyMap<string, number> {
   return found;
 }
 
-/** Whether a process of this machine lives. */
-export function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What `--status --json` has printed. */
 export function statusIn(out: string): ComparisonStatus {
   return JSON.parse(out) as ComparisonStatus;

@@ -2,29 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comparison } from '@advtrain/compare';
+import { threadsOfEach } from '@advtrain/distributed';
+import { lives } from '@advtrain/engine/fetch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { threadsOfEach } from '../../../src/commands/compare/on/local-workers.ts';
-import { advtrain } from '../../advtrain.ts';
+import { advtrain, begunCommand } from '../../advtrain.ts';
 import type { Ended } from '../../advtrain.ts';
-import { doers, lives, comparedFilms, statusIn, writeFailing } from './compared-films.ts';
+import { doers, comparedFilms, statusIn, writeFailing } from './compared-films.ts';
 
 const films = comparedFilms('on-local', 30);
 const { at, comparing } = films;
 /** The same sums in one process as in several. */
 const env = { ADVTRAIN_THREADS: '1' };
 const run = (args: readonly string[]) => advtrain(args, { env });
-
-/** Begins the command; gives how it ends, and its process. */
-function begun(args: readonly string[]) {
-  let kill: (signal: NodeJS.Signals) => void = () => undefined;
-  const ended: Promise<Ended> = advtrain(args, {
-    env,
-    hear: (child) => {
-      kill = (signal) => child.kill(signal);
-    },
-  });
-  return { ended, kill };
-}
 
 /** Waits until so many runs are done at once, each by a process of its own, and gives those processes. */
 async function busy(out: string, many: number): Promise<readonly number[]> {
@@ -58,7 +47,7 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
   });
 
   test('goes on with what a killed worker did, in another', async () => {
-    const { ended } = begun(comparing('killed', '--on', 'local:2'));
+    const { ended } = begunCommand(comparing('killed', '--on', 'local:2'), env);
     const [victim = 0] = await busy('killed', 2);
     process.kill(victim, 'SIGKILL');
     const { code, err } = await ended;
@@ -68,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
   });
 
   test('goes on in a fresh process where a worker crashes, as --crashes says', async () => {
-    const { ended } = begun(comparing('crashed', '--on', 'local:2', '--crashes', '1'));
+    const { ended } = begunCommand(comparing('crashed', '--on', 'local:2', '--crashes', '1'), env);
     const [victim = 0] = await busy('crashed', 2);
     process.kill(victim, 'SIGSEGV');
     const { code, err } = await ended;
@@ -88,7 +77,7 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
   });
 
   test('is looked at from elsewhere, put away by Ctrl-C, and goes on with or without --on', async () => {
-    const { ended, kill } = begun(comparing('cut', '--on', 'local:2'));
+    const { ended, kill } = begunCommand(comparing('cut', '--on', 'local:2'), env);
     const pids = await busy('cut', 2);
     const seen = statusIn((await run(['compare', '--status', '--json', '--out', at('cut')])).out);
     const running = seen.runs.filter(({ state }) => state === 'running');
@@ -98,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
     const { code, err } = await ended;
     expect(code).toBe(130);
     expect(err.split('Interrupted; the same command again goes on from what is kept in')).toHaveLength(2);
-    expect(pids.filter(lives)).toEqual([]);
+    expect(pids.filter((pid) => lives(pid))).toEqual([]);
     const { code: told, out } = await run(['compare', '--status', '--out', at('cut')]);
     expect(told).toBe(0);
     expect(out).toMatch(/Of 6 runs \d finished.* \d waiting\./);
@@ -107,11 +96,11 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
   });
 
   test('whose own process is killed leaves no worker, and goes on', async () => {
-    const { ended, kill } = begun(comparing('orphans', '--on', 'local:2'));
+    const { ended, kill } = begunCommand(comparing('orphans', '--on', 'local:2'), env);
     const pids = await busy('orphans', 2);
     kill('SIGKILL');
     await ended;
-    while (pids.some(lives)) await sleep(50);
+    while (pids.some((pid) => lives(pid))) await sleep(50);
     expect((await run(comparing('orphans', '--on', 'local:3'))).code).toBe(0);
     expect(films.numbers('orphans')).toEqual(films.numbers('alone'));
   });
@@ -146,8 +135,8 @@ describe('what cannot be asked', { timeout: 60_000 }, () => {
   });
 
   test('threads are shared out, unless their number is given', () => {
-    expect(threadsOfEach(4, 16, undefined)).toBe('4');
-    expect(threadsOfEach(3, 2, '')).toBe('1');
-    expect(threadsOfEach(4, 16, '8')).toBe('8');
+    expect(threadsOfEach(4, undefined, 16)).toBe('4');
+    expect(threadsOfEach(3, '', 2)).toBe('1');
+    expect(threadsOfEach(4, '8', 16)).toBe('8');
   });
 });

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advtrain } from '../../advtrain.ts';
-import type { Ended } from '../../advtrain.ts';
+import { advtrain, begunCommand } from '../../advtrain.ts';
 import { writeFilmSettings } from '../../film-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-crashes-'));
@@ -59,23 +58,11 @@ function lives(pid: number): boolean {
   }
 }
 
-/** Runs the command; gives how it ends, and a kill for the process that was begun. */
-function begun(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  let kill: (signal: NodeJS.Signals) => void = () => undefined;
-  const ended: Promise<Ended> = advtrain(args, {
-    env,
-    hear: (child) => {
-      kill = (signal) => child.kill(signal);
-    },
-  });
-  return { ended, kill };
-}
-
 describe.skipIf(process.platform === 'win32')('a process that crashes natively', { timeout: 120_000 }, () => {
   test('is followed by a fresh one that goes on from the checkpoint, three times, and ends with the same bits', async () => {
     const whole = await advtrain(training('whole'));
     expect(whole.code).toBe(0);
-    const { ended } = begun(training('crashed', '--crashes', '3'));
+    const { ended } = begunCommand(training('crashed', '--crashes', '3'));
     let pid: number | undefined;
     for (const [signal, step] of [
       ['SIGSEGV', 8],
@@ -122,7 +109,7 @@ describe.skipIf(process.platform === 'win32')('a process that crashes natively',
   });
 
   test('once more than is allowed ends with 1, and the same command goes on', async () => {
-    const { ended } = begun(training('often', ...long), { ADVTRAIN_CRASHES: '1' });
+    const { ended } = begunCommand(training('often', ...long), { ADVTRAIN_CRASHES: '1' });
     const first = await trained('often', 4);
     process.kill(first, 'SIGSEGV');
     process.kill(await trained('often', steps('often') + 4, first), 'SIGSEGV');
@@ -134,7 +121,7 @@ describe.skipIf(process.platform === 'win32')('a process that crashes natively',
   });
 
   test('ends the command by its signal where nothing else was asked for', async () => {
-    const { ended } = begun(training('plain', ...long));
+    const { ended } = begunCommand(training('plain', ...long));
     process.kill(await trained('plain', 2), 'SIGSEGV');
     expect(await ended).toMatchObject({ code: null });
   });
@@ -142,7 +129,7 @@ describe.skipIf(process.platform === 'win32')('a process that crashes natively',
 
 describe.skipIf(process.platform === 'win32')('a command that goes on after crashes', { timeout: 120_000 }, () => {
   test('takes what trains with it when it is killed outright', async () => {
-    const { ended, kill } = begun(training('orphan', ...long, '--crashes', '1'));
+    const { ended, kill } = begunCommand(training('orphan', ...long, '--crashes', '1'));
     const pid = await trained('orphan', 2);
     kill('SIGKILL');
     expect(await ended).toMatchObject({ code: null });
@@ -152,7 +139,7 @@ describe.skipIf(process.platform === 'win32')('a command that goes on after cras
   });
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves a checkpoint at %s and ends with 130', async (signal) => {
-    const { ended, kill } = begun(training(signal, ...long, '--crashes', '1'));
+    const { ended, kill } = begunCommand(training(signal, ...long, '--crashes', '1'));
     await trained(signal, 2);
     kill(signal);
     const { code, err } = await ended;
@@ -161,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('a command that goes on after cras
   });
 
   test('takes a Ctrl-C that its terminal gives to it and to what trains for one', async () => {
-    const { ended, kill } = begun(training('both', ...long, '--crashes', '1'));
+    const { ended, kill } = begunCommand(training('both', ...long, '--crashes', '1'));
     const pid = await trained('both', 2);
     kill('SIGINT');
     process.kill(pid, 'SIGINT');
@@ -174,7 +161,7 @@ describe.skipIf(process.platform === 'win32')('a command that goes on after cras
   test('forgets what the folder has once, where it is to begin anew', async () => {
     const methods = ['--methods', 'natural,fgm', '--config', at('config.json'), '--backend', 'wasm'];
     const args = ['compare', ...methods, '--out', at('anew'), '--restart', '--checkpoint-every', '0'];
-    const { ended } = begun([...args, '--crashes', '1']);
+    const { ended } = begunCommand([...args, '--crashes', '1']);
     const second = () =>
       existsSync(at('anew/runs')) && readdirSync(at('anew/runs')).some((name) => /^fgm.*jsonl$/.test(name));
     await until(second);

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UsageError } from '@advtrain/compare';
 import type { CompareEvent, RunPlace, Workers } from '@advtrain/compare';
+import { threadsOfEach } from '@advtrain/distributed';
 import { workerVariable } from './worker-message.ts';
 import type { WorkerMessage } from './worker-message.ts';
 
@@ -16,12 +16,6 @@ export interface LocalOptions {
   readonly folder: string;
   /** Has them end, at their next step. */
   readonly signal: AbortSignal;
-}
-
-/** The threads that each of some workers has: those that were asked for, else its share of the processor's. */
-export function threadsOfEach(workers: number, cores: number, asked: string | undefined): string {
-  if (asked !== undefined && asked !== '') return asked;
-  return String(Math.max(1, Math.floor(cores / workers)));
 }
 
 /** Begins processes of this very command that do what runs are left. */
@@ -105,7 +99,7 @@ function begun(workers: number): ChildProcess {
       ...process.env,
       [workerVariable]: 'any',
       ADVTRAIN_BUILT: '1',
-      ADVTRAIN_THREADS: threadsOfEach(workers, availableParallelism(), process.env['ADVTRAIN_THREADS']),
+      ADVTRAIN_THREADS: threadsOfEach(workers, process.env['ADVTRAIN_THREADS']),
     },
   });
 }
