@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,7 +43,8 @@ export async function tryLock(path: string, what: string): Promise<Lock | Owner>
       return found;
     }
     if (!found.dead) return found;
-    await takeAway(path, found.text);
+    const taker = await takeAway(path, found.text, what);
+    if (taker) return taker;
   }
   const beat = setInterval(() => {
     const now = new Date();
@@ -128,14 +129,18 @@ function unreadable(path: string, why: string, what: string): string {
   return `The lock ${path} cannot be read (${why}): delete it, unless somebody else is at work on ${what}.`;
 }
 
-/** Removes the lock whose text was judged dead; a lock that a third process made in between is put back. */
-async function takeAway(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+/**
+ * Removes the lock whose text was judged dead, or gives the owner that is about to. Texts never come twice, and only who holds the
+ * lock of a text's name removes it: so what is there after a second look cannot be another's lock by the time that it is removed.
+ */
+async function takeAway(path: string, text: string, what: string): Promise<Owner | undefined> {
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const taken = await tryLock(`${path}.${name}`, what);
+  if (!('release' in taken)) return taken;
   try {
-    await rename(path, aside);
-  } catch {
-    return;
+    if ((await readFile(path, 'utf8').catch(() => '')) === text) await rm(path, { force: true });
+  } finally {
+    await taken.release();
   }
-  if ((await readFile(aside, 'utf8').catch(() => text)) !== text) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  return undefined;
 }
