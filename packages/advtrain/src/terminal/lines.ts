@@ -121,7 +121,8 @@ function stepText({ title, seed, step, steps, loss, units, secondsLeft }: StepEv
 }
 
 function attackText({ title, seed, attack, done, of, secondsLeft }: AttackEvent): string {
-  return `${title}, seed ${seed}: attacked by ${attack}, ${count(done)}/${count(of)} examples · ${duration(secondsLeft)} left`;
+  const left = secondsLeft === undefined ? '' : ` · ${duration(secondsLeft)} left`;
+  return `${title}, seed ${seed}: attacked by ${attack}, ${count(done)}/${count(of)} examples${left}`;
 }
 
 function outcome(result: RunResult): string {

@@ -21,9 +21,12 @@ export interface WordProgress {
   readonly attack: string;
   readonly done: number;
   readonly of: number;
-  /** Seconds until it ends, by its pace so far. */
-  readonly secondsLeft: number;
+  /** Seconds until it ends, by its pace so far. Absent while that says nothing: the first are those that cost no query. */
+  readonly secondsLeft?: number;
 }
+
+/** After how many seconds the pace of an attack says something. */
+const secondsOfPace = 5;
 
 /** Measures a model under each attack on its own, on the same examples. */
 export async function underWords(
@@ -48,8 +51,9 @@ export async function underWords(
       for (const { name, attack } of chosen) {
         const began = performance.now();
         const told = (done: number, of: number) => {
-          const secondsLeft = (((performance.now() - began) / done) * (of - done)) / 1000;
-          progress({ attack: name, done, of, secondsLeft });
+          const seconds = (performance.now() - began) / 1000;
+          const secondsLeft = (seconds / done) * (of - done);
+          progress({ attack: name, done, of, ...(seconds > secondsOfPace && { secondsLeft }) });
         };
         const found = await attack.run(text, examples, { ...shared, ...budget, progress: told });
         const right = found.filter((outcome) => outcome.right);

@@ -83,7 +83,7 @@ describe('a comparison under attacks on characters and words', () => {
   test('tells how far attacks are, with the time that is left', () => {
     const told = events.filter((event) => event.kind === 'attack');
     expect(new Set(told.map(({ attack }) => attack))).toEqual(new Set(['characters', 'substitution']));
-    expect(told.every(({ secondsLeft, done, of }) => secondsLeft >= 0 && done <= of && of === 10)).toBe(true);
+    expect(told.every(({ secondsLeft, done, of }) => (secondsLeft ?? 0) >= 0 && done <= of && of === 10)).toBe(true);
     expect(told.some(({ done }) => done === 10)).toBe(true);
   });
 
