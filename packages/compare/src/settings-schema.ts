@@ -43,6 +43,9 @@ export const trainingSchemas: Readonly<Record<string, Schema>> = {
   clipNorm: atLeast(0, 'The gradient norm above which gradients are scaled down; 0 for no clipping.'),
   attackFrom: rate('The share of the steps that are natural before a method begins; default 0.'),
   attackRise: atLeast(0, 'The share of the steps after that in which ε, α and s rise to their values; default 0.', 1),
+  ema: rate(
+    'The decay of a moving average of the parameters, which is evaluated and kept in place of them; default: no average.',
+  ),
   compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
   precision: { enum: precisions, description: 'What matrix products of training compute in; default fp32.' },
   onFailure: { enum: failurePolicies, description: 'What is done when training is seen to fail; default warn.' },

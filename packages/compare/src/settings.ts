@@ -29,6 +29,11 @@ export interface TrainingSettings extends OptimizerSettings {
   readonly attackFrom?: number;
   /** The share of the steps after that in which ε, α and s rise linearly to their values; both together at most 1. Default 0. */
   readonly attackRise?: number;
+  /**
+   * The decay, in [0, 1), of a moving average of the parameters, which is evaluated, attacked and kept in place of them; in the first
+   * steps it is smaller. Default: no average.
+   */
+  readonly ema?: number;
   /** Whether steps run as one TensorFlow function each. Default `auto`: where the engine can. */
   readonly compile?: Compile;
   /** What matrix products of training compute in, on native TensorFlow. Default `fp32`. */

@@ -38,6 +38,7 @@ export interface SettingsFlags {
   readonly accumulate?: number;
   readonly attackFrom?: number;
   readonly attackRise?: number;
+  readonly ema?: number;
   readonly average?: string;
   readonly onFailure?: string;
   readonly set?: readonly string[];
@@ -59,6 +60,7 @@ const settingsFlags = [
   'weightDecay',
   'attackFrom',
   'attackRise',
+  'ema',
   'maxLength',
   'docStride',
   'maxAnswerLength',
@@ -103,6 +105,7 @@ export function addSettingsOptions(command: Command): Command {
       number,
     )
     .option('--attack-rise <share>', 'the share of the steps after that in which ε, α and s rise (default: 0)', number)
+    .option('--ema <decay>', 'evaluate and keep a moving average of the parameters, e.g. 0.999 (default: none)', number)
     .option('--max-length <n>', 'tokens a sentence at most', number)
     .option(...docStride)
     .option(...maxAnswerLength)

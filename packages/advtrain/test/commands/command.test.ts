@@ -202,12 +202,12 @@ describe('advtrain compare', () => {
   test('begins methods later, gives all the same budget, and searches among options, as the flags say', async () => {
     const { code, out } = await advtrain([
       'compare',
-      ...tiny('--methods', 'freelb', '--budget', 'x2', '--attack-from', '0.5', '--attack-rise', '0.25'),
+      ...tiny('--methods', 'freelb', '--budget', 'x2', '--attack-from', '0.5', '--attack-rise', '0.25', '--ema', '0.9'),
       ...['--grid', 'freelb.steps=2,3', '--out', at('searched'), '--json', '--quiet'],
     ]);
     expect(code).toBe(0);
     const { settings, runs, methods, searches } = JSON.parse(out) as Comparison;
-    expect(settings).toMatchObject({ budget: 'x2', attackFrom: 0.5, attackRise: 0.25 });
+    expect(settings).toMatchObject({ budget: 'x2', attackFrom: 0.5, attackRise: 0.25, ema: 0.9 });
     expect(runs.map(({ method }) => method)).toEqual([
       'natural',
       'natural-matched',

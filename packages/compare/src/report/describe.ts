@@ -85,12 +85,13 @@ function optimizerOf({
   weightDecay,
   momentum = 0.9,
   clipNorm,
+  ema,
 }: TrainingSettings): string {
   const name = optimizer === 'sgd' ? `SGD with momentum ${momentum}` : 'AdamW';
   const fall = drops ? `then falling tenfold after ${list(drops.map(percent))} of them` : 'then falling linearly to 0';
   const clipped = clipNorm > 0 ? `gradient norm at most ${clipNorm}` : 'no clipping';
   const rise = `learning rate ${learningRate} after ${percent(warmup)} of the steps`;
-  return `${name}, ${rise}, ${fall}; weight decay ${weightDecay}; ${clipped}`;
+  return `${name}, ${rise}, ${fall}; weight decay ${weightDecay}; ${clipped}${ema === undefined ? '' : `; evaluated is a moving average of the parameters, decay ${ema}`}`;
 }
 
 function attackText(attack: AttackSettings, comparison: Comparison): string {

@@ -9,6 +9,8 @@ import { runRecord } from '../results/runs/run-record.ts';
 import type { RunRecord } from '../results/runs/run-record.ts';
 import { checkLast, evaluate, isDue } from './evaluations.ts';
 import type { Evaluating } from './evaluations.ts';
+import { averaged } from './averaged.ts';
+import type { Averaged } from './averaged.ts';
 import { Interrupted } from './interrupted.ts';
 import { keepCheckpoint, nothingYet, restoreCheckpoint } from './kept/run-checkpoint.ts';
 import type { SoFar } from './kept/so-far.ts';
@@ -78,11 +80,12 @@ export async function train(options: TrainingOptions): Promise<Trained> {
   const around = cluster && shardsOptimizer ? (inner: Optimizer) => sharded(inner, { cluster, params }) : undefined;
   const optimizer = withGradientNorm(optimizerOf(training, plan.steps, around));
   const cost = costLedger();
+  const averages = training.ema === undefined ? undefined : averaged(model, training.ema);
   const trainer = new Trainer({
     model,
     optimizer,
     loss,
-    plugins: [...plugins, cost, options.guard.rows],
+    plugins: [...plugins, cost, options.guard.rows, ...(averages ? [averages.plugin] : [])],
     seed,
     accumulate,
     average,
@@ -94,7 +97,8 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     const restored = await restoreCheckpoint(trainer, { ...options, path: options.checkpoint });
     if (restored) options.onCheckpoint(trainer.index);
     const soFar = restored ?? { ...nothingYet(), ...options.spent };
-    await steps(trainer, { cost, norm: optimizer.gradientNorm }, soFar, options);
+    await steps(trainer, { cost, norm: optimizer.gradientNorm }, soFar, { ...options, averages });
+    averages?.take();
     return { ...soFar, steps: trainer.index, execution: trainer.execution };
   } finally {
     trainer.dispose();
@@ -109,8 +113,13 @@ interface Gauges {
   readonly norm: () => number;
 }
 
-async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: TrainingOptions): Promise<void> {
-  const { plan, pause, plugins, training, cluster } = options;
+async function steps(
+  trainer: Trainer,
+  gauges: Gauges,
+  soFar: SoFar,
+  options: TrainingOptions & { readonly averages: Averaged | undefined },
+): Promise<void> {
+  const { plan, pause, plugins, training, cluster, averages } = options;
   const { accumulate = 1 } = training;
   const record = runRecord(options.record, soFar.lines);
   const begun = trainer.index;
@@ -134,7 +143,10 @@ async function steps(trainer: Trainer, gauges: Gauges, soFar: SoFar, options: Tr
       const line = await options.witness?.({ trainer, soFar, steps: plan.steps });
       if (line) soFar.lines++;
       if (line) record.add(line);
-      if (!soFar.ending && isDue(trainer.index, soFar, options)) await evaluate(trainer.index, soFar, record, options);
+      if (!soFar.ending && isDue(trainer.index, soFar, options)) {
+        const look = () => evaluate(trainer.index, soFar, record, options);
+        await (averages?.during(look) ?? look());
+      }
       if (trainer.index >= plan.steps || soFar.exhausted || soFar.ending || isOver) break;
       await feed.ready(accumulate);
       const seen = step(fit, record, soFar, options, gauges);
