@@ -1,6 +1,5 @@
 import { discordant, mean, pairedDifferences, twoLevelInterval, verdicts } from '@advtrain/statistics';
 import type { Interval, Verdict } from '@advtrain/statistics';
-import { correctOf } from '../results/correct.ts';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
 import { isSound } from './control.ts';
@@ -54,27 +53,22 @@ function runsOf({ runs }: Comparison, method: string): readonly RunResult[] {
 }
 
 /**
- * The right answers of a method less those of the control, −1, 0 or 1, by seed and example, one set after the other; `undefined`
- * where runs do not say which examples they answered right.
+ * What a method answered right less what the control did, −1, 0 or 1, by seed and example; `undefined` where runs do not say which
+ * examples they answered right, or not of the same ones.
  */
 function table(
   comparison: Comparison,
   control: string,
   { method, measure }: Contrast,
 ): readonly (readonly number[])[] | undefined {
-  if (measure.counts !== 'answers') return undefined;
   const rows: number[][] = [];
   for (const run of runsOf(comparison, method.name)) {
     const other = runsOf(comparison, control).find(({ seed }) => seed === run.seed);
     if (!other) continue;
-    const row: number[] = [];
-    for (const { id, examples } of measure.sets) {
-      const own = correctOf(run, id, examples);
-      const its = correctOf(other, id, examples);
-      if (!own || !its) return undefined;
-      own.forEach((isRight, i) => row.push(Number(isRight) - Number(its[i])));
-    }
-    rows.push(row);
+    const own = measure.each(run);
+    const its = measure.each(other);
+    if (own?.length !== its?.length || !own || !its) return undefined;
+    rows.push(own.map((isRight, i) => Number(isRight) - Number(its[i])));
   }
   return rows.length > 0 ? rows : undefined;
 }

@@ -1,4 +1,5 @@
 import { scoreOf } from '../results/cells.ts';
+import { correctOf, unpacked } from '../results/correct.ts';
 import { headlineOf } from '../results/radii.ts';
 import type { Comparison, SetInfo } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
@@ -17,6 +18,8 @@ export interface Measure {
   readonly counts: 'answers' | 'attacked' | 'nothing';
   /** What a finished run measured, as a share; NaN where it did not. */
   readonly of: (run: RunResult) => number;
+  /** Which of the examples it answered right, in the same order for all runs; `undefined` where it does not say. */
+  readonly each: (run: RunResult) => readonly boolean[] | undefined;
 }
 
 /** What a comparison's methods are compared by: the development set, the mean of the other sets, the headline attack, and attacks on words. */
@@ -31,6 +34,7 @@ export function measuresOf(comparison: Comparison): readonly Measure[] {
     examples: development.examples,
     counts,
     of: (run) => scoreOf(run, development.id) ?? Number.NaN,
+    each: (run) => answersOf(run, [development]),
   };
   const place = others.every(({ id }) => id.startsWith('test')) ? 'on the test set' : 'out of domain';
   const elsewhere: Measure = {
@@ -40,6 +44,7 @@ export function measuresOf(comparison: Comparison): readonly Measure[] {
     examples: others.reduce((sum, { examples }) => sum + examples, 0),
     counts,
     of: (run) => others.reduce((sum, { id }) => sum + (scoreOf(run, id) ?? Number.NaN), 0) / others.length,
+    each: (run) => answersOf(run, others),
   };
   return [own, ...(others.length > 0 ? [elsewhere] : []), ...underAttack(comparison), ...underWords(comparison)];
 }
@@ -58,6 +63,7 @@ function underAttack(comparison: Comparison): readonly Measure[] {
       examples: Math.min(attack.examples, set.examples),
       counts: 'attacked',
       of: ({ robust }) => robust.find(({ radius }) => radius === headline.radius)?.accuracy ?? Number.NaN,
+      each: ({ lostAt }) => lostAt?.map((radius) => radius === null || radius > headline.radius),
     },
   ];
 }
@@ -73,7 +79,17 @@ function underWords({ task, settings: { wordAttack } }: Comparison): readonly Me
     examples: Math.min(wordAttack.examples, set.examples),
     counts: 'attacked',
     of: ({ words = [] }) => words.find(({ name }) => name === attack)?.accuracy ?? Number.NaN,
+    each: ({ words = [] }) => {
+      const found = words.find(({ name }) => name === attack);
+      return found && unpacked(found.held, found.examples);
+    },
   }));
+}
+
+/** Which examples of some sets a run answered right, one set after the other. */
+function answersOf(run: RunResult, sets: readonly SetInfo[]): readonly boolean[] | undefined {
+  const found = sets.map(({ id, examples }) => correctOf(run, id, examples));
+  return found.includes(undefined) ? undefined : found.flatMap((answers) => answers ?? []);
 }
 
 /** What the development set is measured by: accuracy, or a regression's first metric. */

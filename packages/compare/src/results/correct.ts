@@ -18,7 +18,16 @@ export function packed(right: readonly boolean[]): string {
  * @param examples how many it has.
  */
 export function correctOf({ correct }: RunResult, set: string, examples: number): readonly boolean[] | undefined {
-  const text = correct?.[set];
+  return unpacked(correct?.[set], examples);
+}
+
+/**
+ * What {@link packed} packed; `undefined` where there is nothing, or where it is of another number.
+ *
+ * @param text bits in base64, the first in the lowest.
+ * @param examples how many there were.
+ */
+export function unpacked(text: string | undefined, examples: number): readonly boolean[] | undefined {
   if (text === undefined) return undefined;
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length !== Math.ceil(examples / 8)) return undefined;
