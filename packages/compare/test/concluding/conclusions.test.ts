@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { conclusions, controlOf, correctOf } from '../src/index.ts';
-import { example, exampleNames, exampleRun } from './example.ts';
+import { conclusions, controlOf, correctOf } from '../../src/index.ts';
+import { example, exampleNames, exampleRun } from '../example.ts';
 
 /** Which of so many examples are right, by hand: all but some. */
 function packedBits(examples: number, wrong: readonly number[]): string {

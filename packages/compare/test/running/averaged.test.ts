@@ -6,12 +6,12 @@ import { naturalEntry } from '@advtrain/core';
 import type { Model, Plugin } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from '../src/index.ts';
-import type { RunContext, RunEvent } from '../src/index.ts';
-import { averaged } from '../src/run/averaged.ts';
-import { Interrupted } from '../src/run/interrupted.ts';
-import { exampleMethod } from './settings.ts';
-import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+import { run } from '../../src/index.ts';
+import type { RunContext, RunEvent } from '../../src/index.ts';
+import { averaged } from '../../src/run/averaged.ts';
+import { Interrupted } from '../../src/run/interrupted.ts';
+import { exampleMethod } from '../settings.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-averaged-'));
 

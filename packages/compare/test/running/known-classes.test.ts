@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { textTask } from '../src/index.ts';
-import type { TextTaskOptions } from '../src/index.ts';
+import { textTask } from '../../src/index.ts';
+import type { TextTaskOptions } from '../../src/index.ts';
 
 const texts = { texts: ['a', 'b', 'c'], labelNames: ['no', 'yes'] };
 const fitting = { ...texts, labels: [0, 1, 0] };

@@ -5,11 +5,11 @@ import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineMethod, natural } from '@advtrain/core';
-import { configured, run } from '../src/index.ts';
-import type { RunContext, RunEvent } from '../src/index.ts';
-import { Interrupted } from '../src/run/interrupted.ts';
-import { exampleMethod } from './settings.ts';
-import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
+import { configured, run } from '../../src/index.ts';
+import type { RunContext, RunEvent } from '../../src/index.ts';
+import { Interrupted } from '../../src/run/interrupted.ts';
+import { exampleMethod } from '../settings.ts';
+import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-run-'));
 
