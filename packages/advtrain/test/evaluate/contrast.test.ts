@@ -153,7 +153,7 @@ describe('advtrain evaluate --fail-under', { timeout: 60_000 }, () => {
   test.each([
     ['words', 'must look like clean>=0.9'],
     ['words>=2', 'must look like clean>=0.9'],
-    ['bae>=0.2', 'what is measured is clean, words and pgd'],
+    ['bae>=0.2', 'what is measured is clean, words and pgd, of tags entity-f1'],
     ['pgd>=0.2', 'must say at which of the radii 1%, 0.5: pgd@'],
     ['pgd@2%>=0.2', 'must say at which of the radii 1%, 0.5: pgd@'],
     ['words@1%>=0.2', 'words has no radius: leave @1% out'],

@@ -65,8 +65,8 @@ test('it says what of a passage answers a question, also where that is beyond th
 test('it is evaluated by exact match and F1 of all questions, and attacked in the window that has the answer', async () => {
   const out = at('evaluation');
   const args = ['evaluate', model, '--data', at('dev.json'), '--radii', '1%,400%', '--steps', '3', '--out', out];
-  const { code, out: said, err } = await advtrain([...args, '--max-length', '24', '--doc-stride', '6', ...quick]);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const asked = ['--fail-under', 'exact-match>=0,answer-f1>=1', '--max-length', '24', '--doc-stride', '6'];
+  const { code, out: said, err } = await advtrain([...args, ...asked, ...quick]);
   expect(said).toContain('The questions whose first answer is found, both ends, in the window that has it, in percent');
   const { models, examples } = JSON.parse(readFileSync(join(out, 'evaluation.json'), 'utf8')) as {
     examples: number;
@@ -75,6 +75,8 @@ test('it is evaluated by exact match and F1 of all questions, and attacked in th
   const [{ scores, attacks } = { scores: {}, attacks: [] }] = models;
   expect(examples).toBe(32);
   const { 'exact-match': exact, 'answer-f1': f1 } = scores;
+  const lacking = `${model} has ${(100 * f1!.value).toFixed(1)} % where answer-f1>=1 is asked for.\n`;
+  expect({ code, err }).toEqual({ code: 1, err: lacking });
   const trained = result.scores!['development']!;
   // Windows of another stride may say something else.
   expect(Math.abs(exact!.value - trained['exact-match']!)).toBeLessThan(0.2);

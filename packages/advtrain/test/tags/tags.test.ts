@@ -77,7 +77,8 @@ describe('a model that tags words', () => {
   test('is evaluated by its entities, and attacked where no word changes', async () => {
     const out = at('evaluation');
     const args = ['evaluate', model, '--data', at('dev.conll'), '--radii', '1%,400%', '--steps', '3', '--out', out];
-    const { code, out: said, err } = await advtrain([...args, ...quick]);
+    const asked = ['--fail-under', 'entity-f1>=1'];
+    const { code, out: said, err } = await advtrain([...args, ...asked, ...quick]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(said).toContain('The sentences whose tags are all right, in percent');
     expect(said).toMatch(/entity-f1 +100\.0 \(95 %: 100\.0–100\.0\)/);
@@ -92,6 +93,7 @@ describe('a model that tags words', () => {
 
   test.each([
     [['evaluate', '--attacks', 'words'], '--attacks names words, which edits texts, but the words of'],
+    [['evaluate', '--fail-under', 'exact-match>=0.5'], '--fail-under names exact-match>=0.5, which is of answers, but'],
     [['serve', '--port', '0', '--unanswerable'], '--unanswerable is about questions with passages, but'],
     [
       ['predict', '--question', 'Who?', '--context', 'Anna.'],

@@ -95,7 +95,10 @@ export function evaluateCommand(): Command {
     .option('--seed <n>', 'what everything random follows from', number, 1)
     .option('--out <dir>', 'where evaluation.json and evaluation.html go', named, 'advtrain-results/evaluation')
     .option('--save-adversarial <file>', 'write the texts that break models as lines of JSON', named)
-    .option('--fail-under <conditions>', 'end with 1 unless models have it: clean>=0.9,words>=0.6,pgd@3%>=0.3')
+    .option(
+      '--fail-under <conditions>',
+      'end with 1 unless models have it: clean>=0.9,words>=0.6,pgd@3%>=0.3; of tags entity-f1, of answers answer-f1 too',
+    )
     .option('--junit <file>', 'write what --fail-under asks as tests in JUnit’s XML', named)
     .option('--json', 'print evaluation.json instead of sentences')
     .option('--quiet', 'say nothing but the result, and what is wrong')
@@ -143,7 +146,7 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   const evaluation = await interruptible(how, async (signal) => {
     const claim = await claimFolder(out);
     try {
-      const measured = await evaluated(models, { ...flags, part, radii, names, likeness, limits }, signal);
+      const measured = await evaluated(models, { ...flags, part, radii, names, likeness, limits, conditions }, signal);
       const verdicts = verdictsOf(conditions, measured);
       const found = { ...measured, ...(verdicts.length > 0 && { verdicts }) };
       await writeFileAtomically(join(out, 'evaluation.json'), [`${JSON.stringify(found, null, 2)}\n`]);

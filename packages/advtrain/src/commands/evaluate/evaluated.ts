@@ -22,6 +22,8 @@ import { enumeration } from './attacks/recall.ts';
 import { textsOf } from './attacks/spent-at-most.ts';
 import type { SpentAtMost } from './attacks/spent-at-most.ts';
 import { checkContrast } from './contrast.ts';
+import { checkScores } from './gate.ts';
+import type { Condition } from './gate.ts';
 import { measuredOn } from './examples.ts';
 import { namesForRows } from './attacks/attacks-on-rows.ts';
 import type { RowsOf } from './attacks/attacks-on-rows.ts';
@@ -63,6 +65,8 @@ export interface Asked extends WindowFlags {
   readonly signs?: boolean;
   /** Whether attacks on texts are measured by trying every variant of short ones; needs neighbours. */
   readonly recall?: boolean;
+  /** What models must have at least. */
+  readonly conditions: readonly Condition[];
   /** The largest loss increase is measured too, if anything is said. */
   readonly measure?: string;
   readonly seed: number;
@@ -97,6 +101,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
   try {
     const { neighbours, part, steps, maskedModel } = asked;
     const rows = examples.tags ? 'tags' : examples.answers ? 'answers' : undefined;
+    checkScores(asked.conditions, data, rows);
     if (rows !== 'answers') refuseWindows(asked, `${data} has none`);
     const names = rows ? namesForRows(rows, asked, (line) => reporter.note(line)) : asked.names;
     const likeness = asked.likeness && held(await openLikeness(asked.likeness, { ...from, pause }));

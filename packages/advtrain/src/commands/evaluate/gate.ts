@@ -1,12 +1,20 @@
 import { escape, list, percent, UsageError } from '@advtrain/compare';
+import type { AnswerScoreName, TagScoreName } from '@advtrain/datasets';
+import type { RowsOf } from './attacks/attacks-on-rows.ts';
 import type { Evaluation, ModelResult, Verdict } from './results.ts';
 import { shareOf } from './summary.ts';
 
-/** An accuracy that models must have at least. */
+/** What examples with more than a class are scored by. */
+const scoreNames: { readonly tags: readonly TagScoreName[]; readonly answers: readonly AnswerScoreName[] } = {
+  tags: ['entity-f1', 'entity-precision', 'entity-recall', 'token-accuracy'],
+  answers: ['answer-f1', 'exact-match'],
+};
+
+/** An accuracy, or a score, that models must have at least. */
 export interface Condition {
   /** As it was written: `words>=0.6`. */
   readonly text: string;
-  /** `clean`, or the name of an attack. */
+  /** `clean`, the name of an attack, or that of a score of tags or answers. */
   readonly what: string;
   /** The radius of an attack in balls, as it was written. */
   readonly radius?: string;
@@ -34,14 +42,25 @@ export function checkConditions(
   { balls, radii }: { readonly balls: readonly string[]; readonly radii: readonly string[] },
 ): void {
   for (const { text, what, radius } of conditions) {
-    if (what !== 'clean' && !names.includes(what))
-      throw new UsageError(`--fail-under names ${text}, but what is measured is ${list(['clean', ...names])}.`);
+    if (!['clean', ...names, ...scoreNames.tags, ...scoreNames.answers].includes(what))
+      throw new UsageError(
+        `--fail-under names ${text}, but what is measured is ${list(['clean', ...names])}, of tags ${list(scoreNames.tags)} as well, and of answers ${list(scoreNames.answers)}.`,
+      );
     if (balls.includes(what) && !(radius !== undefined && radii.includes(radius)))
       throw new UsageError(
         `--fail-under names ${text}, but must say at which of the radii ${radii.join(', ')}: ${what}@…`,
       );
     if (!balls.includes(what) && radius !== undefined)
       throw new UsageError(`--fail-under names ${text}, but ${what} has no radius: leave @${radius} out.`);
+  }
+}
+
+/** Refuses conditions on scores that these examples, known by now, do not have. */
+export function checkScores(conditions: readonly Condition[], data: string, rows: RowsOf | undefined): void {
+  for (const kind of ['tags', 'answers'] as const) {
+    const unmeasured = conditions.find(({ what }) => kind !== rows && scoreNames[kind].some((name) => name === what));
+    if (unmeasured)
+      throw new UsageError(`--fail-under names ${unmeasured.text}, which is of ${kind}, but ${data} has none.`);
   }
 }
 
@@ -55,8 +74,10 @@ export function verdictsOf(conditions: readonly Condition[], { models }: Evaluat
   );
 }
 
-function accuracyOf({ accuracy, attacks }: ModelResult, { what, radius }: Condition): number {
+function accuracyOf({ accuracy, scores, attacks }: ModelResult, { what, radius }: Condition): number {
   if (what === 'clean') return accuracy;
+  const score = scores?.[what];
+  if (score) return score.value;
   const found = attacks.find((attack) => attack.as === what && attack.radius?.asked === radius);
   return shareOf(found?.held ?? []);
 }
