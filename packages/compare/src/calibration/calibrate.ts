@@ -35,7 +35,10 @@ export interface CalibrateOptions {
   readonly rule?: RuleName;
   /** What the model's head and the order of batches follow from. Default 1. */
   readonly seed?: number;
-  /** Natural steps before the probe, at most as many as training has. Default 24. */
+  /**
+   * Natural steps before the probe, at most as many as training has. Default: 24, and up to 192 until the model tells classes apart, for a
+   * loss that is a guess's has nothing to read from.
+   */
   readonly steps?: number;
   /** Training examples that the probe is of, at least; whole batches. Default 96. */
   readonly examples?: number;

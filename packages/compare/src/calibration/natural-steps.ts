@@ -8,7 +8,7 @@ import type { RunModel, Task } from '../task/task.ts';
 /** What the natural steps need. */
 export interface Natural {
   readonly task: Task;
-  /** At most as many as training has. Default 24. */
+  /** At most as many as training has. Default: from 24 to 192, until the model tells classes apart. */
   readonly steps?: number;
   /** Told of steps. Default: nobody is. */
   readonly on?: (event: RunEvent) => void;
@@ -19,6 +19,15 @@ export interface Natural {
   readonly pause: () => Promise<void>;
 }
 
+/** Steps that are taken at least, and at most, where nobody says how many. */
+const bounds = { least: 24, most: 192 };
+
+/** Steps whose mean loss says whether the model has begun to tell classes apart. */
+const recent = 8;
+
+/** Of a guess's loss what that mean is below then. */
+const better = 0.9;
+
 /** Takes the first natural steps of the training as it will be, and says how many. */
 export async function naturalSteps({
   task,
@@ -26,20 +35,25 @@ export async function naturalSteps({
   loss,
   training,
   seed,
-  steps: most = 24,
+  steps: asked,
   on,
   pause,
 }: Natural): Promise<number> {
   const { epochs, batchSize, accumulate = 1, average = 'batch', compile = 'auto', precision = 'fp32' } = training;
   const total = training.steps ?? Math.ceil((epochs * task.train.perEpoch(batchSize)) / accumulate);
-  const steps = Math.min(most, total);
+  const least = Math.min(asked ?? bounds.least, total);
+  const most = Math.min(asked ?? bounds.most, total);
+  const classes = task.kind === 'regression' ? 0 : task.info.classes.length;
   const optimizer = optimizerOf(training, total);
   const trainer = new Trainer({ model, optimizer, loss, seed, accumulate, average, compile, precision });
   const feed = task.train.feed({ batchSize, seed, used: 0 });
   const fit = trainer.fit(feed.batches);
   const began = performance.now();
   try {
-    for (let step = 1; step <= steps; step++) {
+    const seen: number[] = [];
+    while (seen.length < least || (seen.length < most && !tellsApart(seen, classes))) {
+      const step = seen.length + 1;
+      const steps = step <= least ? least : most;
       await feed.ready(accumulate);
       const { value } = fit.next();
       if (!value) throw new Error('The training data ended before the last step.');
@@ -49,16 +63,24 @@ export async function naturalSteps({
         throw new Error(
           `The loss of natural step ${step} is ${mean}, so nothing can be calibrated; lower --learning-rate.`,
         );
+      seen.push(mean);
       const secondsLeft = ((performance.now() - began) / 1000 / step) * (steps - step);
       const units = roundUnits(model) * accumulate * step;
       on?.({ kind: 'step', method: 'natural', title: 'natural', seed, step, steps, loss: mean, units, secondsLeft });
       await pause();
     }
-    return steps;
+    return seen.length;
   } finally {
     fit.return();
     await feed.close();
     trainer.dispose();
     optimizer.dispose();
   }
+}
+
+/** Whether the losses of some steps end below what guessing among so many classes loses; without classes nothing is waited for. */
+function tellsApart(losses: readonly number[], classes: number): boolean {
+  if (classes < 2) return true;
+  const last = losses.slice(-recent);
+  return last.reduce((sum, loss) => sum + loss, 0) / last.length < better * Math.log(classes);
 }

@@ -26,6 +26,7 @@ import {
 } from '../../src/index.ts';
 import type { CalibrateOptions, Probe, ProbePoint, RuleName, Task } from '../../src/index.ts';
 import { tinyTask } from '../tiny-task.ts';
+import { learnableTask, learnableTraining } from '../watching/learnable-task.ts';
 
 const quartiles = { low: 1, median: 2, high: 3 };
 
@@ -178,6 +179,23 @@ describe('calibrate', () => {
     expect(losses).toEqual(losses.toSorted((a, b) => a - b));
     expect(losses.at(-1)).toBeGreaterThan(losses[0]!);
     expect(proposed.map(({ method }) => method)).toEqual(['freelb']);
+  });
+
+  test('goes on with natural steps until the model tells classes apart, unless it is told how many', async () => {
+    const task = await learnableTask();
+    // Half of all steps are a warm-up, in the first 24 of which nothing is learnt.
+    const slow = { ...learnableTraining, epochs: 30, warmup: 0.5 };
+    const stepsWith = async (change: Partial<CalibrateOptions>) => {
+      const { probe: found } = await calibrate(await asked({ task, training: slow, ...change }));
+      return { steps: found.steps, learned: hasLearned(found) };
+    };
+    const { steps, learned } = await stepsWith({});
+    expect(learned).toBe(true);
+    expect(steps).toBeGreaterThan(24);
+    expect(steps).toBeLessThan(192);
+    expect(await stepsWith({ steps: 24 })).toEqual({ steps: 24, learned: false });
+    const never = { ...slow, learningRate: 1e-9 };
+    expect(await stepsWith({ training: never })).toEqual({ steps: 192, learned: false });
   });
 
   test('says that nothing climbs where a confident model has no gradient', async () => {

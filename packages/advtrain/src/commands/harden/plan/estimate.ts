@@ -30,7 +30,7 @@ export interface Estimate {
 }
 
 /** Natural steps and passes of the calibration, in passes of one example: it climbs in eight balls around some hundred examples. */
-const calibration = 96 * (8 * 10 + 3) + 24 * 32 * 3;
+const calibration = 96 * (8 * 10 + 3) + 48 * 32 * 3;
 
 /** About how long a hardening takes. */
 export function estimateOf(work: Work): Estimate {
