@@ -94,13 +94,13 @@ describe('the budget of a hardening', () => {
       expect(() => trainingBudget(wrong)).toThrow(`--budget is ${JSON.stringify(wrong)}, but must be a time`);
   });
 
-  test('pays for as many methods as can each see half of the training rows, the control apart', () => {
+  test('pays for as many methods as can each see all of the training rows, the control apart', () => {
     const methods = [100, 80, 150].map((pass, place) => ({ name: String(place), pass }));
     expect(methodsWithin(10, methods)).toBe(1);
-    expect(methodsWithin(149, methods)).toBe(1);
-    expect(methodsWithin(150, methods)).toBe(2);
-    expect(methodsWithin(299, methods)).toBe(2);
-    expect(methodsWithin(300, methods)).toBe(3);
+    expect(methodsWithin(299, methods)).toBe(1);
+    expect(methodsWithin(300, methods)).toBe(2);
+    expect(methodsWithin(599, methods)).toBe(2);
+    expect(methodsWithin(600, methods)).toBe(3);
   });
 
   test('is told beside what measuring takes, which grows with models, examples and queries', () => {

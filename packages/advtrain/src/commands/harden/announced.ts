@@ -30,7 +30,7 @@ function trainingText({ plan, asked }: Begun): readonly string[] {
     plan.left.length === 0
       ? []
       : [
-          `Left out, for each would see less than half of the training rows: ${list(plan.left.map(title))}; a larger --budget takes them.`,
+          `Left out, for each would see less than all of the training rows: ${list(plan.left.map(title))}; a larger --budget takes them.`,
         ];
   return [`Trained: ${trained}; ${allowanceText(allowanceOf(plan.allowance))}.`, ...left];
 }

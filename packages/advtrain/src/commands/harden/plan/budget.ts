@@ -29,8 +29,8 @@ export interface MethodCost {
   readonly pass: number;
 }
 
-/** A method gets no less than this part of a pass over the training examples. */
-export const leastPass = 0.5;
+/** A method gets no less than so many passes over the training examples. */
+export const leastPass = 1;
 
 /**
  * How many of some methods, in their order, time pays for: as many as can each see {@link leastPass} of the training examples where
