@@ -48,6 +48,7 @@ export const trainingSchemas: Readonly<Record<string, Schema>> = {
   ),
   compile: { enum: ['auto', 'function', 'xla', 'off'], description: 'How steps run; default auto.' },
   precision: { enum: precisions, description: 'What matrix products of training compute in; default fp32.' },
+  wire: { enum: ['fp32', 'bf16'], description: 'What gradients are rounded to between processes; default fp32.' },
   onFailure: { enum: failurePolicies, description: 'What is done when training is seen to fail; default warn.' },
 };
 

@@ -1,5 +1,5 @@
 import type { Compile } from '@advtrain/core';
-import type { Precision } from '@advtrain/engine';
+import type { Precision, Wire } from '@advtrain/engine';
 import type { AttackSettings, OptimizerSettings } from '@advtrain/evaluate';
 import type { FailurePolicy } from './guards/warning.ts';
 import type { Grid } from './grid/grid.ts';
@@ -38,6 +38,8 @@ export interface TrainingSettings extends OptimizerSettings {
   readonly compile?: Compile;
   /** What matrix products of training compute in, on native TensorFlow. Default `fp32`. */
   readonly precision?: Precision;
+  /** What gradients are rounded to on their way between processes that train together. Default `fp32`. */
+  readonly wire?: Wire;
   /**
    * What is done when training is seen to fail: say it and go on, end the run, or begin it anew with the method's radius, step
    * size and start halved (without them, the learning rate), up to three times. Default `warn`.

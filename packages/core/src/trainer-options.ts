@@ -1,4 +1,4 @@
-import type { Precision } from '@advtrain/engine';
+import type { Precision, Wire } from '@advtrain/engine';
 import type { Cluster } from './contract/cluster.ts';
 import type { Loss } from './contract/loss.ts';
 import type { Model } from './contract/model.ts';
@@ -38,6 +38,11 @@ export interface TrainerOptions {
    * and δ are those of one process up to rounding. Default: this one alone.
    */
   readonly cluster?: Cluster | undefined;
+  /**
+   * What gradients are rounded to on their way between processes: bfloat16 takes half the bytes, and the processes still have the same
+   * bits, but no longer those of one. Default `fp32`.
+   */
+  readonly wire?: Wire;
 }
 
 /** What {@link TrainerOptions} must be. */
@@ -51,5 +56,6 @@ export const trainerRules: RulesOf<TrainerOptions> = {
   average: oneOf('batch', 'example'),
   compile: aText,
   precision: aText,
+  wire: oneOf('fp32', 'bf16'),
   cluster: thing('what cluster() of @advtrain/distributed gives', 'sum', 'agreed'),
 };

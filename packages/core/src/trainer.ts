@@ -59,12 +59,13 @@ export class Trainer {
       compile = 'auto',
       precision = 'fp32',
       cluster,
+      wire = 'fp32',
     } = checked('Trainer', options, trainerRules);
     if (!Number.isInteger(seed)) throw new Error(`seed is ${seed}, but must be a whole number.`);
     this.options = options;
     this.#driver = new PluginDriver(plugins);
     this.plugins = this.#driver.plugins;
-    this.#pieces = cluster && new Pieces(cluster, model);
+    this.#pieces = cluster && new Pieces(cluster, model, wire);
     this.#loss = this.#chained(options.loss ?? crossEntropyOf(model));
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);

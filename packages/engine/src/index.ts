@@ -4,6 +4,7 @@ export {
   joinProcesses,
   stopWatching,
   sumOverProcesses,
+  type Wire,
   watchProcesses,
   type SumOptions,
   type WatchTimes,

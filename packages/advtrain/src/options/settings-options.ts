@@ -32,6 +32,7 @@ export interface SettingsFlags {
   readonly maxAnswerLength?: number;
   readonly compile?: string;
   readonly precision?: string;
+  readonly wire?: string;
   readonly gradientCheckpointing?: boolean;
   readonly freeze?: string;
   readonly lora?: string;
@@ -66,6 +67,7 @@ const settingsFlags = [
   'maxAnswerLength',
   'compile',
   'precision',
+  'wire',
   'gradientCheckpointing',
   'freeze',
   'lora',
@@ -111,6 +113,10 @@ export function addSettingsOptions(command: Command): Command {
     .option(...maxAnswerLength)
     .option('--compile <how>', 'how steps run on native TensorFlow: auto, function, xla or off (default: auto)')
     .option('--precision <name>', 'what matrix products of training compute in: fp32, tf32 or bf16 (default: fp32)')
+    .option(
+      '--wire <name>',
+      'what gradients are rounded to between processes that train together: fp32 or bf16 (default: fp32)',
+    )
     .option(
       '--gradient-checkpointing',
       'compute the blocks of an encoder again for their gradients: less memory, more time',

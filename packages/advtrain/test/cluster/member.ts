@@ -6,6 +6,7 @@ import { adamw, clip, defaultsOf, ema, neighboursOption, sgd, sharded } from '@a
 import type { Compile, MethodEntry, Model, Optimizer, Plugin, TaskKind } from '@advtrain/core';
 import { cluster, leave } from '@advtrain/distributed';
 import { engine } from '@advtrain/engine';
+import type { Wire } from '@advtrain/engine';
 import { tinySubstitutes, trained } from '@advtrain/testing';
 import type { Kind, Trained } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -22,6 +23,8 @@ interface Task {
   readonly accumulate?: number;
   /** Whether the processes share out the optimizer's moments. */
   readonly shards?: boolean;
+  /** What gradients are rounded to between the processes. Default: nothing. */
+  readonly wire?: Wire;
 }
 
 const tasks = {
@@ -70,6 +73,7 @@ function run(kind: Kind, plugins: (model: Model) => readonly Plugin[]): Trained 
     compile,
     accumulate,
     cluster: ring,
+    wire: task.wire ?? 'fp32',
     optimizerFor: (model) => optimizer(accumulate, model),
     plugins: (model) => [...plugins(model), ...average(model)],
   });

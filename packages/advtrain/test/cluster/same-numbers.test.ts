@@ -84,6 +84,19 @@ describe('methods that keep something from step to step, or look at the whole gr
     expect((await together(2, task))[0]).toEqual(two);
   }, 400_000);
 
+  test('have nearly the same where gradients are rounded to bfloat16 on their way, and the same bits in each process', async () => {
+    const rounded = { methods: ['natural', 'freelb', 'awp'], kinds: ['text'], wire: 'bf16' };
+    const [one] = await together(1, rounded);
+    const [two, other] = await together(2, { ...rounded, compile: 'function' });
+    expect(other).toEqual(two);
+    for (const [name, run] of Object.entries(one!)) {
+      const gap = apart(run, two![name]!);
+      expect([name, gap > 1e-5 && gap < 5e-3, gap]).toEqual([name, true, gap]);
+      // A loss is sent as it is: the first is of parameters that no gradient has moved.
+      expect(two![name]!.losses[0]![0]).toBeCloseTo(run.losses[0]![0]!, 5);
+    }
+  }, 200_000);
+
   test('do so over several batches a step, with a global norm that clips, Adam and a moving average', async () => {
     const task = { methods: kept, kinds: ['text', 'tokens'], accumulate: 2 };
     const [one] = await together(1, task);

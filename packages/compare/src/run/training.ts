@@ -75,7 +75,7 @@ export interface Trained extends SoFar {
 /** Trains a model as a plan says; goes on from the checkpoint if there is one, and leaves one when it is interrupted. */
 export async function train(options: TrainingOptions): Promise<Trained> {
   const { model, plugins, plan, seed, training, loss, cluster, shardsOptimizer } = options;
-  const { compile = 'auto', precision = 'fp32', accumulate = 1, average = 'batch' } = training;
+  const { compile = 'auto', precision = 'fp32', accumulate = 1, average = 'batch', wire = 'fp32' } = training;
   const { params } = model;
   const around = cluster && shardsOptimizer ? (inner: Optimizer) => sharded(inner, { cluster, params }) : undefined;
   const optimizer = withGradientNorm(optimizerOf(training, plan.steps, around));
@@ -92,6 +92,7 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     compile,
     precision,
     cluster,
+    wire,
   });
   try {
     const restored = await restoreCheckpoint(trainer, { ...options, path: options.checkpoint });

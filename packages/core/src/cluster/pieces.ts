@@ -1,4 +1,4 @@
-import { closedForm, countedRows, Slot } from '@advtrain/engine';
+import { closedForm, countedRows, Slot, type Wire } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cluster } from '../contract/cluster.ts';
 import type { Batch, Model, Params } from '../contract/model.ts';
@@ -11,12 +11,14 @@ export class Pieces {
   /** The rows of a whole batch, that of the largest so far. */
   places = 0;
   readonly #rows: Model['rows'];
+  readonly #wire: Wire;
   /** How much of the mean over a batch this process's part makes. */
   readonly #share = new Slot<tf.Scalar>();
 
-  constructor(cluster: Cluster, { rows }: Pick<Model, 'rows'>) {
+  constructor(cluster: Cluster, { rows }: Pick<Model, 'rows'>, wire: Wire) {
     this.cluster = cluster;
     this.#rows = rows;
+    this.#wire = wire;
   }
 
   /** This process's part of a batch, which counts from here on. Call it inside one `tf.tidy`. */
@@ -54,7 +56,8 @@ export class Pieces {
   /** Gradients by name, summed over the processes: the last layer's come first, for they are there first. */
   sum(gradient: Params): Params {
     const names = Object.keys(gradient).reverse();
-    const sums = this.cluster.sum(names.map((name) => gradient[name]!));
+    const own = names.map((name) => gradient[name]!);
+    const sums = this.cluster.sum(own, this.#wire);
     return Object.fromEntries(names.map((name, i) => [name, sums[i]!]).reverse() as [string, tf.Tensor][]);
   }
 

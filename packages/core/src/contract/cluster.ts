@@ -1,3 +1,4 @@
+import type { Wire } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -16,8 +17,9 @@ export interface Cluster {
    * the same shapes. It is recordable: it reads no value back.
    *
    * @param tensors float32; they stay the caller's.
+   * @param wire what they are rounded to on their way. Default `fp32`.
    */
-  sum(tensors: readonly tf.Tensor[]): tf.Tensor[];
+  sum(tensors: readonly tf.Tensor[], wire?: Wire): tf.Tensor[];
   /**
    * What the processes agree on: each flag is true in all of them where it is true in one. All ask for as many at the same time. For
    * what each would decide by its own clock, or by a signal that only it has.

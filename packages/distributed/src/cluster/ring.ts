@@ -1,5 +1,5 @@
 import type { Cluster } from '@advtrain/core';
-import { sumOverProcesses } from '@advtrain/engine';
+import { sumOverProcesses, type Wire } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { bucketsOf } from './buckets.ts';
 import { lostIn } from './lost.ts';
@@ -34,15 +34,16 @@ export class Ring implements Cluster {
    * As {@link Cluster.sum}.
    *
    * @param tensors float32; they stay the caller's.
+   * @param wire what they are rounded to on their way. Default `fp32`.
    */
-  sum(tensors: readonly tf.Tensor[]): tf.Tensor[] {
+  sum(tensors: readonly tf.Tensor[], wire: Wire = 'fp32'): tf.Tensor[] {
     return tf.tidy(() => {
       const flat = tensors.map((tensor) => tf.reshape(tensor, [-1]));
       const sizes = flat.map(({ size }) => size);
       const parts: tf.Tensor[][] = tensors.map(() => []);
       for (const bucket of bucketsOf(sizes, bucketSize)) {
         const spans = bucket.map(({ tensor, begin, size }) => tf.slice(flat[tensor]!, begin, size));
-        const sum = this.#summed(joined(spans));
+        const sum = this.#summed(joined(spans), wire);
         const back = tf.split(
           sum,
           bucket.map(({ size }) => size),
@@ -82,9 +83,9 @@ export class Ring implements Cluster {
   }
 
   /** The sum of one bucket, which is known in all processes by its place after `begin` and its size. */
-  #summed(x: tf.Tensor): tf.Tensor {
+  #summed(x: tf.Tensor, wire: Wire): tf.Tensor {
     const instance = instanceOf(this.#sums++, x.size);
-    return sumOverProcesses(x, { size: this.size, instance });
+    return sumOverProcesses(x, { size: this.size, instance, wire });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { NativeBackend } from '../native/native.ts';
+import type { NativeBackend, RawTensor } from '../native/native.ts';
 import { native } from '../native/native.ts';
 
 /** What the addon offers for working with other processes. */
@@ -8,15 +8,14 @@ interface Collectives {
   /** Asks tasks in a thread of its own whether they live; one that does not answer ends every collective. Milliseconds. */
   startWatch(tasks: readonly string[], interval: number, limit: number, attempts: number): void;
   stopWatch(): void;
+  deleteTensor(id: number): void;
   executeOp(
     op: string,
     attributes: readonly object[],
     ids: readonly (number | number[])[],
     outputs: number,
-  ): RawTensors;
+  ): RawTensor[];
 }
-
-type RawTensors = Parameters<NativeBackend['createOutputTensor']>[0][];
 
 /** The native backend with our own addon, as far as collectives need it. */
 export interface CollectiveBackend extends NativeBackend {

@@ -88,7 +88,11 @@ export function floats(backend: NativeBackend): Attribute[] {
 }
 
 /** A type attribute. */
-export function typed(backend: NativeBackend, name: string, dtype: 'TF_FLOAT' | 'TF_INT32' | 'TF_UINT64'): Attribute {
+export function typed(
+  backend: NativeBackend,
+  name: string,
+  dtype: 'TF_FLOAT' | 'TF_BFLOAT16' | 'TF_INT32' | 'TF_UINT64',
+): Attribute {
   return { name, type: backend.binding.TF_ATTR_TYPE as number, value: backend.binding[dtype] };
 }
 

@@ -1,6 +1,6 @@
 import { adamw, sgd, tensorsOf, Trainer } from '@advtrain/core';
 import type { Batch, Cluster, Compile, Lengths, Model, Optimizer, Plugin, TaskKind } from '@advtrain/core';
-import { fold, key, type Key } from '@advtrain/engine';
+import { fold, key, type Key, type Wire } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch, textBatch } from '../tiny/batches.ts';
 import type { Disposable } from '../tiny/initial-variables.ts';
@@ -92,6 +92,8 @@ export interface RunOptions {
   readonly compile?: Compile;
   /** The processes that train together. Default: this one. */
   readonly cluster?: Cluster | undefined;
+  /** What gradients are rounded to between them. Default `fp32`. */
+  readonly wire?: Wire;
   /** The Trainer's `accumulate`. Default 1. */
   readonly accumulate?: number;
   /**
@@ -118,6 +120,7 @@ export function trained(options: RunOptions): Trained {
     epochs = 1,
     compile = 'off',
     cluster,
+    wire = 'fp32',
     accumulate = 1,
     after,
   } = options;
@@ -125,7 +128,8 @@ export function trained(options: RunOptions): Trained {
   const batches = fourBatches(kind);
   const taken = batches.slice(0, options.batches);
   const moves = optimizer ?? options.optimizerFor?.(model) ?? sgd({ learningRate: 0.3 });
-  const trainer = new Trainer({ model, optimizer: moves, plugins: plugins(model), seed, compile, cluster, accumulate });
+  const trained = { model, optimizer: moves, plugins: plugins(model), seed, compile, cluster, wire, accumulate };
+  const trainer = new Trainer(trained);
   try {
     const losses: (readonly number[])[] = [];
     for (let epoch = 0; epoch < epochs; epoch++)
