@@ -3,7 +3,7 @@ import { crashesAsked, crashesVariable } from '../crashes/asked.ts';
 import { outlivesTerminal } from '../terminal/hang-up.ts';
 
 /** The commands that can train in several processes. */
-const training: readonly (string | undefined)[] = ['train', 'compare'];
+const training: readonly (string | undefined)[] = ['train', 'compare', 'harden'];
 
 /** What a command line asks for, of which this process only starts and watches the processes. */
 export interface Launching {
@@ -15,11 +15,11 @@ export interface Launching {
 }
 
 /**
- * What is to be started, before anything else is read; undefined where one process is asked for, and where the number is none, which the
- * command itself refuses.
+ * What is to be started, before anything else is read; undefined where one process is asked for or does, as what is only to be foretold,
+ * and where the number is none, which the command itself refuses.
  */
 export function launchAsked(args: readonly string[], env: Readonly<NodeJS.ProcessEnv>): Launching | undefined {
-  if (!training.includes(args[0])) return undefined;
+  if (!training.includes(args[0]) || args.includes('--dry-run')) return undefined;
   const { tokens } = parseArgs({
     args: args.slice(1),
     options: { processes: { type: 'string' }, crashes: { type: 'string' } },

@@ -50,7 +50,11 @@ export function calibrateCommand(): Command {
     )
     .option('--methods <a,b>', 'the methods to propose for (default: those that compare would take)')
     .option('--rule <name>', `how ε follows from what is measured: ${ruleNames.join(', ')}`, defaultRule)
-    .option('--natural-steps <n>', 'natural steps before the probe (default: 24, and up to 192 until the model tells classes apart)', number)
+    .option(
+      '--natural-steps <n>',
+      'natural steps before the probe (default: 24, and up to 192 until the model tells classes apart)',
+      number,
+    )
     .option('--examples <n>', 'training examples that are attacked, at least (default: 96)', number)
     .option('--seed <n>', 'what everything random follows from', number, 1);
   addDataOptions(addSettingsOptions(command))

@@ -134,6 +134,7 @@ const others = {
   steps: 2,
   seed: 1,
   checkpointEvery: 120,
+  joinTimeout: 1800,
 };
 
 test.each([
@@ -152,7 +153,7 @@ test.each([
 });
 
 test('the command to repeat a hardening has every option that matters, as a shell takes it', () => {
-  const apart = { json: true, quiet: true, restart: true };
+  const apart = { json: true, quiet: true, restart: true, workers: 'a:1,b:1', rank: 1, shardOptimizer: true };
   expect(repeatText({ ...flags, data: "my film's.csv", onnx: false, ...others, ...apart })).toBe(
     "npx advtrain harden --model tiny-bert --data 'my film'\\''s.csv' --out out --budget 30m --prefer balance --no-onnx " +
       '--max-length 64 --epochs 3 --batch-size 8 --examples 9 --queries 9 --steps 2 --seed 1',

@@ -1,4 +1,5 @@
 import { crossEntropyOf } from '@advtrain/core';
+import type { Cluster } from '@advtrain/core';
 import { meanSquaredError } from '@advtrain/engine';
 import { perStep } from '../budget/pace.ts';
 import { breather } from '../run/interrupted.ts';
@@ -17,6 +18,8 @@ export interface NaturalPaceOptions {
   readonly seed?: number;
   /** Stops soon after it is aborted. */
   readonly signal?: AbortSignal;
+  /** The processes that take them together. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /**
@@ -30,6 +33,7 @@ export async function naturalPace({
   steps = 8,
   seed = 1,
   signal,
+  cluster,
 }: NaturalPaceOptions): Promise<number> {
   const model = await task.model(seed);
   const durations: number[] = [];
@@ -41,7 +45,7 @@ export async function naturalPace({
   };
   try {
     const loss = task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model);
-    await naturalSteps({ task, model, loss, training, seed, steps, on, pause: breather(signal) });
+    await naturalSteps({ task, model, loss, training, seed, steps, on, pause: breather(signal), cluster });
     return perStep(durations).each;
   } finally {
     model.dispose();

@@ -1,5 +1,5 @@
 import { roundUnits, Trainer } from '@advtrain/core';
-import type { Loss } from '@advtrain/core';
+import type { Cluster, Loss } from '@advtrain/core';
 import { optimizerOf } from '@advtrain/evaluate';
 import type { RunEvent } from '../events.ts';
 import type { TrainingSettings } from '../settings.ts';
@@ -17,6 +17,8 @@ export interface Natural {
   readonly training: TrainingSettings;
   readonly seed: number;
   readonly pause: () => Promise<void>;
+  /** The processes that take them together. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /** Steps that are taken at least, and at most, where nobody says how many. */
@@ -38,6 +40,7 @@ export async function naturalSteps({
   steps: asked,
   on,
   pause,
+  cluster,
 }: Natural): Promise<number> {
   const { epochs, batchSize, accumulate = 1, average = 'batch', compile = 'auto', precision = 'fp32' } = training;
   const total = training.steps ?? Math.ceil((epochs * task.train.perEpoch(batchSize)) / accumulate);
@@ -45,7 +48,7 @@ export async function naturalSteps({
   const most = Math.min(asked ?? bounds.most, total);
   const classes = task.kind === 'regression' ? 0 : task.info.classes.length;
   const optimizer = optimizerOf(training, total);
-  const trainer = new Trainer({ model, optimizer, loss, seed, accumulate, average, compile, precision });
+  const trainer = new Trainer({ model, optimizer, loss, seed, accumulate, average, compile, precision, cluster });
   const feed = task.train.feed({ batchSize, seed, used: 0 });
   const fit = trainer.fit(feed.batches);
   const began = performance.now();

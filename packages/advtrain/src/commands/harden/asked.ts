@@ -9,11 +9,12 @@ import type { Settings } from '../../settings/settings.ts';
 import { wholeFile } from '../../settings/task-config.ts';
 import { checkWholeNumbers } from '../../options/whole-numbers.ts';
 import { checkMeasured } from '../evaluate/examples.ts';
+import type { ClusterFlags } from '../../cluster/options.ts';
 import { trainingBudget } from './plan/budget.ts';
 import type { TrainingBudget } from './plan/budget.ts';
 
 /** The options of `advtrain harden`. */
-export interface HardenFlags {
+export interface HardenFlags extends ClusterFlags {
   readonly model: string;
   readonly data: string;
   readonly dev?: string;

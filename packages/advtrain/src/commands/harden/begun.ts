@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synonymTable, wordnet } from '@advtrain/attacks';
-import { UsageError, version } from '@advtrain/compare';
+import { hash, UsageError, version } from '@advtrain/compare';
 import type { Json, MethodOptions, TrainingSettings } from '@advtrain/compare';
 import { neighboursOption, reasonOf, writeFileAtomically } from '@advtrain/core';
+import type { Cluster } from '@advtrain/core';
 import type { FetchOptions, Reporter } from '@advtrain/engine/fetch';
+import { checkAlike } from '../../cluster/alike.ts';
+import { told } from '../../cluster/told.ts';
 import type { Asked, HardenFlags } from './asked.ts';
 import { prepared } from './data/prepared.ts';
 import type { Prepared } from './data/prepared.ts';
@@ -44,17 +47,22 @@ export async function begun(
     readonly signal: AbortSignal;
     readonly backend: string;
     readonly keeps: boolean;
+    /** The processes that train together; undefined where this is the only one. */
+    readonly cluster: Cluster | undefined;
+    /** Where all of them read what rank 0 writes: `--out`, as it was asked for. */
+    readonly results: string;
   },
 ): Promise<Begun> {
   const { settings, budget, methods, areNamed } = asked;
-  const { signal, backend, keeps } = given;
+  const { signal, backend, keeps, cluster, results } = given;
   const ready = await prepared(settings, flags, given);
   const { task, before } = ready;
+  if (cluster) checkAlike(cluster, hash(task.fingerprint));
   const training = trainingOf(flags, settings, { parameters: task.info.parameters, isTrained: before.measured });
   const temporary = keeps ? undefined : await temporaryFolder();
   try {
-    const folder = temporary ?? flags.out;
-    const settled = await withNeighbours(flags, asked, ready.texts, folder);
+    const folder = temporary ?? results;
+    const settled = await withNeighbours(flags, asked, ready.texts, { folder, cluster });
     const determined = {
       version,
       backend,
@@ -66,8 +74,12 @@ export async function begun(
       seed: flags.seed,
       maxLength: flags.maxLength,
     };
-    const make = () =>
-      planned({ task, training, budget, methods, areNamed, options: settled, seed: flags.seed, signal });
+    const { seed } = flags;
+    const make = async () =>
+      told(
+        cluster,
+        await planned({ task, training, budget, methods, areNamed, options: settled, seed, signal, cluster }),
+      );
     const plan = keeps ? await keptOr(join(flags.out, 'plan.json'), determined, make) : await make();
     const textAttacks = ['characters', 'words', ...(flags.neighbours === undefined ? [] : ['substitution'])];
     const estimate = estimated(flags, { ...ready, training, plan, textAttacks });
@@ -100,12 +112,15 @@ async function withNeighbours(
   { neighbours }: HardenFlags,
   { methods }: Asked,
   texts: readonly string[],
-  folder: string,
+  { folder, cluster }: { readonly folder: string; readonly cluster: Cluster | undefined },
 ): Promise<Readonly<Record<string, MethodOptions>>> {
   const needing = methods.filter(({ options }) => neighboursOption(options) !== undefined);
   if (needing.length === 0) return {};
   const path = neighbours ?? join(folder, 'neighbours.json');
-  if (neighbours === undefined) await writeFileAtomically(path, [JSON.stringify(synonymTable(await wordnet(), texts))]);
+  if (neighbours === undefined && (cluster?.rank ?? 0) === 0)
+    await writeFileAtomically(path, [JSON.stringify(synonymTable(await wordnet(), texts))]);
+  // It is there when all go on.
+  told(cluster, null);
   return Object.fromEntries(needing.map(({ name, options }) => [name, { [neighboursOption(options)!]: path }]));
 }
 

@@ -1,7 +1,12 @@
 import { claimFolder, preferences, pickRules } from '@advtrain/compare';
 import { engine } from '@advtrain/engine';
+import type { EngineInfo } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
+import type { Reporter } from '@advtrain/engine/fetch';
 import { Command } from 'commander';
+import { membership } from '../../cluster/membership.ts';
+import type { Membership } from '../../cluster/membership.ts';
+import { addClusterOptions } from '../../cluster/options.ts';
 import { tellingKept } from '../../crashes/telling-kept.ts';
 import { crashesOption } from '../../options/crashes-option.ts';
 import { named } from '../../options/named.ts';
@@ -13,7 +18,7 @@ import { plainText } from '../evaluate/summary.ts';
 import { knownBackend } from '../session.ts';
 import { announced } from './announced.ts';
 import { asked } from './asked.ts';
-import type { HardenFlags } from './asked.ts';
+import type { Asked, HardenFlags } from './asked.ts';
 import { begun } from './begun.ts';
 import { evidenceSentences } from './evidence/sentences.ts';
 import { sideBySide } from './evidence/tables.ts';
@@ -22,7 +27,7 @@ import { hardened } from './hardened.ts';
 
 /** `advtrain harden`. */
 export function hardenCommand(): Command {
-  return new Command('harden')
+  const command = new Command('harden')
     .description(
       'Take a classifier or an encoder and your data, train a model that is harder to break, prove it against natural training at the same cost, and give it back.',
     )
@@ -63,7 +68,8 @@ export function hardenCommand(): Command {
     .option('--seed <n>', 'what everything random follows from', number, 1)
     .option('--no-onnx', 'write no ONNX beside the model')
     .option('--restart', 'forget what --out holds and begin anew')
-    .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
+    .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120);
+  return addClusterOptions(command)
     .addOption(crashesOption())
     .option('--json', 'print evidence.json instead of sentences')
     .option('--quiet', 'say nothing but the result, and what is wrong')
@@ -88,32 +94,61 @@ Examples:
 
 async function act(flags: HardenFlags): Promise<void> {
   const what = asked(flags);
-  const { out, quiet = false, dryRun = false, backend } = flags;
+  if (flags.dryRun) {
+    await foretold(flags, what);
+    return;
+  }
+  const { rank: _, ...alike } = flags;
+  const member = await membership(flags, { out: flags.out, digest: { ...alike } });
+  try {
+    await asMember(member, flags, what);
+  } finally {
+    await member.end();
+  }
+}
+
+/** Says what would be done. */
+async function foretold(flags: HardenFlags, what: Asked): Promise<void> {
+  const reporter = flags.quiet ? silentReporter : terminalReporter(process.stderr);
+  await interruptible('Interrupted; nothing was written.', async (signal) => {
+    const { backend } = await started(flags, reporter);
+    const alone = { cluster: undefined, results: flags.out, keeps: false };
+    const said = announced(await begun(flags, what, { reporter, signal, backend, ...alone }), flags);
+    process.stdout.write(said.map((line) => `${line}\n`).join(''));
+  });
+}
+
+async function asMember(member: Membership, given: HardenFlags, what: Asked): Promise<void> {
+  const { out, results } = member;
+  // What comes of it is said once.
+  const flags = member.isFirst ? given : { ...given, out, quiet: true };
+  const { quiet = false, json, onnx } = flags;
   const reporter = quiet ? silentReporter : terminalReporter(process.stderr);
-  const how = dryRun
-    ? 'Interrupted; nothing was written.'
-    : `Interrupted; the same command again goes on from what is kept in ${out}.`;
+  const how = `Interrupted; the same command again goes on from what is kept in ${results}.`;
   await interruptible(how, async (signal) => {
-    const claim = dryRun ? undefined : await claimFolder(out);
+    const claim = await claimFolder(out);
     try {
-      const used = await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
-      const ready = await begun(flags, what, { reporter, signal, backend: used.backend, keeps: !dryRun });
-      const said = announced(ready, flags);
-      if (dryRun) {
-        process.stdout.write(said.map((line) => `${line}\n`).join(''));
-        return;
-      }
-      for (const line of said) reporter.note(line);
+      const used = await started(flags, reporter);
+      // Before the first variable is made.
+      const cluster = await member.join(signal);
+      const together = { cluster, results, keeps: true };
+      const ready = await begun(flags, what, { reporter, signal, backend: used.backend, ...together });
+      for (const line of announced(ready, flags)) reporter.note(line);
       const on = tellingKept(lines(process.stderr, { quiet }));
-      const { evidence, from } = await hardened(flags, ready, { engine: used, on, reporter, signal });
-      const { onnx } = flags;
+      const found = await hardened(flags, ready, { engine: used, on, reporter, signal, member, cluster });
+      if (!found) return;
+      const { evidence, from } = found;
       const files = await give(evidence, ready.reported, { folder: out, from, onnx, reporter, signal });
       const tables = [sideBySide(evidence)];
       const text = plainText({ tables, sentences: evidenceSentences(evidence), details: [] });
-      process.stdout.write(flags.json ? `${JSON.stringify(evidence, null, 2)}\n` : text);
+      process.stdout.write(json ? `${JSON.stringify(evidence, null, 2)}\n` : text);
       if (!quiet) complain(`Written: ${files.join(', ')}.`);
     } finally {
-      await claim?.release();
+      await claim.release();
     }
   });
+}
+
+function started({ backend }: HardenFlags, reporter: Reporter): Promise<EngineInfo> {
+  return engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
 }

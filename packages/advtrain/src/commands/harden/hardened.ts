@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { compare, describe, madeNow, modelFolder, picked, version } from '@advtrain/compare';
 import type { CompareEvent, Comparison, UsedEngine } from '@advtrain/compare';
-import type { Length } from '@advtrain/core';
+import type { Cluster, Length } from '@advtrain/core';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { commandLine } from '../../terminal/command-line.ts';
+import type { Membership } from '../../cluster/membership.ts';
+import { told } from '../../cluster/told.ts';
 import type { HardenFlags } from './asked.ts';
 import { atThePick } from './begun.ts';
 import type { Begun } from './begun.ts';
@@ -23,6 +25,9 @@ export interface Hardening {
   readonly on: (event: CompareEvent) => void;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** Which of several processes this one is, and all of them; undefined where this is the only one. */
+  readonly member: Membership;
+  readonly cluster: Cluster | undefined;
 }
 
 /** What came of a hardening, and the folder that the model is kept in that is to be given. */
@@ -31,15 +36,21 @@ export interface Hardened {
   readonly from: string;
 }
 
-/** Sizes the perturbations, trains, picks and measures; goes on from what `--out` has. */
-export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening): Promise<Hardened> {
+/**
+ * Sizes the perturbations, trains, picks and measures; goes on from what `--out` has. Of several processes the first alone picks and measures,
+ * which is all that the others are not needed for: they get `undefined`.
+ */
+export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening): Promise<Hardened | undefined> {
   const { asked, task, plan, training, settled, before, determined } = begun;
   const { out, seed } = flags;
   const methods = asked.methods.filter(({ name }) => plan.methods.includes(name));
-  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods], () =>
-    sized(methods, { task, training, settled, seed, on: how.on, signal: how.signal }),
+  const { cluster, member } = how;
+  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods], async () =>
+    told(cluster, await sized(methods, { task, training, settled, seed, on: how.on, signal: how.signal })),
   );
   const comparison = await trainedAll(flags, begun, sizes, how);
+  member.leave();
+  if (!member.isFirst) return undefined;
   const trained = trainedModelsOf(comparison, methods);
   const control = trained.find(({ isControl }) => isControl)!;
   if (control.failure !== undefined)
@@ -124,7 +135,10 @@ function trainedAll(flags: HardenFlags, begun: Begun, sizes: Sizes, how: Hardeni
     signal: how.signal,
     checkpointSeconds: flags.checkpointEvery,
     restart: flags.restart ?? false,
-    keepModels: true,
+    // The first alone keeps them.
+    keepModels: how.member.isFirst,
+    cluster: how.cluster,
+    shardsOptimizer: flags.shardOptimizer,
     command: commandLine(),
   });
 }

@@ -1,8 +1,11 @@
 import { quoted } from '../../terminal/command-line.ts';
 import type { HardenFlags } from './asked.ts';
 
-/** What is no part of what is done. */
-const apart: readonly string[] = ['dryRun', 'json', 'quiet', 'restart', 'checkpointEvery', 'crashes'];
+/** What is no part of what is done: how it is said and kept, and by which processes, for any number comes to the same. */
+const apart: readonly string[] = [
+  ...['dryRun', 'json', 'quiet', 'restart', 'checkpointEvery', 'crashes'],
+  ...['processes', 'workers', 'rank', 'joinTimeout', 'publicAddress', 'shardOptimizer'],
+];
 
 /** The command that does the same again, with every option that matters. */
 export function repeatText(flags: HardenFlags): string {

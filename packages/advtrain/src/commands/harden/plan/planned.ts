@@ -1,6 +1,6 @@
 import { allowanceOf, configured, naturalMatchedEntry, naturalPace, stepUnits } from '@advtrain/compare';
 import type { Allowance, MethodOptions, Task, TrainingSettings } from '@advtrain/compare';
-import type { MethodEntry } from '@advtrain/core';
+import type { Cluster, MethodEntry } from '@advtrain/core';
 import { methodsWithin } from './budget.ts';
 import type { TrainingBudget } from './budget.ts';
 
@@ -30,12 +30,14 @@ export interface PlanOptions {
   readonly options: Readonly<Record<string, MethodOptions>>;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** The processes that train together; undefined where this is the only one. */
+  readonly cluster: Cluster | undefined;
 }
 
 /** Plans what is trained: times a few natural steps, and takes as many methods as the budget pays for. */
 export async function planned(asked: PlanOptions): Promise<Plan> {
-  const { task, training, budget, methods, areNamed, options, seed, signal } = asked;
-  const pace = await naturalPace({ task, training, seed, signal });
+  const { task, training, budget, methods, areNamed, options, seed, signal, cluster } = asked;
+  const pace = await naturalPace({ task, training, seed, signal, cluster });
   const batches = task.train.perEpoch(training.batchSize);
   const all = configured([naturalMatchedEntry, ...methods], options);
   const [natural = 3, ...units] = await stepUnits(all, { task, training, seed });
@@ -48,7 +50,8 @@ export async function planned(asked: PlanOptions): Promise<Plan> {
   const costs = names.map((name, place) => ({ name, pass: (batches * pace * units[place]!) / natural }));
   const count = areNamed ? names.length : methodsWithin(budget.seconds, costs);
   const each = Math.max(1, Math.floor(budget.seconds / (count + 1)));
-  const allowance = `seconds=${each}`;
+  // By the clock of one process several cannot stop at the same step.
+  const allowance = cluster ? `units=${Math.max(...units, Math.round((each / pace) * natural))}` : `seconds=${each}`;
   return { pace, methods: names.slice(0, count), left: names.slice(count), allowance, seconds: budget.seconds };
 }
 
