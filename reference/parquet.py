@@ -39,3 +39,17 @@ write(
     row_group_size=30,
 )
 write("more.parquet", dict(sentence=[f"sentence {row}" for row in range(100, 103)], label=pa.array([0, 1, 0], pa.int64())))
+write(
+    "squad.parquet",
+    dict(
+        id=["a", "b"],
+        title=["Rome", "Rome"],
+        context=["🙂 is in Rome", "🙂 is in Rome"],
+        question=[" Where?", "Who?"],
+        answers=pa.array(
+            [dict(text=["Rome", "in Rome"], answer_start=[8, 5]), dict(text=[], answer_start=[])],
+            pa.struct([("text", pa.list_(pa.string())), ("answer_start", pa.list_(pa.int32()))]),
+        ),
+    ),
+    compression="snappy",
+)

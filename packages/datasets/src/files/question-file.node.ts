@@ -1,7 +1,7 @@
 import { refuse, type OnBadRow } from './bad-row.ts';
 import { valueIn } from './columns/fields.ts';
 import { rowsOf } from './rows.node.ts';
-import { looksLikeSquad, squadFile } from './squad-file.node.ts';
+import { isSquadJson, squadFile } from './squad-file.node.ts';
 
 /** A question about a passage, as somebody asks it. */
 export interface PassageQuestion {
@@ -33,7 +33,7 @@ export async function* streamQuestions(
   path: string,
   { question = 'question', context = 'context', onBadRow }: QuestionFileOptions = {},
 ): AsyncGenerator<PassageQuestion, void> {
-  if (await looksLikeSquad(path)) {
+  if (await isSquadJson(path)) {
     const { texts, pairs, ids } = await squadFile(path, { onBadRow });
     for (const [row, text] of texts.entries()) yield { id: ids![row]!, question: text, context: pairs![row]! };
     return;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseJson } from '@advtrain/core';
 import { gather, type Answers, type Example, type Examples } from '../examples/examples.ts';
 import { refuse, type OnBadRow } from './bad-row.ts';
+import { rowsOf } from './rows.node.ts';
 
 /** Options of {@link squadFile}. */
 export interface SquadFileOptions {
@@ -12,34 +13,72 @@ export interface SquadFileOptions {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Reads questions about passages from SQuAD's JSON, version 1.1 or 2.0: `texts` are the questions, `pairs` the passages. Throws one
- * sentence, with the number of the question, for what is none.
+ * Reads questions about passages from SQuAD's JSON, version 1.1 or 2.0, or from rows as SQuAD has them on the hub: JSON lines or Parquet with the
+ * columns `question`, `context`, `answers` and perhaps `id`. `texts` are the questions, `pairs` the passages. Throws one sentence, with the
+ * number of the question or the line, for what is none.
  *
  * @param path a file on this machine.
  * @param options how bad rows are taken.
  */
 export async function squadFile(path: string, { onBadRow }: SquadFileOptions = {}): Promise<Examples> {
   const list: Example[] = [];
-  let row = 0;
-  for (const { passage, question } of questionsIn(path, await contentOf(path))) {
-    row++;
-    const example = exampleOf(passage, question);
+  const take = (line: number, example: Example | string): void => {
     if (typeof example !== 'string') list.push(example);
-    else refuse({ file: path, line: row, reason: example }, onBadRow);
+    else refuse({ file: path, line, reason: example }, onBadRow);
+  };
+  if (isOfRows(path)) {
+    for await (const row of rowsOf(path, { needed: ['id', ...columns] }))
+      take(row.line, 'problem' in row ? row.problem : exampleOf(row.values['context'], asked(row.values), row.line));
+  } else {
+    let number = 0;
+    for (const { passage, question } of questionsIn(path, await contentOf(path)))
+      take(++number, exampleOf(passage, question, number));
   }
   if (list.length === 0) throw new Error(`${path} has no questions: give a file with at least one.`);
   return gather(list, []);
 }
 
 /**
- * Whether a file is SQuAD's JSON, by its ending and what it begins with.
+ * Whether a file has questions with their answers: SQuAD's JSON, by its ending and what it begins with, or rows whose first has a question, a
+ * context and answers.
  *
  * @param path the file, of which the beginning is read.
  */
 export async function looksLikeSquad(path: string): Promise<boolean> {
+  if (isOfRows(path)) return hasAnsweredRows(path);
+  return isSquadJson(path);
+}
+
+/** Whether a file is SQuAD's JSON, by its ending and what it begins with. */
+export async function isSquadJson(path: string): Promise<boolean> {
   if (!/\.json$/i.test(path)) return false;
   const content = await contentOf(path).catch(() => undefined);
   return articlesIn(content) !== undefined;
+}
+
+/** The columns of rows that are questions. */
+const columns = ['question', 'context', 'answers'] as const;
+
+function isOfRows(path: string): boolean {
+  return /\.(jsonl|ndjson|parquet)$/i.test(path);
+}
+
+async function hasAnsweredRows(path: string): Promise<boolean> {
+  try {
+    for await (const row of rowsOf(path, { needed: columns }))
+      return 'values' in row && columns.every((name) => row.values[name] !== undefined);
+  } catch {
+    // What it is, is said where it is read as what it is taken for.
+  }
+  return false;
+}
+
+/** A row as SQuAD's JSON has a question: on the hub the texts of answers are one list, and where they begin another. */
+function asked({ id, question, answers }: Json): Json {
+  const { text, answer_start: starts } = isObject(answers) ? answers : {};
+  const isApart = Array.isArray(text) && Array.isArray(starts);
+  const listed = isApart ? text.map((each: unknown, i) => ({ text: each, answer_start: Number(starts[i]) })) : answers;
+  return { id, question, answers: listed };
 }
 
 async function contentOf(path: string): Promise<unknown> {
@@ -73,8 +112,8 @@ function* questionsIn(path: string, content: unknown): Generator<{ passage: unkn
   }
 }
 
-/** The example that a question is, or why it is none. */
-function exampleOf(passage: unknown, question: unknown): Example | string {
+/** The example that a question is, called by its number where it has no id, or why it is none. */
+function exampleOf(passage: unknown, question: unknown, number: number): Example | string {
   if (typeof passage !== 'string' || passage.trim() === '') return 'its "context" is no text';
   if (!isObject(question)) return 'its paragraph has no list "qas" of questions';
   const { id, question: text, answers = [] } = question;
@@ -82,7 +121,8 @@ function exampleOf(passage: unknown, question: unknown): Example | string {
   if (!Array.isArray(answers)) return 'its "answers" are no list';
   const found = answersOf(passage, answers as unknown[]);
   if (typeof found === 'string') return found;
-  return { text, pair: passage, answers: found, id: String(id), label: 0 };
+  const isNamed = ['string', 'number', 'bigint'].includes(typeof id);
+  return { text, pair: passage, answers: found, id: String(isNamed ? id : number), label: 0 };
 }
 
 function answersOf(passage: string, answers: readonly unknown[]): Answers | string {

@@ -29,6 +29,76 @@ test('questions have their passages and answers, places counted in UTF-16 where 
   });
 });
 
+/** As SQuAD is on the hub, and what people write by themselves. */
+const rows = {
+  hub: [
+    {
+      id: 'a',
+      question: ' Where?',
+      context: '🙂 is in Rome',
+      answers: { text: ['Rome', 'in Rome'], answer_start: [8, 5] },
+    },
+    { id: 'b', question: 'Who?', context: '🙂 is in Rome', answers: { text: [], answer_start: [] } },
+  ],
+  own: [
+    {
+      question: ' Where?',
+      context: '🙂 is in Rome',
+      answers: [
+        { text: 'Rome', answer_start: 8 },
+        { text: 'in Rome', answer_start: 5 },
+      ],
+    },
+    { question: 'Who?', context: '🙂 is in Rome', answers: [] },
+  ],
+};
+const read = {
+  texts: [' Where?', 'Who?'],
+  pairs: ['🙂 is in Rome', '🙂 is in Rome'],
+  answers: [
+    { texts: ['Rome', 'in Rome'], starts: [9, 6] },
+    { texts: [], starts: [] },
+  ],
+};
+
+test.each([
+  ['lists side by side', rows.hub, ['a', 'b']],
+  ['a list of answers, and no ids', rows.own, ['1', '2']],
+])('rows of JSON with %s are the same questions', async (_, some, ids) => {
+  const path = join(await mkdtemp(join(tmpdir(), 'squad-')), 'train.jsonl');
+  await writeFile(path, some.map((row) => JSON.stringify(row)).join('\n'));
+  expect(await looksLikeSquad(path)).toBe(true);
+  expect(await squadFile(path)).toMatchObject({ ...read, ids });
+});
+
+test('rows of Parquet, as the hub has SQuAD, are the same questions', async () => {
+  const path = new URL('../fixtures/squad.parquet', import.meta.url).pathname;
+  expect(await looksLikeSquad(path)).toBe(true);
+  expect(await squadFile(path)).toMatchObject({ ...read, ids: ['a', 'b'] });
+});
+
+test('rows without answers, and rows that are no questions, are no questions with answers', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'squad-'));
+  for (const row of [{ question: 'Who?', context: 'Anna.' }, { text: 'It rains.', label: 1 }, 'no row']) {
+    const path = join(folder, 'rows.jsonl');
+    await writeFile(path, JSON.stringify(row));
+    expect(await looksLikeSquad(path)).toBe(false);
+  }
+});
+
+test('a row whose answer is beyond its passage, or has no place, is refused with its line', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'squad-')), 'train.jsonl');
+  const [first] = rows.hub;
+  for (const [starts, sentence] of [
+    [[80, 5], 'line 2: "answer_start" is 80, beyond its passage.'],
+    [[8], 'line 2: an answer has no "text" or no "answer_start".'],
+  ] as const) {
+    const wrong = { ...first, answers: { ...first!.answers, answer_start: starts } };
+    await writeFile(path, [first, wrong].map((row) => JSON.stringify(row)).join('\n'));
+    await expect(squadFile(path)).rejects.toThrow(sentence);
+  }
+});
+
 test.each([
   [squad('short', where), 'row 1: "answer_start" is 7, beyond its passage.'],
   [squad('', where), 'row 1: its "context" is no text.'],
