@@ -13,6 +13,7 @@ Holds a figure of docs/reliability.md for as long as one likes; ends with 1 wher
   --rounds n     how many rounds, steps or shapes
   --seed n       what is drawn follows from it (default: 1; endurance and shapes draw nothing else)
   --methods a,b  only those methods (default: all; shapes has FreeLB alone)
+  --processes n  kills: trains in so many processes, of which one at a time is killed (default: 1; Linux, native TensorFlow)
   --keep FILE    endurance: write there what each method gave, and go on from what it has
   --commands a,b only those of full's commands (default: all)
   --help         this text`;
@@ -36,6 +37,7 @@ export function asked(args) {
     methods: text,
     commands: text,
     keep: text,
+    processes: text,
     help: { type: 'boolean', default: false, short: 'h' },
   };
   const { values, positionals } = parsed({ args: [...args], options, allowPositionals: true });
@@ -55,8 +57,11 @@ export function asked(args) {
     throw new Error('--methods is given, but shapes has FreeLB alone.');
   if (name !== 'endurance' && values.keep !== undefined)
     throw new Error('--keep is given, but only endurance can go on from what it kept.');
+  if (name !== 'kills' && values.processes !== undefined)
+    throw new Error('--processes is given, but only kills trains in several.');
   if (name !== 'full' && values.commands !== undefined)
     throw new Error('--commands is given, but only full has commands.');
+  if (values.processes !== undefined) asked.processes = whole('processes', values.processes, 1);
   if (name === 'full') return { ...asked, commands: commandsOf(values) };
   if (values.keep !== undefined) asked.keep = values.keep;
   if (values.methods !== undefined) asked.methods = values.methods.split(',');

@@ -41,6 +41,8 @@ export function drawn({ name, kinds }, draw, folder) {
   args.push('--accumulate', draw.pick(['1', '1', '3']));
   const patience = draw.pick(['', '', '1']);
   if (patience) args.push('--patience', patience);
+  const average = draw.pick(['', '', '0.9']);
+  if (average) args.push('--ema', average);
   // Seldom no checkpoint: then what is evaluated is all that is kept.
   args.push('--checkpoint-every', draw.pick(['0', '0', '0', '120']));
   if (data === 'image' && fewer[name]) args.push('--set', `${name}.${fewer[name]}`);

@@ -8,21 +8,22 @@ import { run } from './killed.js';
 import { differences, outcome } from './outcome.js';
 import { random } from './random.js';
 import { damages, filesIn, isTemporary } from './readable.js';
+import { struck } from './struck.js';
 
 /** Whether all rounds held. Prints a line for each, and a summary. */
-export async function kills({ rounds, seed, methods }) {
+export async function kills({ rounds, seed, methods, processes = 1 }) {
   const draw = random(seed);
   const folder = mkdtempSync(join(tmpdir(), 'advtrain-kills-'));
   const data = join(folder, 'data');
   writeData(data);
-  const session = { folder, env: { ADVTRAIN_DATA: data }, references: new Map() };
+  const session = { folder, env: { ADVTRAIN_DATA: data }, references: new Map(), processes };
   const total = { kills: 0, writes: 0, failed: 0 };
   let order = [];
   try {
     for (let round = 1; round <= rounds; round++) {
       if (order.length === 0) order = draw.shuffled(methods);
       const args = drawn(order.shift(), draw, data);
-      const seen = await killedUntilDone(args, draw, session);
+      const seen = await (processes > 1 ? struckUntilDone : killedUntilDone)(args, draw, session);
       total.kills += seen.kills;
       total.writes += seen.writes;
       if (seen.wrong.length > 0) total.failed++;
@@ -31,7 +32,7 @@ export async function kills({ rounds, seed, methods }) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const cut = `${total.kills} kills, ${total.writes} of them within a write`;
+  const cut = `${total.kills} kills${processes > 1 ? ` of one of ${processes} processes` : `, ${total.writes} of them within a write`}`;
   console.log(`${rounds - total.failed} of ${rounds} rounds ended with the same bits; ${cut}; seed ${seed}.`);
   return total.failed === 0;
 }
@@ -64,14 +65,35 @@ async function killedUntilDone(args, draw, session) {
   return seen;
 }
 
+/** One round in several processes: one command, which begins all of them again where one of them was killed, up to three times. */
+async function struckUntilDone(args, draw, session) {
+  const { folder, env, processes } = session;
+  const reference = await referenceOf(args, session);
+  const out = join(folder, 'killed');
+  const after = Array.from({ length: draw.pick([1, 2, 3]) }, () => Math.round(draw.next() * reference.milliseconds));
+  try {
+    const { code, kills, err } = await struck(['train', ...args, '--out', out], { env, processes, after, draw });
+    const moments = after.map(
+      (milliseconds, place) => `${milliseconds} ms${place < kills ? '' : ' (finished before)'}`,
+    );
+    const failed = code === 0 ? [] : [`it ended with ${code}: ${err.trim().split('\n').at(-1)}`];
+    const differing = differences(reference.outcome, outcome(out)).map((name) => `${name} differs`);
+    return { kills, writes: 0, moments, wrong: [...failed, ...(await damages(out)), ...differing] };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
 /** How a configuration ends when nobody kills it, and how long it takes. */
-async function referenceOf(args, { folder, env, references }) {
+async function referenceOf(args, { folder, env, references, processes }) {
   const name = args.join(' ');
   const known = references.get(name);
   if (known) return known;
   const out = join(folder, 'whole');
   try {
-    const { code, milliseconds, err } = await run(['train', ...args, '--out', out], { env });
+    const command = ['train', ...args, '--out', out];
+    const alone = { env, processes, after: [] };
+    const { code, milliseconds, err } = await (processes > 1 ? struck(command, alone) : run(command, { env }));
     if (code !== 0) throw new Error(`advtrain train ${name} ended with ${code} though nobody killed it: ${err}`);
     const reference = { milliseconds, outcome: outcome(out) };
     references.set(name, reference);

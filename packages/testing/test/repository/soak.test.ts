@@ -24,6 +24,12 @@ describe('npm run soak', () => {
   });
 
   onBackends(['native'], () => {
+    test('training in two processes, of which one is killed at random moments, ends with the same bits', async () => {
+      const asked = ['kills', '--processes', '2', '--rounds', '2', '--seed', '2'];
+      const said = await output(process.execPath, soak(...asked), root);
+      expect(said).toMatch(/^2 of 2 rounds ended with the same bits; [1-9]\d* kills of one of 2 processes; seed 2\.$/m);
+    });
+
     test('memory stays as it is over 200 steps of two methods', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'advtrain-soak-'));
       const asked = ['endurance', '--rounds', '200', '--keep', join(folder, 'kept')];
@@ -53,6 +59,7 @@ describe('npm run soak', () => {
     [['full', '--commands', 'serve'], '--commands has serve, but must be of train, compare, harden.'],
     [['full', '--methods', 'pgd'], '--methods is given, but full has commands: name them by --commands.'],
     [['shapes', '--keep', 'kept'], '--keep is given, but only endurance can go on from what it kept.'],
+    [['shapes', '--processes', '2'], '--processes is given, but only kills trains in several.'],
     [['kills', '--commands', 'train'], '--commands is given, but only full has commands.'],
     [['shapes', '--methods', 'pgd'], '--methods is given, but shapes has FreeLB alone.'],
     [['kills', '--loud'], "Unknown option '--loud': npm run soak -- --help lists what there is."],
