@@ -2,7 +2,12 @@ import type { Cluster } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rows } from './rows/judge.ts';
 
-/** The numbers that processes have found together: each gives 0 where another has found one. Exact, but that −0 becomes 0. */
+/**
+ * The numbers that processes have found together: each gives 0 where another has found one. Exact, but that −0 becomes 0.
+ *
+ * @param cluster the processes, which all call it alike.
+ * @param numbers this process's, as many as the others'.
+ */
 export function gathered(cluster: Cluster, numbers: Float32Array): Float32Array {
   if (numbers.length === 0) return numbers;
   cluster.begin();

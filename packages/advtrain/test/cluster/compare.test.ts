@@ -6,6 +6,8 @@ import { comparedFilms } from '../commands/sharing/compared-films.ts';
 
 const films = comparedFilms('processes', 2);
 const native = ['--backend', 'native'];
+// Of seven texts two processes have four and three.
+const attacked = ['--attack', 'characters', '--attack-examples', '7', '--attack-queries', '3'];
 
 afterAll(() => films.remove());
 
@@ -14,7 +16,7 @@ test('a comparison in two processes has the results of one: the same answers, an
     ['one', []],
     ['two', ['--processes', '2', '--shard-optimizer']],
   ] as const) {
-    const { code, err } = await advtrain(films.comparing(out, ...native, ...more));
+    const { code, err } = await advtrain(films.comparing(out, ...native, ...attacked, ...more));
     expect(code, err).toBe(0);
   }
   const [one, two] = ['one', 'two'].map(
@@ -22,8 +24,14 @@ test('a comparison in two processes has the results of one: the same answers, an
   );
   expect(two!.runs).toHaveLength(6);
   for (const [i, run] of one!.runs.entries()) {
-    const { accuracy, robust, lostAt, units, steps, curve } = two!.runs[i]!;
-    expect({ accuracy, robust, lostAt, units, steps }).toEqual({
+    const { accuracy, robust, lostAt, units, steps, curve, words } = two!.runs[i]!;
+    const { temperature, ...counted } = words![0]!;
+    expect(counted.queries).toBeGreaterThan(0);
+    expect({ accuracy, robust, lostAt, units, steps, words: [counted] }).toMatchObject({
+      words: run.words!.map(({ temperature: own, ...rest }) => {
+        expect(temperature).toBeCloseTo(own, 3);
+        return rest;
+      }),
       accuracy: run.accuracy,
       robust: run.robust,
       lostAt: run.lostAt,
@@ -34,7 +42,7 @@ test('a comparison in two processes has the results of one: the same answers, an
   }
   expect(existsSync(films.at('two', 'report.html'))).toBe(true);
   // What is finished is finished for one process as well.
-  const again = await advtrain(films.comparing('two', ...native));
+  const again = await advtrain(films.comparing('two', ...native, ...attacked));
   expect(again.err).not.toContain('step 1/');
   expect(again.code).toBe(0);
 }, 400_000);

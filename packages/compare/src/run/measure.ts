@@ -145,7 +145,8 @@ export async function measure(
   }
   const attacked = task.attacked === undefined ? undefined : task.sets[task.attacked];
   const found = { accuracy: accuracies, correct, scores, predicted };
-  const left = words && task.texts && { words: await underWords(model, task.texts, words, { pause, progress }) };
+  const left = words &&
+    task.texts && { words: await underWords(model, task.texts, words, { pause, progress, cluster }) };
   const finished: Omit<Measured, 'robust'> = ending
     ? { status: ending.status, failure: endingText(ending), ...found, ...left }
     : { status: 'finished', ...found, ...left };

@@ -1,7 +1,8 @@
 import { sharing } from '@advtrain/attacks';
-import type { Model } from '@advtrain/core';
+import type { Outcome } from '@advtrain/attacks';
+import type { Cluster, Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
-import { asExamples, attackedRows, queriesPerWord, textModel } from '@advtrain/evaluate';
+import { asExamples, attackedRows, gathered, queriesPerWord, textModel } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { packed } from '../results/correct.ts';
 import type { WordOutcome } from '../results/runs/run-result.ts';
@@ -28,12 +29,20 @@ export interface WordProgress {
 /** After how many seconds the pace of an attack says something. */
 const secondsOfPace = 5;
 
+/** Who is told how far an attack is, and who shares it. */
+interface Company {
+  readonly pause: Pause;
+  readonly progress: (at: WordProgress) => void;
+  /** Processes that each attack their part of the examples. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
+}
+
 /** Measures a model under each attack on its own, on the same examples. */
 export async function underWords(
   model: Model,
   { examples, encode, padId, maxLength }: TaskTexts,
   { settings, chosen }: WordAttacks,
-  { pause, progress }: { readonly pause: Pause; readonly progress: (at: WordProgress) => void },
+  { pause, progress, cluster }: Company,
 ): Promise<readonly WordOutcome[]> {
   const { labels, labelNames } = examples;
   const rows = attackedRows(labels, settings.examples);
@@ -47,7 +56,7 @@ export async function underWords(
   const budget = queriesPerWord(examples, settings.queries, rows);
   try {
     return await sharing(attacks, text, examples, { key: key(1), rows, pause }, async (shared) => {
-      const outcomes: WordOutcome[] = [];
+      const measured: WordOutcome[] = [];
       for (const { name, attack } of chosen) {
         const began = performance.now();
         const told = (done: number, of: number) => {
@@ -55,10 +64,12 @@ export async function underWords(
           const secondsLeft = (seconds / done) * (of - done);
           progress({ attack: name, done, of, ...(seconds > secondsOfPace && { secondsLeft }) });
         };
-        const found = await attack.run(text, examples, { ...shared, ...budget, progress: told });
+        const own = cluster ? rows.filter((_, place) => place % cluster.size === cluster.rank) : rows;
+        const outcomes = await attack.run(text, examples, { ...shared, ...budget, rows: own, progress: told });
+        const found = cluster ? ofAll(cluster, outcomes, rows) : outcomes;
         const right = found.filter((outcome) => outcome.right);
         const queries = right.reduce((sum, outcome) => sum + outcome.queries, 0);
-        outcomes.push({
+        measured.push({
           name,
           attack: attack.name,
           examples: rows.length,
@@ -69,9 +80,24 @@ export async function underWords(
           temperature: shared.clean.temperature,
         });
       }
-      return outcomes;
+      return measured;
     });
   } finally {
     text.dispose();
   }
+}
+
+/** What counts of an outcome. */
+type Counted = Pick<Outcome<unknown>, 'right' | 'broken' | 'queries'>;
+
+/** The outcomes of all rows, of which each process has found its own. */
+function ofAll(cluster: Cluster, own: readonly Outcome<unknown>[], rows: readonly number[]): readonly Counted[] {
+  const numbers = new Float32Array(3 * rows.length);
+  for (const { row, right, broken, queries } of own)
+    numbers.set([Number(right), Number(broken), queries], 3 * rows.indexOf(row));
+  const all = gathered(cluster, numbers);
+  return rows.map((_, place) => {
+    const [right, broken, queries] = all.subarray(3 * place, 3 * place + 3);
+    return { right: right === 1, broken: broken === 1, queries: queries! };
+  });
 }
