@@ -122,6 +122,7 @@ export { medianRises } from './rises/medians.ts';
 export type { LossRises } from './rises/rises-of.ts';
 export { checkWordy, wordAttackDefaults, wordAttackOf, wordAttackSchema } from './words/settings.ts';
 export type { WordAttackSettings } from './words/settings.ts';
+export { timeLeft } from './words/time-left.ts';
 export type { WordAttacks, WordProgress } from './words/under-words.ts';
 export { Interrupted } from './run/interrupted.ts';
 export { checkAttackStart } from './budget/attack-start.ts';

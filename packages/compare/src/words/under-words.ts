@@ -9,6 +9,7 @@ import type { WordOutcome } from '../results/runs/run-result.ts';
 import type { TaskTexts } from '../task/task.ts';
 import type { ChosenWordAttack } from './chosen.ts';
 import type { WordAttackSettings } from './settings.ts';
+import { timeLeft } from './time-left.ts';
 
 /** The attacks on characters and words that models are measured under. */
 export interface WordAttacks {
@@ -22,12 +23,9 @@ export interface WordProgress {
   readonly attack: string;
   readonly done: number;
   readonly of: number;
-  /** Seconds until it ends, by its pace so far. Absent while that says nothing: the first are those that cost no query. */
+  /** Seconds until it ends, by its pace so far. Absent while that says nothing. */
   readonly secondsLeft?: number;
 }
-
-/** After how many seconds the pace of an attack says something. */
-const secondsOfPace = 5;
 
 /** Who is told how far an attack is, and who shares it. */
 interface Company {
@@ -60,9 +58,8 @@ export async function underWords(
       for (const { name, attack } of chosen) {
         const began = performance.now();
         const told = (done: number, of: number) => {
-          const seconds = (performance.now() - began) / 1000;
-          const secondsLeft = (seconds / done) * (of - done);
-          progress({ attack: name, done, of, ...(seconds > secondsOfPace && { secondsLeft }) });
+          const secondsLeft = timeLeft(done, of, (performance.now() - began) / 1000);
+          progress({ attack: name, done, of, ...(secondsLeft !== undefined && { secondsLeft }) });
         };
         const own = cluster ? rows.filter((_, place) => place % cluster.size === cluster.rank) : rows;
         const outcomes = await attack.run(text, examples, { ...shared, ...budget, rows: own, progress: told });

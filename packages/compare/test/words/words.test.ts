@@ -15,6 +15,7 @@ import {
   table,
   UsageError,
   verify,
+  timeLeft,
 } from '../../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison } from '../../src/index.ts';
 import { schemaMistakes } from '../results/schema-mistakes.ts';
@@ -78,6 +79,11 @@ describe('a comparison under attacks on characters and words', () => {
       }
     }
     expect(first.runs.some(({ words = [] }) => words.some(({ accuracy, clean }) => accuracy < clean))).toBe(true);
+  });
+
+  test('says no time left before a third of the examples is done, for all advance together', () => {
+    const after = (done: number, seconds: number) => timeLeft(done, 150, seconds);
+    expect([after(1, 30), after(49, 60), after(50, 60), after(150, 90)]).toEqual([undefined, undefined, 120, 0]);
   });
 
   test('tells how far attacks are, with the time that is left', () => {

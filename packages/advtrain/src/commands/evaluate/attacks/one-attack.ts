@@ -1,5 +1,5 @@
 import type { AttackOptions, Outcome } from '@advtrain/attacks';
-import { duration } from '@advtrain/compare';
+import { duration, timeLeft } from '@advtrain/compare';
 import type { Examples } from '@advtrain/datasets';
 import type { AttackResult, BrokenText } from '../results.ts';
 
@@ -26,8 +26,9 @@ export async function resultOf({ title, as, name, radius, examples, note, run }:
     const now = performance.now();
     if (done === of || now - said < 1000 * every) return;
     said = now;
-    const left = ((now - began) / done) * (of - done);
-    note(`${title}: ${done} of ${of} examples · ${duration(left / 1000)} left`);
+    const seconds = timeLeft(done, of, (now - began) / 1000);
+    const left = seconds === undefined ? '' : ` · ${duration(seconds)} left`;
+    note(`${title}: ${done} of ${of} examples${left}`);
   });
   const seconds = (performance.now() - began) / 1000;
   const tried = outcomes.filter(({ right }) => right);
