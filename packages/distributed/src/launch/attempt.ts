@@ -20,14 +20,17 @@ export interface Watched {
   readonly decided: (end: End, isLost: boolean) => void;
 }
 
-/** Waits for all processes of a start; when one ends badly, the others are given some time, and then killed. */
+/** Seconds in which those that work with a process which is lost notice it by themselves: who waits for one to come never does. */
+const noticeSeconds = 5;
+
+/** Waits for all processes of a start; when one ends badly, the others are given some time, asked to end, and then killed. */
 export async function watched(
   members: readonly Member[],
   { graceSeconds, isStopped, decided }: Watched,
 ): Promise<Outcome> {
   let outcome: Outcome = { isLost: false };
   let isEnding = false;
-  let grace: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   const toAll = (signal: NodeJS.Signals) => {
     for (const member of members) member.kill(signal);
   };
@@ -37,17 +40,17 @@ export async function watched(
     // Those that lose one another say so; what began it may be the trouble of one that ends a little later.
     if (outcome.end !== undefined && (isLost || !outcome.isLost)) return;
     outcome = { end, isLost };
-    grace ??= setTimeout(() => {
+    const ended = (signal: NodeJS.Signals) => {
       isEnding = true;
-      toAll('SIGKILL');
-    }, graceSeconds * 1000);
+      toAll(signal);
+    };
+    if (timers.length === 0) timers.push(setTimeout(ended, graceSeconds * 1000, 'SIGKILL'));
     if (isStopped()) return;
     decided(end, isLost);
-    if (isLost) return;
-    isEnding = true;
-    toAll('SIGTERM');
+    if (isLost) timers.push(setTimeout(ended, noticeSeconds * 1000, 'SIGTERM'));
+    else ended('SIGTERM');
   };
   await Promise.all(members.map(async ({ ended }) => see(await ended)));
-  clearTimeout(grace);
+  timers.forEach(clearTimeout);
   return outcome;
 }

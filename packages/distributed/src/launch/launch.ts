@@ -38,8 +38,8 @@ export interface Launch {
  * it, and in `ADVTRAIN_THREADS` its share of the processors, unless that is set. What rank 0 says on stdout and stderr is seen; of the
  * others, the last 50 lines on stderr where one fails.
  *
- * When one is ended by a signal, or ends with 75 because it lost another, the others are given some time to end by themselves; then they are
- * killed, and all start again, if restarts are left. Any other status than 0 is trouble that would come again, which ends all at
+ * When one is ended by a signal, or ends with 75 because it lost another, the others are given five seconds to notice; then they are asked to
+ * end by SIGTERM, after `graceSeconds` killed, and all start again, if restarts are left. Any other status than 0 is trouble that would come again, which ends all at
  * once. When this process is killed, so are they.
  *
  * @param options what to start, and what to do when it ends

@@ -105,6 +105,18 @@ describe('a process that is lost', () => {
     }
   });
 
+  test('has all start again soon where another waits for it to come, and would never notice', async () => {
+    const program = `
+      if (start > 1) process.exit(0);
+      if (rank === 0) { process.on('SIGTERM', () => { note('term', 'heard'); process.exit(143); }); note('ready', ''); forever(); }
+      else when(['ready-0'], () => process.kill(process.pid, 'SIGKILL'));`;
+    const since = performance.now();
+    const { status, err } = await room.launched(program, { processes: 2, restarts: 1 }).ended;
+    expect([status, err]).toEqual([0, 'Rank 1 of 2 was ended by SIGKILL.\nAll processes start again (1 of 1).\n']);
+    expect(room.lines('term-0')).toEqual(['heard']);
+    expect(performance.now() - since).toBeLessThan(20_000);
+  });
+
   test('ends it all with 75 where no starts are left', async () => {
     const program = `if (rank === 1) { console.error('start ' + start); note('gone' + start, ''); process.kill(process.pid, 'SIGSEGV'); } else when(['gone' + start + '-1'], () => setTimeout(() => process.exit(75), 700));`;
     const { status, err } = await room.launched(program, { processes: 2, restarts: 2 }).ended;

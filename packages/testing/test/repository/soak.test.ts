@@ -25,9 +25,9 @@ describe('npm run soak', () => {
 
   onBackends(['native'], () => {
     test('training in two processes, of which one is killed at random moments, ends with the same bits', async () => {
-      const asked = ['kills', '--processes', '2', '--rounds', '2', '--seed', '2'];
+      const asked = ['kills', '--processes', '2', '--rounds', '1', '--seed', '2'];
       const said = await output(process.execPath, soak(...asked), root);
-      expect(said).toMatch(/^2 of 2 rounds ended with the same bits; [1-9]\d* kills of one of 2 processes; seed 2\.$/m);
+      expect(said).toMatch(/^1 of 1 rounds ended with the same bits; [1-9]\d* kills of one of 2 processes; seed 2\.$/m);
     });
 
     test('memory stays as it is over 200 steps of two methods', async () => {
