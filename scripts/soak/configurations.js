@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { neighboursOption } from '@advtrain/core';
 import { writeDigits } from '../../packages/advtrain/test/tiny-images.ts';
 
 /**
@@ -19,6 +20,10 @@ export function writeData(folder) {
   const sizes = { trainSize: 20, developmentSize: 4, testSize: 4 };
   const image = { data: 'mnist', model: 'fast-mnist', batchSize: 4, epochs: 2, ...sizes, attack };
   writeFileSync(join(folder, 'text.json'), JSON.stringify(text));
+  writeFileSync(
+    join(folder, 'neighbours.json'),
+    JSON.stringify({ good: ['bad', 'fine'], bad: ['poor'], film: ['movie'] }),
+  );
   writeFileSync(join(folder, 'image.json'), JSON.stringify(image));
 }
 
@@ -32,7 +37,7 @@ const fewer = { pgd: 'steps=3', trades: 'steps=3', awp: 'steps=3', 'awp-trades':
  * @param {ReturnType<import('./random.js').random>} draw
  * @param {string} folder that {@link writeData} wrote
  */
-export function drawn({ name, kinds }, draw, folder) {
+export function drawn({ name, kinds, options }, draw, folder) {
   const has = (text) => !kinds || kinds.some((kind) => (kind !== 'images') === text);
   const data = draw.pick(['text', 'stream', 'image'].filter((each) => has(each !== 'image')));
   const args = ['--method', name, '--config', join(folder, data === 'image' ? 'image.json' : 'text.json')];
@@ -45,6 +50,8 @@ export function drawn({ name, kinds }, draw, folder) {
   if (average) args.push('--ema', average);
   // Seldom no checkpoint: then what is evaluated is all that is kept.
   args.push('--checkpoint-every', draw.pick(['0', '0', '0', '120']));
+  const neighbours = neighboursOption(options);
+  if (neighbours !== undefined) args.push('--set', `${name}.${neighbours}=${join(folder, 'neighbours.json')}`);
   if (data === 'image' && fewer[name]) args.push('--set', `${name}.${fewer[name]}`);
   return args;
 }

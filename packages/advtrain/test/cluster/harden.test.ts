@@ -79,7 +79,7 @@ describe('advtrain harden in two processes', { timeout: 240_000 }, () => {
     expect(again.code).toBe(0);
   });
 
-  test('measures its own pace for a time, and shares it out in units, which all can stop at', async () => {
+  test('measure the pace together for a time, which is shared out in units', async () => {
     const { code, err } = await advtrain(hardening('timed', '--budget', '6s', '--processes', '2'));
     expect(code, err).toBe(0);
     const { trained, settings } = evidenceIn('timed');

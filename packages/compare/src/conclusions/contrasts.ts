@@ -67,7 +67,7 @@ function table(
     if (!other) continue;
     const own = measure.each(run);
     const its = measure.each(other);
-    if (!own || !its || own.length !== its.length) return undefined;
+    if (!own || own.length !== its?.length) return undefined;
     rows.push(own.map((isRight, i) => Number(isRight) - Number(its[i])));
   }
   return rows.length > 0 ? rows : undefined;

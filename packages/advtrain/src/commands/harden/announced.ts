@@ -32,7 +32,8 @@ function trainingText({ plan, asked }: Begun): readonly string[] {
       : [
           `Left out, for each would see less than all of the training rows: ${list(plan.left.map(title))}; a larger --budget takes them.`,
         ];
-  return [`Trained: ${trained}; ${allowanceText(allowanceOf(plan.allowance))}.`, ...left];
+  const each = duration(plan.seconds / (plan.methods.length + 1));
+  return [`Trained: ${trained}; ${allowanceText(allowanceOf(plan.allowance))}, about ${each} here.`, ...left];
 }
 
 function timeText({ estimate, plan, training }: Begun): readonly string[] {

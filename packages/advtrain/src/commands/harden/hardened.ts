@@ -100,7 +100,7 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
       picking: sum(comparison.runs.map(({ seconds }) => seconds.evaluation)),
       reporting: sum(evaluation.models.flatMap(({ attacks }) => attacks.map(({ seconds }) => seconds))),
     },
-    repeat: repeatText(flags),
+    repeat: repeatText({ ...flags, budget: plan.allowance, methods: plan.methods.join(',') }),
     cautions: cautionsOf(before, flags),
     notes: comparison.task.notes,
   };

@@ -7,7 +7,7 @@ const apart: readonly string[] = [
   ...['processes', 'workers', 'rank', 'joinTimeout', 'publicAddress', 'shardOptimizer'],
 ];
 
-/** The command that does the same again, with every option that matters. */
+/** The command that does the same again, with every option that matters; of a time the units that it came to, which are the same elsewhere. */
 export function repeatText(flags: HardenFlags): string {
   const options = Object.entries(flags).flatMap(([name, value]: [string, string | number | boolean | undefined]) => {
     if (apart.includes(name) || value === undefined) return [];

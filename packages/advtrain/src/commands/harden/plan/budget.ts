@@ -1,6 +1,6 @@
 import { allowanceOf, UsageError } from '@advtrain/compare';
 
-/** What training may take: seconds by the clock for all models together, or what each may spend, as `compare` has it. */
+/** What training may take: about so many seconds for all models together, or what each may spend, as `compare` has it. */
 export type TrainingBudget =
   { readonly kind: 'clock'; readonly seconds: number } | { readonly kind: 'each'; readonly allowance: string };
 

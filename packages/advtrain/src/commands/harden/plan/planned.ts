@@ -50,8 +50,9 @@ export async function planned(asked: PlanOptions): Promise<Plan> {
   const costs = names.map((name, place) => ({ name, pass: (batches * pace * units[place]!) / natural }));
   const count = areNamed ? names.length : methodsWithin(budget.seconds, costs);
   const each = Math.max(1, Math.floor(budget.seconds / (count + 1)));
-  // By the clock of one process several cannot stop at the same step.
-  const allowance = cluster ? `units=${Math.max(...units, Math.round((each / pace) * natural))}` : `seconds=${each}`;
+  // In units all have the same whatever else the machine does meanwhile, the command can be repeated elsewhere, and several processes stop at the
+  // same step.
+  const allowance = `units=${Math.max(...units, Math.round((each / pace) * natural))}`;
   return { pace, methods: names.slice(0, count), left: names.slice(count), allowance, seconds: budget.seconds };
 }
 
