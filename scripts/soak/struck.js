@@ -35,10 +35,10 @@ export async function struck(args, { env, processes, after, draw }) {
   let kills = 0;
   const gone = new Set();
   for (const milliseconds of after) {
-    const begun = () => childrenOf(child.pid).filter((pid) => !gone.has(pid));
+    const begun = () => membersOf(child.pid).filter((pid) => !gone.has(pid));
     while (!isOver && begun().length < processes) await sleep(20);
     const members = begun();
-    await sleep(milliseconds);
+    await Promise.race([sleep(milliseconds), ended]);
     if (isOver) break;
     try {
       process.kill(draw.pick(members), 'SIGKILL');
@@ -51,12 +51,15 @@ export async function struck(args, { env, processes, after, draw }) {
   return { code: await ended, kills, milliseconds: performance.now() - began, err };
 }
 
-function childrenOf(parent) {
+/** The processes that train: what a process has begun that is told its rank, which the guard beside them is not. */
+function membersOf(parent) {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
       const found = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'));
-      return Number(found?.[1]) === parent ? [Number(name)] : [];
+      const isMember =
+        Number(found?.[1]) === parent && /"index":\d+/.test(readFileSync(`/proc/${name}/environ`, 'utf8'));
+      return isMember ? [Number(name)] : [];
     } catch {
       return [];
     }

@@ -1,5 +1,5 @@
 import type { Cluster } from '@advtrain/core';
-import * as tf from '@tensorflow/tfjs-core';
+import { gathered } from '@advtrain/evaluate';
 
 /**
  * Throws in all processes where one has another hash of settings, data and starting weights: they would train unlike models, and never
@@ -7,8 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export function checkAlike(cluster: Cluster, hash: string): void {
   const own = [0, 4, 8, 12].map((from) => Number.parseInt(hash.slice(from, from + 4), 16));
-  cluster.begin();
-  const sums = cluster.guarded(() => tf.tidy(() => cluster.sum([tf.tensor1d(own)])[0]!.dataSync()));
+  const sums = gathered(cluster, Float32Array.from(own));
   const differs = own.some((number, i) => sums[i] !== cluster.size * number);
   if (!cluster.agreed([differs])[0]) return;
   throw new Error(
