@@ -76,12 +76,20 @@ async function struckUntilDone(args, draw, session) {
     const moments = after.map(
       (milliseconds, place) => `${milliseconds} ms${place < kills ? '' : ' (finished before)'}`,
     );
-    const failed = code === 0 ? [] : [`it ended with ${code}: ${err.trim().split('\n').at(-1)}`];
+    const failed = code === 0 ? [] : [`it ended with ${code}: ${toldBy(err)}`];
     const differing = differences(reference.outcome, outcome(out)).map((name) => `${name} differs`);
     return { kills, writes: 0, moments, wrong: [...failed, ...(await damages(out)), ...differing] };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+/** What was said of processes that ended, and by those. */
+function toldBy(err) {
+  return err
+    .split('\n')
+    .filter((line) => /^(\[rank \d+\] |Rank \d+ |advtrain: )/.test(line) && !/: step \d/.test(line))
+    .join(' ');
 }
 
 /** How a configuration ends when nobody kills it, and how long it takes. */
