@@ -14,7 +14,7 @@ export interface Cluster {
   begin(): void;
   /**
    * The sums over all processes, in the order of the tensors and with the same bits in each process. All call it alike, with tensors of
-   * the same shapes. It is recordable: it reads no value back.
+   * the same shapes. It is recordable: it reads no value back. Where a process is gone, it throws as `guarded` does.
    *
    * @param tensors float32; they stay the caller's.
    * @param wire what they are rounded to on their way. Default `fp32`.
@@ -28,7 +28,7 @@ export interface Cluster {
    */
   agreed(flags: readonly boolean[]): readonly boolean[];
   /**
-   * Runs work with sums in it: where one fails because a process is gone, the error says which.
+   * Runs work with recorded sums in it, or that reads what a sum gave: where one fails because a process is gone, the error says which.
    *
    * @param work what is run.
    */

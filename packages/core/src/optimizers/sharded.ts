@@ -89,9 +89,7 @@ function gathered(own: Tensors, { cluster, params }: Sharing): Tensors {
   const names = [...kinds].sort().flatMap((kind) => Object.keys(params).map((name) => [kind + name, name] as const));
   if (names.length === 0) return {};
   cluster.begin();
-  const sums = cluster.guarded(() =>
-    cluster.sum(names.map(([moment, name]) => own[moment] ?? tf.zeros(params[name]!.shape))),
-  );
+  const sums = cluster.sum(names.map(([moment, name]) => own[moment] ?? tf.zeros(params[name]!.shape)));
   return Object.fromEntries(names.map(([moment], i) => [moment, sums[i]!]));
 }
 

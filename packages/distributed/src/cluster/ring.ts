@@ -37,21 +37,7 @@ export class Ring implements Cluster {
    * @param wire what they are rounded to on their way. Default `fp32`.
    */
   sum(tensors: readonly tf.Tensor[], wire: Wire = 'fp32'): tf.Tensor[] {
-    return tf.tidy(() => {
-      const flat = tensors.map((tensor) => tf.reshape(tensor, [-1]));
-      const sizes = flat.map(({ size }) => size);
-      const parts: tf.Tensor[][] = tensors.map(() => []);
-      for (const bucket of bucketsOf(sizes, bucketSize)) {
-        const spans = bucket.map(({ tensor, begin, size }) => tf.slice(flat[tensor]!, begin, size));
-        const sum = this.#summed(joined(spans), wire);
-        const back = tf.split(
-          sum,
-          bucket.map(({ size }) => size),
-        );
-        bucket.forEach(({ tensor }, i) => parts[tensor]!.push(back[i]!));
-      }
-      return tensors.map(({ shape }, i) => tf.reshape(joined(parts[i]!), shape));
-    });
+    return this.guarded(() => tf.tidy(() => this.#inBuckets(tensors, wire)));
   }
 
   /**
@@ -70,7 +56,7 @@ export class Ring implements Cluster {
   }
 
   /**
-   * Runs work with sums in it. Throws a {@link ProcessLost} where a sum fails because a process is gone; other errors are as they are.
+   * Runs work with recorded sums in it, or that reads what a sum gave. Throws a {@link ProcessLost} where a sum fails because a process is gone; other errors are as they are.
    *
    * @param work what is run.
    */
@@ -80,6 +66,22 @@ export class Ring implements Cluster {
     } catch (error) {
       throw lostIn(error, this.hosts, this.rank);
     }
+  }
+
+  #inBuckets(tensors: readonly tf.Tensor[], wire: Wire): tf.Tensor[] {
+    const flat = tensors.map((tensor) => tf.reshape(tensor, [-1]));
+    const sizes = flat.map(({ size }) => size);
+    const parts: tf.Tensor[][] = tensors.map(() => []);
+    for (const bucket of bucketsOf(sizes, bucketSize)) {
+      const spans = bucket.map(({ tensor, begin, size }) => tf.slice(flat[tensor]!, begin, size));
+      const sum = this.#summed(joined(spans), wire);
+      const back = tf.split(
+        sum,
+        bucket.map(({ size }) => size),
+      );
+      bucket.forEach(({ tensor }, i) => parts[tensor]!.push(back[i]!));
+    }
+    return tensors.map(({ shape }, i) => tf.reshape(joined(parts[i]!), shape));
   }
 
   /** The sum of one bucket, which is known in all processes by its place after `begin` and its size. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { endings } from '../../../src/commands/compare/on/slurm/slurm.ts';
@@ -70,14 +70,32 @@ describe.skipIf(why !== undefined)('a comparison on Slurm', { timeout: 300_000 }
     while ((await queue()) !== '') await sleep(500);
   }
 
-  /** Waits until a run is under way, and gives its id. */
-  async function underWay(out: string): Promise<string> {
+  /** Waits until a run is under way that is none of some, and gives it with its process. */
+  async function underWay(out: string, not: readonly number[] = []): Promise<readonly [id: string, pid: number]> {
     for (;;) {
-      const [id] = doers(at(out)).keys();
-      if (id !== undefined) return id;
+      const found = [...doers(at(out))].find(([, pid]) => !not.includes(pid));
+      if (found) return found;
       await sleep(50);
     }
   }
+
+  /** Waits until a run begins and has kept a checkpoint: one that began earlier may be about to end. Gives its process and its task. */
+  async function begun(out: string): Promise<{ readonly pid: number; readonly task: string }> {
+    const earlier = [...doers(at(out)).values()];
+    for (;;) {
+      const [id, pid] = await underWay(out, earlier);
+      const env = readFileSync(`/proc/${pid}/environ`, 'utf8');
+      const of = (name: string) => new RegExp(`(?:^|\\0)SLURM_ARRAY_${name}=(\\d+)`).exec(env)![1]!;
+      while (doers(at(out)).get(id) === pid) {
+        if (isKept(out, id)) return { pid, task: `${of('JOB_ID')}_${of('TASK_ID')}` };
+        await sleep(20);
+      }
+      earlier.push(pid);
+    }
+  }
+
+  const isKept = (out: string, id: string): boolean =>
+    readdirSync(at(out, 'runs')).some((name) => name.startsWith(`${id}-`) && name.endsWith('.safetensors'));
 
   beforeAll(async () => {
     cluster = await slurmCluster();
@@ -110,31 +128,18 @@ describe.skipIf(why !== undefined)('a comparison on Slurm', { timeout: 300_000 }
 
   test('goes on from what is kept where the time of a task is over, and where it is queued again, preempted, or killed', async () => {
     await submit('cut');
-    await underWay('cut');
-    const told =
-      (await queue())
-        .split('\n')
-        .find((line) => line.endsWith('RUNNING'))
-        ?.split(' ')[0] ?? '';
+    const told = (await begun('cut')).task;
     // As Slurm tells it a minute before its time is over.
     await cluster.slurm('scancel', '--batch', '--signal=TERM', told);
     const log = at('cut', 'slurm', `${told}.log`);
     while (!readFileSync(log, 'utf8').includes('Put away in')) await sleep(100);
-    await underWay('cut');
-    const requeued =
-      (await queue())
-        .split('\n')
-        .find((line) => line.endsWith('RUNNING'))
-        ?.split(' ')[0] ?? '';
-    await cluster.slurm('scontrol', 'requeue', requeued);
+    await cluster.slurm('scontrol', 'requeue', (await begun('cut')).task);
     await underWay('cut');
     await cluster.slurm('sbatch', '--partition=high', '--cpus-per-task=2', '--output=/dev/null', '--wrap=sleep 2');
     while (!(await cluster.slurm('squeue', '--noheader', '--partition=high', '--format=%T')).includes('RUNNING'))
       await sleep(100);
     expect((await status('cut')).filter(({ state }) => state === 'running')).toEqual([]);
-    await underWay('cut');
-    const [victim = 0] = doers(at('cut')).values();
-    process.kill(victim, 'SIGKILL');
+    process.kill((await begun('cut')).pid, 'SIGKILL');
     await idle();
     const left = (await status('cut')).filter(({ isOver }) => !isOver);
     expect(left).toHaveLength(1);
