@@ -18,6 +18,7 @@ import { mnistBench } from './tasks/images/mnist.ts';
 import { powerBench } from './tasks/power.ts';
 import { robustBench } from './tasks/images/robust.ts';
 import { precisionBench } from './tasks/precision.ts';
+import { scalingBench } from './scaling/scaling.ts';
 import { wordsBench } from './tasks/words/words.ts';
 import { settingsOf, usage, type Settings } from './settings.ts';
 import { sidesOf } from './sides/sides.ts';
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
   if (settings.benchmark === 'calibration') return calibrationBench(settings);
   if (settings.benchmark === 'words') return wordsBench(settings);
   if (settings.benchmark === 'harden') return hardenBench(settings);
+  if (settings.benchmark === 'scaling') return scalingBench(settings);
   const [load = 0] = loadavg();
   if (load > 1)
     reporter.note(

@@ -7,6 +7,7 @@ import {
   powerOptions,
   precisionOptions,
   robustOptions,
+  scalingOptions,
   wordsOptions,
 } from './task-settings.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
   PowerSettings,
   PrecisionSettings,
   RobustSettings,
+  ScalingSettings,
   Texts,
   WordsSettings,
 } from './task-settings.ts';
@@ -39,6 +41,7 @@ const benchmarks = [
   'calibration',
   'words',
   'harden',
+  'scaling',
 ] as const;
 const precisions = ['fp32', 'bf16'] as const;
 const compilations = ['auto', 'function', 'xla', 'off'] as const;
@@ -46,7 +49,7 @@ const compilations = ['auto', 'function', 'xla', 'off'] as const;
 /** A benchmark whose rows are ratios of times. */
 export type Benchmark = Exclude<
   (typeof benchmarks)[number],
-  'precision' | 'glue' | 'mnist' | 'robust' | 'power' | 'calibration' | 'words' | 'harden'
+  'precision' | 'glue' | 'mnist' | 'robust' | 'power' | 'calibration' | 'words' | 'harden' | 'scaling'
 >;
 
 /** What the command line asks for of a benchmark of times. */
@@ -89,8 +92,9 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   calibration  rules for the size of perturbations against published constants, two models, three data sets; hours
   words      training on embeddings and on words at equal units, attacked on both; hours
   harden     advtrain harden on the review sentences, ten minutes of training, against natural training at the same cost; hours
+  scaling    steps of processes that train together, over links of 1 to 100 Gb/s, and what follows for more of them; as root
 
-  --quick            a few cells, within 50 seconds; of glue, precision, calibration, words and harden a few examples, of mnist a few seconds
+  --quick            a few cells, within 50 seconds; of glue, precision, calibration, words and harden a few examples, of scaling two links, of mnist a few seconds
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
@@ -102,7 +106,7 @@ Of the first eight, in which a ratio below 1 says that we are faster (attacks, q
   --python PATH      a Python that has torch and transformers. Default: one that the bench installs
   --folders A,B      tokenizers: folders of tokenizers. Default: MiniLM-L6's
 
-Of precision, glue, mnist, power, calibration, words and harden:
+Of precision, glue, mnist, power, calibration, words, harden and scaling:
   --out FILE         where the page goes. Default: bench/precision.md and so on; with --quick none is written
   --tasks A,B        glue, calibration: of its data, these. Default: all
   --seeds N          glue, precision, calibration, words, harden: runs of each method. Default: of glue 3 for shorter tasks, 1 for others;
@@ -134,6 +138,7 @@ const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   calibration: ['out', 'tasks', 'seeds', 'examples', 'folder'],
   words: ['out', 'seeds', 'examples', 'folder', 'neighbours'],
   harden: ['out', 'seeds', 'folder'],
+  scaling: ['out'],
 };
 
 /** Reads the command line; undefined where help is asked for. Throws a {@link UsageError} for what is wrong in it. */
@@ -149,6 +154,7 @@ export function settingsOf(
   | CalibrationSettings
   | WordsSettings
   | HardenSettings
+  | ScalingSettings
   | undefined {
   const { values, positionals } = parsed(args);
   const { help, quick = false, json = false, ...texts } = values;
@@ -169,6 +175,7 @@ export function settingsOf(
   if (benchmark === 'calibration') return calibrationOptions(texts, { quick, json });
   if (benchmark === 'words') return wordsOptions(texts, { quick, json });
   if (benchmark === 'harden') return hardenOptions(texts, { quick, json });
+  if (benchmark === 'scaling') return scalingOptions(texts, { quick, json });
   return { benchmark, quick, json, ...ofTimesFrom(texts) };
 }
 

@@ -42,6 +42,11 @@ export interface PowerSettings extends Shared {
   readonly benchmark: 'power';
 }
 
+/** What the command line asks for of the benchmark of processes that train together. */
+export interface ScalingSettings extends Shared {
+  readonly benchmark: 'scaling';
+}
+
 /** What the command line asks for of the benchmark of calibration. */
 export interface CalibrationSettings extends Shared {
   readonly benchmark: 'calibration';
@@ -202,6 +207,11 @@ export function mnistOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick'
     out: pageAt('mnist.md', texts, quick),
     seed: whole('seed', texts, 1, 0),
   };
+}
+
+/** Checks the options of `scaling`. */
+export function scalingOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): ScalingSettings {
+  return { benchmark: 'scaling', quick, json, out: pageAt('scaling.md', texts, quick) };
 }
 
 /** Checks the options of `power`. */

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import {
   checkpoint,
+  ClusterFailure,
   costLedger,
   mapParams,
   natural,
@@ -232,6 +233,17 @@ onBackends(['cpu'], () => {
         },
       };
       expect(() => trained({ kind: 'text', plugins: () => [late] })).toThrow('Plugin "late" failed in loss: no.');
+    });
+
+    test('does not have those of a cluster under its name, for which processes are begun again', () => {
+      const gone = new ClusterFailure('Rank 1 is gone.');
+      const summing: Plugin = {
+        name: 'summing',
+        loss: () => () => {
+          throw gone;
+        },
+      };
+      expect(() => trained({ kind: 'text', plugins: () => [summing] })).toThrow(gone);
     });
   });
 

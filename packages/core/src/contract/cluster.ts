@@ -1,6 +1,9 @@
 import type { Wire } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
 
+/** What a sum throws where the processes cannot go on together, through whatever code that asked for it. */
+export class ClusterFailure extends Error {}
+
 /**
  * The processes that train one model together: each takes its rows of every batch, and gradients are summed over all of them.
  * `cluster` of @advtrain/distributed makes one.
@@ -14,7 +17,7 @@ export interface Cluster {
   begin(): void;
   /**
    * The sums over all processes, in the order of the tensors and with the same bits in each process. All call it alike, with tensors of
-   * the same shapes. It is recordable: it reads no value back. Where a process is gone, it throws as `guarded` does.
+   * the same shapes. It is recordable: it reads no value back. Where a process is gone, it throws a {@link ClusterFailure}.
    *
    * @param tensors float32; they stay the caller's.
    * @param wire what they are rounded to on their way. Default `fp32`.
@@ -28,7 +31,8 @@ export interface Cluster {
    */
   agreed(flags: readonly boolean[]): readonly boolean[];
   /**
-   * Runs work with recorded sums in it, or that reads what a sum gave: where one fails because a process is gone, the error says which.
+   * Runs work with recorded sums in it, or that reads what a sum gave: where one fails because a process is gone, it throws a
+   * {@link ClusterFailure} that says which.
    *
    * @param work what is run.
    */

@@ -1,3 +1,4 @@
+import { ClusterFailure } from '../contract/cluster.ts';
 import type { Plugin } from '../contract/plugin.ts';
 import { hookNames, hooks, type HookShape } from './kinds.ts';
 
@@ -56,6 +57,8 @@ function bound(hook: unknown, owner: unknown): Hook {
 }
 
 function blamed(name: string, hook: string, error: unknown): Error {
+  // That others are gone is nobody's fault here, and whoever begins processes knows it by its class.
+  if (error instanceof ClusterFailure) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new Error(`Plugin "${name}" failed in ${hook}: ${reason}`, { cause: error });
 }

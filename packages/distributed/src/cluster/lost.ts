@@ -1,7 +1,8 @@
+import { ClusterFailure } from '@advtrain/core';
 import { lostStatus } from '../launch/attempt.ts';
 
 /** Another process of a cluster is gone or does not answer, so that this one cannot go on. */
-export class ProcessLost extends Error {
+export class ProcessLost extends ClusterFailure {
   /** The exit status that says so to a launcher, to Slurm and to operators: the same at another time may do. */
   static readonly status = lostStatus;
 

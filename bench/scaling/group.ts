@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { startWorker, type Worker } from '../sides/worker.ts';
+import type { Steps, StepsAsked, Subject } from './member.ts';
+import { network } from './network.ts';
+
+/** A link between hosts. */
+export interface Link {
+  /** What a host can send, in Gb/s. Undefined: what the kernel can. */
+  readonly gigabits?: number;
+  /** What everything takes longer in one direction, in milliseconds. Undefined: the kernel's own way. 0: as long as who delays takes. */
+  readonly milliseconds?: number;
+}
+
+/** Processes on hosts of their own that train one model. */
+export interface Group {
+  /** Times steps, of all processes at once, each with one thread. */
+  steps(asked: StepsAsked, link: Link): Promise<readonly Steps[]>;
+  close(): Promise<void>;
+}
+
+const own = 2222;
+const relayed = 2223;
+
+/** Starts processes that train a model; `isFar` where their links are to be long, for which a process more stands before each host. */
+export async function group(processes: number, subject: Subject, isFar: boolean): Promise<Group> {
+  const hosts = Array.from({ length: processes }, (_, host) => host);
+  const between = await network(processes);
+  const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  const start = (host: number, name: string, args: readonly string[]): Worker =>
+    startWorker([...between.on(host), process.execPath, ...process.execArgv, file(name), ...args], {
+      ADVTRAIN_THREADS: '1',
+      CUDA_VISIBLE_DEVICES: '',
+      no_grpc_proxy: hosts.map((each) => between.address(each)).join(','),
+    });
+  const seenBy = (host: number) =>
+    hosts.map((other) => `${between.address(other)}:${String(isFar && other !== host ? relayed : own)}`);
+  const relays = isFar ? hosts.map((host) => start(host, 'relay.ts', [String(relayed), String(own)])) : [];
+  const members = hosts.map((host) => start(host, 'member.ts', [String(host), seenBy(host).join(',')]));
+  const all = <Answer>(workers: readonly Worker[], request: { readonly do: string }) =>
+    Promise.all(workers.map((worker) => worker.ask<Answer>(request as never)));
+  await all(relays, { do: 'delay', milliseconds: 0 } as never);
+  await all(members, { do: 'prepare', ...subject } as never);
+  return {
+    async steps(asked, { gigabits, milliseconds = 0 }) {
+      await between.shape(gigabits);
+      await all(relays, { do: 'delay', milliseconds } as never);
+      return all<Steps>(members, { do: 'steps', ...asked } as never);
+    },
+    async close() {
+      await Promise.all([...members, ...relays].map((worker) => worker.close()));
+      await between.remove();
+    },
+  };
+}

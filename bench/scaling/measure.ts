@@ -1,0 +1,112 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { quantile } from '../sides/statistics.ts';
+import { UsageError } from '../usage-error.ts';
+import { group } from './group.ts';
+import { subjects, type Cell, type Plan } from './plans.ts';
+
+/** What the steps of a cell took. */
+export interface Measured extends Cell {
+  /** Seconds of a step: the median over steps of what the slowest process took. */
+  readonly seconds: number;
+  /** The quartiles of the same. */
+  readonly quartiles: readonly [number, number];
+  /** Seconds of processors that a process used in a step: the median over steps of the mean over processes. */
+  readonly processor: number;
+}
+
+/** Steps before those that are timed: the first record, and touch memory for the first time. */
+const warmUp = 2;
+const firstWarmUp = 5;
+const shortSums = 300;
+
+/** Measured steps, and what they were measured on. */
+export interface Measurements {
+  readonly machine: string;
+  readonly cores: number;
+  readonly cells: readonly Measured[];
+}
+
+/**
+ * Measures what a file does not have yet, and keeps each cell in it, a line of JSON, as soon as it is there. Throws a {@link UsageError}
+ * where the file is of another machine.
+ */
+export async function measured(
+  plans: readonly Plan[],
+  path: string | undefined,
+  said: (cell: Measured) => void,
+): Promise<Measurements> {
+  const here = { machine: machineName(), cores: cpus().length };
+  const before = path === undefined ? undefined : keptIn(path, here);
+  const kept = before?.cells ?? [];
+  const found: Measured[] = [];
+  for (const { model, processes, turns, isFar, cells } of plans) {
+    const missing = cells.filter((cell) => !kept.some((each) => isSame(each, cell)));
+    found.push(...kept.filter((each) => cells.some((cell) => isSame(each, cell))));
+    if (missing.length === 0) continue;
+    const training = await group(processes, subjects[model], isFar);
+    try {
+      for (const [index, cell] of missing.entries()) {
+        const { each, link } = cell;
+        const asked = {
+          each,
+          turns: each === 0 ? shortSums : turns,
+          warmUp: index === 0 ? firstWarmUp : warmUp,
+          isAlone: link === undefined,
+        };
+        const steps = await training.steps(asked, link ?? {});
+        const slowest = steps[0]!.seconds.map((_, turn) => Math.max(...steps.map(({ seconds }) => seconds[turn]!)));
+        const used = steps[0]!.processor.map((_, turn) => mean(steps.map(({ processor }) => processor[turn]!)));
+        const [low, seconds, high] = [0.25, 0.5, 0.75].map((share) => rounded(quantile(slowest, share)));
+        const one = {
+          ...cell,
+          seconds: seconds!,
+          quartiles: [low!, high!] as const,
+          processor: rounded(quantile(used, 0.5)),
+        };
+        if (path !== undefined) appendFileSync(path, `${JSON.stringify(one)}\n`);
+        said(one);
+        found.push(one);
+      }
+    } finally {
+      await training.close();
+    }
+  }
+  return { ...here, cells: found };
+}
+
+/** What the lines of a file say; its last may have been cut off. */
+export function measurementsIn(text: string): Measurements {
+  const [head, ...cells] = text.split('\n').slice(0, -1);
+  const of = JSON.parse(head ?? '') as Omit<Measurements, 'cells'>;
+  return { ...of, cells: cells.map((line) => JSON.parse(line) as Measured) };
+}
+
+function keptIn(path: string, here: Omit<Measurements, 'cells'>): Measurements {
+  if (!existsSync(path)) writeFileSync(path, `${JSON.stringify(here)}\n`);
+  const kept = measurementsIn(readFileSync(path, 'utf8'));
+  if (kept.machine === here.machine) return kept;
+  throw new UsageError(
+    `${path} has what was measured on another machine (${kept.machine}): delete it, or give another --out.`,
+  );
+}
+
+function machineName(): string {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `a ${cpus().length}-core machine (${cpu?.model.trim() ?? 'unknown'}, ${memory} GiB), Linux ${release()}, Node ${process.version}`;
+}
+
+function isSame(a: Cell, b: Cell): boolean {
+  const key = ({ model, processes, each, link }: Cell) =>
+    JSON.stringify([model, processes, each, link?.gigabits, link?.milliseconds, link !== undefined]);
+  return key(a) === key(b);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function rounded(seconds: number): number {
+  return Number(seconds.toPrecision(4));
+}

@@ -1,0 +1,107 @@
+// One of the processes whose steps are timed: `member.ts RANK HOST:PORT,…`, the addresses as this one reaches them; answers lines of JSON
+// as ours/main.ts does. All processes are asked the same at once.
+
+import { createInterface } from 'node:readline';
+import { adamw, clip, Trainer, type Batch } from '@advtrain/core';
+import { Ring, serverDef, taskName } from '@advtrain/distributed';
+import { engine, joinProcesses, key } from '@advtrain/engine';
+import { encoder, initialParams } from '@advtrain/models';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Shape } from '../sides/cell.ts';
+
+/** A model, and how long its texts are. */
+export interface Subject {
+  readonly shape: Shape;
+  readonly length: number;
+}
+
+/** Which steps are timed. */
+export interface StepsAsked {
+  /** Examples of each process. 0: what is timed is the sum of one number. */
+  readonly each: number;
+  readonly warmUp: number;
+  readonly turns: number;
+  /** Whether each process trains for itself, with no sums: what is left is the arithmetic. */
+  readonly isAlone: boolean;
+}
+
+/** What steps took, in seconds: of the clock, and of the process's processors. */
+export interface Steps {
+  readonly seconds: readonly number[];
+  readonly processor: readonly number[];
+}
+
+type Request = ({ readonly do: 'prepare' } & Subject) | ({ readonly do: 'steps' } & StepsAsked);
+
+const [ownRank = '0', addresses = ''] = process.argv.slice(2);
+const rank = Number(ownRank);
+const hosts = addresses.split(',');
+await engine({ backend: 'native' });
+if (hosts.length > 1) joinProcesses(serverDef(hosts, rank), taskName(rank));
+const cluster = hosts.length > 1 ? new Ring(rank, hosts) : undefined;
+let timed: ((asked: StepsAsked) => Steps) | undefined;
+
+/** Builds the model, with random weights; what it returns takes steps of natural training with it, of which one is the shortest that there is. */
+function prepared({ shape, length }: Subject): (asked: StepsAsked) => Steps {
+  const config = { model_type: 'bert', ...shape };
+  const params = initialParams(config, key(0));
+  const model = encoder(config, params);
+  tf.dispose(params);
+  const trainer = (of: Ring | undefined) =>
+    new Trainer({
+      model,
+      optimizer: clip(1, adamw({ learningRate: 2e-5 })),
+      seed: 0,
+      compile: 'function',
+      cluster: of,
+    });
+  const together = trainer(cluster);
+  const alone = cluster ? trainer(undefined) : together;
+  return ({ each, warmUp, turns, isAlone }) => {
+    const training = isAlone ? alone : together;
+    const batch = filled(Math.max(1, isAlone ? each : each * hosts.length), length, shape.vocab_size);
+    const act = each === 0 ? shortSum : () => training.step(batch).losses();
+    const seconds: number[] = [];
+    const processor: number[] = [];
+    for (let turn = -warmUp; turn < turns; turn++) {
+      const used = process.cpuUsage();
+      const began = performance.now();
+      act();
+      const { user, system } = process.cpuUsage(used);
+      if (turn < 0) continue;
+      seconds.push((performance.now() - began) / 1000);
+      processor.push((user + system) / 1e6);
+    }
+    tf.dispose([batch.inputs.values, batch.labels]);
+    return { seconds, processor };
+  };
+}
+
+/** The sum of one number, which takes as long as the messages that it needs. */
+function shortSum(): void {
+  cluster!.agreed([]);
+}
+
+/** A batch without padding. Its ids only have to be spread over the vocabulary. */
+function filled(examples: number, length: number, vocabulary: number): Batch {
+  const ids = Int32Array.from({ length: examples * length }, (_, i) => 1 + ((i * 7919) % (vocabulary - 1)));
+  const labels = Int32Array.from({ length: examples }, (_, i) => i % 2);
+  return { inputs: { values: tf.tensor2d(ids, [examples, length], 'int32') }, labels: tf.tensor1d(labels, 'int32') };
+}
+
+function answer(request: Request): object {
+  if (request.do === 'steps') return timed!(request);
+  timed = prepared(request);
+  return {};
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let reply: object;
+  try {
+    reply = answer(JSON.parse(line) as Request);
+  } catch (error) {
+    reply = { error: (error as Error).message };
+  }
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}
+process.exit();

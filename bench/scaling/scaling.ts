@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeFileAtomically } from '@advtrain/core';
+import type { ScalingSettings } from '../task-settings.ts';
+import { writePage } from '../tasks/page-file.ts';
+import { measured, type Measured, type Measurements } from './measure.ts';
+import { page } from './page.ts';
+import { pictures } from './pictures.ts';
+import { plans, quickPlans } from './plans.ts';
+import { scaledBy } from './scaled.ts';
+
+/** Where pictures of the page lie, beside those of the other documentation. */
+const images = fileURLToPath(new URL('../../docs/images', import.meta.url));
+
+/** Times steps of processes over links of many kinds, and says what follows for others. */
+export async function scalingBench({ out, quick, json }: ScalingSettings): Promise<void> {
+  const kept = out?.replace(/(\.md)?$/, '.jsonl');
+  const told = (cell: Measured) => console.log(json ? JSON.stringify(cell) : said(cell));
+  const all = await measured(quick ? quickPlans : plans, kept, told);
+  if (out !== undefined) await writeScaling(all, out);
+}
+
+/** Writes the page and its pictures. */
+export async function writeScaling(all: Measurements, out: string): Promise<void> {
+  const scaling = scaledBy(all);
+  await writePage(out, page(all, scaling));
+  for (const [name, svg] of Object.entries(pictures(scaling))) await writeFileAtomically(join(images, name), [svg]);
+}
+
+function said({ model, processes, each, link, seconds, quartiles }: Measured): string {
+  const { gigabits, milliseconds } = link ?? {};
+  const way = [
+    ...(gigabits ? [`${gigabits} Gb/s`] : []),
+    ...(milliseconds === undefined ? [] : [`${milliseconds} ms`]),
+  ];
+  const how = link === undefined ? 'each alone' : way.join(', ');
+  const what = each === 0 ? 'the sum of one number' : `${each} examples each`;
+  return `${model}, ${processes} processes, ${what}, ${how}: ${seconds} s (${quartiles.join('–')})`;
+}
