@@ -135,9 +135,14 @@ function commands() {
 function alive(id) {
   try {
     process.kill(id, 0);
-    return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EPERM') return false;
+  }
+  try {
+    // One that has ended and that nobody asked how still has its number.
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${id}/status`, 'utf8'));
+  } catch {
+    return true; // Linux alone says it
   }
 }
 

@@ -73,8 +73,8 @@ export function stepSeconds({ seconds, bytes, early }: Work, machines: Machines,
   const network = (8 / (gigabits * 1e9) + stall) * sent;
   const sums = (processor ** sharing + network ** sharing) ** (1 / sharing);
   const hidden = (overlap * early * arithmetic * sums) / (arithmetic + sums);
-  // A message is asked for, and then comes. Buckets wait at the same time.
-  return arithmetic + sums - hidden + hops(processes) * ((2 * milliseconds) / 1000 + perHop);
+  // Messages are asked for before they are there, and buckets wait at the same time.
+  return arithmetic + sums - hidden + hops(processes) * (milliseconds / 1000 + perHop);
 }
 
 /** A step that was measured. */

@@ -21,13 +21,21 @@ export interface Group {
 const own = 2222;
 const relayed = 2223;
 
-/** Starts processes that train a model; `isFar` where their links are to be long, for which a process more stands before each host. */
-export async function group(processes: number, subject: Subject, isFar: boolean): Promise<Group> {
+/**
+ * Starts processes that train a model; `isFar` where their links are to be long, for which a process more stands before each host. They run
+ * with the loader and the export conditions of this one, or with others.
+ */
+export async function group(
+  processes: number,
+  subject: Subject,
+  isFar: boolean,
+  loader: readonly string[] = process.execArgv,
+): Promise<Group> {
   const hosts = Array.from({ length: processes }, (_, host) => host);
   const between = await network(processes);
   const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
   const start = (host: number, name: string, args: readonly string[]): Worker =>
-    startWorker([...between.on(host), process.execPath, ...process.execArgv, file(name), ...args], {
+    startWorker([...between.on(host), process.execPath, ...loader, file(name), ...args], {
       ADVTRAIN_THREADS: '1',
       CUDA_VISIBLE_DEVICES: '',
       no_grpc_proxy: hosts.map((each) => between.address(each)).join(','),

@@ -13,6 +13,8 @@ export interface Measured extends Cell {
   readonly quartiles: readonly [number, number];
   /** Seconds of processors that a process used in a step: the median over steps of the mean over processes. */
   readonly processor: number;
+  /** The most memory that any process has had beside its libraries', where that is looked at. */
+  readonly peakBytes?: number;
 }
 
 /** Steps before those that are timed: the first record, and touch memory for the first time. */
@@ -40,16 +42,17 @@ export async function measured(
   const before = path === undefined ? undefined : keptIn(path, here);
   const kept = before?.cells ?? [];
   const found: Measured[] = [];
-  for (const { model, processes, turns, isFar, cells } of plans) {
+  for (const { model, processes, turns, isFar, moments, cells } of plans) {
     const missing = cells.filter((cell) => !kept.some((each) => isSame(each, cell)));
     found.push(...kept.filter((each) => cells.some((cell) => isSame(each, cell))));
     if (missing.length === 0) continue;
-    const training = await group(processes, subjects[model], isFar);
+    const training = await group(processes, { ...subjects[model], isSharded: moments === 'a share' }, isFar);
     try {
       for (const [index, cell] of missing.entries()) {
-        const { each, link } = cell;
+        const { each, rounds, link } = cell;
         const asked = {
           each,
+          ...(rounds !== undefined && { rounds }),
           turns: each === 0 ? shortSums : turns,
           warmUp: index === 0 ? firstWarmUp : warmUp,
           isAlone: link === undefined,
@@ -63,6 +66,7 @@ export async function measured(
           seconds: seconds!,
           quartiles: [low!, high!] as const,
           processor: rounded(quantile(used, 0.5)),
+          ...(moments !== undefined && { peakBytes: Math.max(...steps.map(({ peakBytes }) => peakBytes)) }),
         };
         if (path !== undefined) appendFileSync(path, `${JSON.stringify(one)}\n`);
         said(one);
@@ -98,8 +102,8 @@ function machineName(): string {
 }
 
 function isSame(a: Cell, b: Cell): boolean {
-  const key = ({ model, processes, each, link }: Cell) =>
-    JSON.stringify([model, processes, each, link?.gigabits, link?.milliseconds, link !== undefined]);
+  const key = ({ model, processes, each, rounds, moments, link }: Cell) =>
+    JSON.stringify([model, processes, each, rounds, moments, link?.gigabits, link?.milliseconds, link !== undefined]);
   return key(a) === key(b);
 }
 

@@ -2,23 +2,29 @@
 // as ours/main.ts does. All processes are asked the same at once.
 
 import { createInterface } from 'node:readline';
-import { adamw, clip, Trainer, type Batch } from '@advtrain/core';
+import { adamw, clip, sharded, Trainer, type Batch } from '@advtrain/core';
 import { Ring, serverDef, taskName } from '@advtrain/distributed';
 import { engine, joinProcesses, key } from '@advtrain/engine';
 import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { memory } from '../ours/memory.ts';
+import { pluginOf } from '../ours/method.ts';
 import type { Shape } from '../sides/cell.ts';
 
 /** A model, and how long its texts are. */
 export interface Subject {
   readonly shape: Shape;
   readonly length: number;
+  /** Whether each process keeps a share of the optimizer's moments alone. Default false. */
+  readonly isSharded?: boolean;
 }
 
 /** Which steps are timed. */
 export interface StepsAsked {
   /** Examples of each process. 0: what is timed is the sum of one number. */
   readonly each: number;
+  /** K of FreeLB. Undefined: natural training. */
+  readonly rounds?: number;
   readonly warmUp: number;
   readonly turns: number;
   /** Whether each process trains for itself, with no sums: what is left is the arithmetic. */
@@ -29,6 +35,8 @@ export interface StepsAsked {
 export interface Steps {
   readonly seconds: readonly number[];
   readonly processor: readonly number[];
+  /** The most memory that the process has had beside its libraries', in bytes. */
+  readonly peakBytes: number;
 }
 
 type Request = ({ readonly do: 'prepare' } & Subject) | ({ readonly do: 'steps' } & StepsAsked);
@@ -37,28 +45,36 @@ const [ownRank = '0', addresses = ''] = process.argv.slice(2);
 const rank = Number(ownRank);
 const hosts = addresses.split(',');
 await engine({ backend: 'native' });
+const peak = memory();
 if (hosts.length > 1) joinProcesses(serverDef(hosts, rank), taskName(rank));
 const cluster = hosts.length > 1 ? new Ring(rank, hosts) : undefined;
 let timed: ((asked: StepsAsked) => Steps) | undefined;
 
-/** Builds the model, with random weights; what it returns takes steps of natural training with it, of which one is the shortest that there is. */
-function prepared({ shape, length }: Subject): (asked: StepsAsked) => Steps {
+/** Builds the model, with random weights; what it returns takes steps with it. */
+function prepared({ shape, length, isSharded = false }: Subject): (asked: StepsAsked) => Steps {
   const config = { model_type: 'bert', ...shape };
   const params = initialParams(config, key(0));
   const model = encoder(config, params);
   tf.dispose(params);
-  const trainer = (of: Ring | undefined) =>
+  const adam = adamw({ learningRate: 2e-5 });
+  const trainer = (of: Ring | undefined, rounds?: number) =>
     new Trainer({
       model,
-      optimizer: clip(1, adamw({ learningRate: 2e-5 })),
+      optimizer: clip(1, isSharded && of ? sharded(adam, { cluster: of, params: model.params }) : adam),
       seed: 0,
       compile: 'function',
       cluster: of,
+      ...(rounds !== undefined && { plugins: [pluginOf({ method: 'freelb', rounds })] }),
     });
-  const together = trainer(cluster);
-  const alone = cluster ? trainer(undefined) : together;
-  return ({ each, warmUp, turns, isAlone }) => {
-    const training = isAlone ? alone : together;
+  const trainers = new Map<string, Trainer>();
+  const trainerOf = (isAlone: boolean, rounds: number | undefined): Trainer => {
+    const name = `${String(isAlone)} ${String(rounds)}`;
+    const made = trainers.get(name) ?? trainer(isAlone ? undefined : cluster, rounds);
+    trainers.set(name, made);
+    return made;
+  };
+  return ({ each, rounds, warmUp, turns, isAlone }) => {
+    const training = trainerOf(isAlone, rounds);
     const batch = filled(Math.max(1, isAlone ? each : each * hosts.length), length, shape.vocab_size);
     const act = each === 0 ? shortSum : () => training.step(batch).losses();
     const seconds: number[] = [];
@@ -73,7 +89,7 @@ function prepared({ shape, length }: Subject): (asked: StepsAsked) => Steps {
       processor.push((user + system) / 1e6);
     }
     tf.dispose([batch.inputs.values, batch.labels]);
-    return { seconds, processor };
+    return { seconds, processor, peakBytes: peak() };
   };
 }
 

@@ -20,7 +20,7 @@ export function page({ machine, cores, cells }: Measurements, scaling: Scaling):
   const { perByte, perRelayedByte, stall, perMessage, perHop, sharing, overlap } = scaling.constants;
   return `# How far one training carries
 
-\`npm run bench -- scaling\` (as root) on ${machine}. Natural training, AdamW, recorded steps, sequences of ${subjects['MiniLM-L6'].length} tokens
+\`npm run bench -- scaling\` (as root) on ${machine}. Natural training where no method is named, AdamW, recorded steps, sequences of ${subjects['MiniLM-L6'].length} tokens
 (MiniLM-L6) and ${subjects['BERT-base'].length} (the others), random weights. Every process has one thread and a network namespace of its own; what it can send is shaped by the
 kernel (tbf), a delay is added by a relay before each host. Up to ${cores} processes have a processor each; more share them.
 
@@ -35,14 +35,23 @@ ${scaling.checked.map(rowOf).join('\n')}
 
 ${single(cells)}
 
+## Memory
+
+The most that a process had beside its libraries, of ${subjects['BERT-base'].length} tokens and 4 examples each over 10 Gb/s, and the step, where each keeps all of AdamW's moments, and where each keeps a share of
+them (\`--shard-optimizer\`), for one more sum as large as the parameters:
+
+| model | processes | moments | most memory | step |
+| --- | --- | --- | --- | --- |
+${cells.flatMap(memoryRow).join('\n')}
+
 ## The model
 
 A process sends 2(n − 1)/n of its gradients, in 2(n − 1) messages for each bucket of 4 MiB. Each byte takes its processor ${(1e9 * perByte).toFixed(2)} ns (to send, receive and add) and each
 message ${(1e6 * perMessage).toFixed(0)} µs; the network takes what its rate says, and ${(1e9 * stall).toFixed(2)} ns a byte however fast it is. Processors and network work at once in part (the norm of
 their two times with exponent ${sharing.toFixed(2)}). Of what the arithmetic and the sums of gradients that are early, which all but the embeddings' are, could do at once they do ${(100 * overlap).toFixed(0)} %. Messages
-of a ring follow one another: each takes ${(1e6 * perHop).toFixed(0)} µs and twice its way. A relay, which only long links have, takes the processor ${(1e9 * perRelayedByte).toFixed(2)} ns a byte.
+of a ring follow one another: each takes ${(1e6 * perHop).toFixed(0)} µs and its way. A relay, which only long links have, takes the processor ${(1e9 * perRelayedByte).toFixed(2)} ns a byte.
 
-What processors do was read off their own clocks, the other constants were fitted. On the ${held.length} steps that none was fitted to (4 and 8 processes, 5 ms, RoBERTa-large) the model
+What processors do was read off their own clocks, the other constants were fitted. On the ${held.length} steps that none was fitted to (4 and 8 processes, 5 ms, FreeLB, RoBERTa-large) the model
 is off by ${(100 * mean).toFixed(0)} % in the mean and ${(100 * worst).toFixed(0)} % at most. Its form was settled with those in view: only their numbers are new to it.
 
 ## What it predicts
@@ -68,13 +77,13 @@ export function roomOf(processes: number, gigabits: number): Machines {
 }
 
 function rowOf({ cell, alone, predicted, error, isHeldOut }: Checked): string {
-  const { model, processes, each, link = {}, seconds, quartiles } = cell;
+  const { model, processes, each, rounds, link = {}, seconds, quartiles } = cell;
   const { gigabits, milliseconds } = link;
   const way = milliseconds === undefined ? '' : `, ${milliseconds} ms`;
   const time = `${short(seconds)} (${quartiles.map(short).join('–')})`;
   const sums = `${(100 * Math.max(0, 1 - alone / seconds)).toFixed(0)} %`;
   const off = `${error < 0 ? '−' : '+'}${Math.abs(100 * error).toFixed(0)} %`;
-  return `| ${[model, `${processes}${isHeldOut ? ' †' : ''}`, each, `${gigabits} Gb/s${way}`, time, short(alone), sums, short(predicted), off].join(' | ')} |`;
+  return `| ${[rounds === undefined ? model : `${model}, FreeLB-${rounds}`, `${processes}${isHeldOut ? ' †' : ''}`, each, `${gigabits} Gb/s${way}`, time, short(alone), sums, short(predicted), off].join(' | ')} |`;
 }
 
 /** One process against what it is with a neighbour, in words. */
@@ -87,6 +96,11 @@ function single(all: readonly Measured[]): string {
       : [];
   });
   return `One process of one thread: ${told.join('; ')}.`;
+}
+
+function memoryRow({ model, processes, moments, peakBytes, seconds }: Measured): readonly string[] {
+  if (peakBytes === undefined) return [];
+  return [`| ${model} | ${processes} | ${moments} | ${(peakBytes / 1e9).toFixed(2)} GB | ${short(seconds)} |`];
 }
 
 function kept(scaling: Scaling, model: ModelName): string {

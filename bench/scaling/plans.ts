@@ -18,8 +18,15 @@ export interface Cell {
   readonly processes: number;
   /** Examples of each process. 0: no step, but the sum of one number. */
   readonly each: number;
+  /** K of FreeLB. Undefined: natural training. */
+  readonly rounds?: number;
+  /** Whose memory is looked at: that of processes which have all of the optimizer's moments, or a share each. */
+  readonly moments?: Moments;
   readonly link?: Link;
 }
+
+/** What each process keeps of the optimizer's moments. */
+export type Moments = 'all' | 'a share';
 
 /** Cells that one group of processes measures, one after the other. */
 export interface Plan {
@@ -27,6 +34,7 @@ export interface Plan {
   readonly processes: number;
   readonly turns: number;
   readonly isFar: boolean;
+  readonly moments?: Moments;
   readonly cells: readonly Cell[];
 }
 
@@ -37,6 +45,8 @@ interface Sizes {
   readonly together?: readonly number[];
   readonly main: number;
   readonly gigabits?: readonly number[];
+  /** Ks of FreeLB: each of it alone, and together over 10 Gb/s. */
+  readonly freelb?: readonly number[];
   /** Whether sums of one number are timed as well. */
   readonly messages?: boolean;
   /** Links in Gb/s and milliseconds. */
@@ -52,8 +62,15 @@ export const plans: readonly Plan[] = [
     together: [4, 16, 32],
     main: 8,
     messages: true,
+    freelb: [3],
     gigabits: [1, 10, 25, 100],
-    far: [[10, 0], [10, 1], [10, 5], [1, 1], [1, 5]], // prettier-ignore
+    far: [
+      [10, 0],
+      [10, 1],
+      [10, 5],
+      [1, 1],
+      [1, 5],
+    ],
   }),
   ...plan('MiniLM-L6', 4, {
     turns: 7,
@@ -62,7 +79,11 @@ export const plans: readonly Plan[] = [
     main: 8,
     messages: true,
     gigabits: [1, 10, 25, 100],
-    far: [[10, 1], [10, 5], [1, 1]], // prettier-ignore
+    far: [
+      [10, 1],
+      [10, 5],
+      [1, 1],
+    ],
   }),
   ...plan('MiniLM-L6', 8, { turns: 5, alone: [4], main: 4, messages: true, gigabits: [1, 10] }),
   ...plan('BERT-base', 1, { turns: 5, alone: [4, 8], main: 4 }),
@@ -72,9 +93,13 @@ export const plans: readonly Plan[] = [
     together: [2, 8],
     main: 4,
     gigabits: [1, 10, 25, 100],
-    far: [[10, 1], [10, 5]], // prettier-ignore
+    far: [
+      [10, 1],
+      [10, 5],
+    ],
   }),
   ...plan('BERT-base', 4, { turns: 4, alone: [4], main: 4, gigabits: [1, 10, 100], far: [[10, 1]] }),
+  ...memory('BERT-base', [2, 4]),
   ...plan('RoBERTa-large', 1, { turns: 3, alone: [2], main: 2 }),
   ...plan('RoBERTa-large', 2, { turns: 3, alone: [2, 4], main: 2, gigabits: [1, 10, 100], far: [[10, 5]] }),
 ];
@@ -84,14 +109,28 @@ export const quickPlans: readonly Plan[] = [
   ...plan('MiniLM-L6', 2, { turns: 1, alone: [2], main: 2, gigabits: [10], far: [[10, 1]] }),
 ];
 
+/** Groups of their own, for a process's most memory is that of all that it has done. */
+function memory(model: ModelName, counts: readonly number[]): readonly Plan[] {
+  return counts.flatMap((processes) =>
+    (['all', 'a share'] as const).map((moments): Plan => {
+      const cells = [{ model, processes, each: 4, moments, link: { gigabits: 10 } }];
+      return { model, processes, turns: 4, isFar: false, moments, cells };
+    }),
+  );
+}
+
 function plan(model: ModelName, processes: number, sizes: Sizes): readonly Plan[] {
-  const { turns, alone, together = [], main, gigabits = [], far = [], messages = false } = sizes;
+  const { turns, alone, together = [], main, gigabits = [], far = [], messages = false, freelb = [] } = sizes;
   const cell = (each: number, link?: Link): Cell => ({ model, processes, each, ...(link && { link }) });
   const near = [
     ...(messages ? [cell(0, {})] : []),
     ...gigabits.map((rate) => cell(main, { gigabits: rate })),
     ...together.map((each) => cell(each, { gigabits: 10 })),
     ...alone.map((each) => cell(each)),
+    ...freelb.flatMap((rounds) => [
+      { ...cell(main), rounds },
+      { ...cell(main, { gigabits: 10 }), rounds },
+    ]),
   ];
   const long = far.map(([rate, milliseconds]) => cell(main, { gigabits: rate, milliseconds }));
   const all = [

@@ -50,18 +50,25 @@ interface Step extends Observed {
 /** Fits the model to steps of two processes with short links, of the two smaller models, and holds it against all others. */
 export function scaledBy({ cells, cores }: Measurements): Scaling {
   const alone = cells.filter(({ link, processes }) => link === undefined && processes === 2);
-  const aloneAs = (model: ModelName, each: number) => alone.find((cell) => cell.model === model && cell.each === each);
-  const work = (model: ModelName, each: number): Work => {
-    const seconds = aloneAs(model, each)?.seconds ?? lineOf(alone.filter((cell) => cell.model === model))(each);
+  const aloneAs = (model: ModelName, each: number, rounds?: number) =>
+    alone.find((cell) => cell.model === model && cell.each === each && cell.rounds === rounds);
+  const work = (model: ModelName, each: number, rounds?: number): Work => {
+    const natural = alone.filter((cell) => cell.model === model && cell.rounds === undefined);
+    const seconds = aloneAs(model, each, rounds)?.seconds ?? lineOf(natural)(each);
     return { seconds, ...gradients(model) };
   };
   const steps = cells
-    .filter(({ link, each }) => link !== undefined && each > 0)
+    .filter(({ link, each, moments }) => link !== undefined && each > 0 && moments === undefined)
     .map((cell): Step => {
-      const { model, each, seconds } = cell;
-      return { cell, alone: aloneAs(model, each), work: work(model, each), machines: machinesOf(cell, cores), seconds };
+      const { model, each, rounds, seconds } = cell;
+      const asked = [model, each, rounds] as const;
+      return { cell, alone: aloneAs(...asked), work: work(...asked), machines: machinesOf(cell, cores), seconds };
     });
-  const known = knownFrom(cells.filter(({ each }) => each === 0), steps.filter(isFitted), cores); // prettier-ignore
+  const known = knownFrom(
+    cells.filter(({ each }) => each === 0),
+    steps.filter(isFitted),
+    cores,
+  );
   const constants = fitted(steps.filter(isFitted), known);
   const checked = steps.map((step) => ({
     cell: step.cell,
@@ -73,13 +80,17 @@ export function scaledBy({ cells, cores }: Measurements): Scaling {
   return { constants, checked, work };
 }
 
-function isFitted({ cell: { model, processes, link } }: Step): boolean {
-  return processes === 2 && model !== 'RoBERTa-large' && (link?.milliseconds ?? 0) < 5;
+function isFitted({ cell: { model, processes, rounds, link } }: Step): boolean {
+  return processes === 2 && rounds === undefined && model !== 'RoBERTa-large' && (link?.milliseconds ?? 0) < 5;
 }
 
 /** What processors do is known without the model: for a message by short sums of more and more processes, for a byte by steps. */
 function knownFrom(short: readonly Measured[], steps: readonly Step[], cores: number): Known {
-  const one = (values: readonly number[]) => lineThrough(short.map(({ processes }) => hops(processes)), values); // prettier-ignore
+  const one = (values: readonly number[]) =>
+    lineThrough(
+      short.map(({ processes }) => hops(processes)),
+      values,
+    );
   const perMessage = one(short.map(({ processor }) => processor)).slope;
   const perHop = one(short.map((cell) => cell.seconds / machinesOf(cell, cores).perCore!)).slope;
   const perByte = steps.flatMap(({ cell: { processes, processor }, alone, work: { bytes } }) =>
@@ -107,8 +118,8 @@ export function leastEach(scaling: Scaling, model: ModelName, machines: Machines
 }
 
 /** The step that is timed with a relay that delays nothing, and without. */
-function isPlain({ model, each, link }: Measured): boolean {
-  return model === 'MiniLM-L6' && each === 8 && link?.gigabits === 10;
+function isPlain({ model, each, rounds, link }: Measured): boolean {
+  return rounds === undefined && model === 'MiniLM-L6' && each === 8 && link?.gigabits === 10;
 }
 
 function machinesOf({ processes, link = {} }: Measured, cores: number): Machines {
@@ -121,7 +132,11 @@ function machinesOf({ processes, link = {} }: Measured, cores: number): Machines
 /** Seconds by examples, as a line through measurements: each counts by what it is off by as a share. */
 function lineOf(cells: readonly Measured[]): (each: number) => number {
   const seconds = cells.map((cell) => cell.seconds);
-  const { at, slope } = lineThrough(cells.map(({ each }) => each), seconds, seconds.map((value) => 1 / value ** 2)); // prettier-ignore
+  const { at, slope } = lineThrough(
+    cells.map(({ each }) => each),
+    seconds,
+    seconds.map((value) => 1 / value ** 2),
+  );
   return (each) => at + slope * each;
 }
 

@@ -27,13 +27,15 @@ export async function writeScaling(all: Measurements, out: string): Promise<void
   for (const [name, svg] of Object.entries(pictures(scaling))) await writeFileAtomically(join(images, name), [svg]);
 }
 
-function said({ model, processes, each, link, seconds, quartiles }: Measured): string {
+function said({ model, processes, each, rounds, moments, link, seconds, quartiles }: Measured): string {
   const { gigabits, milliseconds } = link ?? {};
+  const kept = moments === undefined ? '' : `, ${moments} of the moments in each`;
   const way = [
     ...(gigabits ? [`${gigabits} Gb/s`] : []),
     ...(milliseconds === undefined ? [] : [`${milliseconds} ms`]),
   ];
   const how = link === undefined ? 'each alone' : way.join(', ');
   const what = each === 0 ? 'the sum of one number' : `${each} examples each`;
-  return `${model}, ${processes} processes, ${what}, ${how}: ${seconds} s (${quartiles.join('–')})`;
+  const method = rounds === undefined ? '' : `, FreeLB-${rounds}`;
+  return `${model}${method}${kept}, ${processes} processes, ${what}, ${how}: ${seconds} s (${quartiles.join('–')})`;
 }

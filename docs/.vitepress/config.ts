@@ -46,7 +46,8 @@ const guides = [
     text: 'Machines',
     items: [
       page('Engines and GPUs', '/docs/engines'),
-      page('Several processes', '/docs/processes'),
+      page('From one laptop to a cluster', '/docs/processes'),
+      page('How far it carries', '/docs/scaling'),
       page('Memory', '/docs/memory'),
       page('Randomness', '/docs/randomness'),
       page('Reliability', '/docs/reliability'),

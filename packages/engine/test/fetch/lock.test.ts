@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentReporter, tryLock, withLock } from '../../src/fetch/index.ts';
 
@@ -58,6 +61,21 @@ describe('a lock', () => {
     writeFileSync(path, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), token: 'x' }));
     expect(await locked(() => Promise.resolve('done'))).toBe('done');
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'of a process that has ended, and that nobody asked how, is free',
+    async () => {
+      // What takes the shell's place never asks after the shell's child.
+      const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(printed.toString());
+      while (!readFileSync(`/proc/${pid}/status`, 'utf8').includes('State:\tZ')) await sleep(20);
+      expect(() => process.kill(pid, 0)).not.toThrow();
+      writeFileSync(path, JSON.stringify({ pid, host: hostname(), token: 'x' }));
+      expect(await isFree()).toBe(true);
+      parent.kill();
+    },
+  );
 
   test('is its owner while that lives, however long it has been silent', async () => {
     owned({}, 3600);
