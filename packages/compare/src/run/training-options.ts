@@ -54,6 +54,7 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
       task,
       training,
       replays: replaysOf(plugins),
+      cluster: context.cluster,
       onWarning: (warning) => {
         on?.({ kind: 'warning', ...name, warning });
       },

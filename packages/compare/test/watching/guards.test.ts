@@ -1,3 +1,6 @@
+import type { Cluster } from '@advtrain/core';
+import { onBackends } from '@advtrain/testing';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { adviceOn } from '../../src/guards/advice.ts';
 import { againstChance, entropy, isChance, isLearned } from '../../src/guards/chance-loss.ts';
@@ -8,6 +11,7 @@ import type { Look } from '../../src/guards/looks.ts';
 import { blamed, isByExamples } from '../../src/guards/not-finite.ts';
 import { overfitsOneStep } from '../../src/guards/one-step.ts';
 import { failureKinds } from '../../src/guards/warning.ts';
+import { allSizes } from '../../src/run/watch/all-sizes.ts';
 
 const look = (answers: readonly number[], labels: readonly number[], loss = 0.5, right = 0): Look => ({
   step: 1,
@@ -25,6 +29,28 @@ describe('looks', () => {
     expect(latest(looks, 100)).toEqual(looks);
     const loss = (2 * 0.2 + 6 * 0.6) / 8;
     expect(pooled(looks.slice(1))).toEqual({ step: 1, answers: [5, 3], labels: [3, 5], right: 0, loss });
+  });
+});
+
+onBackends(['wasm'], () => {
+  /** A process whose sums have what the other one adds. */
+  const member = (rank: number, others: readonly (readonly number[])[]): Cluster => {
+    const left = [...others];
+    return {
+      rank,
+      size: 2,
+      begin: () => undefined,
+      sum: ([own]) => [tf.add(own!, tf.tensor1d([...left.shift()!]))],
+      agreed: (flags) => flags,
+      guarded: (work) => work(),
+    };
+  };
+
+  test('rows of several processes are those of all, in the order of ranks, where one has none of a short batch too', () => {
+    // Counts of the two batches, then their rows.
+    const first = allSizes([[1, 2], [5]], member(0, [[0, 2], [0, 0], [0, 0, 3, NaN], [0]]));
+    const second = allSizes([[3, NaN], []], member(1, [[2, 0], [1, 0], [1, 2, 0, 0], [5]]));
+    for (const seen of [first, second]) expect(seen).toEqual([[1, 2, 3, NaN], [5]]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Plugin } from '../contract/plugin.ts';
 export interface RowWatch extends Plugin {
   /**
    * Σ|logits| of every example, for each batch of the last step: of the first pass in which one was no number, else of the last.
-   * Reads; ask between steps.
+   * Reads; ask between steps. Where several processes train together, those of this one, and none of a batch that it only stands in for.
    */
   readonly sizes: readonly (readonly number[])[];
 }
@@ -23,17 +23,20 @@ export function rowWatch(): RowWatch {
   const slots: Slot<tf.Tensor1D>[] = [];
   let place = 0;
   let examples = 0;
+  let isIdle = false;
   let isFirst = true;
   return {
     name: 'row watch',
     beforeStep: (step) => {
       place = step.place;
       examples = step.batch.inputs.values.shape[0]!;
+      isIdle = step.idle;
       isFirst = true;
     },
     loss: (loss) => (logits, labels) => {
       const slot = (slots[place] ??= new Slot());
-      const now = tf.sum<tf.Tensor1D>(tf.reshape(tf.abs(logits), [examples, -1]), 1);
+      const all = tf.sum<tf.Tensor1D>(tf.reshape(tf.abs(logits), [examples, -1]), 1);
+      const now = isIdle ? tf.slice(all, 0, 0) : all;
       const before = isFirst ? undefined : slot.value;
       slot.set(before?.size === now.size ? firstStrange(before, now) : now);
       isFirst = false;

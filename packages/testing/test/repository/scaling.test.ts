@@ -4,6 +4,7 @@ import { format } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { fitted, stepSeconds, type Constants, type Work } from '../../../../bench/scaling/cost.ts';
 import { group } from '../../../../bench/scaling/group.ts';
+import type { Steps } from '../../../../bench/scaling/member.ts';
 import { measurementsIn } from '../../../../bench/scaling/measure.ts';
 import { network } from '../../../../bench/scaling/network.ts';
 import { page } from '../../../../bench/scaling/page.ts';
@@ -95,7 +96,7 @@ test.skipIf(why !== undefined)(
     const far = await group(2, { shape, length: 8 }, true, ['--conditions=@advtrain/source', '--import', 'tsx']);
     const median = async (gigabits: number, milliseconds: number) => {
       const asked = { each: 1, warmUp: 2, turns: 5, isAlone: false };
-      const [{ seconds }] = (await far.steps(asked, { gigabits, milliseconds })) as [{ seconds: readonly number[] }];
+      const [{ seconds }] = (await far.steps(asked, { gigabits, milliseconds })) as readonly [Steps, ...Steps[]];
       return [...seconds].sort((a, b) => a - b)[2]!;
     };
     try {

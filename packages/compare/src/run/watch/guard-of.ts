@@ -21,12 +21,13 @@ export interface GuardedRun {
   readonly training: TrainingSettings;
   /** How often the method has a batch repeated. */
   readonly replays: number;
+  readonly cluster?: Guard['cluster'];
   readonly onWarning: Guard['onWarning'];
 }
 
 /** What guards a run: looks in a rhythm that its costs allow, attacks where the method has a ball of some radius. */
 export function guardOf(run: GuardedRun): Guard {
-  const { method, seed, model, lengths, plan, task, training, replays, onWarning } = run;
+  const { method, seed, model, lengths, plan, task, training, replays, cluster, onWarning } = run;
   const { batchSize, accumulate = 1, onFailure = 'warn' } = training;
   const radius = radiusOf(method.options, { model, lengths });
   const isAttackable = task.attacked !== undefined && radius > 0;
@@ -35,6 +36,7 @@ export function guardOf(run: GuardedRun): Guard {
     policy: onFailure,
     name: namesOf({ task, batchSize, seed, accumulate, replays }),
     onWarning,
+    cluster,
     watching: {
       model,
       kind: task.kind,

@@ -1,10 +1,11 @@
-import type { RowWatch } from '@advtrain/core';
+import type { Cluster, RowWatch } from '@advtrain/core';
 import { adviceOn } from '../../guards/advice.ts';
 import { blamed, isByExamples } from '../../guards/not-finite.ts';
 import type { Naming } from '../../guards/not-finite.ts';
 import type { FailurePolicy, Warning } from '../../guards/warning.ts';
 import type { RunRecord } from '../../results/runs/run-record.ts';
 import type { SoFar } from '../kept/so-far.ts';
+import { allSizes } from './all-sizes.ts';
 import type { Ending } from './ending.ts';
 import { watch } from './watch.ts';
 import type { Taken, WatchOptions } from './watch.ts';
@@ -15,6 +16,8 @@ export interface Guard {
   readonly rows: RowWatch;
   readonly watching: WatchOptions;
   readonly policy: FailurePolicy;
+  /** The processes that train together; each has the sizes of its own rows. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
   /** Names the example in a row of a batch of the step, of whose batches the last is the `batches`-th of the run, from 1. */
   readonly name: (batches: number) => Naming;
   /** Told of every warning. */
@@ -48,9 +51,10 @@ export function guarded(taken: Guarded, soFar: SoFar, record: RunRecord, guard: 
 
 /** A loss or a gradient that is no number, and the examples that it comes from. */
 function notFinite({ loss, norm, step, batches }: Guarded, guard: Guard): Warning | undefined {
-  const { rows, watching, name } = guard;
+  const { rows, cluster, watching, name } = guard;
   if (Number.isFinite(loss) && !Number.isNaN(norm)) return undefined;
-  const { sizes } = rows;
+  // The loss is that of all processes, so that all of them come here.
+  const sizes = cluster ? allSizes(rows.sizes, cluster) : rows.sizes;
   const what = Number.isFinite(loss) ? 'The gradient' : 'The loss';
   const value = Number.isFinite(loss) ? norm : loss;
   const circumstances = { ...watching.circumstances, byExamples: isByExamples(sizes) };
