@@ -3,7 +3,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { quantile } from '../sides/statistics.ts';
 import { UsageError } from '../usage-error.ts';
 import { group } from './group.ts';
-import { subjects, type Cell, type Plan } from './plans.ts';
+import { plans, subjects, type Cell, type Plan } from './plans.ts';
 
 /** What the steps of a cell took. */
 export interface Measured extends Cell {
@@ -34,7 +34,7 @@ export interface Measurements {
  * where the file is of another machine.
  */
 export async function measured(
-  plans: readonly Plan[],
+  wanted: readonly Plan[],
   path: string | undefined,
   said: (cell: Measured) => void,
 ): Promise<Measurements> {
@@ -42,7 +42,7 @@ export async function measured(
   const before = path === undefined ? undefined : keptIn(path, here);
   const kept = before?.cells ?? [];
   const found: Measured[] = [];
-  for (const { model, processes, turns, isFar, moments, cells } of plans) {
+  for (const { model, processes, turns, isFar, moments, cells } of wanted) {
     const missing = cells.filter((cell) => !kept.some((each) => isSame(each, cell)));
     found.push(...kept.filter((each) => cells.some((cell) => isSame(each, cell))));
     if (missing.length === 0) continue;
@@ -76,14 +76,21 @@ export async function measured(
       await training.close();
     }
   }
-  return { ...here, cells: found };
+  return { ...here, cells: inOrder(found) };
 }
 
 /** What the lines of a file say; its last may have been cut off. */
 export function measurementsIn(text: string): Measurements {
   const [head, ...cells] = text.split('\n').slice(0, -1);
   const of = JSON.parse(head ?? '') as Omit<Measurements, 'cells'>;
-  return { ...of, cells: cells.map((line) => JSON.parse(line) as Measured) };
+  return { ...of, cells: inOrder(cells.map((line) => JSON.parse(line) as Measured)) };
+}
+
+/** In the order of the plans, whenever they were measured. */
+function inOrder(cells: readonly Measured[]): readonly Measured[] {
+  const all = plans.flatMap((plan) => plan.cells);
+  const place = (cell: Measured) => all.findIndex((each) => isSame(each, cell));
+  return [...cells].sort((a, b) => place(a) - place(b));
 }
 
 function keptIn(path: string, here: Omit<Measurements, 'cells'>): Measurements {

@@ -195,3 +195,9 @@ test('every failure has advice, which names what there is to change', () => {
     }
   }
 });
+
+test('an ascent that begins after half of the steps is not said to be begun then', () => {
+  const advice = (begun: number) => adviceOn('collapse', { hasBall: true, begun });
+  expect(advice(0.1)).toContain('--attack-from 0.5');
+  for (const begun of [53 / 107, 0.5, 0.8]) expect(advice(begun)).not.toContain('--attack-from');
+});

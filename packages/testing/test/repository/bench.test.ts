@@ -137,11 +137,11 @@ describe('npm run bench', () => {
   test.each([
     [
       [],
-      'No benchmark is named: choose one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.',
+      'No benchmark is named: choose one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.',
     ],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -157,6 +157,7 @@ describe('npm run bench', () => {
     [['robust'], 'robust attacks a net of yours: name its folder with --folder.'],
     [['robust', '--folder', 'x', '--examples', '0'], '--examples is 0, but must be a whole number of at least 1.'],
     [['harden', '--examples', '9'], '--examples is no option of harden'],
+    [['scaling', '--seeds', '2'], '--seeds is no option of scaling'],
     [['mnist', '--seconds', '0'], '--seconds is 0, but must be above 0.'],
     [['mnist', '--net', 'lenet'], '--net is lenet, but must be one of yopo-mnist, fast-mnist.'],
     [['step', '--compile', 'yes'], '--compile is "yes", but must be one of auto, function, xla, off.'],
@@ -225,7 +226,7 @@ describe('npm run bench', () => {
   test('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);

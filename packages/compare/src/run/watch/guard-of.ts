@@ -44,7 +44,7 @@ export function guardOf(run: GuardedRun): Guard {
       steps: plan.steps,
       rhythms: rhythms({ ...plan, batchSize }),
       ...(isAttackable ? { radius } : {}),
-      circumstances: { hasBall: hasBall(method.options) },
+      circumstances: { hasBall: hasBall(method.options), begun: plan.begin / plan.steps },
     },
   };
 }
