@@ -101,7 +101,9 @@ export function fitted(observed: readonly Observed[], known: Known): Constants {
           const other = withinBounds({ ...best, [name]: best[name] * factor });
           const reached = error(other);
           if (reached >= least) continue;
-          [best, least, isBetter] = [other, reached, true];
+          best = other;
+          least = reached;
+          isBetter = true;
         }
       }
     }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startWorker, type Worker } from '../sides/worker.ts';
+import { startWorker, type Request, type Worker } from '../sides/worker.ts';
 import type { Steps, StepsAsked, Subject } from './member.ts';
 import { network } from './network.ts';
 
@@ -44,19 +44,24 @@ export async function group(
     hosts.map((other) => `${between.address(other)}:${String(isFar && other !== host ? relayed : own)}`);
   const relays = isFar ? hosts.map((host) => start(host, 'relay.ts', [String(relayed), String(own)])) : [];
   const members = hosts.map((host) => start(host, 'member.ts', [String(host), seenBy(host).join(',')]));
-  const all = <Answer>(workers: readonly Worker[], request: { readonly do: string }) =>
-    Promise.all(workers.map((worker) => worker.ask<Answer>(request as never)));
-  await all(relays, { do: 'delay', milliseconds: 0 } as never);
-  await all(members, { do: 'prepare', ...subject } as never);
+  const all = <Answer>(workers: readonly Worker[], request: Request) =>
+    Promise.all(workers.map((worker) => worker.ask<Answer>(request)));
+  const close = async () => {
+    await Promise.all([...members, ...relays].map((worker) => worker.close()));
+    await between.remove();
+  };
+  try {
+    await all(members, { do: 'prepare', ...subject });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     async steps(asked, { gigabits, milliseconds = 0 }) {
       await between.shape(gigabits);
-      await all(relays, { do: 'delay', milliseconds } as never);
-      return all<Steps>(members, { do: 'steps', ...asked } as never);
+      await all(relays, { do: 'delay', milliseconds });
+      return all<Steps>(members, { do: 'steps', ...asked });
     },
-    async close() {
-      await Promise.all([...members, ...relays].map((worker) => worker.close()));
-      await between.remove();
-    },
+    close,
   };
 }

@@ -24,8 +24,11 @@ export async function network(hosts: number): Promise<Network> {
   const address = (host: number) => `10.231.0.${String(host + 1)}`;
   const made: string[][] = [];
   const remove = async () => {
+    process.off('SIGINT', interrupted);
     for (const undo of made.reverse().splice(0)) await ip(undo).catch(() => undefined);
   };
+  const interrupted = () => void remove().then(() => process.exit(130));
+  process.once('SIGINT', interrupted);
   try {
     await ip(['link', 'add', name, 'type', 'bridge']);
     made.push(['link', 'del', name]);

@@ -1,7 +1,7 @@
 export { checkpoint, resume, type Checkpoint } from './checkpoint.ts';
 export { around, type Wrapping } from './contract/around.ts';
 export { atLeast, wholeNumber } from './contract/check.ts';
-export { ClusterFailure, type Cluster } from './contract/cluster.ts';
+export type { Cluster, ClusterFailure } from './contract/cluster.ts';
 export { clockAt, type Clock } from './contract/clock.ts';
 export {
   defineMethod,

@@ -4,7 +4,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import {
   checkpoint,
-  ClusterFailure,
   costLedger,
   mapParams,
   natural,
@@ -14,6 +13,7 @@ import {
   Trainer,
   unitsOfPlugins,
   wrapped,
+  type ClusterFailure,
   type Loss,
   type Model,
   type Plugin,
@@ -236,7 +236,7 @@ onBackends(['cpu'], () => {
     });
 
     test('does not have those of a cluster under its name, for which processes are begun again', () => {
-      const gone = new ClusterFailure('Rank 1 is gone.');
+      const gone: ClusterFailure = Object.assign(new Error('Rank 1 is gone.'), { ofCluster: true as const });
       const summing: Plugin = {
         name: 'summing',
         loss: () => () => {

@@ -11,7 +11,7 @@ import type { Look } from '../../src/guards/looks.ts';
 import { blamed, isByExamples } from '../../src/guards/not-finite.ts';
 import { overfitsOneStep } from '../../src/guards/one-step.ts';
 import { failureKinds } from '../../src/guards/warning.ts';
-import { allSizes } from '../../src/run/watch/all-sizes.ts';
+import { allSizes } from '../../src/run/watch/named/all-sizes.ts';
 
 const look = (answers: readonly number[], labels: readonly number[], loss = 0.5, right = 0): Look => ({
   step: 1,

@@ -1,8 +1,10 @@
 import type { Wire } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** What a sum throws where the processes cannot go on together, through whatever code that asked for it. */
-export class ClusterFailure extends Error {}
+/** What a sum throws where the processes cannot go on together: an error with a mark, which goes as it is through whatever asked for the sum. */
+export interface ClusterFailure extends Error {
+  readonly ofCluster: true;
+}
 
 /**
  * The processes that train one model together: each takes its rows of every batch, and gradients are summed over all of them.

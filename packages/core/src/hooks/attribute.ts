@@ -1,4 +1,4 @@
-import { ClusterFailure } from '../contract/cluster.ts';
+import type { ClusterFailure } from '../contract/cluster.ts';
 import type { Plugin } from '../contract/plugin.ts';
 import { hookNames, hooks, type HookShape } from './kinds.ts';
 
@@ -57,8 +57,12 @@ function bound(hook: unknown, owner: unknown): Hook {
 }
 
 function blamed(name: string, hook: string, error: unknown): Error {
-  // That others are gone is nobody's fault here, and whoever begins processes knows it by its class.
-  if (error instanceof ClusterFailure) return error;
+  // That others are gone is no plugin's fault, and whoever begins processes looks for it as it is.
+  if (isOfCluster(error)) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new Error(`Plugin "${name}" failed in ${hook}: ${reason}`, { cause: error });
+}
+
+function isOfCluster(error: unknown): error is ClusterFailure {
+  return error instanceof Error && 'ofCluster' in error;
 }

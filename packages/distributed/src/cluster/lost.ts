@@ -1,10 +1,11 @@
-import { ClusterFailure } from '@advtrain/core';
+import type { ClusterFailure } from '@advtrain/core';
 import { lostStatus } from '../launch/attempt.ts';
 
 /** Another process of a cluster is gone or does not answer, so that this one cannot go on. */
-export class ProcessLost extends ClusterFailure {
+export class ProcessLost extends Error implements ClusterFailure {
   /** The exit status that says so to a launcher, to Slurm and to operators: the same at another time may do. */
   static readonly status = lostStatus;
+  readonly ofCluster = true;
 
   /**
    * @param sentence who is lost, and what to do.

@@ -5,7 +5,7 @@ import type { TrainingSettings } from '../../settings.ts';
 import type { Task } from '../../task/task.ts';
 import type { Plan } from '../plan.ts';
 import type { Guard } from './guard.ts';
-import { namesOf } from './name-example.ts';
+import { namesOf } from './named/name-example.ts';
 import { rhythms } from './rhythm.ts';
 import { hasBall } from './smaller.ts';
 

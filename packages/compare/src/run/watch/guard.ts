@@ -5,7 +5,7 @@ import type { Naming } from '../../guards/not-finite.ts';
 import type { FailurePolicy, Warning } from '../../guards/warning.ts';
 import type { RunRecord } from '../../results/runs/run-record.ts';
 import type { SoFar } from '../kept/so-far.ts';
-import { allSizes } from './all-sizes.ts';
+import { allSizes } from './named/all-sizes.ts';
 import type { Ending } from './ending.ts';
 import { watch } from './watch.ts';
 import type { Taken, WatchOptions } from './watch.ts';

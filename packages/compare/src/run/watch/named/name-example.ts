@@ -1,5 +1,5 @@
-import type { Naming } from '../../guards/not-finite.ts';
-import type { Task } from '../../task/task.ts';
+import type { Naming } from '../../../guards/not-finite.ts';
+import type { Task } from '../../../task/task.ts';
 
 /** The run whose examples are to be named. */
 export interface NamedRun {
