@@ -43,7 +43,11 @@ function short(text: string): string {
   return text.replaceAll(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2))));
 }
 
-/** A chart of a page as a file of its own, in the colours of the light page. */
+/**
+ * A chart of a page as a file of its own, in the colours of the light page.
+ *
+ * @param svg as `chart` gives it.
+ */
 export function alone(svg: string): string {
   const coloured = svg.replaceAll(/var\(--(\w+)\)/g, (variable, name: string) => light[name] ?? variable);
   const ground = `<rect width="100%" height="100%" fill="${light['ground'] ?? 'white'}" stroke="none"/>`;
