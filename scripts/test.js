@@ -4,9 +4,6 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installEngine, nx, root } from './run.js';
 
-/** What takes half of the time of all tests: Nx, which begins with what most depends on, would come to it last, with a core idle beside it. */
-const longest = 'advtrain,testing';
-
 process.exitCode = await test();
 
 async function test() {
@@ -17,8 +14,7 @@ async function test() {
   if ((await installEngine()) === 130) return 130;
   // Tests of the command begin what was just built, where they would begin its sources else.
   process.env.ADVTRAIN_BUILT = '1';
-  const lane = (...which) => nx(['run-many', '-t', 'test', ...which, '--parallel=1']);
-  const code = Math.max(...(await Promise.all([lane('-p', longest), lane('--exclude', longest)])));
+  const code = await nx(['run-many', '-t', 'test']);
   for (const line of packages().flatMap(failures)) console.log(line);
   const { passed, failed, skipped } = packages().map(count).reduce(add);
   if (passed + failed === 0) console.log('No test ran.');

@@ -3,6 +3,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { quantile } from '../sides/statistics.ts';
 import { UsageError } from '../usage-error.ts';
 import { group } from './group.ts';
+import type { Steps, StepsAsked } from './member.ts';
 import { plans, subjects, type Cell, type Plan } from './plans.ts';
 
 /** What the steps of a cell took. */
@@ -49,25 +50,8 @@ export async function measured(
     const training = await group(processes, { ...subjects[model], isSharded: moments === 'a share' }, isFar);
     try {
       for (const [index, cell] of missing.entries()) {
-        const { each, rounds, link } = cell;
-        const asked = {
-          each,
-          ...(rounds !== undefined && { rounds }),
-          turns: each === 0 ? shortSums : turns,
-          warmUp: index === 0 ? firstWarmUp : warmUp,
-          isAlone: link === undefined,
-        };
-        const steps = await training.steps(asked, link ?? {});
-        const slowest = steps[0]!.seconds.map((_, turn) => Math.max(...steps.map(({ seconds }) => seconds[turn]!)));
-        const used = steps[0]!.processor.map((_, turn) => mean(steps.map(({ processor }) => processor[turn]!)));
-        const [low, seconds, high] = [0.25, 0.5, 0.75].map((share) => rounded(quantile(slowest, share)));
-        const one = {
-          ...cell,
-          seconds: seconds!,
-          quartiles: [low!, high!] as const,
-          processor: rounded(quantile(used, 0.5)),
-          ...(moments !== undefined && { peakBytes: Math.max(...steps.map(({ peakBytes }) => peakBytes)) }),
-        };
+        const asked = { ...askedOf(cell, turns), warmUp: index === 0 ? firstWarmUp : warmUp };
+        const one = summed(cell, await training.steps(asked, cell.link ?? {}));
         if (path !== undefined) appendFileSync(path, `${JSON.stringify(one)}\n`);
         said(one);
         found.push(one);
@@ -77,6 +61,25 @@ export async function measured(
     }
   }
   return { ...here, cells: inOrder(found) };
+}
+
+function askedOf({ each, rounds, link }: Cell, turns: number): Omit<StepsAsked, 'warmUp'> {
+  const some = { each, turns: each === 0 ? shortSums : turns, isAlone: link === undefined };
+  return rounds === undefined ? some : { ...some, rounds };
+}
+
+/** What the steps of all processes come to. */
+function summed(cell: Cell, steps: readonly Steps[]): Measured {
+  const turns = steps[0]!.seconds.map((_, turn) => turn);
+  const slowest = turns.map((turn) => Math.max(...steps.map(({ seconds }) => seconds[turn]!)));
+  const used = turns.map((turn) => mean(steps.map(({ processor }) => processor[turn]!)));
+  return {
+    ...cell,
+    seconds: rounded(quantile(slowest, 0.5)),
+    quartiles: [rounded(quantile(slowest, 0.25)), rounded(quantile(slowest, 0.75))],
+    processor: rounded(quantile(used, 0.5)),
+    ...(cell.moments !== undefined && { peakBytes: Math.max(...steps.map(({ peakBytes }) => peakBytes)) }),
+  };
 }
 
 /** What the lines of a file say; its last may have been cut off. */

@@ -88,7 +88,7 @@ function rowOf({ cell, alone, predicted, error, isHeldOut }: Checked): string {
 
 /** One process against what it is with a neighbour, in words. */
 function single(all: readonly Measured[]): string {
-  const ones = all.filter(({ processes }) => processes === 1);
+  const ones = all.filter(({ processes, moments }) => processes === 1 && moments === undefined);
   const told = ones.flatMap(({ model, each, seconds }) => {
     const two = all.find((cell) => cell.processes === 2 && !cell.link && cell.model === model && cell.each === each);
     return two

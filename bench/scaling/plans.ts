@@ -99,7 +99,7 @@ export const plans: readonly Plan[] = [
     ],
   }),
   ...plan('BERT-base', 4, { turns: 4, alone: [4], main: 4, gigabits: [1, 10, 100], far: [[10, 1]] }),
-  ...memory('BERT-base', [2, 4]),
+  ...memory('BERT-base', [1, 2, 4]),
   ...plan('RoBERTa-large', 1, { turns: 3, alone: [2], main: 2 }),
   ...plan('RoBERTa-large', 2, { turns: 3, alone: [2, 4], main: 2, gigabits: [1, 10, 100], far: [[10, 5]] }),
 ];
@@ -112,8 +112,8 @@ export const quickPlans: readonly Plan[] = [
 /** Groups of their own, for a process's most memory is that of all that it has done. */
 function memory(model: ModelName, counts: readonly number[]): readonly Plan[] {
   return counts.flatMap((processes) =>
-    (['all', 'a share'] as const).map((moments): Plan => {
-      const cells = [{ model, processes, each: 4, moments, link: { gigabits: 10 } }];
+    (processes === 1 ? (['all'] as const) : (['all', 'a share'] as const)).map((moments): Plan => {
+      const cells = [{ model, processes, each: 4, moments, ...(processes > 1 && { link: { gigabits: 10 } }) }];
       return { model, processes, turns: 4, isFar: false, moments, cells };
     }),
   );

@@ -95,16 +95,16 @@ test.skipIf(why !== undefined)(
     const shape = { ...subjects['MiniLM-L6'].shape, num_hidden_layers: 1 };
     const far = await group(2, { shape, length: 8 }, true, ['--conditions=@advtrain/source', '--import', 'tsx']);
     const median = async (gigabits: number, milliseconds: number) => {
-      const asked = { each: 1, warmUp: 2, turns: 5, isAlone: false };
+      const asked = { each: 1, warmUp: 2, turns: 3, isAlone: false };
       const [{ seconds }] = (await far.steps(asked, { gigabits, milliseconds })) as readonly [Steps, ...Steps[]];
-      return [...seconds].sort((a, b) => a - b)[2]!;
+      return [...seconds].sort((a, b) => a - b)[1]!;
     };
     try {
       const quick = await median(10, 0);
-      // 55 MB of gradients: 0.44 s at 1 Gb/s, less what hides behind processors.
-      expect((await median(1, 0)) - quick).toBeGreaterThan(0.2);
+      // 55 MB of gradients: 2.2 s at 0.2 Gb/s, less what hides behind processors.
+      expect((await median(0.2, 0)) - quick).toBeGreaterThan(1);
       // Two messages, one after the other.
-      expect((await median(10, 100)) - quick).toBeGreaterThan(0.15);
+      expect((await median(10, 500)) - quick).toBeGreaterThan(0.7);
     } finally {
       await far.close();
     }
