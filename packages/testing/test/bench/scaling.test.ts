@@ -90,7 +90,7 @@ if (why !== undefined) process.stdout.write(`No test on shaped links: ${why}\n`)
 
 test.skipIf(why !== undefined)(
   'two hosts train over a link that is as slow and as long as it is said to be',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const shape = { ...subjects['MiniLM-L6'].shape, num_hidden_layers: 1 };
     const far = await group(2, { shape, length: 8 }, true, ['--conditions=@advtrain/source', '--import', 'tsx']);
