@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { calibrationData } from './tasks/calibration-plans.ts';
 import { glueTasks } from './tasks/glue-plans.ts';
@@ -45,6 +45,8 @@ export interface PowerSettings extends Shared {
 /** What the command line asks for of the benchmark of processes that train together. */
 export interface ScalingSettings extends Shared {
   readonly benchmark: 'scaling';
+  /** The folder of its pictures: that of the documentation, or that of another page. */
+  readonly images: string;
 }
 
 /** What the command line asks for of the benchmark of calibration. */
@@ -211,7 +213,9 @@ export function mnistOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick'
 
 /** Checks the options of `scaling`. */
 export function scalingOptions(texts: Texts, { quick, json }: Pick<Shared, 'quick' | 'json'>): ScalingSettings {
-  return { benchmark: 'scaling', quick, json, out: pageAt('scaling.md', texts, quick) };
+  const { out } = texts;
+  const images = out === undefined ? fileURLToPath(new URL('../docs/images', import.meta.url)) : dirname(out);
+  return { benchmark: 'scaling', quick, json, out: pageAt('scaling.md', texts, quick), images };
 }
 
 /** Checks the options of `power`. */

@@ -1,7 +1,7 @@
 // Our side of a measurement: a process that answers lines of JSON, as reference/bench/main.py does for PyTorch.
 
-import { createInterface } from 'node:readline';
 import { engine } from '@advtrain/engine';
+import { answering } from '../sides/answering.ts';
 import { attacker, type AttackRequest } from './attacker.ts';
 import { memory } from './memory.ts';
 import { searcher, type SearchRequest } from './searcher.ts';
@@ -56,9 +56,4 @@ async function timed(work: (() => object | Promise<object>) | undefined): Promis
   return { ms: performance.now() - began, ...result };
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const reply = await answer(JSON.parse(line) as Request).catch((error: unknown) => ({
-    error: error instanceof Error ? error.message : String(error),
-  }));
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
+await answering(answer);

@@ -1,10 +1,10 @@
 import { adamw, clip, Trainer } from '@advtrain/core';
-import type { Batch } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { encoder, initialAdapter, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from '../sides/cell.ts';
 import type { Settings } from '../settings.ts';
+import { filled } from './filled.ts';
 import { pluginOf } from './method.ts';
 import { trainedPart } from './trained-part.ts';
 
@@ -35,17 +35,5 @@ export function stepper(request: StepRequest): () => { readonly loss: number } {
     // FreeAT makes several optimizer steps of one batch.
     for (const result of trainer.fit([batch])) loss = result.losses().at(-1) ?? NaN;
     return { loss };
-  };
-}
-
-/** A batch without padding. Its ids only have to be spread over the vocabulary. */
-function filled({ batch, length, shape }: Cell): Batch {
-  const ids = Int32Array.from({ length: batch * length }, (_, i) => 1 + ((i * 7919) % (shape.vocab_size - 1)));
-  return {
-    inputs: { values: tf.tensor2d(ids, [batch, length], 'int32') },
-    labels: tf.tensor1d(
-      Array.from({ length: batch }, (_, i) => i % 2),
-      'int32',
-    ),
   };
 }

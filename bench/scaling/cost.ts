@@ -19,8 +19,6 @@ export interface Machines {
   readonly isRelayed?: boolean;
   /** How many processes share a processor. Default 1. */
   readonly perCore?: number;
-  /** Bytes of a bucket. Default 4 MiB. */
-  readonly bucket?: number;
 }
 
 /** What the model has to be told of a kind of machine, by measurements. */
@@ -41,7 +39,8 @@ export interface Constants {
   readonly overlap: number;
 }
 
-const mebibyte = 1 << 20;
+/** Bytes that go round at once, as `Ring` has them. */
+const bucket = 4 << 20;
 
 /** Bytes that each of n processes sends in a ring that sums so many. */
 export function sentBytes(processes: number, bytes: number): number {
@@ -49,7 +48,7 @@ export function sentBytes(processes: number, bytes: number): number {
 }
 
 /** Messages that each of n processes sends in it. */
-export function messages(processes: number, bytes: number, bucket = 4 * mebibyte): number {
+export function messages(processes: number, bytes: number): number {
   return hops(processes) * Math.ceil(bytes / bucket);
 }
 
@@ -63,13 +62,13 @@ export function hops(processes: number): number {
  * bucket; that takes processors and the network, partly at once, and is partly hidden behind the arithmetic; what is left comes on top.
  */
 export function stepSeconds({ seconds, bytes, early }: Work, machines: Machines, constants: Constants): number {
-  const { processes, gigabits, milliseconds = 0, isRelayed = false, perCore = 1, bucket } = machines;
+  const { processes, gigabits, milliseconds = 0, isRelayed = false, perCore = 1 } = machines;
   if (processes === 1) return seconds * perCore;
   const { stall, perMessage, perHop, sharing, overlap } = constants;
   const perByte = constants.perByte + (isRelayed ? constants.perRelayedByte : 0);
   const sent = sentBytes(processes, bytes);
   const arithmetic = perCore * seconds;
-  const processor = perCore * (perByte * sent + perMessage * messages(processes, bytes, bucket));
+  const processor = perCore * (perByte * sent + perMessage * messages(processes, bytes));
   const network = (8 / (gigabits * 1e9) + stall) * sent;
   const sums = (processor ** sharing + network ** sharing) ** (1 / sharing);
   const hidden = (overlap * early * arithmetic * sums) / (arithmetic + sums);

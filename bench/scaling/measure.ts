@@ -40,8 +40,7 @@ export async function measured(
   said: (cell: Measured) => void,
 ): Promise<Measurements> {
   const here = { machine: machineName(), cores: cpus().length };
-  const before = path === undefined ? undefined : keptIn(path, here);
-  const kept = before?.cells ?? [];
+  const kept = path === undefined ? [] : keptIn(path, here).cells;
   const found: Measured[] = [];
   for (const { model, processes, turns, isFar, moments, cells } of wanted) {
     const missing = cells.filter((cell) => !kept.some((each) => isSame(each, cell)));
@@ -82,7 +81,7 @@ function summed(cell: Cell, steps: readonly Steps[]): Measured {
   };
 }
 
-/** What the lines of a file say; its last may have been cut off. */
+/** What the lines of a file say. */
 export function measurementsIn(text: string): Measurements {
   const [head, ...cells] = text.split('\n').slice(0, -1);
   const of = JSON.parse(head ?? '') as Omit<Measurements, 'cells'>;
@@ -98,7 +97,11 @@ function inOrder(cells: readonly Measured[]): readonly Measured[] {
 
 function keptIn(path: string, here: Omit<Measurements, 'cells'>): Measurements {
   if (!existsSync(path)) writeFileSync(path, `${JSON.stringify(here)}\n`);
-  const kept = measurementsIn(readFileSync(path, 'utf8'));
+  const text = readFileSync(path, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  // What was cut off would become one line with what is added.
+  if (whole !== text) writeFileSync(path, whole);
+  const kept = measurementsIn(whole);
   if (kept.machine === here.machine) return kept;
   throw new UsageError(
     `${path} has what was measured on another machine (${kept.machine}): delete it, or give another --out.`,

@@ -1,14 +1,15 @@
 // One of the processes whose steps are timed: `member.ts RANK HOST:PORT,…`, the addresses as this one reaches them; answers lines of JSON
 // as ours/main.ts does. All processes are asked the same at once.
 
-import { createInterface } from 'node:readline';
-import { adamw, clip, sharded, Trainer, type Batch } from '@advtrain/core';
+import { adamw, clip, sharded, Trainer } from '@advtrain/core';
 import { Ring, serverDef, taskName } from '@advtrain/distributed';
 import { engine, joinProcesses, key } from '@advtrain/engine';
 import { encoder, initialParams } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { filled } from '../ours/filled.ts';
 import { memory } from '../ours/memory.ts';
 import { pluginOf } from '../ours/method.ts';
+import { answering } from '../sides/answering.ts';
 import type { Shape } from '../sides/cell.ts';
 
 /** A model, and how long its texts are. */
@@ -75,7 +76,7 @@ function prepared({ shape, length, isSharded = false }: Subject): (asked: StepsA
   };
   return ({ each, rounds, warmUp, turns, isAlone }) => {
     const training = trainerOf(isAlone, rounds);
-    const batch = filled(Math.max(1, isAlone ? each : each * hosts.length), length, shape.vocab_size);
+    const batch = filled({ batch: Math.max(1, isAlone ? each : each * hosts.length), length, shape });
     const act = each === 0 ? shortSum : () => training.step(batch).losses();
     const seconds: number[] = [];
     const processor: number[] = [];
@@ -98,26 +99,11 @@ function shortSum(): void {
   cluster!.agreed([]);
 }
 
-/** A batch without padding. Its ids only have to be spread over the vocabulary. */
-function filled(examples: number, length: number, vocabulary: number): Batch {
-  const ids = Int32Array.from({ length: examples * length }, (_, i) => 1 + ((i * 7919) % (vocabulary - 1)));
-  const labels = Int32Array.from({ length: examples }, (_, i) => i % 2);
-  return { inputs: { values: tf.tensor2d(ids, [examples, length], 'int32') }, labels: tf.tensor1d(labels, 'int32') };
-}
-
 function answer(request: Request): object {
   if (request.do === 'steps') return timed!(request);
   timed = prepared(request);
   return {};
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  let reply: object;
-  try {
-    reply = answer(JSON.parse(line) as Request);
-  } catch (error) {
-    reply = { error: (error as Error).message };
-  }
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
+await answering(answer);
 process.exit();

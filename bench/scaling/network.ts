@@ -5,6 +5,8 @@ import { UsageError } from '../usage-error.ts';
 
 const execute = promisify(execFile);
 
+const ends = ['SIGINT', 'SIGTERM'] as const;
+
 /** Hosts on this machine, each a network namespace of Linux, with a link to a switch. */
 export interface Network {
   /** The beginning of a command that runs on a host, by its number from 0. */
@@ -24,11 +26,11 @@ export async function network(hosts: number): Promise<Network> {
   const address = (host: number) => `10.231.0.${String(host + 1)}`;
   const made: string[][] = [];
   const remove = async () => {
-    process.off('SIGINT', interrupted);
+    for (const signal of ends) process.off(signal, interrupted);
     for (const undo of made.reverse().splice(0)) await ip(undo).catch(() => undefined);
   };
   const interrupted = () => void remove().then(() => process.exit(130));
-  process.once('SIGINT', interrupted);
+  for (const signal of ends) process.once(signal, interrupted);
   try {
     await ip(['link', 'add', name, 'type', 'bridge']);
     made.push(['link', 'del', name]);

@@ -1,4 +1,4 @@
-import { alone, chart, lookAt, type Point } from '@advtrain/compare';
+import { chartFile, chart, lookAt, type Point } from '@advtrain/compare';
 import { counts, rates, roomOf, shown } from './page.ts';
 import { subjects, type ModelName } from './plans.ts';
 import { efficiency, type Scaling } from './scaled.ts';
@@ -10,8 +10,8 @@ const doublings = { title: 'processes', format: (power: number) => (2 ** power).
 /** Pictures of what the model predicts, as files by their names. */
 export function pictures(scaling: Scaling): Readonly<Record<string, string>> {
   return {
-    'scaling-processes.svg': alone(overProcesses(scaling)),
-    'scaling-examples.svg': alone(overExamples(scaling)),
+    'scaling-processes.svg': chartFile(overProcesses(scaling)),
+    'scaling-examples.svg': chartFile(overExamples(scaling)),
   };
 }
 

@@ -3,7 +3,7 @@
 
 import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { answering } from '../sides/answering.ts';
 
 const [from = 0, to = 0] = process.argv.slice(2).map(Number);
 let milliseconds = 0;
@@ -17,10 +17,10 @@ const server = createServer((near) => {
 server.listen(from);
 await once(server, 'listening');
 
-for await (const line of createInterface({ input: process.stdin })) {
-  ({ milliseconds } = JSON.parse(line) as { milliseconds: number });
-  process.stdout.write('{}\n');
-}
+await answering((asked: { readonly milliseconds: number }) => {
+  ({ milliseconds } = asked);
+  return {};
+});
 process.exit();
 
 /** Writes what one end has said to the other, with the delay and in order, which timers of one duration keep. */

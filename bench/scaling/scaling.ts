@@ -1,27 +1,19 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '@advtrain/core';
 import type { ScalingSettings } from '../task-settings.ts';
 import { writePage } from '../tasks/page-file.ts';
-import { measured, type Measured, type Measurements } from './measure.ts';
+import { measured, type Measured } from './measure.ts';
 import { page } from './page.ts';
 import { pictures } from './pictures.ts';
 import { plans, quickPlans } from './plans.ts';
 import { scaledBy } from './scaled.ts';
 
-/** Where pictures of the page lie, beside those of the other documentation. */
-const images = fileURLToPath(new URL('../../docs/images', import.meta.url));
-
 /** Times steps of processes over links of many kinds, and says what follows for others. */
-export async function scalingBench({ out, quick, json }: ScalingSettings): Promise<void> {
+export async function scalingBench({ out, images, quick, json }: ScalingSettings): Promise<void> {
   const kept = out?.replace(/(\.md)?$/, '.jsonl');
   const told = (cell: Measured) => console.log(json ? JSON.stringify(cell) : said(cell));
   const all = await measured(quick ? quickPlans : plans, kept, told);
-  if (out !== undefined) await writeScaling(all, out);
-}
-
-/** Writes the page and its pictures. */
-export async function writeScaling(all: Measurements, out: string): Promise<void> {
+  if (out === undefined) return;
   const scaling = scaledBy(all);
   await writePage(out, page(all, scaling));
   for (const [name, svg] of Object.entries(pictures(scaling))) await writeFileAtomically(join(images, name), [svg]);

@@ -58,7 +58,7 @@ export type { Size, Whole } from './methods/sizes.ts';
 export { optionsText, paperLink, paperText, sourceText } from './methods/texts.ts';
 export type { OptionsTextOptions } from './methods/texts.ts';
 export { chart } from './charts/chart.ts';
-export { alone } from './charts/plotted.ts';
+export { chartFile } from './charts/plotted.ts';
 export type { Axis, Chart, Point, Range, Series } from './charts/chart.ts';
 export { lookAt, lookOf } from './charts/looks.ts';
 export type { Look, Shape } from './charts/looks.ts';

@@ -48,7 +48,7 @@ function short(text: string): string {
  *
  * @param svg as `chart` gives it.
  */
-export function alone(svg: string): string {
+export function chartFile(svg: string): string {
   const coloured = svg.replaceAll(/var\(--(\w+)\)/g, (variable, name: string) => light[name] ?? variable);
   const ground = `<rect width="100%" height="100%" fill="${light['ground'] ?? 'white'}" stroke="none"/>`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${coloured.replace('>', `>${ground}`)}\n`;

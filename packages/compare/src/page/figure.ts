@@ -1,7 +1,7 @@
 import { dot, line } from '@observablehq/plot';
 import { paint } from '../charts/looks.ts';
 import type { Look } from '../charts/looks.ts';
-import { alone, plotted } from '../charts/plotted.ts';
+import { chartFile, plotted } from '../charts/plotted.ts';
 import { download } from './download.ts';
 import { escape } from './escape.ts';
 
@@ -21,7 +21,7 @@ export interface Figure {
 export function figureHtml({ title, caption, svg }: Figure): string {
   if (svg === '') return '';
   const words = caption === '' ? '' : `<figcaption>${escape(caption)}</figcaption>`;
-  return `<figure><h3>${escape(title)}</h3>${svg}${words}<p class="downloads">${download(title, 'svg', alone(svg))}</p></figure>`;
+  return `<figure><h3>${escape(title)}</h3>${svg}${words}<p class="downloads">${download(title, 'svg', chartFile(svg))}</p></figure>`;
 }
 
 /**

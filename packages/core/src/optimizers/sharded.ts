@@ -14,8 +14,8 @@ export interface Sharing {
 /**
  * An optimizer whose moments the processes of a cluster share out (ZeRO stage 1, Rajbhandari et al., 2020): each keeps those of some
  * parameters, moves these, and gets the others moved. The bits are those of the optimizer inside; each process has about
- * 1 / size of its moments, for one more sum as large as the parameters, whose own memory is about what that gives back. A checkpoint has the moments of all, and may be resumed
- * without sharing. Clipping goes around it, for it needs the whole gradient.
+ * 1 / size of its moments, for one more sum as large as the parameters, whose own memory is about what that gives back. A checkpoint has
+ * the moments of all, and may be resumed without sharing. Clipping goes around it, for it needs the whole gradient.
  *
  * @param optimizer what keeps moments, such as `adamw`: it must move each parameter by its own gradient.
  * @param sharing the cluster, and the parameters. Throws where there are fewer parameters than processes.

@@ -56,7 +56,8 @@ export class Ring implements Cluster {
   }
 
   /**
-   * Runs work with recorded sums in it, or that reads what a sum gave. Throws a {@link ProcessLost} where a sum fails because a process is gone; other errors are as they are.
+   * Runs work with recorded sums in it, or that reads what a sum gave. Throws a {@link ProcessLost} where a sum fails because a process is
+   * gone; other errors are as they are.
    *
    * @param work what is run.
    */

@@ -173,6 +173,9 @@ describe('npm run bench', () => {
     expect(settingsOf(['calibration'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'calibration.md') });
     expect(settingsOf(['words'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'words.md') });
     expect(settingsOf(['words', '--neighbours', 'n.json'])).toMatchObject({ neighbours: 'n.json', out: undefined });
+    const images = join(root, 'docs', 'images');
+    expect(settingsOf(['scaling'])).toMatchObject({ images, out: join(root, 'bench', 'scaling.md') });
+    expect(settingsOf(['scaling', '--out', 'mine/links.md'])).toMatchObject({ images: 'mine', out: 'mine/links.md' });
     expect(settingsOf(['harden'])).toMatchObject({ seeds: 3, out: join(root, 'bench', 'harden.md') });
     expect(settingsOf(['harden', '--seeds', '2'])).toMatchObject({ seeds: 2, out: undefined });
     expect(settingsOf(['precision'])).toMatchObject({ seeds: 5, out: join(root, 'bench', 'precision.md') });

@@ -21,6 +21,7 @@ export interface GuardedRun {
   readonly training: TrainingSettings;
   /** How often the method has a batch repeated. */
   readonly replays: number;
+  /** The processes that train together. Default: this one alone. */
   readonly cluster?: Guard['cluster'];
   readonly onWarning: Guard['onWarning'];
 }
