@@ -1,7 +1,7 @@
 // Our side of a measurement: a process that answers lines of JSON, as reference/bench/main.py does for PyTorch.
 
 import { engine } from '@advtrain/engine';
-import { answering } from '../sides/answering.ts';
+import { answering } from '../workers/answering.ts';
 import { attacker, type AttackRequest } from './attacker.ts';
 import { memory } from './memory.ts';
 import { searcher, type SearchRequest } from './searcher.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startWorker, type Request, type Worker } from '../sides/worker.ts';
+import { startWorker, type Request, type Worker } from '../workers/worker.ts';
 import type { Steps, StepsAsked, Subject } from './member.ts';
 import { network } from './network.ts';
 

@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { filled } from '../ours/filled.ts';
 import { memory } from '../ours/memory.ts';
 import { pluginOf } from '../ours/method.ts';
-import { answering } from '../sides/answering.ts';
+import { answering } from '../workers/answering.ts';
 import type { Shape } from '../sides/cell.ts';
 
 /** A model, and how long its texts are. */

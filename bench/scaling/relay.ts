@@ -3,7 +3,7 @@
 
 import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
-import { answering } from '../sides/answering.ts';
+import { answering } from '../workers/answering.ts';
 
 const [from = 0, to = 0] = process.argv.slice(2).map(Number);
 let milliseconds = 0;

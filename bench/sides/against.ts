@@ -4,7 +4,7 @@ import { row, type Row } from './row.ts';
 import type { Settings } from '../settings.ts';
 import type { Sides } from './sides.ts';
 import { summarise } from './statistics.ts';
-import type { Request, Worker } from './worker.ts';
+import type { Request, Worker } from '../workers/worker.ts';
 
 /** A cell and its name in the result. */
 export interface NamedCell {

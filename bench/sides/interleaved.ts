@@ -1,4 +1,4 @@
-import type { Worker } from './worker.ts';
+import type { Worker } from '../workers/worker.ts';
 
 /** How long a measurement goes on. */
 export interface Budget {

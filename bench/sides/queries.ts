@@ -13,7 +13,7 @@ import { row, type Row } from './row.ts';
 import type { Settings } from '../settings.ts';
 import type { Sides } from './sides.ts';
 import { summarise, type Turn } from './statistics.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from '../workers/worker.ts';
 
 /** What a side says of a run. */
 interface Searched {

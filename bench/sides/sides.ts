@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../settings.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { startWorker, type Worker } from '../workers/worker.ts';
 
 /** How the processes of either side are started. */
 export interface Sides {

@@ -1,6 +1,6 @@
 import { row, type Row } from '../row.ts';
 import { summarise, type Turn } from '../statistics.ts';
-import type { Worker } from '../worker.ts';
+import type { Worker } from '../../workers/worker.ts';
 
 /** Sequences that one side encodes before it is the other's turn. */
 const atOnce = 2000;

@@ -10,7 +10,7 @@ import { formatted, row } from '../../../../bench/sides/row.ts';
 import { settingsOf } from '../../../../bench/settings.ts';
 import { quantile, summarise } from '../../../../bench/sides/statistics.ts';
 import { tokensAgainst } from '../../../../bench/sides/tokens/tokens-against.ts';
-import { startWorker, type Request, type Worker } from '../../../../bench/sides/worker.ts';
+import { startWorker, type Request, type Worker } from '../../../../bench/workers/worker.ts';
 import { run } from '../process.ts';
 import { root } from '../root.ts';
 
