@@ -1,9 +1,10 @@
-// One of two processes, with TF_CONFIG: rank 1 ends without a word once both have met, and rank 0 goes on with sums until one fails,
-// and ends with what the commands end with then.
+// One of two processes, with TF_CONFIG: `left.ts sum|broadcast`. Rank 1 ends without a word once both have met; rank 0 goes on with sums,
+// or with broadcasts of what the other has, until one fails, and ends with what the commands end with then.
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { cluster, ProcessLost } from '../src/index.ts';
 
+const [asked] = process.argv.slice(2);
 await engine({ backend: 'native' });
 const ring = (await cluster({ version: 'test', joinTimeoutSeconds: 100 }))!;
 ring.agreed([]);
@@ -11,7 +12,7 @@ if (ring.rank === 1) process.kill(process.pid, 'SIGKILL');
 try {
   for (;;) {
     ring.begin();
-    tf.dispose(ring.sum([tf.ones([100])]));
+    tf.dispose(asked === 'sum' ? ring.sum([tf.ones([100])]) : ring.broadcast([tf.ones([100])], [1]));
   }
 } catch (error) {
   process.exitCode = error instanceof ProcessLost ? ProcessLost.status : 1;

@@ -1,14 +1,9 @@
 export type { AdamUpdate, Betas, FusedAdam } from './adam/adam.ts';
 export { fusedAdam } from './adam/fused-adam.ts';
-export {
-  joinProcesses,
-  stopWatching,
-  sumOverProcesses,
-  type Wire,
-  watchProcesses,
-  type SumOptions,
-  type WatchTimes,
-} from './collectives/collectives.ts';
+export { receivedFromProcess, sentToProcesses } from './collectives/broadcast.ts';
+export { joinProcesses, stopWatching, watchProcesses, type WatchTimes } from './collectives/joining.ts';
+export { sumOverProcesses, type SumOptions, type Wire } from './collectives/sum.ts';
+export type { TogetherOptions } from './collectives/together.ts';
 export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';
 export { native, onGpu, raw, type Attribute, type NativeBackend, type RawTensor } from './native/native.ts';

@@ -41,6 +41,7 @@ onBackends(['wasm'], () => {
       size: 2,
       begin: () => undefined,
       sum: ([own]) => [tf.add(own!, tf.tensor1d([...left.shift()!]))],
+      broadcast: (tensors) => [...tensors],
       agreed: (flags) => flags,
       guarded: (work) => work(),
     };

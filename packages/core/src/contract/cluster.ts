@@ -15,7 +15,7 @@ export interface Cluster {
   readonly rank: number;
   /** How many they are, at least 2. */
   readonly size: number;
-  /** Begins a batch: its sums are known by their order from here on, which is the same in all processes. */
+  /** Begins a batch: its sums and broadcasts are known by their order from here on, which is the same in all processes. */
   begin(): void;
   /**
    * The sums over all processes, in the order of the tensors and with the same bits in each process. All call it alike, with tensors of
@@ -25,6 +25,13 @@ export interface Cluster {
    * @param wire what they are rounded to on their way. Default `fp32`.
    */
   sum(tensors: readonly tf.Tensor[], wire?: Wire): tf.Tensor[];
+  /**
+   * Tensors that one process each has, in all of them, in order. Called alike by all, recordable, and throwing, as {@link Cluster.sum}.
+   *
+   * @param tensors float32; they stay the caller's. Of those that others have the shape counts alone.
+   * @param owners the ranks that have them, in the same order.
+   */
+  broadcast(tensors: readonly tf.Tensor[], owners: readonly number[]): tf.Tensor[];
   /**
    * What the processes agree on: each flag is true in all of them where it is true in one. All ask for as many at the same time. For
    * what each would decide by its own clock, or by a signal that only it has.

@@ -14,7 +14,7 @@ export interface Sharing {
 /**
  * An optimizer whose moments the processes of a cluster share out (ZeRO stage 1, Rajbhandari et al., 2020): each keeps those of some
  * parameters, moves these, and gets the others moved. The bits are those of the optimizer inside; each process has about
- * 1 / size of its moments, for one more sum as large as the parameters, whose own memory is about what that gives back. A checkpoint has
+ * 1 / size of its moments, for sending the parameters once around after each step. A checkpoint has
  * the moments of all, and may be resumed without sharing. Clipping goes around it, for it needs the whole gradient.
  *
  * @param optimizer what keeps moments, such as `adamw`: it must move each parameter by its own gradient.
@@ -27,18 +27,19 @@ export function sharded(optimizer: Optimizer, { cluster, params }: Sharing): Opt
     const own = Object.fromEntries(Object.entries(gradient).filter(([name]) => isOwn(name)));
     moveOwn(optimizer, { params: variables, gradient: own, clock, scale });
     const names = Object.keys(gradient);
-    const sums = cluster.sum(
-      names.map((name) => (isOwn(name) ? tf.clone(variables[name]!) : tf.zerosLike(variables[name]!))),
+    const moved = cluster.broadcast(
+      names.map((name) => variables[name]!),
+      names.map((name) => owners.get(name)!),
     );
     names.forEach((name, i) => {
-      if (!isOwn(name)) variables[name]!.assign(sums[i]!);
+      if (!isOwn(name)) variables[name]!.assign(moved[i]!);
     });
   };
   return {
     apply: applyScaled,
     applyScaled,
     state: {
-      save: () => gathered(optimizer.state.save(), { cluster, params }),
+      save: () => gathered(optimizer.state.save(), { cluster, params }, owners),
       load: (tensors) => {
         const names = Object.keys(tensors);
         const own = names.filter((name) => isOwn(parameterOf(name, params)));
@@ -50,8 +51,11 @@ export function sharded(optimizer: Optimizer, { cluster, params }: Sharing): Opt
   };
 }
 
+/** The rank that has each parameter. */
+type Owners = ReadonlyMap<string, number>;
+
 /** Which process has which parameter: the largest first, each to the one that has least. */
-function ownersOf(params: Params, size: number): ReadonlyMap<string, number> {
+function ownersOf(params: Params, size: number): Owners {
   const names = Object.keys(params).sort((a, b) => params[b]!.size - params[a]!.size || (a < b ? -1 : 1));
   if (names.length < size)
     throw new Error(
@@ -84,13 +88,16 @@ function moveOwn(optimizer: Optimizer, { params, gradient, clock, scale }: Move)
 }
 
 /** The moments of all processes: of each parameter those that this one's own have. */
-function gathered(own: Tensors, { cluster, params }: Sharing): Tensors {
+function gathered(own: Tensors, { cluster, params }: Sharing, owners: Owners): Tensors {
   const kinds = new Set(Object.keys(own).map((name) => name.slice(0, name.length - parameterOf(name, params).length)));
   const names = [...kinds].sort().flatMap((kind) => Object.keys(params).map((name) => [kind + name, name] as const));
   if (names.length === 0) return {};
   cluster.begin();
-  const sums = cluster.sum(names.map(([moment, name]) => own[moment] ?? tf.zeros(params[name]!.shape)));
-  return Object.fromEntries(names.map(([moment], i) => [moment, sums[i]!]));
+  const all = cluster.broadcast(
+    names.map(([moment, name]) => own[moment] ?? params[name]!),
+    names.map(([, name]) => owners.get(name)!),
+  );
+  return Object.fromEntries(names.map(([moment], i) => [moment, all[i]!]));
 }
 
 /** The parameter that a moment is of, whose name it ends with. */

@@ -10,6 +10,7 @@ const oneOfTwo = (rank: number, other: (own: tf.Tensor) => tf.Tensor): Cluster =
   size: 2,
   begin: () => undefined,
   sum: (tensors) => tensors.map((own) => tf.add(own, other(own))),
+  broadcast: (tensors, owners) => tensors.map((own, i) => (owners[i] === rank ? own : other(own))),
   agreed: (flags) => flags,
   guarded: (work) => work(),
 });
@@ -48,6 +49,7 @@ onBackends(['wasm'], () => {
     const all = optimizer.state.save();
     expect(Object.keys(all).sort()).toEqual(Object.keys(saved).sort());
     expect(all['first.middle']!.dataSync()).toEqual(saved['first.middle']!.dataSync());
+    // What the other process gives.
     expect([...all['second.large']!.dataSync()]).toEqual(Array(20).fill(0));
   });
 

@@ -29,3 +29,21 @@ export function bucketsOf(sizes: readonly number[], limit: number): readonly (re
   });
   return buckets;
 }
+
+/** The same where each tensor has an owner: no bucket has tensors of two, and the owners take turns. */
+export function bucketsByOwner(
+  sizes: readonly number[],
+  owners: readonly number[],
+  limit: number,
+): readonly (readonly Span[])[] {
+  const each = [...new Set(owners)].map((owner) => {
+    const own = sizes.flatMap((_, tensor) => (owners[tensor] === owner ? [tensor] : []));
+    const buckets = bucketsOf(
+      own.map((tensor) => sizes[tensor]!),
+      limit,
+    );
+    return buckets.map((spans) => spans.map((span) => ({ ...span, tensor: own[span.tensor]! })));
+  });
+  const turns = Math.max(0, ...each.map(({ length }) => length));
+  return Array.from({ length: turns }, (_, turn) => each.flatMap((buckets) => buckets.slice(turn, turn + 1))).flat();
+}

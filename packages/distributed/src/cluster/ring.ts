@@ -1,19 +1,28 @@
 import type { Cluster } from '@advtrain/core';
-import { sumOverProcesses, type Wire } from '@advtrain/engine';
+import {
+  receivedFromProcess,
+  sentToProcesses,
+  sumOverProcesses,
+  type TogetherOptions,
+  type Wire,
+} from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { bucketsOf } from './buckets.ts';
+import { bucketsByOwner, bucketsOf } from './buckets.ts';
 import { lostIn } from './lost.ts';
+import { throughBuckets, type Bucket } from './through-buckets.ts';
 
 /** Numbers of a bucket, 4 MiB: larger ones take longer a byte, and smaller ones wait longer for an answer. */
 const bucketSize = 1 << 20;
+const kinds = { sum: 0, broadcast: 1 } as const;
+type Kind = (typeof kinds)[keyof typeof kinds];
 
-/** The processes of a cluster, whose sums go round in buckets of about 4 MiB. They have joined TensorFlow's collectives. */
+/** The processes of a cluster, whose sums and broadcasts go round in buckets of about 4 MiB. They have joined TensorFlow's collectives. */
 export class Ring implements Cluster {
   readonly rank: number;
   readonly size: number;
   /** Where each rank listens, as `host:port` by rank. */
   readonly hosts: readonly string[];
-  #sums = 0;
+  #begun = 0;
 
   /**
    * @param rank which of them this process is, from 0.
@@ -27,7 +36,7 @@ export class Ring implements Cluster {
 
   /** As {@link Cluster.begin}. */
   begin(): void {
-    this.#sums = 0;
+    this.#begun = 0;
   }
 
   /**
@@ -37,7 +46,25 @@ export class Ring implements Cluster {
    * @param wire what they are rounded to on their way. Default `fp32`.
    */
   sum(tensors: readonly tf.Tensor[], wire: Wire = 'fp32'): tf.Tensor[] {
-    return this.guarded(() => tf.tidy(() => this.#inBuckets(tensors, wire)));
+    const summed = (bucket: Bucket) => sumOverProcesses(bucket.given(), { ...this.#known(kinds.sum, bucket), wire });
+    return this.guarded(() => tf.tidy(() => throughBuckets(tensors, bucketsOf(sizesOf(tensors), bucketSize), summed)));
+  }
+
+  /**
+   * As {@link Cluster.broadcast}.
+   *
+   * @param tensors float32; they stay the caller's.
+   * @param owners the ranks that have them.
+   */
+  broadcast(tensors: readonly tf.Tensor[], owners: readonly number[]): tf.Tensor[] {
+    const moved = (bucket: Bucket) => {
+      const known = this.#known(kinds.broadcast, bucket);
+      return owners[bucket.tensor] === this.rank
+        ? sentToProcesses(bucket.given(), known)
+        : receivedFromProcess(bucket.size, known);
+    };
+    const buckets = bucketsByOwner(sizesOf(tensors), owners, bucketSize);
+    return this.guarded(() => tf.tidy(() => throughBuckets(tensors, buckets, moved)));
   }
 
   /**
@@ -69,37 +96,20 @@ export class Ring implements Cluster {
     }
   }
 
-  #inBuckets(tensors: readonly tf.Tensor[], wire: Wire): tf.Tensor[] {
-    const flat = tensors.map((tensor) => tf.reshape(tensor, [-1]));
-    const sizes = flat.map(({ size }) => size);
-    const parts: tf.Tensor[][] = tensors.map(() => []);
-    for (const bucket of bucketsOf(sizes, bucketSize)) {
-      const spans = bucket.map(({ tensor, begin, size }) => tf.slice(flat[tensor]!, begin, size));
-      const sum = this.#summed(joined(spans), wire);
-      const back = tf.split(
-        sum,
-        bucket.map(({ size }) => size),
-      );
-      bucket.forEach(({ tensor }, i) => parts[tensor]!.push(back[i]!));
-    }
-    return tensors.map(({ shape }, i) => tf.reshape(joined(parts[i]!), shape));
-  }
-
-  /** The sum of one bucket, which is known in all processes by its place after `begin` and its size. */
-  #summed(x: tf.Tensor, wire: Wire): tf.Tensor {
-    const instance = instanceOf(this.#sums++, x.size);
-    return sumOverProcesses(x, { size: this.size, instance, wire });
+  /** What one bucket is known by in all processes: its kind, its place after `begin` and its size. */
+  #known(kind: Kind, { size, after }: Bucket): TogetherOptions {
+    return { size: this.size, instance: instanceOf([kind, this.#begun++, size]), after };
   }
 }
 
-function joined(parts: readonly tf.Tensor[]): tf.Tensor {
-  return parts.length === 1 ? parts[0]! : tf.concat([...parts]);
+function sizesOf(tensors: readonly tf.Tensor[]): readonly number[] {
+  return tensors.map(({ size }) => size);
 }
 
-/** A number for a sum, by which TensorFlow remembers its shape: another shape at the same place is another sum. */
-function instanceOf(place: number, size: number): number {
+/** A number by which TensorFlow remembers kind and shape: another shape at the same place is another sum. */
+function instanceOf(parts: readonly number[]): number {
   let hash = 0x811c9dc5;
-  for (const part of [place, size]) {
+  for (const part of parts) {
     hash = Math.imul(hash ^ part, 0x01000193);
     hash ^= hash >>> 15;
   }

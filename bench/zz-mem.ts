@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import { startWorker } from './workers/worker.ts';
+import { bertBase, miniLM } from './sides/cell.ts';
+const [n = '2', sharded = '0', each = '2', model = 'base'] = process.argv.slice(2);
+const hosts = Array.from({ length: Number(n) }, (_, i) => `127.0.0.1:${33000 + (process.pid % 1000) * 10 + i}`);
+const member = fileURLToPath(new URL('scaling/member.ts', import.meta.url));
+const workers = hosts.map((_, r) => startWorker([process.execPath, ...process.execArgv, member, String(r), hosts.join(',')], { ADVTRAIN_THREADS: '1', CUDA_VISIBLE_DEVICES: '', no_grpc_proxy: '127.0.0.1' }));
+const all = (q: any) => Promise.all(workers.map((w) => w.ask<any>(q)));
+await all({ do: 'prepare', shape: model === 'base' ? bertBase : miniLM, length: 32, isSharded: sharded === '1' });
+const t = await all({ do: 'steps', each: Number(each), warmUp: 3, turns: 5, isAlone: false });
+console.log(process.argv.slice(2).join(' '), t.map((x) => `${(x.peakBytes / 1e9).toFixed(3)} GB ${x.seconds.map((s: number) => s.toFixed(2)).sort()[2]} s`).join(' | '));
+await Promise.all(workers.map((w) => w.close()));
+process.exit();
