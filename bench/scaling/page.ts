@@ -38,7 +38,7 @@ ${single(cells)}
 ## Memory
 
 The most that a process had beside its libraries, of ${subjects['BERT-base'].length} tokens and 4 examples each over 10 Gb/s, and the step, where each keeps all of AdamW's moments, and where each keeps a share of
-them (\`--shard-optimizer\`), for one more sum as large as the parameters:
+them (\`--shard-optimizer\`), and the parameters are sent around after each step:
 
 | model | processes | moments | most memory | step |
 | --- | --- | --- | --- | --- |

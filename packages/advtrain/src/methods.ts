@@ -40,10 +40,10 @@ export const methods: readonly MethodEntry[] = [
   fastEntry,
   samEntry,
   asamEntry,
-  awpAround(pgdEntry, { name: 'awp', title: 'AWP' }),
-  awpAround(tradesEntry, { round: 6, gamma: 0.005 }),
-  // 0.01, of images, undoes in sentences what so few steps have taught.
-  awpAround(freelbEntry, { gamma: 0.005 }),
+  // 0.01 and 0.005, which images have, undo in a pretrained encoder what it has learned: bench/comparison.md.
+  awpAround(pgdEntry, { name: 'awp', title: 'AWP', gamma: 0.0005 }),
+  awpAround(tradesEntry, { round: 6, gamma: 0.0005 }),
+  awpAround(freelbEntry, { gamma: 0.0005 }),
   elementwiseAWPEntry,
   neftuneEntry,
   rDropEntry,

@@ -16,7 +16,7 @@ const optionsWith = (gamma: number) => ({
   gamma: real({
     min: 0,
     default: gamma,
-    says: 'how far each weight matrix is moved, as a share of its own norm (γ): 0.01 in the paper, 0.005 with TRADES',
+    says: 'how far each weight matrix is moved, as a share of its own norm (γ): 0.01 for images in the paper, 0.005 with TRADES; pretrained encoders bear less, such as 0.0005',
   }),
   from: whole({ min: 0, default: 0, says: 'updates before weights are perturbed; these cost as much' }),
 });

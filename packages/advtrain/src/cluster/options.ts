@@ -21,7 +21,7 @@ export function addClusterOptions(command: Command): Command {
     .option('--join-timeout <seconds>', 'how long processes wait for one another to come', number, 1800)
     .option(
       '--shard-optimizer',
-      'share the optimizer’s moments out to the processes, for one more sum; as measured it saves no memory yet',
+      'share the optimizer’s moments out to the processes: less memory, for sending the parameters around after each step',
     )
     .option(
       '--public-address',

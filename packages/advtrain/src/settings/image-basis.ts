@@ -3,16 +3,21 @@ import type { Config } from './config.ts';
 /** The options of every method in one ℓ∞ ball: as the papers have them, as far as they do. */
 function options(radius: number, stepSize: number, steps: number, inner: number): NonNullable<Config['options']> {
   const ball = { stepSize, start: radius, radius };
+  const trades = { steps, stepSize, noise: 1e-3, radius, weight: 6 };
+  const freelb = { steps: 3, ...ball, stepSize: radius / 2 };
   return {
     pgd: { steps, ...ball },
     freeat: { replays: 8, carry: 'slot', ...ball, stepSize: radius },
     yopo: { outer: 5, inner, depth: 1, ...ball },
-    freelb: { steps: 3, ...ball, stepSize: radius / 2 },
+    freelb,
     fgm: { radius, weight: 1 },
     // ε in l2, which its paper tunes for every data set: a value to begin from.
     vat: { radius: 1, probe: 0.1, iterations: 1, weight: 1 },
-    trades: { steps, stepSize, noise: 1e-3, radius, weight: 6 },
+    trades,
     fast: { ...ball, stepSize: 1.25 * radius },
+    awp: { steps, ...ball, gamma: 0.01 },
+    'awp-trades': { ...trades, gamma: 0.005 },
+    'awp-freelb': { ...freelb, gamma: 0.005 },
   };
 }
 
