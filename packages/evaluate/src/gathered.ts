@@ -16,6 +16,16 @@ export function gathered(cluster: Cluster, numbers: Float32Array): Float32Array 
   );
 }
 
+/**
+ * Those of some rows that a process takes: every one of them where it is alone.
+ *
+ * @param cluster the processes; undefined where this is the only one.
+ * @param rows what they share, alike in all of them.
+ */
+export function ownRows(cluster: Cluster | undefined, rows: readonly number[]): readonly number[] {
+  return cluster ? rows.filter((_, place) => place % cluster.size === cluster.rank) : rows;
+}
+
 /** The rows of logits that processes have found together, each those of some examples: of `count` in all. */
 export function gatheredRows(cluster: Cluster, own: readonly (Rows | undefined)[], count: number): readonly Rows[] {
   const examples = Array.from({ length: count }, (_, example) => own[example]);

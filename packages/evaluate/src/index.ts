@@ -16,7 +16,7 @@ export { optimizerOf, scheduleOf } from './fit/optimizer.ts';
 export type { OptimizerSettings } from './fit/optimizer.ts';
 export { batchesOfPass, endlessPasses, endsPart } from './fit/passes.ts';
 export type { PassesOptions } from './fit/passes.ts';
-export { gathered } from './gathered.ts';
+export { gathered, ownRows } from './gathered.ts';
 export { imageSet, textSet } from './example-set.ts';
 export type { Batches, ExampleSet, TextSetOptions, TrainingPass } from './example-set.ts';
 export { measuredAtMost, medianLengths } from './lengths.ts';

@@ -27,6 +27,17 @@ const hardening = (out: string, ...more: readonly string[]) => [
 
 const evidenceIn = (out: string) => JSON.parse(readFileSync(at(out, 'evidence.json'), 'utf8')) as Evidence;
 
+/** What the report says of each example, and which texts broke. */
+const measuredIn = ({ evaluation }: Evidence) =>
+  evaluation.models.map(({ model, answered, right, attacks }) => ({
+    ...{ model, answered, right },
+    attacks: attacks.map(({ name, held, texts }) => ({
+      name,
+      held,
+      texts: texts.map(({ adversarial }) => adversarial),
+    })),
+  }));
+
 beforeAll(() => {
   const words = [
     ['good', 'great', 'fine', 'lovely'],
@@ -44,7 +55,7 @@ afterAll(() => {
 });
 
 describe('advtrain harden in two processes', { timeout: 240_000 }, () => {
-  test('trains and picks as one does, to rounding, and the first alone says so', async () => {
+  test('trains, picks and measures as one does, to rounding, and the first alone says so', async () => {
     const budget = ['--budget', 'units=240'];
     const one = await advtrain(hardening('one', ...budget));
     const two = await advtrain(hardening('two', ...budget, '--processes', '2'));
@@ -61,6 +72,7 @@ describe('advtrain harden in two processes', { timeout: 240_000 }, () => {
       headline,
     });
     expect(summary(together)).toEqual(summary(alone));
+    expect(measuredIn(together)).toEqual(measuredIn(alone));
     const [own, other] = await Promise.all(
       ['one', 'two'].map((out) => readTensorFile(at(out, 'model', 'model.safetensors'))),
     );

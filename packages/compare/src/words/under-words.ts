@@ -2,7 +2,7 @@ import { sharing } from '@advtrain/attacks';
 import type { Outcome } from '@advtrain/attacks';
 import type { Cluster, Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
-import { asExamples, attackedRows, gathered, queriesPerWord, textModel } from '@advtrain/evaluate';
+import { asExamples, attackedRows, gathered, ownRows, queriesPerWord, textModel } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { packed } from '../results/correct.ts';
 import type { WordOutcome } from '../results/runs/run-result.ts';
@@ -61,7 +61,7 @@ export async function underWords(
           const secondsLeft = timeLeft(done, of, (performance.now() - began) / 1000);
           progress({ attack: name, done, of, ...(secondsLeft !== undefined && { secondsLeft }) });
         };
-        const own = cluster ? rows.filter((_, place) => place % cluster.size === cluster.rank) : rows;
+        const own = ownRows(cluster, rows);
         const outcomes = await attack.run(text, examples, { ...shared, ...budget, rows: own, progress: told });
         const found = cluster ? ofAll(cluster, outcomes, rows) : outcomes;
         const right = found.filter((outcome) => outcome.right);

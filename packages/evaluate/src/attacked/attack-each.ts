@@ -5,7 +5,7 @@ import type { Cluster, Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from '../example-set.ts';
-import { gathered } from '../gathered.ts';
+import { gathered, ownRows } from '../gathered.ts';
 import type { Pause } from '../pause.ts';
 
 /** The attack that accuracy is measured under. */
@@ -90,7 +90,7 @@ export async function attackEach(model: Model, set: ExampleSet, options: Robustn
     for (const radius of ascending) {
       const attack = pgd({ radius, steps, ...(options.ball && { ball: options.ball(radius) }) });
       const left = rows.filter((row) => lostAt.get(row) === Infinity);
-      const own = cluster ? left.filter((_, place) => place % cluster.size === cluster.rank) : left;
+      const own = ownRows(cluster, left);
       const results = own.length > 0 ? await attack.run(model, set, { ...shared, rows: own }) : [];
       const broken = results.filter((result) => result.broken).map(({ row }) => row);
       for (const row of cluster ? inAll(cluster, broken, left) : broken) lostAt.set(row, radius);

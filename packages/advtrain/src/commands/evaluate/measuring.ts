@@ -1,7 +1,7 @@
 import { pgd } from '@advtrain/attacks';
 import type { Clean } from '@advtrain/attacks';
 import { hash, rounded, version } from '@advtrain/compare';
-import type { Length } from '@advtrain/core';
+import type { Cluster, Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { key } from '@advtrain/engine';
 import {
@@ -56,13 +56,16 @@ export interface Measuring {
   readonly kept: Kept;
   readonly note: (line: string) => void;
   readonly pause: Pause;
+  /** Processes that measure it together, each on its share of the examples. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /** Examples on which signs of masked gradients are looked for at most. */
 const enoughForSigns = 100;
 
 /** Measures one model by every attack. What is kept of the same model, data and attack is not measured again. */
-export async function measured(subject: Subject, plan: Plan, { kept, note, pause }: Measuring): Promise<ModelResult> {
+export async function measured(subject: Subject, plan: Plan, how: Measuring): Promise<ModelResult> {
+  const { kept, note, pause, cluster } = how;
   const { name } = subject;
   const { model, set } = nearestError(subject.model, subject.set);
   const { examples, attacked, attacks, radii, queriesPerWord, budget, seed } = plan;
@@ -89,11 +92,11 @@ export async function measured(subject: Subject, plan: Plan, { kept, note, pause
   const done = (job: Job): Promise<AttackResult> => {
     const id = hash([version, subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
     const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
-    return kept.once(id, () => resultOf({ ...job, title, examples, note }));
+    return kept.once(id, () => resultOf({ ...job, title, examples, note, cluster }));
   };
-  const whole = await answersOf(model, set, pause);
+  const whole = await answersOf(model, set, { pause, cluster });
   const judged = subject.scored ?? subject.set;
-  const tally = judged.judge && (await scored(subject.model, judged, [], { pause })).tally;
+  const tally = judged.judge && (await scored(subject.model, judged, [], { pause, cluster })).tally;
   const right = rows.map((row): 0 | 1 => (isRight(clean, row, set.labels[row]!) ? 1 : 0));
   const results: AttackResult[] = [];
   let recall: ModelResult['recall'];

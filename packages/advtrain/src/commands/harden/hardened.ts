@@ -37,8 +37,8 @@ export interface Hardened {
 }
 
 /**
- * Sizes the perturbations, trains, picks and measures; goes on from what `--out` has. Of several processes the first alone picks and measures,
- * which is all that the others are not needed for: they get `undefined`.
+ * Sizes the perturbations, trains, picks and measures; goes on from what `--out` has. Of several processes the first alone picks, and the
+ * others get `undefined`.
  */
 export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening): Promise<Hardened | undefined> {
   const { asked, task, plan, training, settled, before, determined } = begun;
@@ -49,8 +49,11 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     told(cluster, await sized(methods, { task, training, settled, seed, on: how.on, signal: how.signal })),
   );
   const comparison = await trainedAll(flags, begun, sizes, how);
-  member.leave();
-  if (!member.isFirst) return undefined;
+  if (!member.isFirst) {
+    await reportOn(told<readonly Model[]>(cluster, []), sizes, flags, begun, how);
+    member.leave();
+    return undefined;
+  }
   const trained = trainedModelsOf(comparison, methods);
   const control = trained.find(({ isControl }) => isControl)!;
   if (control.failure !== undefined)
@@ -68,7 +71,8 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     { role: 'control', title: 'natural, same cost', name: folderOf(control) },
     ...(chosen.isControl ? [] : [{ role: 'picked', title: chosen.title, name: folderOf(chosen) } as const]),
   ];
-  const evaluation = await reportOn(models, sizes, flags, begun, how);
+  const evaluation = await reportOn(told(cluster, models), sizes, flags, begun, how);
+  member.leave();
   const roles = models.map(({ role }) => role);
   const of = (role: Role) => evaluation.models[roles.indexOf(role)]!;
   const found = chosen.isControl ? undefined : against(of('picked'), of('control'), sizes.headline);
@@ -158,6 +162,7 @@ function reportOn(models: readonly Model[], sizes: Sizes, flags: HardenFlags, be
     folder: flags.out,
     reporter: how.reporter,
     signal: how.signal,
+    cluster: how.cluster,
   });
 }
 

@@ -18,7 +18,10 @@ export interface Job {
   readonly radius?: NonNullable<AttackResult['radius']>;
   /** What its outcomes depend on beside the model, the examples and the seed. */
   readonly determined: readonly (string | number)[];
-  run(progress: NonNullable<AttackOptions['progress']>): Promise<readonly Outcome<unknown>[]>;
+  /** The examples that it is run on. */
+  readonly rows: readonly number[];
+  /** Runs it on some of them, and tells how far it is. */
+  run(rows: readonly number[], progress: NonNullable<AttackOptions['progress']>): Promise<readonly Outcome<unknown>[]>;
 }
 
 /** What attacks are run on, and how. */
@@ -48,7 +51,8 @@ export function jobsOf(attacks: readonly Chosen[], target: Target): readonly Job
         name: made.name,
         radius: { asked: String(asked), value: rounded(value) },
         determined: [made.name, value, ...textsOf(budget)],
-        run: (progress) => made.run(subject.model, subject.set, { ...options, budget, progress }),
+        rows: options.rows,
+        run: (rows, progress) => made.run(subject.model, subject.set, { ...options, budget, rows, progress }),
       };
     });
   });
@@ -67,9 +71,10 @@ function textJob(chosen: Extract<Chosen, { kind: 'text' }>, target: Target): Job
     as: chosen.name,
     name: attack.name,
     determined: [attack.name, perWord, ...textsOf(budget), ...chosen.determined],
-    run: (progress) => {
+    rows: options.rows,
+    run: (rows, progress) => {
       const limits = queriesPerWord(examples, perWord, options.rows, budget);
-      return attack.run(text, examples, { ...options, ...limits, progress });
+      return attack.run(text, examples, { ...options, ...limits, rows, progress });
     },
   };
 }

@@ -1,38 +1,46 @@
-import type { AttackOptions, Outcome } from '@advtrain/attacks';
+import type { Outcome } from '@advtrain/attacks';
 import { duration, timeLeft } from '@advtrain/compare';
+import type { Cluster } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
+import { ownRows } from '@advtrain/evaluate';
+import { toldByEach } from '../../../cluster/told.ts';
 import type { AttackResult, BrokenText } from '../results.ts';
+import type { Job } from './jobs.ts';
 
 /** An attack that is about to be run, as people and results call it. */
-export interface Running {
+export interface Running extends Omit<Job, 'determined'> {
   readonly title: string;
-  readonly as: string;
-  readonly name: string;
-  readonly radius?: AttackResult['radius'];
   readonly examples: Examples;
   /** Told how far it is. */
   readonly note: (line: string) => void;
-  run(progress: NonNullable<AttackOptions['progress']>): Promise<readonly Outcome<unknown>[]>;
+  /** Processes that each take their share of the rows, and all have what was found. */
+  readonly cluster: Cluster | undefined;
 }
 
 /** Seconds between two lines that say how far an attack is. */
 const every = 10;
 
 /** Runs an attack, says how far it is, and sums up what became of the examples. */
-export async function resultOf({ title, as, name, radius, examples, note, run }: Running): Promise<AttackResult> {
+export async function resultOf(running: Running): Promise<AttackResult> {
+  const { title, as, name, radius, examples, note, cluster, rows, run } = running;
   const began = performance.now();
   let said = began;
-  const outcomes = await run((done, of) => {
+  const some = ownRows(cluster, rows);
+  const progress = (done: number, of: number): void => {
     const now = performance.now();
     if (done === of || now - said < 1000 * every) return;
     said = now;
     const seconds = timeLeft(done, of, (now - began) / 1000);
     const left = seconds === undefined ? '' : ` · ${duration(seconds)} left`;
     note(`${title}: ${done} of ${of} examples${left}`);
-  });
+  };
+  const own = some.length > 0 ? await run(some, progress) : [];
+  const outcomes = toldByEach(cluster, own.map(plain))
+    .flat()
+    .sort((a, b) => a.row - b.row);
   const seconds = (performance.now() - began) / 1000;
   const tried = outcomes.filter(({ right }) => right);
-  const mean = (of: (outcome: Outcome<unknown>) => number): number =>
+  const mean = (of: (outcome: Plain) => number): number =>
     tried.length === 0 ? 0 : tried.reduce((sum, outcome) => sum + of(outcome), 0) / tried.length;
   return {
     as,
@@ -47,16 +55,27 @@ export async function resultOf({ title, as, name, radius, examples, note, run }:
   };
 }
 
+/** An outcome as it goes to other processes. */
+type Plain = Pick<Outcome<unknown>, 'row' | 'right' | 'broken' | 'queries' | 'asked' | 'units' | 'size'> & {
+  /** Texts that broke it. */
+  readonly texts?: readonly string[];
+};
+
+function plain({ row, right, broken, queries, asked, units, size, adversarial }: Outcome<unknown>): Plain {
+  const isText = Array.isArray(adversarial);
+  return { row, right, broken, queries, asked, units, size, ...(isText && { texts: adversarial as string[] }) };
+}
+
 /** What broke an example, where that is text. */
-function brokenText({ row, adversarial, size }: Outcome<unknown>, examples: Examples): readonly BrokenText[] {
-  if (!Array.isArray(adversarial)) return [];
+function brokenText({ row, texts, size }: Plain, examples: Examples): readonly BrokenText[] {
+  if (!texts) return [];
   const pair = examples.pairs?.[row];
   return [
     {
       row,
       label: examples.labelNames[examples.labels[row]!] ?? String(examples.labels[row]),
       original: [examples.texts[row]!, ...(pair === undefined ? [] : [pair])],
-      adversarial: adversarial as readonly string[],
+      adversarial: texts,
       edits: size,
     },
   ];

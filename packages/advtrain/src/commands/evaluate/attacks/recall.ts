@@ -28,7 +28,8 @@ export function truthJob({ attack, determined, part }: Truth, { text, examples, 
     as: attack.name,
     name: attack.name,
     determined: [attack.name, ...determined],
-    run: (progress) => attack.run(text, examples, { ...options, rows, progress }),
+    rows,
+    run: (some, progress) => attack.run(text, examples, { ...options, rows: some, progress }),
   };
 }
 

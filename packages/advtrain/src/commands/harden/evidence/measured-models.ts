@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { hash, version } from '@advtrain/compare';
-import type { Length } from '@advtrain/core';
+import type { Cluster, Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { chosenAttacks } from '../../evaluate/attacks/attack-choice.ts';
@@ -36,12 +36,14 @@ export interface ReportOptions {
   readonly folder: string;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** Processes that measure together; undefined where this is the only one. */
+  readonly cluster: Cluster | undefined;
 }
 
 /** Measures models on the same examples as `advtrain evaluate` does, one after the other, and keeps what is done. */
 export async function measuredModels(models: readonly Reported[], options: ReportOptions): Promise<Evaluation> {
   const { examples, title, attacks, radii, steps, attacked, queries, neighbours, seed, folder, reporter } = options;
-  const { signal, maxLength } = options;
+  const { signal, maxLength, cluster } = options;
   const plan: Plan = {
     examples,
     fingerprint: hash([examples.texts, examples.pairs ?? null, examples.labels, examples.labelNames]),
@@ -57,7 +59,8 @@ export async function measuredModels(models: readonly Reported[], options: Repor
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
   };
-  const how = { kept: new Kept(join(folder, 'attacks')), note: (line: string) => reporter.note(line), pause };
+  const kept = new Kept(join(folder, 'attacks'), cluster);
+  const how = { kept, note: (line: string) => reporter.note(line), pause, cluster };
   const results: ModelResult[] = [];
   for (const { title: called, name } of models) {
     reporter.note(`Measuring ${called} on ${plan.attacked} examples.`);
