@@ -76,6 +76,18 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
     }
   });
 
+  test.each([
+    ['grid', ['--grid', 'freelb.steps=1,2', '--grid', 'freelb.radius=0.1,0.3']],
+    ['measure', ['--measure', 'max-loss-increase']],
+  ])('gives what one process gives with --%s, whose runs need what others found', async (name, more) => {
+    const asked = (out: string) => [...comparing(`${name}-${out}`), '--epochs', '3', ...more];
+    const alone = await run(asked('one'));
+    const several = await run([...asked('two'), '--on', 'local:2']);
+    expect([alone.code, several.code], several.err).toEqual([0, 0]);
+    expect(films.numbers(`${name}-two`)).toEqual(films.numbers(`${name}-one`));
+    expect(films.table(`${name}-two`)).toBe(films.table(`${name}-one`));
+  });
+
   test('is looked at from elsewhere, put away by Ctrl-C, and goes on with or without --on', async () => {
     const { ended, kill } = begunCommand(comparing('cut', '--on', 'local:2'), env);
     const pids = await busy('cut', 2);
