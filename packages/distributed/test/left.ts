@@ -1,5 +1,5 @@
-// One of two processes, with TF_CONFIG: `left.ts sum|broadcast`. Rank 1 ends without a word once both have met; rank 0 goes on with sums,
-// or with broadcasts of what the other has, until one fails, and ends with what the commands end with then.
+// One of two processes, with TF_CONFIG: `left.ts sum|sent|received`. Rank 1 ends without a word once both have met; rank 0 goes on with sums,
+// or with broadcasts of what it or the other has, until one fails, and ends with what the commands end with then.
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { cluster, ProcessLost } from '../src/index.ts';
@@ -7,12 +7,14 @@ import { cluster, ProcessLost } from '../src/index.ts';
 const [asked] = process.argv.slice(2);
 await engine({ backend: 'native' });
 const ring = (await cluster({ version: 'test', joinTimeoutSeconds: 100 }))!;
-ring.agreed([]);
-if (ring.rank === 1) process.kill(process.pid, 'SIGKILL');
 try {
+  ring.agreed([]);
+  if (ring.rank === 1) process.kill(process.pid, 'SIGKILL');
   for (;;) {
     ring.begin();
-    tf.dispose(asked === 'sum' ? ring.sum([tf.ones([100])]) : ring.broadcast([tf.ones([100])], [1]));
+    const numbers = [tf.ones([100])];
+    tf.dispose(asked === 'sum' ? ring.sum(numbers) : ring.broadcast(numbers, [asked === 'sent' ? 0 : 1]));
+    tf.dispose(numbers);
   }
 } catch (error) {
   process.exitCode = error instanceof ProcessLost ? ProcessLost.status : 1;

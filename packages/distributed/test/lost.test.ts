@@ -6,8 +6,8 @@ import { launch } from '../src/index.ts';
 const left = fileURLToPath(new URL('left.ts', import.meta.url));
 
 onBackends(['native'], () => {
-  test.each(['sum', 'broadcast'])(
-    'where a process is gone a %s that nobody guards, such as one for a checkpoint, ends with 75 as well',
+  test.each(['sum', 'sent', 'received'])(
+    'where a process is gone what nobody guards (%s), such as a sum for a checkpoint, ends with 75 as well',
     async (asked) => {
       const said: string[] = [];
       const args = ['--conditions=@advtrain/source', '--import', 'tsx', left, asked];
