@@ -1,6 +1,6 @@
 // One of three processes, with TF_CONFIG: tensors that one process each has are in all of them, recorded or not, more than go at once
-// too. Ends with 1 where a number differs.
-import { engine, record } from '@advtrain/engine';
+// too, and sums that have an order are sums. Ends with 1 where a number differs.
+import { engine, record, sumOrder, sumOverProcesses } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { cluster, leave } from '../src/index.ts';
 
@@ -30,5 +30,15 @@ const recorded = [3, 4].every((each) =>
     each,
   ),
 );
-if (!eager || !recorded) process.exitCode = 1;
+
+const order = sumOrder();
+const sums = (factor: tf.Scalar): tf.Tensor[] =>
+  [1, 2, 3].map((i) =>
+    sumOverProcesses(tf.mul(tf.fill([200], i / ring.size), factor), { size: 3, instance: 900 + i, order }),
+  );
+const ordered = record(() => sums(factor), { inputs: [factor], variables: [] });
+const summed = [sums(factor), ring.guarded(() => ordered.run([factor]))].every((found) =>
+  tf.tidy(() => found.every((sum, i) => tf.max(tf.abs(tf.sub(sum, 2 * (i + 1)))).dataSync()[0]! < 1e-5)),
+);
+if (!eager || !recorded || !summed) process.exitCode = 1;
 leave(ring);

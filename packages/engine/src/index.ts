@@ -2,7 +2,7 @@ export type { AdamUpdate, Betas, FusedAdam } from './adam/adam.ts';
 export { fusedAdam } from './adam/fused-adam.ts';
 export { receivedFromProcess, sentToProcesses } from './collectives/broadcast.ts';
 export { joinProcesses, stopWatching, watchProcesses, type WatchTimes } from './collectives/joining.ts';
-export { sumOverProcesses, type SumOptions, type Wire } from './collectives/sum.ts';
+export { sumOrder, sumOverProcesses, type SumOptions, type SumOrder, type Wire } from './collectives/sum.ts';
 export type { TogetherOptions } from './collectives/together.ts';
 export { constant } from './constant.ts';
 export { backendOrder, engine, type BackendName, type EngineInfo, type EngineOptions } from './engine.ts';

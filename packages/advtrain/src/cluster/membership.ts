@@ -53,9 +53,13 @@ export async function membership(flags: ClusterFlags, { out, digest }: Together)
       ring = await cluster({
         ...asked,
         version,
-        digest: { ...texts(digest), 'in its folder of results': keptIn(out) },
+        digest: {
+          ...texts({ ...digest, ...alikeOf(flags) }),
+          'in its folder of results': keptIn(out),
+        },
         joinTimeoutSeconds: flags.joinTimeout,
         publicAddress: flags.publicAddress ?? false,
+        nccl: flags.nccl ?? false,
         signal,
         // What rank 0 goes on from, the others go on from as well.
         met: async () => {
@@ -71,6 +75,11 @@ export async function membership(flags: ClusterFlags, { out, digest }: Together)
       if (!isFirst) await rm(own, { recursive: true, force: true });
     },
   };
+}
+
+/** What of its options each process must have alike, for they would wait for one another without an end. */
+function alikeOf({ shardOptimizer = false, nccl = false }: ClusterFlags) {
+  return { '--shard-optimizer': shardOptimizer, '--nccl': nccl };
 }
 
 function askedOf({ workers, rank }: ClusterFlags): Asked {

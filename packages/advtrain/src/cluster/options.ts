@@ -10,6 +10,7 @@ export interface ClusterFlags {
   readonly joinTimeout: number;
   readonly publicAddress?: boolean;
   readonly shardOptimizer?: boolean;
+  readonly nccl?: boolean;
 }
 
 /** Adds them to a command that trains. `main` has read `--processes` before the command does. */
@@ -23,6 +24,7 @@ export function addClusterOptions(command: Command): Command {
       '--shard-optimizer',
       'share the optimizer’s moments out to the processes: less memory, for sending the parameters around after each step',
     )
+    .option('--nccl', 'sum from GPU to GPU, where each process has one of its own (not tried yet on several GPUs)')
     .option(
       '--public-address',
       'let processes meet at addresses that the internet reaches: TensorFlow asks no password',

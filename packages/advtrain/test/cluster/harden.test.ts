@@ -30,7 +30,9 @@ const evidenceIn = (out: string) => JSON.parse(readFileSync(at(out, 'evidence.js
 /** What the report says of each example, and which texts broke. */
 const measuredIn = ({ evaluation }: Evidence) =>
   evaluation.models.map(({ model, answered, right, attacks }) => ({
-    ...{ model, answered, right },
+    model,
+    answered,
+    right,
     attacks: attacks.map(({ name, held, texts }) => ({
       name,
       held,

@@ -158,7 +158,11 @@ test('SIGTERM stops all between two steps, and another number of processes goes 
   expect(apart('one', 'stopped')).toBeLessThan(1e-6);
 }, 300_000);
 
-test('processes that are begun one by one with unlike settings are refused, all with the same sentence', async () => {
+test.each([
+  [['--seed', '0'], ['--seed', '1'], 'seed 1 where', 'seed 0'],
+  [['--shard-optimizer'], [], '--shard-optimizer false where', '--shard-optimizer true'],
+])('processes that are begun one by one, with %j and %j, are refused, both with one sentence', async (...asked) => {
+  const [first, second, theirs, own] = asked;
   const port = await freePort();
   const env = (rank: number) => ({
     RANK: String(rank),
@@ -166,11 +170,9 @@ test('processes that are begun one by one with unlike settings are refused, all 
     MASTER_ADDR: '127.0.0.1',
     MASTER_PORT: String(port),
   });
-  const both = await Promise.all(
-    [0, 1].map((rank) => train(`unlike${rank}`, ['--seed', String(rank)], { env: env(rank) })),
-  );
+  const both = await Promise.all([first, second].map((args, rank) => train(`unlike${rank}`, args, { env: env(rank) })));
   for (const { code, err } of both) {
-    expect(err).toMatch(/advtrain: Rank 1 \(.*\) has seed 1 where rank 0 \(.*\) has seed 0: /);
+    expect(err).toMatch(new RegExp(`advtrain: Rank 1 \\(.*\\) has ${theirs} rank 0 \\(.*\\) has ${own}: `));
     expect(code).toBe(2);
   }
 });

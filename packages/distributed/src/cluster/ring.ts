@@ -2,7 +2,9 @@ import type { Cluster } from '@advtrain/core';
 import {
   receivedFromProcess,
   sentToProcesses,
+  sumOrder,
   sumOverProcesses,
+  type SumOrder,
   type TogetherOptions,
   type Wire,
 } from '@advtrain/engine';
@@ -22,16 +24,20 @@ export class Ring implements Cluster {
   readonly size: number;
   /** Where each rank listens, as `host:port` by rank. */
   readonly hosts: readonly string[];
+  readonly #order: SumOrder | undefined;
   #begun = 0;
 
   /**
    * @param rank which of them this process is, from 0.
    * @param hosts where each listens, as `host:port` by rank.
+   * @param options `nccl`: whether sums go by NCCL, from GPU to GPU, each process having one of its own. Default false: through the
+   * memory of hosts.
    */
-  constructor(rank: number, hosts: readonly string[]) {
+  constructor(rank: number, hosts: readonly string[], { nccl = false }: { readonly nccl?: boolean } = {}) {
     this.rank = rank;
     this.size = hosts.length;
     this.hosts = hosts;
+    this.#order = nccl ? sumOrder() : undefined;
   }
 
   /** As {@link Cluster.begin}. */
@@ -46,7 +52,10 @@ export class Ring implements Cluster {
    * @param wire what they are rounded to on their way. Default `fp32`.
    */
   sum(tensors: readonly tf.Tensor[], wire: Wire = 'fp32'): tf.Tensor[] {
-    const summed = (bucket: Bucket) => sumOverProcesses(bucket.given(), { ...this.#known(kinds.sum, bucket), wire });
+    const order = this.#order;
+    // An order of all is one of sixteen as well.
+    const how = order ? { wire, order, by: 'nccl' as const, after: undefined } : { wire };
+    const summed = (bucket: Bucket) => sumOverProcesses(bucket.given(), { ...this.#known(kinds.sum, bucket), ...how });
     return this.guarded(() => tf.tidy(() => throughBuckets(tensors, bucketsOf(sizesOf(tensors), bucketSize), summed)));
   }
 

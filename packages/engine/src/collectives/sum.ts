@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { Resource } from '../native/resource.ts';
 import { flag, text, typed, type RawTensor } from '../native/native.ts';
 import { collectiveBackend, type CollectiveBackend } from './binding.ts';
 import { keysOf, waiting, type TogetherOptions } from './together.ts';
@@ -15,6 +16,21 @@ export interface SumOptions extends TogetherOptions {
   readonly timeoutSeconds?: number;
   /** What is sent and added. Default `fp32`. */
   readonly wire?: Wire;
+  /** By what: TensorFlow's own ring, through the memory of hosts, or NCCL, from GPU to GPU, which needs an `order`. Default `auto`: the ring. */
+  readonly by?: 'auto' | 'nccl';
+  /** What sums follow one another by, in the order in which they were asked for, also where they are recorded. Default: nothing. */
+  readonly order?: SumOrder | undefined;
+}
+
+/** What sums follow one another by: NCCL hangs where two processes begin theirs in different orders. */
+export type SumOrder = Pick<Resource, 'handle' | 'dispose'>;
+
+/** A new order. Make it before what is recorded with it, and after the processes have joined. */
+export function sumOrder(): SumOrder {
+  const zero = tf.scalar(0);
+  const order = new Resource(collectiveBackend(), zero);
+  zero.dispose();
+  return order;
 }
 
 /**
@@ -42,7 +58,7 @@ const leastNumbers = 32;
 function reduced(
   backend: CollectiveBackend,
   x: tf.Tensor,
-  { timeoutSeconds = 0, wire = 'fp32', ...together }: SumOptions,
+  { timeoutSeconds = 0, wire = 'fp32', by = 'auto', order, ...together }: SumOptions,
 ): tf.Tensor {
   const { binding } = backend;
   const isRounded = wire === 'bf16';
@@ -50,12 +66,13 @@ function reduced(
     typed(backend, 'T', isRounded ? 'TF_BFLOAT16' : 'TF_FLOAT'),
     text(backend, 'merge_op', 'Add'),
     text(backend, 'final_op', 'Id'),
-    ...waiting(backend, timeoutSeconds),
-    { name: 'Nordering_token', type: binding.TF_ATTR_INT as number, value: 0 },
+    ...waiting(backend, timeoutSeconds, by),
+    { name: 'Nordering_token', type: binding.TF_ATTR_INT as number, value: order ? 1 : 0 },
   ];
   const [whole = 0, ...keys] = backend.getInputTensorIds([x, ...keysOf(together)]);
-  // The last input is a list, of no ordering tokens.
-  const summed = (id: number) => binding.executeOp('CollectiveReduceV2', attributes, [id, ...keys, []], 1)[0]!;
+  // The last input is a list, of ordering tokens.
+  const tokens = order ? backend.getInputTensorIds([order.handle]) : [];
+  const summed = (id: number) => binding.executeOp('CollectiveReduceV2', attributes, [id, ...keys, tokens], 1)[0]!;
   if (!isRounded) return backend.createOutputTensor(summed(whole));
   // TensorFlow.js has no name for bfloat16: the tensors between are the addon's alone.
   const sent = cast(backend, whole, ['TF_FLOAT', 'TF_BFLOAT16']);

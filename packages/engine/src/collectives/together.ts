@@ -27,10 +27,10 @@ function zeroAfter(tensor: tf.Tensor): tf.Scalar {
   return tf.mul(tf.cast(first, 'int32'), tf.scalar(0, 'int32'));
 }
 
-/** How long a collective waits, and that it chooses its algorithm by itself. */
-export function waiting(backend: CollectiveBackend, timeoutSeconds: number) {
+/** How long a collective waits, and by what it goes. */
+export function waiting(backend: CollectiveBackend, timeoutSeconds: number, by: 'auto' | 'nccl' = 'auto') {
   return [
-    text(backend, 'communication_hint', 'auto'),
+    text(backend, 'communication_hint', by),
     { name: 'timeout_seconds', type: backend.binding.TF_ATTR_FLOAT as number, value: timeoutSeconds },
   ];
 }

@@ -4,7 +4,7 @@ import type { HardenFlags } from './asked.ts';
 /** What is no part of what is done: how it is said and kept, and by which processes, for any number comes to the same. */
 const apart: readonly string[] = [
   ...['dryRun', 'json', 'quiet', 'restart', 'checkpointEvery', 'crashes'],
-  ...['processes', 'workers', 'rank', 'joinTimeout', 'publicAddress', 'shardOptimizer'],
+  ...['processes', 'workers', 'rank', 'joinTimeout', 'publicAddress', 'shardOptimizer', 'nccl'],
 ];
 
 /** The command that does the same again, with every option that matters; of a time the units that it came to, which are the same elsewhere. */
