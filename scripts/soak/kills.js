@@ -23,6 +23,7 @@ export async function kills({ rounds, seed, methods, processes = 1 }) {
     for (let round = 1; round <= rounds; round++) {
       if (order.length === 0) order = draw.shuffled(methods);
       const args = drawn(order.shift(), draw, data);
+      if (processes > 1 && draw.pick([true, false])) args.push('--shard-optimizer');
       const seen = await (processes > 1 ? struckUntilDone : killedUntilDone)(args, draw, session);
       total.kills += seen.kills;
       total.writes += seen.writes;
