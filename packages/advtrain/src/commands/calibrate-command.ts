@@ -10,12 +10,12 @@ import {
   UsageError,
 } from '@advtrain/compare';
 import type { Calibration, MethodOptions, RuleName } from '@advtrain/compare';
-import { defaultsOf, writeFileAtomically } from '@advtrain/core';
+import { defaultsOf, nearest, writeFileAtomically } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
 import { methodList, methodNamed } from '../settings/assignments.ts';
 import { calibratedConfig } from '../settings/calibrated-config.ts';
-import { checked, resolve } from '../settings/resolve.ts';
+import { checkedFlags, resolve } from '../settings/resolve.ts';
 import type { Settings } from '../settings/settings.ts';
 import { commandLine } from '../terminal/command-line.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
@@ -85,7 +85,8 @@ Examples:
 async function act(flags: Flags): Promise<void> {
   const { rule, out: folder } = flags;
   const { known, configs } = await askedOf(flags);
-  if (!isRule(rule)) throw new UsageError(`--rule is ${rule}, but must be one of ${ruleNames.join(', ')}.`);
+  if (!isRule(rule))
+    throw new UsageError(`--rule is ${rule}, but must be one of ${ruleNames.join(', ')}${nearest(rule, ruleNames)}.`);
   const { naturalSteps, examples } = flags;
   checkWholeNumbers({ '--natural-steps': naturalSteps, '--examples': examples });
   const sizes = {
@@ -93,7 +94,7 @@ async function act(flags: Flags): Promise<void> {
     ...(examples === undefined ? {} : { examples }),
   };
   const lists = flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) };
-  const own = checked({ ...lists, seeds: [flags.seed] }, 'The command line', known);
+  const own = checkedFlags({ ...lists, seeds: [flags.seed] }, known);
   const asked = resolve([...configs, own], known);
   const methods = asked.methods.map((name) => methodNamed(name, known));
   const how = 'Interrupted; nothing was written.';

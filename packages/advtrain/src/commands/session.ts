@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs';
 import { checkMethod, checkWordy, UsageError } from '@advtrain/compare';
 import type { CompareEvent } from '@advtrain/compare';
+import { nearest } from '@advtrain/core';
 import type { Cluster, MethodEntry } from '@advtrain/core';
 import type { Membership } from '../cluster/membership.ts';
 import { engine } from '@advtrain/engine';
 import type { EngineInfo } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
-import { knownModel } from '@advtrain/models';
+import { catalogue, knownModel } from '@advtrain/models';
 import { tellingKept } from '../crashes/telling-kept.ts';
 import { badRows } from '../loading/files/bad-rows.ts';
 import { kindOfFile } from '../loading/files/load-file.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
 import { isAboutImages, trainableTask } from '../loading/load-splits.ts';
 import { loadTask } from '../loading/load-task.ts';
+import { noSuchData } from '../loading/no-such-data.ts';
 import type { Loaded } from '../loading/load-task.ts';
 import { families } from '../models/scratch.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -82,20 +84,21 @@ export async function openSession(
 /** A backend by its name. Throws a {@link UsageError} for one that there is not. */
 export function knownBackend(name: string): (typeof backends)[number] {
   const found = backends.find((known) => known === name);
-  if (!found) throw new UsageError(`--backend is ${name}, but must be one of ${backends.join(', ')}.`);
+  if (!found)
+    throw new UsageError(`--backend is ${name}, but must be one of ${backends.join(', ')}${nearest(name, backends)}.`);
   return found;
 }
 
 function checkData(name: string): void {
   if (name === 'reviews' || name === 'spam' || trainableTask(name) || existsSync(name)) return;
-  const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
-  throw new UsageError(`--data is ${name}, ${rule}`);
+  throw noSuchData('--data', name);
 }
 
 /** Refuses what is no folder and looks like no repository on the hub either, before anything is read. */
 function checkModel(name: string): void {
   const own = ['scratch', ...families.map((family) => `tiny-${family}`)];
   if (own.includes(name) || knownModel(name) || existsSync(name) || /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name)) return;
-  const rule = `but there is no such folder, and it is neither ${own.join(', ')}, nor a model that advtrain models lists.`;
+  const near = nearest(name, [...own, ...catalogue.map((model) => model.name)]);
+  const rule = `but there is no such folder, and it is neither ${own.join(', ')}, nor a model that advtrain models lists${near}.`;
   throw new UsageError(`--model is ${name}, ${rule}`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hash, list, UsageError } from '@advtrain/compare';
 import type { StartingModel } from '@advtrain/compare';
 import {
+  nearest,
   parseJson,
   readTensorFile,
   tensorData,
@@ -35,7 +36,7 @@ export async function loadNet(model: string): Promise<StartingNet> {
   const name = saved ?? netNames.find((each) => each === model);
   if (!name) {
     throw new UsageError(
-      `--model is ${model}, but for images it must be one of ${list(netNames)}, or a folder that one was saved in.`,
+      `--model is ${model}, but for images it must be one of ${list(netNames)}, or a folder that one was saved in${nearest(model, netNames)}.`,
     );
   }
   const kept = saved && (await readTensorFile(weights)).tensors;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { list, UsageError } from '@advtrain/compare';
+import { nearest } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import type { Command } from 'commander';
 import stripJsonComments from 'strip-json-comments';
@@ -8,7 +9,7 @@ import { assignments } from '../settings/assignments.ts';
 import type { Config } from '../settings/config.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { presets } from '../settings/presets.ts';
-import { checked } from '../settings/resolve.ts';
+import { checked, checkedFlags } from '../settings/resolve.ts';
 import { columns } from '../terminal/columns.ts';
 import { named } from './named.ts';
 import { number } from './number.ts';
@@ -158,14 +159,16 @@ export interface Asked {
 export async function askedOf({ config, set = [], plugin = [], ...flags }: SettingsFlags): Promise<Asked> {
   const { preset } = flags;
   if (preset !== undefined && !Object.hasOwn(presets, preset)) {
-    throw new UsageError(`There is no preset "${preset}"; there are ${list(Object.keys(presets))}.`);
+    throw new UsageError(
+      `There is no preset "${preset}"; there are ${list(Object.keys(presets))}${nearest(preset, Object.keys(presets))}.`,
+    );
   }
   const file = config === undefined ? undefined : readConfig(config);
   const known = [...methods, ...(await loadPlugins([...pluginsOf(file), ...plugin]))];
   const named = Object.fromEntries(
     settingsFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
   );
-  const own = checked({ ...named, options: assignments(set, known) }, 'The command line', known);
+  const own = checkedFlags({ ...named, options: assignments(set, known) }, known);
   return { known, configs: config === undefined ? [own] : [checked(file, config, known), own] };
 }
 

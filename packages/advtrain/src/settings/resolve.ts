@@ -8,6 +8,7 @@ import {
   wordAttackOf,
 } from '@advtrain/compare';
 import type { MethodOptions } from '@advtrain/compare';
+import { nearest } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
 import type { Config } from './config.ts';
@@ -32,6 +33,26 @@ export function checked(value: unknown, where: string, known: readonly MethodEnt
 }
 
 /**
+ * The same of what a command line says, whose values are called by its flags.
+ *
+ * @param value what the flags come to.
+ * @param known the methods that there are. Default: the command's own.
+ */
+export function checkedFlags(value: unknown, known: readonly MethodEntry[] = methods): Config {
+  const mistake = mistakeIn(value, configSchema(known), { root: 'the command line', called: flagOf });
+  if (mistake !== undefined) throw new UsageError(mistake);
+  return value as Config;
+}
+
+/** The flag that says what has this path in a configuration. */
+function flagOf(path: string): string {
+  if (path.startsWith('options.')) return `--set ${path.slice('options.'.length)}`;
+  return path.includes('.') || path.includes(' ')
+    ? path
+    : `--${path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/**
  * The settings of a comparison: the preset (for images over it what suits them), then each configuration over it in order,
  * and the methods' own defaults where none says an option. Of the methods that there are, `known`, those take part that the
  * preset names and those that are not the command's own, unless a configuration names some. Errors are {@link UsageError}s.
@@ -43,7 +64,10 @@ export function resolve(given: Config | readonly Config[] = [], known: readonly 
   const configs: readonly Config[] = Array.isArray(given) ? (given as readonly Config[]) : [given as Config];
   const name = configs.reduce((preset, config) => config.preset ?? preset, 'quick');
   const preset = presets[name];
-  if (!preset) throw new UsageError(`There is no preset "${name}"; there are ${list(Object.keys(presets))}.`);
+  if (!preset)
+    throw new UsageError(
+      `There is no preset "${name}"; there are ${list(Object.keys(presets))}${nearest(name, Object.keys(presets))}.`,
+    );
   const data = configs.reduce<string | undefined>((named, config) => config.data ?? named, undefined);
   const basis = data === undefined ? undefined : imageBasis[data];
   const all = basis ? [basis, ...configs] : configs;

@@ -197,7 +197,7 @@ describe('advtrain train refuses in one sentence', () => {
       'a teacher that never moves',
       ['--recipe', 'smart/bert-base-uncased/stsb', '--set', 'smart.decay=1'],
       2,
-      /options\.smart\.decay is 1, but must be below 1\./,
+      /--set smart\.decay is 1, but must be below 1\./,
     ],
     [
       ...(['a submission for no test server'] as const),

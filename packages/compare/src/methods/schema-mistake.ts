@@ -8,6 +8,12 @@ export interface Naming {
   readonly root: string;
   /** Goes before the paths of its parts, `options.pgd.steps`. Default: nothing. */
   readonly prefix?: string;
+  /**
+   * What a value is called that has this path in them, with dots. Default: by the path.
+   *
+   * @param path such as `options.pgd.steps`.
+   */
+  readonly called?: (path: string) => string;
 }
 
 /** An error of TypeBox, as far as it is read here. */
@@ -26,14 +32,22 @@ interface SchemaError {
  * @param schema the JSON Schema.
  * @param naming what the value is called in the sentence.
  */
-export function mistakeIn(value: unknown, schema: object, { root, prefix = '' }: Naming): string | undefined {
+export function mistakeIn(
+  value: unknown,
+  schema: object,
+  { root, prefix = '', called = asItIs }: Naming,
+): string | undefined {
   const [, errors] = Errors(schema, value) as [boolean, readonly SchemaError[]];
   // What may not be there at all is reported twice, and better the second time.
   const error = errors.find(({ keyword }) => keyword !== 'boolean');
   if (!error) return undefined;
   const path = partsOf(error.instancePath).join('.');
   const found = { error, schema, value: at(value, error.instancePath), path: path === '' ? root : prefix + path, root };
-  return sentence(found);
+  return sentence(found, called);
+}
+
+function asItIs(path: string): string {
+  return path;
 }
 
 /** An error, and where it is. */
@@ -45,18 +59,23 @@ interface Found {
   readonly root: string;
 }
 
-function sentence(found: Found): string {
-  const { error, schema, path } = found;
+function sentence(found: Found, called: NonNullable<Naming['called']>): string {
+  const { error, schema } = found;
+  const path = called(found.path);
   const parameters = error.params as Record<string, unknown>;
   const limit = String(parameters['limit']);
   const value = JSON.stringify(found.value);
+  const allowed = (parameters['allowedValues'] ?? []) as readonly string[];
   const either = /^(.*)\/anyOf(\/|$)/.exec(error.schemaPath)?.[1];
-  if (either !== undefined) return `${path} is ${value}, but must be ${branches(at(schema, either.slice(1)))}.`;
+  if (either !== undefined) {
+    const choice = at(schema, either.slice(1));
+    return `${path} is ${value}, but must be ${branches(choice)}${near(found.value, wordsOf(choice))}.`;
+  }
   switch (error.keyword) {
     case 'additionalProperties':
       return unknown(found, String((parameters['additionalProperties'] as readonly string[])[0]));
     case 'enum':
-      return `${path} is ${value}, but must be ${(parameters['allowedValues'] as readonly string[]).join(' or ')}.`;
+      return `${path} is ${value}, but must be ${allowed.join(' or ')}${near(found.value, allowed)}.`;
     case 'minimum':
       return `${path} is ${value}, but must be at least ${limit}.`;
     case 'maximum':
@@ -92,12 +111,23 @@ export function unknownMethod(name: string, known: readonly string[]): string {
   return `There is no method "${name}"; there are ${list(known)}${nearest(name, known)}.`;
 }
 
+/** Of some words the one that a value is almost. */
+function near(value: unknown, words: readonly string[]): string {
+  return typeof value === 'string' ? nearest(value, words) : '';
+}
+
 interface Branch {
   readonly const?: string | number | boolean;
   readonly title?: string;
   readonly type?: string;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
+}
+
+/** The words that a choice of schemas takes. */
+function wordsOf(schema: unknown): readonly string[] {
+  const { anyOf = [] } = schema as { readonly anyOf?: readonly Branch[] };
+  return anyOf.flatMap((branch) => (typeof branch.const === 'string' ? [branch.const] : []));
 }
 
 /** What values a choice of schemas takes: `a number greater than 0, or a percentage such as 5%, or none`. */

@@ -1,3 +1,4 @@
+import { nearest } from '@advtrain/core';
 import { list } from '../format.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -29,7 +30,7 @@ export function attackNamed(
 ): string {
   const first = otherNames[name] ?? name;
   if (known.includes(first)) return first;
-  throw new UsageError(`${where} names ${JSON.stringify(name)}, but must be of ${list(known)}.`);
+  throw new UsageError(`${where} names ${JSON.stringify(name)}, but must be of ${list(known)}${nearest(name, known)}.`);
 }
 
 /**

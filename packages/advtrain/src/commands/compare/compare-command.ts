@@ -11,7 +11,7 @@ import { number } from '../../options/number.ts';
 import { repeated } from '../../options/repeated.ts';
 import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
 import { gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
-import { checked, resolve } from '../../settings/resolve.ts';
+import { checkedFlags, resolve } from '../../settings/resolve.ts';
 import { configSchema } from '../../settings/schema.ts';
 import { compared } from './compared.ts';
 import { foretold } from './dry-run.ts';
@@ -115,7 +115,7 @@ async function act(flags: CompareFlags): Promise<void> {
     ...(flags.grid === undefined ? {} : { grid: gridOf(flags.grid, known) }),
     ...(Object.keys(words).length === 0 ? {} : { wordAttack: words }),
   };
-  const asked = resolve([...configs, checked(lists, 'The command line', known)], known);
+  const asked = resolve([...configs, checkedFlags(lists, known)], known);
   likenessIn(asked.wordAttack);
   const methods = asked.methods.map((name) => methodNamed(name, known));
   // What was named is never replaced.

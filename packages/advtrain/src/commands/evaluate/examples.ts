@@ -6,9 +6,10 @@ import type { FetchOptions } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { badRows } from '../../loading/files/bad-rows.ts';
 import { loadData } from '../../loading/load-data.ts';
+import { noSuchData } from '../../loading/no-such-data.ts';
 import { dataOptionsOf, isOwnFile } from '../../options/data-options.ts';
 import type { DataFlags } from '../../options/data-options.ts';
-import { checked, resolve } from '../../settings/resolve.ts';
+import { checkedFlags, resolve } from '../../settings/resolve.ts';
 
 /** What models are measured on. */
 export interface Measured {
@@ -35,8 +36,7 @@ export function checkMeasured(data: string, flag = '--data'): void {
       `${flag} is ${data}, but must have classes of texts: name a file, or a task with a development set of them.`,
     );
   if (task || packaged.includes(data) || existsSync(data)) return;
-  const rule = 'but there is no such file, and it is neither reviews, nor spam, nor a task that advtrain tasks lists.';
-  throw new UsageError(`${flag} is ${data}, ${rule}`);
+  throw noSuchData(flag, data);
 }
 
 /** What labels of what is measured may be. */
@@ -57,7 +57,7 @@ export async function measuredOn(
     conclude();
     return { title: `${task.title} (${task.name}), development`, examples };
   }
-  const settings = resolve(checked({ data, developmentSize: all }, 'The command line'));
+  const settings = resolve(checkedFlags({ data, developmentSize: all }));
   const whole = isOwnFile(data) ? { devData: data } : {};
   const { sets, task: kind, title } = await loadData(settings, { ...options, ...file, ...whole, onBadRow });
   conclude();

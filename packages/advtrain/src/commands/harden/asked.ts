@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { preferences, UsageError } from '@advtrain/compare';
 import type { Preference } from '@advtrain/compare';
+import { nearest } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { methods as known } from '../../methods.ts';
 import { methodList, methodNamed } from '../../settings/assignments.ts';
-import { checked, resolve } from '../../settings/resolve.ts';
+import { checkedFlags, resolve } from '../../settings/resolve.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { wholeFile } from '../../settings/task-config.ts';
 import { checkWholeNumbers } from '../../options/whole-numbers.ts';
@@ -63,7 +64,10 @@ const usual: readonly string[] = ['freelb', 'a2t', 'pgd'];
 export function asked(flags: HardenFlags): Asked {
   const budget = trainingBudget(flags.budget);
   const prefer = preferences.find((each) => each === flags.prefer);
-  if (!prefer) throw new UsageError(`--prefer is ${flags.prefer}, but must be one of ${preferences.join(', ')}.`);
+  if (!prefer)
+    throw new UsageError(
+      `--prefer is ${flags.prefer}, but must be one of ${preferences.join(', ')}${nearest(flags.prefer, preferences)}.`,
+    );
   checkWholeNumbers({ '--examples': flags.examples, '--queries': flags.queries, '--steps': flags.steps });
   checkMeasured(flags.data);
   for (const [flag, path] of [
@@ -91,5 +95,5 @@ function settingsOf(flags: HardenFlags, methods: readonly MethodEntry[]): Settin
     ...(trainSize !== undefined && { trainSize }),
     ...(learningRate !== undefined && { learningRate }),
   };
-  return resolve([wholeFile, checked(own, 'The command line')]);
+  return resolve([wholeFile, checkedFlags(own)]);
 }

@@ -11,7 +11,7 @@ import type { Asked, SettingsFlags } from '../../options/settings-options.ts';
 import { methodNamed } from '../../settings/assignments.ts';
 import type { Config } from '../../settings/config.ts';
 import { configOf, hasModel, recipeNamed } from '../../settings/recipes.ts';
-import { checked, resolve } from '../../settings/resolve.ts';
+import { checkedFlags, resolve } from '../../settings/resolve.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { fineTuning, tiny, tinyImages, wholeFile, wholeTask } from '../../settings/task-config.ts';
 import { checkWholeNumbers } from '../../options/whole-numbers.ts';
@@ -61,7 +61,7 @@ export function requested(flags: TrainFlags, { known, configs }: Asked): Request
   checkWholeNumbers({ '--patience': flags.patience });
   // In a trial, a pretrained model's name says of which family the tiny one is.
   const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
-  const run = checked({ methods: [method.name], seeds: [flags.seed] }, 'The command line', known);
+  const run = checkedFlags({ methods: [method.name], seeds: [flags.seed] }, known);
   // A preset's budget is for comparisons.
   const { budget: _, ...settings } = resolve([...basis(recipe, { ...flags, data, model }), ...own, run], known);
   const ofComparisons = ['budget', 'grid', 'wordAttack', 'measure'].find((name) =>

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { advtrain } from '../advtrain.ts';
+
+test.each([
+  ['compare --data revews', '; the nearest is reviews.'],
+  ['evaluate some-model --data glue/ss2', '; the nearest is glue/sst2.'],
+  ['compare --model minilm-l7', '; the nearest is minilm-l6.'],
+  ['compare --data mnist --model fast-minst', '; the nearest is fast-mnist.'],
+  ['compare --preset standrd', '; the nearest is standard.'],
+  ['compare --methods frelb', '; the nearest is freelb.'],
+  ['compare --backend nativ', '; the nearest is native.'],
+  ['compare --attack wrds', '; the nearest is words.'],
+  [
+    'compare --compile functon',
+    '--compile is "functon", but must be auto or function or xla or off; the nearest is function.',
+  ],
+  ['compare --set freelb.radius=nome', '; the nearest is none.'],
+  ['calibrate --rule haf-fall', '; the nearest is half-fall.'],
+  // Nothing is near, and what is wrong is called by its flag.
+  ['compare --precision int8', 'advtrain: --precision is "int8", but must be fp32 or tf32 or bf16.\n'],
+  ['compare --set freelb.steps=0', 'advtrain: --set freelb.steps is 0, but must be at least 1.\n'],
+  ['compare --batch-size 0', 'advtrain: --batch-size is 0, but must be at least 1.\n'],
+])(
+  '"advtrain %s" is refused with the value that was nearly meant',
+  async (line, sentence) => {
+    const { code, err } = await advtrain(line.split(' '));
+    expect(err).toContain(sentence);
+    expect(code).toBe(2);
+  },
+  60_000,
+);
