@@ -8,6 +8,12 @@ import { advtrain, stopped } from '../advtrain.ts';
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-verify-command-'));
 const at = (name: string) => join(folder, name);
 
+const comparing = (out: string): readonly string[] => [
+  'compare',
+  ...['--data', at('films.csv'), '--model', 'tiny-bert', '--config', at('tiny.json'), '--backend', 'wasm'],
+  ...['--methods', 'natural,natural-matched,freelb', '--verifiable', '1', '--out', at(out)],
+];
+
 const audit = (...more: readonly string[]) => advtrain(['verify', at('results'), ...more]);
 
 beforeAll(async () => {
@@ -26,11 +32,7 @@ beforeAll(async () => {
     attack: { steps: 1, radii: [0.1], examples: 4 },
   };
   writeFileSync(at('tiny.json'), JSON.stringify(config));
-  const { code, err } = await advtrain([
-    'compare',
-    ...['--data', at('films.csv'), '--model', 'tiny-bert', '--config', at('tiny.json'), '--backend', 'wasm'],
-    ...['--methods', 'natural,natural-matched,freelb', '--verifiable', '1', '--out', at('results')],
-  ]);
+  const { code, err } = await advtrain(comparing('results'));
   expect({ code, tail: code === 0 ? '' : err }).toEqual({ code: 0, tail: '' });
   expect(err).toContain('Up to 1 state of each of 3 runs are kept for advtrain verify: about ');
 });
@@ -51,6 +53,18 @@ describe('advtrain verify', () => {
     const json = JSON.parse((await audit('--steps', '3', '--seed', '1', '--json', '--quiet')).out) as Verification;
     expect(json).toMatchObject({ agrees: true, seed: 1, tolerance: 0, sameKind: true, problems: [] });
     expect(json.steps.filter(({ picked }) => picked)).toHaveLength(3);
+  });
+
+  test.each([
+    ['a search, of all that was tried', ['--grid', 'freelb.steps=1,2'], 'FreeLB [steps 2], seed 1, '],
+    ['a budget of seconds', ['--budget', 'seconds=0.5'], 'FreeLB, seed 1, '],
+  ])('finds the same bits in %s', async (name, more, called) => {
+    const { code } = await advtrain([...comparing(name), ...more]);
+    expect(code).toBe(0);
+    const { code: found, out } = await advtrain(['verify', at(name), '--steps', 'all', '--quiet']);
+    expect(out).toContain('Verified: all agrees.');
+    expect(out).toContain(called);
+    expect(found).toBe(0);
   });
 
   test('fails on a loss that was changed, and on nothing within the tolerance', async () => {

@@ -55,7 +55,8 @@ export function collapsed(run: RunResult, comparison: Pick<Comparison, 'task'>):
  * @param method its name.
  */
 export function titleOf(comparison: Comparison, method: string): string {
-  return comparison.methods.find((m) => m.name === method)?.title ?? method;
+  const searched = (comparison.searches ?? []).flatMap(({ points }) => points);
+  return [...comparison.methods, ...searched].find(({ name }) => name === method)?.title ?? method;
 }
 
 /** The set of which examples are attacked: development, of images test. */
