@@ -235,6 +235,18 @@ onBackends(['cpu'], () => {
       expect(() => trained({ kind: 'text', plugins: () => [late] })).toThrow('Plugin "late" failed in loss: no.');
     });
 
+    test('has those of others, which it calls, under their names', () => {
+      const late: Plugin = {
+        name: 'late',
+        loss: () => () => {
+          throw new Error('no.');
+        },
+      };
+      const around: Plugin = { name: 'around', loss: (loss) => (logits, labels) => loss(logits, labels) };
+      const attempt = () => trained({ kind: 'text', plugins: () => [late, around] });
+      expect(attempt).toThrow(/^Plugin "late" failed in loss: no\.$/);
+    });
+
     test('does not have those of a cluster under its name, for which processes are begun again', () => {
       const gone: ClusterFailure = Object.assign(new Error('Rank 1 is gone.'), { ofCluster: true as const });
       const summing: Plugin = {

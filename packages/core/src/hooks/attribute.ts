@@ -56,11 +56,14 @@ function bound(hook: unknown, owner: unknown): Hook {
   return (hook as Hook).bind(owner);
 }
 
+/** A hook may call those of others, as rewriters of the loss do: the fault is of the innermost. */
+class PluginFailure extends Error {}
+
 function blamed(name: string, hook: string, error: unknown): Error {
   // That others are gone is no plugin's fault, and whoever begins processes looks for it as it is.
-  if (isOfCluster(error)) return error;
+  if (isOfCluster(error) || error instanceof PluginFailure) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new Error(`Plugin "${name}" failed in ${hook}: ${reason}`, { cause: error });
+  return new PluginFailure(`Plugin "${name}" failed in ${hook}: ${reason}`, { cause: error });
 }
 
 function isOfCluster(error: unknown): error is ClusterFailure {

@@ -68,3 +68,14 @@ export function writeFailing(path: string): void {
     export default { ...texts, options: {}, units: () => 3, plugins: () => [fails] };\n`,
   );
 }
+
+/** A method that learns wrong answers, as a module for `--plugin`. */
+export function writeWrong(path: string): void {
+  writeFileSync(
+    path,
+    `import * as tf from '@tensorflow/tfjs-core';
+    const wrong = { name: 'wrong', loss: (loss) => (logits, labels) => loss(tf.neg(logits), labels) };
+    const texts = { name: 'wrong', title: 'Wrong', package: 'wrong.mjs', about: 'wrong answers', cost: '3 units' };
+    export default { ...texts, options: {}, units: () => 3, plugins: () => [wrong] };\n`,
+  );
+}

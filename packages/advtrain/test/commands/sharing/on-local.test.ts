@@ -7,7 +7,7 @@ import { lives } from '@advtrain/engine/fetch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain, begunCommand } from '../../advtrain.ts';
 import type { Ended } from '../../advtrain.ts';
-import { doers, comparedFilms, statusIn, writeFailing } from './compared-films.ts';
+import { doers, comparedFilms, statusIn, writeFailing, writeWrong } from './compared-films.ts';
 
 const films = comparedFilms('on-local', 30);
 const { at, comparing } = films;
@@ -86,6 +86,20 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
     expect([alone.code, several.code], several.err).toEqual([0, 0]);
     expect(films.numbers(`${name}-two`)).toEqual(films.numbers(`${name}-one`));
     expect(films.table(`${name}-two`)).toBe(films.table(`${name}-one`));
+  });
+
+  test('stops in a race what one process stops, and no run of it counts that was begun beside', async () => {
+    writeWrong(at('wrong.mjs'));
+    const asked = (out: string) => [
+      ...comparing(out, '--plugin', at('wrong.mjs'), '--race', '--epochs', '8', '--learning-rate', '3e-3'),
+      ...['--methods', 'natural,wrong', '--seeds', '8'],
+    ];
+    const alone = await run(asked('race-one'));
+    const several = await run([...asked('race-two'), '--on', 'local:2']);
+    expect([alone.code, several.code], several.err).toEqual([0, 0]);
+    const { stopped } = films.numbers('race-one') as Comparison;
+    expect(stopped?.map(({ method }) => method)).toEqual(['wrong']);
+    expect(films.numbers('race-two')).toEqual(films.numbers('race-one'));
   });
 
   test('is looked at from elsewhere, put away by Ctrl-C, and goes on with or without --on', async () => {
