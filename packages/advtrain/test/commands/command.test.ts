@@ -107,7 +107,7 @@ describe('bad input gets one sentence and no stack trace', () => {
       'a value out of range',
       () => ['compare', '--set', 'pgd.steps=0'],
       2,
-      /options\.pgd\.steps is 0, but must be at least 1/,
+      /--set pgd\.steps is 0, but must be at least 1/,
     ],
     ['an unknown preset', () => ['compare', '--preset', 'huge'], 2, /no preset "huge"; there are quick and standard/],
     [

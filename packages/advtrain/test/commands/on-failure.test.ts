@@ -109,7 +109,7 @@ describe('--on-failure', { timeout: 240_000 }, () => {
 
   test('that is no policy is a usage error', async () => {
     const { code, err } = await advtrain(failing('compare', 'never', '--on-failure', 'pray'));
-    expect(err).toContain('onFailure is "pray", but must be warn or stop or restart-smaller.');
+    expect(err).toContain('--on-failure is "pray", but must be warn or stop or restart-smaller.');
     expect(code).toBe(2);
   });
 });

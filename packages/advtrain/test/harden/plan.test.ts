@@ -147,7 +147,7 @@ test.each([
   [{ methods: 'magic' }, 'There is no method "magic"'],
   [{ examples: 0 }, '--examples is 0, but must be a whole number, at least 1.'],
   [{ steps: 1.5 }, '--steps is 1.5, but must be a whole number, at least 1.'],
-  [{ batchSize: 0 }, 'batchSize is 0'],
+  [{ batchSize: 0 }, '--batch-size is 0'],
 ])('a hardening with %j is refused in one sentence', (wrong, sentence) => {
   expect(() => asked({ ...flags, ...others, ...wrong })).toThrow(sentence);
 });

@@ -79,12 +79,12 @@ export function handsFor(bench: Bench): Hands {
   if (part?.as === 'teller')
     return { take: (place) => Promise.resolve(keptBefore(place)), counted, wait, stop: nothing, isDone: () => true };
   if (part?.as === 'host') {
-    const { next, stop } = hosted({ part, signal, on });
+    const { next, stop, isTold: hasTold } = hosted({ part, signal, on });
     const waitForWorkers = (left: readonly Place[]) => {
       isTold = true;
       return next(left);
     };
-    const take = (place: Place) => Promise.resolve(keptBefore(place));
+    const take = (place: Place) => Promise.resolve(hasTold(place) ? keptBefore(place) : undefined);
     return { take, counted, wait: waitForWorkers, stop, isDone: () => false };
   }
   const only = part?.only;

@@ -16,7 +16,12 @@ export function hosted({ part, signal, on }: Hosting) {
   let workers: Workers | undefined;
   let haveEnded = false;
   const paces: number[] = [];
+  const told = new Set<number>();
   return {
+    /** Whether workers have told that a run is finished, or nobody will: a result may be on disk before they do. */
+    isTold({ run }: Place): boolean {
+      return !workers || haveEnded || told.has(run.place);
+    },
     /** Waits until one has finished a run, or all have ended. */
     async next(left: readonly Place[]): Promise<void> {
       workers ??= part.workers(left.map(({ run }) => run));
@@ -35,6 +40,7 @@ export function hosted({ part, signal, on }: Hosting) {
         }
         on?.(event.kind === 'run' ? { ...event, ...forecast(paces, left.length / workers.count) } : event);
         if (event.kind !== 'finished') continue;
+        told.add(event.place);
         paces.push(event.result.seconds.training + event.result.seconds.evaluation);
         return;
       }
