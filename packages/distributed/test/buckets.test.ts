@@ -37,7 +37,7 @@ test('buckets of tensors with owners have those of one owner each, whole and in 
   const owners = [2, 0, 2, 0, 2];
   const buckets = bucketsByOwner(sizes, owners, limit);
   const ownerOf = (bucket: (typeof buckets)[number]) => [...new Set(bucket.map(({ tensor }) => owners[tensor]))];
-  expect(buckets.map(ownerOf)).toEqual([[2], [0], [2], [0], [2], [2]].slice(0, buckets.length));
+  expect(buckets.map(ownerOf)).toEqual([[2], [0], [2], [0], [2]]);
   const seen = sizes.map(() => 0);
   for (const { tensor, begin, size } of buckets.flat()) {
     expect(begin).toBe(seen[tensor]);

@@ -53,7 +53,7 @@ export class Ring implements Cluster {
    */
   sum(tensors: readonly tf.Tensor[], wire: Wire = 'fp32'): tf.Tensor[] {
     const order = this.#order;
-    // An order of all is one of sixteen as well.
+    // Sums in one order wait for one another as it is.
     const how = order ? { wire, order, by: 'nccl' as const, after: undefined } : { wire };
     const summed = (bucket: Bucket) => sumOverProcesses(bucket.given(), { ...this.#known(kinds.sum, bucket), ...how });
     return this.guarded(() => tf.tidy(() => throughBuckets(tensors, bucketsOf(sizesOf(tensors), bucketSize), summed)));
