@@ -134,7 +134,7 @@ export type { Allowance } from './budget/allowance.ts';
 export type { Pace } from './budget/pace.ts';
 export { holdsMore, pairedLevel } from './picking/holds-more.ts';
 export type { HoldsMore, PairedAttack, PairedDifference } from './picking/holds-more.ts';
-export { picked, pickRules, preferences, robustnessOf, tolerance } from './picking/pick.ts';
+export { picked, pickRule, preferences, robustnessOf, tolerance } from './picking/pick.ts';
 export type { Contender, Pick, Preference } from './picking/pick.ts';
 export { searchSentences } from './grid/searched.ts';
 export type { Grid } from './grid/grid.ts';

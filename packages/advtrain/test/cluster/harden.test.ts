@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTensorFile } from '@advtrain/core';
+import { onBackends } from '@advtrain/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evidence } from '../../src/commands/harden/evidence/evidence.ts';
 import { advtrain } from '../advtrain.ts';
@@ -56,49 +57,51 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('advtrain harden in two processes', { timeout: 240_000 }, () => {
-  test('trains, picks and measures as one does, to rounding, and the first alone says so', async () => {
-    const budget = ['--budget', 'units=240'];
-    const one = await advtrain(hardening('one', ...budget));
-    const two = await advtrain(hardening('two', ...budget, '--processes', '2'));
-    expect([one.code, two.code], two.err).toEqual([0, 0]);
-    expect(two.out.split('Nothing beat natural training')).toHaveLength(
-      one.out.split('Nothing beat natural training').length,
-    );
-    expect(two.err.split('Trained: ')).toHaveLength(2);
-    const [alone, together] = ['one', 'two'].map(evidenceIn) as [Evidence, Evidence];
-    const summary = ({ trained, pick, given, headline }: Evidence) => ({
-      trained: trained.map(({ name, units, epochs }) => ({ name, units, epochs })),
-      pick: pick.name,
-      given: given.name,
-      headline,
+onBackends(['native'], () => {
+  describe('advtrain harden in two processes', { timeout: 240_000 }, () => {
+    test('trains, picks and measures as one does, to rounding, and the first alone says so', async () => {
+      const budget = ['--budget', 'units=240'];
+      const one = await advtrain(hardening('one', ...budget));
+      const two = await advtrain(hardening('two', ...budget, '--processes', '2'));
+      expect([one.code, two.code], two.err).toEqual([0, 0]);
+      expect(two.out.split('Nothing beat natural training')).toHaveLength(
+        one.out.split('Nothing beat natural training').length,
+      );
+      expect(two.err.split('Trained: ')).toHaveLength(2);
+      const [alone, together] = ['one', 'two'].map(evidenceIn) as [Evidence, Evidence];
+      const summary = ({ trained, pick, given, headline }: Evidence) => ({
+        trained: trained.map(({ name, units, epochs }) => ({ name, units, epochs })),
+        pick: pick.name,
+        given: given.name,
+        headline,
+      });
+      expect(summary(together)).toEqual(summary(alone));
+      expect(measuredIn(together)).toEqual(measuredIn(alone));
+      const [own, other] = await Promise.all(
+        ['one', 'two'].map((out) => readTensorFile(at(out, 'model', 'model.safetensors'))),
+      );
+      expect(Object.keys(other!.tensors)).toEqual(Object.keys(own!.tensors));
+      for (const [name, { data }] of Object.entries(own!.tensors)) {
+        // Its gradient is 0 but for rounding, of which Adam makes steps.
+        if (name.endsWith('key.bias')) continue;
+        const values = Float64Array.from(data as Float32Array);
+        const theirs = other!.tensors[name]!.data as Float32Array;
+        const gap = Math.hypot(...values.map((value, i) => value - theirs[i]!));
+        expect([name, gap < 1e-3 * Math.hypot(...values) + 1e-5]).toEqual([name, true]);
+      }
+      // What is finished is finished for one process as well.
+      const again = await advtrain(hardening('two', ...budget));
+      expect(again.err).not.toContain('step 1/');
+      expect(again.code).toBe(0);
     });
-    expect(summary(together)).toEqual(summary(alone));
-    expect(measuredIn(together)).toEqual(measuredIn(alone));
-    const [own, other] = await Promise.all(
-      ['one', 'two'].map((out) => readTensorFile(at(out, 'model', 'model.safetensors'))),
-    );
-    expect(Object.keys(other!.tensors)).toEqual(Object.keys(own!.tensors));
-    for (const [name, { data }] of Object.entries(own!.tensors)) {
-      // Its gradient is 0 but for rounding, of which Adam makes steps.
-      if (name.endsWith('key.bias')) continue;
-      const values = Float64Array.from(data as Float32Array);
-      const theirs = other!.tensors[name]!.data as Float32Array;
-      const gap = Math.hypot(...values.map((value, i) => value - theirs[i]!));
-      expect([name, gap < 1e-3 * Math.hypot(...values) + 1e-5]).toEqual([name, true]);
-    }
-    // What is finished is finished for one process as well.
-    const again = await advtrain(hardening('two', ...budget));
-    expect(again.err).not.toContain('step 1/');
-    expect(again.code).toBe(0);
-  });
 
-  test('measure the pace together for a time, which is shared out in units', async () => {
-    const { code, err } = await advtrain(hardening('timed', '--budget', '6s', '--processes', '2'));
-    expect(code, err).toBe(0);
-    const { trained, settings } = evidenceIn('timed');
-    expect(new Map(settings).get('budget')).toMatch(/units/);
-    const [control] = trained;
-    for (const { units } of trained) expect(Math.abs(units / control!.units - 1)).toBeLessThan(0.2);
+    test('measure the pace together for a time, which is shared out in units', async () => {
+      const { code, err } = await advtrain(hardening('timed', '--budget', '6s', '--processes', '2'));
+      expect(code, err).toBe(0);
+      const { trained, settings } = evidenceIn('timed');
+      expect(new Map(settings).get('budget')).toMatch(/units/);
+      const [control] = trained;
+      for (const { units } of trained) expect(Math.abs(units / control!.units - 1)).toBeLessThan(0.2);
+    });
   });
 });

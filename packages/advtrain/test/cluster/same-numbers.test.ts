@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch } from '@advtrain/distributed';
+import { onBackends } from '@advtrain/testing';
 import type { Trained } from '@advtrain/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { methods } from '../../src/methods.ts';
@@ -53,56 +54,58 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('every method', () => {
-  let one: Found;
+onBackends(['native'], () => {
+  describe('every method', () => {
+    let one: Found;
 
-  beforeAll(async () => {
-    [one] = (await together(1, {})) as [Found];
-    expect(new Set(Object.keys(one).map((name) => name.split(' on ')[0])).size).toBe(methods.length + 1);
-  }, 300_000);
+    beforeAll(async () => {
+      [one] = (await together(1, {})) as [Found];
+      expect(new Set(Object.keys(one).map((name) => name.split(' on ')[0])).size).toBe(methods.length + 1);
+    }, 300_000);
 
-  // The last of the four batches is short: in two processes one has nothing of it, in three they have unlike shares of all.
-  test.each([2, 3])(
-    'has in %i processes the losses and parameters of one, the same bits in each',
-    async (processes) => {
-      const all = await together(processes, {});
-      expectAlike(one, all[0]!);
-      for (const other of all.slice(1)) expect(other).toEqual(all[0]);
-    },
-    400_000,
-  );
-});
+    // The last of the four batches is short: in two processes one has nothing of it, in three they have unlike shares of all.
+    test.each([2, 3])(
+      'has in %i processes the losses and parameters of one, the same bits in each',
+      async (processes) => {
+        const all = await together(processes, {});
+        expectAlike(one, all[0]!);
+        for (const other of all.slice(1)) expect(other).toEqual(all[0]);
+      },
+      400_000,
+    );
+  });
 
-describe('methods that keep something from step to step, or look at the whole gradient', () => {
-  const kept = ['natural', 'freeat', 'freelb', 'smart', 'tavat', 'awp', 'sam', 'flooding'];
+  describe('methods that keep something from step to step, or look at the whole gradient', () => {
+    const kept = ['natural', 'freeat', 'freelb', 'smart', 'tavat', 'awp', 'sam', 'flooding'];
 
-  test('do so in recorded steps, and the same bits come of it again', async () => {
-    const task = { methods: kept, compile: 'function' };
-    const [one] = await together(1, task);
-    const [two] = await together(2, task);
-    expectAlike(one!, two!);
-    expect((await together(2, task))[0]).toEqual(two);
-  }, 400_000);
+    test('do so in recorded steps, and the same bits come of it again', async () => {
+      const task = { methods: kept, compile: 'function' };
+      const [one] = await together(1, task);
+      const [two] = await together(2, task);
+      expectAlike(one!, two!);
+      expect((await together(2, task))[0]).toEqual(two);
+    }, 400_000);
 
-  test('have nearly the same where gradients are rounded to bfloat16 on their way, and the same bits in each process', async () => {
-    const rounded = { methods: ['natural', 'freelb', 'awp'], kinds: ['text'], wire: 'bf16' };
-    const [one] = await together(1, rounded);
-    const [two, other] = await together(2, { ...rounded, compile: 'function' });
-    expect(other).toEqual(two);
-    for (const [name, run] of Object.entries(one!)) {
-      const gap = apart(run, two![name]!);
-      expect([name, gap > 1e-5 && gap < 5e-3, gap]).toEqual([name, true, gap]);
-      // A loss is sent as it is: the first is of parameters that no gradient has moved.
-      expect(two![name]!.losses[0]![0]).toBeCloseTo(run.losses[0]![0]!, 5);
-    }
-  }, 200_000);
+    test('have nearly the same where gradients are rounded to bfloat16 on their way, and the same bits in each process', async () => {
+      const rounded = { methods: ['natural', 'freelb', 'awp'], kinds: ['text'], wire: 'bf16' };
+      const [one] = await together(1, rounded);
+      const [two, other] = await together(2, { ...rounded, compile: 'function' });
+      expect(other).toEqual(two);
+      for (const [name, run] of Object.entries(one!)) {
+        const gap = apart(run, two![name]!);
+        expect([name, gap > 1e-5 && gap < 5e-3, gap]).toEqual([name, true, gap]);
+        // A loss is sent as it is: the first is of parameters that no gradient has moved.
+        expect(two![name]!.losses[0]![0]).toBeCloseTo(run.losses[0]![0]!, 5);
+      }
+    }, 200_000);
 
-  test('do so over several batches a step, with a global norm that clips, Adam and a moving average', async () => {
-    const task = { methods: kept, kinds: ['text', 'tokens'], accumulate: 2 };
-    const [one] = await together(1, task);
-    const [two] = await together(2, task);
-    expectAlike(one!, two!);
-    // Who keeps the moments of a parameter changes no bit.
-    expect(await together(2, { ...task, shards: true })).toEqual([two, two]);
-  }, 300_000);
+    test('do so over several batches a step, with a global norm that clips, Adam and a moving average', async () => {
+      const task = { methods: kept, kinds: ['text', 'tokens'], accumulate: 2 };
+      const [one] = await together(1, task);
+      const [two] = await together(2, task);
+      expectAlike(one!, two!);
+      // Who keeps the moments of a parameter changes no bit.
+      expect(await together(2, { ...task, shards: true })).toEqual([two, two]);
+    }, 300_000);
+  });
 });

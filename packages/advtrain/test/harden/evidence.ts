@@ -109,7 +109,7 @@ export const evidence: Evidence = {
   left: ['A2T-like'],
   pickedUnder: ['embeddings moved by ε 3%', 'synonyms (PWWS)'],
   selection: { examples: 20, attacked: 20 },
-  pick: { prefer: 'balance', name: 'freelb', title: 'FreeLB', because: 'FreeLB has 95.0 clean.' },
+  pick: { prefer: 'balance', giveUp: 0.005, name: 'freelb', title: 'FreeLB', because: 'FreeLB has 95.0 clean.' },
   against: {
     holds: true,
     attacks: [

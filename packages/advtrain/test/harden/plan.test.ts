@@ -139,6 +139,8 @@ const others = {
 
 test.each([
   [{ prefer: 'speed' }, '--prefer is speed, but must be one of balance, accuracy, robustness.'],
+  [{ giveUp: -1 }, '--give-up is -1, but must be points of accuracy from 0 to 100.'],
+  [{ giveUp: 1, prefer: 'robustness' }, '--give-up is of --prefer balance, but --prefer is robustness'],
   [{ dev: 'nowhere.csv' }, '--dev is nowhere.csv, but there is no such file.'],
   [{ neighbours: 'nowhere.json' }, '--neighbours is nowhere.json, but there is no such file.'],
   [{ data: 'nowhere.csv' }, '--data is nowhere.csv, but there is no such file'],

@@ -1,4 +1,4 @@
-import { list, percent, points } from '../format.ts';
+import { list, percent, points, rounded } from '../format.ts';
 
 /** What is preferred where accuracy and robustness are at odds. */
 export const preferences = ['balance', 'accuracy', 'robustness'] as const;
@@ -6,7 +6,7 @@ export const preferences = ['balance', 'accuracy', 'robustness'] as const;
 /** One of {@link preferences}. */
 export type Preference = (typeof preferences)[number];
 
-/** How much clean accuracy robustness may cost, as a share, where both count. */
+/** How much clean accuracy robustness may cost where both count and nobody says how much, as a share. */
 export const tolerance = 0.005;
 
 /** A trained model among which one is picked. */
@@ -25,12 +25,20 @@ export interface Pick {
   readonly because: string;
 }
 
-/** The rules in words. */
-export const pickRules: Readonly<Record<Preference, string>> = {
-  balance: `the most robust of those whose clean accuracy is at most ${100 * tolerance} points below the best; robust is the mean accuracy under the attacks`,
-  accuracy: 'the best clean accuracy, and of equals the most robust',
-  robustness: 'the most robust whatever that costs in clean accuracy; robust is the mean accuracy under the attacks',
-};
+/**
+ * A rule in words.
+ *
+ * @param prefer the rule.
+ * @param giveUp how much clean accuracy robustness may cost with `'balance'`, as a share. Default: {@link tolerance}.
+ */
+export function pickRule(prefer: Preference, giveUp: number = tolerance): string {
+  const rules: Readonly<Record<Preference, string>> = {
+    balance: `the most robust of those whose clean accuracy is at most ${rounded(100 * giveUp)} points below the best; robust is the mean accuracy under the attacks`,
+    accuracy: 'the best clean accuracy, and of equals the most robust',
+    robustness: 'the most robust whatever that costs in clean accuracy; robust is the mean accuracy under the attacks',
+  };
+  return rules[prefer];
+}
 
 /**
  * Picks one contender by a stated rule; of equals the one with the better clean accuracy, then the first. Their figures are to be
@@ -38,11 +46,16 @@ export const pickRules: Readonly<Record<Preference, string>> = {
  *
  * @param contenders each with its clean accuracy and what it holds under attacks.
  * @param prefer the rule.
+ * @param giveUp how much clean accuracy robustness may cost with `'balance'`, as a share. Default: {@link tolerance}.
  */
-export function picked(contenders: readonly Contender[], prefer: Preference = 'balance'): Pick {
+export function picked(
+  contenders: readonly Contender[],
+  prefer: Preference = 'balance',
+  giveUp: number = tolerance,
+): Pick {
   const best = Math.max(...contenders.map(({ clean }) => clean));
   // Shares of counted examples differ by rounding where they are meant to be alike.
-  const among = prefer === 'balance' ? contenders.filter(({ clean }) => best - clean <= tolerance + 1e-9) : contenders;
+  const among = prefer === 'balance' ? contenders.filter(({ clean }) => best - clean <= giveUp + 1e-9) : contenders;
   const [first] = [...among].sort(prefer === 'accuracy' ? byAccuracy : byRobustness);
   if (!first) throw new Error('There is nothing to pick from: every training failed.');
   const figures = `${points(first.clean)} clean and ${points(robustnessOf(first))} under the attacks`;

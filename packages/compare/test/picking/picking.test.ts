@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holdsMore, picked } from '../../src/index.ts';
+import { holdsMore, picked, pickRule } from '../../src/index.ts';
 import type { Contender } from '../../src/index.ts';
 
 const contender = (name: string, clean: number, ...held: readonly number[]): Contender => ({
@@ -23,6 +23,12 @@ describe('the pick', () => {
       'balanced has 89.5 clean and 50.0 under the attacks, among control and balanced; the best clean accuracy is 90.0 %.',
     );
     expect(picked([control, { ...balanced, clean: 0.894 }, robust]).name).toBe('control');
+  });
+
+  test('is the most robust within as much as may be given up', () => {
+    expect(picked([control, balanced, robust], 'balance', 0.1).name).toBe('robust');
+    expect(picked([control, balanced, robust], 'balance', 0.004).name).toBe('control');
+    expect(pickRule('balance', 0.015)).toContain('at most 1.5 points below the best');
   });
 
   test('is another where robustness or accuracy alone is preferred', () => {

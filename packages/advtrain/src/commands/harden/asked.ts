@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { preferences, UsageError } from '@advtrain/compare';
+import { preferences, tolerance, UsageError } from '@advtrain/compare';
 import type { Preference } from '@advtrain/compare';
 import { nearest } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
@@ -22,6 +22,7 @@ export interface HardenFlags extends ClusterFlags {
   readonly out: string;
   readonly budget: string;
   readonly prefer: string;
+  readonly giveUp?: number;
   readonly methods?: string;
   readonly neighbours?: string;
   readonly dryRun?: boolean;
@@ -49,6 +50,8 @@ export interface Asked {
   readonly settings: Settings;
   readonly budget: TrainingBudget;
   readonly prefer: Preference;
+  /** How much clean accuracy robustness may cost where both count, as a share. */
+  readonly giveUp: number;
   /** The methods to train with, in the order in which time is given to them, without the control. */
   readonly methods: readonly MethodEntry[];
   /** Whether those are all trained, for somebody named them. */
@@ -68,6 +71,7 @@ export function asked(flags: HardenFlags): Asked {
     throw new UsageError(
       `--prefer is ${flags.prefer}, but must be one of ${preferences.join(', ')}${nearest(flags.prefer, preferences)}.`,
     );
+  const giveUp = givenUp(flags.giveUp, prefer);
   checkWholeNumbers({ '--examples': flags.examples, '--queries': flags.queries, '--steps': flags.steps });
   checkMeasured(flags.data);
   for (const [flag, path] of [
@@ -79,7 +83,26 @@ export function asked(flags: HardenFlags): Asked {
   const methods = names.map((name) => methodNamed(name)).filter((entry) => !entry.matched);
   if (methods.length === 0)
     throw new UsageError('--methods names the control alone; name at least one method to compare it with.');
-  return { settings: settingsOf(flags, methods), budget, prefer, methods, areNamed: flags.methods !== undefined };
+  return {
+    settings: settingsOf(flags, methods),
+    budget,
+    prefer,
+    giveUp,
+    methods,
+    areNamed: flags.methods !== undefined,
+  };
+}
+
+/** What `--give-up` allows, as a share. */
+function givenUp(given: number | undefined, prefer: Preference): number {
+  if (given === undefined) return tolerance;
+  if (prefer !== 'balance')
+    throw new UsageError(
+      `--give-up is of --prefer balance, but --prefer is ${prefer}, which has no such limit: leave one of them out.`,
+    );
+  if (!(given >= 0 && given <= 100))
+    throw new UsageError(`--give-up is ${given}, but must be points of accuracy from 0 to 100.`);
+  return given / 100;
 }
 
 function settingsOf(flags: HardenFlags, methods: readonly MethodEntry[]): Settings {

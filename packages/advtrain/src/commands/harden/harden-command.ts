@@ -1,4 +1,4 @@
-import { claimFolder, preferences, pickRules } from '@advtrain/compare';
+import { claimFolder, preferences, pickRule, tolerance } from '@advtrain/compare';
 import { engine } from '@advtrain/engine';
 import type { EngineInfo } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
@@ -45,6 +45,11 @@ export function hardenCommand(): Command {
       '30m',
     )
     .option('--prefer <what>', `what is picked by: ${preferences.join(', ')}; see below`, 'balance')
+    .option(
+      '--give-up <points>',
+      `points of clean accuracy that robustness may cost, with --prefer balance (default: ${100 * tolerance})`,
+      number,
+    )
     .option('--dry-run', 'look at the data, say what would be done and how long it takes, and write nothing')
     .option(
       '--methods <a,b>',
@@ -78,7 +83,7 @@ export function hardenCommand(): Command {
       'after',
       `
 What --prefer picks, on rows that are neither trained on nor reported:
-${preferences.map((each) => `  ${each.padEnd(12)}${pickRules[each]}`).join('\n')}
+${preferences.map((each) => `  ${each.padEnd(12)}${pickRule(each)}`).join('\n')}
 
 DIR gets model/ (as Python's transformers loads it, with a model card), onnx/ (as transformers.js does), evidence.html and
 evidence.json. Where nothing holds more than natural training at the same cost, model/ is that. The same command again goes

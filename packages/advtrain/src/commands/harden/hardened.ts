@@ -60,7 +60,7 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     throw new Error(
       `Natural training at the same cost failed, so there is nothing to compare with: ${control.failure} Lower --learning-rate.`,
     );
-  const pick = picked(contendersOf(trained), asked.prefer);
+  const pick = picked(contendersOf(trained), asked.prefer, asked.giveUp);
   const chosen = trained.find(({ name }) => name === pick.name)!;
   const folderOf = ({ name }: TrainedModel) => {
     const run = comparison.runs.find(({ method }) => method === name)!;
@@ -93,7 +93,13 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     left: plan.left.map((name) => asked.methods.find((entry) => entry.name === name)?.title ?? name),
     pickedUnder: attacksOf(sizes, begun),
     selection: selectionOf(comparison),
-    pick: { prefer: asked.prefer, name: chosen.name, title: chosen.title, because: pick.because },
+    pick: {
+      prefer: asked.prefer,
+      giveUp: asked.giveUp,
+      name: chosen.name,
+      title: chosen.title,
+      because: pick.because,
+    },
     ...(found && { against: found }),
     given: { name: given.name, title: given.title, isControl: given.isControl },
     roles,

@@ -56,6 +56,8 @@ export interface Evidence {
   readonly selection: { readonly examples: number; readonly attacked: number };
   readonly pick: {
     readonly prefer: Preference;
+    /** How much clean accuracy robustness might cost, as a share, where both counted. */
+    readonly giveUp: number;
     readonly name: string;
     readonly title: string;
     readonly because: string;

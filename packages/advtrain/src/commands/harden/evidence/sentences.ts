@@ -1,4 +1,4 @@
-import { aboutFew, duration, list, percent, pickRules, points, robustnessOf } from '@advtrain/compare';
+import { aboutFew, duration, list, percent, pickRule, points, robustnessOf } from '@advtrain/compare';
 import type { PairedDifference } from '@advtrain/compare';
 import type { ModelResult } from '../../evaluate/results.ts';
 import { differenceOf } from './compared.ts';
@@ -33,7 +33,7 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
 /** What is given, and why. */
 function verdictOf({ pick, against, given, reported }: Evidence): string {
   if (!against)
-    return `Nothing beat ${controlText}: by the rule that was set (${pickRules[pick.prefer]}) that itself was picked, on examples that are not reported. The folder model holds it.`;
+    return `Nothing beat ${controlText}: by the rule that was set (${pickRule(pick.prefer, pick.giveUp)}) that itself was picked, on examples that are not reported. The folder model holds it.`;
   const differences = against.attacks.map(differenceText).join('; ');
   if (!given.isControl)
     return `The folder model holds a model that was hardened with ${pick.title}. On ${reported} it holds more than ${controlText}: ${differences}.`;
@@ -52,8 +52,11 @@ function otherwiseOf({ pick, trained }: Evidence): readonly string[] {
   const [best] = [...contenders].sort((a, b) => robustnessOf(b) - robustnessOf(a));
   if (!best || robustnessOf(best) - robustnessOf(control) < worthwhile) return [];
   const gain = signed(robustnessOf(best) - robustnessOf(control));
+  const loss = Math.max(...contenders.map(({ clean }) => clean)) - best.clean;
+  // Rounded up, so that what the sentence says does pick it.
+  const enough = pick.prefer === 'balance' ? `--give-up ${Math.ceil(1000 * loss - 1e-6) / 10} or ` : '';
   return [
-    `${best.title} was more robust on what models are picked by, ${gain} points on average under the attacks, for ${signed(best.clean - control.clean)} without one, which is more than the rule allows; --prefer robustness picks it, and trains nothing anew.`,
+    `${best.title} was more robust on what models are picked by, ${gain} points on average under the attacks, for ${signed(best.clean - control.clean)} without one, which is more than the rule allows; ${enough}--prefer robustness picks it, and trains nothing anew.`,
   ];
 }
 
