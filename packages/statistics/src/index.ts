@@ -15,6 +15,7 @@ export type { SampleOptions, Statistic } from './bootstrap/one-sample.ts';
 export { stratifiedInterval } from './bootstrap/stratified.ts';
 export type { Scores } from './bootstrap/stratified.ts';
 export { twoLevelInterval } from './bootstrap/two-level.ts';
+export type { TwoLevelOptions } from './bootstrap/two-level.ts';
 export { calibrationError } from './calibration/calibration-error.ts';
 export type { Answers } from './calibration/calibration-error.ts';
 export { normalCdf, normalQuantile } from './numbers/normal.ts';

@@ -62,10 +62,15 @@ describe('over tasks and runs', () => {
 
 describe('the probability to outperform', () => {
   test('is judged against one half and three quarters', () => {
-    expect(outperformance([1, 2, 3, 1, 2])).toMatchObject({ share: 1, verdict: 'meaningful' });
+    expect(outperformance([1, 2, 3, 1, 2, 1])).toMatchObject({ share: 1, verdict: 'meaningful' });
     expect(outperformance([1, -1, 2, -2])).toMatchObject({ share: 0.5, verdict: 'undecided' });
     const slight = Array.from({ length: 400 }, (_, i) => (i % 5 < 3 ? 1 : -1));
     expect(outperformance(slight)).toMatchObject({ share: 0.6, verdict: 'slight' });
+  });
+
+  test('is undecided of so few pairs that the sign test finds nothing, though all are won', () => {
+    expect(outperformance([1, 2, 3, 1, 2])).toMatchObject({ share: 1, verdict: 'undecided' });
+    expect(outperformance([1, 2, 3, 1, 2], { confidence: 0.9 }).verdict).toBe('meaningful');
   });
 
   test('counts a draw as half', () => {

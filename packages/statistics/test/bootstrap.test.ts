@@ -113,6 +113,18 @@ describe('the two-level interval', () => {
     expect(one.high - one.low).toBeCloseTo(2 * 1.96 * Math.sqrt((0.34 * 0.66) / 50), 1);
   });
 
+  test('of sets of unlike sizes draws within each, and each counts alike', () => {
+    const small = Array.from({ length: 20 }, (_, e) => Number(e % 4 === 0));
+    const large = Array.from({ length: 180 }, () => 0);
+    const { low, high } = twoLevelInterval([[...small, ...large]], { sets: [20, 180] });
+    const own = twoLevelInterval([small]);
+    expect([low, high]).toEqual([expect.closeTo(own.low / 2, 1), expect.closeTo(own.high / 2, 1)]);
+    expect(high - low).toBeCloseTo(2 * 1.96 * (Math.sqrt((0.25 * 0.75) / 20) / 2), 1);
+    expect(twoLevelInterval([large], { sets: [180] })).toEqual({ low: 0, high: 0 });
+    expect(() => twoLevelInterval([small], { sets: [20, 180] })).toThrow('200 examples together, but the table has 20');
+    expect(() => twoLevelInterval([small], { sets: [20, 0] })).toThrow('a number of sets is 0');
+  });
+
   test('refuses tables that say nothing', () => {
     expect(() => twoLevelInterval([])).toThrow('fewer than two values');
     expect(() => twoLevelInterval([[1]])).toThrow('fewer than two values');

@@ -1,12 +1,13 @@
 import type { Paper } from '@advtrain/core';
 import { wholeNumber } from '@advtrain/core';
+import { fold } from '@advtrain/engine';
 import { strongest } from '../attack/strongest.ts';
 import { look } from './driving/look.ts';
 import type { GradientAttack } from './driving/gradient-attack.ts';
 
 /**
  * A targeted attack towards each of the `most` likeliest other classes in turn, or towards all where there are fewer: each on what
- * still stands.
+ * still stands, and with draws of its own.
  */
 export function everyTarget(
   name: string,
@@ -16,10 +17,17 @@ export function everyTarget(
 ): GradientAttack {
   wholeNumber('targets', most, 1);
   const one = towards(0);
+  const apart = (target: number): GradientAttack => {
+    const attack = towards(target);
+    return {
+      ...attack,
+      run: (model, set, options) => attack.run(model, set, { ...options, key: fold(options.key, `target ${target}`) }),
+    };
+  };
   const count = (classes: number): number => Math.max(Math.min(most, classes - 1), 1);
   const all = (classes: number): GradientAttack =>
     strongest(
-      Array.from({ length: count(classes) }, (_, target) => towards(target)),
+      Array.from({ length: count(classes) }, (_, target) => apart(target)),
       name,
     );
   return {

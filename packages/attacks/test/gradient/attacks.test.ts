@@ -274,6 +274,28 @@ test('a perturbation is as large as its norm, or as its largest token', () => {
 });
 
 onBackends(['native'], () => {
+  test('Square in l2 moves what each channel has in two squares into one, shares out the rest of ε, and leaves the others', () => {
+    tf.tidy(() => {
+      const seed = tf.mul(tf.randomNormal([4, 8, 8, 3], 0, 1, 'float32', 7), [3, 2, 1]);
+      const lengthOf = (v: tf.Tensor) => tf.sqrt(tf.sum(tf.square(v), [1, 2, 3], true));
+      const delta = tf.mul(tf.div(seed, lengthOf(seed)), 0.9);
+      // A twentieth of the pixels: squares of three by three.
+      const at = {
+        share: tf.scalar(0.05),
+        draws: tf.randomUniform<tf.Rank.R2>([4, squareL2.draws], 0, 1, 'float32', 3),
+        radius: tf.scalar(1),
+      };
+      const after = squareL2.tried(delta, at);
+      const same = tf.all(tf.lessEqual(tf.abs(tf.sub(after, delta)), 1e-6), 3);
+      expect(Math.min(...tf.sum(tf.cast(same, 'float32'), [1, 2]).dataSync<'float32'>())).toBeGreaterThanOrEqual(
+        64 - 18,
+      );
+      const energy = (v: tf.Tensor) => tf.sum(tf.square(v), [1, 2]).dataSync<'float32'>();
+      const before = energy(delta);
+      for (const [i, value] of energy(after).entries()) expect(value).toBeCloseTo(before[i]! + (1 - 0.81) / 3, 5);
+    });
+  });
+
   test('Square in l2 begins with five by five waves, which lie or stand, as long as ε together', () => {
     const model = { domain: [0, 1] as const } as unknown as Model;
     tf.tidy(() => {

@@ -1,7 +1,9 @@
 import { roundUnits, Trainer } from '@advtrain/core';
-import type { Cluster, Loss } from '@advtrain/core';
+import type { Batch, Cluster, Loss } from '@advtrain/core';
 import { optimizerOf } from '@advtrain/evaluate';
 import type { RunEvent } from '../events.ts';
+import { entropy } from '../guards/chance-loss.ts';
+import { countsOf, summed } from '../guards/looks.ts';
 import type { TrainingSettings } from '../settings.ts';
 import type { RunModel, Task } from '../task/task.ts';
 
@@ -46,15 +48,22 @@ export async function naturalSteps({
   const total = training.steps ?? Math.ceil((epochs * task.train.perEpoch(batchSize)) / accumulate);
   const least = Math.min(asked ?? bounds.least, total);
   const most = Math.min(asked ?? bounds.most, total);
-  const classes = task.kind === 'regression' ? 0 : task.info.classes.length;
   const optimizer = optimizerOf(training, total);
   const trainer = new Trainer({ model, optimizer, loss, seed, accumulate, average, compile, precision, cluster });
   const feed = task.train.feed({ batchSize, seed, used: 0 });
-  const fit = trainer.fit(feed.batches);
+  const isRegression = task.kind === 'regression';
+  const labels: (readonly number[])[] = [];
+  const told = function* (): Generator<Batch> {
+    for (const batch of feed.batches) {
+      if (!isRegression) labels.push(countsOf(batch.labels.dataSync()));
+      yield batch;
+    }
+  };
+  const fit = trainer.fit(told());
   const began = performance.now();
   try {
     const seen: number[] = [];
-    while (seen.length < least || (seen.length < most && !tellsApart(seen, classes))) {
+    while (seen.length < least || (seen.length < most && !(isRegression || tellsApart(seen, labels.slice(-recent * accumulate))))) {
       const step = seen.length + 1;
       const steps = step <= least ? least : most;
       await feed.ready(accumulate);
@@ -81,9 +90,8 @@ export async function naturalSteps({
   }
 }
 
-/** Whether the losses of some steps end below what guessing among so many classes loses; without classes nothing is waited for. */
-function tellsApart(losses: readonly number[], classes: number): boolean {
-  if (classes < 2) return true;
+/** Whether the latest losses are below what a guess loses that knows how often each class is among just those labels. */
+function tellsApart(losses: readonly number[], labels: readonly (readonly number[])[]): boolean {
   const last = losses.slice(-recent);
-  return last.reduce((sum, loss) => sum + loss, 0) / last.length < better * Math.log(classes);
+  return last.reduce((sum, loss) => sum + loss, 0) / last.length < better * entropy(summed(labels));
 }

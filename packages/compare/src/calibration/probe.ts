@@ -21,6 +21,14 @@ export interface ProbePoint {
   readonly accuracy?: number;
 }
 
+/** The best that can be done without looking at an example. */
+export interface Guess {
+  /** The cross-entropy of answering each class as often as it comes, in nats: ln C where all come alike. */
+  readonly loss: number;
+  /** The share of the most frequent class. */
+  readonly accuracy: number;
+}
+
 /** What a model is like around training examples that it has not seen, after a few natural steps. */
 export interface Probe {
   /** Natural steps before it. */
@@ -29,6 +37,8 @@ export interface Probe {
   readonly examples: number;
   /** How many classes, or choices, there are; none in a regression. */
   readonly classes?: number;
+  /** What a guess that knows how often each class comes does on those examples; none in a regression. */
+  readonly guess?: Guess;
   /** What shares are of. */
   readonly lengths: Lengths;
   /** Whether x are pixels. */
@@ -76,10 +86,11 @@ export function halfHasFallen({ curve }: Probe): number | undefined {
  *
  * @param probe what was measured.
  */
-export function hasLearned({ curve, classes }: Probe): boolean {
+export function hasLearned({ curve, guess }: Probe): boolean {
   const [clean] = curve;
-  if (!clean || classes === undefined || clean.accuracy === undefined) return false;
-  return clean.loss < 0.95 * Math.log(classes) && clean.accuracy > 1.2 / classes;
+  if (!clean || guess === undefined || clean.accuracy === undefined) return false;
+  const margin = 0.2 * Math.min(guess.accuracy, 1 - guess.accuracy);
+  return clean.loss < 0.95 * guess.loss && clean.accuracy > guess.accuracy + margin;
 }
 
 /** Where a function of the points rises to 0, by linear interpolation between the two on both sides. */

@@ -1,3 +1,5 @@
+import { guessOf } from '../guards/chance-loss.ts';
+import { countsOf } from '../guards/looks.ts';
 import type { Climbed, Logits } from './climb.ts';
 import type { Probe, ProbePoint, Quartiles } from './probe.ts';
 
@@ -8,7 +10,7 @@ const leastNormal = 2 ** -126;
 export function summaryOf(
   batches: readonly Climbed[],
   { shares, unit, isRegression }: SummaryOptions,
-): Pick<Probe, 'examples' | 'classes' | 'norms' | 'gradient' | 'vanished' | 'overflowed' | 'curve'> {
+): Pick<Probe, 'examples' | 'classes' | 'guess' | 'norms' | 'gradient' | 'vanished' | 'overflowed' | 'curve'> {
   const labels = batches.flatMap((batch) => batch.labels);
   const clean = batches.flatMap((batch) => batch.clean);
   const point = (share: number, several: Logits, one: Logits): ProbePoint => ({
@@ -23,7 +25,7 @@ export function summaryOf(
   const widest = Math.max(...clean.map((row) => row.length));
   return {
     examples: labels.length,
-    ...(isRegression ? {} : { classes: widest }),
+    ...(isRegression ? {} : { classes: widest, guess: guessOf(countsOf(labels)) }),
     norms: {
       example: quartiles(batches.flatMap((batch) => batch.examples)),
       token: quartiles(batches.flatMap((batch) => batch.tokens)),

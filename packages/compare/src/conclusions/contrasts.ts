@@ -79,7 +79,12 @@ function table(
  */
 export function withExamples(comparison: Comparison, control: string, contrast: Contrast): Interval | undefined {
   const rows = table(comparison, control, contrast);
-  return rows && rows[0]!.length > 1 ? twoLevelInterval(rows, { resamples: 1000 }) : undefined;
+  if (!rows || rows[0]!.length < 2) return undefined;
+  const { sets } = contrast.measure;
+  return twoLevelInterval(rows, {
+    resamples: 1000,
+    ...(sets.length > 1 && { sets: sets.map(({ examples }) => examples) }),
+  });
 }
 
 /** On what share of the examples one of two models alone is right: as counted, or as if they erred on examples of their own. */

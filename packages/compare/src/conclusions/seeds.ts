@@ -31,7 +31,9 @@ export function aboutOneSeed(comparison: Comparison, control: string, contrasts:
   return (
     `One seed proves nothing: another may turn the order of the methods around, so take this as a trial run and ` +
     `repeat with --seeds ${needed}.` +
-    (hidden.length > 0 ? ` Sampling error alone hides differences below about ${list(hidden)}.` : '') +
+    (hidden.length > 0
+      ? ` Sampling error alone hides one in five differences of ${list(hidden)}, and more of smaller ones.`
+      : '') +
     onOthers(contrasts)
   );
 }
@@ -57,15 +59,15 @@ export function aboutSeeds(contrasts: readonly Contrast[], isEnough: boolean): s
     const few =
       `So few cannot tell any of it from chance: with ${count(methods)} ` +
       `${methods === 1 ? 'comparison' : 'comparisons'} the exact paired test needs ${count(needed)}.`;
-    return `${reading} ${few}${seen === '' ? '' : ` At the spread seen, those would show differences from about ${seen} on.`}`;
+    return `${reading} ${few}${seen === '' ? '' : ` At the spread seen, those would show four in five differences of about ${seen}.`}`;
   }
   const seen = detectable(groups, seeds, methods);
   const reading = `In points: the mean of ${count(seeds)} seeds, and its 95 % interval.`;
-  const rule = `Better or worse is what the exact paired test (Holm-corrected, 5 %) and the interval agree on.`;
-  return `${reading} ${rule}${seen === '' ? '' : ` Differences below about ${seen} were likely to be missed.`}`;
+  const rule = `Better or worse is what the exact paired test (at 5 % in each measure, Holm-corrected for its methods) and the interval agree on.`;
+  return `${reading} ${rule}${seen === '' ? '' : ` Of differences of about ${seen} one in five would have been missed, and more of smaller ones.`}`;
 }
 
-/** From how large a difference on so many seeds find it four times in five, by measure. */
+/** How large a difference is that so many seeds find four times in five, by measure. */
 function detectable(groups: readonly Group[], seeds: number, comparisons: number): string {
   const inSpreads = minimumDetectableDifference({
     seeds: Math.min(seeds, 40),

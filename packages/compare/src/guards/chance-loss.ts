@@ -21,6 +21,11 @@ export function entropy(counts: readonly number[]): number {
   return counts.reduce((sum, count) => (count > 0 ? sum - (count / all) * Math.log(count / all) : sum), 0);
 }
 
+/** What a guess does that knows how often each class comes: its cross-entropy, and the share of the most frequent class. */
+export function guessOf(counts: readonly number[]): { readonly loss: number; readonly accuracy: number } {
+  return { loss: entropy(counts), accuracy: Math.max(...counts) / total(counts) };
+}
+
 /** The loss on the latest examples beside that of guessing, by the labels of all that were looked at; `undefined` of too few. */
 export function againstChance(looks: readonly Look[], labels: readonly number[]): ChanceLoss | undefined {
   const recent = latest(looks, lookBack);

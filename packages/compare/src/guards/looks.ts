@@ -39,6 +39,13 @@ export function pooled(looks: readonly Look[]): Look {
   };
 }
 
+/** How often each class is among some labels; what has no label, below 0, is none. */
+export function countsOf(labels: Iterable<number>): readonly number[] {
+  const counts: number[] = [];
+  for (const label of labels) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1;
+  return Array.from(counts, (count: number | undefined) => count ?? 0);
+}
+
 /** Counts by class, added up. */
 export function summed(counts: readonly (readonly number[])[]): readonly number[] {
   const classes = counts.reduce((most, { length }) => Math.max(most, length), 0);

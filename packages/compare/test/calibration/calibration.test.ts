@@ -43,6 +43,7 @@ function probe(change: Partial<Probe> = {}): Probe {
     steps: 24,
     examples: 96,
     classes: 2,
+    guess: { loss: Math.log(2), accuracy: 0.5 },
     lengths: { example: 5, token: 1, entry: 0.1 },
     pixels: false,
     norms: { example: quartiles, token: quartiles },
@@ -63,7 +64,7 @@ describe('a probe', () => {
   test('says neither of a regression, nor where it does not happen', () => {
     const { curve } = probe();
     const values = curve.map(({ accuracy: _, ...rest }) => rest);
-    const { classes: _, ...rest } = probe({ curve: values });
+    const { classes: _, guess: __, ...rest } = probe({ curve: values });
     expect([lossPassesGuess(rest), halfHasFallen(rest), hasLearned(rest)]).toEqual([undefined, undefined, false]);
     const short = probe({ curve: curve.slice(0, 3) });
     expect([lossPassesGuess(short), halfHasFallen(short)]).toEqual([undefined, undefined]);
@@ -74,6 +75,13 @@ describe('a probe', () => {
     expect(hasLearned(probe())).toBe(true);
     expect(hasLearned(probe({ curve: [{ ...clean!, loss: 0.68 }] }))).toBe(false);
     expect(hasLearned(probe({ curve: [{ ...clean!, accuracy: 0.55 }] }))).toBe(false);
+  });
+
+  test('of a model that always gives the most frequent class has not learned', () => {
+    const guess = { loss: 0.325, accuracy: 0.9 };
+    const [clean] = probe().curve;
+    const at = (loss: number, accuracy: number) => hasLearned(probe({ guess, curve: [{ ...clean!, loss, accuracy }] }));
+    expect([at(0.325, 0.9), at(0.3, 0.9), at(0.33, 0.95), at(0.25, 0.93)]).toEqual([false, false, false, true]);
   });
 });
 
@@ -196,6 +204,13 @@ describe('calibrate', () => {
     expect(await stepsWith({ steps: 24 })).toEqual({ steps: 24, learned: false });
     const never = { ...slow, learningRate: 1e-9 };
     expect(await stepsWith({ training: never })).toEqual({ steps: 192, learned: false });
+    // Nine of ten are of a class that is always the answer: a loss of 0.33 and 90 % right, and nothing learned.
+    const always = await learnableTask(
+      128,
+      (params) => ({ ...params, 'classifier.bias': tf.tensor1d([Math.log(9), 0]) }),
+      (row) => (row % 10 === 0 ? 1 : 0),
+    );
+    expect(await stepsWith({ task: always, training: never })).toEqual({ steps: 192, learned: false });
   });
 
   test('says that nothing climbs where a confident model has no gradient', async () => {

@@ -51,7 +51,7 @@ describe('conclusions', () => {
     expect(answer).toMatch(/at the same cost: accuracy \+3\.0 \(\+1\.0 to \+5\.0\), out of domain \+0\.0/);
     // Six seeds pass with all signs alike, four times in five where the difference is Φ⁻¹(0.8^(1/6)) = 1.8 spreads of 1.6 points.
     expect(reading).toMatch(
-      /with 1 comparison the exact paired test needs 6\. At the spread seen, those would show differences from about 2\.[789] points in accuracy/,
+      /with 1 comparison the exact paired test needs 6\. At the spread seen, those would show four in five differences of about 2\.[789] points in accuracy/,
     );
   });
 
@@ -101,7 +101,7 @@ describe('conclusions', () => {
     );
     expect(text.find((line) => line.startsWith('PGD'))).toMatch(/accuracy −1\.\d \(−2\.\d to −[01]\.\d\)/);
     expect(text.at(-1)).toMatch(
-      /the mean of 8 seeds, and its 95 % interval\. .* Differences below about .* likely to be missed/,
+      /the mean of 8 seeds, and its 95 % interval\. .* in each measure, Holm-corrected for its methods\) .* Of differences of about .* one in five would have been missed/,
     );
   });
 
@@ -122,7 +122,7 @@ describe('conclusions', () => {
       exampleRun('freelb', 1, { correct: Object.fromEntries(bits([3, 4, 499])) }),
     ];
     // Four of 500 examples differ, fewer than the eight that a test needs: 1.6 points in place of 6.
-    expect(conclusions(example([1], runs)).join()).toContain('hides differences below about 1.6 points in accuracy');
+    expect(conclusions(example([1], runs)).join()).toContain('hides one in five differences of 1.6 points in accuracy');
     const [natural] = runs;
     expect(correctOf(natural!, 'development', 500)?.flatMap((right, i) => (right ? [] : [i]))).toEqual([1, 2, 3]);
     expect(correctOf(natural!, 'development', 600)).toBeUndefined();

@@ -63,3 +63,27 @@ test('a difference under attack has no such interval where a run does not say wh
   );
   expect(rowsOf(others)[0]).toEqual(mean);
 });
+
+test('a difference over sets of unlike sizes counts each set alike, in its interval as in its mean', () => {
+  const sizes = { amazon: 20, tweets: 180 };
+  // On the small set FreeLB is right five times more in twenty, on the large one as often as the control.
+  const rights = (method: string, set: keyof typeof sizes) =>
+    Array.from({ length: sizes[set] }, (_, i) => i % 4 < 2 || (method === 'freelb' && set === 'amazon' && i % 4 < 3));
+  const runs = ['natural-matched', 'freelb'].flatMap((method) =>
+    seeds.map((seed) => {
+      const amazon = rights(method, 'amazon');
+      const tweets = rights(method, 'tweets');
+      const accuracy = { development: 0.8, amazon: share(amazon), tweets: share(tweets) };
+      return exampleRun(method, seed, { accuracy, correct: { amazon: packed(amazon), tweets: packed(tweets) } });
+    }),
+  );
+  const comparison = example(seeds, runs);
+  const sets = comparison.task.sets.map((set) => ({
+    ...set,
+    examples: set.id in sizes ? sizes[set.id as 'amazon'] : set.examples,
+  }));
+  const { rows } = differences({ ...comparison, task: { ...comparison.task, sets } })!.sheet;
+  const [mean, low, high] = rows.find(([, where]) => where?.text === 'out of domain')![3]!.numbers!;
+  expect(mean).toBeCloseTo(0.125);
+  expect([low! < mean!, high! > mean!, low! > 0, high! < 0.25]).toEqual([true, true, true, true]);
+});

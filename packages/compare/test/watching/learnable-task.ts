@@ -26,18 +26,20 @@ const labelNames = ['dull', 'lively'];
 
 /**
  * So many sentences of four words, of which two tell the class, and a BERT of 2 layers × 16 that learns them in some fifty
- * steps of natural training. `spoil` changes the parameters that a run starts from.
+ * steps of natural training. `spoil` changes the parameters that a run starts from, and
+ * `labelOf` gives other classes than the words tell.
  */
 export function learnableTask(
   rows = 128,
   spoil: (params: Record<string, tf.Tensor>) => Record<string, tf.Tensor> = (params) => params,
+  labelOf: (row: number) => number = (row) => row % 2,
 ): Promise<Task> {
   const texts = Array.from({ length: rows }, (_, i) => {
     const word = (from: number, step: number) => from + ((step * i + Math.floor(i / 3)) % 5);
     const tells = i % 2 === 0 ? 4 : 9;
     return [word(tells, 3), word(14, 1), word(tells, 2), i === rareRow ? rareWord : word(19, 4)].join(' ');
   });
-  const examples = { texts, labels: texts.map((_, i) => i % 2), labelNames };
+  const examples = { texts, labels: texts.map((_, i) => labelOf(i)), labelNames };
   return textTask({
     title: `${rows} sentences of four words`,
     train: examples,

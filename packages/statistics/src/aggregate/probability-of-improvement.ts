@@ -1,9 +1,11 @@
+import { bootstrapOptions } from '../bootstrap/interval.ts';
 import type { BootstrapOptions, Interval } from '../bootstrap/interval.ts';
 import { percentileInterval } from '../bootstrap/one-sample.ts';
 import { checkScores, stratifiedInterval } from '../bootstrap/stratified.ts';
 import type { Scores } from '../bootstrap/stratified.ts';
 import { checkValues } from '../numbers/checked.ts';
 import { mean } from '../numbers/summary.ts';
+import { mcnemar } from '../tests/mcnemar.ts';
 
 /**
  * How likely a run of `a` scores above a run of `b`, P(A > B), a draw counting half: of every task the share of all pairs of runs
@@ -48,7 +50,7 @@ export interface Outperformance {
   readonly interval: Interval;
   /**
    * `meaningful`: the interval is above one half and reaches above the threshold. `slight`: it is above one half, but not above the
-   * threshold. `undecided`: one half is in it, or it is below.
+   * threshold. `undecided`: one half is in it, or it is below, or the sign test does not find that wins are more than losses.
    */
   readonly verdict: 'meaningful' | 'slight' | 'undecided';
 }
@@ -56,7 +58,8 @@ export interface Outperformance {
 /**
  * P(A > B) of paired runs with a percentile bootstrap interval over the pairs, judged as Bouthillier et al. recommend (2021, section 6)
  * against their threshold of 0.75: significant where the interval is above one half, meaningful where it also reaches beyond the
- * threshold. At least two differences.
+ * threshold. Theirs is the interval alone, which has no width where every pair is won: five wins of five happen to one method in 32 that
+ * is no better. So the exact sign test must agree, which six do. At least two differences.
  *
  * @param differences one a pair, A less B.
  * @param options `threshold`, in [0, 1], and how the interval is drawn.
@@ -68,7 +71,10 @@ export function outperformance(
   checkValues('differences', differences, 2, 'one pair says nothing of how others would differ');
   const pairs = differences.map(won);
   const interval = percentileInterval(pairs, options);
-  return { share: mean(pairs), interval, verdict: judged(interval, threshold) };
+  const count = (of: number): number => pairs.filter((pair) => pair === of).length;
+  const { exact } = mcnemar({ onlyFirst: count(1), onlySecond: count(0) });
+  const isDecided = exact <= 1 - bootstrapOptions(options).confidence;
+  return { share: mean(pairs), interval, verdict: isDecided ? judged(interval, threshold) : 'undecided' };
 }
 
 function judged({ low, high }: Interval, threshold: number): Outperformance['verdict'] {

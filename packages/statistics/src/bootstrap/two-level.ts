@@ -1,8 +1,17 @@
-import { checkValues } from '../numbers/checked.ts';
+import { checkCount, checkValues } from '../numbers/checked.ts';
 import { random } from '../random/random.ts';
 import type { Random } from '../random/random.ts';
 import { bootstrapOptions, percentileOf } from './interval.ts';
 import type { BootstrapOptions, Interval } from './interval.ts';
+
+/** How a table is resampled. */
+export interface TwoLevelOptions extends BootstrapOptions {
+  /**
+   * How many columns each of several test sets has, which lie one after the other: the examples of each are drawn among themselves, and
+   * the interval is of the mean of the sets' means, each counting alike. Default: one set.
+   */
+  readonly sets?: readonly number[];
+}
 
 /**
  * The percentile interval of the mean of a table of seeds × test examples, with both drawn anew in every resample: what other
@@ -12,25 +21,27 @@ import type { BootstrapOptions, Interval } from './interval.ts';
  * bootstrap, Owen 2007), which errs on the wide side.
  *
  * With one seed only the examples vary, and with one example only the seeds. Throws where a table has neither two seeds nor
- * two examples, where its rows differ in length, or where a value is no number.
+ * two examples, where its rows differ in length or the sets do not have as many columns, or where a value is no number.
  *
  * @param table a row a seed, a column an example.
- * @param options how often is drawn, what the draws follow from, and the confidence.
+ * @param options which sets there are, how often is drawn, what the draws follow from, and the confidence.
  */
-export function twoLevelInterval(table: readonly ArrayLike<number>[], options: BootstrapOptions = {}): Interval {
+export function twoLevelInterval(table: readonly ArrayLike<number>[], options: TwoLevelOptions = {}): Interval {
   const { confidence, resamples, seed } = bootstrapOptions(options);
   check(table);
-  const draws = random(seed);
   const examples = table[0]!.length;
+  const { sets = [examples] } = options;
+  checkSets(sets, examples);
+  const draws = random(seed);
   const all = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
     const ofSeeds = weights(table.length, draws);
-    const ofExamples = weights(examples, draws);
+    const ofExamples = sets.flatMap((size) => Array.from(weights(size, draws), (times) => times / size));
     let sum = 0;
     for (let s = 0; s < table.length; s++) {
       if (ofSeeds[s]! > 0) sum += ofSeeds[s]! * weighted(table[s]!, ofExamples);
     }
-    all[i] = sum / (table.length * examples);
+    all[i] = sum / (table.length * sets.length);
   }
   return percentileOf(all.sort(), confidence);
 }
@@ -51,6 +62,13 @@ function check(table: readonly ArrayLike<number>[]): void {
   });
 }
 
+function checkSets(sets: readonly number[], examples: number): void {
+  for (const size of sets) checkCount('a number of sets', size, 1);
+  const sum = sets.reduce((all, size) => all + size, 0);
+  if (sum !== examples)
+    throw new Error(`The sets have ${sum} examples together, but the table has ${examples} columns.`);
+}
+
 /** How often each of so many things is drawn in as many draws. */
 function weights(count: number, draws: Random): Uint16Array {
   const times = new Uint16Array(count);
@@ -61,7 +79,7 @@ function weights(count: number, draws: Random): Uint16Array {
   return times;
 }
 
-function weighted(row: ArrayLike<number>, times: Uint16Array): number {
+function weighted(row: ArrayLike<number>, times: readonly number[]): number {
   let sum = 0;
   for (let e = 0; e < times.length; e++) sum += times[e]! * row[e]!;
   return sum;

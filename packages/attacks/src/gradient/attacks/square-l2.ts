@@ -59,7 +59,7 @@ function moved(delta: tf.Tensor, { share, draws, radius }: SquareAt): tf.Tensor 
   const old = tf.mul(delta, here);
   const wanted = tf.add(tf.mul(tf.mul(tf.add(lying, standing), here), signs), scaled(old, constant(1), [1, 2]));
   const spare = tf.maximum(tf.sub(tf.square(radius), squares(delta)), constant(0));
-  const inBoth = squares(tf.mul(delta, tf.maximum(here, there)));
+  const inBoth = squares(tf.mul(delta, tf.maximum(here, there)), [1, 2]);
   const length = tf.sqrt(tf.add(tf.div(spare, constant(depth)), inBoth));
   const put = scaled(wanted, length, [1, 2]);
   const outside = tf.mul(delta, tf.mul(tf.sub(constant(1), here), tf.sub(constant(1), there)));
@@ -109,13 +109,13 @@ function heap(rows: tf.Tensor, columns: tf.Tensor, { height, width, longest }: H
   return tf.div(heightAt(rows, columns), tf.add(norm, constant(tiny)));
 }
 
-/** Of each example the sum of squares, [B, 1, 1, 1]. */
-function squares(v: tf.Tensor): tf.Tensor {
-  return tf.sum(tf.square(v), [1, 2, 3], true);
+/** Of each example, or each of its channels, the sum of squares, [B, 1, 1, 1 or C]. */
+function squares(v: tf.Tensor, axes: readonly number[] = [1, 2, 3]): tf.Tensor {
+  return tf.sum(tf.square(v), [...axes], true);
 }
 
 /** Of each example, or each of its channels, a multiple of such a length. */
 function scaled(v: tf.Tensor, length: tf.Tensor, axes: readonly number[] = [1, 2, 3]): tf.Tensor {
-  const norm = tf.sqrt(tf.sum(tf.square(v), [...axes], true));
+  const norm = tf.sqrt(squares(v, axes));
   return tf.mul(tf.div(v, tf.add(norm, constant(tiny))), length);
 }
