@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSafetensors, writeSafetensors } from '@advtrain/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../src/commands/evaluate/results.ts';
 import { advtrain } from '../advtrain.ts';
@@ -223,12 +224,45 @@ describe('advtrain evaluate', { timeout: 240_000 }, () => {
     expect(existsSync(at('refused'))).toBe(false);
   });
 
-  test('refuses a model that has no trained head, and says how to give it one', async () => {
-    const bare = JSON.parse(readFileSync(at('m1/config.json'), 'utf8')) as { id2label: object };
+  test('takes the model’s own classes: of each example the one of that name, in files that lack some too', async () => {
+    const rows = readFileSync(at('films.csv'), 'utf8').trim().split('\n').slice(1);
+    const write = (name: string, some: readonly string[]) => {
+      writeFileSync(at(name), `text,label\n${some.join('\n')}\n`);
+      return at(name);
+    };
+    const renamed = (label: string, to: string) => (row: string) => row.replace(`,${label}`, `,${to}`);
+    const accuracy = async (file: string) =>
+      (await measured(at('m1'), '--data', file, '--attacks', 'characters')).models[0]!.accuracy;
+    const whole = await accuracy(at('films.csv'));
+    const one = rows.filter((row) => row.endsWith('positive'));
+    expect(await accuracy(write('one.csv', one))).toBeGreaterThan(0.9);
+    // By their letters the first of these is the second of the model's.
+    expect(await accuracy(write('cased.csv', rows.map(renamed('positive', 'POSITIVE'))))).toBe(whole);
+    const inverse = rows.map(renamed('positive', 'a-good')).map(renamed('negative', 'b-bad'));
+    const { err } = await evaluate(
+      at('m1'),
+      '--data',
+      write('renamed.csv', inverse),
+      '--attacks',
+      'characters',
+      ...few,
+    );
+    expect(err).toContain('a-good for negative and b-bad for positive is taken: if that is wrong, rename');
+  });
+
+  test('refuses data with a class that the model lacks, and a model that has no trained head, and says how to give it one', async () => {
     const other = `text,label\n${['a', 'b', 'c', 'd'].map((label, i) => `film ${i},${label}`).join('\n')}\n`;
     writeFileSync(at('other.csv'), other);
-    expect(Object.keys(bare.id2label)).toHaveLength(2);
-    const { code, err } = await evaluate(at('m1'), '--data', at('other.csv'), ...few);
+    const lacking = await evaluate(at('m1'), '--data', at('other.csv'), ...few);
+    expect([lacking.code, lacking.err]).toEqual([
+      1,
+      expect.stringContaining(`The data have the classes a, b, c and d, but ${at('m1')} knows negative and positive: `),
+    ]);
+    cpSync(at('m1'), at('headless'), { recursive: true });
+    const { tensors } = readSafetensors(readFileSync(at('m1/model.safetensors')));
+    const without = Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.startsWith('classifier.')));
+    writeFileSync(at('headless/model.safetensors'), Buffer.concat(writeSafetensors(without)));
+    const { code, err } = await evaluate(at('headless'), '--data', at('films.csv'), ...few);
     expect(code).toBe(1);
     expect(err).toContain('answers nothing yet');
     expect(err).toContain('advtrain train --model');

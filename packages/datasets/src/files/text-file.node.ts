@@ -21,6 +21,8 @@ export interface TextFileOptions extends Partial<Fields> {
   readonly regression?: boolean;
   /** Whether there are labels; without, the file need not have that column, and labels are −1. Default true. */
   readonly labelled?: boolean;
+  /** Whether all labels may be of one class, as of a file that a model is measured on. Default false. */
+  readonly oneClass?: boolean;
   /** What happens to rows that are no examples. Default `stop`. */
   readonly onBadRow?: OnBadRow | undefined;
   /** Told how many more bytes of a file have been read, for a progress bar. */
@@ -48,7 +50,7 @@ export async function textFile(path: string, options: TextFileOptions = {}): Pro
   const list: Example[] = [];
   const layout = layoutOf({ ...options, labelNames });
   for await (const example of examplesIn(path, layout, reading(options), options.onBadRow)) list.push(example);
-  refuseFew(path, list.length, labelNames);
+  refuseFew(path, list.length, options.oneClass ? [] : labelNames);
   return gather(list, labelNames);
 }
 

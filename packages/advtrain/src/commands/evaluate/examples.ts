@@ -58,7 +58,7 @@ export async function measuredOn(
     return { title: `${task.title} (${task.name}), development`, examples };
   }
   const settings = resolve(checkedFlags({ data, developmentSize: all }));
-  const whole = isOwnFile(data) ? { devData: data } : {};
+  const whole = isOwnFile(data) ? { devData: data, measured: true } : {};
   const { sets, task: kind, title } = await loadData(settings, { ...options, ...file, ...whole, onBadRow });
   conclude();
   if (!measurable.includes(kind.kind))

@@ -74,7 +74,7 @@ export async function measured(subject: Subject, plan: Plan, how: Measuring): Pr
   const clean = await pgd({ radius: 0, steps: 1 }).look(model, set, run);
   const length = lengthOf(subject);
   const text = textModel(subject.model, {
-    classes: examples.labelNames.length,
+    classes: subject.classes,
     encode: (texts) => subject.encode(asExamples(texts)),
     padId: subject.padId,
     maxLength: subject.maxLength,

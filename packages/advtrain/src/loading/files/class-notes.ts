@@ -1,5 +1,6 @@
 import { count, list, UsageError } from '@advtrain/compare';
 import type { Examples } from '@advtrain/datasets';
+import type { FileOptions } from './file-options.ts';
 
 /** So many classes are told of one by one. */
 const most = 12;
@@ -15,12 +16,17 @@ export function countsOf({ labels, labelNames }: Pick<Examples, 'labels' | 'labe
 
 /**
  * The classes of a file of one's own, of which `counts` has the examples, and what of them may be a slip, in sentences. Throws a
- * {@link UsageError} where about every example has a class of its own.
+ * {@link UsageError} where about every example has a class of its own, unless it is measured on.
  */
-export function classNotes(path: string, names: readonly string[], counts: readonly number[]): readonly string[] {
+export function classNotes(
+  path: string,
+  names: readonly string[],
+  counts: readonly number[],
+  { measured = false }: Pick<FileOptions, 'measured'> = {},
+): readonly string[] {
   if (names.length === 0) return [];
   const examples = counts.reduce((sum, each) => sum + each, 0);
-  if (names.length >= many && examples < 2 * names.length) {
+  if (!measured && names.length >= many && examples < 2 * names.length) {
     throw new UsageError(
       `${path} has ${count(names.length)} classes in ${count(examples)} examples, such as "${names[0]}" and "${names[1]}"; ` +
         `name the column of the classes with --columns label=…, or say --regression if these are values.`,

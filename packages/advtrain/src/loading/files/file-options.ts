@@ -13,6 +13,8 @@ export interface FileOptions extends Pick<TextFileOptions, 'onBadRow'> {
   readonly tagNames?: readonly string[] | undefined;
   /** Another file, whose examples are for development. Default: one example in five of the file itself. */
   readonly devData?: string | undefined;
+  /** Whether it is measured on, and nothing is trained: it may have one class, or hardly more examples than classes. Default false. */
+  readonly measured?: boolean | undefined;
   /** Whether training examples are read from the file as they are needed. Default: where it is large. */
   readonly stream?: boolean | undefined;
 }

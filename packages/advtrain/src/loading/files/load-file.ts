@@ -32,6 +32,7 @@ export async function loadFile(settings: Settings, options: FileOptions & FetchO
   const layout: TextFileOptions = {
     ...options.columns,
     ...(options.regression ? { regression: true } : {}),
+    ...(options.measured ? { oneClass: true } : {}),
     onBadRow: options.onBadRow,
     onNote: (sentence) => options.reporter?.note(sentence),
   };
@@ -39,7 +40,7 @@ export async function loadFile(settings: Settings, options: FileOptions & FetchO
   const task: Data['task'] = { kind, metrics: kind === 'regression' ? ['pearson', 'spearman'] : ['accuracy'] };
   if (options.stream === true || (await stat(data)).size > large) return loadLargeFile(settings, layout, task, options);
   const all = await textFile(data, layout);
-  for (const note of classNotes(data, all.labelNames, countsOf(all))) options.reporter?.note(note);
+  for (const note of classNotes(data, all.labelNames, countsOf(all), options)) options.reporter?.note(note);
   const [train, dev] =
     options.devData === undefined ? await heldOut(data, all, kind) : [all, await developmentOf(options, layout, all)];
   const title =

@@ -32,6 +32,7 @@ export async function openQuestionSubject(
       model,
       set: answerSet(attackedOf(windows), choice),
       scored: answerSet(windows, choice),
+      classes: 0,
       encode: (texts) => encodeAtOnce({ ...texts, labels: texts.texts.map(() => 0), labelNames: [] }, encoding),
       padId: tokenizer.padId,
       maxLength,

@@ -22,6 +22,8 @@ export interface Subject {
   readonly scored?: ExampleSet;
   /** Token ids of some texts, cut to what the model reads. */
   encode(texts: Pick<Examples, 'texts' | 'pairs'>): readonly Encoded[];
+  /** How many classes it answers; of answers in passages none. */
+  readonly classes: number;
   readonly padId: number;
   /** Tokens of a text at most. */
   readonly maxLength: number;

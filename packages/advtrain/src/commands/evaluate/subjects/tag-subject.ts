@@ -27,6 +27,7 @@ export async function openTagSubject(
       name,
       model,
       set: tokenSet(encoded, { padId: tokenizer.padId, maxLength, tagNames: labelNames, scheme }),
+      classes: labelNames.length,
       encode: (texts) => encodeAtOnce({ ...texts, labels: texts.texts.map(() => 0), labelNames }, encoding),
       padId: tokenizer.padId,
       maxLength,
