@@ -8,7 +8,7 @@ import type { CompareEvent } from './events.ts';
 import { chosenAmong } from './grid/searched.ts';
 import type { Configured } from './methods/configured.ts';
 import { sizeNotes } from './methods/size-notes.ts';
-import { optionsText, sourceText } from './methods/texts.ts';
+import { optionsText, reachText, sourceText } from './methods/texts.ts';
 import { madeNow } from './report/made-now.ts';
 import { writeResults } from './report/write.ts';
 import { claimFolder } from './results/claim.ts';
@@ -208,7 +208,7 @@ function comparedMethod({ entry, options }: Configured, measured: Measured): Com
   return {
     name: entry.name,
     title: entry.title,
-    settings: optionsText(options, { entry, measured }),
+    settings: `${optionsText(options, { entry, measured })}${reachText(options, { entry, measured })}`,
     source: sourceText(entry),
     ...(entry.paper ? { paper: entry.paper } : {}),
     ...(entry.matched ? { matched: true } : {}),

@@ -1,7 +1,8 @@
+import { lengthUnitOf } from '@advtrain/core';
 import type { Measured, MethodEntry, Paper } from '@advtrain/core';
 import { rounded } from '../format.ts';
 import type { MethodOptions } from './configured.ts';
-import { optionSize, sizeText } from './sizes.ts';
+import { optionSize, shareText, sizeText } from './sizes.ts';
 
 /** What says how long a method's lengths are. */
 export interface OptionsTextOptions {
@@ -25,6 +26,22 @@ export function optionsText(options: MethodOptions, about?: OptionsTextOptions):
     return typeof value === 'number' ? rounded(value) : value;
   };
   return entries.map(([name, value]) => `${name} ${text(name, value)}`).join(', ');
+}
+
+/** How far δ gets in one batch at most, where that is not as far as its ball reaches; else nothing. */
+export function reachText(options: MethodOptions, { entry, measured }: OptionsTextOptions): string {
+  const unitOf = (name: string) => lengthUnitOf(entry.options[name] ?? {});
+  const sizeIn = (name: string) => {
+    const isAlike = unitOf(name) === unitOf('radius');
+    return isAlike && options[name] !== undefined
+      ? optionSize(options[name], entry.options[name] ?? {}, measured)
+      : undefined;
+  };
+  const radius = sizeIn('radius');
+  const step = sizeIn('stepSize');
+  if (!radius || !step || !entry.moves) return '';
+  const reach = (sizeIn('start')?.share ?? 0) + entry.moves(options) * step.share;
+  return reach < radius.share ? `; moves at most ${shareText(reach)} of ${radius.of} in a batch` : '';
 }
 
 /**

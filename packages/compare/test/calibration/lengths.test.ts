@@ -7,11 +7,12 @@ import { imageSet } from '@advtrain/evaluate';
 import { engine } from '@advtrain/engine';
 import { fgmEntry } from '@advtrain/fgm';
 import { freelbEntry } from '@advtrain/freelb';
-import { tinyImage } from '@advtrain/testing';
+import { tinyImage, tinyText } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compare, heldTraining, lengthsOf, page, streamedTraining, table } from '../../src/index.ts';
 import type { CompareEvent, CompareOptions, Comparison, Task } from '../../src/index.ts';
+import { reachText } from '../../src/methods/texts.ts';
 import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-lengths-'));
@@ -156,6 +157,18 @@ describe('a comparison with lengths as shares', () => {
     expect(html).toContain(`<tr><th scope="row">median ‖x‖</th><td>${length} of an example, `);
     expect(readFileSync(join(folder, 'shares/table.md'), 'utf8')).toContain(`attacked ε 5% (${digits(radius)})`);
     expect(html).not.toMatch(/NaN|undefined/);
+  });
+
+  test('says how far a method moves where that is not as far as its ball reaches', () => {
+    const model = tinyText();
+    const measured = { model, lengths: { example: 5, token: 1, entry: 0.1 } };
+    const reach = (stepSize: string, radius: string | number) =>
+      reachText({ steps: 3, stepSize, start: '0.5%', radius }, { entry: freelbEntry, measured });
+    // Of three rounds two are reached by a move.
+    expect(reach('0.7%', '3%')).toBe('; moves at most 1.9% of ‖x‖ in a batch');
+    expect(reach('0.7%', 1)).toBe('; moves at most 1.9% of ‖x‖ in a batch');
+    expect([reach('1.5%', '3%'), reach('0.7%', 'none')]).toEqual(['', '']);
+    model.dispose();
   });
 
   test('takes from the folder what is finished, unless x are of another length', async () => {
