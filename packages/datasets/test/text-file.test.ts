@@ -176,6 +176,26 @@ describe("a classification file of one's own", () => {
     );
   });
 
+  test('of answers without labels has the place of the right one as a whole number, though the answers be numbers', async () => {
+    const rows = [
+      { q: 'sides of a line', choices: ['2', '3', '1', '0'], right: 3 },
+      { q: '3 - 2', choices: ['3', '2', '1', '0'], right: '2' },
+      { q: 'half of one', choices: ['1', '0.5'], right: '0.50' },
+    ];
+    const read = async (...some: readonly object[]) =>
+      textFile(await file('places.jsonl', some.map((row) => JSON.stringify(row)).join('\n')), {
+        text: 'q',
+        choices: 'choices',
+        label: 'right',
+      });
+    expect((await read(...rows)).labels).toEqual([3, 2, 1]);
+    for (const right of [4, -1, '4.0']) {
+      await expect(read({ q: '2 + 2', choices: ['1', '4'], right })).rejects.toThrow(
+        `places.jsonl, line 1: right is ${Number(right)}, but must be the place of the right answer, 0 to 1.`,
+      );
+    }
+  });
+
   test('is streamed file after file, if its classes are named', async () => {
     const paths = [await file('p.csv', 'text,label\na,x\n'), await file('p.jsonl', '{"text":"b","label":"y"}\n')];
     const seen: Example[] = [];

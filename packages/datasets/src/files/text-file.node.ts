@@ -13,7 +13,7 @@ export interface TextFileOptions extends Partial<Fields> {
   readonly text?: string;
   /** The column of the second text, in tasks about two. Default: none. */
   readonly pair?: string;
-  /** The column of the class, the value or the right answer. Default `label`. */
+  /** The column of the class, the value or the right answer, as `Fields` has it. Default `label`. */
   readonly label?: string;
   /** The classes' names in their order; give the training file's when reading another. Default: those of the file, sorted. */
   readonly labelNames?: readonly string[];

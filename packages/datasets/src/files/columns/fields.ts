@@ -11,7 +11,10 @@ export interface Fields {
    * (retrieved text), or with an object of the lists `text` and `label`; or several columns, an answer each.
    */
   readonly choices?: string | readonly string[];
-  /** The class, the value of a regression, or the right answer. */
+  /**
+   * The class, the value of a regression, or the right answer: its `label`, or where answers have none its text, or its place from 0,
+   * which a whole number always is.
+   */
   readonly label: string;
 }
 

@@ -95,12 +95,14 @@ function readLabel(
     return `${column} is ${shown(value)}, but must be a number`;
   }
   const allowed = kind === 'classification' ? labelNames : (names ?? choices!);
-  const found = placeIn(allowed, name ?? '');
-  if (found >= 0) return found;
-  const byIndex = indices || (choices !== undefined && !names);
   const plain = plainNumeral(name ?? '');
-  const index = byIndex && /^\d+$/.test(plain) ? Number(plain) : -1;
-  if (index >= 0 && index < allowed.length) return index;
+  const index = /^\d+$/.test(plain) ? Number(plain) : -1;
+  // Answers may themselves be numbers: read as one of these here and as a place there, a file would mix two meanings.
+  const isPlace = choices !== undefined && !names && /^-?\d+$/.test(plain);
+  const found = isPlace ? -1 : placeIn(allowed, name ?? '');
+  if (found >= 0) return found;
+  if ((indices || isPlace) && index >= 0 && index < allowed.length) return index;
+  if (isPlace) return `${column} is ${plain}, but must be the place of the right answer, 0 to ${allowed.length - 1}`;
   return `${column} is ${shown(name ?? value)}, but must be one of ${someOf(allowed)}`;
 }
 
