@@ -140,9 +140,9 @@ function answersOf(passage: string, answers: readonly unknown[]): Answers | stri
   return { texts, starts };
 }
 
-/** A place that counts characters as Python does, in UTF-16. */
+/** A place that counts characters as Python does, in UTF-16; −1 where it is beyond the text. */
 function utf16(text: string, place: number): number {
-  if (place < 0) return -1;
+  if (place < 0 || place > text.length) return -1;
   let at = 0;
   for (let count = 0; count < place; count++) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
   return at;

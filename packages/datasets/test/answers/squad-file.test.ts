@@ -91,6 +91,7 @@ test('a row whose answer is beyond its passage, or has no place, is refused with
   const [first] = rows.hub;
   for (const [starts, sentence] of [
     [[80, 5], 'line 2: "answer_start" is 80, beyond its passage.'],
+    [[1e12, 5], 'line 2: "answer_start" is 1000000000000, beyond its passage.'],
     [[8], 'line 2: an answer has no "text" or no "answer_start".'],
   ] as const) {
     const wrong = { ...first, answers: { ...first!.answers, answer_start: starts } };
