@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseJson } from '@advtrain/core';
 import { gather, type Answers, type Example, type Examples } from '../examples/examples.ts';
 import { refuse, type OnBadRow } from './bad-row.ts';
+import { shown } from './columns/shown.ts';
 import { rowsOf } from './rows.node.ts';
 
 /** Options of {@link squadFile}. */
@@ -130,14 +131,27 @@ function answersOf(passage: string, answers: readonly unknown[]): Answers | stri
   const starts: number[] = [];
   for (const answer of answers) {
     const { text, answer_start: start } = isObject(answer) ? answer : {};
-    if (typeof text !== 'string' || !Number.isInteger(start)) return 'an answer has no "text" or no "answer_start"';
+    if (typeof text !== 'string' || text.trim() === '' || !Number.isInteger(start))
+      return 'an answer has no "text" or no "answer_start"';
     const begin = utf16(passage, start as number);
-    if (begin < 0 || begin + text.length > passage.length)
-      return `"answer_start" is ${String(start)}, beyond its passage`;
-    texts.push(text);
-    starts.push(begin);
+    if (begin < 0 || begin >= passage.length) return `"answer_start" is ${String(start)}, beyond its passage`;
+    const found = standing(passage, text, begin);
+    if (!found) {
+      const has = passage.slice(begin, begin + text.length);
+      return `its passage has ${shown(has)} at ${String(start)}, and not the answer ${shown(text)}`;
+    }
+    texts.push(found.text);
+    starts.push(found.start);
   }
   return { texts, starts };
+}
+
+/** An answer as its passage has it from a place on, blanks before or behind it apart. */
+function standing(passage: string, text: string, begin: number): { text: string; start: number } | undefined {
+  if (passage.startsWith(text, begin)) return { text, start: begin };
+  const words = text.trim();
+  const start = begin + passage.slice(begin).search(/\S|$/);
+  return passage.startsWith(words, start) ? { text: words, start } : undefined;
 }
 
 /** A place that counts characters as Python does, in UTF-16; −1 where it is beyond the text. */

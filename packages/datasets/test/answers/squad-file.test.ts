@@ -11,7 +11,7 @@ async function file(content: unknown): Promise<string> {
 }
 
 const squad = (context: unknown, ...qas: object[]) => ({ version: '2.0', data: [{ paragraphs: [{ context, qas }] }] });
-const where = { id: '1', question: ' Where?', answers: [{ text: 'Rome', answer_start: 7 }] };
+const where = { id: '1', question: ' Where?', answers: [{ text: 'Rome', answer_start: 8 }] };
 
 test('questions have their passages and answers, places counted in UTF-16 where Python counts characters', async () => {
   const path = await file(
@@ -22,7 +22,7 @@ test('questions have their passages and answers, places counted in UTF-16 where 
     texts: [' Where?', 'Who?'],
     pairs: ['🙂 is in Rome', '🙂 is in Rome'],
     answers: [
-      { texts: ['Rome'], starts: [9 - 1] },
+      { texts: ['Rome'], starts: [9] },
       { texts: [], starts: [] },
     ],
     ids: ['1', '2'],
@@ -100,8 +100,20 @@ test('a row whose answer is beyond its passage, or has no place, is refused with
   }
 });
 
+test('an answer that its passage has elsewhere is a bad row, but blanks at its ends are nothing', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'squad-')), 'train.jsonl');
+  const answered = (text: string, start: number): string =>
+    JSON.stringify({ question: 'Where?', context: 'Anna lives in Paris', answers: [{ text, answer_start: start }] });
+  await writeFile(path, [answered('Paris', 5), answered(' Paris ', 14), answered('Paris', 13)].join('\n'));
+  await expect(squadFile(path)).rejects.toThrow('line 1: its passage has "lives" at 5, and not the answer "Paris".');
+  const left: number[] = [];
+  const { answers } = await squadFile(path, { onBadRow: ({ line }) => left.push(line) });
+  expect(left).toEqual([1]);
+  expect(answers).toEqual([14, 14].map((start) => ({ texts: ['Paris'], starts: [start] })));
+});
+
 test.each([
-  [squad('short', where), 'row 1: "answer_start" is 7, beyond its passage.'],
+  [squad('short', where), 'row 1: "answer_start" is 8, beyond its passage.'],
   [squad('', where), 'row 1: its "context" is no text.'],
   [squad('A passage', { id: '1' }), 'row 1: its "question" is no text.'],
   [{ data: 3 }, 'has no "data" of articles with "paragraphs": give a file in the format of SQuAD.'],

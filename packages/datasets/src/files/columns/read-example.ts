@@ -1,6 +1,7 @@
 import type { Example } from '../../examples/examples.ts';
 import { textOf, valueIn, type Fields } from './fields.ts';
 import { plainNumeral } from './numerals.ts';
+import { shown } from './shown.ts';
 import { someOf } from './some-of.ts';
 
 /** What a label is. */
@@ -20,9 +21,6 @@ export interface RowLayout {
 }
 
 type Row = Readonly<Record<string, unknown>>;
-
-/** Messages show so many characters of a value. */
-const longest = 80;
 
 /** The example that a row is, or why it is none: the rest of a sentence that begins with file and line. */
 export function readExample(row: Row, layout: RowLayout): Example | string {
@@ -112,23 +110,6 @@ function placeIn(names: readonly string[], name: string): number {
   if (place >= 0) return place;
   const plain = plainNumeral(name);
   return names.findIndex((each) => plainNumeral(each) === plain);
-}
-
-/** A value for a message, the beginning of a long one. */
-function shown(value: unknown): string {
-  const text = jsonOf(value);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
-}
-
-/** A value as JSON. Parquet's long integers come as BigInts, which JSON does not know. */
-function jsonOf(value: unknown): string {
-  try {
-    return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? Number(each) : each));
-  } catch (error) {
-    // JSON.parse reads what is nested deeper than the stack allows JSON.stringify to go.
-    if (error instanceof RangeError) return 'nested too deep to be shown';
-    throw error;
-  }
 }
 
 function missing(row: Row, column: string): string {
