@@ -23,6 +23,26 @@ describe('holding out', () => {
     expect((await holdOut(pick(examples, [0, 1, 2]))).development.texts).toHaveLength(1);
   });
 
+  test('has copies of a text in one part, fewer for development where they would be parted, unless none would be', async () => {
+    const copies = (different: number): Examples =>
+      pick(
+        examples,
+        Array.from({ length: 84 }, (_, row) => row % different),
+      );
+    for (const [different, size] of [
+      [12, 14],
+      [3, 28],
+    ] as const) {
+      const { train, development } = await holdOut(copies(different));
+      expect(development.texts).toHaveLength(size);
+      expect(train.texts).toHaveLength(84 - size);
+      expect(train.texts.filter((text) => development.texts.includes(text))).toEqual([]);
+    }
+    await expect(holdOut(copies(1))).rejects.toThrow(
+      'There are too few different texts in 84 examples to train on some and measure on others: give more.',
+    );
+  });
+
   test.each([
     [{ share: 1 }, 'share is 1, but must be above 0 and below 1.'],
     [{ least: 25 }, 'There are 25 examples, but training and development need at least 26: give more.'],

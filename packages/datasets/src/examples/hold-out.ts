@@ -8,15 +8,15 @@ export interface HeldOut {
 
 /** How examples are divided. */
 export interface HoldOutOptions {
-  /** What share of them is held out, in (0, 1), rounded down. Default 0.2. */
+  /** What share of them is held out, in (0, 1), rounded down, copies of a text together. Default 0.2. */
   readonly share?: number;
   /** How many are held out at least. Default 1; of a regression 2, for a correlation needs them. */
   readonly least?: number;
 }
 
 /**
- * Holds examples out, by a checksum of their texts: the same ones whatever the order they come in. Throws one sentence where none
- * would be left to train on.
+ * Holds examples out, by a checksum of their texts: the same ones whatever the order they come in, and copies of a text never in
+ * both parts. Throws one sentence where none would be left to train on.
  *
  * @param examples those to be divided, which stay as they are.
  * @param options `share`, above 0 and below 1, and `least`, how many are held out at least (default 1, of values 2).
@@ -33,11 +33,30 @@ export async function holdOut(
     throw new Error(`There ${count}, but training and development need at least ${size + 1}: give more.`);
   }
   const sums = await Promise.all(texts.map(checksum));
-  const order = sums
-    .map((sum, row) => ({ row, sum }))
-    .sort((a, b) => (a.sum < b.sum ? -1 : 1))
-    .map(({ row }) => row);
-  return { train: pick(examples, order.slice(size)), development: pick(examples, order.slice(0, size)) };
+  const sorted = sums.map((sum, row) => ({ row, sum })).sort((a, b) => (a.sum < b.sum ? -1 : 1));
+  const order = sorted.map(({ row }) => row);
+  const end = betweenTexts(
+    sorted.map(({ sum }) => sum),
+    size,
+    least,
+  );
+  if (end === texts.length) {
+    throw new Error(
+      `There are too few different texts in ${end} examples to train on some and measure on others: give more.`,
+    );
+  }
+  return { train: pick(examples, order.slice(end)), development: pick(examples, order.slice(0, end)) };
+}
+
+/** The place next to `size` that parts no copies of a text: before it where `least` come before that, or else behind. */
+function betweenTexts(sums: readonly string[], size: number, least: number): number {
+  const isBetween = (at: number): boolean => sums[at - 1] !== sums[at];
+  let end = size;
+  while (end >= least && !isBetween(end)) end--;
+  if (end >= least) return end;
+  end = size;
+  while (!isBetween(end)) end++;
+  return end;
 }
 
 function isRegression({ labelNames, choices }: Examples): boolean {
