@@ -28,6 +28,14 @@ describe("a classification file of one's own", () => {
     });
   });
 
+  test('is read from .csv with quotes within its fields, after which lines are counted as before', async () => {
+    const path = await file('quotes.csv', 'text,label\na 5" pipe,good\n"b\nb" c,bad\n"d" e,bad\n');
+    expect((await textFile(path)).texts).toEqual(['a 5" pipe', '"b\nb" c', '"d" e']);
+    await expect(textFile(await file('lines.csv', 'text,label\na 5",1\n"b"c\n'))).rejects.toThrow(
+      'lines.csv, line 3: it has 1 column, but must have 2: text, label.',
+    );
+  });
+
   test('is read from .tsv, where quotes mean nothing', async () => {
     const path = await file('a.tsv', 'sentence\tclass\n"Odd one\t10\nfine\t9\n');
     expect(await textFile(path, { text: 'sentence', label: 'class' })).toEqual({
@@ -75,10 +83,10 @@ describe("a classification file of one's own", () => {
       /f\.csv cannot be read: Quote Not Closed: .* in the row after line 1; correct its quotes\.$/,
     ],
     [
-      'a quote astray, where lines end in CRLF',
+      'an open quote, where lines end in CRLF',
       'f2.csv',
-      'text,label\r\n"a\r\nb",x\r\n"c"d,x\r\n',
-      /f2\.csv cannot be read: Invalid Closing Quote: got "d" in the row after line 3 instead of [^\n]*\.$/,
+      'text,label\r\n"a\r\nb",x\r\n"c d,x\r\n',
+      /f2\.csv cannot be read: Quote Not Closed: [^\n]* in the row after line 3; correct its quotes\.$/,
     ],
     [
       'too many fields, after CRLF within quotes',

@@ -123,7 +123,7 @@ describe('what is said', { timeout: 120_000 }, () => {
     const { code, err } = await advtrain([...asked, '--quiet']);
     expect(code).toBe(0);
     expect(err.trim().split('\n')).toEqual([
-      `Left out: ${at('odd.csv')}, line 42: it has 1 columns, but must have 2: text, label.`,
+      `Left out: ${at('odd.csv')}, line 42: it has 1 column, but must have 2: text, label.`,
       expect.stringMatching(/^The checkpoint .* cannot be gone on from, so it is deleted, and the run begins anew\. /),
       // So little is learnt of these texts.
       expect.stringMatching(/^natural, seed 1, step \d+: It answers /),

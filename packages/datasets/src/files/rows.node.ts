@@ -26,7 +26,7 @@ export interface RowOptions {
 }
 
 /**
- * The rows of a file, one after the other, without holding the file in memory: .csv (RFC 4180), .tsv (where quotes mean
+ * The rows of a file, one after the other, without holding the file in memory: .csv (RFC 4180, and quotes within fields), .tsv (where quotes mean
  * nothing), .jsonl, .parquet (a row group at a time), or JSON with the rows under a key (whole). Throws one sentence where the file as such cannot
  * be read; what is wrong with a row only comes as one.
  */
@@ -83,7 +83,9 @@ async function* csvRows(path: string, { columns, needed, onRead }: RowOptions): 
   };
   // By default the first line's end would be that of all.
   const ends = { record_delimiter: lineEnds, skip_empty_lines: true };
-  const parser = parse({ ...ends, relax_column_count: true, on_record: numbered });
+  // A quote within a field, as in `a 5" pipe`, is one, as in Python's csv.
+  const relaxed = { relax_column_count: true, relax_quotes: true };
+  const parser = parse({ ...ends, ...relaxed, on_record: numbered });
   const pumped = pipeline(Readable.from(textIn(path, onRead)), parser);
   // The loop throws the same error.
   pumped.catch(() => undefined);
@@ -107,7 +109,8 @@ async function* csvRows(path: string, { columns, needed, onRead }: RowOptions): 
 
 function named(line: number, columns: readonly string[], values: readonly string[]): Row {
   if (values.length !== columns.length) {
-    return { line, problem: `it has ${values.length} columns, but must have ${columns.length}: ${someOf(columns)}` };
+    const has = values.length === 1 ? '1 column' : `${values.length} columns`;
+    return { line, problem: `it has ${has}, but must have ${columns.length}: ${someOf(columns)}` };
   }
   return { line, values: Object.fromEntries(columns.map((column, index) => [column, values[index]])) };
 }
