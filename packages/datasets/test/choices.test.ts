@@ -77,7 +77,7 @@ describe('encoded questions', () => {
   };
   const passages = [
     ['pa', 'pb'],
-    ['pc', 'pd', 'pe'],
+    ['', 'pd', 'pe'],
   ];
   /** Encodes each pair as what it is. */
   const pairsOf = ({ texts, pairs }: { texts: readonly string[]; pairs: readonly string[] }) =>
@@ -97,7 +97,10 @@ describe('encoded questions', () => {
   });
 
   test('are pairs of retrieved text and question with answer, unless it is left out', () => {
-    expect(shown(encodeChoices({ ...examples, passages }, pairsOf))[0]).toEqual(['pa|why a', 'pb|why b']);
+    expect(shown(encodeChoices({ ...examples, passages }, pairsOf))).toEqual([
+      ['pa|why a', 'pb|why b'],
+      ['how|c', 'pd|how d', 'pe|how e'],
+    ]);
     expect(shown(encodeChoices({ ...examples, passages }, pairsOf, { retrieved: false }))[0]).toEqual([
       'why|a',
       'why|b',

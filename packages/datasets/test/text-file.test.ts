@@ -204,6 +204,18 @@ describe("a classification file of one's own", () => {
     }
   });
 
+  test.each(['first', 'last'])('of answers of which the %s have no passage has empty ones there', async (which) => {
+    const answer = (label: string, para?: string) => ({ text: `answer ${label}`, label, ...(para && { para }) });
+    const rows = [
+      { text: 'a', label: 'A', choices: [answer('A', 'one'), answer('B')] },
+      { text: 'b', label: 'B', choices: [answer('A'), answer('B')] },
+    ];
+    const inOrder = which === 'first' ? rows.reverse() : rows;
+    const path = await file('passages.jsonl', inOrder.map((row) => JSON.stringify(row)).join('\n'));
+    const { texts, passages } = await textFile(path, { choices: 'choices' });
+    expect(passages).toEqual(texts.map((text) => (text === 'a' ? ['one', ''] : ['', ''])));
+  });
+
   test('is streamed file after file, if its classes are named', async () => {
     const paths = [await file('p.csv', 'text,label\na,x\n'), await file('p.jsonl', '{"text":"b","label":"y"}\n')];
     const seen: Example[] = [];

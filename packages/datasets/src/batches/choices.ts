@@ -10,8 +10,8 @@ export interface ChoiceOptions {
 }
 
 /**
- * Encodes the questions of multiple choice, an array of sequences each: question and answer as a pair, or what was
- * retrieved, and question and answer together as the second text. `encodeAll` is a tokenizer's. Throws one sentence where
+ * Encodes the questions of multiple choice, an array of sequences each: question and answer as a pair, or where something was
+ * retrieved that, and question and answer together as the second text. `encodeAll` is a tokenizer's. Throws one sentence where
  * the examples have no choices.
  *
  * @param examples questions, with the answers to choose from.
@@ -29,7 +29,7 @@ export function encodeChoices<Ids extends TokenIds>(
       const first = before + texts[row]!;
       const second = beforeAnswer + answer;
       const passage = retrieved ? passages?.[row]?.[index] : undefined;
-      return passage === undefined ? [first, second] : [passage, `${first} ${second}`];
+      return passage ? [passage, `${first} ${second}`] : [first, second];
     }),
   );
   const encoded = encodeAll({ texts: pairs.map(([first]) => first), pairs: pairs.map(([, second]) => second) });

@@ -15,7 +15,7 @@ export interface Examples {
   readonly pairs?: readonly string[];
   /** The answers to each question, in multiple choice. */
   readonly choices?: readonly (readonly string[])[];
-  /** What was retrieved for each answer to each question, where the data has it. */
+  /** What was retrieved for each answer to each question, where the data has it; empty for an answer without. */
   readonly passages?: readonly (readonly string[])[];
   /** The words of each text, where they have tags. */
   readonly words?: readonly (readonly string[])[];
@@ -49,7 +49,7 @@ export interface Example {
 }
 
 /**
- * Puts examples, which all have the same parts, together.
+ * Puts examples, which all have the same parts, together; passages may be lacking, and are empty then.
  *
  * @param list examples one by one, with the indices of their classes.
  * @param labelNames the classes, in the order of their indices; none for values.
@@ -60,7 +60,9 @@ export function gather(list: readonly Example[], labelNames: readonly string[]):
     texts: list.map(({ text }) => text),
     ...(first?.pair !== undefined && { pairs: list.map(({ pair }) => pair!) }),
     ...(first?.choices && { choices: list.map(({ choices }) => choices!) }),
-    ...(first?.passages && { passages: list.map(({ passages }) => passages!) }),
+    ...(list.some(({ passages }) => passages) && {
+      passages: list.map(({ choices = [], passages }) => passages ?? choices.map(() => '')),
+    }),
     ...(first?.words && { words: list.map(({ words }) => words!) }),
     ...(first?.answers && { answers: list.map(({ answers }) => answers!) }),
     ...(first?.id !== undefined && { ids: list.map(({ id }) => id!) }),

@@ -58,10 +58,15 @@ function readChoices(row: Row, columns: string | readonly string[]): Choices | s
   const texts = part('text');
   const names = part('label');
   const passages = part('para');
+  const hasPassages = passages.some((passage) => passage !== undefined);
   if (texts.length < 2 || !all(texts) || texts.includes('')) {
     return `${[columns].flat().join(', ')} must be two or more answers, each a text`;
   }
-  return { choices: texts, ...(all(names) && { names }), ...(all(passages) && { passages }) };
+  return {
+    choices: texts,
+    ...(all(names) && { names }),
+    ...(hasPassages && { passages: passages.map((each) => each ?? '') }),
+  };
 }
 
 /** Answers as objects, whichever way they are written. */
