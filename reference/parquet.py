@@ -53,3 +53,23 @@ write(
     ),
     compression="snappy",
 )
+write(
+    "squad-listed.parquet",
+    dict(
+        context=["🙂 is in Rome", "🙂 is in Rome"],
+        question=[" Where?", "Who?"],
+        answers=pa.array(
+            [[dict(text="Rome", answer_start=8), dict(text="in Rome", answer_start=5)], []],
+            pa.list_(pa.struct([("text", pa.string()), ("answer_start", pa.int64())])),
+        ),
+    ),
+)
+write(
+    "tagged.parquet",
+    dict(
+        id=["0", "1"],
+        tokens=[["EU", "rejects"], ["Peter"]],
+        ner_tags=pa.array([[1, 0], [2]], pa.list_(pa.int64())),
+    ),
+)
+write("binary.parquet", dict(text=pa.array([b"caf\xc3\xa9", b"caf\xe9"], pa.binary()), label=pa.array([0, 1], pa.int64())))

@@ -62,7 +62,7 @@ test('of Parquet, a column named twice is refused', async () => {
   const path = join(folder, 'twice.parquet');
   await writeFile(path, bytes.replaceAll('sentence2', 'sentence1'), 'latin1');
   await expect(textFile(path, { text: 'sentence1', labelNames: ['0', '1'] })).rejects.toThrow(
-    /twice\.parquet cannot be read as Parquet \(parquet has the column "sentence1" twice\)/,
+    /twice\.parquet has two columns called "sentence1": rename or remove one of them\.$/,
   );
 });
 

@@ -1,5 +1,6 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
+import { refuseTwiceNamed } from './columns/twice-named.ts';
 import type { OnRead } from './lines.node.ts';
 
 /** A row of a Parquet file with its number, from 1. */
@@ -34,6 +35,15 @@ export async function* parquetRows(
 }
 
 async function open(path: string): Promise<{ file: AsyncBuffer; metadata: FileMetaData }> {
+  const opened = await described(path);
+  for (const { columns } of opened.metadata.row_groups) {
+    const names = columns.map(({ meta_data: about }) => about!.path_in_schema.join('.'));
+    refuseTwiceNamed(path, names, names);
+  }
+  return opened;
+}
+
+async function described(path: string): Promise<{ file: AsyncBuffer; metadata: FileMetaData }> {
   try {
     const file = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(file);
@@ -46,13 +56,12 @@ async function open(path: string): Promise<{ file: AsyncBuffer; metadata: FileMe
 }
 
 /**
- * Throws where a row group's columns are not those of the schema, each once, or not in the file: the reader would begin on the
+ * Throws where a row group's columns are not those of the schema, or not in the file: the reader would begin on the
  * others, and leave their errors to nobody.
  */
 function checkColumns(metadata: FileMetaData, bytes: number): void {
   const schema = parquetSchema(metadata);
   for (const { columns } of metadata.row_groups) {
-    const seen = new Set<string>();
     for (const { meta_data: about } of columns) {
       const path = about?.path_in_schema ?? [];
       const name = path.join('.');
@@ -61,9 +70,7 @@ function checkColumns(metadata: FileMetaData, bytes: number): void {
       if (!about || path.length === 0 || tree?.children.length !== 0) {
         throw new Error(`parquet has a column "${name}" that its schema lacks`);
       }
-      if (seen.has(name)) throw new Error(`parquet has the column "${name}" twice`);
       if (!lies(about, bytes)) throw new Error(`parquet has the column "${name}" at a place that is not in the file`);
-      seen.add(name);
     }
   }
 }

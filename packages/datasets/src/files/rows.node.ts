@@ -47,6 +47,11 @@ export function rowsOf(path: string, options: RowOptions = {}): AsyncIterable<Ro
   }
 }
 
+/** Whether rows of a file of that name may have lists in their columns. */
+export function mayHaveLists(path: string): boolean {
+  return /\.(jsonl|ndjson|parquet)$/i.test(path);
+}
+
 async function* parquetRows(path: string, { needed, onRead }: RowOptions): AsyncGenerator<Row, void> {
   // Some forty files, which only who reads such a file needs.
   const parquet = await import('./parquet.node.ts');

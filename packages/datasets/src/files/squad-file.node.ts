@@ -3,7 +3,7 @@ import { parseJson } from '@advtrain/core';
 import { gather, type Answers, type Example, type Examples } from '../examples/examples.ts';
 import { refuse, type OnBadRow } from './bad-row.ts';
 import { shown } from './columns/shown.ts';
-import { rowsOf } from './rows.node.ts';
+import { mayHaveLists, rowsOf } from './rows.node.ts';
 
 /** Options of {@link squadFile}. */
 export interface SquadFileOptions {
@@ -27,7 +27,7 @@ export async function squadFile(path: string, { onBadRow }: SquadFileOptions = {
     if (typeof example !== 'string') list.push(example);
     else refuse({ file: path, line, reason: example }, onBadRow);
   };
-  if (isOfRows(path)) {
+  if (mayHaveLists(path)) {
     for await (const row of rowsOf(path, { needed: ['id', ...columns] }))
       take(row.line, 'problem' in row ? row.problem : exampleOf(row.values['context'], asked(row.values), row.line));
   } else {
@@ -46,7 +46,7 @@ export async function squadFile(path: string, { onBadRow }: SquadFileOptions = {
  * @param path the file, of which the beginning is read.
  */
 export async function looksLikeSquad(path: string): Promise<boolean> {
-  if (isOfRows(path)) return hasAnsweredRows(path);
+  if (mayHaveLists(path)) return hasAnsweredRows(path);
   return isSquadJson(path);
 }
 
@@ -59,10 +59,6 @@ export async function isSquadJson(path: string): Promise<boolean> {
 
 /** The columns of rows that are questions. */
 const columns = ['question', 'context', 'answers'] as const;
-
-function isOfRows(path: string): boolean {
-  return /\.(jsonl|ndjson|parquet)$/i.test(path);
-}
 
 async function hasAnsweredRows(path: string): Promise<boolean> {
   try {
@@ -78,7 +74,9 @@ async function hasAnsweredRows(path: string): Promise<boolean> {
 function asked({ id, question, answers }: Json): Json {
   const { text, answer_start: starts } = isObject(answers) ? answers : {};
   const isApart = Array.isArray(text) && Array.isArray(starts);
-  const listed = isApart ? text.map((each: unknown, i) => ({ text: each, answer_start: Number(starts[i]) })) : answers;
+  const listed = isApart
+    ? text.map((each: unknown, i) => ({ text: each, answer_start: starts[i] as unknown }))
+    : answers;
   return { id, question, answers: listed };
 }
 
@@ -130,7 +128,8 @@ function answersOf(passage: string, answers: readonly unknown[]): Answers | stri
   const texts: string[] = [];
   const starts: number[] = [];
   for (const answer of answers) {
-    const { text, answer_start: start } = isObject(answer) ? answer : {};
+    const { text, answer_start: place } = isObject(answer) ? answer : {};
+    const start = typeof place === 'bigint' ? Number(place) : place;
     if (typeof text !== 'string' || text.trim() === '' || !Number.isInteger(start))
       return 'an answer has no "text" or no "answer_start"';
     const begin = utf16(passage, start as number);

@@ -1,8 +1,8 @@
-import { extname } from 'node:path';
 import { gather, type Example, type Examples } from '../examples/examples.ts';
-import { refuse, type OnBadRow } from './bad-row.ts';
+import { badRowSentence, refuse, type OnBadRow } from './bad-row.ts';
+import { mayHaveLists } from './rows.node.ts';
 import { columnSentences } from './tagged/column-sentences.node.ts';
-import { jsonSentences } from './tagged/json-sentences.node.ts';
+import { rowSentences } from './tagged/row-sentences.node.ts';
 import type { TaggedSentence, TagReading } from './tagged/tagged-sentence.ts';
 
 /** What a file of tagged words does not say itself. */
@@ -17,7 +17,7 @@ export interface TaggedFileOptions extends TagReading {
 }
 
 /**
- * Reads sentences whose words have tags, in UTF-8: .jsonl (or .ndjson) with an object a line that has the lists `tokens` and `tags` or
+ * Reads sentences whose words have tags, in UTF-8: .jsonl (or .ndjson) or .parquet with rows that have the lists `tokens` and `tags` or
  * `ner_tags`; any other file as columns divided by white space, a word a line with its tag in the last column, blank lines between
  * sentences, and lines of `-DOCSTART-` passed over, as CoNLL-2003 has them. `texts` are the words with spaces between. Throws one
  * sentence, with file and line, for what is none.
@@ -26,7 +26,7 @@ export interface TaggedFileOptions extends TagReading {
  * @param options how bad rows are taken.
  */
 export async function taggedFile(path: string, options: TaggedFileOptions = {}): Promise<Examples> {
-  const read = isJson(path) ? jsonSentences : columnSentences;
+  const read = mayHaveLists(path) ? rowSentences : columnSentences;
   const sentences: TaggedSentence[] = [];
   for await (const found of read(path, options)) {
     if ('words' in found) sentences.push(found);
@@ -47,17 +47,12 @@ export async function taggedFile(path: string, options: TaggedFileOptions = {}):
   return gather(list, tagNames);
 }
 
-/** Whether a file of that name has an object a line. */
-function isJson(path: string): boolean {
-  return ['.jsonl', '.ndjson'].includes(extname(path).toLowerCase());
-}
-
 function namesIn(path: string, sentences: readonly TaggedSentence[]): readonly string[] {
   const numbered = sentences.find(({ tags }) => tags.some((tag) => typeof tag === 'number'));
   if (!numbered) return [...new Set(sentences.flatMap(({ tags }) => tags as string[]))].sort();
-  throw new Error(
-    `${path}, line ${numbered.line}: its tags are numbers, so their names must be given in order, by tagNames, or --tag-names of the command: O,B-PER,I-PER, say.`,
-  );
+  const reason =
+    'its tags are numbers, so their names must be given in order, by tagNames, or --tag-names of the command: O,B-PER,I-PER, say';
+  throw new Error(badRowSentence({ file: path, line: numbered.line, reason }));
 }
 
 function untagged({ words }: TaggedSentence): Example {

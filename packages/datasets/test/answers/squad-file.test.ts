@@ -71,10 +71,13 @@ test.each([
   expect(await squadFile(path)).toMatchObject({ ...read, ids });
 });
 
-test('rows of Parquet, as the hub has SQuAD, are the same questions', async () => {
-  const path = new URL('../fixtures/squad.parquet', import.meta.url).pathname;
+test.each([
+  ['as the hub has SQuAD', 'squad', ['a', 'b']],
+  ['with a list of answers whose places are long integers', 'squad-listed', ['1', '2']],
+])('rows of Parquet, %s, are the same questions', async (_, name, ids) => {
+  const path = new URL(`../fixtures/${name}.parquet`, import.meta.url).pathname;
   expect(await looksLikeSquad(path)).toBe(true);
-  expect(await squadFile(path)).toMatchObject({ ...read, ids: ['a', 'b'] });
+  expect(await squadFile(path)).toMatchObject({ ...read, ids });
 });
 
 test('rows without answers, and rows that are no questions, are no questions with answers', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { taggedFile, type TaggedFileOptions } from '../../src/index.node.ts';
+import { looksTagged, taggedFile, type TaggedFileOptions } from '../../src/index.node.ts';
 
 async function file(name: string, content: string): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'tagged-')), name);
@@ -124,4 +124,15 @@ describe('a file of JSON lines', () => {
   ])('with %j is refused in a sentence', async (row, sentence) => {
     await expect(taggedFile(await file('bad.jsonl', rows(row)))).rejects.toThrow(sentence);
   });
+});
+
+test('a file of Parquet, as the hub has CoNLL-2003, has lists of words, and long integers in the place of tags', async () => {
+  const path = new URL('../fixtures/tagged.parquet', import.meta.url).pathname;
+  expect(await looksTagged(path)).toBe(true);
+  expect(await looksTagged(path.replace('tagged', 'rte'))).toBe(false);
+  expect(await taggedFile(path, { tagNames: ['O', 'B-ORG', 'B-PER'] })).toMatchObject({
+    words: [['EU', 'rejects'], ['Peter']],
+    tags: [[1, 0], [2]],
+  });
+  await expect(taggedFile(path)).rejects.toThrow('tagged.parquet, row 1: its tags are numbers, so their names must be');
 });

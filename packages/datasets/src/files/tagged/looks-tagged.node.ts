@@ -1,19 +1,18 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import { rowsOf } from '../rows.node.ts';
+import { mayHaveLists, rowsOf } from '../rows.node.ts';
 
 /** What files of tagged words in columns usually end in. */
 const endings = ['.conll', '.iob', '.iob1', '.iob2', '.bio', '.bioes', '.iobes', '.bilou'];
 
 /**
- * Whether a file looks like one of tagged words: by its ending, or as JSON lines of which the first has `tokens` and their tags.
+ * Whether a file looks like one of tagged words: by its ending, or as rows of which the first has `tokens` and their tags.
  *
  * @param path the file, of which the beginning is read.
  */
 export async function looksTagged(path: string): Promise<boolean> {
-  const ending = extname(path).toLowerCase();
-  if (endings.includes(ending)) return true;
-  if (!['.jsonl', '.ndjson'].includes(ending) || !existsSync(path)) return false;
+  if (endings.includes(extname(path).toLowerCase())) return true;
+  if (!mayHaveLists(path) || !existsSync(path)) return false;
   for await (const row of rowsOf(path)) {
     if (!('values' in row)) return false;
     const { tokens, tags, ner_tags: named } = row.values;

@@ -1,10 +1,11 @@
 import { valueIn } from '../columns/fields.ts';
+import { shown } from '../columns/shown.ts';
 import { someOf } from '../columns/some-of.ts';
 import { rowsOf } from '../rows.node.ts';
 import type { BadSentence, TagReading, TaggedSentence } from './tagged-sentence.ts';
 
-/** The sentences of a file of JSON lines, each with a list of words and a list of tags. */
-export async function* jsonSentences(
+/** The sentences of a file of rows, each with a list of words and a list of tags. */
+export async function* rowSentences(
   path: string,
   { words = 'tokens', tags, labelled = true }: TagReading,
 ): AsyncGenerator<TaggedSentence | BadSentence, void> {
@@ -39,15 +40,15 @@ function sentenceOf(
     if (!Array.isArray(list)) return `${name} is no list`;
   }
   const texts = words as unknown[];
-  const named = tags as unknown[];
+  const named = (tags as unknown[]).map((tag) => (typeof tag === 'bigint' ? Number(tag) : tag));
   if (tagColumn !== undefined && texts.length !== named.length)
     return `it has ${texts.length} of ${wordColumn} and ${named.length} of ${tagColumn}`;
   if (texts.length === 0) return `${wordColumn} is empty`;
   const odd = texts.findIndex((word) => typeof word !== 'string' || word.trim() === '');
-  if (odd >= 0) return `${wordColumn}[${odd}] is ${JSON.stringify(texts[odd])}, but must be a word`;
+  if (odd >= 0) return `${wordColumn}[${odd}] is ${shown(texts[odd])}, but must be a word`;
   const isTag = (tag: unknown): boolean => (typeof tag === 'string' ? tag !== '' : Number.isInteger(tag));
   const strange = named.findIndex((tag) => !isTag(tag));
   if (strange >= 0)
-    return `${String(tagColumn)}[${strange}] is ${JSON.stringify(named[strange])}, but must be a name or a number`;
+    return `${String(tagColumn)}[${strange}] is ${shown(named[strange])}, but must be a name or a number`;
   return { words: texts as string[], tags: named as (string | number)[] };
 }
