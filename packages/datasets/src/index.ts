@@ -35,7 +35,6 @@ export { badRowSentence, type BadRow, type BadRowTold, type OnBadRow } from './f
 export type { Fields } from './files/columns/fields.ts';
 export { parseIdx, type IdxArray } from './files/idx.ts';
 export type { TagColumns } from './files/tagged/tagged-sentence.ts';
-export { plainNumeral } from './files/columns/numerals.ts';
 export type { LabelKind } from './files/columns/read-example.ts';
 export { bestBy, bestOf, type Best, type BestOptions, type BestState, type BestValue } from './metrics/best.ts';
 export { pearson, spearman } from './metrics/correlation.ts';

@@ -16,7 +16,7 @@ const tensors = {
   'classifier.bias': { dtype: 'F32', shape: [3], data: Float32Array.of(0, 1, 2) },
 } as const;
 
-function names(...all: string[]) {
+function names(...all: readonly (string | number | boolean)[]) {
   return { id2label: Object.fromEntries(all.map((name, index) => [index, name])) };
 }
 
@@ -50,6 +50,26 @@ describe('the rows of a head', () => {
 
   test('whose names differ in case alone are taken as these are written', () => {
     expect(rows(names('true', 'True', 'false'), names('True', 'false', 'true')).rows).toEqual([1, 2, 0]);
+  });
+
+  test.each([
+    [
+      [1, 0, 2],
+      ['0', '1', '2'],
+      [1, 0, 2],
+    ],
+    [
+      ['2', '1', '0'],
+      ['0.0', '1.0', '2.0'],
+      [2, 1, 0],
+    ],
+    [
+      [true, false, 'none'],
+      ['false', 'none', 'true'],
+      [1, 2, 0],
+    ],
+  ])('whose names %j are numbers or truth values are taken for %j by these', (saved, asked, expected) => {
+    expect(rows(names(...saved), names(...asked))).toEqual({ rows: expected, notes: [] });
   });
 
   test('under other names stay as they are, which is said unless the names say nothing', () => {

@@ -1,8 +1,9 @@
-import type { TensorData } from '@advtrain/core';
+import { plainNumeral, type TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config/config.ts';
 import { headOf } from '../encoder/families/head-of.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { normaliseNames } from '../encoder/weights.ts';
+import { classNames } from './class-names.ts';
 
 type Tensors = Readonly<Record<string, TensorData>>;
 
@@ -15,7 +16,7 @@ export interface FittingHead {
 
 /**
  * The tensors of a folder with the rows of their head in the order of the classes that `config` names, where the folder's own config,
- * `saved`, names the same ones (case aside). Without the scores of a head for another number of classes, which are then drawn
+ * `saved`, names the same ones (case and ways to write a number aside). Without the scores of a head for another number of classes, which are then drawn
  * anew.
  */
 export function withHeadFor(config: object, saved: object, tensors: Tensors): FittingHead {
@@ -47,18 +48,9 @@ export function withHeadFor(config: object, saved: object, tensors: Tensors): Fi
   return { tensors: named, notes: [sentence] };
 }
 
-/** The classes that a config names, in order; `undefined` where it does not name all. */
-export function classNames(config: object): readonly string[] | undefined {
-  const { id2label } = config as { id2label?: unknown };
-  if (typeof id2label !== 'object' || id2label === null) return undefined;
-  const table = id2label as Readonly<Record<string, unknown>>;
-  const names = Object.keys(table).map((_, index) => table[String(index)]);
-  return names.every((name) => typeof name === 'string') ? names : undefined;
-}
-
-/** Where each of some names is among others, if they are the same names, case aside. */
+/** Where each of some names is among others, if they are the same names: as they are written, as numbers, or case aside. */
 function rowsByName(wanted: readonly string[], names: readonly string[]): readonly number[] | undefined {
-  for (const same of [(name: string) => name, (name: string) => name.toLowerCase()]) {
+  for (const same of [(name: string) => name, plainNumeral, (name: string) => name.toLowerCase()]) {
     const places = new Map(names.map((name, place) => [same(name), place]));
     const rows = wanted.flatMap((name) => places.get(same(name)) ?? []);
     if (new Set(rows).size === names.length && rows.length === wanted.length) return rows;

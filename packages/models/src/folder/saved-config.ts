@@ -2,6 +2,7 @@ import type { EncoderConfig } from '../encoder/config/config.ts';
 import { families } from '../encoder/families/families.ts';
 import { headRateOf } from '../encoder/families/head-of.ts';
 import type { Task } from '../encoder/shape.ts';
+import { nameIn } from './class-names.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -55,9 +56,6 @@ export function savedConfig(config: object, checked: EncoderConfig, labelNames?:
 }
 
 function namesIn(known: unknown, count: number): string[] {
-  const table = (typeof known === 'object' && known !== null ? known : {}) as Json;
-  return Array.from({ length: count }, (_, index) => {
-    const name = table[String(index)];
-    return typeof name === 'string' ? name : `LABEL_${index}`;
-  });
+  const table = typeof known === 'object' && known !== null ? known : {};
+  return Array.from({ length: count }, (_, index) => nameIn(table, index) ?? `LABEL_${index}`);
 }

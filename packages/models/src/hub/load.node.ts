@@ -6,7 +6,8 @@ import { longestSequence } from '../encoder/config/longest-sequence.ts';
 import { encoder, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
 import { initialAdapter } from '../encoder/training/initial-adapter.ts';
 import { fitWeights } from '../encoder/weights.ts';
-import { classNames, withHeadFor } from '../folder/head-rows.ts';
+import { classNames } from '../folder/class-names.ts';
+import { withHeadFor } from '../folder/head-rows.ts';
 import { readTokenizer } from '../tokenizer/folder/tokenizer-folder.node.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { readModelSource } from './model-source.node.ts';
@@ -16,7 +17,7 @@ import type { PretrainedOptions } from './pretrained.node.ts';
 export interface LoadOptions extends PretrainedOptions, EncoderOptions {
   /**
    * Fields that replace those of config.json: `{ num_labels: 3 }`, `{ task: 'multiple-choice' }`, dropout rates. Where `id2label` names
-   * the folder's classes in another order, case aside, the head's rows are put into that order.
+   * the folder's classes in another order, case and ways to write a number aside, the head's rows are put into that order.
    */
   readonly config?: object;
   /** The classes that the head is to tell apart, in their order: `examples.labelNames`. Default: those of the folder. */

@@ -1,6 +1,6 @@
+import { plainNumeral } from '@advtrain/core';
 import type { Example } from '../../examples/examples.ts';
 import { textOf, valueIn, type Fields } from './fields.ts';
-import { plainNumeral } from './numerals.ts';
 import { shown } from './shown.ts';
 import { someOf } from './some-of.ts';
 

@@ -1,5 +1,5 @@
 import { list } from '@advtrain/compare';
-import { plainNumeral } from '@advtrain/datasets';
+import { plainNumeral } from '@advtrain/core';
 
 /** Which classes of a model those of some data are. */
 export interface ClassOrder {
