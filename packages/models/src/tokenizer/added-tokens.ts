@@ -43,8 +43,8 @@ export function plainToken(content: string, special: boolean): AddedToken {
 }
 
 /**
- * The tokens with the ids that Python gives them, the first of each content: those of the vocabulary, else the next that are
- * free, whatever a file says.
+ * The tokens with the ids that Python gives them: those of the vocabulary, else the next that are free, whatever a file says. Of
+ * several of one content the last counts, under the id of the first.
  */
 export function numbered(
   tokens: readonly AddedToken[],
@@ -53,10 +53,11 @@ export function numbered(
   const found = new Map<string, NumberedToken>();
   let largest = -1;
   for (const token of tokens) {
-    if (token.content === '' || found.has(token.content)) continue;
-    const id = vocabulary.get(token.content) ?? Math.max(largest + 1, vocabulary.size);
+    const { content } = token;
+    if (content === '') continue;
+    const id = found.get(content)?.id ?? vocabulary.get(content) ?? Math.max(largest + 1, vocabulary.size);
     largest = Math.max(largest, id);
-    found.set(token.content, { ...token, id });
+    found.set(content, { ...token, id });
   }
   return found;
 }

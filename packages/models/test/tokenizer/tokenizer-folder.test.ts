@@ -62,6 +62,30 @@ describe('a token that was added is one token', () => {
   });
 });
 
+describe('of two descriptions of a token that was added the last counts, as in Python', () => {
+  const plain = { id: count, content: '[E1]', normalized: false };
+  const generic = { tokenizer_class: 'PreTrainedTokenizerFast' };
+  const own = (...tokens: object[]): object => ({ ...json, added_tokens: [...json.added_tokens, ...tokens] });
+
+  test.each([
+    [{ single_word: true }, 'marker[E1]here', [2, 9, 11, 7, 8, 12, 10, 3]],
+    [{ normalized: true }, 'e [e1] e', [2, 7, count, 7, 3]],
+  ])('%j, in tokenizer_config.json or twice in tokenizer.json', async (flags, text, expected) => {
+    const other = { ...plain, ...flags };
+    const settings = { ...generic, added_tokens_decoder: { [count]: other } };
+    expect(await ids({ 'tokenizer.json': own(plain), 'tokenizer_config.json': settings }, text)).toEqual(expected);
+    expect(await ids({ 'tokenizer.json': own(plain, other), 'tokenizer_config.json': generic }, text)).toEqual(
+      expected,
+    );
+  });
+
+  test('unless the other one only says what it is for', async () => {
+    const settings = { ...generic, mask_token: { content: '[E1]', single_word: true } };
+    const files = { 'tokenizer.json': own(plain), 'tokenizer_config.json': settings };
+    expect(await ids(files, 'marker[E1]here')).toEqual([2, 9, count, 10, 3]);
+  });
+});
+
 describe("BERT's settings of tokenizer_config.json go before tokenizer.json", () => {
   const config = { 'config.json': { model_type: 'bert' }, 'tokenizer.json': json };
 

@@ -7,13 +7,15 @@ const roles = ['bos', 'eos', 'unk', 'sep', 'pad', 'cls', 'mask'].map((role) => `
 /**
  * The `added_tokens` of a tokenizer.json, which are `own`, and those that transformers adds to them: of tokenizer_config.json,
  * or else of added_tokens.json, whose content is `file`, in the order of their ids; then the special tokens that the settings
- * name.
+ * name, where they are not among those.
  */
 export function allAddedTokens(own: readonly unknown[], settings: Json, file: Json): readonly object[] {
   const named = namedTokens(settings);
   const listed = listsTokens(settings) ? fromSettings(settings) : fromFile(file, named);
   const byId = [...listed].sort((a, b) => a.id - b.id);
-  return [...own.filter(isRecord), ...byId, ...named];
+  const described = [...own.filter(isRecord), ...byId];
+  const known = new Set<unknown>(described.map(({ content }) => content));
+  return [...described, ...named.filter(({ content }) => !known.has(content))];
 }
 
 /** Whether the settings list the added tokens themselves: the other files beside tokenizer.json do not count then. */
