@@ -79,12 +79,49 @@ describe('of two descriptions of a token that was added the last counts, as in P
     );
   });
 
+  test('but that of tokenizer.json before that of added_tokens.json', async () => {
+    const files = { 'tokenizer.json': own({ ...plain, single_word: true }), 'added_tokens.json': { '[E1]': count } };
+    expect(await ids(files, 'marker[E1]here')).toEqual([2, 9, 11, 7, 8, 12, 10, 3]);
+  });
+
   test('unless the other one only says what it is for', async () => {
     const settings = { ...generic, mask_token: { content: '[E1]', single_word: true } };
     const files = { 'tokenizer.json': own(plain), 'tokenizer_config.json': settings };
     expect(await ids(files, 'marker[E1]here')).toEqual([2, 9, count, 10, 3]);
   });
 });
+
+describe('additional special tokens are those of the field or file that has some', () => {
+  const one = ['[E1]'];
+
+  test.each([
+    [{ extra_special_tokens: {}, additional_special_tokens: one }, {}],
+    [{ extra_special_tokens: [], additional_special_tokens: one }, {}],
+    [{ extra_special_tokens: {} }, { additional_special_tokens: one }],
+    [{ additional_special_tokens: one }, { additional_special_tokens: [] }],
+  ])('tokenizer_config.json %j, special_tokens_map.json %j', async (settings, map) => {
+    const files = { 'vocab.txt': vocabTxt, 'tokenizer_config.json': settings, 'special_tokens_map.json': map };
+    expect(await ids(files, 'marker [E1] here')).toEqual([2, 9, count, 10, 3]);
+  });
+
+  test('and two files of which one has none and the other some are refused, for transformers 5 takes the none', async () => {
+    const settings = { additional_special_tokens: [] };
+    const map = { additional_special_tokens: one };
+    const files = { 'vocab.txt': vocabTxt, 'tokenizer_config.json': settings, 'special_tokens_map.json': map };
+    await expect(ids(files, '')).rejects.toThrow('special_tokens_map.json has other additional_special_tokens than');
+  });
+});
+
+test.each([
+  [{}, [2, 7, 4, 7, 3]],
+  [{ mask_token: '[MASK]' }, [2, 7, 11, 1, 12, 7, 3]],
+])(
+  'a token of added_tokens.json is looked for as it is written only where a file says that it is special: %j',
+  async (settings, expected) => {
+    const files = { 'vocab.txt': vocabTxt, 'added_tokens.json': { '[MASK]': 4 }, 'tokenizer_config.json': settings };
+    expect(await ids(files, 'e [mask] e')).toEqual(expected);
+  },
+);
 
 describe("BERT's settings of tokenizer_config.json go before tokenizer.json", () => {
   const config = { 'config.json': { model_type: 'bert' }, 'tokenizer.json': json };

@@ -1,21 +1,28 @@
-import { addedToken, plainToken, type AddedToken } from '../added-tokens.ts';
+import { addedToken, plainToken, type AddedToken, type NumberedToken } from '../added-tokens.ts';
 import { fields, isId, isRecord, ownField, shown, type Json } from '../fields.ts';
 import { contentOf } from '../settings.ts';
 
 const roles = ['bos', 'eos', 'unk', 'sep', 'pad', 'cls', 'mask'].map((role) => `${role}_token`);
 
 /**
- * The `added_tokens` of a tokenizer.json, which are `own`, and those that transformers adds to them: of tokenizer_config.json,
- * or else of added_tokens.json, whose content is `file`, in the order of their ids; then the special tokens that the settings
- * name, where they are not among those.
+ * The `added_tokens` of a tokenizer.json, which are `own`, and those that transformers adds to them: of tokenizer_config.json, which
+ * may describe them anew, or else of added_tokens.json, which are `inFile`; then the special tokens that the settings name, where
+ * they are not among those.
  */
-export function allAddedTokens(own: readonly unknown[], settings: Json, file: Json): readonly object[] {
-  const named = namedTokens(settings);
-  const listed = listsTokens(settings) ? fromSettings(settings) : fromFile(file, named);
-  const byId = [...listed].sort((a, b) => a.id - b.id);
-  const described = [...own.filter(isRecord), ...byId];
+export function allAddedTokens(
+  own: readonly unknown[],
+  settings: Json,
+  inFile: readonly AddedToken[],
+): readonly object[] {
+  const listed = listsTokens(settings);
+  const described = [...own.filter(isRecord), ...(listed ? fromSettings(settings) : [])];
   const known = new Set<unknown>(described.map(({ content }) => content));
-  return [...described, ...named.filter(({ content }) => !known.has(content))];
+  const others = [...(listed ? [] : inFile), ...namedTokens(settings)].filter(({ content }) => {
+    const isNew = !known.has(content);
+    known.add(content);
+    return isNew;
+  });
+  return [...described, ...others];
 }
 
 /** Whether the settings list the added tokens themselves: the other files beside tokenizer.json do not count then. */
@@ -29,28 +36,36 @@ export function listsTokens(settings: Json): boolean {
  */
 export function withMap(settings: Json, map: Json): Json {
   const [one, other] = [settings, map].map(extraTokens);
-  if (one !== undefined && other !== undefined && JSON.stringify(one) !== JSON.stringify(other)) {
+  const both = one !== undefined && other !== undefined && !isEmpty(other);
+  if (both && JSON.stringify(one) !== JSON.stringify(other)) {
     throw new Error(
       'special_tokens_map.json has other additional_special_tokens than tokenizer_config.json, so transformers 4 and 5 read it differently: save the tokenizer anew with save_pretrained(…).',
     );
   }
-  return { ...settings, ...map };
+  return { ...settings, ...(Object.fromEntries(Object.entries(map).filter(([, value]) => !isEmpty(value))) as Json) };
 }
 
-function fromSettings(settings: Json): (AddedToken & { id: number })[] {
+function fromSettings(settings: Json): NumberedToken[] {
   const table = fields(settings, "tokenizer_config.json's", ' ').table('added_tokens_decoder');
-  return Object.entries(table).map(([key, value]) => ({
+  const tokens = Object.entries(table).map(([key, value]) => ({
     ...addedToken(value, `added_tokens_decoder.${key}`),
     id: idOf(Number(key), `added_tokens_decoder.${key}`),
   }));
+  return byId(tokens);
 }
 
-function fromFile(added: Json, named: readonly AddedToken[]): (AddedToken & { id: number })[] {
-  const special = new Set(named.map(({ content }) => content));
-  return Object.entries(added).map(([content, id]) => ({
+/** The tokens of a parsed added_tokens.json; `said` is what files say of special tokens, without what a class has of its own. */
+export function tokensInFile(added: Json, said: Json): NumberedToken[] {
+  const special = new Set(namedTokens(said).map(({ content }) => content));
+  const tokens = Object.entries(added).map(([content, id]) => ({
     ...plainToken(content, special.has(content)),
     id: idOf(id, `added_tokens.json's ${shown(content)}`),
   }));
+  return byId(tokens);
+}
+
+function byId(tokens: readonly NumberedToken[]): NumberedToken[] {
+  return [...tokens].sort((a, b) => a.id - b.id);
 }
 
 /** The special tokens that the settings name: by role, then others. */
@@ -75,8 +90,14 @@ function namedTokens(settings: Json): AddedToken[] {
   });
 }
 
+/** Those of the field that has some; an empty list where that is all there is, for transformers 5 then looks no further. */
 function extraTokens(settings: Json): unknown {
-  return ownField(settings, 'extra_special_tokens') ?? ownField(settings, 'additional_special_tokens');
+  const given = ['extra_special_tokens', 'additional_special_tokens'].map((name) => ownField(settings, name));
+  return given.find((tokens) => tokens !== undefined && !isEmpty(tokens)) ?? given.find(Array.isArray);
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 function idOf(id: unknown, path: string): number {

@@ -11,7 +11,7 @@ import { debertaJson } from './as-deberta.ts';
 import { classIn } from './class-in.node.ts';
 import { usualTokens, type TokenizerClass } from './class.ts';
 import { readSentencePieces } from './sentence-piece.ts';
-import { allAddedTokens, listsTokens, mustAgree, withMap } from './special-tokens.ts';
+import { allAddedTokens, listsTokens, mustAgree, tokensInFile, withMap } from './special-tokens.ts';
 import { bytePairJson, wordPieceJson } from './vocabulary.ts';
 
 /**
@@ -50,9 +50,13 @@ async function read<Made>(folder: string, make: (found: { json: Json; settings: 
   const added = await optional('added_tokens.json');
   try {
     const type = await classIn(folder);
-    const settings = { ...usualTokens[type], ...(listsTokens(written) ? written : withMap(written, map)) };
+    const said = listsTokens(written) ? written : withMap(written, map);
+    const settings = { ...usualTokens[type], ...said };
     const { json, own } = await readParts(folder, type, settings);
-    return make({ json: { ...json, added_tokens: allAddedTokens(own, settings, added) }, settings });
+    return make({
+      json: { ...json, added_tokens: allAddedTokens(own, settings, tokensInFile(added, said)) },
+      settings,
+    });
   } catch (error) {
     const { message } = error as Error;
     throw new Error(message.startsWith(folder) ? message : `${folder}: ${message}`, { cause: error });
