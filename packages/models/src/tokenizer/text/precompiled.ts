@@ -1,4 +1,5 @@
 import type { Fields } from '../fields.ts';
+import { graphemes } from './graphemes.ts';
 
 /** Graphemes of this many bytes or more are looked up one character at a time. */
 const longest = 6;
@@ -23,11 +24,9 @@ export function precompiled(json: Fields): (text: string) => string {
     const whole = short ? replacement(grapheme) : undefined;
     return whole ?? Array.from(grapheme, (character) => replacement(character) ?? character).join('');
   };
-  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
   return (text) => {
-    const graphemes = isPlain.test(text) ? text : Array.from(segmenter.segment(text), ({ segment }) => segment);
     let result = '';
-    for (const grapheme of graphemes) {
+    for (const grapheme of isPlain.test(text) ? text : graphemes(text)) {
       let changed = known.get(grapheme);
       if (changed === undefined) {
         changed = change(grapheme);
