@@ -1,6 +1,7 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import { tensorsFrom, type TensorData } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { changedFields } from '../encoder/config/changed-fields.ts';
 import { encoderConfig, type EncoderConfig } from '../encoder/config/config.ts';
 import { longestSequence } from '../encoder/config/longest-sequence.ts';
 import { encoder, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
@@ -62,7 +63,7 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Loa
   const apart = options.adapter === 'apart';
   const source = await readModelSource(name, { ...options, apart });
   const { config: saved, matrices = [], folder, tokenizerFolder, baseFolder } = source;
-  const config = { ...saved, ...classesOf(options.labelNames), ...options.config };
+  const config = changedFields(saved, { ...classesOf(options.labelNames), ...options.config });
   const tokenizer = await readTokenizer(tokenizerFolder, encoderConfig(config));
   const [beside, tensors] = split(source.tensors, matrices);
   const head = withHeadFor(config, saved, tensors);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { changedFields } from '../../src/encoder/config/changed-fields.ts';
 import { modelTypes } from '../../src/encoder/families/families.ts';
 import { encoderConfig, parameterShapes } from '../../src/index.ts';
 import { tinyConfig } from '../tiny.ts';
@@ -102,6 +103,31 @@ describe('encoderConfig', () => {
       attention_probs_dropout_prob: 0.25,
       classifier_dropout: 0.35,
     });
+  });
+
+  test.each([
+    [
+      { ...distil, hidden_act: 'gelu', intermediate_size: 16 },
+      { hidden_act: 'relu', intermediate_size: 12 },
+    ],
+    [{ ...distil, hidden_dropout_prob: 0.5 }, { hidden_dropout_prob: 0.15 }],
+    [{ ...distil, num_hidden_layers: 2 }, { num_hidden_layers: 2 }],
+    [
+      tinyConfig({ model_type: 'modernbert', hidden_activation: 'silu', hidden_act: 'relu', pad_token_id: 0 }),
+      { hidden_act: 'silu' },
+    ],
+  ])('takes of two names of a field the one that Python reads (%#)', (config, expected) => {
+    expect(encoderConfig(config)).toMatchObject(expected);
+  });
+
+  test('has its fields replaced under whatever name they have', () => {
+    const changed = changedFields(distil, { hidden_act: 'gelu', hidden_dropout_prob: 0.5, n_layers: 2 });
+    expect(encoderConfig(changed)).toMatchObject({
+      hidden_act: 'gelu',
+      hidden_dropout_prob: 0.5,
+      num_hidden_layers: 2,
+    });
+    expect(changedFields({ model_type: 'other' }, { dim: 2 })).toEqual({ model_type: 'other', dim: 2 });
   });
 
   test('has the defaults of each architecture', () => {

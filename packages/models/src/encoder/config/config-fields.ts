@@ -12,15 +12,22 @@ export interface ConfigFields {
   number(name: string, low: number, high: number, fallback: number): number;
 }
 
-/** The fields of a parsed config.json, some of which it may have under another name: `aliases` maps ours to its. */
+/** Which names of ours `transformers` too takes for a family's own, and before it. */
+const known: readonly string[] = ['hidden_size', 'num_attention_heads', 'num_hidden_layers'];
+
+/**
+ * The fields of a parsed config.json, some of which it may have under another name: `aliases` maps ours to its, which goes
+ * first where `transformers` reads no other.
+ */
 export function configFields(
   json: Readonly<Record<string, unknown>>,
   aliases: Readonly<Record<string, string>> = {},
 ): ConfigFields {
   const find = (name: string): [label: string, value: unknown] => {
-    const own = json[name] ?? undefined;
-    const label = own === undefined ? (aliases[name] ?? name) : name;
-    return [label, own ?? json[label] ?? undefined];
+    const alias = aliases[name] ?? name;
+    const names = known.includes(name) ? [name, alias] : [alias, name];
+    const label = names.find((each) => (json[each] ?? undefined) !== undefined) ?? alias;
+    return [label, json[label] ?? undefined];
   };
   /** The value that passes, or the fallback where there is none. */
   const read = <Value>(
