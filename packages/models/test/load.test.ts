@@ -221,7 +221,7 @@ describe('the catalogue', () => {
         num_attention_heads: heads,
         intermediate_size: family === 'modernbert' ? { 768: 1152, 1024: 2624 }[width] : 4 * width,
         max_position_embeddings: countsFromPadding ? 514 : 512,
-        ...(['xlm-roberta', 'camembert'].includes(family) && { type_vocab_size: 1 }),
+        ...(['roberta', 'xlm-roberta', 'camembert'].includes(family) && { type_vocab_size: 1 }),
         ...(family === 'electra' && { embedding_size: width === 256 ? 128 : width }),
       }),
     );

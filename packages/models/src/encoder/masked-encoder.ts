@@ -1,6 +1,7 @@
 import { tensorsFrom, type Inputs, type Params, type TensorData } from '@advtrain/core';
 import { embedding } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { changedFields } from './config/changed-fields.ts';
 import type { EncoderConfig } from './config/config.ts';
 import { encoder } from './encoder.ts';
 import { maskedHead, maskedHeadOf } from './masked-head.ts';
@@ -35,7 +36,7 @@ export interface MaskedEncoder {
 export function maskedEncoder(config: object, tensors: Readonly<Record<string, TensorData>>): MaskedEncoder {
   const { tie_word_embeddings: tied = true } = config as { readonly tie_word_embeddings?: unknown };
   // The classifier's head, which nobody asks, is drawn.
-  const whole = { ...config, task: 'classification', num_labels: 2, id2label: undefined };
+  const whole = changedFields(config as Readonly<Record<string, unknown>>, { task: 'classification', num_labels: 2 });
   const base = fitWeights(whole, tensors);
   const model = encoder(whole, base.params);
   tf.dispose(base.params);

@@ -33,7 +33,7 @@ export function savedConfig(config: object, checked: EncoderConfig, labelNames?:
     throw new Error(`${labelNames.length} label names were given, but the model has ${count} classes.`);
   }
   const other = Object.entries(config).filter(([name]) => !(name in checked) && name !== 'problem_type');
-  // Written out, because the defaults of `transformers` are others: two segments for RoBERTa.
+  // Written out, because `transformers` may have other defaults.
   const called = aliases as Readonly<Record<string, string | undefined>>;
   const own = Object.entries(full)
     .filter(([name]) => !(lacks as readonly string[]).includes(name))

@@ -1,3 +1,4 @@
+import { changedFields } from '../encoder/config/changed-fields.ts';
 import { encoderConfig } from '../encoder/config/config.ts';
 import { maskedEncoder, type MaskedEncoder } from '../encoder/masked-encoder.ts';
 import { readModelFolder } from '../folder/folder.node.ts';
@@ -23,7 +24,10 @@ export interface LoadedMaskedModel {
 export async function loadMasked(name: string, options: PretrainedOptions = {}): Promise<LoadedMaskedModel> {
   const folder = await pretrained(name, options);
   const { config, tensors } = await readModelFolder(folder);
-  const tokenizer = await readTokenizer(folder, encoderConfig({ ...config, task: 'classification', num_labels: 2 }));
+  const tokenizer = await readTokenizer(
+    folder,
+    encoderConfig(changedFields(config, { task: 'classification', num_labels: 2 })),
+  );
   if (tokenizer.maskId === undefined)
     throw new Error(
       `${folder}: the tokenizer has no token that masks: name one as mask_token in tokenizer_config.json.`,

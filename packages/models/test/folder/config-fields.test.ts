@@ -53,14 +53,12 @@ const honoured: Readonly<Record<string, unknown>> = {
   num_attention_heads: 1,
   num_hidden_groups: 2,
   num_hidden_layers: 2,
-  num_labels: 4,
   pad_token_id: 3,
   pooler_dropout: 0.5,
   pooler_hidden_act: 'relu',
   pos_att_type: 'c2p',
   position_biased_input: false,
   position_buckets: 4,
-  problem_type: 'regression',
   relative_attention: true,
   rope_parameters: { full_attention: { rope_type: 'default', rope_theta: 7 } },
   seq_classif_dropout: 0.5,
@@ -69,7 +67,7 @@ const honoured: Readonly<Record<string, unknown>> = {
   vocab_size: 30,
 };
 
-/** A value that is refused, because what it asks for is not implemented. */
+/** A value that is refused, because what it asks for is not implemented, or not what the labels say. */
 const refused: Readonly<Record<string, unknown>> = {
   add_cross_attention: true,
   attention_head_size: 7,
@@ -77,8 +75,10 @@ const refused: Readonly<Record<string, unknown>> = {
   head_dim: 7,
   is_decoder: true,
   model_type: 'gpt2',
+  num_labels: 4,
   pooler_hidden_size: 7,
   position_embedding_type: 'relative_key',
+  problem_type: 'regression',
   pruned_heads: { 0: [1] },
   relative_attention_num_buckets: 16,
   rope_scaling: { type: 'linear', factor: 2 },

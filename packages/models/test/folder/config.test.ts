@@ -57,6 +57,14 @@ describe('encoderConfig', () => {
     ],
     [tinyConfig({ problem_type: 'multi_label_classification' }), 'problem_type is "multi_label_classification", but'],
     [
+      tinyConfig({ problem_type: 'regression' }),
+      'problem_type is "regression", but with 3 labels, where a model here gives one number an example: set num_labels to',
+    ],
+    [
+      tinyConfig({ id2label: { 0: 'a', 1: 'b' } }),
+      'num_labels is 3, but id2label names 2: leave out the one that is not of these weights.',
+    ],
+    [
       tinyConfig({ model_type: 'albert', num_hidden_groups: 9 }),
       'num_hidden_groups is 9, but must be at most num_hidden_layers, which is 3.',
     ],
@@ -88,6 +96,8 @@ describe('encoderConfig', () => {
     expect(of({ id2label: { 0: 'a', 1: 'b', 2: 'c', 3: 'd' } })).toEqual(['classification', 4]);
     expect(of({ id2label: { 0: 'LABEL_0' } })).toEqual(['regression', 1]);
     expect(of({ num_labels: 1 })).toEqual(['regression', 1]);
+    expect(of({ num_labels: 1, problem_type: 'regression' })).toEqual(['regression', 1]);
+    expect(of({ num_labels: 3, id2label: { 0: 'a', 1: 'b', 2: 'c' } })).toEqual(['classification', 3]);
     expect(of({ architectures: ['RobertaForMultipleChoice'] })).toEqual(['multiple-choice', 1]);
   });
 
@@ -120,13 +130,16 @@ describe('encoderConfig', () => {
     expect(encoderConfig(config)).toMatchObject(expected);
   });
 
-  test('has its fields replaced under whatever name they have', () => {
+  test('has its fields replaced under whatever name they have, and the number and names of labels together', () => {
     const changed = changedFields(distil, { hidden_act: 'gelu', hidden_dropout_prob: 0.5, n_layers: 2 });
     expect(encoderConfig(changed)).toMatchObject({
       hidden_act: 'gelu',
       hidden_dropout_prob: 0.5,
       num_hidden_layers: 2,
     });
+    const named = tinyConfig({ num_labels: undefined, id2label: { 0: 'a', 1: 'b', 2: 'c' } });
+    expect(encoderConfig(changedFields(named, { num_labels: 4 })).num_labels).toBe(4);
+    expect(encoderConfig(changedFields(tinyConfig(), { id2label: { 0: 'a', 1: 'b' } })).num_labels).toBe(2);
     expect(changedFields({ model_type: 'other' }, { dim: 2 })).toEqual({ model_type: 'other', dim: 2 });
   });
 
@@ -147,7 +160,7 @@ describe('encoderConfig', () => {
       classifier_dropout: 0.1,
       embedding_size: 8,
     });
-    expect(bare('roberta')).toMatchObject({ pad_token_id: 1, type_vocab_size: 1 });
+    expect(bare('roberta')).toMatchObject({ pad_token_id: 1, type_vocab_size: 2 });
     expect(bare('albert')).toMatchObject({
       hidden_act: 'gelu_new',
       hidden_dropout_prob: 0,

@@ -120,7 +120,7 @@ test.each(modelTypes)(
   'whatever is wrong with the config.json of %s, it is read or refused in a sentence',
   async (model_type) => {
     const distil = { dim: 8, n_layers: 3, n_heads: 2, hidden_dim: 12, activation: 'relu', dropout: 0.1 };
-    const labels = { id2label: { 0: 'a', 1: 'b' }, architectures: ['BertModel'], problem_type: 'regression' };
+    const labels = { id2label: { 0: 'a', 1: 'b', 2: 'c' }, architectures: ['BertModel'] };
     const json = { ...tinyConfig({ model_type }), ...distil, ...labels, pad_token_id: 0, is_decoder: false };
     const draw = draws(7);
     for (let count = 0; count < Number(given); count++) {

@@ -101,7 +101,13 @@ function taskOf(json: Json): Task {
   if (problem === 'multi_label_classification') {
     throw new Error('problem_type is "multi_label_classification", but a model here gives one label an example.');
   }
-  return problem === 'regression' || labelsOf(json) === 1 ? 'regression' : 'classification';
+  const labels = labelsOf(json);
+  if (problem === 'regression' && labels > 1) {
+    throw new Error(
+      `problem_type is "regression", but with ${labels} labels, where a model here gives one number an example: set num_labels to 1, or train a model for each number.`,
+    );
+  }
+  return labels === 1 ? 'regression' : 'classification';
 }
 
 /** How many scores the head has. */
@@ -113,8 +119,12 @@ function outputsOf(task: Task, json: Json): number {
 /** The number of labels, which a saved config.json states through `id2label` only. */
 function labelsOf(json: Json): number {
   const names = json['id2label'];
-  const named = typeof names === 'object' && names !== null ? Object.keys(names).length : 2;
-  return configFields(json).count('num_labels', named);
+  const named = typeof names === 'object' && names !== null ? Object.keys(names).length : undefined;
+  const labels = configFields(json).count('num_labels', named ?? 2);
+  if (named === undefined || named === labels) return labels;
+  throw new Error(
+    `num_labels is ${labels}, but id2label names ${named}: leave out the one that is not of these weights.`,
+  );
 }
 
 /** The head's dropout rate: under the head's own name for it, else ours, which a checked config has. */

@@ -9,7 +9,7 @@ export const roberta: Family<'roberta'> = {
   ...bert,
   type: 'roberta',
   architecture: 'Roberta',
-  defaults: { type_vocab_size: 1, pad_token_id: 1 },
+  defaults: { pad_token_id: 1 },
   embeddings: summedEmbeddings('roberta', { countsBehind: ({ pad_token_id: padding }) => padding }),
   blocks: (config, index) => [postNormBlock(config, bertBlock('roberta', index))],
   head: ({ task, classifier_dropout: rate }) =>
@@ -24,7 +24,6 @@ export const xlmRoberta: Family<'xlm-roberta'> = {
   ...roberta,
   type: 'xlm-roberta',
   architecture: 'XLMRoberta',
-  defaults: { pad_token_id: 1 },
 };
 
 /** CamemBERT (Martin et al. 2020): RoBERTa in French. */
