@@ -40,6 +40,7 @@ export { at, risen, type ByStep, type Schedule } from './contract/schedule.ts';
 export type { Substitutes } from './contract/substitutes.ts';
 export type { Objective, Round, Rounds, Site, Step, View, Where } from './contract/step.ts';
 export { parseJson } from './files/json.ts';
+export { pointerSentence } from './files/lfs-pointer.ts';
 export { plainNumeral } from './files/numerals.ts';
 export { readSafetensors, writeSafetensors, type TensorFile } from './files/safetensors.ts';
 export { tensorData, tensorsFrom, type TensorData, type TensorType, type TensorValues } from './files/tensor-data.ts';

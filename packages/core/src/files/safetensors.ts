@@ -1,4 +1,5 @@
 import { fromBrain, fromHalf } from './half.ts';
+import { pointerSentence } from './lfs-pointer.ts';
 import type { TensorData } from './tensor-data.ts';
 
 /** What a safetensors file holds. */
@@ -75,6 +76,8 @@ export function writeSafetensors(
 }
 
 function headerEnd(file: Uint8Array): number {
+  const pointer = pointerSentence(file);
+  if (pointer !== undefined) throw new Error(pointer);
   if (file.length < 8) throw new Error(`has ${file.length} bytes, too few for a safetensors file: get it again.`);
   const length = Number(new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true));
   if (length > longestHeader) {

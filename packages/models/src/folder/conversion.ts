@@ -2,11 +2,34 @@
 const pickles = /^pytorch_model(-\d{5}-of-\d{5})?\.bin$/;
 /** What a training of `transformers` or `peft` leaves beside weights. */
 const others = /^(optimizer|scheduler|scaler|rng_state|training_args|tokenizer)/;
+/** Weights in the form of other programs, which Python's transformers saves as safetensors, or which nothing here does. */
+const saveable = /^(tf_model.*\.h5|flax_model.*\.msgpack|model.*\.(ckpt|onnx))/;
+const foreign = /^openvino_model\.|\.gguf$|^rust_model\.ot$/;
 
 /** The file of torch's weights among those of a folder, if there is one. */
 export function pickleAmong(files: readonly string[]): string | undefined {
-  const loose = (file: string) => /\.(pt|pth|bin)$/.test(file) && !others.test(file);
+  const loose = (file: string) => /\.(pt|pth|bin)$/.test(file) && !others.test(file) && !foreign.test(file);
   return files.find((file) => pickles.test(file)) ?? files.find(loose);
+}
+
+/**
+ * What the files of a folder without model.safetensors and its index have in place of them, and the remedy; to be put behind the
+ * folder. `undefined` where they have nothing like weights.
+ */
+export function otherWeights(files: readonly string[]): string | undefined {
+  const shard = files.find((file) => /^model-\d{5}-of-\d{5}\.safetensors$/.test(file));
+  if (shard !== undefined)
+    return `has ${shard}, but no model.safetensors.index.json, which says what is in it: get that file as well.`;
+  const renamed = files.find((file) => file.endsWith('.safetensors') && !others.test(file));
+  if (renamed !== undefined) return `has its weights in ${renamed}: rename it to model.safetensors.`;
+  const index = files.find((file) => file === 'pytorch_model.bin.index.json');
+  if (index !== undefined) return `has ${index}, but none of the files that it names: get model.safetensors, or those.`;
+  const found = files.find((file) => saveable.test(file)) ?? files.find((file) => foreign.test(file));
+  if (found === undefined) return undefined;
+  const remedy = foreign.test(found)
+    ? 'get that one from where the model is from.'
+    : "save it with Python's save_pretrained(…, safe_serialization=True).";
+  return `has its weights in ${found} only, but model.safetensors is needed: ${remedy}`;
 }
 
 /**
@@ -16,6 +39,13 @@ export function pickleAmong(files: readonly string[]): string | undefined {
 export function conversionOf(folder: string, pickle: string, architectures: unknown): string {
   if (pickles.test(pickle)) return resavedAs(classOf(architectures), [folder, folder]);
   return tensorsOf(`${folder}/${pickle}`, `${folder}/model.safetensors`);
+}
+
+/** The line that puts a tokenizer.json into a folder that has its tokenizer in other files. */
+export function tokenizerResaved(folder: string): string {
+  const program =
+    'import sys; from transformers import AutoTokenizer as T; T.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])';
+  return lineOf(program, [folder]);
 }
 
 /** The line that saves a model of the hub in a folder, with its tokenizer. */

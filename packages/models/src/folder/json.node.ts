@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseJson } from '@advtrain/core';
+import { parseJson, pointerSentence } from '@advtrain/core';
 
 /** The object in a JSON file of a model folder, with null for what Python writes as NaN or Infinity. Throws one sentence where it is missing or holds none. */
 export async function readJson(path: string): Promise<Readonly<Record<string, unknown>>> {
   if (!(await isFile(path))) throw new Error(`${path} is missing: give the path of a Hugging Face model folder.`);
-  const text = await readFile(path, 'utf8');
+  const text = (await readWhole(path)).toString();
   let value: unknown;
   try {
     value = parseJson(text);
@@ -18,6 +18,14 @@ export async function readJson(path: string): Promise<Readonly<Record<string, un
 /** The object in a JSON file that a model folder may have; an empty one without the file. Throws one sentence where it holds none. */
 export async function readJsonIfAny(path: string): Promise<Readonly<Record<string, unknown>>> {
   return (await isFile(path)) ? readJson(path) : {};
+}
+
+/** The bytes of a file of a model folder. Throws one sentence where it is a pointer of Git LFS. */
+export async function readWhole(path: string): Promise<Buffer> {
+  const content = await readFile(path);
+  const pointer = pointerSentence(content);
+  if (pointer !== undefined) throw new Error(`${path} ${pointer}`);
+  return content;
 }
 
 /** Whether there is a file of that path. */

@@ -10,16 +10,13 @@ import {
   type TensorFile,
 } from '@advtrain/core';
 import { advtrainCommand } from '@advtrain/engine/fetch';
-import { conversionOf, pickleAmong } from './conversion.ts';
+import { conversionOf, otherWeights, pickleAmong } from './conversion.ts';
 import { isFile, readJson } from './json.node.ts';
 
 const whole = 'model.safetensors';
 const index = 'model.safetensors.index.json';
 /** What Hugging Face calls weights files and their index. */
 const weightsFile = /^model(-\d{5}-of-\d{5})?\.safetensors(\.index\.json)?$/;
-
-/** Weights of other libraries. */
-const otherFormats = /^(tf_model.*\.h5|flax_model.*\.msgpack|model.*\.(ckpt|onnx))/;
 
 /** Whether a name in a model folder is that of a weights file, or of the index of several. */
 export function isWeightsFile(name: string): boolean {
@@ -118,10 +115,7 @@ async function whyNoWeights(folder: string, files: readonly string[]): Promise<s
     const line = conversionOf(folder, pickle, architectures);
     return `${folder} has its weights in ${pickle}, a pickle of torch's, but ${whole} is needed, which this line makes: ${line}`;
   }
-  const other = files.find((file) => otherFormats.test(file));
-  return other === undefined
-    ? `${folder} has no ${whole}: give the path of a Hugging Face model folder.`
-    : `${folder} has its weights in ${other} only, but ${whole} is needed: save it with Python's save_pretrained(…, safe_serialization=True).`;
+  return `${folder} ${otherWeights(files) ?? `has no ${whole}: give the path of a Hugging Face model folder.`}`;
 }
 
 /** Reads a weights file, which must be one: reading a pipe would wait for ever. */

@@ -60,13 +60,42 @@ describe('a folder that is not whole', () => {
     ],
     ['best.pt', /in best\.pt, a pickle.*torch\.load\(sys\.argv\[1\]/],
     ['optimizer.pt', /has no model\.safetensors: give the path of a Hugging Face model folder\.$/],
-    ['tf_model.h5', /has its weights in tf_model\.h5 only, but model\.safetensors is needed/],
+    ['tf_model.h5', /has its weights in tf_model\.h5 only, but model\.safetensors is needed: save it with Python's/],
+    ['model-q4.gguf', /has its weights in model-q4\.gguf only, but model\.safetensors is needed: get that one from/],
+    ['rust_model.ot', /has its weights in rust_model\.ot only, but model\.safetensors is needed: get that one from/],
+    ['openvino_model.bin', /has its weights in openvino_model\.bin only, but model\.safetensors is needed: get that/],
+    ['model.fp16.safetensors', /has its weights in model\.fp16\.safetensors: rename it to model\.safetensors\.$/],
+    ['pytorch_model.safetensors', /has its weights in pytorch_model\.safetensors: rename it to model\.safetensors\.$/],
+    [
+      'model-00001-of-00002.safetensors',
+      /has model-00001-of-00002\.safetensors, but no model\.safetensors\.index\.json, which says what is in it: get that/,
+    ],
+    [
+      'pytorch_model.bin.index.json',
+      /has pytorch_model\.bin\.index\.json, but none of the files that it names: get model\.safetensors, or those\.$/,
+    ],
   ])('with the weights in %s is refused with the remedy', async (file, message) => {
     await save();
     await rm(join(folder, 'model.safetensors'));
     await writeFile(join(folder, file), '');
     await expect(readModelFolder(folder)).rejects.toThrow(message);
   });
+
+  test.each(['model.safetensors', 'config.json', 'tokenizer.json', 'vocab.txt', 'spm.model'])(
+    'with %s as a pointer of Git LFS is refused with the remedy',
+    async (file) => {
+      await save();
+      const isVocabulary = file === 'vocab.txt' || file === 'spm.model';
+      if (isVocabulary) await rm(join(folder, 'tokenizer.json'));
+      const settings = { tokenizer_class: file === 'spm.model' ? 'DebertaV2Tokenizer' : 'BertTokenizer' };
+      if (isVocabulary) await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify(settings));
+      await writeFile(join(folder, file), 'version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 123\n');
+      const isTokenizer = isVocabulary || file === 'tokenizer.json';
+      await expect(isTokenizer ? readTokenizer(folder) : readModelFolder(folder)).rejects.toThrow(
+        `${join(folder, file)} is a pointer of Git LFS, not the file itself: get it with \`git lfs pull\`.`,
+      );
+    },
+  );
 
   test.skipIf(process.platform === 'win32')(
     'with a pipe in place of weights is refused and not waited for',
@@ -89,6 +118,20 @@ describe('a folder that is not whole', () => {
     await rm(join(folder, 'tokenizer.json'));
     await expect(readTokenizer(folder)).rejects.toThrow(
       /has no tokenizer\.json for its tokenizer, and none of its files: save it there with Python's/,
+    );
+  });
+
+  test.each([
+    ['sentencepiece.bpe.model', 'XLMRobertaTokenizer'],
+    ['spiece.model', 'AlbertTokenizer'],
+    ['vocab.txt', 'MPNetTokenizer'],
+  ])('with %s only of %s is refused with the line that makes tokenizer.json', async (file, name) => {
+    await save();
+    await rm(join(folder, 'tokenizer.json'));
+    await writeFile(join(folder, file), '');
+    await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify({ tokenizer_class: name }));
+    await expect(readTokenizer(folder)).rejects.toThrow(
+      `${folder} has its tokenizer in ${file} only, which is not read for its class, but tokenizer.json is needed, which this line makes: python -c "import sys; from transformers import AutoTokenizer as T;`,
     );
   });
 

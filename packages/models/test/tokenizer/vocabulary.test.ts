@@ -83,7 +83,10 @@ describe('a tokenizer is refused in one sentence', () => {
     ],
     [{ 'vocab.json': '{"toString": 1}', 'merges.txt': '' }, /vocab\.json has no "<s>", the model's cls_token: use the/],
     [{ 'vocab.json': '{}' }, /has no tokenizer\.json for its tokenizer, and none of its files: save it there with/],
-    [{ 'spiece.model': '' }, /and only spiece\.model, which is not read: save it there with Python's AutoTokenizer/],
+    [
+      { 'spiece.model': '' },
+      /has its tokenizer in spiece\.model only, which is not read for its class, but tokenizer\.json is needed, which/,
+    ],
   ])('of a folder with %j', async (files, message) => {
     put(files);
     await expect(readTokenizer(folder)).rejects.toThrow(message);

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tokenizerResaved } from '../../folder/conversion.ts';
 import { mustBeFolder } from '../../folder/folder.node.ts';
-import { isFile, readJson, readJsonIfAny } from '../../folder/json.node.ts';
+import { isFile, readJson, readJsonIfAny, readWhole } from '../../folder/json.node.ts';
 import { plainToken } from '../added-tokens.ts';
 import { ownField, type Json } from '../fields.ts';
 import { tokenizer, type ModelSizes, type Tokenizer } from '../tokenizer.ts';
@@ -41,6 +42,10 @@ export async function tokenizerTexts(folder: string): Promise<Readonly<Record<st
   });
 }
 
+/** Vocabularies that `transformers` reads, where their class has no other here. */
+const vocabularies: Readonly<Partial<Record<TokenizerClass, RegExp>>> = { mpnet: /^vocab\.txt$/ };
+const sentencePieces = /\.model$/;
+
 /** Makes something of the files of a folder's tokenizer. */
 async function read<Made>(folder: string, make: (found: { json: Json; settings: Json }) => Made): Promise<Made> {
   await mustBeFolder(folder);
@@ -70,7 +75,8 @@ async function readParts(
   settings: Json,
 ): Promise<{ json: Json; own: readonly unknown[] }> {
   const has = (name: string): Promise<boolean> => isFile(join(folder, name));
-  const text = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+  const bytes = (name: string): Promise<Buffer> => readWhole(join(folder, name));
+  const text = async (name: string): Promise<string> => (await bytes(name)).toString();
   if (await has('tokenizer.json')) {
     const written = await readJson(join(folder, 'tokenizer.json'));
     const json = asClass(written, type, settings);
@@ -87,12 +93,17 @@ async function readParts(
     return { json: bytePairJson(vocab, await text('merges.txt'), settings) as Json, own: [] };
   }
   if (type === 'deberta-v2' && (await has('spm.model'))) {
-    const pieces = readSentencePieces('spm.model', await readFile(join(folder, 'spm.model')));
+    const pieces = readSentencePieces('spm.model', await bytes('spm.model'));
     const special = pieces.special.map((content) => plainToken(content, true));
     return { json: debertaJson(pieces, settings), own: special };
   }
-  const found = (await has('spiece.model')) ? 'only spiece.model, which is not read' : 'none of its files';
+  const unread = (await readdir(folder)).find((name) => (vocabularies[type] ?? sentencePieces).test(name));
+  if (unread === undefined) {
+    throw new Error(
+      `${folder} has no tokenizer.json for its tokenizer, and none of its files: save it there with Python's AutoTokenizer.from_pretrained(…).save_pretrained(…).`,
+    );
+  }
   throw new Error(
-    `${folder} has no tokenizer.json for its tokenizer, and ${found}: save it there with Python's AutoTokenizer.from_pretrained(…).save_pretrained(…).`,
+    `${folder} has its tokenizer in ${unread} only, which is not read for its class, but tokenizer.json is needed, which this line makes: ${tokenizerResaved(folder)}`,
   );
 }
