@@ -16,7 +16,8 @@ export interface FittedWeights {
 
 /**
  * Renames tensors of a weights file to what {@link parameterShapes} calls them: a file of the bare encoder lacks the
- * prefix (`bert.`, `roberta.` …), and the first BERT releases call LayerNorm's parameters gamma and beta.
+ * prefix (`bert.`, `roberta.` …), and the first BERT releases call LayerNorm's parameters gamma and beta. What the file has under the
+ * model's own name goes before.
  *
  * @param tensors by the names that the file has.
  * @param expected the names that the model has.
@@ -33,7 +34,8 @@ export function normaliseNames(
         .replace(/\bLayerNorm\.gamma$/, 'LayerNorm.weight')
         .replace(/\bLayerNorm\.beta$/, 'LayerNorm.bias');
       const known = prefixes.map((prefix) => prefix + modern).find((candidate) => names.has(candidate));
-      return [known ?? name, data];
+      const isTaken = known !== undefined && Object.hasOwn(tensors, known);
+      return [isTaken ? name : (known ?? name), data];
     }),
   );
 }

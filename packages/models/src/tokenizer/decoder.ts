@@ -1,11 +1,13 @@
 import type { Fields } from './fields.ts';
 import { textOfLetters } from './text/byte-level.ts';
+import { prependScheme } from './text/prepend-scheme.ts';
 
 /** Joins tokens to a text for people to read, by the kind of decoder that a tokenizer.json names; with spaces by default. */
 export function decoderOf(json: Fields | undefined): (tokens: readonly string[]) => string {
   const type = json?.text('type');
   if (type === 'ByteLevel') return (tokens) => textOfLetters(tokens.join(''));
   if (type === 'Metaspace') {
+    prependScheme(json!);
     const mark = json!.text('replacement');
     return (tokens) => tokens.join('').replaceAll(mark, ' ').trim();
   }

@@ -68,6 +68,14 @@ describe('encoderConfig', () => {
       tinyConfig({ model_type: 'albert', num_hidden_groups: 9 }),
       'num_hidden_groups is 9, but must be at most num_hidden_layers, which is 3.',
     ],
+    [
+      tinyConfig({
+        model_type: 'modernbert',
+        pad_token_id: 0,
+        rope_parameters: { rope_type: 'default', rope_theta: 5 },
+      }),
+      'rope_parameters has "rope_type", but must have parameters of full_attention and sliding_attention each.',
+    ],
     [{ ...distil, dim: 9 }, 'dim is 9, but must be a multiple of n_heads, which is 2.'],
     [{ ...distil, dim: undefined }, 'The model config lacks "dim"'],
     [{ ...distil, attention_dropout: 1 }, 'attention_dropout is 1, but must be at least 0 and below 1.'],

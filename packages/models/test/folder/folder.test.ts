@@ -254,6 +254,21 @@ describe('weights in several files', () => {
 });
 
 describe('weights', () => {
+  test("under the model's own names go before those under a bare encoder's, wherever both are in the file", () => {
+    const all = tensorData(initialParams(config, key(1)));
+    const name = 'bert.embeddings.word_embeddings.weight';
+    const bare = { 'embeddings.word_embeddings.weight': tensorData(initialParams(config, key(2)))[name]! };
+    for (const given of [
+      { ...all, ...bare },
+      { ...bare, ...all },
+    ]) {
+      const { params, notes } = fitWeights(config, given);
+      expect(params[name]!.dataSync()).toEqual(all[name]!.data);
+      expect(notes).toEqual(['Not used of the file: embeddings.word_embeddings.weight.']);
+      tf.dispose(params);
+    }
+  });
+
   test('of the bare encoder fit, without its prefix and with the old names of LayerNorm; the head is drawn from the key', async () => {
     const all = tensorData(initialParams(config, key(1)));
     const bare = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decoderOf } from '../../src/tokenizer/decoder.ts';
 import { fields } from '../../src/tokenizer/fields.ts';
 import { preTokenizer } from '../../src/tokenizer/text/pre-tokenizers.ts';
 
@@ -34,5 +35,17 @@ describe('a pre-tokenizer splits where Python does', () => {
     [{ prepend_scheme: 'never', split: false }, ['a▁b']],
   ])('at SentencePiece’s spaces with %j', (changes, expected) => {
     expect(pieces({ type: 'Metaspace', replacement: '▁', ...changes }, 'a b')).toEqual(expected);
+  });
+
+  test.each([
+    [{}, 'always'],
+    [{ prepend_scheme: 'always' }, 'always'],
+    [{ prepend_scheme: 'first' }, 'first'],
+  ])('or is refused where add_prefix_space is false with %j', (changes, scheme) => {
+    const json = { type: 'Metaspace', replacement: '▁', add_prefix_space: false, ...changes };
+    const sentence = `.add_prefix_space is false, but prepend_scheme is "${scheme}", which Python's tokenizers refuse: set`;
+    expect(() => pieces(json, 'a b')).toThrow(`pre_tokenizer${sentence}`);
+    expect(() => decoderOf(fields(json, 'decoder'))).toThrow(`decoder${sentence}`);
+    expect(pieces({ ...json, prepend_scheme: 'never' }, 'a b')).toEqual(['a', '▁b']);
   });
 });

@@ -71,6 +71,12 @@ function periodOf(types: readonly LayerType[]): number | undefined {
 function baseOf(json: Json, type: LayerType): number | undefined {
   const { rope_parameters: all } = json;
   if (all === undefined || all === null) return undefined;
+  const stranger = Object.keys(all).find((name) => !(layerTypes as readonly string[]).includes(name));
+  if (stranger !== undefined) {
+    throw new Error(
+      `rope_parameters has ${JSON.stringify(stranger)}, but must have parameters of ${layerTypes.join(' and ')} each.`,
+    );
+  }
   const own = typeof all === 'object' ? (all as Json)[type] : all;
   if (own === undefined || own === null) return undefined;
   const { rope_type: kind = 'default', rope_theta: base } = own as Json;

@@ -3,6 +3,7 @@ import { punctuation } from './bert-characters.ts';
 import { byteLetters, byteLevelWords } from './byte-level.ts';
 import { escaped, patternOf, wordCharacters } from './patterns.ts';
 import { behaviors, split, type Behavior } from './pieces.ts';
+import { prependScheme } from './prepend-scheme.ts';
 
 /** Splits a piece of a text further. */
 export type Split = (piece: string) => readonly string[];
@@ -73,7 +74,7 @@ function everyPiece(pieces: readonly string[], next: Split): string[] {
 /** SentencePiece's words: each begins with a mark that stands for the space before it. */
 function metaspace(json: Fields): Split {
   const beginning = json.text('replacement');
-  const scheme = json.text('prepend_scheme', 'always');
+  const scheme = prependScheme(json);
   const splits = json.flag('split', true);
   // In Python "first" depends on where a piece was in the text as written, before it was normalized and split.
   if (!['always', 'never'].includes(scheme)) throw json.notImplemented('prepend_scheme');
