@@ -1,6 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { divideTextFile, textFile } from '../src/index.node.ts';
 
@@ -10,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function file(name: string, content: string): Promise<string> {
+async function file(name: string, content: string | Uint8Array): Promise<string> {
   await writeFile(join(folder, name), content);
   return join(folder, name);
 }
@@ -85,9 +87,16 @@ describe('labels that are the same number', () => {
     expect({ labels: dev.labels, notes }).toEqual({ labels: [1, 0], notes: [] });
   });
 
-  test('too large to be told apart as floats are not', async () => {
+  test('too large to be told apart as floats are not, and refused where they are read as floats', async () => {
     const path = await file('large.csv', 'text,label\na,9007199254740993\nb,9007199254740992\n');
     expect((await textFile(path)).labelNames).toHaveLength(2);
+    const json = await file(
+      'large.jsonl',
+      '{"text":"a","label":9007199254740993}\n{"text":"b","label":"9007199254740992"}',
+    );
+    await expect(textFile(json)).rejects.toThrow(
+      'large.jsonl, line 1: label is 9007199254740992, or a number near it, for numbers so large are rounded: give it as text.',
+    );
   });
 });
 
@@ -116,6 +125,53 @@ describe('JSON lines', () => {
       new RegExp(`line 1: ${column} is nested too deep to be shown, but must be`),
     );
   });
+});
+
+test.each(['0x10', '0b1', 'Infinity', '1_000', '1e999'])('%s is no value of a regression', async (label) => {
+  const path = await file('values.csv', `text,label\na,-1.5e3\nb,${label}\n`);
+  await expect(textFile(path, { regression: true })).rejects.toThrow(
+    `values.csv, line 3: label is "${label}", but must be a decimal number.`,
+  );
+});
+
+test.each([
+  ['""', 'empty'],
+  ['null', 'empty'],
+  ['["a"]', '["a"]'],
+  ['{"a":1}', '{"a":1}'],
+])('labels that all are %s are refused in a sentence', async (label, what) => {
+  const path = await file('none.jsonl', `{"text":"a","label":${label}}\n`.repeat(3));
+  await expect(textFile(path)).rejects.toThrow(
+    `none.jsonl, line 1: label is ${what}, but must be a name or a number, which it is in no row.`,
+  );
+});
+
+test('columns with blanks around their names are named in quotes', async () => {
+  const path = await file('blank.csv', 'text, label\na,1\n');
+  await expect(textFile(path, { labelNames: ['0', '1'] })).rejects.toThrow(
+    'there is no column "label" (there are text, " label"): name the right one.',
+  );
+});
+
+test.each(['csv', 'tsv', 'jsonl', 'parquet'])('a folder called .%s is refused as one', async (ending) => {
+  const path = join(folder, `folder.${ending}`);
+  await mkdir(path);
+  await expect(textFile(path)).rejects.toThrow(`${path} is a folder: name a file.`);
+});
+
+test.each(['csv', 'jsonl'])('a file called .%s that is compressed is refused as such', async (ending) => {
+  const path = await file(`packed.${ending}`, gzipSync('text,label\na,1\n'));
+  await expect(textFile(path)).rejects.toThrow(
+    `${path} is compressed by gzip: unpack it first, as gzip -dc FILE > OTHER does.`,
+  );
+});
+
+test('bytes of Parquet that are no UTF-8 are a bad row', async () => {
+  const path = fileURLToPath(new URL('fixtures/binary.parquet', import.meta.url));
+  await expect(textFile(path)).rejects.toThrow(
+    'binary.parquet, row 2: text is bytes that are no UTF-8, but must be text.',
+  );
+  expect((await textFile(path, { onBadRow: () => undefined })).texts).toEqual(['café']);
 });
 
 test('of 20,000 columns the first are named, and how many more there are', async () => {

@@ -145,7 +145,7 @@ describe("a classification file of one's own", () => {
     expect(readExample({ text: list, label: 'a' }, layout)).toBe('text is [1,2], but must be text');
     expect(readExample({ text: 'x', label: list }, layout)).toBe('label is [1,2], but must be one of a, b');
     expect(readExample({ text: 'x', label: list }, { ...layout, kind: 'regression' })).toBe(
-      'label is [1,2], but must be a number',
+      'label is [1,2], but must be a decimal number',
     );
   });
 
@@ -180,7 +180,7 @@ describe("a classification file of one's own", () => {
     });
     expect((await textFile(path, { text: 'q', label: 'score', regression: true })).labels).toEqual([0.5, 1]);
     await expect(textFile(path, { text: 'q', label: 'a', regression: true })).rejects.toThrow(
-      `${path}, line 2: a is "x", but must be a number.`,
+      `${path}, line 2: a is "x", but must be a decimal number.`,
     );
   });
 

@@ -260,7 +260,7 @@ describe('advtrain train --data refuses in one sentence', () => {
       2,
       /--dev-data is .*none\.csv, but there is no such file/,
     ],
-    ['values that are none', file('--regression'), 1, /line 1: label is "up", but must be a number/],
+    ['values that are none', file('--regression'), 1, /line 1: label is "up", but must be a decimal number/],
     [
       'a method that is not for values',
       file('--regression', '--method', 'vat'),

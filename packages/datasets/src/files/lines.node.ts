@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { reasonOf } from '@advtrain/core';
 
 /** Told how many more bytes of a file have been read. */
 export type OnRead = (bytes: number) => void;
@@ -20,7 +21,7 @@ export async function* textIn(path: string, onRead?: OnRead): AsyncGenerator<str
     }
     yield decoder.decode();
   } catch (error) {
-    throw unreadable(path, error);
+    throw await unreadable(path, error);
   }
 }
 
@@ -39,7 +40,7 @@ export async function* linesIn(path: string, onRead?: OnRead): AsyncGenerator<st
       else yield text;
     }
   } catch (error) {
-    throw unreadable(path, error);
+    throw await unreadable(path, error);
   }
 }
 
@@ -64,10 +65,23 @@ async function* bytesIn(path: string, onRead?: OnRead): AsyncGenerator<Uint8Arra
   if (rest.length > 0) yield Buffer.concat(rest);
 }
 
-function unreadable(path: string, error: unknown): Error {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return new Error(`There is no file ${path}: check the path.`, { cause: error });
-  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-    ? new Error(`${path} is not UTF-8 text: convert it first.`, { cause: error })
-    : new Error(`${path} could not be read: ${message}.`, { cause: error });
+/** Why a file could not be read, in one sentence. */
+export async function unreadable(path: string, error: unknown): Promise<Error> {
+  return new Error(await sentenceOf(path, error), { cause: error });
+}
+
+async function sentenceOf(path: string, error: unknown): Promise<string> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return `There is no file ${path}: check the path.`;
+  if (code === 'EISDIR') return `${path} is a folder: name a file.`;
+  if (code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') return `${path} could not be read: ${reasonOf(error)}.`;
+  return (await isGzip(path))
+    ? `${path} is compressed by gzip: unpack it first, as gzip -dc FILE > OTHER does.`
+    : `${path} is not UTF-8 text: convert it first.`;
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  for await (const piece of createReadStream(path, { end: 1 }) as AsyncIterable<Buffer>)
+    return piece[0] === 0x1f && piece[1] === 0x8b;
+  return false;
 }

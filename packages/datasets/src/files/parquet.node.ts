@@ -1,7 +1,7 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
 import { refuseTwiceNamed } from './columns/twice-named.ts';
-import type { OnRead } from './lines.node.ts';
+import { unreadable, type OnRead } from './lines.node.ts';
 
 /** A row of a Parquet file with its number, from 1. */
 type ParquetRow = { readonly line: number; readonly values: Readonly<Record<string, unknown>> };
@@ -24,7 +24,7 @@ export async function* parquetRows(
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
-    const options = { file, metadata, rowStart, rowEnd, compressors, ...(wanted && { columns: wanted }) };
+    const options = { file, metadata, rowStart, rowEnd, compressors, parsers, ...(wanted && { columns: wanted }) };
     const rows = await parquetReadObjects(options).catch((error: unknown) => {
       throw damaged(path, error);
     });
@@ -33,6 +33,19 @@ export async function* parquetRows(
     onRead?.(Number(group.total_compressed_size ?? group.total_byte_size));
   }
 }
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Texts, and bytes as they are where they are no UTF-8, which the reader's own parser would replace. */
+const parsers = {
+  stringFromBytes(bytes: Uint8Array | undefined): unknown {
+    try {
+      return bytes && decoder.decode(bytes);
+    } catch {
+      return bytes;
+    }
+  },
+};
 
 async function open(path: string): Promise<{ file: AsyncBuffer; metadata: FileMetaData }> {
   const opened = await described(path);
@@ -50,8 +63,7 @@ async function described(path: string): Promise<{ file: AsyncBuffer; metadata: F
     checkColumns(metadata, file.byteLength);
     return { file, metadata };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw damaged(path, error);
-    throw new Error(`There is no file ${path}: check the path.`, { cause: error });
+    throw 'syscall' in (error as NodeJS.ErrnoException) ? await unreadable(path, error) : damaged(path, error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { refuse, type OnBadRow } from './bad-row.ts';
 import { valueIn } from './columns/fields.ts';
+import { someOf } from './columns/some-of.ts';
 import { rowsOf } from './rows.node.ts';
 import { isSquadJson, squadFile } from './squad-file.node.ts';
 
@@ -52,7 +53,7 @@ function questionIn(
   const [question, context] = [columns.question, columns.context].map((column) => valueIn(row, column));
   if (question === undefined || context === undefined) {
     const lacking = question === undefined ? columns.question : columns.context;
-    return `there is no column "${lacking}" (there are ${Object.keys(row).join(', ')}): name the right one`;
+    return `there is no column "${lacking}" (there are ${someOf(Object.keys(row))}): name the right one`;
   }
   if (typeof question !== 'string' || question.trim() === '') return `${columns.question} is no text`;
   if (typeof context !== 'string' || context.trim() === '') return `${columns.context} is no text`;

@@ -3,6 +3,7 @@ import { parseJson } from '@advtrain/core';
 import { gather, type Answers, type Example, type Examples } from '../examples/examples.ts';
 import { refuse, type OnBadRow } from './bad-row.ts';
 import { shown } from './columns/shown.ts';
+import { unreadable } from './lines.node.ts';
 import { mayHaveLists, rowsOf } from './rows.node.ts';
 
 /** Options of {@link squadFile}. */
@@ -81,9 +82,8 @@ function asked({ id, question, answers }: Json): Json {
 }
 
 async function contentOf(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(code === 'ENOENT' ? `There is no file ${path}: check the path.` : `${path}: ${message}.`);
+  const text = await readFile(path, 'utf8').catch(async (error: unknown) => {
+    throw await unreadable(path, error);
   });
   try {
     return parseJson(text);

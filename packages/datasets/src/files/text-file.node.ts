@@ -1,6 +1,6 @@
 import type { OnBadRow } from './bad-row.ts';
 import { gather, type Example, type Examples } from '../examples/examples.ts';
-import { columnsOf, textOf, valueIn, type Fields } from './columns/fields.ts';
+import { columnsOf, isInexact, textOf, valueIn, type Fields } from './columns/fields.ts';
 import { bySpelling } from './columns/numerals.ts';
 import type { LabelKind, RowLayout } from './columns/read-example.ts';
 import type { OnRead } from './lines.node.ts';
@@ -117,7 +117,8 @@ export async function labelNamesIn(
   if (kindOf(options) !== 'classification') return [];
   const found = new Set<string>();
   for await (const row of rowsOf(path, { needed: columnsOf({ text: label, label }), ...reading(options) })) {
-    const name = 'values' in row ? textOf(valueIn(row.values, label)) : undefined;
+    const value = 'values' in row ? valueIn(row.values, label) : undefined;
+    const name = isInexact(value) ? undefined : textOf(value);
     if (name) found.add(name);
     if (found.size <= mostNames) continue;
     throw new Error(

@@ -33,6 +33,11 @@ export function valueIn(row: Readonly<Record<string, unknown>>, column: string):
   }, row);
 }
 
+/** Whether a value is a whole number so large that it may have been another, rounded as it was read. */
+export function isInexact(value: unknown): value is number {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
 /** A value as trimmed text: numbers and booleans count as what they look like. Undefined where it is something else. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim();

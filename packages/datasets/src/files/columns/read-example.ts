@@ -1,6 +1,7 @@
 import { plainNumeral } from '@advtrain/core';
 import type { Example } from '../../examples/examples.ts';
-import { textOf, valueIn, type Fields } from './fields.ts';
+import { isInexact, textOf, valueIn, type Fields } from './fields.ts';
+import { decimalOf } from './numerals.ts';
 import { shown } from './shown.ts';
 import { someOf } from './some-of.ts';
 
@@ -94,9 +95,11 @@ function readLabel(
   if (value === undefined) return missing(row, column);
   const name = textOf(value);
   if (kind === 'regression') {
-    if (name !== undefined && name !== '' && Number.isFinite(Number(name))) return Number(name);
-    return `${column} is ${shown(value)}, but must be a number`;
+    const number = decimalOf(name ?? '');
+    return Number.isNaN(number) ? `${column} is ${shown(value)}, but must be a decimal number` : number;
   }
+  if (isInexact(value))
+    return `${column} is ${value}, or a number near it, for numbers so large are rounded: give it as text`;
   const allowed = kind === 'classification' ? labelNames : (names ?? choices!);
   const plain = plainNumeral(name ?? '');
   const index = /^\d+$/.test(plain) ? Number(plain) : -1;
@@ -106,6 +109,8 @@ function readLabel(
   if (found >= 0) return found;
   if ((indices || isPlace) && index >= 0 && index < allowed.length) return index;
   if (isPlace) return `${column} is ${plain}, but must be the place of the right answer, 0 to ${allowed.length - 1}`;
+  const given = name === '' || value === null ? 'empty' : shown(name ?? value);
+  if (allowed.length === 0) return `${column} is ${given}, but must be a name or a number, which it is in no row`;
   return `${column} is ${shown(name ?? value)}, but must be one of ${someOf(allowed)}`;
 }
 

@@ -3,6 +3,7 @@ const longest = 80;
 
 /** A value for a message, the beginning of a long one. */
 export function shown(value: unknown): string {
+  if (value instanceof Uint8Array) return 'bytes that are no UTF-8';
   const text = jsonOf(value);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
