@@ -35,7 +35,7 @@ export async function* streamQuestions(
   { question = 'question', context = 'context', onBadRow }: QuestionFileOptions = {},
 ): AsyncGenerator<PassageQuestion, void> {
   if (await isSquadJson(path)) {
-    const { texts, pairs, ids } = await squadFile(path, { onBadRow });
+    const { texts, pairs, ids } = await squadFile(path, { labelled: false, onBadRow });
     for (const [row, text] of texts.entries()) yield { id: ids![row]!, question: text, context: pairs![row]! };
     return;
   }

@@ -8,6 +8,8 @@ import { mayHaveLists, rowsOf } from './rows.node.ts';
 
 /** Options of {@link squadFile}. */
 export interface SquadFileOptions {
+  /** Whether answers are read; without, they may be anything, and questions have none. Default true. */
+  readonly labelled?: boolean | undefined;
   /** What happens to questions that are no examples. Default `stop`. */
   readonly onBadRow?: OnBadRow | undefined;
 }
@@ -20,21 +22,26 @@ type Json = Readonly<Record<string, unknown>>;
  * number of the question or the line, for what is none.
  *
  * @param path a file on this machine.
- * @param options how bad rows are taken.
+ * @param options whether answers are read, and how bad rows are taken.
  */
-export async function squadFile(path: string, { onBadRow }: SquadFileOptions = {}): Promise<Examples> {
+export async function squadFile(path: string, { labelled = true, onBadRow }: SquadFileOptions = {}): Promise<Examples> {
   const list: Example[] = [];
+  const given = (question: unknown): unknown =>
+    labelled || !isObject(question) ? question : { ...question, answers: [] };
   const take = (line: number, example: Example | string): void => {
     if (typeof example !== 'string') list.push(example);
     else refuse({ file: path, line, reason: example }, onBadRow);
   };
   if (mayHaveLists(path)) {
     for await (const row of rowsOf(path, { needed: ['id', ...columns] }))
-      take(row.line, 'problem' in row ? row.problem : exampleOf(row.values['context'], asked(row.values), row.line));
+      take(
+        row.line,
+        'problem' in row ? row.problem : exampleOf(row.values['context'], given(asked(row.values)), row.line),
+      );
   } else {
     let number = 0;
     for (const { passage, question } of questionsIn(path, await contentOf(path)))
-      take(++number, exampleOf(passage, question, number));
+      take(++number, exampleOf(passage, given(question), number));
   }
   if (list.length === 0) throw new Error(`${path} has no questions: give a file with at least one.`);
   return gather(list, []);

@@ -23,9 +23,11 @@ test('questions of rows keep all blanks, by which places are counted, and answer
   ).toEqual([asked]);
 });
 
-test('questions of SQuAD’s JSON are the same', async () => {
+test('questions of SQuAD’s JSON are the same, whatever their answers are', async () => {
   const { id, question, context } = asked;
-  const squad = { data: [{ paragraphs: [{ context, qas: [{ id, question }] }] }] };
+  const squad = {
+    data: [{ paragraphs: [{ context, qas: [{ id, question, answers: [{ text: 'Oslo', answer_start: 2 }] }] }] }],
+  };
   expect(await read('dev.json', JSON.stringify(squad))).toEqual([asked]);
 });
 
