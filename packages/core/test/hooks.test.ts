@@ -7,6 +7,7 @@ import {
   costLedger,
   mapParams,
   natural,
+  naturalEntry,
   roundsOf,
   resume,
   sgd,
@@ -50,7 +51,7 @@ describe('units add up', () => {
 
 describe('plugins that cannot go together are refused:', () => {
   const named = (plugin: Omit<Plugin, 'name'>, name: string): Plugin => ({ ...plugin, name });
-  test.each<[string, readonly object[]]>([
+  test.each<[string, readonly unknown[]]>([
     [
       'Plugins "a" and "b" both define replays, but a step follows one method: pass one of them.',
       [named({ replays: 2 }, 'a'), named({ replays: 2 }, 'b')],
@@ -63,8 +64,29 @@ describe('plugins that cannot go together are refused:', () => {
       'Plugin "a" has a function "onBatch", which is no hook and would never run: did you mean batches?',
       [{ name: 'a', onBatch: () => undefined }],
     ],
+    [
+      'plugins[1] is the function natural, but must be the plugin that it makes: call it, and give what it returns.',
+      [natural(), natural],
+    ],
+    [
+      "plugins[0] is an object, but must be a plugin, which the entry of natural is not: give what the method's factory returns, or fit the entry alone.",
+      [naturalEntry],
+    ],
+    [
+      'plugins[0] is an array, but must be a plugin with a name and hooks, as a factory such as natural() returns it.',
+      [[natural()]],
+    ],
+    [
+      'plugins[0] is undefined, but must be a plugin with a name and hooks, as a factory such as natural() returns it.',
+      [undefined],
+    ],
   ])('%s', (sentence, plugins) => {
     expect(() => new PluginDriver(plugins as readonly Plugin[])).toThrow(new Error(sentence));
+  });
+
+  test('a factory that was not called is no plugin to the compiler either', () => {
+    // @ts-expect-error a function is no plugin, although it has a name
+    expect(() => new PluginDriver([natural])).toThrow('plugins[0] is the function natural');
   });
 
   test('a class may have methods of its own, unless their names are nearly those of hooks', () => {

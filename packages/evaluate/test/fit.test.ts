@@ -196,6 +196,12 @@ onBackends(['native'], () => {
       'development is 1.5, but must be a share of the examples, below 1, or other examples.',
     ],
     ['too few', digits(1), {}, 'There is 1 example, but training and development need at least 2: give more.'],
+    [
+      'methods',
+      digits(40),
+      { method: freelb as never },
+      'method is the function freelb, but must be a method such as freelb({ ball }), methods and observers in an array, or an entry.',
+    ],
     ['epochs', digits(40), { epochs: 0 }, 'epochs is 0, but must be a whole number, at least 1.'],
     ['a rate', digits(40), { learningRate: -1 }, 'learningRate is -1, but must be above 0.'],
     [

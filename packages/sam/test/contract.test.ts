@@ -1,4 +1,4 @@
-import { warmUp } from '@advtrain/core';
+import { natural, warmUp } from '@advtrain/core';
 import { describeMethod } from '@advtrain/testing';
 import { asam, sam } from '../src/index.ts';
 
@@ -6,7 +6,13 @@ describeMethod('SAM', {
   make: () => sam({ rho: 0.2 }),
   point: { make: () => sam({ rho: 0 }) },
   backends: ['native', 'wasm', 'cpu'],
-  refused: [[() => sam({ rho: -0.1 }), 'rho is -0.1, but must be at least 0.']],
+  refused: [
+    [() => sam({ rho: -0.1 }), 'rho is -0.1, but must be at least 0.'],
+    [
+      () => sam({ method: natural as never }),
+      'method is the function natural, but must be a method such as natural(), as its factory returns it.',
+    ],
+  ],
 });
 
 describeMethod('SAM, with a ρ that grows and shared masks', {

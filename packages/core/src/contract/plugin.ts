@@ -125,4 +125,6 @@ export interface Plugin {
   };
   /** In reverse order. Frees what the plugin kept across steps. */
   readonly dispose?: () => void;
+  /** Never there: functions have it, so that a factory which was not called is no plugin to the compiler. */
+  readonly call?: never;
 }

@@ -1,8 +1,8 @@
 import type { Plugin } from '../contract/plugin.ts';
-import { hookNames } from './kinds.ts';
+import { hookNames, type HookName } from './kinds.ts';
 
 /** A hook of a plugin, to be called apart from it: plugins may be objects of a class. */
-export function bound(plugin: Plugin | undefined, name: keyof Plugin): unknown {
+export function bound(plugin: Plugin | undefined, name: HookName): unknown {
   const hook: unknown = plugin?.[name];
   return typeof hook === 'function' ? (hook.bind(plugin) as unknown) : hook;
 }

@@ -1,7 +1,7 @@
 import type { Plugin } from '../contract/plugin.ts';
 import { attribute } from './attribute.ts';
 import { hookNames, hooks, type HookName, type HooksOf } from './kinds.ts';
-import { refuseStrangers } from './strangers.ts';
+import { refuseOthers, refuseStrangers } from './strangers.ts';
 
 type Hook = (...args: unknown[]) => unknown;
 type Found<Name extends HookName> = NonNullable<Plugin[Name]>;
@@ -13,8 +13,9 @@ export class PluginDriver {
   /** The plugins in order, with hooks only. */
   readonly plugins: readonly Plugin[];
 
-  /** Refuses plugins that cannot go together, and functions that are no hooks. */
+  /** Refuses what is no plugin, plugins that cannot go together, and functions that are no hooks. */
   constructor(plugins: readonly Plugin[]) {
+    plugins.forEach(refuseOthers);
     plugins.forEach(refuseStrangers);
     this.plugins = plugins.map(attribute);
     for (const name of hookNames) if (hooks[name].kind === 'exclusive') this.#refuseTwo(name);

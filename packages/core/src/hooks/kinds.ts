@@ -37,7 +37,7 @@ export const hooks = {
   replays: { kind: 'exclusive', shape: 'value' },
   state: { kind: 'apart', shape: 'calls' },
   dispose: { kind: 'in reverse', shape: 'call' },
-} as const satisfies Record<keyof Plugin, { readonly kind: HookKind; readonly shape: HookShape }>;
+} as const satisfies Record<Exclude<keyof Plugin, 'call'>, { readonly kind: HookKind; readonly shape: HookShape }>;
 
 /** The name of a hook. */
 export type HookName = keyof typeof hooks;

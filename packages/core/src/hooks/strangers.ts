@@ -1,6 +1,23 @@
 import type { Plugin } from '../contract/plugin.ts';
+import { shown } from '../options/checked.ts';
 import { nearestOf } from '../options/nearest.ts';
 import { hookNames } from './kinds.ts';
+
+/** Refuses what is no plugin, although it may have a name, as a factory that was not called and a method's entry have. */
+export function refuseOthers(given: unknown, index: number): void {
+  const must = mustBe(given);
+  if (must !== undefined) throw new Error(`plugins[${index}] is ${shown(given)}, but must be ${must}.`);
+}
+
+function mustBe(given: unknown): string | undefined {
+  if (typeof given === 'function') return 'the plugin that it makes: call it, and give what it returns';
+  const { name, plugins } = Object(given) as { readonly name?: unknown; readonly plugins?: unknown };
+  if (typeof plugins === 'function')
+    return `a plugin, which the entry of ${String(name)} is not: give what the method's factory returns, or fit the entry alone`;
+  return typeof given === 'object' && typeof name === 'string'
+    ? undefined
+    : 'a plugin with a name and hooks, as a factory such as natural() returns it';
+}
 
 /**
  * Refuses a plugin with a function that is no hook, which would never be called: a name misspelt in JavaScript. What a class

@@ -45,10 +45,14 @@ function listed(names: readonly string[]): string {
   return names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
-/** A value as a sentence has it. */
-function shown(value: unknown): string {
+/**
+ * A value as a sentence has it.
+ *
+ * @param value anything that was given.
+ */
+export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

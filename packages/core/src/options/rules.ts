@@ -125,8 +125,15 @@ export const anInterval: Rule = (value) =>
 /** A model. */
 export const aModel: Rule = thing('a model, as encoder() makes it', 'params', 'embed', 'stem', 'trunk');
 
-/** A method, as a wrapper takes it: any plugin. */
-export const aMethod: Rule = thing('a method such as natural()', 'name');
+/**
+ * A method, as a wrapper takes it: any plugin. A factory that was not called and an entry have names as well.
+ *
+ * @param value what was given for the option.
+ */
+export const aMethod: Rule = (value) =>
+  typeof value === 'object' && value !== null && 'name' in value && !('plugins' in value)
+    ? undefined
+    : 'a method such as natural(), as its factory returns it';
 
 /**
  * Yes or no.

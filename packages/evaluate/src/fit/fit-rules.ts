@@ -14,7 +14,7 @@ import type { FitOptions } from './fit-options.ts';
 
 /** What {@link FitOptions} must be. */
 export const fitRules: RulesOf<FitOptions> = {
-  method: thing('a method such as freelb({ ball }), methods and observers in an array, or an entry'),
+  method: methodOrEntry,
   epochs: wholeFrom(1),
   steps: wholeFrom(1),
   batchSize: wholeFrom(1),
@@ -42,6 +42,11 @@ export const fitRules: RulesOf<FitOptions> = {
   signal: thing('an AbortSignal', 'aborted', 'reason'),
   from: thing('a state of a fit, as onEpoch or a FitStopped gives it', 'tensors', 'metadata'),
 };
+
+function methodOrEntry(value: unknown): string | undefined {
+  const isOne = typeof value === 'object' && value !== null;
+  return isOne ? undefined : 'a method such as freelb({ ball }), methods and observers in an array, or an entry';
+}
 
 function shareOrExamples(value: unknown): string | undefined {
   const isOne = typeof value === 'number' ? value >= 0 && value < 1 : typeof value === 'object' && value !== null;
