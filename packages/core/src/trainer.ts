@@ -12,7 +12,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Pieces } from './cluster/pieces.ts';
 import { wholeNumber } from './contract/check.ts';
 import { clockAt } from './contract/clock.ts';
-import { crossEntropyOf, type Loss } from './contract/loss.ts';
+import { checkedLoss, crossEntropyOf, type Loss } from './contract/loss.ts';
 import type { Batch } from './contract/model.ts';
 import type { Plugin, StepResult } from './contract/plugin.ts';
 import { PluginDriver } from './hooks/driver.ts';
@@ -66,7 +66,7 @@ export class Trainer {
     this.#driver = new PluginDriver(plugins);
     this.plugins = this.#driver.plugins;
     this.#pieces = cluster && new Pieces(cluster, model, wire);
-    this.#loss = this.#chained(options.loss ?? crossEntropyOf(model));
+    this.#loss = this.#chained(options.loss ? checkedLoss(options.loss) : crossEntropyOf(model));
     this.#key = rootKey(seed);
     this.#accumulate = wholeNumber('accumulate', accumulate, 1);
     checkPrecision(precision);

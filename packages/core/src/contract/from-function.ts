@@ -1,7 +1,8 @@
 import type { Key } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { checked } from '../options/checked.ts';
-import { aFunction, anInterval, needed, numberThat, type Rule, type RulesOf } from '../options/rules.ts';
+import { aFunction, anInterval, needed, numberThat, type RulesOf } from '../options/rules.ts';
+import { tensorsByName } from '../options/tensor-rules.ts';
 import type { Inputs, Model, Params } from './model.ts';
 
 /** What a function of a model is given besides parameters and values. */
@@ -45,11 +46,6 @@ export interface FunctionOptions {
   /** The interval that x + δ must stay in: `[0, 1]` for pixels. Default: none. */
   readonly domain?: readonly [low: number, high: number];
 }
-
-const tensorsByName: Rule = (value) =>
-  typeof value === 'object' && value !== null && Object.values(value).every((one) => one instanceof tf.Tensor)
-    ? undefined
-    : 'an object of tensors by their names';
 
 const rules: RulesOf<FunctionOptions> = {
   params: needed(tensorsByName),

@@ -1,6 +1,7 @@
 import { countedCrossEntropy, crossEntropy } from '@advtrain/engine';
 import type * as tf from '@tensorflow/tfjs-core';
-
+import { shown } from '../options/shown.ts';
+import { aScalar } from '../options/tensor-rules.ts';
 import type { Model } from './model.ts';
 
 /**
@@ -18,4 +19,14 @@ export type Loss = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
  */
 export function crossEntropyOf({ rows }: Pick<Model, 'rows'>): Loss {
   return rows === 'tokens' ? countedCrossEntropy : crossEntropy;
+}
+
+/** The same loss, which throws a sentence where it is no scalar: losses of examples would train as their sum. */
+export function checkedLoss(loss: Loss): Loss {
+  return (logits, labels) => {
+    const value = loss(logits, labels);
+    const must = aScalar(value);
+    if (must !== undefined) throw new Error(`loss returns ${shown(value)}, but must return ${must}.`);
+    return value;
+  };
 }

@@ -69,7 +69,8 @@ export interface Plugin {
    */
   readonly penalty?: (step: Step) => tf.Scalar;
   /**
-   * Chained, once a round. Rewrites a round's parameter gradient, already weighted, before it is added.
+   * Chained, once a round. Rewrites a round's parameter gradient, already weighted, before it is added. What it leaves out adds
+   * nothing; where it leaves all out it is refused.
    *
    * @param gradient ∂/∂θ by name; a parameter that does not move is absent.
    * @param step the batch's step.

@@ -1,6 +1,8 @@
 import type { ClusterFailure } from '../contract/cluster.ts';
 import type { Plugin } from '../contract/plugin.ts';
 import { hookNames, hooks, type HookShape } from './kinds.ts';
+import { checkReturned } from './returned.ts';
+import { yielded } from './yielded.ts';
 
 type Hook = (...args: unknown[]) => unknown;
 
@@ -20,7 +22,7 @@ const guards: Record<HookShape, (found: unknown, owner: Plugin, hook: string) =>
   call: (found, owner, hook) => call(bound(found, owner), owner, hook),
   stream: (found, owner, hook) => stream(bound(found, owner), owner, hook),
   rewriter: (found, owner, hook) => {
-    const rewrite = call(bound(found, owner), owner, hook);
+    const rewrite = call(bound(found, owner), owner, hook, `${hook} rewritten`);
     return (...args: unknown[]) => call(rewrite(...args) as Hook, owner, hook);
   },
   calls: (found, owner, hook) =>
@@ -32,24 +34,29 @@ const guards: Record<HookShape, (found: unknown, owner: Plugin, hook: string) =>
     ),
 };
 
-function call(hook: Hook, { name }: Plugin, where: string): Hook {
+function call(hook: Hook, { name }: Plugin, where: string, what = where): Hook {
   return (...args) => {
     try {
-      return hook(...args);
+      const result = hook(...args);
+      checkReturned(what, result, args);
+      return result;
     } catch (error) {
       throw blamed(name, where, error);
     }
   };
 }
 
-function stream(hook: Hook, { name }: Plugin, where: string): Hook {
-  return function* (...args): Generator<unknown, unknown> {
+function stream(hook: Hook, owner: Plugin, where: string): Hook {
+  const begin = call(hook, owner, where);
+  const guard = (check: Hook): Hook => call(check, owner, where);
+  const guarded = function* (given: unknown, args: readonly unknown[]): Generator<unknown, unknown> {
     try {
-      return yield* hook(...args) as Iterable<unknown, unknown>;
+      return yield* yielded[where]!(given, args, guard);
     } catch (error) {
-      throw blamed(name, where, error);
+      throw blamed(owner.name, where, error);
     }
   };
+  return (...args) => guarded(begin(...args), args);
 }
 
 function bound(hook: unknown, owner: unknown): Hook {

@@ -2,16 +2,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Params } from '../contract/model.ts';
 import type { Plugin } from '../contract/plugin.ts';
 import type { Round, Rounds, Step } from '../contract/step.ts';
+import { attribute } from './attribute.ts';
 
 /**
  * The rounds that a plugin takes of a step, for methods that wrap methods: those of its `perturb`, or one at the clean
- * point where it has none, or there is no plugin. On a view of a step ({@link Step.with}) they are rounds of the view.
+ * point where it has none, or there is no plugin. On a view of a step ({@link Step.with}) they are rounds of the view. Their
+ * errors have the plugin's name.
  *
  * @param plugin the method inside.
  * @param step the step, or a view of it.
  */
 export function* roundsOf(plugin: Plugin | undefined, step: Step): Rounds {
-  const rounds = plugin?.perturb?.(step) ?? cleanRound(step);
+  const rounds = (plugin && attribute(plugin).perturb)?.(step) ?? cleanRound(step);
   const own = step.params === step.model.params ? undefined : step.params;
   let next = rounds.next();
   while (!next.done) {

@@ -1,6 +1,6 @@
 import type { Plugin } from '../contract/plugin.ts';
-import { shown } from '../options/checked.ts';
 import { nearestOf } from '../options/nearest.ts';
+import { shown } from '../options/shown.ts';
 import { hookNames } from './kinds.ts';
 
 /** Refuses what is no plugin, although it may have a name, as a factory that was not called and a method's entry have. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Plugin, Tensors } from '../contract/plugin.ts';
 import { at } from '../contract/schedule.ts';
+import { attribute } from './attribute.ts';
 import { bound } from './bound.ts';
 import { hookNames, hooks, type HookKind } from './kinds.ts';
 import { unitsOfPlugins } from './units.ts';
@@ -12,15 +13,16 @@ type State = NonNullable<Plugin['state']>;
  * A plugin around another, all of whose hooks it keeps; `outer` says what is otherwise. `perturb`, `rounds` and `replays`
  * take the place of the inner plugin's; every other hook joins the inner's as those of two plugins of a run do, the inner's
  * first. `units` are what it adds to the inner plugin's, or to natural training's where there is none. A checkpoint keeps
- * the states of both under the wrapping plugin's name.
+ * the states of both under the wrapping plugin's name; an error has the name of the one whose it is.
  *
  * @param inner the plugin inside; `undefined` is natural training.
  * @param outer its name, and the hooks that are otherwise.
  */
 export function wrapped(inner: Plugin | undefined, outer: Plugin): Plugin {
   const both: Record<string, unknown> = {};
+  const guarded = inner && attribute(inner);
   for (const name of hookNames) {
-    const first = bound(inner, name);
+    const first: unknown = guarded?.[name];
     const second = bound(outer, name);
     const joined = first && second ? joins[hooks[name].kind](first as Hook, second as Hook) : (second ?? first);
     if (joined !== undefined) both[name] = joined;

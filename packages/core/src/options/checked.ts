@@ -1,5 +1,6 @@
 import { nearest } from './nearest.ts';
 import type { Rule, RulesOf } from './rules.ts';
+import { shown } from './shown.ts';
 
 /**
  * The options that a factory was given, checked as the compiler would: each is one that there is, with a value by its rule, and none that
@@ -43,16 +44,4 @@ export function unknownOption(owner: string, name: string, known: readonly strin
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'no options';
   return names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
-}
-
-/**
- * A value as a sentence has it.
- *
- * @param value anything that was given.
- */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
