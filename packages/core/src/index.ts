@@ -75,6 +75,8 @@ export {
   belowOne,
   aText,
   either,
+  finiteAbove,
+  finiteFrom,
   needed,
   numberAbove,
   numberFrom,

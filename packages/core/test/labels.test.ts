@@ -1,4 +1,5 @@
 import { sgd, Trainer, type Batch } from '@advtrain/core';
+import { countedCrossEntropy, crossEntropy, meanSquaredError } from '@advtrain/engine';
 import { onBackends, textBatch, tinyText } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
@@ -35,6 +36,33 @@ onBackends(['native', 'wasm', 'cpu'], () => {
     const bad = labelled(0, 1, label, 2);
     expect(trained(bad, good, good, bad, good)).toEqual(trained(good, good, good));
     tf.dispose([good, bad] as unknown as tf.TensorContainer);
+  });
+
+  test.each([
+    [
+      'one-hot',
+      () => tf.oneHot(tf.tensor1d([0, 1, 2, 1], 'int32'), 3),
+      'Labels are [4,3], but must be [4], the index of a class for each row of logits: of one-hot rows tf.argMax(labels, 1) gives that.',
+    ],
+    [
+      'of half of the batch',
+      () => tf.tensor1d([0, 1], 'int32'),
+      'Labels are [2], but must be [4], the index of a class for each row of logits.',
+    ],
+  ])('labels that are %s are refused, whichever way the loss counts them', (_, labels, sentence) => {
+    for (const loss of [crossEntropy, countedCrossEntropy])
+      expect(() => tf.tidy(() => loss(tf.zeros([4, 3]), labels()))).toThrow(new Error(sentence));
+    const model = tinyText();
+    const trainer = new Trainer({ model, optimizer: sgd({ learningRate: 0.1 }), seed: 1 });
+    const batch = { ...textBatch(), labels: labels() as tf.Tensor1D };
+    expect(() => trainer.step(batch)).toThrow(new Error(sentence));
+    for (const each of [trainer, model]) each.dispose();
+  });
+
+  test('values that are not as many as predictions are refused', () => {
+    expect(() => tf.tidy(() => meanSquaredError(tf.zeros([4, 3]), tf.zeros([4])))).toThrow(
+      'Predictions are [4,3], but must be [4, 1], a value for each of the targets [4]: give as many labels as examples, and a model with one output.',
+    );
   });
 
   test('labels that are no whole numbers are refused, for they are no classes', () => {

@@ -1,7 +1,19 @@
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { adam, adamw, clip, clockAt, sgd, type AdamOptions, type Optimizer, type SGDOptions } from '../src/index.ts';
+import {
+  adam,
+  adamw,
+  clip,
+  clockAt,
+  cosineDecay,
+  linearDecay,
+  polynomialDecay,
+  sgd,
+  type AdamOptions,
+  type Optimizer,
+  type SGDOptions,
+} from '../src/index.ts';
 
 type Vectors = Record<string, number[]>;
 
@@ -151,11 +163,24 @@ onBackends(['native', 'wasm', 'cpu'], () => {
 
 test.each([
   [() => sgd({ learningRate: 1, momentum: 1 }), 'momentum is 1, but must be at least 0 and below 1.'],
-  [() => sgd({ learningRate: 1, weightDecay: -1 }), 'weightDecay is -1, but must be at least 0.'],
+  [() => sgd({ learningRate: 1, weightDecay: -1 }), 'weightDecay is -1, but must be finite and at least 0.'],
   [() => adam({ learningRate: 1, beta1: 1 }), 'beta1 is 1, but must be at least 0 and below 1.'],
   [() => adamw({ learningRate: 1, beta2: -0.1 }), 'beta2 is -0.1, but must be at least 0 and below 1.'],
-  [() => adamw({ learningRate: 1, epsilon: 0 }), 'epsilon is 0, but must be above 0.'],
-  [() => adamw({ learningRate: 1, weightDecay: NaN }), 'weightDecay is NaN, but must be at least 0.'],
+  [() => adamw({ learningRate: 1, epsilon: 0 }), 'epsilon is 0, but must be finite and above 0.'],
+  [() => adamw({ learningRate: 1, weightDecay: NaN }), 'weightDecay is NaN, but must be finite and at least 0.'],
+  [() => adamw({ learningRate: NaN }), 'learningRate is NaN, but must be finite and at least 0.'],
+  [() => adam({ learningRate: -1 }), 'learningRate is -1, but must be finite and at least 0.'],
+  [() => sgd({ learningRate: Infinity }), 'learningRate is Infinity, but must be finite and at least 0.'],
+  [
+    () => sgd({ learningRate: '0.1' as never }),
+    'learningRate is "0.1", but must be a number, finite and at least 0, or a function of the optimizer steps taken.',
+  ],
+  [() => linearDecay({ peak: NaN, total: 3 }), 'peak is NaN, but must be finite and at least 0.'],
+  [() => cosineDecay({ peak: 1, total: 3, end: -1 }), 'end is -1, but must be finite and at least 0.'],
+  [
+    () => polynomialDecay({ peak: 1, total: 3, power: Infinity }),
+    'power is Infinity, but must be finite and at least 0.',
+  ],
   [() => clip(0, sgd({ learningRate: 1 })), 'maxNorm is 0, but must be above 0; leave clip out for no clipping.'],
 ])('an option out of range is refused in one sentence (%#)', (make, sentence) => {
   expect(make).toThrow(new Error(sentence));

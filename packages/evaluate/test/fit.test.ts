@@ -195,6 +195,18 @@ onBackends(['native'], () => {
       { development: 1.5 },
       'development is 1.5, but must be a share of the examples, below 1, or other examples.',
     ],
+    [
+      'examples, whose classes have no names',
+      { texts: digits(40).texts, labels: digits(40).labels } as unknown as Examples,
+      {},
+      'The examples have no labelNames, but need them: the names of their classes in order, or [] where labels are values.',
+    ],
+    [
+      'numbers of labels',
+      { ...digits(40), labels: [0, 1] },
+      {},
+      'There are 2 labels for 40 texts, but each text needs one: give as many.',
+    ],
     ['too few', digits(1), {}, 'There is 1 example, but training and development need at least 2: give more.'],
     [
       'methods',
@@ -203,7 +215,7 @@ onBackends(['native'], () => {
       'method is the function freelb, but must be a method such as freelb({ ball }), methods and observers in an array, or an entry.',
     ],
     ['epochs', digits(40), { epochs: 0 }, 'epochs is 0, but must be a whole number, at least 1.'],
-    ['a rate', digits(40), { learningRate: -1 }, 'learningRate is -1, but must be above 0.'],
+    ['a rate', digits(40), { learningRate: -1 }, 'learningRate is -1, but must be finite and above 0.'],
     [
       'a metric',
       digits(40),

@@ -2,11 +2,10 @@ import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   aFunction,
-  aNumber,
   belowOne,
+  finiteAbove,
+  finiteFrom,
   needed,
-  numberAbove,
-  numberFrom,
   oneOf,
   scheduled,
   type RulesOf,
@@ -18,6 +17,7 @@ import { at, type Schedule } from '../contract/schedule.ts';
 
 /** How Adam moves. */
 export interface AdamOptions {
+  /** At least 0, or a function of the optimizer steps taken. */
   readonly learningRate: Schedule;
   /** Decay of the first moment, in [0, 1). Default 0.9. */
   readonly beta1?: number;
@@ -43,11 +43,11 @@ export interface AdamOptions {
 }
 
 const rules: RulesOf<AdamOptions> = {
-  learningRate: needed(scheduled(aNumber)),
+  learningRate: needed(scheduled(finiteFrom(0))),
   beta1: belowOne,
   beta2: belowOne,
-  epsilon: numberAbove(0),
-  weightDecay: numberFrom(0),
+  epsilon: finiteAbove(0),
+  weightDecay: finiteFrom(0),
   decays: aFunction("a parameter's name"),
   epsilonForm: oneOf('afterBiasCorrection', 'beforeBiasCorrection'),
   decayOrder: oneOf('before', 'after'),

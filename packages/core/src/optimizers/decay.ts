@@ -1,4 +1,4 @@
-import { aNumber, needed, type RulesOf } from '../options/rules.ts';
+import { aNumber, finiteFrom, needed, type RulesOf } from '../options/rules.ts';
 import { checked } from '../options/checked.ts';
 import type { Schedule } from '../contract/schedule.ts';
 
@@ -15,10 +15,10 @@ export interface DecayOptions {
 }
 
 const rules: RulesOf<DecayOptions> = {
-  peak: needed(aNumber),
+  peak: needed(finiteFrom(0)),
   total: needed(aNumber),
   warmup: aNumber,
-  end: aNumber,
+  end: finiteFrom(0),
 };
 
 /**
@@ -46,7 +46,7 @@ export function linearDecay(options: DecayOptions): Schedule {
  * @param options the peak, the steps of warm-up and all steps; a `power` of 1 is {@link linearDecay}.
  */
 export function polynomialDecay(options: DecayOptions & { readonly power: number }): Schedule {
-  const { power, ...rest } = checked('polynomialDecay', options, { ...rules, power: needed(aNumber) });
+  const { power, ...rest } = checked('polynomialDecay', options, { ...rules, power: needed(finiteFrom(0)) });
   return polynomial(rest, power);
 }
 

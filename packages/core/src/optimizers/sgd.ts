@@ -1,6 +1,6 @@
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import { aFunction, aNumber, belowOne, needed, numberFrom, scheduled, type RulesOf } from '../options/rules.ts';
+import { aFunction, belowOne, finiteFrom, needed, scheduled, type RulesOf } from '../options/rules.ts';
 import { checked } from '../options/checked.ts';
 import { Moments } from './moments.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -8,6 +8,7 @@ import type { Schedule } from '../contract/schedule.ts';
 
 /** How stochastic gradient descent moves. */
 export interface SGDOptions {
+  /** At least 0, or a function of the optimizer steps taken. */
   readonly learningRate: Schedule;
   /** In [0, 1). Default 0. */
   readonly momentum?: number;
@@ -22,9 +23,9 @@ export interface SGDOptions {
 }
 
 const rules: RulesOf<SGDOptions> = {
-  learningRate: needed(scheduled(aNumber)),
+  learningRate: needed(scheduled(finiteFrom(0))),
   momentum: belowOne,
-  weightDecay: numberFrom(0),
+  weightDecay: finiteFrom(0),
   decays: aFunction("a parameter's name"),
 };
 

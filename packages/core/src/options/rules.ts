@@ -53,6 +53,24 @@ export function numberAbove(low: number): Rule {
   return numberThat(`above ${low}`, (value) => value > low);
 }
 
+/**
+ * A number of at least that, and not infinite.
+ *
+ * @param low the least value allowed.
+ */
+export function finiteFrom(low: number): Rule {
+  return numberThat(`finite and at least ${low}`, (value) => value >= low && value < Infinity);
+}
+
+/**
+ * A number above that, and not infinite.
+ *
+ * @param low the bound, which is refused itself.
+ */
+export function finiteAbove(low: number): Rule {
+  return numberThat(`finite and above ${low}`, (value) => value > low && value < Infinity);
+}
+
 /** A number of at least 0 and below 1. */
 export const belowOne: Rule = numberThat('at least 0 and below 1', (value) => value >= 0 && value < 1);
 

@@ -12,8 +12,9 @@ import { logSoftmax } from './classes/log-softmax.ts';
  * @param labels classes from 0 to C − 1.
  */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
-  const [size, classes] = logits.shape as [number, number];
-  checkClassLabels(labels, classes);
+  const shape = logits.shape as [number, number];
+  checkClassLabels(labels, shape);
+  const [size, classes] = shape;
   return closedForm(
     { logits },
     (save) => {
@@ -36,8 +37,9 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
  * @param labels classes from 0 to C − 1, or −1.
  */
 export function countedCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
-  const [, classes] = logits.shape as [number, number];
-  checkClassLabels(labels, classes, -1);
+  const shape = logits.shape as [number, number];
+  checkClassLabels(labels, shape, -1);
+  const [, classes] = shape;
   return closedForm(
     { logits },
     (save) => {
@@ -54,13 +56,18 @@ export function countedCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Sc
 }
 
 /**
- * Mean squared error of predictions [B, 1] against targets [B].
+ * Mean squared error of predictions [B, 1] against targets [B]. Throws one sentence where they are not as many.
  *
  * @param predictions one an example.
  * @param targets one an example.
  */
 export function meanSquaredError(predictions: tf.Tensor, targets: tf.Tensor): tf.Scalar {
-  const size = targets.size;
+  const { size } = targets;
+  if (predictions.size !== size)
+    throw new Error(
+      `Predictions are [${predictions.shape.join()}], but must be [${size}, 1], a value for each of the targets [${targets.shape.join()}]: ` +
+        'give as many labels as examples, and a model with one output.',
+    );
   return closedForm(
     { predictions },
     (save) => {

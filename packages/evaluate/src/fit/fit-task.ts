@@ -39,7 +39,8 @@ export async function fitTask(
     throw new Error('A classifier of texts is trained on examples, which it encodes itself: give those, or its model.');
   if (!isSet && !('tokenizer' in subject))
     throw new Error('A model is trained on a set: make one of the examples with textSet() or imageSet().');
-  const { kind = isSet ? 'classification' : labelKind(data) } = options;
+  const known = isSet ? 'classification' : labelKind(data);
+  const { kind = known } = options;
   const isRegression = kind === 'regression';
   const metrics = metricsFor(kind, options.metrics);
   const { loss = isRegression ? meanSquaredError : crossEntropyOf(modelOf(subject)) } = options;

@@ -10,8 +10,13 @@ import type { TextClassifier } from '../classify.ts';
 /** Examples that are encoded between two pauses. */
 const atOnce = 1000;
 
-/** What the labels of examples are: indices of choices, where they have some; of classes, where those have names; else values. */
-export function labelKind({ choices, labelNames }: Examples): LabelKind {
+/**
+ * What the labels of examples are: indices of choices, where they have some; of classes, where those have names; else values. Throws one
+ * sentence where something that all examples have is missing.
+ */
+export function labelKind(examples: Examples): LabelKind {
+  checkParts(examples);
+  const { choices, labelNames } = examples;
   if (choices) return 'multiple-choice';
   return labelNames.length > 0 ? 'classification' : 'regression';
 }
@@ -46,6 +51,22 @@ export async function setFor(
 /** The model of a classifier of texts, or the model itself. */
 export function modelOf(subject: TextClassifier | Model): Model {
   return 'tokenizer' in subject ? subject.model : subject;
+}
+
+function checkParts(examples: Partial<Examples>): void {
+  const { texts, labels, labelNames } = examples;
+  if (!Array.isArray(texts) || labels?.length === undefined)
+    throw new Error(
+      'The examples have no texts or no labels, but need both, as arrays: { texts, labels, labelNames }.',
+    );
+  if (texts.length !== labels.length)
+    throw new Error(
+      `There are ${labels.length} labels for ${texts.length} texts, but each text needs one: give as many.`,
+    );
+  if (!Array.isArray(labelNames))
+    throw new Error(
+      'The examples have no labelNames, but need them: the names of their classes in order, or [] where labels are values.',
+    );
 }
 
 function checkClasses({ labelNames: own }: TextClassifier, { labels, labelNames }: Examples): void {

@@ -8,11 +8,17 @@ type Labelled = readonly [row: number, label: number];
 const known = new WeakMap<object, readonly Labelled[]>();
 
 /**
- * Refuses labels [B] that are no indices of so many classes, for what would come of them is the gradient of no loss. Throws one
+ * Refuses labels [R] that are no indices of the classes of logits [R, C], for what would come of them is the gradient of no loss. Throws one
  * sentence. In a computation that is being recorded, inputs are checked before every run.
  * `uncounted` is −1 where a row of logits may have that label, which is none. Default 0: it may not.
  */
-export function checkClassLabels(labels: tf.Tensor, classes: number, uncounted = 0): void {
+export function checkClassLabels(labels: tf.Tensor, [rows, classes]: readonly [number, number], uncounted = 0): void {
+  if (labels.rank !== 1 || labels.size !== rows) {
+    const remedy = labels.rank === 2 ? ': of one-hot rows tf.argMax(labels, 1) gives that' : '';
+    throw new Error(
+      `Labels are [${labels.shape.join()}], but must be [${rows}], the index of a class for each row of logits${remedy}.`,
+    );
+  }
   if (labels.dtype !== 'int32') {
     throw new Error(`Labels are ${labels.dtype}, but must be the indices of classes, which are whole numbers (int32).`);
   }
