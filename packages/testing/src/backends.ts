@@ -16,6 +16,9 @@ const required = process.env['ADVTRAIN_REQUIRE_NATIVE'] === '1';
 export const backendsHere: readonly TestBackend[] =
   missing === undefined || required ? ['native', 'wasm', 'cpu'] : ['wasm', 'cpu'];
 
+/** Vitest's own 5 s are too few to compile a step in, so that tests which others call do not leave the time to their configuration. */
+export const longest = { timeout: 120_000 };
+
 /**
  * Runs tests on several backends, one after the other. Where native TensorFlow is not installed its tests skip and say
  * so; with `ADVTRAIN_REQUIRE_NATIVE=1` they fail.
@@ -27,7 +30,7 @@ export function onBackends(backends: readonly TestBackend[], tests: (backend: Te
   for (const backend of backends) {
     const absent = backend === 'native' && missing !== undefined && !required;
     describe.skipIf(absent)(absent ? `native (skipped: ${missing})` : backend, () => {
-      beforeAll(async () => void (await engine({ backend })));
+      beforeAll(async () => void (await engine({ backend })), longest.timeout);
       tests(backend);
     });
   }

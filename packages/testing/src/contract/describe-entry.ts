@@ -2,7 +2,7 @@ import { costLedger, defaultsOf, lengthUnitOf, optionsOf, taskKinds, unitLength,
 import type { MethodEntry, Model, OptionSchemas, OptionsOf, Plugin, Subject, TaskKind } from '@advtrain/core';
 import { Check, Errors } from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
-import { onBackends, type TestBackend } from '../backends.ts';
+import { longest, onBackends, type TestBackend } from '../backends.ts';
 import { begins, rises } from './begun.ts';
 import { climbsOf } from './climb.ts';
 import { lengths, modelOf, trained, type Kind } from './training.ts';
@@ -38,7 +38,7 @@ export function describeEntry<Schemas extends OptionSchemas>(
   contract: EntryContract<Schemas>,
 ): void {
   const { backends = ['native', 'wasm'] } = contract;
-  describe(`the entry of ${entry.title}`, () => {
+  describe(`the entry of ${entry.title}`, longest, () => {
     states(entry);
     onBackends(backends, () => {
       costs(entry, contract);

@@ -2,7 +2,7 @@ import { clip, costLedger, ema, natural, roundUnits, runRecord, sgd, unitsOfPlug
 import type { Model, Plugin, RunRecord, Trainer } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { onBackends, type TestBackend } from '../backends.ts';
+import { longest, onBackends, type TestBackend } from '../backends.ts';
 import { interrupted, uninterrupted } from './resumed.ts';
 import { gap, stateful, trained, type Kind } from './training.ts';
 
@@ -43,7 +43,7 @@ export interface MethodContract {
  */
 export function describeMethod(name: string, contract: MethodContract): void {
   const { models = ['text', 'tokens', 'answers', 'image'], backends = ['native', 'wasm'] } = contract;
-  describe(name, () => {
+  describe(name, longest, () => {
     for (const [make, sentence] of contract.refused ?? [])
       test(`refuses: ${sentence}`, () => expect(make).toThrow(new Error(sentence)));
     onBackends(backends, () => {

@@ -131,7 +131,7 @@ describe('options, as JavaScript gives them', () => {
     [
       'a rate',
       () => core.adamw({ learningRate: '3e-5' as unknown as number }),
-      'learningRate is "3e-5", but must be a number or a function of the optimizer steps taken.',
+      'learningRate is "3e-5", but must be a number, finite and at least 0, or a function of the optimizer steps taken.',
     ],
     [
       'a schedule',
