@@ -30,7 +30,7 @@ export {
   type Example,
   type Examples,
 } from './examples/examples.ts';
-export { pickImages, takeImages, type Images, type ImageSplits } from './examples/images.ts';
+export { checkImages, pickImages, takeImages, type Images, type ImageSplits } from './examples/images.ts';
 export { badRowSentence, type BadRow, type BadRowTold, type OnBadRow } from './files/bad-row.ts';
 export type { Fields } from './files/columns/fields.ts';
 export { parseIdx, type IdxArray } from './files/idx.ts';

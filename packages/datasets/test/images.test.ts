@@ -107,6 +107,36 @@ describe('batches of images', () => {
     );
     expect(() => imageBatches(pictures(0), { batchSize: 1 })).toThrow('There are no images to make batches of');
   });
+
+  test.each<[string, object, string]>([
+    [
+      'that are shares of white',
+      { pixels: new Float32Array(103 * 12) },
+      'pixels is of type Float32Array, but must be a Uint8Array, bytes from 0 to 255: of shares of white make one by Uint8Array.from(pixels, (share) => Math.round(255 * share)).',
+    ],
+    [
+      'of fewer images than labels',
+      { pixels: new Uint8Array(16 * 12) },
+      'There are 192 pixels, but 103 labels of images of 2 × 3 × 2 need 1236: give one label an image, and all pixels of each.',
+    ],
+    [
+      'of more images than labels',
+      { labels: new Uint8Array(2) },
+      'There are 1236 pixels, but 2 labels of images of 2 × 3 × 2 need 24: give one label an image, and all pixels of each.',
+    ],
+    [
+      'of a shape without channels',
+      { shape: [2, 6] },
+      'shape is [2,6], but must be the height, width and channels of one image: [28, 28, 1].',
+    ],
+  ])('pixels %s are refused', (_, wrong, sentence) => {
+    expect(() => imageBatches({ ...images, ...wrong }, { batchSize: 1 })).toThrow(new Error(sentence));
+  });
+
+  test('bytes that are clamped, or those of a file, are pixels too', () => {
+    for (const pixels of [Uint8ClampedArray.from(images.pixels), Buffer.from(images.pixels)])
+      expect(imageBatches({ ...images, pixels: pixels as Uint8Array }, { batchSize: 16 }).count).toBe(7);
+  });
 });
 
 describe('a subset of images', () => {

@@ -1,5 +1,5 @@
 import type { Batch } from '@advtrain/core';
-import { imageBatches, pickImages, textBatches } from '@advtrain/datasets';
+import { checkImages, imageBatches, pickImages, textBatches } from '@advtrain/datasets';
 import type { Encoded, Images } from '@advtrain/datasets';
 import type { Judge } from './rows/judge.ts';
 
@@ -57,7 +57,7 @@ export interface TextSetOptions {
 }
 
 /**
- * Encoded texts, pairs of them, or questions. Without `labels`, all are 0.
+ * Encoded texts, pairs of them, or questions. Without `labels`, all are 0. Throws one sentence where there are not as many labels.
  *
  * @param encoded token ids, an example each.
  * @param known the labels, as many as `encoded`.
@@ -65,6 +65,8 @@ export interface TextSetOptions {
  */
 export function textSet(encoded: readonly Encoded[], known: readonly number[] | undefined, options: TextSetOptions) {
   const labels = known ?? encoded.map(() => 0);
+  if (labels.length !== encoded.length)
+    throw new Error(`There are ${labels.length} labels, but ${encoded.length} texts: give one a text.`);
   const { padId, maxLength, regression = false } = options;
   const batching = { padId, regression, ...(maxLength === undefined ? {} : { maxLength }) };
   const set: ExampleSet = {
@@ -83,12 +85,13 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
 }
 
 /**
- * Images. With `augment`, each is moved at random in training.
+ * Images. With `augment`, each is moved at random in training. Throws one sentence where pixels are no bytes, or not as many as labels say.
  *
- * @param images pixels with labels.
+ * @param images pixels in bytes, with a label an image.
  * @param augment `shift`, by how many pixels at most, and `flip`, whether left and right may be exchanged. Default: nothing is moved.
  */
 export function imageSet(images: Images, augment?: { readonly shift: number; readonly flip: boolean }): ExampleSet {
+  checkImages(images);
   return {
     labels: Array.from(images.labels),
     pick: (rows) => imageSet(pickImages(images, rows), augment),

@@ -201,12 +201,7 @@ onBackends(['native'], () => {
       {},
       'The examples have no labelNames, but need them: the names of their classes in order, or [] where labels are values.',
     ],
-    [
-      'numbers of labels',
-      { ...digits(40), labels: [0, 1] },
-      {},
-      'There are 2 labels for 40 texts, but each text needs one: give as many.',
-    ],
+    ['numbers of labels', { ...digits(40), labels: [0, 1] }, {}, 'There are 2 labels, but 40 texts: give one a text.'],
     ['too few', digits(1), {}, 'There is 1 example, but training and development need at least 2: give more.'],
     [
       'methods',

@@ -2,7 +2,7 @@ import { aNumber, checked, needed, oneOf, thing, yesOrNo, type RulesOf } from '@
 import { fold, key, uniform } from '@advtrain/engine';
 import type { Batch } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Images } from '../examples/images.ts';
+import { checkImages, type Images } from '../examples/images.ts';
 import { shuffled } from '../examples/shuffled.ts';
 
 /** Options of {@link imageBatches}. */
@@ -49,7 +49,7 @@ const shades = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 /**
  * Batches of images: pixels [B, H, W, C] (float32) in [0, 1], class indices [B] (int32). Each batch's tensors are
  * disposed when the consumer asks for the next one or leaves. May be iterated again. Throws one sentence for options
- * that do not fit.
+ * and images that do not fit.
  *
  * @param images pixels with labels.
  * @param options the batch size, the order, and how images are moved in training.
@@ -136,7 +136,7 @@ function pixelsOf({ pixels, shape }: Images, rows: Int32Array, moves: Moves | un
   return values;
 }
 
-function check({ labels }: Images, { batchSize, augment }: ImageBatchOptions): void {
+function check(images: Images, { batchSize, augment }: ImageBatchOptions): void {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new Error(`batchSize is ${batchSize}, but must be a whole number of at least 1.`);
   }
@@ -144,5 +144,6 @@ function check({ labels }: Images, { batchSize, augment }: ImageBatchOptions): v
   if (!Number.isInteger(shift) || shift < 0) {
     throw new Error(`augment.shift is ${shift}, but must be a whole number of at least 0.`);
   }
-  if (labels.length === 0) throw new Error('There are no images to make batches of: give at least one.');
+  checkImages(images);
+  if (images.labels.length === 0) throw new Error('There are no images to make batches of: give at least one.');
 }

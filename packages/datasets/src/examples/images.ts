@@ -20,6 +20,33 @@ export interface ImageSplits {
 }
 
 /**
+ * Refuses images that are no bytes, or not as many as their labels say: shares of white would be read as indices, and fewer pixels as
+ * none. Throws one sentence.
+ *
+ * @param images pixels with labels.
+ */
+export function checkImages({ pixels, shape, labels }: Images): void {
+  // Arrays of another realm are no instances of this one's classes.
+  const kind = Object.prototype.toString.call(pixels).slice('[object '.length, -1);
+  if (kind !== 'Uint8Array' && kind !== 'Uint8ClampedArray')
+    throw new Error(
+      `pixels is of type ${kind}, but must be a Uint8Array, bytes from 0 to 255: of shares of white make one by ` +
+        'Uint8Array.from(pixels, (share) => Math.round(255 * share)).',
+    );
+  if (!Array.isArray(shape) || shape.length !== 3 || !shape.every((length) => Number.isInteger(length) && length > 0))
+    throw new Error(
+      `shape is [${String(shape)}], but must be the height, width and channels of one image: [28, 28, 1].`,
+    );
+  const [height, width, channels] = shape as Images['shape'];
+  const needed = labels.length * height * width * channels;
+  if (pixels.length === needed) return;
+  throw new Error(
+    `There are ${pixels.length} pixels, but ${labels.length} labels of images of ${height} × ${width} × ${channels} need ${needed}: ` +
+      'give one label an image, and all pixels of each.',
+  );
+}
+
+/**
  * The images of those rows, in that order.
  *
  * @param images those to pick from.

@@ -60,9 +60,7 @@ function checkParts(examples: Partial<Examples>): void {
       'The examples have no texts or no labels, but need both, as arrays: { texts, labels, labelNames }.',
     );
   if (texts.length !== labels.length)
-    throw new Error(
-      `There are ${labels.length} labels for ${texts.length} texts, but each text needs one: give as many.`,
-    );
+    throw new Error(`There are ${labels.length} labels, but ${texts.length} texts: give one a text.`);
   if (!Array.isArray(labelNames))
     throw new Error(
       'The examples have no labelNames, but need them: the names of their classes in order, or [] where labels are values.',
