@@ -1,5 +1,13 @@
 import { l2 } from '@advtrain/attacks';
-import { readSafetensors, runRecord, variant, writeSafetensors, type RunRecord, type TensorFile } from '@advtrain/core';
+import {
+  natural,
+  readSafetensors,
+  runRecord,
+  variant,
+  writeSafetensors,
+  type RunRecord,
+  type TensorFile,
+} from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { freeat } from '@advtrain/freeat';
 import { freelb, freelbEntry } from '@advtrain/freelb';
@@ -231,12 +239,41 @@ onBackends(['native'], () => {
     });
   });
 
-  test('does not go on with other options, which it names', async () => {
+  test.each<[string, FitOptions<Examples>, Examples, RegExp]>([
+    ['options', { epochs: 5 }, digits(40), /with epochs 4, but it is 5 here/],
+    ['metrics', { metrics: ['f1'] }, digits(40), /with metrics \["accuracy"\], but it is \["f1"\] here/],
+    ['method', { method: natural() }, digits(40), /with method "freelb, rounds 3", but it is "natural, rounds 1" here/],
+    ['rounds', { method: freelb({ ball: ball(), steps: 2 }) }, digits(40), /but it is "freelb, rounds 2" here/],
+    ['number of examples', {}, digits(41), /with examples "32, checksum \w+", but it is "33, checksum \w+" here/],
+    [
+      'texts with the same labels',
+      {},
+      { ...digits(40), texts: digits(40).texts.map((text) => `9 ${text}`) },
+      /with examples "32, checksum \w+", but it is "32, checksum \w+" here/,
+    ],
+  ])('does not go on with another %s, which it names', async (_, options, examples, sentence) => {
     await withClassifier(async (classifier) => {
-      const { state } = await stopped(classifier, { ...quick, ...stoppingAfter(3) });
-      await expect(fit(classifier, digits(40), { ...quick, epochs: 5, from: state })).rejects.toThrow(
-        'from is the state of a fit with epochs 4, but it is 5 here: give the same, or leave from out to begin anew.',
+      const method = () => freelb({ ball: ball() });
+      const { state } = await stopped(classifier, { ...quick, method: method(), ...stoppingAfter(3) });
+      const again = { ...quick, method: method(), ...options, from: state };
+      const error = fit(classifier, examples, again);
+      await expect(error).rejects.toThrow(sentence);
+      await expect(error).rejects.toThrow(': give the same, or leave from out to begin anew.');
+    });
+  });
+
+  test('does not go on with an entry of other options, and does with another observer', async () => {
+    await withClassifier(async (classifier) => {
+      const mine = (radius: string) => variant(freelbEntry, { name: 'mine', options: { radius } });
+      const { state } = await stopped(classifier, { ...quick, method: mine('5%'), ...stoppingAfter(3) });
+      const goesOn = (method: FitOptions['method']) =>
+        fit(classifier, digits(40), { ...quick, method: method!, from: state });
+      await expect(goesOn(mine('6%'))).rejects.toThrow(
+        /with method "freelb, rounds 3, steps 3, .*radius 5%", but it is ".*radius 6%" here/,
       );
+      const { state: plain } = await stopped(classifier, { ...quick, ...stoppingAfter(3) });
+      const watched = [natural(), runRecord(() => undefined)];
+      await fit(classifier, digits(40), { ...quick, method: watched, from: plain });
     });
   });
 });

@@ -69,7 +69,7 @@ export interface FitOptions<
   readonly signal?: AbortSignal | undefined;
   /**
    * Goes on from there, bit for bit as if nothing had happened: what `onEpoch` or a {@link FitStopped} gave, or `readSafetensors` of it.
-   * Data and options must be the same. Default: begins anew, from the parameters that the model has.
+   * Data, method and options must be the same, and are compared as far as they show. Default: begins anew, from the parameters that the model has.
    */
   readonly from?: TensorFile | undefined;
 }

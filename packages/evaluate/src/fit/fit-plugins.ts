@@ -27,7 +27,8 @@ export function fitPlugins(
   return method.plugins(optionsOf(method), subject);
 }
 
-function isEntry(method: NonNullable<FitOptions['method']>): method is MethodEntry {
+/** Whether a method is told of by its entry. */
+export function isEntry(method: NonNullable<FitOptions['method']>): method is MethodEntry {
   return 'plugins' in method;
 }
 

@@ -18,7 +18,7 @@ export interface FitParts {
   readonly trainer: Trainer;
   readonly best: BestParams;
   readonly progress: FitProgress;
-  /** What the numbers depend on, by the names of the options. */
+  /** What the numbers depend on, by the names of the options; of method and data what shows. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

@@ -1,4 +1,4 @@
-import { checked, costLedger, replaysOf, Trainer } from '@advtrain/core';
+import { checked, costLedger, Trainer } from '@advtrain/core';
 import type { Model, TensorFile } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import type { TextClassifier } from '../classify.ts';
@@ -8,7 +8,7 @@ import { bestParams } from './best-params.ts';
 import type { Fitted, FitOptions } from './fit-options.ts';
 import { fitPlugins } from './fit-plugins.ts';
 import { fitRules } from './fit-rules.ts';
-import { fitSettings } from './fit-settings.ts';
+import { fitSettings, originOf } from './fit-settings.ts';
 import type { FitSettings } from './fit-settings.ts';
 import { fitState, restoreFit } from './fit-state.ts';
 import { FitStopped } from './fit-stopped.ts';
@@ -62,8 +62,7 @@ async function trained(task: FitTask, settings: FitSettings, options: FitOptions
   const plugins = [...fitPlugins(task, options), ledger];
   const trainer = new Trainer({ model, optimizer, plugins, seed, loss, accumulate, average, compile, precision });
   const best = bestParams(model);
-  const kept = { ...settings, examples: task.train.labels.length, replays: replaysOf(plugins) };
-  const parts = { trainer, best, settings: kept };
+  const parts = { trainer, best, settings: originOf(task, settings, plugins, options) };
   try {
     const progress = from ? restoreFit(parts, from) : { epochs: [], losses: [] };
     const state = (): TensorFile => fitState({ ...parts, progress });
