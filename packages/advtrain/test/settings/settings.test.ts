@@ -85,6 +85,16 @@ describe('settings', () => {
     expect(message(() => checked(config, 'my.json'))).toContain(`my.json: ${sentence}`);
   });
 
+  test('refuses a configuration however much of it is unknown', () => {
+    const named = { epoch: 1, learning_rate: 1, batch_size: 4, seed: 1, lr: 1, model_name: 'x', max_length: 9 };
+    for (const config of [named, { ...named, warmup_steps: 3 }, { ...named, epochs: 'all', a: 1, 'b/c': 1, d: 1 }])
+      expect(message(() => checked(config, 'hf.json'))).toMatch(
+        /^hf\.json: it has no "epoch"; it has .*; the nearest is epochs\.$/,
+      );
+    const freelb = Object.fromEntries('abcdefghij'.split('').map((name) => [`${name}/~`, 1]));
+    expect(message(() => checked({ options: { freelb } }, 'hf.json'))).toContain('freelb has no option "a/~"; it has');
+  });
+
   test('wants the headline radius to be among the radii, and picks one where only the radii change', () => {
     expect(resolve({ attack: { radii: [0.1, 0.3] } }).attack.headline).toBe(0.3);
     expect(resolve({ attack: { radii: ['2%', '5%'] } }).attack.headline).toBe('5%');

@@ -37,13 +37,26 @@ export function mistakeIn(
   schema: object,
   { root, prefix = '', called = asItIs }: Naming,
 ): string | undefined {
-  const [, errors] = Errors(schema, value) as [boolean, readonly SchemaError[]];
-  // What may not be there at all is reported twice, and better the second time.
-  const error = errors.find(({ keyword }) => keyword !== 'boolean');
-  if (!error) return undefined;
+  const [isRight, errors] = Errors(schema, value) as [boolean, readonly SchemaError[]];
+  if (isRight) return undefined;
+  // What may not be there at all is reported twice, and better the second time, unless so much is wrong that the list ends before.
+  const error = errors.find(({ keyword }) => keyword !== 'boolean') ?? additional(errors[0]!);
   const path = partsOf(error.instancePath).join('.');
   const found = { error, schema, value: at(value, error.instancePath), path: path === '' ? root : prefix + path, root };
   return sentence(found, called);
+}
+
+/** The error that says of the owner what a first one says of a part that may not be there. */
+function additional({ schemaPath, instancePath, ...rest }: SchemaError): SchemaError {
+  const end = instancePath.lastIndexOf('/');
+  const name = instancePath.slice(end + 1).replaceAll('~1', '/').replaceAll('~0', '~');
+  return {
+    ...rest,
+    keyword: 'additionalProperties',
+    schemaPath: schemaPath.replace(/\/additionalProperties$/, ''),
+    instancePath: instancePath.slice(0, end),
+    params: { additionalProperties: [name] },
+  };
 }
 
 function asItIs(path: string): string {
