@@ -50,6 +50,7 @@ export { bytes, count, duration, list, percent, points, rounded, signedPoints, w
 export { checkMethod, configured } from './methods/configured.ts';
 export type { Configured, MethodOptions } from './methods/configured.ts';
 export { naturalMatchedEntry } from './methods/natural-matched-entry.ts';
+export { takesNoPart } from './methods/no-part.ts';
 export { mistakeIn, unknownMethod } from './methods/schema-mistake.ts';
 export type { Naming } from './methods/schema-mistake.ts';
 export { sizeNotes } from './methods/size-notes.ts';

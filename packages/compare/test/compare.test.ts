@@ -155,7 +155,7 @@ describe('compare', () => {
     [
       'options of a method that does not take part',
       { options: { frelb: { steps: 3 } } },
-      'There is no method "frelb"; there are natural, freelb, freelb-5 and twice; the nearest is freelb.',
+      'options names frelb, which is not among the methods (natural, freelb, freelb-5, twice): add it, or leave it out; the nearest is freelb.',
     ],
     ['a value out of range', { options: { twice: { passes: 0 } } }, 'twice.passes is 0, but must be at least 1.'],
     [

@@ -13,7 +13,7 @@ import type { Calibration, MethodOptions, RuleName } from '@advtrain/compare';
 import { defaultsOf, nearest, writeFileAtomically } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
-import { methodList, methodNamed } from '../settings/assignments.ts';
+import { checkTakePart, methodList, methodNamed } from '../settings/assignments.ts';
 import { calibratedConfig } from '../settings/calibrated-config.ts';
 import { checkedFlags, resolve } from '../settings/resolve.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -96,6 +96,11 @@ async function act(flags: Flags): Promise<void> {
   const lists = flags.methods === undefined ? {} : { methods: methodList(flags.methods, known) };
   const own = checkedFlags({ ...lists, seeds: [flags.seed] }, known);
   const asked = resolve([...configs, own], known);
+  checkTakePart({
+    set: flags.set,
+    methods: asked.methods,
+    ...(flags.methods !== undefined && { among: '--methods' }),
+  });
   const methods = asked.methods.map((name) => methodNamed(name, known));
   const how = 'Interrupted; nothing was written.';
   const calibration = await interruptible(how, async (signal) => {

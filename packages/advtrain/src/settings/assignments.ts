@@ -1,4 +1,4 @@
-import { mistakeIn, unknownMethod, UsageError } from '@advtrain/compare';
+import { mistakeIn, takesNoPart, unknownMethod, UsageError } from '@advtrain/compare';
 import type { Grid, MethodOptions } from '@advtrain/compare';
 import { unknownOption } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
@@ -86,6 +86,41 @@ export function gridOf(texts: readonly string[], known: readonly MethodEntry[] =
     grid[method] = { ...grid[method], [option]: values };
   }
   return grid;
+}
+
+/**
+ * The methods whose options are assigned.
+ *
+ * @param texts `METHOD.OPTION=VALUE` each.
+ */
+export function methodsSet(texts: readonly string[] = []): readonly string[] {
+  return texts.map((text) => text.slice(0, text.indexOf('.')));
+}
+
+/** Where methods are named, and which take part in what is asked. */
+export interface TakingPart {
+  /** What `--set` says. */
+  readonly set?: readonly string[] | undefined;
+  /** A grid, and what names its methods. */
+  readonly grid?: { readonly where: string; readonly of: Grid } | undefined;
+  readonly methods: readonly string[];
+  /** What says which take part. Default: the methods. */
+  readonly among?: string;
+}
+
+/**
+ * Refuses options on the command line, and grids, of a method that takes no part. Files may have options of methods that others of their
+ * comparisons are of.
+ *
+ * @param asked what names methods, and those that take part.
+ */
+export function checkTakePart({ set, grid, methods: names, among = 'the methods' }: TakingPart): void {
+  const named = [
+    ...methodsSet(set).map((method) => ['--set', method] as const),
+    ...Object.keys(grid?.of ?? {}).map((method) => [grid!.where, method] as const),
+  ];
+  const strange = named.find(([, method]) => !names.includes(method));
+  if (strange) throw new UsageError(takesNoPart(...strange, among, names));
 }
 
 /** The parts of `freelb.steps=4`. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '@advtrain/compare';
 import { describe, expect, test } from 'vitest';
+import { checkTakePart } from '../../src/settings/assignments.ts';
 import { taskSettings } from '../../src/settings/settings.ts';
 import { assignments, checked, configSchema, gridOf, methodList, presets, resolve, seedList } from '../../src/index.ts';
 
@@ -134,6 +135,15 @@ describe('command-line values', () => {
     );
     expect(message(() => assignments(['freelb=4']))).toContain('must look like freelb.steps=4');
     expect(message(() => assignments(['natural.steps=4']))).toBe('natural has no option "steps"; it has no options.');
+  });
+
+  test('name methods that take part', () => {
+    const sentence = 'names pgd, which is not among the methods (natural, freelb): add it, or leave it out.';
+    const methods = ['natural', 'freelb'];
+    expect(message(() => checkTakePart({ set: ['freelb.steps=1', 'pgd.steps=7'], methods }))).toBe(`--set ${sentence}`);
+    const grid = { where: 'grid', of: { pgd: { steps: [1, 2] } } };
+    expect(message(() => checkTakePart({ grid, methods }))).toBe(`grid ${sentence}`);
+    checkTakePart({ set: ['freelb.steps=1'], grid: { where: 'grid', of: { freelb: { steps: [1] } } }, methods });
   });
 
   test('reads a grid, of which each option is named once', () => {

@@ -19,6 +19,19 @@ test.each([
   // Nothing is near, and what is wrong is called by its flag.
   ['compare --precision int8', 'advtrain: --precision is "int8", but must be fp32 or tf32 or bf16.\n'],
   ['compare --set freelb.steps=0', 'advtrain: --set freelb.steps is 0, but must be at least 1.\n'],
+  // What no method that takes part has could change nothing.
+  [
+    'compare --methods freelb --set pgd.steps=7',
+    'advtrain: --set names pgd, which is not among --methods (freelb): add it, or leave it out.\n',
+  ],
+  [
+    'compare --methods freelb --grid pgd.steps=1,2',
+    'advtrain: --grid names pgd, which is not among --methods (freelb): add it, or leave it out.\n',
+  ],
+  [
+    'train --method freelb --out never --set pgd.steps=7',
+    'advtrain: --set names pgd, but the method is freelb: leave it out, or choose --method pgd.\n',
+  ],
   ['compare --batch-size 0', 'advtrain: --batch-size is 0, but must be at least 1.\n'],
 ])(
   '"advtrain %s" is refused with the value that was nearly meant',

@@ -1,7 +1,7 @@
 import type { MethodEntry } from '@advtrain/core';
 import { checkedOptions } from '../methods/configured.ts';
 import type { Configured, MethodOptions } from '../methods/configured.ts';
-import { unknownMethod } from '../methods/schema-mistake.ts';
+import { takesNoPart } from '../methods/no-part.ts';
 import { optionsText } from '../methods/texts.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -26,7 +26,7 @@ export interface Expanded {
 export function expanded(methods: readonly Configured[], grid: Grid = {}): Expanded {
   const names = methods.map(({ entry }) => entry.name);
   const strange = Object.keys(grid).find((name) => !names.includes(name));
-  if (strange !== undefined) throw new UsageError(unknownMethod(strange, names));
+  if (strange !== undefined) throw new UsageError(takesNoPart('grid', strange, 'the methods', names));
   const all = methods.map((method) => {
     const values = grid[method.entry.name];
     return { method, points: values === undefined ? undefined : pointsOf(method, values) };

@@ -2,7 +2,8 @@ import { optionsOf, unknownOption } from '@advtrain/core';
 import type { MethodEntry, TaskKind } from '@advtrain/core';
 import { list } from '../format.ts';
 import { UsageError } from '../usage-error.ts';
-import { mistakeIn, unknownMethod } from './schema-mistake.ts';
+import { takesNoPart } from './no-part.ts';
+import { mistakeIn } from './schema-mistake.ts';
 
 /** The options of a method by name. */
 export type MethodOptions = Readonly<Record<string, number | string | boolean>>;
@@ -31,7 +32,7 @@ export function configured(
     throw new UsageError(`Two methods are named "${twice}", but a name stands for one: rename one, with variant().`);
   }
   const strange = Object.keys(given).find((name) => !names.includes(name));
-  if (strange !== undefined) throw new UsageError(unknownMethod(strange, names));
+  if (strange !== undefined) throw new UsageError(takesNoPart('options', strange, 'the methods', names));
   return entries.map((entry) => ({ entry, options: checkedOptions(entry, given[entry.name] ?? {}) }));
 }
 

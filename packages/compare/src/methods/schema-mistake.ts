@@ -49,7 +49,10 @@ export function mistakeIn(
 /** The error that says of the owner what a first one says of a part that may not be there. */
 function additional({ schemaPath, instancePath, ...rest }: SchemaError): SchemaError {
   const end = instancePath.lastIndexOf('/');
-  const name = instancePath.slice(end + 1).replaceAll('~1', '/').replaceAll('~0', '~');
+  const name = instancePath
+    .slice(end + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
   return {
     ...rest,
     keyword: 'additionalProperties',

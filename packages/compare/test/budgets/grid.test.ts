@@ -130,7 +130,11 @@ describe('a grid', () => {
   });
 
   test.each<[string, NonNullable<CompareOptions['grid']>, string]>([
-    ['an unknown method', { frelb: { steps: [1] } }, 'There is no method "frelb"; there are natural, '],
+    [
+      'a method that takes no part',
+      { frelb: { steps: [1] } },
+      'grid names frelb, which is not among the methods (natural, ',
+    ],
     ['an unknown option', { freelb: { step: [1] } }, 'freelb has no option "step"; it has steps'],
     ['a value out of range', { freelb: { steps: [1, 0] } }, 'freelb.steps is 0, but must be at least 1.'],
     ['no values', { freelb: { steps: [] } }, 'grid.freelb.steps has no values: name at least one, such as 1,2,3.'],

@@ -10,7 +10,7 @@ import { named } from '../../options/named.ts';
 import { number } from '../../options/number.ts';
 import { repeated } from '../../options/repeated.ts';
 import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
-import { gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
+import { checkTakePart, gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
 import { checkedFlags, resolve } from '../../settings/resolve.ts';
 import { configSchema } from '../../settings/schema.ts';
 import { compared } from './compared.ts';
@@ -116,6 +116,12 @@ async function act(flags: CompareFlags): Promise<void> {
     ...(Object.keys(words).length === 0 ? {} : { wordAttack: words }),
   };
   const asked = resolve([...configs, checkedFlags(lists, known)], known);
+  checkTakePart({
+    set: flags.set,
+    grid: asked.grid && { where: flags.grid ? '--grid' : 'grid', of: asked.grid },
+    methods: asked.methods,
+    ...(flags.methods !== undefined && { among: '--methods' }),
+  });
   likenessIn(asked.wordAttack);
   const methods = asked.methods.map((name) => methodNamed(name, known));
   // What was named is never replaced.

@@ -8,7 +8,7 @@ import type { ClusterFlags } from '../../cluster/options.ts';
 import { isOwnFile } from '../../options/data-options.ts';
 import type { DataFlags } from '../../options/data-options.ts';
 import type { Asked, SettingsFlags } from '../../options/settings-options.ts';
-import { methodNamed } from '../../settings/assignments.ts';
+import { methodNamed, methodsSet } from '../../settings/assignments.ts';
 import type { Config } from '../../settings/config.ts';
 import { configOf, hasModel, recipeNamed } from '../../settings/recipes.ts';
 import { checkedFlags, resolve } from '../../settings/resolve.ts';
@@ -54,6 +54,11 @@ export function requested(flags: TrainFlags, { known, configs }: Asked): Request
   if (method.matched) {
     throw new UsageError(`${method.name} is defined by the methods it is compared with; use --method natural here.`);
   }
+  const other = methodsSet(flags.set).find((name) => name !== method.name);
+  if (other !== undefined)
+    throw new UsageError(
+      `--set names ${other}, but the method is ${method.name}: leave it out, or choose --method ${other}.`,
+    );
   if (flags.task !== undefined && data !== undefined) {
     const other = flags.data === undefined ? `data in ${flags.config ?? ''}` : '--data';
     throw new UsageError(`--task and ${other} both say what is trained on; give one of them.`);
