@@ -158,6 +158,7 @@ export type { Feed, FeedOptions, StreamedTexts, TrainingSet } from './task/train
 export { UsageError } from './usage-error.ts';
 export { machineText } from './verify/machine.ts';
 export type { StateVerdict, StepVerdict, Verification, VerifyEvent } from './verify/verification.ts';
+export { recordedMethods } from './verify/recorded-methods.ts';
 export { verify } from './verify/verify.ts';
 export type { VerifyOptions } from './verify/verify.ts';
 export { readComparison } from './verify/audited.ts';

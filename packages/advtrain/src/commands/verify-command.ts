@@ -1,9 +1,8 @@
-import { count, machineText, readComparison, UsageError, verify } from '@advtrain/compare';
+import { count, machineText, readComparison, recordedMethods, UsageError, verify } from '@advtrain/compare';
 import type { StateVerdict, StepVerdict, Verification } from '@advtrain/compare';
 import { Command, InvalidArgumentError } from 'commander';
 import { methods } from '../methods.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
-import { methodNamed } from '../settings/assignments.ts';
 import { presets } from '../settings/presets.ts';
 import type { Settings } from '../settings/settings.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
@@ -72,7 +71,7 @@ function stepsOf(text: string): number | 'all' {
 async function act(folder: string, flags: Flags): Promise<void> {
   const { settings: recorded, engine: used } = readComparison(folder);
   const known = [...methods, ...(await loadPlugins(flags.plugin ?? []))];
-  const entries = recorded.methods.map((name) => methodNamed(name, known));
+  const entries = recordedMethods(recorded.methods, known);
   const { data = recorded.data, model = recorded.model } = flags;
   if (data === undefined || model === undefined)
     throw new UsageError(

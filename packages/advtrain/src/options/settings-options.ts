@@ -164,11 +164,14 @@ export async function askedOf({ config, set = [], plugin = [], ...flags }: Setti
     );
   }
   const file = config === undefined ? undefined : readConfig(config);
-  const known = [...methods, ...(await loadPlugins([...pluginsOf(file), ...plugin]))];
+  const plugins = [...new Set([...pluginsOf(file), ...plugin])];
+  const known = [...methods, ...(await loadPlugins(plugins))];
   const named = Object.fromEntries(
     settingsFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
   );
-  const own = checkedFlags({ ...named, options: assignments(set, known) }, known);
+  // A configuration that is written of this must find its methods again.
+  const found = plugins.length > 0 ? { plugins } : {};
+  const own = checkedFlags({ ...named, ...found, options: assignments(set, known) }, known);
   return { known, configs: config === undefined ? [own] : [checked(file, config, known), own] };
 }
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Verification } from '@advtrain/compare';
+import type { Comparison, Verification } from '@advtrain/compare';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain, stopped } from '../advtrain.ts';
 
@@ -83,7 +83,7 @@ describe('advtrain verify', () => {
     expect(tolerant.out).toContain('relative difference 1.0e-9: agrees');
   });
 
-  test('refuses data that have changed, a folder of no results, and steps that are no number', async () => {
+  test('refuses data that have changed, a folder of no results, methods that are not here, and steps that are no number', async () => {
     writeFileSync(at('others.csv'), readFileSync(at('films.csv'), 'utf8').replace('film 3 was', 'film 3 is'));
     const data = await audit('--data', at('others.csv'));
     expect(data.err).toContain(`advtrain: The data or the model here are not those of ${at('results')}: `);
@@ -91,6 +91,13 @@ describe('advtrain verify', () => {
     const elsewhere = await advtrain(['verify', folder]);
     expect(elsewhere.err).toContain('has no results.json: name a folder that compare wrote.');
     expect(elsewhere.code).toBe(2);
+    cpSync(at('results'), at('plugged'), { recursive: true });
+    const results = JSON.parse(readFileSync(at('results/results.json'), 'utf8')) as Comparison;
+    const settings = { ...results.settings, methods: [...results.settings.methods, 'one-move'] };
+    writeFileSync(at('plugged/results.json'), JSON.stringify({ ...results, settings }));
+    const plugged = await advtrain(['verify', at('plugged')]);
+    expect(plugged.err).toBe('advtrain: There is no method one-move here: bring it with --plugin FILE.\n');
+    expect(plugged.code).toBe(2);
     const steps = await audit('--steps', '0');
     expect(steps.err).toContain('It must be a whole number of at least 1, or all.');
     expect(steps.code).toBe(2);

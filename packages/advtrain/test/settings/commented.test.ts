@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { methods } from '../../src/methods.ts';
+import type { Calibration } from '@advtrain/compare';
+import { calibratedConfig } from '../../src/settings/calibrated-config.ts';
 import { askedOf } from '../../src/options/settings-options.ts';
 import { commented } from '../../src/commands/init/commented.ts';
 import { resolve } from '../../src/settings/resolve.ts';
@@ -38,6 +40,38 @@ describe('a configuration with comments', () => {
     expect(before('steps')).toBe('    // Ascent moves.');
     const settings = lines.filter((line) => /^\s*"/.test(line)).length;
     expect(lines.filter((line) => /^\s+\/\/ \S/.test(line))).toHaveLength(settings);
+  });
+});
+
+describe('what is written of a method of a plugin is read again, where the plugin', () => {
+  const plugin = join(folder, 'mine.mjs');
+  writeFileSync(
+    plugin,
+    `export default { name: 'mine', title: 'Mine', package: 'mine', about: 'x', options: {}, cost: '', units: () => 3, plugins: () => [] };`,
+  );
+  const none = join(folder, 'none.json');
+  const named = join(folder, 'named.json');
+  writeFileSync(none, JSON.stringify({ methods: ['natural'] }));
+  writeFileSync(named, JSON.stringify({ plugins: [plugin], methods: ['mine'] }));
+
+  test.each([
+    ['is named on the command line', { plugin: [plugin] }],
+    ['is named there, beside a file', { plugin: [plugin], config: none }],
+    ['is named by the file', { config: named }],
+    ['is named by both', { plugin: [plugin], config: named }],
+  ])('%s', async (_, flags) => {
+    const { known, configs } = await askedOf(flags);
+    const settings = resolve([...configs, { methods: ['mine'] }], known);
+    const probed = { proposals: [] } as unknown as Calibration;
+    const made = [
+      commented({ ...settings, plugins: configs.at(-1)?.plugins ?? [] }, known, 'mine.jsonc'),
+      JSON.stringify(calibratedConfig(configs, settings, probed)),
+    ];
+    for (const text of made) {
+      writeFileSync(file, text);
+      const again = await askedOf({ config: file });
+      expect(again.configs[0]).toMatchObject({ plugins: [plugin], methods: ['mine'] });
+    }
   });
 });
 

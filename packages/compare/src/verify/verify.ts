@@ -12,6 +12,7 @@ import { auditedRuns, contradictions, readComparison, sharedIn } from './audited
 import { openDesk } from './desk.ts';
 import { machineOf, sameKind } from './machine.ts';
 import { picksOf } from './picks.ts';
+import { recordedMethods } from './recorded-methods.ts';
 import { lengthOf, replayAll } from './replays.ts';
 import type { Verification, VerifyEvent } from './verification.ts';
 
@@ -63,8 +64,8 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
   if (shared.fingerprint !== task.fingerprint) {
     throw new UsageError(
-      `The data or the model here are not those of ${folder}: it is of ${comparison.task.data} and ${comparison.task.model}, ` +
-        'of which a file has changed; get those that it was made with.',
+      `The data or the model here are not those of ${folder}, which is of ${comparison.task.data} and ${comparison.task.model}: ` +
+        'the texts, how they are divided into sets, or the weights differ; give those that it was made with.',
     );
   }
   const runs = auditedRuns(folder, comparison);
@@ -99,18 +100,13 @@ function checkNumbers(steps: number | 'all', seed: number, tolerance = 0): void 
 
 /** What `compare` was asked, by what it wrote. */
 function askedOf({ settings, engine: used }: Comparison, { task, methods, signal, wordAids }: VerifyOptions) {
-  const entries = settings.methods.map((name) => {
-    const entry = methods.find((each) => each.name === name);
-    if (!entry) throw new UsageError(`There is no method ${name} here: bring it with --plugin FILE.`);
-    return entry;
-  });
   const { attack = 'none', ...training } = settings;
   // Files may lie elsewhere than where they lay.
   const named = Object.keys(task.settings ?? {}).map((name) => [name, settings[name as keyof TaskSettings]]);
   const asked: Omit<CompareOptions, 'folder' | 'on'> = {
     ...training,
     attack,
-    methods: entries,
+    methods: recordedMethods(settings.methods, methods),
     task: { ...task, settings: Object.fromEntries(named) as TaskSettings },
     // The runs' keys are of the backend that they ran on.
     engine: used,

@@ -1,10 +1,14 @@
 import type { Schema } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
+import type { Config } from '../../settings/config.ts';
 import { configSchema } from '../../settings/schema.ts';
 import type { Settings } from '../../settings/settings.ts';
 
+/** Settings, and the plugins of their methods, that a configuration file has. */
+type Written = Settings & Pick<Config, 'plugins'>;
+
 /** Settings as a configuration file with a comment before each that says what it means; of options, those of its methods. */
-export function commented(settings: Settings, known: readonly MethodEntry[], file: string): string {
+export function commented(settings: Written, known: readonly MethodEntry[], file: string): string {
   const { options, ...rest } = settings;
   const own = Object.fromEntries(
     settings.methods.flatMap((name) => (isEmpty(options[name]) ? [] : [[name, options[name]]])),

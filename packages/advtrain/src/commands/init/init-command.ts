@@ -27,7 +27,8 @@ Examples:
 
 async function act(file: string, flags: SettingsFlags): Promise<void> {
   const { known, configs } = await askedOf(flags);
-  const text = commented(resolve(configs, known), known, file);
+  const { plugins } = configs.at(-1)!;
+  const text = commented({ ...(plugins && { plugins }), ...resolve(configs, known) }, known, file);
   try {
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
