@@ -206,7 +206,9 @@ describe('an audit', () => {
 
   test('refuses data and models that are not those of the results, and folders that are none', async () => {
     const task = { ...(await tinyTask()), fingerprint: 'another' };
-    await expect(audit(honest, { task })).rejects.toThrow('The data or the model here are not those of');
+    await expect(audit(honest, { task })).rejects.toThrow(
+      `not those of ${honest}: it is of sixteen sentences and BERT of 2 layers × 8, and the examples, how they are divided into sets, or the weights differ; give`,
+    );
     await expect(audit(base)).rejects.toThrow('has no results.json: name a folder that compare wrote.');
     await expect(audit(honest, { methods: [naturalEntry] })).rejects.toThrow('There is no method freeat here');
     await expect(audit(honest, { steps: 0 })).rejects.toThrow(

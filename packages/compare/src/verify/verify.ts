@@ -64,8 +64,8 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
   if (shared.fingerprint !== task.fingerprint) {
     throw new UsageError(
-      `The data or the model here are not those of ${folder}, which is of ${comparison.task.data} and ${comparison.task.model}: ` +
-        'the texts, how they are divided into sets, or the weights differ; give those that it was made with.',
+      `The data or the model here are not those of ${folder}: it is of ${comparison.task.data} and ${comparison.task.model}, ` +
+        'and the examples, how they are divided into sets, or the weights differ; give those that it was made with.',
     );
   }
   const runs = auditedRuns(folder, comparison);
