@@ -5,6 +5,7 @@ import { fitDefaults } from '@advtrain/evaluate';
 import type { AttackSettings } from '@advtrain/evaluate';
 import { allowanceOf } from './budget/allowance.ts';
 import type { Allowance } from './budget/allowance.ts';
+import { checkParts } from './compare-rules.ts';
 import { expanded } from './grid/grid.ts';
 import type { Grid, Search } from './grid/grid.ts';
 import { halved } from './grid/halves.ts';
@@ -80,6 +81,7 @@ export interface Settled {
 
 /** Checks what is asked for, and puts defaults where nothing is said. Mistakes are {@link UsageError}s of one sentence. */
 export function settled(asked: Asked): Settled {
+  checkParts('A comparison', asked);
   const { task, preset, seeds = [1] } = asked;
   if (asked.methods.length === 0) throw new UsageError('methods is empty: name at least one method to compare.');
   if (task.attacked === undefined && asked.attack !== 'none') {

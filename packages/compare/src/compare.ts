@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Cluster, Measured } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { settled } from './asked.ts';
+import { compareRules } from './compare-rules.ts';
 import type { Asked, Settled } from './asked.ts';
 import { checkPlans } from './budget/check-plans.ts';
 import type { CompareEvent } from './events.ts';
@@ -31,6 +32,7 @@ import { writePlanned } from './sharing/planned.ts';
 import { share } from './sharing/share.ts';
 import { lengthsOf } from './task/lengths.ts';
 import { substitutesFor } from './task/substitutes.ts';
+import { usable } from './usable.ts';
 import { UsageError } from './usage-error.ts';
 import { keptStates, sizeText } from './verify/kept-states.ts';
 import { madeOf } from './words/made.ts';
@@ -88,9 +90,8 @@ export interface CompareOptions extends Asked {
  * @param options the task, the methods and the settings, the folder of the results, and how runs go on and are kept.
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
+  usable('compare', options, compareRules);
   const { verifiable: count = 0, on } = options;
-  if (!Number.isInteger(count) || count < 0)
-    throw new UsageError(`verifiable is ${count}, but must be a whole number, at least 0.`);
   if (count === 0) return compareSeenBy(() => undefined, options);
   const note = (text: string) => on?.({ kind: 'note', text });
   const complain = (text: string) => on?.({ kind: 'note', text, isWrong: true });

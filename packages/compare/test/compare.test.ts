@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineMethod, natural, naturalEntry, variant, whole } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
-import { freelbEntry } from '@advtrain/freelb';
+import { freelb, freelbEntry } from '@advtrain/freelb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   compare,
@@ -146,6 +146,19 @@ describe('compare', () => {
 
   test.each<[string, Partial<CompareOptions>, string]>([
     ['no methods', { methods: [] }, 'methods is empty: name at least one method to compare.'],
+    ['an unknown setting', { learningrate: 1 } as object, 'compare has no option "learningrate"; it has methods, task'],
+    [
+      'a factory in place of an entry',
+      { methods: [freelb] as never },
+      "methods.0 is a function, but must be a method's entry, such as freelbEntry of @advtrain/freelb.",
+    ],
+    ['a name in place of an entry', { methods: ['freelb'] as never }, 'methods.0 is "freelb", but must be a method'],
+    [
+      'a task that is not awaited',
+      { task: Promise.resolve({}) as never },
+      'task is an object, but must be a task, as `await textTask(…)` gives it.',
+    ],
+    ['no whole number of states', { verifiable: 0.5 }, 'verifiable is 0.5, but must be a whole number, at least 0.'],
     ['one name twice', { methods: [mine, mine] }, 'Two methods are named "twice", but a name stands for one'],
     [
       'an unknown option',

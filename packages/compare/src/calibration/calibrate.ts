@@ -2,6 +2,7 @@ import { crossEntropyOf, unitLength } from '@advtrain/core';
 import type { Batch, MethodEntry } from '@advtrain/core';
 import { meanSquaredError } from '@advtrain/engine';
 import { trainingDefaults } from '../asked.ts';
+import { checkParts } from '../compare-rules.ts';
 import type { RunEvent } from '../events.ts';
 import { configured } from '../methods/configured.ts';
 import type { MethodOptions } from '../methods/configured.ts';
@@ -70,6 +71,7 @@ export const probedShares = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4] as co
  * @param options the task, the methods, the training, and how long and on what is measured.
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
+  checkParts('calibrate', options);
   const { rule = defaultRule } = options;
   const probe = await probed(options);
   return { rule, probe, ...proposed(probe, rule, options) };

@@ -3,6 +3,8 @@ import { imageSet } from '@advtrain/evaluate';
 import { hash } from '../results/json.ts';
 import type { TaskSettings } from '../settings.ts';
 import { imageFingerprint } from './fingerprint.ts';
+import { checkExamples } from './check-examples.ts';
+import type { Counted } from './check-examples.ts';
 import { checkKnownClasses } from './known-classes.ts';
 import { lookAt, saved } from './starting-model.ts';
 import type { StartingModel } from './starting-model.ts';
@@ -40,7 +42,9 @@ export interface ImageTaskOptions {
 export async function imageTask(options: ImageTaskOptions): Promise<Task> {
   const { train, development, test, model, metrics = ['accuracy'], settings } = options;
   const sets = { development, test };
-  for (const [id, { labels }] of Object.entries({ training: train, ...sets })) {
+  const all = Object.entries({ training: train, ...sets });
+  checkExamples(train.labelNames, all.map(countedOf));
+  for (const [id, { labels }] of all) {
     checkKnownClasses(id, labels, train.labelNames);
   }
   const known = await lookAt(model);
@@ -77,4 +81,9 @@ export async function imageTask(options: ImageTaskOptions): Promise<Task> {
     ]),
     ...(settings ? { settings } : {}),
   };
+}
+
+function countedOf([id, { pixels, shape, labels, labelNames: names }]: readonly [string, Images]): Counted {
+  const count = pixels.length / shape.reduce((product, size) => product * size, 1);
+  return { id, things: 'images', count, columns: { labels }, names };
 }

@@ -4,8 +4,12 @@ import type { Encoded, Example, Examples, LabelKind, ScoreName } from '@advtrain
 import type { ExampleSet } from '@advtrain/evaluate';
 import { hash } from '../results/json.ts';
 import type { TaskSettings } from '../settings.ts';
+import { usable } from '../usable.ts';
 import { textFingerprint } from './fingerprint.ts';
+import { checkExamples } from './check-examples.ts';
+import type { Counted } from './check-examples.ts';
 import { checkKnownClasses } from './known-classes.ts';
+import { textRules } from './text-rules.ts';
 import { hasManyRows, metricsOf, schemeIn, setOf, versionOf } from './text-set.ts';
 import { lookAt, saved } from './starting-model.ts';
 import type { StartingModel } from './starting-model.ts';
@@ -89,16 +93,18 @@ export interface TextTaskOptions {
  * @param options the texts, the encoder with its tokenizer, the metrics and the settings.
  */
 export async function textTask(options: TextTaskOptions): Promise<Task> {
+  usable('textTask', options, textRules);
   const { train, streamed, model, kind = 'classification', unlabelled = {}, settings, maxLength, vocabulary } = options;
   const { metrics = metricsOf(kind, train) } = options;
   const measured: readonly LabelledTexts[] = [
     { id: 'development', title: options.developmentTitle ?? 'development', examples: options.development },
     ...(options.others ?? []),
   ];
+  const all = [{ id: 'training', examples: train }, ...measured];
+  const whole = streamed ? all.slice(1) : all;
+  checkExamples(train.labelNames, whole.map(countedOf), kind === 'classification' || kind === 'token-classification');
   if (kind === 'classification') {
-    for (const { id, examples } of [{ id: 'training', examples: train }, ...measured]) {
-      checkKnownClasses(id, examples.labels, train.labelNames);
-    }
+    for (const { id, examples } of all) checkKnownClasses(id, examples.labels, train.labelNames);
   }
   const batching = {
     padId: options.padId,
@@ -163,4 +169,10 @@ export async function textTask(options: TextTaskOptions): Promise<Task> {
     ]),
     ...(settings ? { settings } : {}),
   };
+}
+
+function countedOf({ id, examples }: LabelledTexts): Counted {
+  const { texts, labels, pairs, choices, words, tags, answers, labelNames: names } = examples;
+  const columns = { labels, pairs, choices, words, tags, answers };
+  return { id, things: 'texts', count: texts.length, columns, names };
 }
