@@ -95,7 +95,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   if (count === 0) return compareSeenBy(() => undefined, options);
   const note = (text: string) => on?.({ kind: 'note', text });
   const complain = (text: string) => on?.({ kind: 'note', text, isWrong: true });
-  note(sizeText(count, options));
+  note(sizeText(count, settled(options)));
   return compareSeenBy(({ key, path }) => keptStates({ count, key, path, note: complain }), options);
 }
 

@@ -106,7 +106,7 @@ export type {
 export type { Attempt, CurvePoint, EpochPoint, Machine, RunResult, WordOutcome } from './results/runs/run-result.ts';
 export type { Progress } from './results/claims/owner.ts';
 export { modelFolder } from './run/kept/kept-model.ts';
-export { claimFolder } from './results/claim.ts';
+export { checkClaimable, claimFolder } from './results/claim.ts';
 export type { Claim } from './results/claim.ts';
 export { differences, hash } from './results/json.ts';
 export type { Json } from './results/json.ts';

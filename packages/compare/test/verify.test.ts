@@ -8,7 +8,8 @@ import { freelbEntry } from '@advtrain/freelb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compare, verify } from '../src/index.ts';
 import type { Comparison, VerifyEvent, VerifyOptions } from '../src/index.ts';
-import { placesOf } from '../src/verify/kept-states.ts';
+import { settled } from '../src/asked.ts';
+import { placesOf, sizeText } from '../src/verify/kept-states.ts';
 import { picksOf, stretchesOf } from '../src/verify/picks.ts';
 import { tinyTask, tinyTraining } from './tiny-task.ts';
 
@@ -34,6 +35,15 @@ function changed(name: string, file: RegExp, change: (text: string) => string): 
   writeFileSync(path, after);
   return folder;
 }
+
+test('the states that are kept are counted with those of configurations of a grid and of controls', async () => {
+  await engine();
+  const asked = { ...tinyTraining, task: await tinyTask(), methods: [naturalEntry, freelbEntry], seeds: [1, 2] };
+  const runs = (more: object) => / each of (\d+) runs/.exec(sizeText(2, settled({ ...asked, ...more })))?.[1];
+  expect(runs({})).toBe('4');
+  expect(runs({ grid: { freelb: { steps: [1, 2, 3] } } })).toBe('8');
+  expect(runs({ grid: { freelb: { steps: [1, 2, 3] } }, budget: 'x2' })).toBe('10');
+});
 
 describe('an audit', () => {
   beforeAll(async () => {

@@ -35,6 +35,19 @@ test('compare --dry-run says what would be trained and measured, and for how lon
   expect(existsSync(out)).toBe(false);
 });
 
+test.each([['compare'], ['harden']])(
+  '%s --dry-run refuses the folder that the real run would refuse',
+  async (command) => {
+    const file = join(folder, 'in-place.csv');
+    writeFileSync(file, 'text,label\ngood,yes\nbad,no\n');
+    const { code, err } = await advtrain([command, '--dry-run', '--data', file, '--model', 'tiny-bert', '--out', file]);
+    expect([code, err]).toEqual([
+      2,
+      `advtrain: Cannot write to the folder ${file} (a file is in its place); choose another with --out.\n`,
+    ]);
+  },
+);
+
 test('compare --dry-run names what it would download, with sizes, and downloads nothing', async () => {
   const env = {
     ADVTRAIN_CACHE: join(folder, 'cache'),

@@ -41,7 +41,7 @@ export interface CalibrateOptions {
    * loss that is a guess's has nothing to read from.
    */
   readonly steps?: number;
-  /** Training examples that the probe is of, at least; whole batches. Default 96. */
+  /** Training examples that the probe is of, at least, in whole batches; all of them where there are no more. Default 96. */
   readonly examples?: number;
   /**
    * Told of steps. Default: nobody is.
@@ -103,11 +103,12 @@ async function probed(options: CalibrateOptions): Promise<Probe> {
     const loss = task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model);
     const steps = await naturalSteps({ ...options, model, loss, training, seed, pause });
     const { batchSize, accumulate = 1 } = training;
-    const feed = task.train.feed({ batchSize, seed, used: steps * accumulate });
+    const { used, most, seen } = placeOf(steps * accumulate, task.train.perEpoch(batchSize), wanted / batchSize);
+    const feed = task.train.feed({ batchSize, seed, used });
     const batches = feed.batches[Symbol.iterator]();
     const found: Climbed[] = [];
     try {
-      for (let seen = 0; seen < wanted; seen = count(found)) {
+      while (count(found) < wanted && found.length < most) {
         await feed.ready();
         const { value } = batches.next() as IteratorResult<Batch, undefined>;
         if (!value) break;
@@ -121,10 +122,25 @@ async function probed(options: CalibrateOptions): Promise<Probe> {
     const pixels = model.domain !== undefined;
     const unit = unitLength('ball', { model, lengths })!;
     const isRegression = task.kind === 'regression';
-    return { steps, lengths, pixels, ...summaryOf(found, { shares: probedShares, unit, isRegression }) };
+    return {
+      steps,
+      lengths,
+      pixels,
+      ...(seen && { seen }),
+      ...summaryOf(found, { shares: probedShares, unit, isRegression }),
+    };
   } finally {
     model.dispose();
   }
+}
+
+/** From which batch on the probe is, after those that training took, and of how many at most: none comes twice. */
+function placeOf(taken: number, perEpoch: number, wanted: number) {
+  const left = perEpoch - (taken % perEpoch);
+  // The last batch of an epoch may be a small one.
+  const isEnough = left - 1 >= wanted;
+  const used = isEnough ? taken : Math.ceil(taken / perEpoch) * perEpoch;
+  return { used, most: isEnough ? left : perEpoch, seen: used >= perEpoch };
 }
 
 function count(found: readonly Climbed[]): number {

@@ -29,12 +29,14 @@ export interface Guess {
   readonly accuracy: number;
 }
 
-/** What a model is like around training examples that it has not seen, after a few natural steps. */
+/** What a model is like around training examples, after a few natural steps. */
 export interface Probe {
   /** Natural steps before it. */
   readonly steps: number;
   /** Examples that it is of. */
   readonly examples: number;
+  /** Whether those steps were on them too, for there are too few others. Absent where not. */
+  readonly seen?: boolean;
   /** How many classes, or choices, there are; none in a regression. */
   readonly classes?: number;
   /** What a guess that knows how often each class comes does on those examples; none in a regression. */

@@ -10,14 +10,15 @@ import type { Probe, Quartiles } from './probe.ts';
  * @param probe what was measured.
  */
 export function probeSentences(probe: Probe): readonly string[] {
-  const { steps, examples, norms, gradient, classes, curve } = probe;
+  const { steps, examples, seen, norms, gradient, classes, curve } = probe;
   const of = wholeOf(probe);
   const [clean] = curve;
   const guess = lossPassesGuess(probe);
   const half = halfHasFallen(probe);
+  const which = seen ? ', which those steps were on too,' : '';
   const right = clean?.accuracy === undefined ? '' : `, ${points(clean.accuracy)} % right`;
   return [
-    `After ${count(steps)} natural steps the loss of ${count(examples)} training examples is ${rounded(clean?.loss ?? Number.NaN)}${right}.`,
+    `After ${count(steps)} natural steps the loss of ${count(examples)} training examples${which} is ${rounded(clean?.loss ?? Number.NaN)}${right}.`,
     `‖x‖ is ${spreadText(norms.example)} of an example, and ${spreadText(norms.token)} of a token.`,
     `‖∂loss/∂x‖ is ${spreadText(gradient)}${gradientText(probe)}.`,
     ...(classes === undefined

@@ -23,7 +23,11 @@ export function answers(
 
 /** A method and what it is compared with: an unlike cost is no fair comparison, so it is said. */
 function against(comparison: Comparison, method: string, control: string): string {
-  const cost = (name: string) => comparison.runs.find((run) => run.method === name)?.units.predicted ?? 0;
+  const cost = (name: string) => {
+    const runs = comparison.runs.filter((run) => run.method === name);
+    const finished = runs.find(({ status }) => status === 'finished');
+    return finished?.units.counted ?? runs[0]?.units.predicted ?? 0;
+  };
   const share = cost(method) / cost(control);
   const both = `${titleOf(comparison, method)} against ${titleOf(comparison, control)}`;
   if (Math.abs(share - 1) >= 0.02) return `${both}, at ${(100 * share).toFixed(0)} % of its cost`;

@@ -22,7 +22,7 @@ export function stoppedMethods(comparison: Comparison): readonly StoppedMethod[]
     if (lost.length === 0) return [];
     const seeds = Math.max(...lost);
     const left = comparison.settings.seeds.length - seeds;
-    const each = comparison.runs.find(({ method }) => method === name)?.units.predicted ?? 0;
+    const each = comparison.runs.find(({ method }) => method === name)?.units.counted ?? 0;
     return left > 0 ? [{ method: name, seeds, saved: left * each }] : [];
   });
 }

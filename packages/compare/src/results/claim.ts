@@ -1,4 +1,4 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { access, constants, mkdir, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { reasonOf, removeLeftovers } from '@advtrain/core';
@@ -23,7 +23,7 @@ const rooms = ['.', 'runs', 'training', 'training/runs'];
  * @param folder that of the results.
  */
 export async function claimFolder(folder: string): Promise<Claim> {
-  if (folder.trim() === '') throw new UsageError('The folder of results has no name; name one with --out.');
+  checkNamed(folder);
   const { made, lock } = await taken(folder);
   if (!('release' in lock)) {
     throw new UsageError(
@@ -45,14 +45,47 @@ function nameOf(owner: Owner): string {
   return owner.host === hostname() ? `Process ${owner.pid}` : `Process ${owner.pid} on ${owner.host}`;
 }
 
+/**
+ * Refuses a folder that {@link claimFolder} could not make or write to, in the same sentence, and makes nothing.
+ *
+ * @param folder that of the results.
+ */
+export async function checkClaimable(folder: string): Promise<void> {
+  checkNamed(folder);
+  try {
+    await checkWritable(resolve(folder));
+  } catch (error) {
+    throw notWritten(folder, error);
+  }
+}
+
+function checkNamed(folder: string): void {
+  if (folder.trim() === '') throw new UsageError('The folder of results has no name; name one with --out.');
+}
+
+/** Throws as making the folder, or writing to it, would. */
+async function checkWritable(path: string, made = path): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  });
+  if (!found) return checkWritable(dirname(path), made);
+  if (!found.isDirectory()) throw Object.assign(new Error(), { code: path === made ? 'EEXIST' : 'ENOTDIR' });
+  await access(path, constants.W_OK);
+}
+
+function notWritten(folder: string, error: unknown): UsageError {
+  return new UsageError(`Cannot write to the folder ${folder} (${reasonOf(error)}); choose another with --out.`, {
+    cause: error,
+  });
+}
+
 async function taken(folder: string) {
   try {
     const made = await mkdir(folder, { recursive: true });
     return { made, lock: await tryLock(join(folder, 'advtrain.lock'), folder) };
   } catch (error) {
-    throw new UsageError(`Cannot write to the folder ${folder} (${reasonOf(error)}); choose another with --out.`, {
-      cause: error,
-    });
+    throw notWritten(folder, error);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Asked } from '../asked.ts';
+import type { Settled } from '../asked.ts';
 import { bytes } from '../format.ts';
 import { keepCheckpoint } from '../run/kept/run-checkpoint.ts';
 import type { Witness } from '../run/training.ts';
@@ -41,12 +41,12 @@ export function placesOf(count: number, steps: number): readonly number[] {
   return [...new Set(places)].filter((step) => step > 0 && step < steps);
 }
 
-/** How much all states of a comparison take on disk, in a sentence. */
-export function sizeText(count: number, { task, methods, seeds = [1], optimizer = 'adamw' }: Asked): string {
+/** How much all states of a comparison take on disk, in a sentence: those of configurations of a grid, and of controls, too. */
+export function sizeText(count: number, { task, methods, settings }: Settled): string {
   // AdamW keeps two moments of each parameter, SGD one.
   const { parameters, trained = parameters } = task.info;
-  const size = 4 * trained * (optimizer === 'sgd' ? 2 : 3);
-  const runs = methods.length * seeds.length;
+  const size = 4 * trained * (settings.optimizer === 'sgd' ? 2 : 3);
+  const runs = methods.length * settings.seeds.length;
   return (
     `Up to ${count} ${count === 1 ? 'state' : 'states'} of each of ${runs} ${runs === 1 ? 'run' : 'runs'} are kept for advtrain verify: ` +
     `about ${bytes(size)} each, ${bytes(size * count * runs)} in all.`

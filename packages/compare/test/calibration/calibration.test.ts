@@ -273,7 +273,9 @@ describe('calibrate', () => {
     const task = await tinyTask();
     const calibration = await calibrate(await asked({ task, rule: 'fixed-5%', options: { freelb: { steps: 3 } } }));
     const text = calibrationText(calibration);
-    expect(text).toMatch(/^After 24 natural steps the loss of 16 training examples is [\d.]+, [\d.]+ % right\.$/m);
+    expect(text).toMatch(
+      /^After 24 natural steps the loss of 16 training examples, which those steps were on too, is [\d.]+, [\d.]+ % right\.$/m,
+    );
     expect(text).toMatch(
       /^FreeLB: stepSize 2\.5%, start 1\.5%, radius 5%\n {2}ε is 5% of ‖x‖ whatever was measured\. /m,
     );

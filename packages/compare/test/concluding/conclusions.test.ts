@@ -158,6 +158,8 @@ describe('conclusions', () => {
         'is a control matched to it.',
     );
     expect(rest.join()).not.toContain('were counted');
+    const natural = exampleRun('natural', 1, { units: { predicted: 30, counted: 30 } });
+    expect(conclusions(example([1], [natural, wrong])).join()).toContain('PGD against natural, at 400 % of its cost');
   });
 
   test('compares with natural training where nothing is matched, and with the first method where there is neither', () => {

@@ -6,6 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkClaimable, claimFolder, UsageError } from '../../src/index.ts';
 import { claimRun } from '../../src/results/claims/run-claim.ts';
 import type { RunClaim } from '../../src/results/claims/run-claim.ts';
 
@@ -144,4 +145,17 @@ describe('a claim on a run', () => {
     claim.end();
     expect(readdirSync(folder)).toContain('run0.claim-2');
   });
+});
+
+test('a folder that cannot be claimed is refused beforehand in the same sentence, and none is made', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  for (const path of [file, join(file, 'below', 'it'), ' ']) {
+    const refused = await claimFolder(path).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(UsageError);
+    await expect(checkClaimable(path)).rejects.toThrow((refused as Error).message);
+  }
+  await checkClaimable(join(folder, 'not', 'yet'));
+  await checkClaimable(folder);
+  expect(readdirSync(folder)).toEqual(['file']);
 });

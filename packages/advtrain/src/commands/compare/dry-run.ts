@@ -1,4 +1,4 @@
-import { bytes, count, duration, foreseen, list } from '@advtrain/compare';
+import { bytes, checkClaimable, count, duration, foreseen, list } from '@advtrain/compare';
 import type { Asked, Foreseen } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { presentSplits } from '@advtrain/datasets';
@@ -26,6 +26,7 @@ export async function foretold(
   methods: readonly MethodEntry[],
   { folder, ...how }: Foretelling,
 ): Promise<void> {
+  await checkClaimable(folder);
   const missing = await downloads(settings);
   if (missing.length > 0) {
     const each = missing.map((what) => `  ${what}\n`).join('');

@@ -1,4 +1,4 @@
-import { claimFolder, preferences, pickRule, tolerance } from '@advtrain/compare';
+import { checkClaimable, claimFolder, preferences, pickRule, tolerance } from '@advtrain/compare';
 import { engine } from '@advtrain/engine';
 import type { EngineInfo } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
@@ -114,6 +114,7 @@ async function act(flags: HardenFlags): Promise<void> {
 
 /** Says what would be done. */
 async function foretold(flags: HardenFlags, what: Asked): Promise<void> {
+  await checkClaimable(flags.out);
   const reporter = flags.quiet ? silentReporter : terminalReporter(process.stderr);
   await interruptible('Interrupted; nothing was written.', async (signal) => {
     const { backend } = await started(flags, reporter);
