@@ -2,6 +2,7 @@ import { count, list, UsageError } from '@advtrain/compare';
 import type { StreamedExamples } from '@advtrain/compare';
 import { take } from '@advtrain/datasets';
 import type { Examples, ScoreName } from '@advtrain/datasets';
+import { measurable } from './measurable.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Splits, TextTask } from './load-splits.ts';
 
@@ -46,16 +47,21 @@ export function cut(whole: Whole, { trainSize, developmentSize, testSize }: Sett
     const size = place === 0 ? developmentSize : testSize;
     return { ...set, of: set.examples.texts.length, examples: some(set.examples, size) };
   });
+  const [development] = parts;
+  const measured = development ? measurable(task, development.examples) : { task, notes: [] };
   return {
     title,
-    task,
+    task: measured.task,
     unlabelled: {},
     train: some(train, Math.max(pool, trainSize)),
     sets: parts.map(({ id, title, examples }) => ({ id, title, examples })),
-    notes: partNote(task.kind === 'classification' ? 'drawn so that classes keep their shares' : 'drawn at random', [
-      { what: 'training examples', size: Math.min(trainSize, trainExamples), of: trainExamples },
-      ...parts.map(({ title, of, examples }) => ({ what: `of ${title}`, size: examples.texts.length, of })),
-    ]),
+    notes: [
+      ...partNote(task.kind === 'classification' ? 'drawn so that classes keep their shares' : 'drawn at random', [
+        { what: 'training examples', size: Math.min(trainSize, trainExamples), of: trainExamples },
+        ...parts.map(({ title, of, examples }) => ({ what: `of ${title}`, size: examples.texts.length, of })),
+      ]),
+      ...measured.notes,
+    ],
   };
 }
 

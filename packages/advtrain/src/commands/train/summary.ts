@@ -8,17 +8,32 @@ function metric(value: number): string {
   return Number.isFinite(value) ? points(value) : 'not defined (its answers are all alike)';
 }
 
+/** So many examples a correlation needs before its chance can be told from it. */
+const fewest = 4;
+
+/** A score, with the interval that it has by itself: of accuracies Wilson's, of Pearson's correlations Fisher's. */
+function scoreText(name: string, value: number, examples: number): string {
+  if (name === 'accuracy') return `accuracy ${withInterval(value, examples)}`;
+  if (name !== 'pearson' || !Number.isFinite(value) || examples < fewest) return `${name} ${metric(value)}`;
+  const { low, high } = fisherInterval(value, examples);
+  return `${name} ${points(value)} (95 %: ${points(low)}–${points(high)})`;
+}
+
+/** Where a correlation may be, by Fisher's z. */
+function fisherInterval(value: number, examples: number): { readonly low: number; readonly high: number } {
+  const half = 1.96 / Math.sqrt(examples - 3);
+  return { low: Math.tanh(Math.atanh(value) - half), high: Math.tanh(Math.atanh(value) + half) };
+}
+
 /** What a run came to, in one line. */
 export function summary(method: MethodEntry, result: RunResult, session: Session, out: string): string {
   const { task, settings } = session;
   const { attack } = settings;
   const scores = task.info.sets.map(({ id, title, examples }) => {
-    const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) =>
-      name === 'accuracy'
-        ? `accuracy ${withInterval(value, examples)} on ${count(examples)}`
-        : `${name} ${metric(value)}`,
-    );
-    return `${title} ${values.join(', ')}`;
+    const values = Object.entries(result.scores?.[id] ?? {}).map(([name, value]) => scoreText(name, value, examples));
+    if (values.length === 0) return title;
+    const few = task.kind === 'regression' && examples < fewest ? ', too few for a correlation to say anything' : '';
+    return `${title} ${values.join(', ')} on ${count(examples)}${few}`;
   });
   const { best, units, seconds, peakBytes, steps, robust, status } = result;
   const headline = radiusOf(attack.headline, { ...task.info, ...(result.lengths ? { lengths: result.lengths } : {}) });
