@@ -264,7 +264,7 @@ onBackends(['native'], () => {
 
   test('does not go on with an entry of other options, and does with another observer', async () => {
     await withClassifier(async (classifier) => {
-      const mine = (radius: string) => variant(freelbEntry, { name: 'mine', options: { radius } });
+      const mine = (radius: '5%' | '6%') => variant(freelbEntry, { name: 'mine', options: { radius } });
       const { state } = await stopped(classifier, { ...quick, method: mine('5%'), ...stoppingAfter(3) });
       const goesOn = (method: FitOptions['method']) =>
         fit(classifier, digits(40), { ...quick, method: method!, from: state });

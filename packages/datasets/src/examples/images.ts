@@ -33,11 +33,12 @@ export function checkImages({ pixels, shape, labels }: Images): void {
       `pixels is of type ${kind}, but must be a Uint8Array, bytes from 0 to 255: of shares of white make one by ` +
         'Uint8Array.from(pixels, (share) => Math.round(255 * share)).',
     );
-  if (!Array.isArray(shape) || shape.length !== 3 || !shape.every((length) => Number.isInteger(length) && length > 0))
+  const lengths = Array.from(Object(shape) as ArrayLike<number>);
+  if (lengths.length !== 3 || !lengths.every((length) => Number.isInteger(length) && length > 0))
     throw new Error(
-      `shape is [${String(shape)}], but must be the height, width and channels of one image: [28, 28, 1].`,
+      `shape is [${lengths.join()}], but must be the height, width and channels of one image: [28, 28, 1].`,
     );
-  const [height, width, channels] = shape as Images['shape'];
+  const [height, width, channels] = shape;
   const needed = labels.length * height * width * channels;
   if (pixels.length === needed) return;
   throw new Error(

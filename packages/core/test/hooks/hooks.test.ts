@@ -18,8 +18,8 @@ import {
   type Loss,
   type Model,
   type Plugin,
-} from '../src/index.ts';
-import { PluginDriver } from '../src/hooks/driver.ts';
+} from '../../src/index.ts';
+import { PluginDriver } from '../../src/hooks/driver.ts';
 
 /** Something that costs `each` units more in every round, and `once` a batch. */
 function dearer(once: number, each: number, taken = once + each): Plugin {

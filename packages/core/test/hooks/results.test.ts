@@ -1,8 +1,8 @@
 import { fourBatches, onBackends, tensorsOf, tinyText, trained, values } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { checkpoint, sgd, Trainer, wrapped, type Loss, type Plugin, type Step } from '../src/index.ts';
-import { PluginDriver } from '../src/hooks/driver.ts';
+import { checkpoint, sgd, Trainer, wrapped, type Loss, type Plugin, type Step } from '../../src/index.ts';
+import { PluginDriver } from '../../src/hooks/driver.ts';
 
 const zeros = ({ x }: Step): tf.Tensor => tf.zerosLike(x);
 const byExample: Loss = (logits) => tf.mean<tf.Scalar>(logits, 1);
