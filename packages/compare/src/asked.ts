@@ -5,7 +5,7 @@ import { fitDefaults } from '@advtrain/evaluate';
 import type { AttackSettings } from '@advtrain/evaluate';
 import { allowanceOf } from './budget/allowance.ts';
 import type { Allowance } from './budget/allowance.ts';
-import { checkParts } from './compare-rules.ts';
+import { checkParts } from './parts.ts';
 import { expanded } from './grid/grid.ts';
 import type { Grid, Search } from './grid/grid.ts';
 import { halved } from './grid/halves.ts';

@@ -1,16 +1,9 @@
 import { aFunction, aText, needed, numberFrom, thing, wholeFrom, yesOrNo } from '@advtrain/core';
-import type { MethodEntry, Rule, RulesOf } from '@advtrain/core';
-import type { CompareOptions } from './compare.ts';
-import type { TaskSettings } from './settings.ts';
-import type { Task } from './task/task.ts';
-import { usable } from './usable.ts';
-
-const aTask = needed(thing('a task, as `await textTask(…)` gives it', 'info', 'train', 'sets', 'model'));
-const entries = needed(thing("an array of methods' entries, such as freelbEntry of @advtrain/freelb", 'length', 'map'));
-const anEntry = thing("a method's entry, such as freelbEntry of @advtrain/freelb", 'title', 'options', 'plugins');
+import type { Rule } from '@advtrain/core';
+import { aTask, entries } from './parts.ts';
 
 /** What options of `compare` must be; among them may stand the settings that a task was loaded by. */
-export const compareRules: RulesOf<CompareOptions & TaskSettings> = {
+export const compareRules = {
   methods: entries,
   task: aTask,
   folder: needed(aText),
@@ -39,22 +32,4 @@ export const compareRules: RulesOf<CompareOptions & TaskSettings> = {
 /** Options whose values are checked where they are read. */
 function elsewhere<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, Rule>> {
   return Object.fromEntries(names.map((name) => [name, () => undefined])) as unknown as Record<Name, Rule>;
-}
-
-/**
- * Refuses what is no task, and methods that are no entries.
- *
- * @param where what was given them.
- * @param parts the task and the methods.
- */
-export function checkParts(
-  where: string,
-  { task, methods }: { readonly task: Task; readonly methods: readonly MethodEntry[] },
-): void {
-  usable(where, { task, methods }, { task: aTask, methods: entries });
-  usable(
-    where,
-    Object.fromEntries(methods.map((method, place) => [`methods.${place}`, method])),
-    Object.fromEntries(methods.map((_, place) => [`methods.${place}`, needed(anEntry)])),
-  );
 }

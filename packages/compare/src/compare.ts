@@ -33,6 +33,7 @@ import { share } from './sharing/share.ts';
 import { lengthsOf } from './task/lengths.ts';
 import { substitutesFor } from './task/substitutes.ts';
 import { usable } from './usable.ts';
+import type { TaskSettings } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 import { keptStates, sizeText } from './verify/kept-states.ts';
 import { madeOf } from './words/made.ts';
@@ -90,7 +91,7 @@ export interface CompareOptions extends Asked {
  * @param options the task, the methods and the settings, the folder of the results, and how runs go on and are kept.
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  usable('compare', options, compareRules);
+  usable<CompareOptions & TaskSettings>('compare', options, compareRules);
   const { verifiable: count = 0, on } = options;
   if (count === 0) return compareSeenBy(() => undefined, options);
   const note = (text: string) => on?.({ kind: 'note', text });

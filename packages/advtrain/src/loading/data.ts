@@ -1,10 +1,11 @@
 import { count, list, UsageError } from '@advtrain/compare';
 import type { StreamedExamples } from '@advtrain/compare';
 import { take } from '@advtrain/datasets';
-import type { Examples, ScoreName } from '@advtrain/datasets';
+import type { Examples } from '@advtrain/datasets';
 import { measurable } from './measurable.ts';
+import type { MeasuredTask } from './measurable.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Splits, TextTask } from './load-splits.ts';
+import type { Splits } from './load-splits.ts';
 
 /** A number of training examples that none has: all that there are. */
 export const everything = Number.MAX_SAFE_INTEGER;
@@ -17,7 +18,7 @@ export interface Data {
   /** What it is and where it comes from, in one line. */
   readonly title: string;
   /** What is asked about them. */
-  readonly task: Pick<TextTask, 'kind' | 'prefixes'> & { readonly metrics: readonly [ScoreName, ...ScoreName[]] };
+  readonly task: MeasuredTask;
   readonly train: Examples;
   /** Training examples that are read as they are needed; `train` then has the first of them only. */
   readonly streamed?: Omit<StreamedExamples, 'encode'>;

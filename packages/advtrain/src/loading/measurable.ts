@@ -1,14 +1,19 @@
 import { list } from '@advtrain/compare';
-import type { Examples } from '@advtrain/datasets';
+import type { Examples, ScoreName } from '@advtrain/datasets';
 import { tagMetrics } from '@advtrain/evaluate';
-import type { Data } from './data.ts';
+import type { TextTask } from './load-splits.ts';
 
 /** So many classes are told of one by one. */
 const most = 12;
 
+/** What is asked about texts, and what that is measured by. */
+export type MeasuredTask = Pick<TextTask, 'kind' | 'prefixes'> & {
+  readonly metrics: readonly [ScoreName, ...ScoreName[]];
+};
+
 /** A task as its development examples can measure it, and what they leave unmeasured, in sentences. */
 export interface Measurable {
-  readonly task: Data['task'];
+  readonly task: MeasuredTask;
   readonly notes: readonly string[];
 }
 
@@ -18,7 +23,7 @@ export interface Measurable {
  * @param task what is asked about them.
  * @param development what the best evaluation is chosen by.
  */
-export function measurable(task: Data['task'], development: Examples): Measurable {
+export function measurable(task: MeasuredTask, development: Examples): Measurable {
   if (task.metrics[0] === 'entity-f1' && !hasEntities(development)) {
     const note =
       'No word of development is in an entity, so the F1 of entities would be 0 whatever is answered: the best evaluation is ' +

@@ -2,7 +2,7 @@ import { crossEntropyOf, unitLength } from '@advtrain/core';
 import type { Batch, MethodEntry } from '@advtrain/core';
 import { meanSquaredError } from '@advtrain/engine';
 import { trainingDefaults } from '../asked.ts';
-import { checkParts } from '../compare-rules.ts';
+import { checkParts } from '../parts.ts';
 import type { RunEvent } from '../events.ts';
 import { configured } from '../methods/configured.ts';
 import type { MethodOptions } from '../methods/configured.ts';

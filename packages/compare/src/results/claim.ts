@@ -65,8 +65,8 @@ function checkNamed(folder: string): void {
 
 /** Throws as making the folder, or writing to it, would. */
 async function checkWritable(path: string, made = path): Promise<void> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  const found = await stat(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return undefined;
   });
   if (!found) return checkWritable(dirname(path), made);

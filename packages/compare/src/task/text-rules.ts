@@ -1,11 +1,9 @@
 import { aFunction, aText, needed, oneOf, thing, wholeFrom } from '@advtrain/core';
-import type { RulesOf } from '@advtrain/core';
-import type { TextTaskOptions } from './text-task.ts';
 
 const examples = needed(thing('examples: { texts, labels, labelNames }', 'texts', 'labels', 'labelNames'));
 
 /** What options of `textTask` must be. */
-export const textRules: RulesOf<TextTaskOptions> = {
+export const textRules = {
   title: needed(aText),
   train: examples,
   trainSize: wholeFrom(1),
