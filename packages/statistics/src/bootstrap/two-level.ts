@@ -36,12 +36,12 @@ export function twoLevelInterval(table: readonly ArrayLike<number>[], options: T
   const all = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
     const ofSeeds = weights(table.length, draws);
-    const ofExamples = sets.flatMap((size) => Array.from(weights(size, draws), (times) => times / size));
+    const ofExamples = sets.map((size) => weights(size, draws));
     let sum = 0;
     for (let s = 0; s < table.length; s++) {
-      if (ofSeeds[s]! > 0) sum += ofSeeds[s]! * weighted(table[s]!, ofExamples);
+      if (ofSeeds[s]! > 0) sum += ofSeeds[s]! * meanOfMeans(table[s]!, ofExamples);
     }
-    all[i] = sum / (table.length * sets.length);
+    all[i] = sum / table.length;
   }
   return percentileOf(all.sort(), confidence);
 }
@@ -79,8 +79,15 @@ function weights(count: number, draws: Random): Uint16Array {
   return times;
 }
 
-function weighted(row: ArrayLike<number>, times: readonly number[]): number {
-  let sum = 0;
-  for (let e = 0; e < times.length; e++) sum += times[e]! * row[e]!;
-  return sum;
+/** The mean of the sets' means, whose examples lie one set after the other in a row and count as often as they were drawn. */
+function meanOfMeans(row: ArrayLike<number>, times: readonly Uint16Array[]): number {
+  let at = 0;
+  let means = 0;
+  for (const set of times) {
+    let sum = 0;
+    for (let e = 0; e < set.length; e++) sum += set[e]! * row[at + e]!;
+    means += sum / set.length;
+    at += set.length;
+  }
+  return means / times.length;
 }
