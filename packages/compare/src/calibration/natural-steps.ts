@@ -63,7 +63,10 @@ export async function naturalSteps({
   const began = performance.now();
   try {
     const seen: number[] = [];
-    while (seen.length < least || (seen.length < most && !(isRegression || tellsApart(seen, labels.slice(-recent * accumulate))))) {
+    while (
+      seen.length < least ||
+      (seen.length < most && !(isRegression || tellsApart(seen, labels.slice(-recent * accumulate))))
+    ) {
       const step = seen.length + 1;
       const steps = step <= least ? least : most;
       await feed.ready(accumulate);
