@@ -150,13 +150,13 @@ describe('compare', () => {
     [
       'a factory in place of an entry',
       { methods: [freelb] as never },
-      "methods.0 is a function, but must be a method's entry, such as freelbEntry of @advtrain/freelb.",
+      "methods.0 is the function freelb, but must be a method's entry, such as freelbEntry of @advtrain/freelb.",
     ],
     ['a name in place of an entry', { methods: ['freelb'] as never }, 'methods.0 is "freelb", but must be a method'],
     [
       'a task that is not awaited',
       { task: Promise.resolve({}) as never },
-      'task is an object, but must be a task, as `await textTask(…)` gives it.',
+      'task is a promise, but must be a task, as `await textTask(…)` gives it.',
     ],
     ['no whole number of states', { verifiable: 0.5 }, 'verifiable is 0.5, but must be a whole number, at least 0.'],
     ['one name twice', { methods: [mine, mine] }, 'Two methods are named "twice", but a name stands for one'],
