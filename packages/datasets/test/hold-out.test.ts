@@ -23,7 +23,7 @@ describe('holding out', () => {
     expect((await holdOut(pick(examples, [0, 1, 2]))).development.texts).toHaveLength(1);
   });
 
-  test('has copies of a text in one part, fewer for development where they would be parted, unless none would be', async () => {
+  test('has copies of a text in one part: development is the next in size that parts none', async () => {
     const copies = (different: number): Examples =>
       pick(
         examples,
@@ -31,6 +31,7 @@ describe('holding out', () => {
       );
     for (const [different, size] of [
       [12, 14],
+      [4, 21],
       [3, 28],
     ] as const) {
       const { train, development } = await holdOut(copies(different));
@@ -41,6 +42,17 @@ describe('holding out', () => {
     await expect(holdOut(copies(1))).rejects.toThrow(
       'There are too few different texts in 84 examples to train on some and measure on others: give more.',
     );
+  });
+
+  test('takes no pairs or questions for copies that share their first text alone', async () => {
+    const labels = texts.map((_, row) => row % 2);
+    const same = { texts: texts.map(() => 'the same'), labels, labelNames: ['no', 'yes'] };
+    expect((await holdOut({ ...same, pairs: texts })).development.pairs).toHaveLength(5);
+    const choices = texts.map((text) => [text, 'none']);
+    expect((await holdOut({ ...same, labelNames: [], choices })).development.choices).toHaveLength(5);
+    const copies = await holdOut({ ...same, pairs: texts.map((_, row) => `pair ${row % 5}`) });
+    expect(copies.development.pairs).toHaveLength(5);
+    expect(new Set(copies.development.pairs).size).toBe(1);
   });
 
   test.each([

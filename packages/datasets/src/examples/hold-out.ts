@@ -32,31 +32,35 @@ export async function holdOut(
     const count = texts.length === 1 ? 'is 1 example' : `are ${texts.length} examples`;
     throw new Error(`There ${count}, but training and development need at least ${size + 1}: give more.`);
   }
-  const sums = await Promise.all(texts.map(checksum));
-  const sorted = sums.map((sum, row) => ({ row, sum })).sort((a, b) => (a.sum < b.sum ? -1 : 1));
-  const order = sorted.map(({ row }) => row);
-  const end = betweenTexts(
-    sorted.map(({ sum }) => sum),
+  const keys = await Promise.all(texts.map(async (text, row) => `${await checksum(text)} ${restOf(examples, row)}`));
+  const order = [...keys.keys()].sort((a, b) => (keys[a]! < keys[b]! ? -1 : 1));
+  const end = boundary(
+    order.map((row) => keys[row]!),
     size,
     least,
   );
-  if (end === texts.length) {
+  if (end === undefined) {
     throw new Error(
-      `There are too few different texts in ${end} examples to train on some and measure on others: give more.`,
+      `There are too few different texts in ${texts.length} examples to train on some and measure on others: give more.`,
     );
   }
   return { train: pick(examples, order.slice(end)), development: pick(examples, order.slice(0, end)) };
 }
 
-/** The place next to `size` that parts no copies of a text: before it where `least` come before that, or else behind. */
-function betweenTexts(sums: readonly string[], size: number, least: number): number {
-  const isBetween = (at: number): boolean => sums[at - 1] !== sums[at];
-  let end = size;
-  while (end >= least && !isBetween(end)) end--;
-  if (end >= least) return end;
-  end = size;
-  while (!isBetween(end)) end++;
-  return end;
+/** What an example is beside its text, which many pairs may share and be no copies. */
+function restOf({ pairs, choices }: Examples, row: number): string {
+  return [pairs?.[row] ?? '', ...(choices?.[row] ?? [])].join('\n');
+}
+
+/** The place nearest to `size` that parts no copies, with `least` before it and one behind it at least; `undefined` where there is none. */
+function boundary(keys: readonly string[], size: number, least: number): number | undefined {
+  const parts = (at: number): boolean => keys[at - 1] === keys[at];
+  let before = size;
+  while (before >= least && parts(before)) before--;
+  let behind = size;
+  while (behind < keys.length && parts(behind)) behind++;
+  if (before < least) return behind < keys.length ? behind : undefined;
+  return behind < keys.length && behind - size < size - before ? behind : before;
 }
 
 function isRegression({ labelNames, choices }: Examples): boolean {
