@@ -184,36 +184,30 @@ describe("a classification file of one's own", () => {
     );
   });
 
-  test('of answers without labels has the place of the right one as a whole number, though the answers be numbers', async () => {
-    const rows = [
-      { q: 'sides of a line', choices: ['2', '3', '1', '0'], right: 3 },
-      { q: '3 - 2', choices: ['3', '2', '1', '0'], right: '2' },
-      { q: 'half of one', choices: ['1', '0.5'], right: '0.50' },
-    ];
+  test('of answers without labels has the place of the right one as a number, though the answers be numbers', async () => {
     const read = async (...some: readonly object[]) =>
       textFile(await file('places.jsonl', some.map((row) => JSON.stringify(row)).join('\n')), {
         text: 'q',
         choices: 'choices',
         label: 'right',
       });
-    expect((await read(...rows)).labels).toEqual([3, 2, 1]);
-    for (const right of [4, -1, '4.0']) {
+    const rows = [
+      { q: 'sides of a line', choices: ['2', '3', '1', '0'], right: 3 },
+      { q: '3 - 2', choices: ['3', '2', '1', '0'], right: 2 },
+      { q: 'half of one', choices: ['1', '0.5'], right: '0.50' },
+      { q: '6 · 7', choices: ['41', '42'], right: '42' },
+      { q: 'a fruit', choices: ['car', 'apple'], right: '1' },
+      { q: 'none', choices: ['0', '1'], right: '0' },
+    ];
+    expect((await read(...rows)).labels).toEqual([3, 2, 1, 1, 1, 0]);
+    for (const right of [4, -1, 0.5]) {
       await expect(read({ q: '2 + 2', choices: ['1', '4'], right })).rejects.toThrow(
-        `places.jsonl, line 1: right is ${Number(right)}, but must be the place of the right answer, 0 to 1.`,
+        `places.jsonl, line 1: right is "${right}", but must be the place of the right answer, 0 to 1.`,
       );
     }
-  });
-
-  test.each(['first', 'last'])('of answers of which the %s have no passage has empty ones there', async (which) => {
-    const answer = (label: string, para?: string) => ({ text: `answer ${label}`, label, ...(para && { para }) });
-    const rows = [
-      { text: 'a', label: 'A', choices: [answer('A', 'one'), answer('B')] },
-      { text: 'b', label: 'B', choices: [answer('A'), answer('B')] },
-    ];
-    const inOrder = which === 'first' ? rows.reverse() : rows;
-    const path = await file('passages.jsonl', inOrder.map((row) => JSON.stringify(row)).join('\n'));
-    const { texts, passages } = await textFile(path, { choices: 'choices' });
-    expect(passages).toEqual(texts.map((text) => (text === 'a' ? ['one', ''] : ['', ''])));
+    await expect(read({ q: '3 - 2', choices: ['3', '2', '1', '0'], right: '2' })).rejects.toThrow(
+      'line 1: right is "2", the text of one answer and the place of another: give answers labels, or their places as numbers of JSON lines.',
+    );
   });
 
   test('is streamed file after file, if its classes are named', async () => {

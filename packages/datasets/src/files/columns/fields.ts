@@ -12,8 +12,8 @@ export interface Fields {
    */
   readonly choices?: string | readonly string[];
   /**
-   * The class, the value of a regression, or the right answer: its `label`, or where answers have none its text, or its place from 0,
-   * which a whole number always is.
+   * The class, the value of a regression, or the right answer: its `label`, or where answers have none its text, or its place from 0. A
+   * number of JSON or Parquet is always a place; a text that is one answer's and another's place is refused.
    */
   readonly label: string;
 }

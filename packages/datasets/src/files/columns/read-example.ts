@@ -103,12 +103,18 @@ function readLabel(
   const allowed = kind === 'classification' ? labelNames : (names ?? choices!);
   const plain = plainNumeral(name ?? '');
   const index = /^\d+$/.test(plain) ? Number(plain) : -1;
-  // Answers may themselves be numbers: read as one of these here and as a place there, a file would mix two meanings.
-  const isPlace = choices !== undefined && !names && /^-?\d+$/.test(plain);
-  const found = isPlace ? -1 : placeIn(allowed, name ?? '');
+  const isPlace = index >= 0 && index < allowed.length;
+  const hasNoNames = choices !== undefined && !names;
+  // Answers may themselves be numbers: what a file writes as a number is a place, a text may be either.
+  if (hasNoNames && typeof value !== 'string') {
+    if (isPlace) return index;
+    return `${column} is ${shown(name ?? value)}, but must be the place of the right answer, 0 to ${allowed.length - 1}`;
+  }
+  const found = placeIn(allowed, name ?? '');
+  if (hasNoNames && isPlace && found >= 0 && found !== index)
+    return `${column} is "${name}", the text of one answer and the place of another: give answers labels, or their places as numbers of JSON lines`;
   if (found >= 0) return found;
-  if ((indices || isPlace) && index >= 0 && index < allowed.length) return index;
-  if (isPlace) return `${column} is ${plain}, but must be the place of the right answer, 0 to ${allowed.length - 1}`;
+  if ((indices || hasNoNames) && isPlace) return index;
   const given = name === '' || value === null ? 'empty' : shown(name ?? value);
   if (allowed.length === 0) return `${column} is ${given}, but must be a name or a number, which it is in no row`;
   return `${column} is ${shown(name ?? value)}, but must be one of ${someOf(allowed)}`;
