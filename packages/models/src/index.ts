@@ -26,6 +26,7 @@ export { longestSequence } from './encoder/config/longest-sequence.ts';
 export { parameterShapes } from './encoder/names.ts';
 export type { EncoderShape, NetShape, Task } from './encoder/shape.ts';
 export { fitWeights, normaliseNames, type FittedWeights } from './encoder/weights.ts';
+export { classPlaces } from './folder/class-names.ts';
 export { orderClasses } from './folder/class-order.ts';
 export { modelCard, type CardMetric, type CardResult, type CardSection, type ModelCard } from './folder/model-card.ts';
 export { catalogue, knownModel, type KnownModel } from './hub/catalogue.ts';

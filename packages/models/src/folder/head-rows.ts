@@ -1,9 +1,9 @@
-import { plainNumeral, type TensorData } from '@advtrain/core';
+import type { TensorData } from '@advtrain/core';
 import { encoderConfig } from '../encoder/config/config.ts';
 import { headOf } from '../encoder/families/head-of.ts';
 import { parameterShapes } from '../encoder/names.ts';
 import { normaliseNames } from '../encoder/weights.ts';
-import { classNames } from './class-names.ts';
+import { classNames, classPlaces } from './class-names.ts';
 
 type Tensors = Readonly<Record<string, TensorData>>;
 
@@ -38,7 +38,7 @@ export function withHeadFor(config: object, saved: object, tensors: Tensors): Fi
     return { tensors: Object.fromEntries(kept), notes: [sentence] };
   }
   if (!own || !asked || own.join('\n') === asked.join('\n')) return { tensors: named, notes: [] };
-  const rows = rowsByName(asked, own);
+  const rows = asked.length === own.length ? classPlaces(asked, own) : undefined;
   if (rows) {
     const moved = [weight, bias].flatMap((name) => (named[name] ? [[name, inOrder(named[name], rows)] as const] : []));
     return { tensors: { ...named, ...Object.fromEntries(moved) }, notes: [] };
@@ -46,16 +46,6 @@ export function withHeadFor(config: object, saved: object, tensors: Tensors): Fi
   if (own.length < 2 || own.every(isNoName)) return { tensors: named, notes: [] };
   const sentence = `The head's classes ${own.join(', ')} are taken for ${asked.join(', ')}, in this order.`;
   return { tensors: named, notes: [sentence] };
-}
-
-/** Where each of some names is among others, if they are the same names: as they are written, as numbers, or case aside. */
-function rowsByName(wanted: readonly string[], names: readonly string[]): readonly number[] | undefined {
-  for (const same of [(name: string) => name, plainNumeral, (name: string) => name.toLowerCase()]) {
-    const places = new Map(names.map((name, place) => [same(name), place]));
-    const rows = wanted.flatMap((name) => places.get(same(name)) ?? []);
-    if (new Set(rows).size === names.length && rows.length === wanted.length) return rows;
-  }
-  return undefined;
 }
 
 /** A tensor with its rows in another order. */

@@ -1,5 +1,6 @@
 import { list } from '@advtrain/compare';
 import { plainNumeral } from '@advtrain/core';
+import { classPlaces } from '@advtrain/models';
 
 /** Which classes of a model those of some data are. */
 export interface ClassOrder {
@@ -9,23 +10,16 @@ export interface ClassOrder {
   readonly note?: string;
 }
 
-/** How names may be spelled and be the same, the surest first. */
-const spellings: readonly ((name: string) => string)[] = [
-  (name) => name,
-  (name) => name.toLowerCase(),
-  (name) => plainNumeral(name.toLowerCase()),
-];
-
 /**
  * Which class of a model each class of some data is: by its name, else by its number, else by its place. The data may lack classes.
  * Throws one sentence for data that have a class which the model lacks.
  */
 export function classOrder(model: string, data: readonly string[], own: readonly string[]): ClassOrder {
-  const named = byName(data, own);
+  const named = classPlaces(data, own);
   if (named) return { order: completed(named, own) };
-  const known = data.filter((name) => byName([name], own));
+  const known = data.filter((name) => classPlaces([name], own));
   const numbered = byNumber(data, own);
-  // A number may be a name too: of such names one that the model has not is no place.
+  // Where the model knows some of the names, a number that is none of its names is a class which it lacks, and no place.
   if (known.length === 0 && numbered) return { order: completed(numbered, own), ...noted(model, data, numbered, own) };
   if (known.length === 0 && data.length === own.length) {
     const places = data.map((_, place) => place);
@@ -36,15 +30,6 @@ export function classOrder(model: string, data: readonly string[], own: readonly
   throw new Error(
     `The data have the ${lost.length === 1 ? 'class' : 'classes'} ${shown(lost)}, but ${has}: leave those rows out, or name another model.`,
   );
-}
-
-function byName(data: readonly string[], own: readonly string[]): readonly number[] | undefined {
-  for (const same of spellings) {
-    const names = own.map(same);
-    const places = data.map((name) => names.indexOf(same(name)));
-    if (!places.includes(-1) && new Set(places).size === places.length) return places;
-  }
-  return undefined;
 }
 
 function byNumber(data: readonly string[], own: readonly string[]): readonly number[] | undefined {
