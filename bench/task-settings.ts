@@ -54,9 +54,9 @@ export interface CalibrationSettings extends Shared {
   readonly benchmark: 'calibration';
   /** Names of data. */
   readonly tasks: readonly string[];
-  /** Runs of each method with each size. */
+  /** Runs of each method with sizes by the rule that is picked and with published ones; other rules run once. */
   readonly seeds: number;
-  /** Training and development examples at most. */
+  /** Training examples at most, and development examples. */
   readonly examples: number;
   /** Where finished runs are kept. */
   readonly folder: string;
@@ -162,7 +162,7 @@ export function calibrationOptions(texts: Texts, { quick, json }: Pick<Shared, '
     tasks,
     out: pageAt('calibration.md', texts, quick || !isWhole),
     seeds: whole('seeds', texts, quick ? 1 : 3, 1),
-    examples: whole('examples', texts, quick ? 32 : 100_000, 1),
+    examples: whole('examples', texts, quick ? 32 : 1000, 1),
     folder: texts['folder'] ?? join('advtrain-results', quick ? 'calibration-quick' : 'calibration'),
   };
 }

@@ -1,23 +1,17 @@
 import { cpus } from 'node:os';
-import { optionsText, pairedDifferences, points, radiusOf, rounded, spread } from '@advtrain/compare';
-import type { MethodOptions, RuleName, RunResult, TaskInfo } from '@advtrain/compare';
-import type { Length } from '@advtrain/core';
-
-/** Where sizes come from. */
-export type Source = RuleName | 'published' | 'natural';
-
-/** A method with sizes from somewhere, on a model and data. */
-export interface Cell {
-  readonly model: string;
-  readonly data: string;
-  readonly method: string;
-  readonly source: Source;
-  readonly options: MethodOptions;
-  readonly runs: readonly RunResult[];
-  readonly task: TaskInfo;
-  /** The radius of the attack that is shown. */
-  readonly headline: Length;
-}
+import { optionsText, points, rounded, spread } from '@advtrain/compare';
+import type { RuleName } from '@advtrain/compare';
+import {
+  accuracyOf,
+  attackedOf,
+  bestRule,
+  firstSeed,
+  isFirst,
+  lostOf,
+  rulesOf,
+  standing,
+} from './calibration-cells.ts';
+import type { Cell, Standing } from './calibration-cells.ts';
 
 /** A cell as an object of the JSON output. */
 export function rowOf(cell: Cell): Readonly<Record<string, unknown>> {
@@ -28,7 +22,7 @@ export function rowOf(cell: Cell): Readonly<Record<string, unknown>> {
     method,
     source,
     options,
-    collapsed: runs.filter((run) => isLost(run, cell)).length,
+    collapsed: lostOf(cell),
     development: runs.map(accuracyOf),
     attacked: runs.map((run) => attackedOf(run, cell)),
   };
@@ -37,6 +31,7 @@ export function rowOf(cell: Cell): Readonly<Record<string, unknown>> {
 /** The page about some cells, in Markdown. */
 export function page(cells: readonly Cell[], backend: string): string {
   const [cpu] = cpus();
+  const rules = rulesOf(cells);
   const groups = [...new Set(cells.map(groupOf))].map(
     (name) => [name, cells.filter((cell) => groupOf(cell) === name)] as const,
   );
@@ -46,9 +41,37 @@ export function page(cells: readonly Cell[], backend: string): string {
 
 ## Rules against published constants
 
-${table(['rule', 'as good or better', 'accuracy, points', 'attacked, points', 'lost', 'lost with published constants'], summary(cells))}
+With seed ${firstSeed}, all rules:
+
+${table(
+  standingHeader,
+  rules.map((rule) => standingRow(standing(cells, rule, isFirst))),
+)}
 As good or better: of all pairs of one model, data set, method and seed, those whose accuracy is no lower. Points: the mean difference.
-${groups.map(([name, group]) => `\n## ${name}\n\nThe median ‖x‖ is ${rounded(group[0]?.task.lengths?.example ?? Number.NaN)}.\n\n${table(['method', 'sizes', 'options', 'accuracy', 'attacked', 'lost'], group.map(line))}`).join('')}`;
+${picked(cells, rules)}${groups.map(([name, group]) => `\n## ${name}\n\nThe median ‖x‖ is ${rounded(group[0]?.task.lengths?.example ?? Number.NaN)}.\n\n${table(['method', 'sizes', 'options', 'accuracy', 'attacked', 'lost'], group.map(line))}`).join('')}`;
+}
+
+const standingHeader = [
+  ...['rule', 'as good or better', 'accuracy, points', 'attacked, points'],
+  ...['lost', 'lost with published constants'],
+];
+
+/** What is picked, and how it does with seeds that it was not picked on; of one rule there is nothing to pick. */
+function picked(cells: readonly Cell[], rules: readonly RuleName[]): string {
+  if (rules.length < 2) return '';
+  const best = bestRule(cells);
+  const others = [...new Set(cells.flatMap(({ runs }) => runs.map(({ seed }) => seed)))].filter(
+    (seed) => !isFirst(seed),
+  );
+  const again =
+    others.length === 0
+      ? ''
+      : `\nWith seed${others.length > 1 ? 's' : ''} ${others.join(', ')}, on which it was not picked:\n\n${table(standingHeader, [standingRow(standing(cells, best, (seed) => !isFirst(seed)))])}`;
+  return `\nPicked: \`${best}\`. The rule that loses the fewest runs; of those, the one under which accuracy without and with attack together are highest.\n${again}`;
+}
+
+function standingRow({ rule, pairs, asGood, accuracy, attacked, lost, lostPublished }: Standing): readonly string[] {
+  return [rule, `${asGood} of ${pairs}`, ...[accuracy, attacked].map(signedText), `${lost}`, `${lostPublished}`];
 }
 
 function groupOf({ model, data }: Cell): string {
@@ -57,60 +80,11 @@ function groupOf({ model, data }: Cell): string {
 
 function line(cell: Cell): readonly string[] {
   const { method, source, options, runs } = cell;
-  const lost = runs.filter((run) => isLost(run, cell)).length;
+  const lost = lostOf(cell);
   return [
     ...[method, source, optionsText(options), spreadText(runs.map(accuracyOf))],
     ...[spreadText(runs.map((run) => attackedOf(run, cell))), `${lost} of ${runs.length}`],
   ];
-}
-
-/** A row for each rule: how its sizes do against the published ones, in pairs. */
-function summary(cells: readonly Cell[]): readonly (readonly string[])[] {
-  const rules = [...new Set(cells.map(({ source }) => source))].filter(
-    (source) => !['natural', 'published'].includes(source),
-  );
-  return rules.map((rule) => {
-    const pairs = cells.flatMap((cell) => {
-      const other = cells.find((each) => each.source === 'published' && isSame(each, cell));
-      return cell.source === rule && other ? [[cell, other] as const] : [];
-    });
-    const differences = (of: (run: RunResult, cell: Cell) => number) =>
-      pairs.flatMap(([cell, other]) => pairedDifferences(bySeed(cell, of), bySeed(other, of)));
-    const accuracy = differences(accuracyOf);
-    const lost = (which: 0 | 1) =>
-      pairs.reduce((sum, pair) => sum + pair[which].runs.filter((run) => isLost(run, pair[which])).length, 0);
-    return [
-      rule,
-      `${accuracy.filter((difference) => difference >= 0).length} of ${accuracy.length}`,
-      meanText(accuracy),
-      meanText(differences(attackedOf)),
-      `${lost(0)}`,
-      `${lost(1)}`,
-    ];
-  });
-}
-
-function isSame(a: Cell, b: Cell): boolean {
-  return a.model === b.model && a.data === b.data && a.method === b.method;
-}
-
-function bySeed(cell: Cell, of: (run: RunResult, cell: Cell) => number): ReadonlyMap<number, number> {
-  return new Map(cell.runs.map((run) => [run.seed, of(run, cell)]));
-}
-
-/** What a run that diverged scores is nothing. */
-function accuracyOf({ accuracy }: RunResult): number {
-  return accuracy['development'] ?? 0;
-}
-
-function attackedOf({ robust }: RunResult, { task, headline }: Cell): number {
-  const { radius } = radiusOf(headline, task);
-  return robust.find((point) => point.radius === radius)?.accuracy ?? 0;
-}
-
-function isLost({ status, predicted }: RunResult, { task }: Cell): boolean {
-  const majority = task.sets[0]?.majority ?? 0;
-  return status === 'diverged' || (majority < 0.9 && Math.max(...predicted) >= 0.98);
 }
 
 function spreadText(values: readonly number[]): string {
@@ -120,10 +94,8 @@ function spreadText(values: readonly number[]): string {
   return `${points(found.median)}${range}`;
 }
 
-function meanText(values: readonly number[]): string {
-  if (values.length === 0) return '–';
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return `${mean < 0 ? '−' : '+'}${points(Math.abs(mean))}`;
+function signedText(value: number): string {
+  return `${value < 0 ? '−' : '+'}${points(Math.abs(value))}`;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

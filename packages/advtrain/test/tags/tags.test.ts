@@ -91,6 +91,21 @@ describe('a model that tags words', () => {
     expect(attacks.map(({ held }) => held.every(Boolean))).toEqual([true, false]);
   });
 
+  test('is evaluated on sentences without an entity, word by word', async () => {
+    const sentences = readFileSync(at('dev.conll'), 'utf8').trimEnd().split(/\n\n/);
+    const without = sentences.map((sentence) =>
+      sentence
+        .split('\n')
+        .filter((line) => line.endsWith(' O'))
+        .join('\n'),
+    );
+    writeFileSync(at('without.conll'), without.filter((sentence) => sentence !== '').join('\n\n'));
+    const args = ['evaluate', model, '--data', at('without.conll'), '--attacks', 'pgd', '--steps', '1'];
+    const { code, out, err } = await advtrain([...args, '--out', at('without'), ...quick]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/token-accuracy +100\.0/);
+  });
+
   test.each([
     [['evaluate', '--attacks', 'words'], '--attacks names words, which edits texts, but the words of'],
     [['evaluate', '--fail-under', 'exact-match>=0.5'], '--fail-under names exact-match>=0.5, which is of answers, but'],

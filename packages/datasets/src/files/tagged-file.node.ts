@@ -12,6 +12,8 @@ export interface TaggedFileOptions extends TagReading {
    * Default: those of the file, sorted by character codes.
    */
   readonly tagNames?: readonly string[] | undefined;
+  /** Whether all words may have one tag, as of a file that a model is measured on. Default false. */
+  readonly oneClass?: boolean;
   /** What happens to sentences that are no examples. Default `stop`. */
   readonly onBadRow?: OnBadRow | undefined;
 }
@@ -42,7 +44,7 @@ export async function taggedFile(path: string, options: TaggedFileOptions = {}):
     else refuse({ file: path, line: sentence.line, reason: example }, options.onBadRow);
   }
   if (list.length === 0) throw new Error(`${path} has no sentences: give a file with at least one.`);
-  if (labelled && tagNames.length < 2)
+  if (labelled && !options.oneClass && tagNames.length < 2)
     throw new Error(`${path} has the one tag "${tagNames.join()}" only, but there must be two or more.`);
   return gather(list, tagNames);
 }

@@ -85,6 +85,11 @@ describe('a file of columns', () => {
     await expect(taggedFile(await file('bad.conll', content), options)).rejects.toThrow(sentence);
   });
 
+  test('with one tag is read where a model is measured on it', async () => {
+    const { labelNames, tags } = await taggedFile(await file('one.conll', 'EU O\nsays O\n'), { oneClass: true });
+    expect({ labelNames, tags }).toEqual({ labelNames: ['O'], tags: [[0, 0]] });
+  });
+
   test('loses a sentence that is none, whole, where bad ones are left out', async () => {
     const told: number[] = [];
     const path = await file('bad.conll', `${conll}Only\none O x y\n\nGood X Y O\n`);

@@ -96,12 +96,11 @@ function finder(looks: readonly (readonly [string, NumberedToken])[]): (text: st
     let end = 0;
     for (const { 0: look, index } of text.matchAll(pattern)) {
       const token = tokens.get(look)!;
-      const before = text.slice(0, index);
-      const behind = text.slice(index + look.length);
-      if (token.single_word && (endsWithWord.test(before) || beginsWithWord.test(behind))) continue;
-      const start = token.lstrip ? Math.max(end, before.replace(spaceAtEnd, '').length) : index;
+      const behind = index + look.length;
+      if (token.single_word && touchesWord(text, index, behind)) continue;
+      const start = token.lstrip ? spaceBefore(text, end, index) : index;
       found.push(...whole(text.slice(end, start)), token.id);
-      end = text.length - (token.rstrip ? behind.replace(spaceAtBeginning, '') : behind).length;
+      end = token.rstrip ? spaceBehind(text, behind) : behind;
     }
     return [...found, ...whole(text.slice(end))];
   };
@@ -109,5 +108,26 @@ function finder(looks: readonly (readonly [string, NumberedToken])[]): (text: st
 
 const endsWithWord = new RegExp(`[${wordCharacters}]$`, 'u');
 const beginsWithWord = new RegExp(`^[${wordCharacters}]`, 'u');
-const spaceAtEnd = /\p{White_Space}+$/u;
-const spaceAtBeginning = /^\p{White_Space}+/u;
+const space = /\p{White_Space}/u;
+
+/** Whether a letter ends at a place of a text, or begins at another; one takes two places at most. */
+function touchesWord(text: string, before: number, behind: number): boolean {
+  return (
+    endsWithWord.test(text.slice(Math.max(0, before - 2), before)) ||
+    beginsWithWord.test(text.slice(behind, behind + 2))
+  );
+}
+
+/** Where the white space begins that ends at a place, at the earliest at `first`. A pattern would try each blank of a long run anew. */
+function spaceBefore(text: string, first: number, place: number): number {
+  let at = place;
+  while (at > first && space.test(text[at - 1]!)) at--;
+  return at;
+}
+
+/** Where the white space ends that begins at a place. */
+function spaceBehind(text: string, place: number): number {
+  let at = place;
+  while (at < text.length && space.test(text[at]!)) at++;
+  return at;
+}

@@ -23,10 +23,10 @@ export async function isTagged(path: string, { tags, tagNames, columns, regressi
 
 /** Reads a file of sentences whose words have tags, whole. */
 export async function loadTagged(path: string, settings: Settings, options: FileOptions & FetchOptions): Promise<Data> {
-  const { columns = {}, regression, stream, devData, onBadRow, reporter } = options;
+  const { columns = {}, regression, stream, devData, measured = false, onBadRow, reporter } = options;
   if (regression) throw new UsageError('--regression is about values, but words have tags; leave out one of them.');
   if (stream) throw new UsageError(`--stream reads texts one by one, but ${path} has tagged words and is read whole.`);
-  const layout = { words: columns.words, tags: columns.tags, onBadRow };
+  const layout = { words: columns.words, tags: columns.tags, oneClass: measured, onBadRow };
   const all = await taggedFile(path, { ...layout, tagNames: options.tagNames });
   const scheme = schemeOf(namedTags(all));
   reporter?.note(tagNote(path, all, scheme));
