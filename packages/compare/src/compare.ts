@@ -163,8 +163,13 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
   on?.({ kind: 'begins', comparison: found.state() });
   for (const { entry, options } of methods) sizeNotes(entry, options, measured).forEach(note);
   if (part?.as !== 'worker') writePlanned(folder, places);
+  let isBehind = false;
   const counted = () => {
-    if (part?.as === 'worker') return;
+    isBehind = part?.as !== 'worker';
+  };
+  const written = () => {
+    if (!isBehind) return;
+    isBehind = false;
     writeResults(kept, found.state());
     on?.({ kind: 'written', files: filesOf(folder) });
   };
@@ -183,6 +188,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
       witnessOf,
       complain: sayOnce,
       counted,
+      written,
     }),
   );
   return found.state();

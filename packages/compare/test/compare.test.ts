@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineMethod, natural, naturalEntry, variant, whole } from '@advtrain/core';
+import type { MethodEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { freelb, freelbEntry } from '@advtrain/freelb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -94,6 +95,18 @@ describe('compare', () => {
     expect(await kept({ options: { twice: { passes: 1 } } })).toEqual(['twice']);
     expect(await kept({ methods: [naturalEntry, { ...mine, version: '2' }] })).toEqual(['twice']);
     expect(await kept({ methods: [naturalEntry, { ...mine, version: '2' }] })).toEqual([]);
+  });
+
+  test('writes its pages once for all runs that it takes, before it does one that is new', async () => {
+    const kinds: string[] = [];
+    const on = ({ kind }: CompareEvent): void => {
+      if (kind === 'kept' || kind === 'run' || kind === 'written') kinds.push(kind);
+    };
+    await compare(await asked({ methods: [naturalEntry, freelb5], on }));
+    expect(kinds.splice(0)).toEqual(['kept', 'kept', 'written']);
+    const another: MethodEntry = { ...mine, name: 'another' };
+    await compare(await asked({ methods: [naturalEntry, freelb5, another], on }));
+    expect(kinds).toEqual(['kept', 'kept', 'written', 'run', 'written']);
   });
 
   test('is interrupted by a signal, and goes on from there with the very same numbers', async () => {

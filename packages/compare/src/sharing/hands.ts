@@ -57,12 +57,17 @@ export interface Bench {
   readonly witnessOf: WitnessOf;
   readonly complain: (text: string) => void;
   readonly counted: () => void;
+  /**
+   * Writes what people open, unless it tells of all runs that count. Called before there is something to wait for: of dozens of runs that were
+   * finished before it would take longer than they do if each were told of on its own.
+   */
+  readonly written: () => void;
 }
 
 /** How a process has the runs of its comparison done, as its part in it is. */
 export function handsFor(bench: Bench): Hands {
   const { part, on, signal } = bench.options;
-  const { counted } = bench;
+  const { counted, written } = bench;
   const finished = finder(bench);
   // A host tells of what workers finish as they say so.
   let isTold = part?.as === 'worker';
@@ -72,20 +77,26 @@ export function handsFor(bench: Bench): Hands {
     return result;
   };
   const wait = async () => {
+    written();
     await sleep(between, undefined, signal ? { signal } : {}).catch(() => undefined);
     if (signal?.aborted) throw new Interrupted('The comparison was interrupted.');
   };
-  const nothing = () => Promise.resolve();
+  const stop = () => {
+    written();
+    return Promise.resolve();
+  };
   if (part?.as === 'teller')
-    return { take: (place) => Promise.resolve(keptBefore(place)), counted, wait, stop: nothing, isDone: () => true };
+    return { take: (place) => Promise.resolve(keptBefore(place)), counted, wait, stop, isDone: () => true };
   if (part?.as === 'host') {
-    const { next, stop, isTold: hasTold } = hosted({ part, signal, on });
+    const { next, stop: stopWorkers, isTold: hasTold } = hosted({ part, signal, on });
     const waitForWorkers = (left: readonly Place[]) => {
       isTold = true;
+      written();
       return next(left);
     };
+    const stopAll = () => stopWorkers().finally(written);
     const take = (place: Place) => Promise.resolve(hasTold(place) ? keptBefore(place) : undefined);
-    return { take, counted, wait: waitForWorkers, stop, isDone: () => false };
+    return { take, counted, wait: waitForWorkers, stop: stopAll, isDone: () => false };
   }
   const only = part?.only;
   const take = doer(bench, { finished, keptBefore });
@@ -94,7 +105,7 @@ export function handsFor(bench: Bench): Hands {
     take: async (place) => (isOwn(place) ? take(place) : finished(place)),
     counted,
     wait,
-    stop: nothing,
+    stop,
     isDone: (left) => only !== undefined && !left.some(({ id }) => id === only),
   };
 }
@@ -160,6 +171,7 @@ function doer(bench: Bench, { finished, keptBefore }: Looks): Hands['take'] {
       saved: savedIn(bench, place),
       finished: () => finished(place),
       begins: () => {
+        bench.written();
         on?.({
           kind: 'run',
           ...run,
