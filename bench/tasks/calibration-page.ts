@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { optionsText, points, rounded, spread } from '@advtrain/compare';
+import { count, optionsText, points, rounded, spread } from '@advtrain/compare';
 import type { RuleName } from '@advtrain/compare';
 import {
   accuracyOf,
@@ -37,7 +37,7 @@ export function page(cells: readonly Cell[], backend: string): string {
   );
   return `# Sizes of perturbations: rules against published constants
 
-\`npm run bench -- calibration\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}. The rules are those of \`advtrain calibrate\`, each from one probe of the first seed; published are the constants of Zhu et al. (2020) for RoBERTa-large. Medians of the seeds with their range in brackets, in percent; attacked: ten moves of projected gradient ascent at ${cells[0]?.headline ?? '2%'} of the median ‖x‖. Lost: runs that answer one class, or whose loss stopped being a number.
+\`npm run bench -- calibration\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}. The rules are those of \`advtrain calibrate\`, each from one probe of the first seed; published are the constants of Zhu et al. (2020) for RoBERTa-large. Medians of the seeds with their range in brackets, in percent; attacked: ten moves of projected gradient ascent at ${cells[0]?.headline ?? '2%'} of the median ‖x‖. Lost: runs that answer one class, or whose loss stopped being a number. Units: passes over a batch, forward or backward, that a run took.
 
 ## Rules against published constants
 
@@ -48,7 +48,7 @@ ${table(
   rules.map((rule) => standingRow(standing(cells, rule, isFirst))),
 )}
 As good or better: of all pairs of one model, data set, method and seed, those whose accuracy is no lower. Points: the mean difference.
-${picked(cells, rules)}${groups.map(([name, group]) => `\n## ${name}\n\nThe median ‖x‖ is ${rounded(group[0]?.task.lengths?.example ?? Number.NaN)}.\n\n${table(['method', 'sizes', 'options', 'accuracy', 'attacked', 'lost'], group.map(line))}`).join('')}`;
+${picked(cells, rules)}${groups.map(([name, group]) => `\n## ${name}\n\nThe median ‖x‖ is ${rounded(group[0]?.task.lengths?.example ?? Number.NaN)}.\n\n${table(['method', 'sizes', 'options', 'units', 'accuracy', 'attacked', 'lost'], group.map(line))}`).join('')}`;
 }
 
 const standingHeader = [
@@ -82,9 +82,14 @@ function line(cell: Cell): readonly string[] {
   const { method, source, options, runs } = cell;
   const lost = lostOf(cell);
   return [
-    ...[method, source, optionsText(options), spreadText(runs.map(accuracyOf))],
+    ...[method, source, optionsText(options), unitsText(cell), spreadText(runs.map(accuracyOf))],
     ...[spreadText(runs.map((run) => attackedOf(run, cell))), `${lost} of ${runs.length}`],
   ];
+}
+
+/** What a run costs; runs with the same options cost the same, unless they diverged. */
+function unitsText({ runs }: Cell): string {
+  return count(Math.max(...runs.map(({ units }) => units.counted)));
 }
 
 function spreadText(values: readonly number[]): string {

@@ -23,6 +23,7 @@ function run(seed: number, accuracy: number, change: Partial<RunResult> = {}): R
     accuracy: { development: accuracy },
     status: 'finished',
     predicted: [0.5, 0.5],
+    units: { predicted: 1120, counted: 1120 },
     robust,
     ...change,
   };
@@ -56,7 +57,7 @@ describe('the page of the benchmark of calibration', () => {
     expect(lines).toContain('| half-fall | 1 of 1 | +30.0 | +15.0 | 0 | 1 |');
     // A run that diverged has scored nothing.
     expect(lines).toContain('| ln-C | 0 of 1 | −50.0 | −25.0 | 1 | 1 |');
-    expect(lines).toContain('| pgd | published | radius 5% | 65.0 (50.0–80.0) | 32.5 (25.0–40.0) | 1 of 2 |');
+    expect(lines).toContain('| pgd | published | radius 5% | 1,120 | 65.0 (50.0–80.0) | 32.5 (25.0–40.0) | 1 of 2 |');
     expect(lines).toContain('The median ‖x‖ is 5.');
   });
 
