@@ -21,6 +21,8 @@ export type { Answers } from './calibration/calibration-error.ts';
 export { normalCdf, normalQuantile } from './numbers/normal.ts';
 export { mean, quantile, spread, standardDeviation } from './numbers/summary.ts';
 export type { Spread } from './numbers/summary.ts';
+export { correlationInterval } from './power/correlation-interval.ts';
+export type { MeasuredCorrelation } from './power/correlation-interval.ts';
 export { detectableOn } from './power/detectable-on.ts';
 export type { TestSet } from './power/detectable-on.ts';
 export { minimumDetectableDifference, power } from './power/power.ts';

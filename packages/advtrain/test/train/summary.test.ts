@@ -35,7 +35,7 @@ test.each([
     28,
     { pearson: 0.5, spearman: 0.4 },
     // atanh 0.5 ± 1.96 / √25
-    'natural: development pearson 50.0 (95 %: 15.6–73.6), spearman 40.0 on 28',
+    'natural: development pearson 50.0 (95 %: 15.6–73.6), spearman 40.0 (95 %: 1.6–68.1) on 28',
   ],
   [
     'regression',

@@ -1,6 +1,7 @@
 import { bytes, count, duration, optionsText, points, radiusOf, withInterval } from '@advtrain/compare';
 import type { RunResult } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
+import { correlationInterval } from '@advtrain/statistics';
 import type { Session } from '../session.ts';
 
 /** A metric in points; a correlation with answers that are all alike has none. */
@@ -11,18 +12,13 @@ function metric(value: number): string {
 /** So many examples a correlation needs before its chance can be told from it. */
 const fewest = 4;
 
-/** A score, with the interval that it has by itself: of accuracies Wilson's, of Pearson's correlations Fisher's. */
+/** A score, with the interval that it has by itself: of accuracies Wilson's, of correlations Fisher's. */
 function scoreText(name: string, value: number, examples: number): string {
   if (name === 'accuracy') return `accuracy ${withInterval(value, examples)}`;
-  if (name !== 'pearson' || !Number.isFinite(value) || examples < fewest) return `${name} ${metric(value)}`;
-  const { low, high } = fisherInterval(value, examples);
+  const isCorrelation = name === 'pearson' || name === 'spearman';
+  if (!isCorrelation || !Number.isFinite(value) || examples < fewest) return `${name} ${metric(value)}`;
+  const { low, high } = correlationInterval({ value, examples, kind: name });
   return `${name} ${points(value)} (95 %: ${points(low)}–${points(high)})`;
-}
-
-/** Where a correlation may be, by Fisher's z. */
-function fisherInterval(value: number, examples: number): { readonly low: number; readonly high: number } {
-  const half = 1.96 / Math.sqrt(examples - 3);
-  return { low: Math.tanh(Math.atanh(value) - half), high: Math.tanh(Math.atanh(value) + half) };
 }
 
 /** What a run came to, in one line. */
