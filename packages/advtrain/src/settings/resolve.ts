@@ -44,12 +44,22 @@ export function checkedFlags(value: unknown, known: readonly MethodEntry[] = met
   return value as Config;
 }
 
+/** Flags that are not called as what they say in a configuration. */
+const otherFlags: Readonly<Record<string, string>> = {
+  'wordAttack.attacks': 'attack',
+  'wordAttack.examples': 'attack-examples',
+  'wordAttack.queries': 'attack-queries',
+};
+
 /** The flag that says what has this path in a configuration. */
 function flagOf(path: string): string {
+  const other = otherFlags[path];
+  if (other !== undefined) return `--${other}`;
   if (path.startsWith('options.')) return `--set ${path.slice('options.'.length)}`;
-  return path.includes('.') || path.includes(' ')
+  const name = path.replace(/^wordAttack\./, '');
+  return name.includes('.') || name.includes(' ')
     ? path
-    : `--${path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /**

@@ -32,6 +32,12 @@ test.each([
     'train --method freelb --out never --set pgd.steps=7',
     'advtrain: --set names pgd, but the method is freelb: leave it out, or choose --method pgd.\n',
   ],
+  ['compare --attack words --attack-queries 0', 'advtrain: --attack-queries is 0, but must be at least 1.\n'],
+  [
+    'compare --attack-examples 5',
+    'advtrain: --attack (wordAttack.attacks) names no attack: name at least one, such as word.',
+  ],
+  ['compare --attack words --false-accept 2', 'advtrain: --false-accept is 2, but must be'],
   ['compare --batch-size 0', 'advtrain: --batch-size is 0, but must be at least 1.\n'],
 ])(
   '"advtrain %s" is refused with the value that was nearly meant',

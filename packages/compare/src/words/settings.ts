@@ -75,6 +75,9 @@ export function checkWordy(kind: TaskKind, data: string): void {
   );
 }
 
+/** Where attacks are named, on the command line and in a configuration. */
+const where = '--attack (wordAttack.attacks)';
+
 /**
  * The settings with their defaults, and each attack by its first name. Throws a {@link UsageError} for an attack that there is not, and where
  * something is missing.
@@ -83,8 +86,8 @@ export function checkWordy(kind: TaskKind, data: string): void {
  */
 export function wordAttackOf(given: Partial<WordAttackSettings>): WordAttackSettings {
   const { attacks: names = [], ...rest } = given;
-  if (names.length === 0) throw new UsageError('wordAttack names no attacks: name at least one, such as word.');
-  const attacks = [...new Set(names.map((name) => attackNamed(name, 'wordAttack.attacks')))];
+  if (names.length === 0) throw new UsageError(`${where} names no attack: name at least one, such as word.`);
+  const attacks = [...new Set(names.map((name) => attackNamed(name, where)))];
   const { neighbours } = rest;
   const needing = attacks.find(needsNeighbours);
   if (needing !== undefined && neighbours === undefined)

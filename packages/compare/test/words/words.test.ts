@@ -164,7 +164,11 @@ describe('a comparison under attacks on characters and words', () => {
   });
 
   test.each<[string, Partial<CompareOptions['wordAttack']>, string]>([
-    ['an attack that there is not', { attacks: ['letters'] }, 'wordAttack.attacks names "letters", but must be of '],
+    [
+      'an attack that there is not',
+      { attacks: ['letters'] },
+      '--attack (wordAttack.attacks) names "letters", but must be of ',
+    ],
     ['no attack', { attacks: [] }, 'wordAttack.attacks is [], but must not have fewer than 1 items.'],
     ['no neighbours', { attacks: ['substitution'] }, 'The attack substitution needs a table of neighbours'],
     [
