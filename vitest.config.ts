@@ -10,8 +10,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@advtrain/source', 'node', 'import', 'default'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     isolate: false,
     maxWorkers: 1,

@@ -113,7 +113,7 @@ describe.skipIf(withoutNative)(needingNative('with native TensorFlow installed')
 const wheels = process.env['ADVTRAIN_WHEELS'];
 
 describe.skipIf(!wheels)(wheels ? 'from wheels' : 'from wheels (skipped: ADVTRAIN_WHEELS names no folder)', () => {
-  test('installs out of a folder, without a network', { timeout: 300_000 }, async () => {
+  test('installs out of a folder, without a network', async () => {
     vi.stubEnv('PIP_NO_INDEX', '1');
     vi.stubEnv('PIP_FIND_LINKS', '');
     const engine = await installEngine({ from: wheels, reporter });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   writeFileSync(at('films.csv'), `text,label\n${rows.join('\n')}\n`);
   writeFileSync(at('unlabelled.csv'), `sentence,stars\n${texts.map((text) => `"${text}",1`).join('\n')}\n`);
   await tinyClassifier({ data: at('films.csv'), folder });
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -51,7 +51,7 @@ async function known(options: { readonly temperature?: number } = {}): Promise<r
   return answers;
 }
 
-describe('advtrain predict', { timeout: 60_000 }, () => {
+describe('advtrain predict', () => {
   test('says of each text, in their order, its class and the probabilities that the library gives', async () => {
     const asked = texts.flatMap((text) => ['--text', text]);
     const { code, out } = await advtrain(['predict', model, ...asked, ...wasm, '--quiet', '--json']);
@@ -118,7 +118,7 @@ describe('advtrain predict', { timeout: 60_000 }, () => {
   });
 });
 
-describe('advtrain serve', { timeout: 60_000 }, () => {
+describe('advtrain serve', () => {
   let service: Served;
   const ask = (body: string, path = '/classify') => fetch(`${service.address}${path}`, { method: 'POST', body });
 

@@ -58,7 +58,7 @@ afterAll(() => {
 });
 
 onBackends(['native'], () => {
-  describe('advtrain harden in two processes', { timeout: 240_000 }, () => {
+  describe('advtrain harden in two processes', () => {
     test('trains, picks and measures as one does, to rounding, and the first alone says so', async () => {
       const budget = ['--budget', 'units=240'];
       const one = await advtrain(hardening('one', ...budget));

@@ -33,38 +33,34 @@ afterAll(() => {
 describe('advtrain calibrate', () => {
   const given = ['--config', at('given.json'), '--backend', 'wasm'];
 
-  test(
-    'proposes options with reasons, and writes a configuration that compare takes as it is',
-    { timeout: 240_000 },
-    async () => {
-      const how = ['--methods', 'natural,freelb,pgd', '--rule', 'fixed-2%', '--natural-steps', '4', '--examples', '8'];
-      const { code, out, err } = await advtrain(['calibrate', ...given, ...how, '--out', at('sizes')]);
-      expect({ code, tail: code === 0 ? '' : err }).toEqual({ code: 0, tail: '' });
-      expect(out).toMatch(/^After 4 natural steps the loss of 8 training examples is /m);
-      expect(out).toMatch(/^FreeLB: .*radius 2%\n {2}ε is 2% of ‖x‖ whatever was measured\./m);
-      expect(err).toContain(`Next: advtrain compare --config ${at('sizes/config.json')}`);
-      expect(readFileSync(at('sizes/calibration.html'), 'utf8')).toContain('<svg');
-      const { probe, proposals } = read('sizes/calibration.json') as Calibration;
-      expect(probe.curve).toHaveLength(9);
-      expect(proposals.map(({ method }) => method)).toEqual(['freelb', 'pgd']);
-      const config = checked(read('sizes/config.json'), 'config.json');
-      expect(config).toMatchObject({ data: at('films.csv'), model: 'scratch', epochs: 4, attack: { radii: ['5%'] } });
-      expect(config.options).toMatchObject({
-        freelb: { steps: 4, stepSize: '0.67%', radius: '2%', start: '0.6%' },
-        pgd: { radius: '2%' },
-      });
+  test('proposes options with reasons, and writes a configuration that compare takes as it is', async () => {
+    const how = ['--methods', 'natural,freelb,pgd', '--rule', 'fixed-2%', '--natural-steps', '4', '--examples', '8'];
+    const { code, out, err } = await advtrain(['calibrate', ...given, ...how, '--out', at('sizes')]);
+    expect({ code, tail: code === 0 ? '' : err }).toEqual({ code: 0, tail: '' });
+    expect(out).toMatch(/^After 4 natural steps the loss of 8 training examples is /m);
+    expect(out).toMatch(/^FreeLB: .*radius 2%\n {2}ε is 2% of ‖x‖ whatever was measured\./m);
+    expect(err).toContain(`Next: advtrain compare --config ${at('sizes/config.json')}`);
+    expect(readFileSync(at('sizes/calibration.html'), 'utf8')).toContain('<svg');
+    const { probe, proposals } = read('sizes/calibration.json') as Calibration;
+    expect(probe.curve).toHaveLength(9);
+    expect(proposals.map(({ method }) => method)).toEqual(['freelb', 'pgd']);
+    const config = checked(read('sizes/config.json'), 'config.json');
+    expect(config).toMatchObject({ data: at('films.csv'), model: 'scratch', epochs: 4, attack: { radii: ['5%'] } });
+    expect(config.options).toMatchObject({
+      freelb: { steps: 4, stepSize: '0.67%', radius: '2%', start: '0.6%' },
+      pgd: { radius: '2%' },
+    });
 
-      const args = ['compare', '--config', at('sizes/config.json'), '--backend', 'wasm', '--epochs', '1', '--json'];
-      const compared = await advtrain([...args, '--out', at('compared')]);
-      expect({ code: compared.code, tail: compared.code === 0 ? '' : compared.err }).toEqual({ code: 0, tail: '' });
-      const { runs, methods, task } = JSON.parse(compared.out) as Comparison;
-      expect(runs.map(({ method, status }) => [method, status])).toEqual(
-        ['natural', 'freelb', 'pgd'].map((name) => [name, 'finished']),
-      );
-      expect(task.lengths).toEqual(probe.lengths);
-      expect(methods[1]?.settings).toContain('(2% of ‖x‖)');
-    },
-  );
+    const args = ['compare', '--config', at('sizes/config.json'), '--backend', 'wasm', '--epochs', '1', '--json'];
+    const compared = await advtrain([...args, '--out', at('compared')]);
+    expect({ code: compared.code, tail: compared.code === 0 ? '' : compared.err }).toEqual({ code: 0, tail: '' });
+    const { runs, methods, task } = JSON.parse(compared.out) as Comparison;
+    expect(runs.map(({ method, status }) => [method, status])).toEqual(
+      ['natural', 'freelb', 'pgd'].map((name) => [name, 'finished']),
+    );
+    expect(task.lengths).toEqual(probe.lengths);
+    expect(methods[1]?.settings).toContain('(2% of ‖x‖)');
+  });
 
   test.each([
     [['--rule', 'mine'], '--rule is mine, but must be one of fixed-2%, fixed-5%, half-fall, ln-C.'],

@@ -42,7 +42,7 @@ describe('control characters of data reach no terminal', () => {
     expect(err).not.toContain(escape);
   });
 
-  test('out of class names, in what is said, in the table and in its file', { timeout: 60_000 }, async () => {
+  test('out of class names, in what is said, in the table and in its file', async () => {
     const args = [
       'compare',
       '--methods',

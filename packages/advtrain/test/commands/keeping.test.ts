@@ -55,7 +55,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('where results go', { timeout: 120_000 }, () => {
+describe('where results go', () => {
   test('is a usage error where an unset variable leaves its option empty', async () => {
     const asked = { out: training(' '), submission: training(at('never'), '--submission', '') };
     for (const ended of Object.entries(asked).map(async ([name, args]) => ({ name, ...(await advtrain(args)) }))) {
@@ -108,7 +108,7 @@ describe('where results go', { timeout: 120_000 }, () => {
   });
 });
 
-describe('what is said', { timeout: 120_000 }, () => {
+describe('what is said', () => {
   test('under --quiet is the result, and what is wrong: a bad row, a damaged checkpoint, training that fails', async () => {
     writeFileSync(at('odd.csv'), `${readFileSync(at('films.csv'), 'utf8')}only one column\n`);
     const odd = ['--data', at('odd.csv'), '--bad-rows', 'skip', '--epochs', '30'];
@@ -156,7 +156,7 @@ describe('what is said', { timeout: 120_000 }, () => {
   );
 });
 
-describe.skipIf(process.platform === 'win32')('the end of a terminal', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('the end of a terminal', () => {
   test('is as Ctrl-C: it leaves a checkpoint and says so', async () => {
     const { code, err } = await stopped(training(at('hung'), ...long), { after: ': step ', signal: 'SIGHUP' });
     expect(err).toContain(`Interrupted; the same command again goes on from what is kept in ${at('hung')}.`);
@@ -187,7 +187,7 @@ describe.skipIf(process.platform === 'win32')('the end of a terminal', { timeout
   });
 });
 
-describe('a run that was stopped', { timeout: 120_000 }, () => {
+describe('a run that was stopped', () => {
   test('is named with its settings where the next has others, and deleted when that is saved', async () => {
     await stopped(training(at('other'), ...long), { after: ': step ' });
     expect(kept('other')).toEqual(expect.arrayContaining(['.begun', '.safetensors']));
@@ -200,40 +200,36 @@ describe('a run that was stopped', { timeout: 120_000 }, () => {
   });
 });
 
-test(
-  'training that diverges saves its best evaluation all the same, says so, and ends with 1',
-  { timeout: 120_000 },
-  async () => {
-    const words = ['good', 'bad', 'story', 'plot', 'actor', 'film'];
-    const rows = Array.from({ length: 80 }, (_, row) => {
-      const some = Array.from({ length: 6 }, (_, place) => words[(7 * row + place * (1 + (row % 5))) % 6]!);
-      return `${some.join(' ')},${some.filter((word) => word === 'good').length - some.filter((word) => word === 'bad').length}.${row % 10}\n`;
-    });
-    writeFileSync(at('values.csv'), `text,label\n${rows.join('')}`);
-    writeFileSync(
+test('training that diverges saves its best evaluation all the same, says so, and ends with 1', async () => {
+  const words = ['good', 'bad', 'story', 'plot', 'actor', 'film'];
+  const rows = Array.from({ length: 80 }, (_, row) => {
+    const some = Array.from({ length: 6 }, (_, place) => words[(7 * row + place * (1 + (row % 5))) % 6]!);
+    return `${some.join(' ')},${some.filter((word) => word === 'good').length - some.filter((word) => word === 'bad').length}.${row % 10}\n`;
+  });
+  writeFileSync(at('values.csv'), `text,label\n${rows.join('')}`);
+  writeFileSync(
+    at('sgd.json'),
+    JSON.stringify({ optimizer: 'sgd', momentum: 0.9, clipNorm: 0, warmup: 0, batchSize: 16, maxLength: 8 }),
+  );
+  const { code, out, err } = await advtrain([
+    'train',
+    ...[
+      '--method',
+      'freelb',
+      '--config',
       at('sgd.json'),
-      JSON.stringify({ optimizer: 'sgd', momentum: 0.9, clipNorm: 0, warmup: 0, batchSize: 16, maxLength: 8 }),
-    );
-    const { code, out, err } = await advtrain([
-      'train',
-      ...[
-        '--method',
-        'freelb',
-        '--config',
-        at('sgd.json'),
-        '--data',
-        at('values.csv'),
-        '--regression',
-        '--model',
-        'tiny-bert',
-      ],
-      ...['--learning-rate', '0.3', '--epochs', '60', '--out', at('diverged'), '--backend', 'wasm'],
-    ]);
-    expect(err).toMatch(
-      /^advtrain: Training diverged, and what is saved is from before: The (loss|gradient) of step \d+ is /m,
-    );
-    expect(out).toMatch(/Saved in .*diverged as it was after step \d+ of \d+, for training diverged later\.\n$/);
-    expect(code).toBe(1);
-    expect(existsSync(at('diverged/model.safetensors'))).toBe(true);
-  },
-);
+      '--data',
+      at('values.csv'),
+      '--regression',
+      '--model',
+      'tiny-bert',
+    ],
+    ...['--learning-rate', '0.3', '--epochs', '60', '--out', at('diverged'), '--backend', 'wasm'],
+  ]);
+  expect(err).toMatch(
+    /^advtrain: Training diverged, and what is saved is from before: The (loss|gradient) of step \d+ is /m,
+  );
+  expect(out).toMatch(/Saved in .*diverged as it was after step \d+ of \d+, for training diverged later\.\n$/);
+  expect(code).toBe(1);
+  expect(existsSync(at('diverged/model.safetensors'))).toBe(true);
+});

@@ -55,7 +55,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('--on-failure', { timeout: 240_000 }, () => {
+describe('--on-failure', () => {
   test('warns by default: says it as it happens, marks the run, and ends well', async () => {
     const { code, out, err } = await advtrain(failing('compare', 'warn', '--methods', 'natural,pgd'));
     expect(err).toMatch(/^PGD, seed 1, step \d+: It(s loss is| answers) .* Begin the ascent later/m);

@@ -20,13 +20,13 @@ beforeAll(async () => {
   writeFileSync(at('films.csv'), `text,label\n${rows.join('\n')}\n`);
   await tinyClassifier({ data: at('films.csv'), folder, name: 'encoder', maxLength: 16 });
   await tinyMasked(at('encoder'), at('masked'), [...words.positive, ...words.negative]);
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a comparison under attacks that ask other models', { timeout: 120_000 }, () => {
+describe('a comparison under attacks that ask other models', () => {
   const asked = ['compare', '--data', at('films.csv'), '--model', 'tiny-bert', '--config', at('tiny-classifier.json')];
   const of = ['--methods', 'natural', '--seeds', '1', '--attack-examples', '6', '--out', at('out'), '--json'];
 

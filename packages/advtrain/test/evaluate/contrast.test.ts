@@ -34,7 +34,7 @@ beforeAll(async () => {
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(at(name), content);
   await tinyClassifier({ data: at('films.csv'), folder });
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -60,7 +60,7 @@ async function measured(contrast: string, ...args: readonly string[]): Promise<E
   return JSON.parse(out) as Evaluation;
 }
 
-describe('advtrain evaluate --contrast', { timeout: 60_000 }, () => {
+describe('advtrain evaluate --contrast', () => {
   test('counts what is right of originals, of edited examples, and of whole pairs', async () => {
     const none = ['--attacks', 'noise', '--radii', '1%'];
     const whole = await measured('edited.csv', ...none);
@@ -79,7 +79,7 @@ describe('advtrain evaluate --contrast', { timeout: 60_000 }, () => {
   });
 });
 
-describe('advtrain evaluate --budget', { timeout: 60_000 }, () => {
+describe('advtrain evaluate --budget', () => {
   test('limits what every attack asks for an example, and says so', async () => {
     const found = await measured(
       'edited.csv',
@@ -108,7 +108,7 @@ describe('advtrain evaluate --budget', { timeout: 60_000 }, () => {
   });
 });
 
-describe('advtrain evaluate --fail-under', { timeout: 60_000 }, () => {
+describe('advtrain evaluate --fail-under', () => {
   test('ends with 1 where a model lacks what is asked, says what, and writes it for others to show', async () => {
     const what = [
       '--data',

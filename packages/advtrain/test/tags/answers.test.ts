@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { code, out, err } = await advtrain(['train', ...data, ...how, ...quick]);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   result = JSON.parse(out) as RunResult;
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true });

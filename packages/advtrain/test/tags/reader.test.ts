@@ -57,7 +57,7 @@ function expectAnswers(found: readonly Found[], golden: readonly Found[]): void 
   }
 }
 
-describe('the answers of a model', { timeout: 60_000 }, () => {
+describe('the answers of a model', () => {
   test.each(cases)(
     'are those of transformers, with their places, in windows of $maxLength tokens that share $docStride, none: $unanswerable',
     async (golden) => {
@@ -98,7 +98,7 @@ describe('the answers of a model', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a service that answers questions', { timeout: 60_000 }, () => {
+describe('a service that answers questions', () => {
   const [, , golden] = cases;
   let service: Served;
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   writeFileSync(at('train.conll'), conll(90));
   writeFileSync(at('dev.conll'), conll(12));
   model = await tinyClassifier({ data: at('train.conll'), folder });
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -73,37 +73,33 @@ afterAll(() => {
 });
 
 describe('advtrain train --data', () => {
-  test(
-    'of a set larger than the memory it may have reads the examples as it needs them',
-    { timeout: 300_000 },
-    async () => {
-      const large = at('large.jsonl');
-      const file = openSync(large, 'w');
-      const filling = 'and so on '.repeat(250);
-      for (let from = 0; from < 56_000; from += 1000) {
-        const rows = Array.from({ length: 1000 }, (_, row) => ({
-          text: `${review(from + row)} ${filling}`,
-          label: row % 2,
-        }));
-        writeSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-      }
-      const asked = ['--method', 'natural', '--data', large, '--steps', '4', '--json', '--out', at('large')];
-      const { code, out, err } = await advtrain(['train', ...tiny, ...asked], {
-        env: { NODE_OPTIONS: '--max-old-space-size=128' },
-      });
-      expect({ code, err }).toEqual({
-        code: 0,
-        err: expect.stringMatching(
-          /large\.jsonl: 46,0\d\d training examples; 14\d MB are read as they are needed/,
-        ) as string,
-      });
-      const { steps, epochs } = JSON.parse(out) as RunResult;
-      expect(steps).toBe(4);
-      expect(epochs).toBeCloseTo((4 * 8) / 46_000, 5);
-    },
-  );
+  test('of a set larger than the memory it may have reads the examples as it needs them', async () => {
+    const large = at('large.jsonl');
+    const file = openSync(large, 'w');
+    const filling = 'and so on '.repeat(250);
+    for (let from = 0; from < 56_000; from += 1000) {
+      const rows = Array.from({ length: 1000 }, (_, row) => ({
+        text: `${review(from + row)} ${filling}`,
+        label: row % 2,
+      }));
+      writeSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    }
+    const asked = ['--method', 'natural', '--data', large, '--steps', '4', '--json', '--out', at('large')];
+    const { code, out, err } = await advtrain(['train', ...tiny, ...asked], {
+      env: { NODE_OPTIONS: '--max-old-space-size=128' },
+    });
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(
+        /large\.jsonl: 46,0\d\d training examples; 14\d MB are read as they are needed/,
+      ) as string,
+    });
+    const { steps, epochs } = JSON.parse(out) as RunResult;
+    expect(steps).toBe(4);
+    expect(epochs).toBeCloseTo((4 * 8) / 46_000, 5);
+  });
 
-  test('as a stream that is sorted by class says that batches will be of one class', { timeout: 60_000 }, async () => {
+  test('as a stream that is sorted by class says that batches will be of one class', async () => {
     const rows = Array.from({ length: 21_000 }, (_, row) => ({ text: review(row), label: row < 10_500 ? 0 : 1 }));
     writeFileSync(at('sorted.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     const asked = [
@@ -122,7 +118,7 @@ describe('advtrain train --data', () => {
     expect(err).toContain('shuffle its lines first, as shuf does.');
   });
 
-  test('as a stream goes on after Ctrl-C with the same numbers as without', { timeout: 120_000 }, async () => {
+  test('as a stream goes on after Ctrl-C with the same numbers as without', async () => {
     const asked = ['--method', 'freeat', '--data', at('reviews.jsonl'), '--stream', '--epochs', '12', '--json'];
     const often = [...asked, '--checkpoint-every', '0'];
     const whole = await measured(...often, '--out', at('whole'));

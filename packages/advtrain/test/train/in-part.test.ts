@@ -20,7 +20,7 @@ beforeAll(async () => {
     JSON.stringify({ data, model: at('base'), batchSize: 8, epochs: 1, maxLength: 16, attackFrom: 0, attack }),
   );
   await tinyClassifier({ data, folder, name: 'base', maxLength: 16 });
-}, 60_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -63,7 +63,7 @@ test('adapters are saved as peft has them; predict and evaluate take them, and m
     expect(whole![row]!.label).toBe(label);
     expect(whole![row]!.probability).toBeCloseTo(probability, 4);
   }
-}, 60_000);
+});
 
 interface Answer {
   readonly label: string;
@@ -79,7 +79,7 @@ test('with --merge, and from a model that starts at random, the whole model is s
     expect(existsSync(join(at(name), 'model.safetensors'))).toBe(true);
     expect(existsSync(join(at(name), 'adapter_config.json'))).toBe(false);
   }
-}, 60_000);
+});
 
 test('a frozen model is saved whole, and what did not train is as it was', async () => {
   const frozen = await advtrain(['train', '--method', 'pgd', '--freeze', 'blocks=1', ...quick, '--out', at('frozen')]);
@@ -88,7 +88,7 @@ test('a frozen model is saved whole, and what did not train is as it was', async
   const [before, after] = ['base', 'frozen'].map((name) => readFileSync(join(at(name), 'model.safetensors')));
   expect(after!.length).toBe(before!.length);
   expect(after!.equals(before!)).toBe(false);
-}, 60_000);
+});
 
 test('compare trains all methods in the same part, and other parts are other runs', async () => {
   const compare = ['compare', '--methods', 'natural,fgm', '--seeds', '1', ...quick, '--out', at('compared'), '--json'];
@@ -103,7 +103,7 @@ test('compare trains all methods in the same part, and other parts are other run
   const again = await advtrain([...compare, '--freeze', 'embeddings']);
   expect(again).toMatchObject({ code: 2, out: '' });
   expect(again.err).toContain('lora');
-}, 90_000);
+});
 
 interface Compared {
   readonly settings: { readonly lora?: string };
@@ -143,4 +143,4 @@ test('an adapter of an adapter is refused with what to do, and so is merging wha
   const merge = await advtrain(['merge', at('base'), '--out', at('none'), '--quiet']);
   expect(merge).toMatchObject({ code: 2, out: '' });
   expect(merge.err).toMatch(/ is a whole model already; name the folder of an adapter, with adapter_config\.json\.\n$/);
-}, 60_000);
+});

@@ -53,7 +53,7 @@ beforeAll(async () => {
   // It is interrupted once, and goes on.
   await expect(compare(asked({ keepModels: true, on, signal: controller.signal }))).rejects.toThrow(Interrupted);
   comparison = await compare(asked({ keepModels: true, on }));
-}, 120_000);
+});
 
 afterAll(() => {
   tf.dispose([...saved.values()]);

@@ -71,7 +71,7 @@ describe('a claim on a run', () => {
     expect(readdirSync(folder).filter((name) => /claim|tmp/.test(name))).toEqual([]);
   });
 
-  test('of a process that was killed is taken over by one other', { timeout: 120_000 }, async () => {
+  test('of a process that was killed is taken over by one other', async () => {
     const all = await racers(5, 4, 400);
     const killed: number[] = [];
     // Two of those that are in the midst of a run.

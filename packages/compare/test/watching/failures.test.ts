@@ -56,7 +56,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a run that learns', { timeout: 120_000 }, () => {
+describe('a run that learns', () => {
   test.each([
     ['natural', {}],
     ['pgd', ball(0.05)],
@@ -92,7 +92,7 @@ describe('a run that learns', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a run that fails', { timeout: 120_000 }, () => {
+describe('a run that fails', () => {
   test('by collapse is marked and goes on where it is only to be warned of, and a smaller ball removes the failure', async () => {
     const events: RunEvent[] = [];
     const result = await one('pgd', ball(1), {}, { on: (event) => events.push(event) });
@@ -211,7 +211,7 @@ describe('a run that fails', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a loss that is no number', { timeout: 120_000 }, () => {
+describe('a loss that is no number', () => {
   /** The embedding of the rare word is no number. */
   const spoil = (params: Record<string, tf.Tensor>) =>
     Object.fromEntries(

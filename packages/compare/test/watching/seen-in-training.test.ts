@@ -103,7 +103,7 @@ test('watching costs at most two hundredths of the units of a run, whatever its 
   expect([look.every, attack.every].map((every) => Math.floor(100_000 / every))).toEqual([20, 8]);
 });
 
-describe('compare', { timeout: 120_000 }, () => {
+describe('compare', () => {
   beforeAll(() => engine());
 
   const asked = async (change: Partial<CompareOptions>): Promise<CompareOptions> => ({

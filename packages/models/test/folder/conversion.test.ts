@@ -31,7 +31,7 @@ function pasted(sentence: string): void {
   execFileSync('sh', ['-c', /which this line makes: (.+)$/.exec(sentence)![1]!], { stdio: 'pipe' });
 }
 
-describe.skipIf(!hasTorch)('weights in a pickle', { timeout: 120_000 }, () => {
+describe.skipIf(!hasTorch)('weights in a pickle', () => {
   test.each([
     ['one file', 'plain', "torch.save(s, 'pytorch_model.bin')"],
     ['a folder that a shell would read', 'it\'s $HOME "here"', "torch.save(s, 'pytorch_model.bin')"],

@@ -22,7 +22,6 @@ const types: Readonly<Record<string, string>> = {
 
 describe.skipIf(browser === undefined)(
   browser === undefined ? `${name} (skipped: no chromium; set CHROMIUM)` : name,
-  { timeout: 120_000 },
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'advtrain-playground-'));
     const wrong: string[] = [];

@@ -31,7 +31,7 @@ function release(to: string): Promise<Ended> {
   return run('npx', ['nx', 'release', to, '--skip-publish'], clone, { NX_DAEMON: 'false' });
 }
 
-describe('npx nx release', { timeout: 240_000 }, () => {
+describe('npx nx release', () => {
   let first: Ended;
 
   beforeAll(async () => {

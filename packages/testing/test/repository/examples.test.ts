@@ -134,26 +134,22 @@ describe('the examples, as built', () => {
     expect(rest).toEqual([]);
   });
 
-  test(
-    'compare: two configurations of FreeLB and a method of its own, three seeds, with the report of the command',
-    { timeout: 240_000 },
-    async () => {
-      const bare = { HOME: elsewhere, PATH: elsewhere, XDG_CACHE_HOME: elsewhere, ADVTRAIN_CACHE: elsewhere };
-      const folder = join(elsewhere, 'compare');
-      mkdirSync(folder);
-      const example = join(root, 'examples/compare/own-method.js');
-      const { code, stderr } = await run(process.execPath, [example, '16'], folder, bare);
-      expect(code, stderr).toBe(0);
-      expect(stderr).toContain('[12/12] FreeLB, momentum, seed 3');
-      const report = readFileSync(join(folder, 'own-method/report.html'), 'utf8');
-      for (const title of ['natural, matched', 'FreeLB', 'freelb-5', 'FreeLB, momentum']) {
-        expect(report).toContain(`</svg>${title}</li>`);
-      }
-      expect(readFileSync(join(folder, 'own-method/table.md'), 'utf8').match(/^\| /gm)).toHaveLength(6);
-      const program = readFileSync(example, 'utf8').trimEnd().split('\n');
-      expect(program.length).toBeLessThanOrEqual(25);
-    },
-  );
+  test('compare: two configurations of FreeLB and a method of its own, three seeds, with the report of the command', async () => {
+    const bare = { HOME: elsewhere, PATH: elsewhere, XDG_CACHE_HOME: elsewhere, ADVTRAIN_CACHE: elsewhere };
+    const folder = join(elsewhere, 'compare');
+    mkdirSync(folder);
+    const example = join(root, 'examples/compare/own-method.js');
+    const { code, stderr } = await run(process.execPath, [example, '16'], folder, bare);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('[12/12] FreeLB, momentum, seed 3');
+    const report = readFileSync(join(folder, 'own-method/report.html'), 'utf8');
+    for (const title of ['natural, matched', 'FreeLB', 'freelb-5', 'FreeLB, momentum']) {
+      expect(report).toContain(`</svg>${title}</li>`);
+    }
+    expect(readFileSync(join(folder, 'own-method/table.md'), 'utf8').match(/^\| /gm)).toHaveLength(6);
+    const program = readFileSync(example, 'utf8').trimEnd().split('\n');
+    expect(program.length).toBeLessThanOrEqual(25);
+  });
 
   test('type-check against the built declarations', async () => {
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -37,7 +37,7 @@ test('the pods of a training are given options that there are', () => {
   for (const arg of args) expect(known).toContain(arg.split('=')[0]);
 });
 
-describe.skipIf(process.platform === 'win32')('a sweep, a pod a seed', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('a sweep, a pod a seed', () => {
   const films = comparedFilms('kubernetes');
   const { at, comparing } = films;
   const [, ...given] = comparing('gone');

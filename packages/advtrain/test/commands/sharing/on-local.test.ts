@@ -26,13 +26,13 @@ async function busy(out: string, many: number): Promise<readonly number[]> {
 
 beforeAll(async () => {
   expect((await run(comparing('alone'))).code).toBe(0);
-}, 120_000);
+});
 
 afterAll(() => {
   films.remove();
 });
 
-describe.skipIf(process.platform === 'win32')('a comparison on several processes', { timeout: 180_000 }, () => {
+describe.skipIf(process.platform === 'win32')('a comparison on several processes', () => {
   test('gives what one process gives, tells of each run, and leaves no claim', async () => {
     const { code, out, err } = await run(comparing('several', '--on', 'local:3'));
     expect(code).toBe(0);
@@ -147,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('a comparison on several processes
   });
 });
 
-describe('what cannot be asked', { timeout: 60_000 }, () => {
+describe('what cannot be asked', () => {
   test.each([
     [['--on', 'local:0'], '--on is local:0, but must be local:N with a number of processes from 1 to 256'],
     [['--on', 'cloud'], '--on is cloud, but must be local:N'],

@@ -17,7 +17,7 @@ afterAll(() => {
   films.remove();
 });
 
-describe('where there is no Slurm', { timeout: 60_000 }, () => {
+describe('where there is no Slurm', () => {
   test('it is said in a sentence with the remedy, and nothing is written', async () => {
     const { code, err } = await advtrain(comparing('none', '--on', 'slurm'), { env: { PATH: '/nowhere' } });
     expect(err).toBe(
@@ -57,7 +57,7 @@ describe('how tasks ended', () => {
   });
 });
 
-describe.skipIf(why !== undefined)('a comparison on Slurm', { timeout: 300_000 }, () => {
+describe.skipIf(why !== undefined)('a comparison on Slurm', () => {
   let cluster: SlurmCluster;
   const run = (args: readonly string[]) => advtrain(args, { env: { ...cluster.env, ADVTRAIN_THREADS: '1' } });
   const submit = (out: string, ...more: readonly string[]) => run([...comparing(out, ...more), '--on', 'slurm']);

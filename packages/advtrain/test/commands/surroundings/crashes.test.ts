@@ -58,7 +58,7 @@ function lives(pid: number): boolean {
   }
 }
 
-describe.skipIf(process.platform === 'win32')('a process that crashes natively', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('a process that crashes natively', () => {
   test('is followed by a fresh one that goes on from the checkpoint, three times, and ends with the same bits', async () => {
     const whole = await advtrain(training('whole'));
     expect(whole.code).toBe(0);
@@ -127,7 +127,7 @@ describe.skipIf(process.platform === 'win32')('a process that crashes natively',
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a command that goes on after crashes', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('a command that goes on after crashes', () => {
   test('takes what trains with it when it is killed outright', async () => {
     const { ended, kill } = begunCommand(training('orphan', ...long, '--crashes', '1'));
     const pid = await trained('orphan', 2);

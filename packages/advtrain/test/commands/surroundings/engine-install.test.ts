@@ -71,35 +71,31 @@ function expectWhole(): void {
   expect(readFileSync(join(made, 'advtrain.node')).equals(readFileSync(real!.addon))).toBe(true);
 }
 
-describe.skipIf(!real || process.platform !== 'linux')(
-  `two installations at once${reason}`,
-  { timeout: 120_000 },
-  () => {
-    test('are one: the other waits, and finds it done', async () => {
-      writeFileSync(gate(), '');
-      const first = await installTo('Compiling the addon');
-      const second = await installTo('is at work on installing native TensorFlow; waiting until that is done.');
-      rmSync(gate());
-      const [one, other] = await Promise.all([first.ended, second.ended]);
-      expect([one.code, other.code]).toEqual([0, 0]);
-      expect(one.err).toContain('Native TensorFlow 2.21.0 is installed in');
-      expect(other.err).not.toContain('Compiling');
-      expectWhole();
-    });
+describe.skipIf(!real || process.platform !== 'linux')(`two installations at once${reason}`, () => {
+  test('are one: the other waits, and finds it done', async () => {
+    writeFileSync(gate(), '');
+    const first = await installTo('Compiling the addon');
+    const second = await installTo('is at work on installing native TensorFlow; waiting until that is done.');
+    rmSync(gate());
+    const [one, other] = await Promise.all([first.ended, second.ended]);
+    expect([one.code, other.code]).toEqual([0, 0]);
+    expect(one.err).toContain('Native TensorFlow 2.21.0 is installed in');
+    expect(other.err).not.toContain('Compiling');
+    expectWhole();
+  });
 
-    test('of which the first is killed in the midst: the other begins anew, and nothing of the first is left', async () => {
-      writeFileSync(gate(), '');
-      const first = await installTo('Compiling the addon');
-      const second = await installTo('waiting until that is done.');
-      const [draft] = engines().filter((name) => name.startsWith('draft-'));
-      expect(existsSync(at('cache/tensorflow', draft!))).toBe(true);
-      first.kill();
-      expect((await first.ended).code).toBeNull();
-      rmSync(gate());
-      const { code, err } = await second.ended;
-      expect(code).toBe(0);
-      expect(err).toContain('Compiling the addon');
-      expectWhole();
-    });
-  },
-);
+  test('of which the first is killed in the midst: the other begins anew, and nothing of the first is left', async () => {
+    writeFileSync(gate(), '');
+    const first = await installTo('Compiling the addon');
+    const second = await installTo('waiting until that is done.');
+    const [draft] = engines().filter((name) => name.startsWith('draft-'));
+    expect(existsSync(at('cache/tensorflow', draft!))).toBe(true);
+    first.kill();
+    expect((await first.ended).code).toBeNull();
+    rmSync(gate());
+    const { code, err } = await second.ended;
+    expect(code).toBe(0);
+    expect(err).toContain('Compiling the addon');
+    expectWhole();
+  });
+});

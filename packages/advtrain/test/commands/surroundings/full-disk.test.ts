@@ -26,7 +26,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.skipIf(!small)(`where the disk of temporary files is full${reason}`, { timeout: 120_000 }, () => {
+describe.skipIf(!small)(`where the disk of temporary files is full${reason}`, () => {
   test('a model is trained and saved all the same', async () => {
     const { code } = await advtrain(['train', '--method', 'natural', ...asked, '--out', at('model')], elsewhere);
     expect(code).toBe(0);

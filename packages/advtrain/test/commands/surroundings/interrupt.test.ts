@@ -55,7 +55,6 @@ afterAll(() => {
 
 test.skipIf(process.platform === 'win32')(
   'Ctrl-C in npm start ends with 130 and keeps what is finished; the same command goes on from there',
-  { timeout: 240_000 },
   async () => {
     const first = await started('[2/2]');
     expect(first.err).toContain(`Interrupted; the same command again goes on from what is kept in ${out}.`);
