@@ -265,7 +265,7 @@ describe('calibrate', () => {
 
   test('falls back to what is usual for a regression', async () => {
     const { choice, probe: found, rule } = await calibrate(await asked({ task: await tinyTask('regression') }));
-    expect([rule, choice.share, found.classes]).toEqual(['half-fall', 0.03, undefined]);
+    expect([rule, choice.share, found.classes]).toEqual(['ln-C', 0.03, undefined]);
     expect(found.curve[0]).not.toHaveProperty('accuracy');
   });
 

@@ -16,6 +16,9 @@ export interface Sizes {
 /** What multiples of the headline are reported. */
 const multiples = [0.5, 1, 1.5, 2];
 
+/** Larger than what a comparison is proposed: a model that lost accuracy to it is not picked. */
+const rule = 'half-fall';
+
 /** Measures how large perturbations may be, and sizes the perturbations of methods by it. `settled` are options that stay. */
 export async function sized(
   methods: readonly MethodEntry[],
@@ -29,7 +32,7 @@ export async function sized(
   },
 ): Promise<Sizes> {
   const { task, training, settled, seed, on, signal } = given;
-  const { choice, proposals } = await calibrate({ task, training, methods, seed, on, signal });
+  const { choice, proposals } = await calibrate({ task, training, methods, rule, seed, on, signal });
   const proposed = new Map(proposals.map(({ method, options }) => [method, options]));
   const options = Object.fromEntries(
     methods.map(({ name }) => [name, { ...proposed.get(name), ...settled[name] }] as const),
