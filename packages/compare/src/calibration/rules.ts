@@ -81,8 +81,5 @@ export type RuleName = keyof typeof rules;
 /** Their names. */
 export const ruleNames = Object.keys(rules) as readonly RuleName[];
 
-/**
- * The one that is taken where none is named: of all it did best against published constants on texts, and under no other did every method
- * keep the accuracy of natural training (`bench/calibration.md`).
- */
+/** The one that is taken where none is named: on texts it did best of all against published constants (`bench/calibration.md`). */
 export const defaultRule: RuleName = 'ln-C';
