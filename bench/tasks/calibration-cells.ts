@@ -1,6 +1,7 @@
 import { pairedDifferences, radiusOf } from '@advtrain/compare';
 import type { MethodOptions, RuleName, RunResult, TaskInfo } from '@advtrain/compare';
 import type { Length } from '@advtrain/core';
+import { mean } from '@advtrain/statistics';
 
 /** Where sizes come from. */
 export type Source = RuleName | 'published' | 'natural';
@@ -111,8 +112,4 @@ function ofSeeds(cell: Cell, isCounted: (seed: number) => boolean): Cell {
 
 function bySeed(cell: Cell, of: (run: RunResult, cell: Cell) => number): ReadonlyMap<number, number> {
   return new Map(cell.runs.map((run) => [run.seed, of(run, cell)]));
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

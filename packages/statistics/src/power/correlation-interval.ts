@@ -17,7 +17,7 @@ export interface MeasuredCorrelation {
 /**
  * Where a correlation lies on other examples of the same kind, in [−1, 1]: that of Fisher's z, whose standard error is 1 / √(n − 3) for
  * Pearson's (*On the probable error of a coefficient of correlation*, 1921) and √((1 + r²/2) / (n − 3)) for Spearman's (Bonett & Wright,
- * *Sample size requirements for estimating Pearson, Kendall and Spearman correlations*, 2000). Exact for neither: values from afar have wider ones.
+ * *Sample size requirements for estimating Pearson, Kendall and Spearman correlations*, 2000). Both suppose values that are about normal: with heavy tails they are too narrow.
  *
  * @param measured the correlation, on how many examples, of which kind (default Pearson's), and the confidence (default 0.95).
  */
