@@ -10,8 +10,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@advtrain/source', 'node', 'import', 'default'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     pool: 'forks',
     isolate: false,
     maxWorkers: 1,

@@ -14,6 +14,5 @@ onBackends(['native'], () => {
       const status = await launch({ processes: 2, command: process.execPath, args, onLine: (line) => said.push(line) });
       expect([status, said.filter((line) => line.includes('status 1'))]).toEqual([75, []]);
     },
-    120_000,
   );
 });

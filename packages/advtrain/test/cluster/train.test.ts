@@ -112,7 +112,7 @@ onBackends(['native'], () => {
       expect([code, err]).toEqual([0, expect.stringContaining('FreeAT')]);
       if (out === 'two') writeFileSync(at('two.json'), said);
     }
-  }, 300_000);
+  });
 
   test('two processes give the model of one to 1e-6, what they measure once, and nothing else', () => {
     expect(apart('one', 'two')).toBeLessThan(1e-6);
@@ -134,7 +134,6 @@ onBackends(['native'], () => {
       expect(code, err).toBe(0);
       expect(model(out).equals(model('two'))).toBe(true);
     },
-    300_000,
   );
 
   test('where a process is frozen the others say so in one sentence, and end with 75', async () => {
@@ -143,8 +142,8 @@ onBackends(['native'], () => {
     expect(err).toMatch(/advtrain: Rank 1 \(127\.0\.0\.1:\d+\) does not answer, and rank 0 cannot go on alone: /);
     expect(err).not.toContain('    at ');
     expect(code).toBe(75);
-    expect(performance.now() - began).toBeLessThan(120_000);
-  }, 200_000);
+    expect(performance.now() - began).toBeLessThan(240_000);
+  });
 
   test('SIGTERM stops all between two steps, and another number of processes goes on from there', async () => {
     const first = await train(
@@ -158,7 +157,7 @@ onBackends(['native'], () => {
     expect(second.code).toBe(0);
     expect(second.err).not.toMatch(/step 1\//);
     expect(apart('one', 'stopped')).toBeLessThan(1e-6);
-  }, 300_000);
+  });
 
   test.each([
     [['--seed', '0'], ['--seed', '1'], 'seed 1 where', 'seed 0'],

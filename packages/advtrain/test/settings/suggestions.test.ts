@@ -39,12 +39,8 @@ test.each([
   ],
   ['compare --attack words --false-accept 2', 'advtrain: --false-accept is 2, but must be'],
   ['compare --batch-size 0', 'advtrain: --batch-size is 0, but must be at least 1.\n'],
-])(
-  '"advtrain %s" is refused with the value that was nearly meant',
-  async (line, sentence) => {
-    const { code, err } = await advtrain(line.split(' '));
-    expect(err).toContain(sentence);
-    expect(code).toBe(2);
-  },
-  60_000,
-);
+])('"advtrain %s" is refused with the value that was nearly meant', async (line, sentence) => {
+  const { code, err } = await advtrain(line.split(' '));
+  expect(err).toContain(sentence);
+  expect(code).toBe(2);
+});

@@ -104,7 +104,7 @@ describe('a service that answers questions', () => {
 
   beforeAll(async () => {
     service = await served([model, ...flagsOf(golden!), '--backend', 'wasm']);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     expect((await service.stop()).code).toBe(0);

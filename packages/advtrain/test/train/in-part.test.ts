@@ -114,24 +114,20 @@ interface Compared {
 test.each([
   [['--lora', 'target=q'], 'LoRA\'s target "q" is no linear layer of this bert: there are attention.self.query,'],
   [['--merge'], '--merge is about the adapters of --lora, which is not given; leave it out.'],
-])(
-  'train %j is refused in a sentence',
-  async (options, sentence) => {
-    const { code, out, err } = await advtrain([
-      'train',
-      '--method',
-      'natural',
-      ...quick,
-      '--out',
-      at('none'),
-      ...options,
-    ]);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain(`advtrain: ${sentence}`);
-    expect(err.trim().split('\n')).toHaveLength(1);
-  },
-  30_000,
-);
+])('train %j is refused in a sentence', async (options, sentence) => {
+  const { code, out, err } = await advtrain([
+    'train',
+    '--method',
+    'natural',
+    ...quick,
+    '--out',
+    at('none'),
+    ...options,
+  ]);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(`advtrain: ${sentence}`);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});
 
 test('an adapter of an adapter is refused with what to do, and so is merging what is whole', async () => {
   const lora = ['--lora', 'r=2', '--model', at('adapter'), '--out', at('none')];

@@ -55,7 +55,7 @@ function stands(change: object, silent: number, number = 1): void {
 }
 
 describe('a claim on a run', () => {
-  test('has one of six processes do each of forty runs, and leaves nothing', { timeout: 40_000 }, async () => {
+  test('has one of six processes do each of forty runs, and leaves nothing', async () => {
     // Of every other run a process had the claim that is gone.
     for (let i = 0; i < 40; i += 2) {
       const path = join(folder, `run${i}.claim-1`);
@@ -138,7 +138,7 @@ describe('a claim on a run', () => {
     expect(claimRun(stem)).toMatchObject({ by: { token: 'x' } });
   });
 
-  test('is known to be lost once another has taken over', { timeout: 20_000 }, async () => {
+  test('is known to be lost once another has taken over', async () => {
     const claim = had(claimRun(stem));
     stands({}, 0, 2);
     await once(claim.lost, 'abort');

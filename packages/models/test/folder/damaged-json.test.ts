@@ -113,7 +113,6 @@ test.each(['wordpiece', 'bytepair', 'albert'] as const)(
       }
     }
   },
-  30_000,
 );
 
 test.each(modelTypes)(

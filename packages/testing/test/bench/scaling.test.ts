@@ -92,7 +92,6 @@ if (why !== undefined) process.stdout.write(`No test on shaped links: ${why}\n`)
 onBackends(['native'], () => {
   test.skipIf(why !== undefined)(
     'two hosts train over a link that is as slow and as long as it is said to be',
-    { timeout: 240_000 },
     async () => {
       const shape = { ...subjects['MiniLM-L6'].shape, num_hidden_layers: 1 };
       const far = await group(2, { shape, length: 8 }, true, ['--conditions=@advtrain/source', '--import', 'tsx']);

@@ -35,7 +35,7 @@ onBackends(['native'], () => {
     expect(after.process - before.process).toBeLessThan(slack.process);
     for (const each of [trainer, optimizer, model]) each.dispose();
     tf.dispose(batches.flatMap(tensorsOf));
-  }, 300_000);
+  });
 });
 
 /** What is held now, all garbage collected. */

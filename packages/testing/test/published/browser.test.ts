@@ -75,7 +75,7 @@ describe.skipIf(browser === undefined)(
       try {
         const page = await chrome.newPage();
         await page.goto(`http://127.0.0.1:${String(port)}/`);
-        await page.waitForFunction('globalThis.outcome !== undefined', undefined, { timeout: 60_000 });
+        await page.waitForFunction('globalThis.outcome !== undefined', undefined, { timeout: 240_000 });
         const outcome = await page.evaluate<Outcome>('globalThis.outcome');
         expect(outcome.error).toBeUndefined();
         expect(outcome.backend).toBe('wasm');

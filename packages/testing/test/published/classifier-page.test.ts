@@ -19,7 +19,6 @@ const texts = ['good film', 'a bad film, and a very long one: bad, bad, bad', ''
 
 describe.skipIf(browser === undefined)(
   browser === undefined ? `${name} (skipped: no chromium; set CHROMIUM)` : name,
-  { timeout: 120_000 },
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'advtrain-page-'));
     let served: ChildProcess;
@@ -45,7 +44,7 @@ describe.skipIf(browser === undefined)(
       const [line] = (await once(createInterface({ input: served.stdout! }), 'line')) as [string];
       address = /http:\S+/.exec(line)![0];
       chrome = await chromium.launch({ executablePath: browser!, args: ['--no-sandbox', '--disable-quic'] });
-    }, 120_000);
+    });
 
     afterAll(async () => {
       await chrome.close();
@@ -64,7 +63,7 @@ describe.skipIf(browser === undefined)(
         "!document.querySelector('[role=status]').textContent.includes('loading')",
         undefined,
         {
-          timeout: 90_000,
+          timeout: 240_000,
         },
       );
       expect(await status.textContent()).toBe('The model is ready.');

@@ -42,18 +42,17 @@ const once = "Building advtrain's packages (about a minute, once).";
 
 describe.skipIf(!online)(
   online ? 'a fresh clone, in an empty home' : 'a fresh clone (skipped: npm reaches no registry)',
-  { timeout: 300_000 },
   () => {
     beforeAll(async () => {
       mkdirSync(home);
       await copyCheckout(clone);
       await output('npm', ['ci', '--ignore-scripts', '--prefer-offline'], clone);
       copyBuilds(clone, 'advtrain');
-    }, 300_000);
+    });
 
     afterAll(async () => {
       await rm(folder, { recursive: true, force: true });
-    }, 300_000);
+    });
 
     test('npx advtrain says that it builds, once for two that start together, and both do what they are for', async () => {
       const [help, methods] = await Promise.all([advtrain(['--help']), advtrain(['methods'])]);

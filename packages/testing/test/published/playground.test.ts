@@ -44,8 +44,8 @@ describe.skipIf(browser === undefined)(
         if (message.type() === 'error') wrong.push(message.text());
       });
       await page.goto(address);
-      await page.locator('#sentences .word').first().waitFor({ timeout: 60_000 });
-    }, 120_000);
+      await page.locator('#sentences .word').first().waitFor({ timeout: 240_000 });
+    });
 
     afterAll(async () => {
       await chrome.close();
@@ -64,7 +64,7 @@ describe.skipIf(browser === undefined)(
     test('lowers the loss of all three, and breaks natural training by the attack more than what trained against it', async () => {
       const before = await scoresOf(page);
       await page.locator('#toggle').tap();
-      await expect.poll(() => stepsOf(page), { timeout: 90_000, interval: 200 }).toBeGreaterThanOrEqual(100);
+      await expect.poll(() => stepsOf(page), { timeout: 240_000, interval: 200 }).toBeGreaterThanOrEqual(100);
       await page.locator('#toggle').tap();
       const after = await scoresOf(page);
       for (const way of ['Natural', 'FreeLB', 'PGD']) {

@@ -53,7 +53,7 @@ describe('npx nx release', () => {
     ])
       await output('git', args, clone);
     first = await release(version);
-  }, 240_000);
+  });
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });

@@ -29,7 +29,7 @@ describe('what would be published', () => {
         name,
         files.map(({ path }) => path),
       );
-  }, 120_000);
+  });
 
   test.each(manifests)(
     '%s holds licence, notice, README, sources and what was built of them, and no more',

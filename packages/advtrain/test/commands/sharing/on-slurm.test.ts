@@ -100,11 +100,11 @@ describe.skipIf(why !== undefined)('a comparison on Slurm', () => {
   beforeAll(async () => {
     cluster = await slurmCluster();
     expect((await run(comparing('alone'))).code).toBe(0);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await cluster.stop();
-  }, 60_000);
+  });
 
   test('is submitted as an array, of which the same command submits again what was cancelled, and gives the results of one process', async () => {
     const first = await submit('array', '--array-limit', '2', '--cpus', '1');
