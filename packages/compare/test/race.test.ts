@@ -64,6 +64,25 @@ describe('a race', () => {
     expect(stopped!.seeds).toBeLessThan(7);
   });
 
+  test('goes by the order in which seeds are run, whatever their numbers', () => {
+    // In the order of their numbers five seeds are lost at once; the first that were run were won.
+    const differences = [-0.01, -0.01, -0.01, -0.01, -0.01, 0.02, 0.02, 0.02];
+    const runs = seeds.flatMap((seed, i) => [
+      exampleRun('natural-matched', seed, { accuracy: { development: 0.8 } }),
+      exampleRun('freelb', seed, { accuracy: { development: 0.8 + differences[i]! } }),
+    ]);
+    const { settings, task, ...rest } = example(seeds, runs);
+    const { attack: _, ...unattacked } = settings;
+    const raced = (order: readonly number[]) =>
+      stoppedMethods({
+        ...rest,
+        task: { ...task, sets: task.sets.slice(0, 1) },
+        settings: { ...unattacked, seeds: order },
+      }).map(({ method }) => method);
+    expect(raced(seeds)).toEqual(['freelb']);
+    expect(raced(seeds.toReversed())).toEqual([]);
+  });
+
   test('takes the stopped out of further tests, and says what was saved', () => {
     const comparison = worse(3);
     const text = conclusions({ ...comparison, stopped: [{ method: 'freelb', seeds: 5, saved: 1701 }] });

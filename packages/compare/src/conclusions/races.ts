@@ -1,4 +1,4 @@
-import { pairedDifferences, race } from '@advtrain/statistics';
+import { race } from '@advtrain/statistics';
 import { count, list } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison, StoppedMethod } from '../results/results.ts';
@@ -36,10 +36,13 @@ export function controlRaced({ methods }: Pick<Comparison, 'methods'>): string |
 
 /** The number of seeds after which the race of a measure is lost; infinite where it is not. */
 function lostAfter(comparison: Comparison, method: string, control: string, measure: Measure): number {
-  const differences = pairedDifferences(bySeed(comparison, method, measure), bySeed(comparison, control, measure));
+  const own = bySeed(comparison, method, measure);
+  const reference = bySeed(comparison, control, measure);
   const one = race({ level });
-  for (const difference of differences) {
-    one.see(difference);
+  // In the order in which they are run: a race whose past is put in another order at every look keeps no promise.
+  for (const seed of comparison.settings.seeds) {
+    if (!own.has(seed) || !reference.has(seed)) continue;
+    one.see(own.get(seed)! - reference.get(seed)!);
     if (!one.canWin) return one.seeds;
   }
   return Infinity;
