@@ -139,6 +139,15 @@ describe('conclusions', () => {
     expect(conclusions(comparison).slice(1).join()).not.toContain('natural, matched');
   });
 
+  test('names both classes where runs that collapsed answer one and the other', () => {
+    const runs = [1, 2, 3, 4].map((seed) => exampleRun('pgd', seed, { predicted: seed === 2 ? [1, 0] : [0.01, 0.99] }));
+    const text = (some: typeof runs) => conclusions(example([1, 2, 3, 4], some))[0];
+    expect(text(runs)).toMatch(
+      /^PGD collapsed in 4 of 4 seeds: it answers one class, “positive” in 3 and “negative” in 1, whatever the sentence says, so neither/,
+    );
+    expect(text(runs.map((run) => ({ ...run, predicted: [0, 1] })))).toContain('it answers “positive” whatever');
+  });
+
   test('names a method that diverged', () => {
     const runs = [1, 2].flatMap((seed) => [
       exampleRun('natural', seed),
