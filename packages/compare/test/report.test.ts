@@ -110,6 +110,14 @@ describe('report page', () => {
     expect(item(searched, 'FreeLB')).toBe(item(two, 'FreeLB'));
   });
 
+  test('says of time that is allowed between how many steps the seeds of a method came', () => {
+    const timed = { own: 1, natural: 1, overhead: 0, trial: 1, seconds: 2, steps: 450 };
+    const runs = [216, 513, 300].map((steps, i) => exampleRun('freelb', i + 1, { steps, timed }));
+    const { settings, ...rest } = example([1, 2, 3], runs);
+    const text = Object.fromEntries(describeSettings({ ...rest, settings: { ...settings, budget: 'seconds=2' } }));
+    expect(text['budget']).toContain('estimated: FreeLB 216–513 of 450');
+  });
+
   test('is the same text for the same results', () => {
     expect(page(example([1]))).toBe(page(example([1])));
   });

@@ -5,6 +5,7 @@ import { count, list, percent, rounded } from '../format.ts';
 import { attackedSet } from '../results/cells.ts';
 import { radiiOf } from '../results/radii.ts';
 import type { Comparison, TaskInfo } from '../results/results.ts';
+import type { RunResult } from '../results/runs/run-result.ts';
 import type { TrainingSettings } from '../settings.ts';
 import { wordAttackNames } from '../words/names.ts';
 import type { WordAttackSettings } from '../words/settings.ts';
@@ -56,8 +57,12 @@ function lengthsText({ task: { images, lengths } }: Comparison): readonly (reado
 /** What every method may spend, and how near its learning rate came to its end where that is time. */
 function budgetText(budget: string, { runs, methods }: Comparison): string {
   const timed = methods.flatMap(({ name, title }) => {
-    const run = runs.find(({ method }) => method === name);
-    return run?.timed ? [`${title} ${count(run.steps)} of ${count(run.timed.steps)}`] : [];
+    const own = runs.filter(({ method, timed: estimate }) => method === name && estimate);
+    const ends = (of: (run: RunResult) => number) => {
+      const values = own.map(of);
+      return [...new Set([Math.min(...values), Math.max(...values)])].map(count).join('–');
+    };
+    return own.length > 0 ? [`${title} ${ends(({ steps }) => steps)} of ${ends((run) => run.timed!.steps)}`] : [];
   });
   const fitted = `, its learning rate fitted to the steps that a trial estimated: ${list(timed)}`;
   const plain = methods.some(({ name }) => name === naturalEntry.name) ? '; plain natural training for the epochs' : '';
