@@ -2,6 +2,7 @@ import { mean } from '@advtrain/statistics';
 import { list, points, signedPoints } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
+import type { RunResult } from '../results/runs/run-result.ts';
 import type { Contrast } from './contrasts.ts';
 
 /**
@@ -23,16 +24,19 @@ export function answers(
 
 /** A method and what it is compared with: an unlike cost is no fair comparison, so it is said. */
 function against(comparison: Comparison, method: string, control: string): string {
-  const cost = (name: string) => {
-    const runs = comparison.runs.filter((run) => run.method === name);
-    const finished = runs.find(({ status }) => status === 'finished');
-    return finished?.units.counted ?? runs[0]?.units.predicted ?? 0;
-  };
-  const share = cost(method) / cost(control);
+  const share = costShare(comparison, method, control);
   const both = `${titleOf(comparison, method)} against ${titleOf(comparison, control)}`;
   if (Math.abs(share - 1) >= 0.02) return `${both}, at ${(100 * share).toFixed(0)} % of its cost`;
   const isMatched = comparison.methods.some(({ name, matched }) => name === control && matched);
   return isMatched ? `${titleOf(comparison, method)} against natural training at the same cost` : both;
+}
+
+/** What a method cost of what its control did, over the seeds that both have. */
+function costShare({ runs }: Comparison, method: string, control: string): number {
+  const of = (wanted: string) => runs.filter((run) => run.method === wanted && run.status === 'finished');
+  const shared = (own: readonly RunResult[], other: readonly RunResult[]) =>
+    mean(own.filter(({ seed }) => other.some((run) => run.seed === seed)).map(({ units }) => units.counted));
+  return shared(of(method), of(control)) / shared(of(control), of(method));
 }
 
 function told({ measure, value, differences, verdict: { verdict, interval } }: Contrast, intervals: boolean): string {

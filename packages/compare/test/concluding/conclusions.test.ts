@@ -83,6 +83,16 @@ describe('conclusions', () => {
     expect(text).toContain('FreeLB against natural training at the same cost: ');
   });
 
+  test('says of what part of the cost a method is by the mean of the seeds in common', () => {
+    const costs = (method: string, each: readonly number[]) =>
+      each.map((counted, i) => exampleRun(method, i + 1, { units: { predicted: counted, counted } }));
+    const text = (freelb: readonly number[], control: readonly number[]) =>
+      conclusions(example([1, 2, 3], [...costs('natural-matched', control), ...costs('freelb', freelb)])).join('\n');
+    expect(text([216, 513], [450, 450])).toContain('FreeLB against natural, matched, at 81 % of its cost: ');
+    expect(text([450, 900, 900], [450, 450, 450])).toContain('FreeLB against natural, matched, at 167 % of its cost: ');
+    expect(text([450, 450], [450, 450, 9000])).toContain('FreeLB against natural training at the same cost: ');
+  });
+
   test('names a winner only where the corrected test and the interval agree', () => {
     const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
     const accuracy = (method: string, seed: number) => {
