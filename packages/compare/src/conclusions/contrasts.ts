@@ -8,6 +8,9 @@ import type { Measure } from './measures.ts';
 /** The chance that any method of a measure is called better or worse where none is. */
 export const level = 0.05;
 
+/** What differences of shares are less than out of rounding alone. */
+export const rounding = 1e-9;
+
 /** A method against the control in one measure. */
 export interface Contrast {
   readonly method: ComparedMethod;
@@ -27,7 +30,8 @@ export function contrastsOf(comparison: Comparison, control: string, measure: Me
     .map((method) => {
       const own = bySeed(comparison, method.name, measure);
       const shared = [...own].filter(([seed]) => reference.has(seed)).map(([, value]) => value);
-      return { method, measure, value: mean(shared), differences: pairedDifferences(own, reference) };
+      const differences = pairedDifferences(own, reference).map((each) => difference(each, 0));
+      return { method, measure, value: mean(shared), differences };
     })
     .filter(({ differences }) => differences.length > 0);
   // When a race ended depends on its differences, so they are in no further test; the place in the family stays, which errs on the safe side.
@@ -37,6 +41,12 @@ export function contrastsOf(comparison: Comparison, control: string, measure: Me
     { level },
   );
   return others.map((other, i) => ({ ...other, verdict: found[i]! }));
+}
+
+/** How much more one share is than another; 0 where that is rounding, of which a race and a test would see the sign. */
+export function difference(share: number, other: number): number {
+  const found = share - other;
+  return Math.abs(found) < rounding ? 0 : found;
 }
 
 /** What a method measured in each seed; a seed that measured nothing is left out. */

@@ -3,7 +3,7 @@ import { count, list } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison, StoppedMethod } from '../results/results.ts';
 import { isSound } from './control.ts';
-import { bySeed, level } from './contrasts.ts';
+import { bySeed, difference, level } from './contrasts.ts';
 import type { Measure } from './measures.ts';
 import { measuresOf } from './measures.ts';
 
@@ -42,7 +42,7 @@ function lostAfter(comparison: Comparison, method: string, control: string, meas
   // In the order in which they are run: a race whose past is put in another order at every look keeps no promise.
   for (const seed of comparison.settings.seeds) {
     if (!own.has(seed) || !reference.has(seed)) continue;
-    one.see(own.get(seed)! - reference.get(seed)!);
+    one.see(difference(own.get(seed)!, reference.get(seed)!));
     if (!one.canWin) return one.seeds;
   }
   return Infinity;

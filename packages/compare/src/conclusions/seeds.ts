@@ -1,7 +1,7 @@
 import { detectableOn, fewestSeeds, mean, minimumDetectableDifference, standardDeviation } from '@advtrain/statistics';
 import { count, list, points, withInterval } from '../format.ts';
 import type { Comparison } from '../results/results.ts';
-import { discordantShare, level } from './contrasts.ts';
+import { discordantShare, level, rounding } from './contrasts.ts';
 import type { Contrast } from './contrasts.ts';
 
 /** On how many examples two models must differ at least for McNemar's test to tell them apart four times in five. */
@@ -79,7 +79,7 @@ function detectable(groups: readonly Group[], seeds: number, comparisons: number
   const parts = groups.flatMap((some) => {
     const spreads = some.filter((c) => c.differences.length > 1).map((c) => standardDeviation(c.differences) ** 2);
     const sd = spreads.length > 0 ? Math.sqrt(mean(spreads)) : 0;
-    return sd > 0 ? [`${points(sd * inSpreads)} ${some[0].measure.where}`] : [];
+    return sd > rounding ? [`${points(sd * inSpreads)} ${some[0].measure.where}`] : [];
   });
   return list(parts.map((part, i) => (i === 0 ? part.replace(' ', ' points ') : part)));
 }

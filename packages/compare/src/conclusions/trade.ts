@@ -2,6 +2,7 @@ import { mean } from '@advtrain/statistics';
 import { signedPoints } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
+import { rounding } from './contrasts.ts';
 import type { Contrast } from './contrasts.ts';
 
 /** How many methods are named: what comes behind them is in the table. */
@@ -16,7 +17,7 @@ export function trade(comparison: Comparison, control: string, contrasts: readon
   if (attacked.length === 0) return [];
   const gains = attacked
     .map((contrast) => ({ contrast, gain: mean(contrast.differences) }))
-    .filter(({ gain }) => gain > 0)
+    .filter(({ gain }) => gain > rounding)
     .sort((a, b) => b.gain - a.gain);
   const reference = titleOf(comparison, control);
   if (gains.length === 0) return [`Under attack nothing holds more than ${reference}.`];

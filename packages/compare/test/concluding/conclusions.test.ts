@@ -93,6 +93,29 @@ describe('conclusions', () => {
     expect(text([450, 450], [450, 450, 9000])).toContain('FreeLB against natural training at the same cost: ');
   });
 
+  test('takes differences that are rounding for none', () => {
+    const run = (method: string, seed: number, accuracy: number) =>
+      exampleRun(method, seed, { accuracy: without([0.8]), robust: [{ radius: 0.2, accuracy }] });
+    const differing = (by: readonly number[]) => {
+      const runs = by.flatMap((more, i) => [
+        run('natural-matched', i + 1, 0.3 + 0.1 * i),
+        run('freelb', i + 1, 0.3 + 0.1 * i + more),
+      ]);
+      return conclusions(
+        example(
+          by.map((_, i) => i + 1),
+          runs,
+        ),
+      );
+    };
+    // Their mean is 5e-17.
+    expect(differing([-0.05, 0.05])[0]).toBe('Under attack nothing holds more than natural, matched.');
+    expect(differing([-0.05, -0.05]).at(-1)).not.toContain('At the spread seen');
+    expect(differing(Array.from({ length: 8 }, () => 1e-16))[0]).toBe(
+      'Nothing differs from natural, matched beyond chance.',
+    );
+  });
+
   test('names a winner only where the corrected test and the interval agree', () => {
     const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
     const accuracy = (method: string, seed: number) => {
