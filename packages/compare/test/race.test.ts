@@ -5,9 +5,10 @@ import { defineMethod, naturalEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compare, conclusions, table } from '../src/index.ts';
+import { compare, conclusions, controlOf, table } from '../src/index.ts';
 import type { CompareOptions, Comparison } from '../src/index.ts';
-import { stoppedMethods } from '../src/conclusions/races.ts';
+import { lostMethods } from '../src/conclusions/races.ts';
+import { differences } from '../src/report/differences.ts';
 import { schemaMistakes } from './results/schema-mistakes.ts';
 import { example, exampleRun } from './example.ts';
 import { tinyAttack, tinyTask, tinyTraining } from './tiny-task.ts';
@@ -58,10 +59,10 @@ function worse(measures: number): Comparison {
 
 describe('a race', () => {
   test('is lost only in every measure', () => {
-    expect(stoppedMethods(worse(2))).toEqual([]);
-    const [stopped] = stoppedMethods(worse(3));
-    expect(stopped).toMatchObject({ method: 'freelb', saved: (8 - stopped!.seeds) * 567 });
-    expect(stopped!.seeds).toBeLessThan(7);
+    expect(lostMethods(worse(2))).toEqual([]);
+    expect(lostMethods(worse(3))).toEqual(['freelb']);
+    const { runs, ...rest } = worse(3);
+    expect(lostMethods({ ...rest, runs: runs.filter(({ seed }) => seed < 7) })).toEqual(['freelb']);
   });
 
   test('goes by the order in which seeds are run, whatever their numbers', () => {
@@ -74,11 +75,11 @@ describe('a race', () => {
     const { settings, task, ...rest } = example(seeds, runs);
     const { attack: _, ...unattacked } = settings;
     const raced = (order: readonly number[]) =>
-      stoppedMethods({
+      lostMethods({
         ...rest,
         task: { ...task, sets: task.sets.slice(0, 1) },
         settings: { ...unattacked, seeds: order },
-      }).map(({ method }) => method);
+      });
     expect(raced(seeds)).toEqual(['freelb']);
     expect(raced(seeds.toReversed())).toEqual([]);
   });
@@ -87,10 +88,65 @@ describe('a race', () => {
     const comparison = worse(3);
     const text = conclusions({ ...comparison, stopped: [{ method: 'freelb', seeds: 5, saved: 1701 }] });
     expect(text[0]).toMatch(
-      /^Stopped, because worse than the control in accuracy, out of domain and under attack: FreeLB after 5 seeds\. That saved 1,701 units/,
+      /^Stopped, because worse than natural, matched in accuracy, out of domain and under attack: FreeLB after 5 seeds\. That saved 1,701 units/,
     );
     expect(text.join()).not.toMatch(/worse by/);
     expect(conclusions(comparison).join()).toMatch(/worse by/);
+  });
+
+  describe('that has stopped a method after five of eight seeds', () => {
+    const early = (others: readonly string[]) => {
+      const { runs } = worse(3);
+      const own = runs.filter(({ method, seed }) => method === 'natural-matched' || seed < 6);
+      const alike = runs.filter(({ method }) => method === 'natural-matched');
+      const beside = others.flatMap((method) => alike.map((run) => ({ ...run, method })));
+      return { ...example(seeds, [...own, ...beside]), stopped: [{ method: 'freelb', seeds: 5, saved: 1701 }] };
+    };
+
+    test('says of the others alone that nothing differs, and that its numbers are the range of five seeds', () => {
+      const text = conclusions(early(['pgd']));
+      expect(text).toContain('Of those that were not stopped nothing differs from natural, matched beyond chance.');
+      expect(text.join('\n')).toMatch(
+        /^FreeLB .*: accuracy −1\.0 \(range of 5 seeds: −1\.0 to −1\.0\), out of domain −1\.0 \(range of 5 seeds/m,
+      );
+      expect(text.join('\n')).toMatch(/^PGD .*: accuracy \+0\.0 \(\+0\.0 to \+0\.0\)/m);
+      expect(text.at(-1)).toMatch(/^In points: the mean of 8 seeds, and its 95 % interval/);
+    });
+
+    test('says nothing of chance where nobody else runs', () => {
+      const text = conclusions(early([]));
+      expect(text.join()).not.toMatch(/chance|exact paired test/);
+      expect(text.at(-1)).toBe('In points: the mean of 5 seeds, and their range.');
+    });
+
+    test('has no verdict, p and interval in the report', () => {
+      const { sheet, figures, caption } = differences(early(['pgd']))!;
+      for (const row of sheet.rows.filter(([method]) => method?.text === 'FreeLB')) {
+        expect(row[2]?.numbers).toHaveLength(1);
+        expect(row.slice(3)).toMatchObject([{}, { text: '5' }, { text: '–' }, { text: 'stopped' }]);
+        expect(row[3]?.numbers).toHaveLength(1);
+        expect(row[5]?.numbers).toBeUndefined();
+      }
+      expect(sheet.rows.find(([method]) => method?.text === 'PGD')?.slice(5)).toMatchObject([
+        { numbers: [1] },
+        { text: 'undecided' },
+      ]);
+      expect(figures[0]!.svg).toMatch(/FreeLB: −1\.0\nstopped by the race, and in no test; 5 seeds/);
+      expect(caption).toContain('What the race stopped is in no test, and has no interval.');
+    });
+
+    test('compares nobody with it, even where its control collapses later', () => {
+      const { runs, ...rest } = early(['pgd']);
+      const collapsing = runs.map((run) =>
+        run.method === 'natural-matched' && run.seed === 7 ? { ...run, predicted: [1, 0] } : run,
+      );
+      const control = (some: typeof runs) => controlOf({ ...rest, runs: some });
+      expect(control(collapsing)).toBe('pgd');
+      expect(control(collapsing.filter(({ method }) => method !== 'pgd'))).toBeUndefined();
+      expect(conclusions({ ...rest, runs: collapsing }).join('\n')).toMatch(
+        /^Stopped, because worse than natural, matched/m,
+      );
+    });
   });
 
   describe('while methods train', () => {

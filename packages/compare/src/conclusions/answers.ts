@@ -5,20 +5,25 @@ import type { Comparison } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
 import type { Contrast } from './contrasts.ts';
 
-/**
- * The question of a comparison, answered for every method: what it gave against the control, in a sentence. With `intervals` the
- * brackets have the interval of the mean, else the range of the seeds.
- */
+/** How differences are told. */
+interface Reading {
+  /** How many seeds the reader is told that they are of. */
+  readonly seeds: number;
+  /** Whether brackets have the interval of the mean, or else the range of the seeds. */
+  readonly intervals: boolean;
+}
+
+/** The question of a comparison, answered for every method: what it gave against the control, in a sentence. */
 export function answers(
   comparison: Comparison,
   control: string,
   contrasts: readonly Contrast[],
-  intervals: boolean,
+  reading: Reading,
 ): readonly string[] {
   return comparison.methods.flatMap(({ name }) => {
     const own = contrasts.filter(({ method }) => method.name === name);
     if (own.length === 0) return [];
-    return [`${against(comparison, name, control)}: ${own.map((contrast) => told(contrast, intervals)).join(', ')}.`];
+    return [`${against(comparison, name, control)}: ${own.map((contrast) => told(contrast, reading)).join(', ')}.`];
   });
 }
 
@@ -39,17 +44,25 @@ function costShare({ runs }: Comparison, method: string, control: string): numbe
   return shared(of(method), of(control)) / shared(of(control), of(method));
 }
 
-function told({ measure, value, differences, verdict: { verdict, interval } }: Contrast, intervals: boolean): string {
+/** A difference in words; how many seeds it is of, where others have more. */
+function told({ measure, value, differences, verdict }: Contrast, { seeds, intervals }: Reading): string {
   const difference = mean(differences);
-  if (differences.length === 1) return `${measure.name} ${points(value)} (${signedPoints(difference)})`;
+  const of = differences.length < seeds ? `${counted(differences.length)}: ` : '';
+  if (differences.length === 1) return `${measure.name} ${points(value)} (${of}${signedPoints(difference)})`;
+  const { verdict: found = 'undecided', interval } = verdict ?? {};
   const range = { low: Math.min(...differences), high: Math.max(...differences) };
   const { low, high } = intervals && interval ? interval : range;
-  const between = `(${signedPoints(low)} to ${signedPoints(high)})`;
-  if (verdict === 'undecided') return `${measure.name} ${signedPoints(difference)} ${between}`;
-  return `${measure.name} ${verdict} by ${points(Math.abs(difference))} ${between}`;
+  const what = intervals && !verdict ? `range of ${counted(differences.length)}: ` : of;
+  const between = `(${what}${signedPoints(low)} to ${signedPoints(high)})`;
+  if (found === 'undecided') return `${measure.name} ${signedPoints(difference)} ${between}`;
+  return `${measure.name} ${found} by ${points(Math.abs(difference))} ${between}`;
 }
 
-/** What is better and what is worse than the control beyond chance, a sentence each, or that nothing is. */
+function counted(seeds: number): string {
+  return `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
+}
+
+/** What is better and what is worse than the control beyond chance, a sentence each, or that nothing is; nothing of the stopped, which are in no test. */
 export function winners(
   comparison: Comparison,
   control: string,
@@ -58,12 +71,14 @@ export function winners(
   const reference = titleOf(comparison, control);
   const found = (verdict: 'better' | 'worse') => {
     const parts = groups.flatMap((some) => {
-      const titles = some.filter((each) => each.verdict.verdict === verdict).map(({ method }) => method.title);
+      const titles = some.filter((each) => each.verdict?.verdict === verdict).map(({ method }) => method.title);
       return titles.length > 0 ? [`${list(titles)} ${some[0]!.measure.where}`] : [];
     });
     const kind = verdict === 'better' ? 'Better' : 'Worse';
     return parts.length > 0 ? [`${kind} than ${reference} beyond chance: ${parts.join('; ')}.`] : [];
   };
   const all = [...found('better'), ...found('worse')];
-  return all.length > 0 ? all : [`Nothing differs from ${reference} beyond chance.`];
+  if (all.length > 0) return all;
+  const isAny = groups.flat().some(({ verdict }) => !verdict);
+  return [`${isAny ? 'Of those that were not stopped nothing' : 'Nothing'} differs from ${reference} beyond chance.`];
 }

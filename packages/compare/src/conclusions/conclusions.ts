@@ -12,7 +12,7 @@ import { seenInTraining } from './seen-in-training.ts';
 
 /** What is concluded, in the order in which it is said. */
 export interface Concluded {
-  /** Failures, and what differs from the control beyond chance. */
+  /** What failed, and what differs from the control beyond chance. */
   readonly first: readonly string[];
   /** Each method against the control, a sentence each. */
   readonly answers: readonly string[];
@@ -21,8 +21,9 @@ export interface Concluded {
 }
 
 /**
- * What the runs allow to conclude, in plain sentences: failures, then what differs beyond chance, then each method against the control, then how to
- * read that and what so few seeds could not have shown. A method is called better or worse only where the exact paired test and the BCa interval agree.
+ * What the runs allow to conclude, in plain sentences: what failed, then what differs beyond chance, then each method
+ * against the control, then how to read that and what so few seeds could not have shown. A method is called better or worse only where the exact
+ * paired test and the BCa interval agree.
  *
  * @param comparison the results of its runs.
  */
@@ -45,15 +46,16 @@ export function concluded(comparison: Comparison): Concluded {
   if (control === undefined) return { first: broken, answers: [], last: few };
   const groups = measuresOf(comparison).map((measure) => contrastsOf(comparison, control, measure));
   const contrasts = groups.flat();
-  const told = (isEnough: boolean) => answers(comparison, control, contrasts, isEnough);
+  const seeds = seedsOf(contrasts);
+  const told = (intervals: boolean) => answers(comparison, control, contrasts, { seeds, intervals });
   const traded = trade(comparison, control, contrasts);
-  const seeds = new Set(comparison.runs.map(({ seed }) => seed)).size;
-  if (seeds === 1) {
+  if (new Set(comparison.runs.map(({ seed }) => seed)).size === 1) {
     const one = aboutOneSeed(comparison, control, contrasts);
     return { first: [...broken, ...traded, one], answers: told(false), last: few };
   }
-  if (seedsOf(contrasts) < 2) return { first: [...broken, ...traded], answers: told(false), last: few };
-  const isEnough = seedsOf(contrasts) >= seedsNeeded(Math.max(...groups.map((some) => some.length)));
+  if (seeds < 2) return { first: [...broken, ...traded], answers: told(false), last: few };
+  const ofTested = seedsOf(contrasts.filter(({ verdict }) => verdict));
+  const isEnough = ofTested >= seedsNeeded(Math.max(...groups.map((some) => some.length)));
   const found = isEnough ? winners(comparison, control, groups) : [];
   return {
     first: [...broken, ...found, ...traded],

@@ -2,7 +2,7 @@ import { discordant, mean, pairedDifferences, twoLevelInterval, verdicts } from 
 import type { Interval, Verdict } from '@advtrain/statistics';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
-import { isSound } from './control.ts';
+import { isSound, isStopped } from './control.ts';
 import type { Measure } from './measures.ts';
 
 /** The chance that any method of a measure is called better or worse where none is. */
@@ -19,7 +19,8 @@ export interface Contrast {
   readonly value: number;
   /** Its differences from the control, a share a seed. */
   readonly differences: readonly number[];
-  readonly verdict: Verdict;
+  /** Absent of a method that a race has stopped: when it was depends on its differences, so they are in no test. */
+  readonly verdict: Verdict | undefined;
 }
 
 /** Every sound method with a seed in common with the control, against it; their tests are corrected for one another. */
@@ -34,13 +35,13 @@ export function contrastsOf(comparison: Comparison, control: string, measure: Me
       return { method, measure, value: mean(shared), differences };
     })
     .filter(({ differences }) => differences.length > 0);
-  // When a race ended depends on its differences, so they are in no further test; the place in the family stays, which errs on the safe side.
-  const isStopped = (name: string) => comparison.stopped?.some(({ method }) => method === name) ?? false;
+  const isOut = others.map(({ method }) => isStopped(comparison, method.name));
+  // The stopped keep their place in the family, which errs on the safe side.
   const found = verdicts(
-    others.map(({ method, differences }) => (isStopped(method.name) ? [] : differences)),
+    others.map(({ differences }, i) => (isOut[i] ? [] : differences)),
     { level },
   );
-  return others.map((other, i) => ({ ...other, verdict: found[i]! }));
+  return others.map((other, i) => ({ ...other, verdict: isOut[i] ? undefined : found[i]! }));
 }
 
 /** How much more one share is than another; 0 where that is rounding, of which a race and a test would see the sign. */

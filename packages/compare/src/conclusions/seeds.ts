@@ -47,17 +47,19 @@ function onOthers(contrasts: readonly Contrast[]): string {
   return ` By itself an accuracy on ${count(examples)} examples is as uncertain as ${withInterval(best.value, examples)}.`;
 }
 
-/** How to read the numbers of several seeds, and what so many could not have shown. */
+/** How to read the numbers of several seeds, and what so many could not have shown of methods that no race has stopped. */
 export function aboutSeeds(contrasts: readonly Contrast[], isEnough: boolean): string {
   const seeds = seedsOf(contrasts);
-  const groups = byMeasure(contrasts);
-  const methods = Math.max(...groups.map((some) => some.length));
+  const tested = contrasts.filter(({ verdict }) => verdict);
+  if (tested.length === 0) return `In points: the mean of ${count(seeds)} seeds, and their range.`;
+  const groups = byMeasure(tested);
+  const methods = Math.max(...byMeasure(contrasts).map((some) => some.length));
   if (!isEnough) {
     const needed = seedsNeeded(methods);
     const seen = detectable(groups, needed, methods);
     const reading = `In points: the mean of ${count(seeds)} seeds, and their range.`;
     const few =
-      `So few cannot tell any of it from chance: with ${count(methods)} ` +
+      `So few cannot tell ${tested.length < contrasts.length ? 'the others' : 'any of it'} from chance: with ${count(methods)} ` +
       `${methods === 1 ? 'comparison' : 'comparisons'} the exact paired test needs ${count(needed)}.`;
     return `${reading} ${few}${seen === '' ? '' : ` At the spread seen, those would show four in five differences of about ${seen}.`}`;
   }

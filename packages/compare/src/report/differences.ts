@@ -35,7 +35,8 @@ export function differences(comparison: Comparison): Differences | undefined {
     measure,
     found: contrastsOf(comparison, control, measure).map((contrast): Found => {
       const value = mean(contrast.differences);
-      return { ...contrast, value, withExamples: withExamples(comparison, control, contrast) };
+      const outer = contrast.verdict && withExamples(comparison, control, contrast);
+      return { ...contrast, value, withExamples: outer };
     }),
   }));
   if (groups.every(({ found }) => found.length === 0)) return undefined;
@@ -46,7 +47,14 @@ export function differences(comparison: Comparison): Differences | undefined {
     return { title, caption: '', svg: forest({ label: title, axis, rows: rows[place]!, format: tick }) };
   });
   const all = groups.flatMap(({ found }) => found);
-  return { figures, caption: captionOf(rows.flat()), sheet: sheetOf(`Differences from ${reference}`, all) };
+  return {
+    figures,
+    caption: captionOf(
+      rows.flat(),
+      all.some(({ verdict }) => !verdict),
+    ),
+    sheet: sheetOf(`Differences from ${reference}`, all),
+  };
 }
 
 const tick = (share: number) => String(Math.round(1000 * share) / 10).replace('-', '−');
@@ -57,10 +65,10 @@ function rowOf(comparison: Comparison, found: Found): ForestRow {
     name: method.title,
     look: lookIn(comparison, method.name),
     value,
-    ...(verdict.interval ? { inner: verdict.interval } : {}),
+    ...(verdict?.interval ? { inner: verdict.interval } : {}),
     ...(outer ? { outer } : {}),
-    isDecided: verdict.verdict !== 'undecided',
-    text: between(value, verdict.interval ?? outer),
+    isDecided: verdict !== undefined && verdict.verdict !== 'undecided',
+    text: between(value, verdict?.interval ?? outer),
     says: `${verdictText(found)}; ${found.differences.length === 1 ? 'one seed' : `${found.differences.length} seeds`}`,
   };
 }
@@ -70,14 +78,16 @@ function between(value: number, interval?: { readonly low: number; readonly high
   return `${signedPoints(value)} (${signedPoints(interval.low)} to ${signedPoints(interval.high)})`;
 }
 
-function verdictText({ differences: all, verdict: { verdict, p } }: Found): string {
+function verdictText({ differences: all, verdict: found }: Found): string {
+  if (!found) return 'stopped by the race, and in no test';
+  const { verdict, p } = found;
   if (all.length < 2) return 'one seed shows nothing beyond chance';
   return verdict === 'undecided'
     ? `no difference beyond chance, p ${p.toPrecision(2)}`
     : `${verdict}, p ${p.toPrecision(2)}`;
 }
 
-function captionOf(rows: readonly ForestRow[]): string {
+function captionOf(rows: readonly ForestRow[], isAnyStopped: boolean): string {
   const isThick = rows.some(({ inner }) => inner);
   const isThin = rows.some(({ outer }) => outer);
   return [
@@ -90,6 +100,7 @@ function captionOf(rows: readonly ForestRow[]): string {
           `Thin lines${isThick ? '' : ', and brackets'}: the same for other ${isThick ? 'seeds and other ' : ''}test examples (${isThick ? 'two-level ' : ''}bootstrap).`,
         ]
       : []),
+    ...(isAnyStopped ? ['What the race stopped is in no test, and has no interval.'] : []),
   ].join(' ');
 }
 
@@ -109,11 +120,11 @@ function sheetOf(title: string, all: readonly Found[]): Sheet {
     rows: all.map((found) => [
       { text: found.method.title },
       { text: found.measure.name },
-      intervalCell(found.value, found.verdict.interval),
+      intervalCell(found.value, found.verdict?.interval),
       intervalCell(found.value, found.withExamples),
       { text: String(found.differences.length), numbers: [found.differences.length] },
-      { text: found.verdict.p.toPrecision(2), numbers: [found.verdict.p] },
-      { text: found.verdict.verdict },
+      found.verdict ? { text: found.verdict.p.toPrecision(2), numbers: [found.verdict.p] } : { text: '–' },
+      { text: found.verdict?.verdict ?? 'stopped' },
     ]),
   };
 }

@@ -1,13 +1,11 @@
-import { controlRaced, stoppedMethods } from '../conclusions/races.ts';
-import type { Comparison } from '../results/results.ts';
+import { mean } from '@advtrain/statistics';
+import { controlRaced, lostMethods } from '../conclusions/races.ts';
+import type { Comparison, StoppedMethod } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
 import type { Place } from './place.ts';
 
-/**
- * What is to become of a run: it counts (`do`), or may yet be stopped by the race (`maybe`), or is not begun before that is known, for its
- * method was stopped at the seed before (`wait`), or is not done at all (`out`).
- */
-export type Standing = 'do' | 'maybe' | 'wait' | 'out';
+/** What is to become of a run: it counts (`do`), or its method may yet be stopped by the race (`maybe`), or it is not done at all (`out`). */
+export type Standing = 'do' | 'maybe' | 'out';
 
 /** What is found in a comparison so far, in whatever order its runs are finished. */
 export interface Findings {
@@ -49,11 +47,21 @@ export function findings(
 ): Findings {
   const fates = new Map<Place, 'counts' | 'out'>();
   const certain = new Set<Place>();
+  // Once for all: a control that collapses at a later seed does not bring them back.
+  const stopped = new Set<string>();
   const counting = (before = Infinity) =>
     places.filter((each) => each.run.place < before && fates.get(each) === 'counts');
   const control = controlRaced(whole([]));
   const deciding = ({ run: { place, method } }: Place) =>
     places.filter(({ run }) => run.place < place && (chooses || run.method === method || run.method === control));
+  const stoppedIn = ({ runs }: Comparison): readonly StoppedMethod[] => {
+    const names = new Set(places.map(({ run }) => run.method).filter((name) => stopped.has(name)));
+    return [...names].map((method) => {
+      const own = runs.filter((run) => run.method === method);
+      const left = places.filter(({ run }) => run.method === method).length - own.length;
+      return { method, seeds: own.length, saved: left * mean(own.map(({ units }) => units.counted)) };
+    });
+  };
   return {
     result: ({ id }) => known.get(id),
     add: ({ id }, result) => {
@@ -63,15 +71,16 @@ export function findings(
       if (fates.get(place) === 'out') return 'out';
       if (!race || certain.has(place)) return 'do';
       const { method } = place.run;
-      const earlier = deciding(place);
-      if (earlier.every((each) => fates.has(each))) {
-        const isStopped = stoppedMethods(whole(counting(place.run.place))).some(({ method: name }) => name === method);
-        if (isStopped) fates.set(place, 'out');
-        else certain.add(place);
-        return isStopped ? 'out' : 'do';
+      if (!stopped.has(method)) {
+        if (!deciding(place).every((each) => fates.has(each))) return 'maybe';
+        if (!lostMethods(whole(counting(place.run.place))).includes(method)) {
+          certain.add(place);
+          return 'do';
+        }
+        stopped.add(method);
       }
-      const last = earlier.filter((each) => each.run.method === method && fates.has(each)).at(-1);
-      return last && fates.get(last) === 'out' ? 'wait' : 'maybe';
+      fates.set(place, 'out');
+      return 'out';
     },
     count: (place) => {
       fates.set(place, 'counts');
@@ -81,7 +90,7 @@ export function findings(
     },
     state() {
       const comparison = whole(counting());
-      return race ? { ...comparison, stopped: stoppedMethods(comparison) } : comparison;
+      return race ? { ...comparison, stopped: stoppedIn(comparison) } : comparison;
     },
   };
 }

@@ -45,7 +45,6 @@ async function shared(places: readonly Place[], found: Findings, hands: Hands): 
 async function handled(place: Place, found: Findings, hands: Hands): Promise<'settled' | 'ahead' | 'left'> {
   const standing = found.standing(place);
   if (standing === 'out') return 'settled';
-  if (standing === 'wait') return 'left';
   const known = found.result(place);
   const result = known ?? (await hands.take(place));
   if (result === undefined) return 'left';

@@ -28,12 +28,16 @@ const places = seeds
   );
 
 /** Does runs of which so many are under way at once and are finished in some order; gives what counts, and what was begun. */
-async function shared(atOnce: number, next: (under: readonly string[]) => string) {
+async function shared(
+  atOnce: number,
+  next: (under: readonly string[]) => string,
+  resultOf: (id: string) => RunResult | undefined = (id) => results.get(id),
+) {
   const known = new Map<string, RunResult>();
   const whole = (counting: readonly Place[]): Comparison => {
     const ids = new Set(counting.map(({ id }) => id));
     const taken = methods.flatMap((method) =>
-      seeds.flatMap((seed) => results.get(ids.has(`${method} ${seed}`) ? `${method} ${seed}` : '') ?? []),
+      seeds.flatMap((seed) => resultOf(ids.has(`${method} ${seed}`) ? `${method} ${seed}` : '') ?? []),
     );
     return example(seeds, taken);
   };
@@ -43,7 +47,7 @@ async function shared(atOnce: number, next: (under: readonly string[]) => string
   const done = new Set<string>();
   await share(places, found, {
     take: ({ id }) => {
-      if (done.has(id)) return Promise.resolve(results.get(id));
+      if (done.has(id)) return Promise.resolve(resultOf(id));
       if (under.size < atOnce) {
         under.add(id);
         begun.add(id);
@@ -66,7 +70,7 @@ async function shared(atOnce: number, next: (under: readonly string[]) => string
 describe('a race of runs that are done at once', () => {
   test('has the results of one run after the other, whichever is finished first, and does not begin what is stopped by then', async () => {
     const { state: alone, begun } = await shared(1, ([first]) => first!);
-    expect(alone.stopped?.map(({ method }) => method)).toEqual(['freelb']);
+    expect(alone.stopped).toEqual([{ method: 'freelb', seeds: 5, saved: 3 * 567 }]);
     expect(begun.size).toBe(alone.runs.length);
     const first = (under: readonly string[]) => under[0]!;
     const last = (under: readonly string[]) => under.at(-1)!;
@@ -76,5 +80,31 @@ describe('a race of runs that are done at once', () => {
       expect(state).toEqual(alone);
     }
     expect((await shared(4, first)).begun.size).toBeLessThan(places.length);
+  });
+
+  test('keeps stopped what is stopped though the control collapses at a later seed', async () => {
+    const collapses = (id: string): RunResult | undefined => {
+      const run = results.get(id);
+      return run && id === 'natural-matched 7' ? { ...run, predicted: [1, 0] } : run;
+    };
+    const first = (under: readonly string[]) => under[0]!;
+    const last = (under: readonly string[]) => under.at(-1)!;
+    for (const [atOnce, next] of [
+      [1, first],
+      [4, last],
+    ] as const) {
+      const { state } = await shared(atOnce, next, collapses);
+      expect(state.stopped).toEqual([{ method: 'freelb', seeds: 5, saved: 3 * 567 }]);
+      expect(state.runs.flatMap(({ method, seed }) => (method === 'freelb' ? [seed] : []))).toEqual([1, 2, 3, 4, 5]);
+    }
+  });
+
+  test('counts as saved what its runs cost on the average', async () => {
+    const dearer = (id: string): RunResult | undefined => {
+      const run = results.get(id);
+      return run && { ...run, units: { ...run.units, counted: 100 * run.seed } };
+    };
+    const { state } = await shared(1, ([first]) => first!, dearer);
+    expect(state.stopped).toEqual([{ method: 'freelb', seeds: 5, saved: 3 * 300 }]);
   });
 });
