@@ -43,9 +43,10 @@ export function exampleRun(method: string, seed: number, change: Partial<RunResu
   };
 }
 
-/** A comparison with made-up numbers, for what is computed from results. */
+/** A comparison with made-up numbers, for what is computed from results: of the methods that have runs. */
 export function example(seeds: readonly number[], runs?: readonly RunResult[]): Comparison {
   const settings = exampleSettings;
+  const took = exampleMethods.filter(({ entry }) => !runs?.length || runs.some(({ method }) => method === entry.name));
   return {
     format: 1,
     settings: { ...settings, seeds },
@@ -63,7 +64,7 @@ export function example(seeds: readonly number[], runs?: readonly RunResult[]): 
       ],
       notes: [],
     },
-    methods: exampleMethods.map(({ entry, options }) => ({
+    methods: took.map(({ entry, options }) => ({
       name: entry.name,
       title: entry.title,
       settings: optionsText(options),

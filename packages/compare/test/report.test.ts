@@ -16,7 +16,8 @@ function openTags(xml: string): readonly string[] {
 describe('table', () => {
   test('gives the median of the seeds and their range', () => {
     const runs = [1, 2, 3].map((seed) => exampleRun('freelb', seed, { accuracy: { development: 0.8 + seed / 100 } }));
-    const { header, rows } = table(example([1, 2, 3], runs));
+    const { methods } = example([1]);
+    const { header, rows } = table({ ...example([1, 2, 3], runs), methods });
     expect(header[1]).toBe('movies');
     expect(rows.at(-1)?.[1]).toBe('82.0\n(81.0–83.0)');
     expect(rows[0]?.[1]).toBe('–');
@@ -108,6 +109,13 @@ describe('report page', () => {
     const searches = [{ method: 'freelb', title: 'FreeLB', points: [point!], units: 0 }];
     const searched = page({ ...comparison, methods: [freelb[0]!, point!], searches });
     expect(item(searched, 'FreeLB')).toBe(item(two, 'FreeLB'));
+  });
+
+  test('says in its title how many runs are done where not all are', () => {
+    const comparison = example([1, 2]);
+    expect(page(comparison)).toContain('<h1>6 training methods, 2 seeds</h1>');
+    const begun = { ...comparison, runs: comparison.runs.slice(0, -1) };
+    expect(page(begun)).toContain('<h1>6 training methods, 2 seeds (11 of 12 runs done)</h1>');
   });
 
   test('says of time that is allowed between how many steps the seeds of a method came', () => {

@@ -9,10 +9,11 @@ import { aboutStopped } from './races.ts';
 import { aboutOneSeed, aboutSeeds, seedsNeeded, seedsOf } from './seeds.ts';
 import { trade } from './trade.ts';
 import { seenInTraining } from './seen-in-training.ts';
+import { aboutUnfinished } from './unfinished.ts';
 
 /** What is concluded, in the order in which it is said. */
 export interface Concluded {
-  /** What failed, and what differs from the control beyond chance. */
+  /** What is not done yet, what failed, and what differs from the control beyond chance. */
   readonly first: readonly string[];
   /** Each method against the control, a sentence each. */
   readonly answers: readonly string[];
@@ -21,7 +22,7 @@ export interface Concluded {
 }
 
 /**
- * What the runs allow to conclude, in plain sentences: what failed, then what differs beyond chance, then each method
+ * What the runs allow to conclude, in plain sentences: what is not done yet and what failed, then what differs beyond chance, then each method
  * against the control, then how to read that and what so few seeds could not have shown. A method is called better or worse only where the exact
  * paired test and the BCa interval agree.
  *
@@ -37,6 +38,7 @@ export function concluded(comparison: Comparison): Concluded {
   if (comparison.runs.length === 0) return { first: ['No run has finished yet.'], answers: [], last: [] };
   const control = controlOf(comparison);
   const broken = [
+    ...aboutUnfinished(comparison),
     ...failures(comparison),
     ...seenInTraining(comparison),
     ...miscounts(comparison),
@@ -49,11 +51,10 @@ export function concluded(comparison: Comparison): Concluded {
   const seeds = seedsOf(contrasts);
   const told = (intervals: boolean) => answers(comparison, control, contrasts, { seeds, intervals });
   const traded = trade(comparison, control, contrasts);
-  if (new Set(comparison.runs.map(({ seed }) => seed)).size === 1) {
-    const one = aboutOneSeed(comparison, control, contrasts);
-    return { first: [...broken, ...traded, one], answers: told(false), last: few };
+  if (seeds < 2) {
+    const one = seeds === 1 ? [aboutOneSeed(comparison, control, contrasts)] : [];
+    return { first: [...broken, ...traded, ...one], answers: told(false), last: few };
   }
-  if (seeds < 2) return { first: [...broken, ...traded], answers: told(false), last: few };
   const ofTested = seedsOf(contrasts.filter(({ verdict }) => verdict));
   const isEnough = ofTested >= seedsNeeded(Math.max(...groups.map((some) => some.length)));
   const found = isEnough ? winners(comparison, control, groups) : [];

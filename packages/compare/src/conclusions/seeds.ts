@@ -20,6 +20,8 @@ export function seedsNeeded(methods: number): number {
 /** What one seed allows to say: next to nothing, and why. */
 export function aboutOneSeed(comparison: Comparison, control: string, contrasts: readonly Contrast[]): string {
   const needed = seedsNeeded(comparison.methods.length - 1);
+  const isAsked = comparison.settings.seeds.length >= needed;
+  const remedy = isAsked ? 'until more are done' : `and repeat with --seeds ${needed}`;
   const hidden = byMeasure(contrasts).flatMap((some) => {
     const [{ measure }] = some;
     const { examples, where } = measure;
@@ -29,8 +31,7 @@ export function aboutOneSeed(comparison: Comparison, control: string, contrasts:
     return [`${points(from)} points ${where} (${count(examples)} examples)`];
   });
   return (
-    `One seed proves nothing: another may turn the order of the methods around, so take this as a trial run and ` +
-    `repeat with --seeds ${needed}.` +
+    `One seed proves nothing: another may turn the order of the methods around, so take this as a trial run ${remedy}.` +
     (hidden.length > 0
       ? ` Sampling error alone hides one in five differences of ${list(hidden)}, and more of smaller ones.`
       : '') +

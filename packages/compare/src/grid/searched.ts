@@ -69,13 +69,17 @@ export function chosenOf({ points }: Search, runs: readonly RunResult[]): string
  *
  * @param comparison the results of its runs.
  */
-export function searchSentences({ searches = [], task, settings }: Comparison): readonly string[] {
+export function searchSentences({ searches = [], task, settings, runs }: Comparison): readonly string[] {
   const half = task.sets.find(({ chooses }) => chooses);
   const [reported] = task.sets;
   return searches.flatMap(({ title, points, chosen, units }) => {
     const best = points.find(({ name }) => name === chosen);
     if (!best || !half || !reported) return [];
-    const seeds = settings.seeds.length === 1 ? '' : `, each with ${settings.seeds.length} seeds`;
+    const done = points.map(({ name }) => runs.filter(({ method }) => method === name).length);
+    const fewest = Math.min(...done);
+    const most = Math.max(...done);
+    const some = `${fewest < most ? `${fewest} to ` : ''}${most} ${most === 1 ? 'seed' : 'seeds'}`;
+    const seeds = settings.seeds.length === 1 && fewest === most ? '' : `, each with ${some}`;
     return [
       `${best.title} was chosen of ${points.length} configurations of ${title}${seeds}, by ${count(half.examples)} development ` +
         `examples that no table reports; what is reported of it is from the other ${count(reported.examples)}. The search cost ` +

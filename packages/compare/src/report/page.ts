@@ -1,4 +1,5 @@
 import { concluded } from '../conclusions/conclusions.ts';
+import { doneText } from '../conclusions/unfinished.ts';
 import { count } from '../format.ts';
 import { searchSentences } from '../grid/searched.ts';
 import { paperLink, paperText } from '../methods/texts.ts';
@@ -25,7 +26,10 @@ import { searchSheet } from './searches.ts';
 export function page(comparison: Comparison): string {
   const { methods, task, made } = comparison;
   const seeds = comparison.settings.seeds.length;
-  const title = `${methods.length} training ${methods.length === 1 ? 'method' : 'methods'}, ${count(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}`;
+  const done = doneText(comparison);
+  const title =
+    `${methods.length} training ${methods.length === 1 ? 'method' : 'methods'}, ${count(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}` +
+    (done === undefined ? '' : ` (${done})`);
   const { first, answers, last } = concluded(comparison);
   return documentHtml({
     title,

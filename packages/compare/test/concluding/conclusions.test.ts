@@ -181,6 +181,13 @@ describe('conclusions', () => {
     expect(text(runs.map((run) => ({ ...run, predicted: [0, 1] })))).toContain('it answers “positive” whatever');
   });
 
+  test('says nothing of seeds where there is one method alone', () => {
+    expect(conclusions(example([1], [exampleRun('freelb', 1)])).join()).not.toContain('seed');
+    expect(conclusions(example([1, 2], [exampleRun('freelb', 1), exampleRun('freelb', 2)])).join()).not.toContain(
+      'seed',
+    );
+  });
+
   test('names a method that diverged', () => {
     const runs = [1, 2].flatMap((seed) => [
       exampleRun('natural', seed),
