@@ -1,9 +1,7 @@
-// npm run lint: format, house rules and types of everything, in a few processes. Each reads the types of what it checks and of all that lies
-// below: a process for every package would read core's two dozen times.
+// npm run lint: format, house rules and types of everything.
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { packages } from './lint/layers.js';
 import { node, root } from './run.js';
 
 const { resolve } = createRequire(import.meta.url);
@@ -11,18 +9,11 @@ const tsc = resolve('typescript/bin/tsc');
 const prettier = resolve('prettier/bin/prettier.cjs');
 const eslint = join(root, 'node_modules', 'eslint', 'bin', 'eslint.js');
 
-/** Packages that are large enough for a process of their own. */
-const large = ['engine', 'core', 'models', 'datasets', 'compare', 'advtrain', 'testing'];
-/** The others go together, so many at a time: a program of types for each of more does not fit into memory. */
-const together = 6;
-const small = packages().filter((name) => !large.includes(name));
+const everything = ['packages', 'scripts', 'examples', 'bench', 'docs/playground', '*.js', 'vitest.config.ts'];
 
 const jobs = [
-  ...groups(small, together).map((names) => ({ name: `ESLint of ${names.join(', ')}`, args: rules(folders(names)) })),
-  ...large.map((each) => ({ name: `ESLint of ${each}`, args: rules(folders([each])) })),
-  { name: 'ESLint of everything else', args: rules(['scripts', 'examples', 'bench', 'docs/playground', '*.js']) },
-  { name: 'Types of the tests', args: [tsc, '-p', 'tsconfig.tests.json'] },
-  { name: 'Types of the benchmarks', args: [tsc, '-p', 'bench'] },
+  { name: 'ESLint', args: [eslint, '--max-warnings', '0', ...everything] },
+  { name: 'Types', args: [tsc, '-p', 'tsconfig.lint.json'] },
   { name: 'Types of the playground', args: [tsc, '-p', 'docs/playground'] },
   { name: 'Prettier', args: [prettier, '--check', '.'] },
 ];
@@ -42,16 +33,4 @@ async function lint() {
   };
   await Promise.all([work(), work()]);
   return status;
-}
-
-function rules(paths) {
-  return [eslint, '--max-warnings', '0', '--no-error-on-unmatched-pattern', ...paths];
-}
-
-function folders(names) {
-  return names.map((name) => `packages/${name}`);
-}
-
-function groups(names, size) {
-  return Array.from({ length: Math.ceil(names.length / size) }, (_, at) => names.slice(at * size, (at + 1) * size));
 }
