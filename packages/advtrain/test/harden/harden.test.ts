@@ -59,7 +59,7 @@ describe('advtrain harden', () => {
     expect(out).toContain('2 training rows repeat the text of an earlier one.\n1 text has more than one label');
     expect(out).toContain('it is measured as it is first.');
     expect(out).toContain(
-      'Trained: natural training at the same cost, FreeLB, A2T-like and PGD; each method trains for ',
+      'Trained: natural training at the same cost, VAT, FreeLB, A2T-like and PGD; each method trains for ',
     );
     expect(out).toMatch(/trains for [\d,]+ units, about 30 s here\.$/m);
     expect(out).toMatch(/Time: about .*2 min 00 s of training/);

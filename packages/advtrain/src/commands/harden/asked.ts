@@ -59,9 +59,10 @@ export interface Asked {
 }
 
 /**
- * The methods where nobody names any: FreeLB holds most in balls for its price, A2T-like against words; PGD is dearer than both.
+ * The methods where nobody names any: at one price VAT holds most in balls of what loses no accuracy (`bench/comparison.md`), FreeLB comes next,
+ * A2T-like is against words; PGD is dearer.
  */
-const usual: readonly string[] = ['freelb', 'a2t', 'pgd'];
+const usual: readonly string[] = ['vat', 'freelb', 'a2t', 'pgd'];
 
 /** What the flags ask for. Throws a {@link UsageError} where they do not fit. */
 export function asked(flags: HardenFlags): Asked {
