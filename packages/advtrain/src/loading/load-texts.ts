@@ -1,11 +1,12 @@
-import { count, textTask } from '@advtrain/compare';
+import { textTask } from '@advtrain/compare';
 import type { Task } from '@advtrain/compare';
-import type { Encoded, Examples, TaggedTokens } from '@advtrain/datasets';
+import type { Examples } from '@advtrain/datasets';
 import { loadModel } from '../models/load-model.ts';
 import { taskSettings } from '../settings/settings.ts';
 import { refuseWindows } from '../options/window-options.ts';
 import { trainedPart } from '../settings/trained-part.ts';
 import type { Settings } from '../settings/settings.ts';
+import { cutAt } from './cut.ts';
 import { shortage } from './data.ts';
 import { encode, encodeAtOnce } from './encode.ts';
 import { loadData } from './load-data.ts';
@@ -31,7 +32,8 @@ export async function loadTexts(
   const size = (streamed?.groups ?? [train.labels.length]).reduce((sum, group) => sum + group, 0);
   const [development, ...others] = sets;
   if (!development) throw new Error('There is no development set.');
-  return textTask({
+  const cut = cutAt(maxLength);
+  const loaded = await textTask({
     title,
     train,
     trainSize: settings.trainSize,
@@ -45,7 +47,7 @@ export async function loadTexts(
     model: { ...model, notes: [...model.notes, ...(notes.length === 0 ? shortage(size, settings) : [])] },
     encode: async (examples) => {
       const encoded = await encode(examples, { ...encoding, reporter, signal });
-      cutNotes(examples, encoded, maxLength).forEach((note) => reporter?.note(note));
+      cut.see(examples, encoded);
       return encoded;
     },
     vocabulary: model.tokenizer,
@@ -55,19 +57,7 @@ export async function loadTexts(
     notes: [...notes, ...ofData],
     settings: taskSettings(settings),
   });
-}
-
-/** How many sentences have words that are cut off, which have a tag, but neither a loss nor a score. */
-function cutNotes({ tags }: Examples, encoded: readonly Encoded[], maxLength: number): readonly string[] {
-  if (!tags) return [];
-  const seen = (encoded as readonly TaggedTokens[]).map(({ labels }) => Array.from(labels).filter((tag) => tag >= 0));
-  const lost = tags.map(({ length }, row) => length - seen[row]!.length);
-  const sentences = lost.filter((words) => words > 0).length;
-  if (sentences === 0) return [];
-  const words = lost.reduce((sum, some) => sum + some, 0);
-  return [
-    `${count(sentences)} of ${count(tags.length)} sentences are longer than ${maxLength} tokens: their last words, ${count(words)} in all, are neither trained on nor measured (--max-length).`,
-  ];
+  return { ...loaded, info: { ...loaded.info, notes: [...cut.notes(), ...loaded.info.notes] } };
 }
 
 /** All that a vocabulary has to cover. */

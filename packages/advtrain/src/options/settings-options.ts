@@ -109,7 +109,11 @@ export function addSettingsOptions(command: Command): Command {
     )
     .option('--attack-rise <share>', 'the share of the steps after that in which ε, α and s rise (default: 0)', number)
     .option('--ema <decay>', 'evaluate and keep a moving average of the parameters, e.g. 0.999 (default: none)', number)
-    .option('--max-length <n>', 'tokens a sentence at most', number)
+    .option(
+      '--max-length <n>',
+      'tokens a text at most; what follows is cut off (default: 128, of the review sentences as many as the preset says)',
+      number,
+    )
     .option(...docStride)
     .option(...maxAnswerLength)
     .option('--compile <how>', 'how steps run on native TensorFlow: auto, function, xla or off (default: auto)')

@@ -79,7 +79,7 @@ export function resolve(given: Config | readonly Config[] = [], known: readonly 
       `There is no preset "${name}"; there are ${list(Object.keys(presets))}${nearest(name, Object.keys(presets))}.`,
     );
   const data = configs.reduce<string | undefined>((named, config) => config.data ?? named, undefined);
-  const basis = data === undefined ? undefined : imageBasis[data];
+  const basis = data === undefined ? undefined : (imageBasis[data] ?? (data === preset.data ? undefined : otherTexts));
   const all = basis ? [basis, ...configs] : configs;
   const usual = usualMethods(basis?.methods ?? preset.methods, known);
   const settings = configs.reduce<Preset>(over, { ...(basis ? over(preset, basis) : preset), methods: usual });
@@ -96,6 +96,9 @@ export function resolve(given: Config | readonly Config[] = [], known: readonly 
   );
   return { ...settings, options: optionsOf(all, known), ...(words ? { wordAttack: wordAttackOf(words) } : {}) };
 }
+
+/** Presets cut texts where the review sentences end, nearly all. */
+const otherTexts: Config = { maxLength: 128 };
 
 /** The methods that take part where nobody names any: those of a preset that there are, and others than the command's. */
 function usualMethods(names: readonly string[], known: readonly MethodEntry[]): readonly string[] {

@@ -193,9 +193,8 @@ describe('training on tagged words', () => {
       'token-accuracy',
     ]);
     expect(robust.map(({ radius }) => radius)).toEqual([0, 0.1]);
-    // There are two sentences, whose copies are held out together.
     expect(err).toContain(
-      '10 of 10 sentences are longer than 6 tokens: their last words, 10 in all, are neither trained on nor measured',
+      '20 of 20 sentences are longer than 6 tokens: their last words, 20 in all, are neither trained on nor measured',
     );
     expect((await train(...ids)).err).toContain('line 1: its tags are numbers, so their names must be given in order');
   });

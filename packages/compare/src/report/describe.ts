@@ -32,7 +32,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ['batch size', batchText(settings)],
     ['optimizer', optimizerOf(settings)],
     ...ascentOf(settings),
-    ...(task.images || maxLength === undefined ? [] : [['longest sentence', `${maxLength} tokens`] as const]),
+    ...(task.images || maxLength === undefined ? [] : [['tokens a text', `at most ${maxLength}`] as const]),
     ...(settings.attack ? [['attack', attackText(settings.attack, comparison)] as const] : []),
     ...(settings.wordAttack ? [['attack on words', wordAttackText(settings.wordAttack, comparison)] as const] : []),
     ...(settings.measure === undefined ? [] : [['largest loss increase', increaseText(comparison)] as const]),
