@@ -97,6 +97,16 @@ describe('compare', () => {
     expect(await kept({ methods: [naturalEntry, { ...mine, version: '2' }] })).toEqual([]);
   });
 
+  test('does a matched control again where another method costs otherwise by now, and only then', async () => {
+    const control = async (change: Partial<MethodEntry>) => {
+      const methods = [naturalMatchedEntry, { ...mine, ...change }];
+      return (await compare(await asked({ methods, folder: join(folder, 'matched') }))).runs[0]!;
+    };
+    const first = await control({});
+    expect(await control({ version: '2' })).toEqual(first);
+    expect((await control({ version: '3', units: () => 9 })).units.counted).toBe(1.5 * first.units.counted);
+  });
+
   test('writes its pages once for all runs that it takes, before it does one that is new', async () => {
     const kinds: string[] = [];
     const on = ({ kind }: CompareEvent): void => {

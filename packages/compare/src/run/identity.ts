@@ -34,28 +34,36 @@ export function sharedBy({ settings, task }: Settled, backend: string, words: Wo
   };
 }
 
-/** What a method's run with a seed is known by, among runs that share so much. */
+/** What a method's run with a seed is known by, among runs that share so much; `matched` is {@link matchedSteps}. */
 export async function identityOf(
   method: Configured,
   seed: number,
-  { what, shared, lengths }: { readonly what: Settled; readonly shared: Json; readonly lengths: Lengths },
+  {
+    what,
+    shared,
+    lengths,
+    matched,
+  }: {
+    readonly what: Settled;
+    readonly shared: Json;
+    readonly lengths: Lengths;
+    readonly matched: ReadonlyMap<string, number>;
+  },
 ): Promise<Identity> {
-  const { name } = method.entry;
-  const plan = determining(method, what);
-  const relative = hasShare([plan, what.settings.attack]) ? { lengths: { ...lengths } } : {};
+  const {
+    entry: { name },
+    options,
+  } = method;
+  const relative = hasShare([options, what.settings.attack]) ? { lengths: { ...lengths } } : {};
   const versions = await versionsOf(method);
-  const determined = { plan, ...versions };
+  // Of the other methods a control knows what they cost, and nothing else.
+  const steps = matched.get(name);
+  const determined = { plan: options, ...(steps === undefined ? {} : { steps }), ...versions };
   return {
     key: hash({ shared, method: name, seed, ...determined, ...relative }),
-    trial: hash({ shared, method: name, options: method.options, ...versions, ...relative }),
+    trial: hash({ shared, method: name, options, ...versions, ...relative }),
     determined,
   };
-}
-
-/** A method's options, and for a control matched to other methods those of all. */
-function determining({ entry, options }: Configured, { methods, allowance }: Settled): Json {
-  if (!entry.matched || allowance) return options;
-  return Object.fromEntries(methods.map((each) => [each.entry.name, each.options]));
 }
 
 /** The version of a method that has one, and of the file of neighbours that its options name. */

@@ -1,5 +1,6 @@
 import type { Lengths } from '@advtrain/core';
 import type { Settled } from '../asked.ts';
+import { matchedSteps } from '../budget/matched-steps.ts';
 import type { RunPlace } from '../events.ts';
 import type { Configured } from '../methods/configured.ts';
 import type { Json } from '../results/json.ts';
@@ -21,11 +22,12 @@ export async function placesOf(what: Settled, shared: Json, lengths: Lengths): P
   const { methods, settings } = what;
   const inOrder = referenceFirst(methods, settings.measure);
   const all = settings.seeds.flatMap((seed) => inOrder.map((configured) => ({ configured, seed })));
+  const matched = await matchedSteps(what);
   const places: Place[] = [];
   for (const [index, { configured, seed }] of all.entries()) {
     const { name, title } = configured.entry;
     const run = { method: name, title, seed, place: index + 1, of: all.length };
-    const identity = await identityOf(configured, seed, { what, shared, lengths });
+    const identity = await identityOf(configured, seed, { what, shared, lengths, matched });
     places.push({ ...identity, configured, run, id: idOf(name, seed) });
   }
   return places;

@@ -80,15 +80,18 @@ describe('a grid', () => {
     expect(readFileSync(join(folder, 'out/table.md'), 'utf8')).toContain('was chosen of 4 configurations of FreeLB');
   });
 
-  test('goes on with further values in the same folder, and runs again only a control that is matched to them', async () => {
+  test('goes on with further values in the same folder, and runs again only a control that one of them is dearer than', async () => {
     const finished: string[] = [];
     const on = (event: CompareEvent): void => {
       if (event.kind === 'finished') finished.push(event.method);
     };
-    const grid = { freelb: { steps: [1, 2, 3], radius: [0.1, 'none'] } };
-    const more = await compare(await asked({ grid, on }));
-    expect(finished).toEqual(['natural-matched', 'freelb[steps=3,radius=0.1]', 'freelb[steps=3,radius=none]']);
-    expect(more.methods.find(({ chosenOf: of }) => of !== undefined)).toMatchObject({ chosenOf: 6 });
+    const upTo = (last: number) => ({ freelb: { steps: [1, 2, 3, 4].slice(0, last), radius: [0.1, 'none'] } });
+    // PGD costs as much as three steps.
+    await compare(await asked({ grid: upTo(3), on }));
+    expect(finished.splice(0)).toEqual(['freelb[steps=3,radius=0.1]', 'freelb[steps=3,radius=none]']);
+    const more = await compare(await asked({ grid: upTo(4), on }));
+    expect(finished).toEqual(['natural-matched', 'freelb[steps=4,radius=0.1]', 'freelb[steps=4,radius=none]']);
+    expect(more.methods.find(({ chosenOf: of }) => of !== undefined)).toMatchObject({ chosenOf: 8 });
   });
 
   test('does not mix with runs that were measured on all of the development set', async () => {
