@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,11 +7,12 @@ import { defineMethod } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import { methods } from '../methods.ts';
 import { shareImports } from './import-hook.ts';
+import { moduleHash } from './module-hash.ts';
 
 /**
  * The methods that modules export, by default or by name: `modules` are paths, or names of installed packages. An entry's
- * version gets the hash of its module, so that runs of another state of it are run again. What cannot be loaded, exports no
- * method, or one whose name is taken, is a {@link UsageError}.
+ * version gets a hash of its module, of the files that it imports and of the versions of packages, so that runs of another
+ * state of them are run again. What cannot be loaded, exports no method, or one whose name is taken, is a {@link UsageError}.
  *
  * @param modules one that is named twice is loaded once.
  * @param known the methods that there are. Default: the command's own.
@@ -39,8 +39,10 @@ export async function loadPlugins(
 async function entriesOf(module: string): Promise<readonly MethodEntry[]> {
   const url = urlOf(module);
   let exported: Readonly<Record<string, unknown>>;
+  let hash: string;
   try {
     exported = (await import(url)) as Readonly<Record<string, unknown>>;
+    hash = moduleHash(fileURLToPath(url));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`The plugin ${module} cannot be loaded (${reason}).`, { cause: error });
@@ -51,9 +53,6 @@ async function entriesOf(module: string): Promise<readonly MethodEntry[]> {
       `${module} exports no method: export an entry, which defineMethod() of @advtrain/core makes, by default or by name.`,
     );
   }
-  const hash = createHash('sha256')
-    .update(readFileSync(fileURLToPath(url)))
-    .digest('hex');
   return entries.map((entry) => {
     const { version } = checkedEntry(entry, module);
     return { ...entry, version: version === undefined ? hash : `${version} ${hash}` };

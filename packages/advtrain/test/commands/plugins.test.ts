@@ -135,6 +135,40 @@ describe('a method of its own, of which nothing here knows', () => {
     expect(changed).toContain('[2/2] Noisy rounds, seed 1: rounds 2, sigma 0.01');
   });
 
+  test('is another version with each file that it imports, however, and with the packages that it is in and imports', async () => {
+    const files: Readonly<Record<string, string>> = {
+      'package.json':
+        '{ "name": "grown", "version": "1.0.0", "type": "module", "imports": { "#inner": "./inner.js" } }',
+      'index.js': "export { default } from './lib/entry.js';",
+      'lib/entry.js': `import 'helper';\nimport{scale}from"../scale.js";\nimport '#inner';\n${entry('title: `X ${scale}`')}`,
+      'scale.js': "import old from './old.cjs';\nimport './lib/entry.js';\nexport const scale = old;\n",
+      'old.cjs': "module.exports = require('./older');",
+      'older.json': '"1.0.0"',
+      'inner.js': "const later = () => import('./later.js'); // and from './nowhere.js'",
+      'later.js': '',
+      '../helper/package.json':
+        '{ "name": "helper", "version": "1.0.0", "type": "module", "exports": { "import": "./index.js" } }',
+      '../helper/index.js': '',
+    };
+    const put = (name: string, text: string) => {
+      const path = at(`node_modules/grown/${name}`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    };
+    const version = async () => (await loadPlugins([at('node_modules/grown/index.js')]))[0]!.version;
+    for (const [name, text] of Object.entries(files)) put(name, text);
+    const first = await version();
+    const alike: string[] = [];
+    for (const [name, text] of Object.entries(files)) {
+      put(name, name.endsWith('.json') ? text.replace('1.0.0', '1.0.1') : `${text}\n// Changed.`);
+      if ((await version()) === first) alike.push(name);
+      put(name, text);
+      expect(await version()).toBe(first);
+    }
+    // Of other packages the version tells.
+    expect(alike).toEqual(['../helper/index.js']);
+  });
+
   test('trains by advtrain train, accumulating batches', async () => {
     const more = ['--method', 'noisy', '--accumulate', '2', '--average', 'example', '--out', at('model'), '--json'];
     const trained = await advtrain(['train', '--config', at('named.json'), '--backend', 'wasm', ...more]);
