@@ -153,7 +153,7 @@ async function comparison(what: Settled, witnessOf: WitnessOf, options: CompareO
       settings,
       engine: { backend, version: used.version, why },
       task: info,
-      ...chosenAmong(compared, searches, taken),
+      ...chosenAmong(compared, searches, { task: info, runs: taken }),
       runs: taken,
     };
     return measure === undefined ? found : { ...found, increases: medianRises(found) };

@@ -13,7 +13,7 @@ export function controlOf(comparison: Comparison): string | undefined {
 }
 
 /** Whether a method has runs, all of which were finished and none collapsed. */
-export function isSound(comparison: Comparison, method: string): boolean {
+export function isSound(comparison: Pick<Comparison, 'task' | 'runs'>, method: string): boolean {
   const runs = comparison.runs.filter((run) => run.method === method);
   return runs.length > 0 && !runs.some((run) => run.status !== 'finished' || collapsed(run, comparison));
 }

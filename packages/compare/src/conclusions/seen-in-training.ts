@@ -38,9 +38,11 @@ function stopped(runs: readonly RunResult[], title: string, of: Of): readonly st
   if (those.length === 0) return [];
   const scores = those.flatMap((run) => scoreOf(run, 'development') ?? []);
   const then = scores.length === 0 ? '' : ` It then had ${list(scores.map(percent))} on development.`;
-  return [
-    `${title} was stopped${of(those)} after ${list(those.map(({ steps }) => `${steps}`))} steps, and is in no figure above.${then}`,
-  ];
+  const isAll = those.length === runs.length;
+  const where = isAll
+    ? ', and is in no figure above'
+    : `: ${those.length === 1 ? 'that run is' : 'those runs are'} in no figure above, and the method is compared with no other`;
+  return [`${title} was stopped${of(those)} after ${list(those.map(({ steps }) => `${steps}`))} steps${where}.${then}`];
 }
 
 function restarted(runs: readonly RunResult[], title: string): readonly string[] {

@@ -1,8 +1,9 @@
 import { spread } from '@advtrain/statistics';
 import { count, points as inPoints } from '../format.ts';
 import type { Sheet, SheetCell, SheetColumn } from '../page/sheet.ts';
-import { cells, scoreOf } from '../results/cells.ts';
+import { cells, collapsed, scoreOf } from '../results/cells.ts';
 import type { Cell } from '../results/cells.ts';
+import { marksOf } from '../results/marks.ts';
 import { headlineOf } from '../results/radii.ts';
 import type { Comparison, SearchResult } from '../results/results.ts';
 
@@ -23,8 +24,9 @@ export function searchSheet(comparison: Comparison, search: SearchResult): Sheet
     ],
     rows: search.points.map(({ name, title, settings }) => {
       const done = cells(comparison, name);
-      const diverged = comparison.runs.some((run) => run.method === name && run.status === 'diverged');
-      const marks = [name === search.chosen ? 'chosen' : '', diverged ? 'diverged' : ''].filter(Boolean).join(', ');
+      const runs = comparison.runs.filter((run) => run.method === name);
+      const failed = marksOf(runs, (run) => collapsed(run, comparison));
+      const marks = [...(name === search.chosen ? ['chosen'] : []), ...failed].join(', ');
       const text = `${title}${marks === '' ? '' : `: ${marks}`}\n${settings}`;
       return [{ text }, ...shown.map((column) => medianCell(done, column))];
     }),

@@ -7,11 +7,11 @@ import { freelbEntry } from '@advtrain/freelb';
 import { pgdEntry } from '@advtrain/pgd';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compare, naturalMatchedEntry, searchSentences, table, UsageError } from '../../src/index.ts';
-import type { CompareEvent, CompareOptions, Comparison } from '../../src/index.ts';
+import type { CompareEvent, CompareOptions, Comparison, RunResult } from '../../src/index.ts';
 import { halved } from '../../src/grid/halves.ts';
 import { chosenOf } from '../../src/grid/searched.ts';
 import { schemaMistakes } from '../results/schema-mistakes.ts';
-import { exampleRun } from '../example.ts';
+import { example, exampleRun } from '../example.ts';
 import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-grid-'));
@@ -26,6 +26,12 @@ const asked = async (change: Partial<CompareOptions> = {}): Promise<CompareOptio
   grid: { freelb: { steps: [1, 2], radius: [0.1, 'none'] } },
   ...change,
 });
+
+const search = { points: ['a', 'b', 'c'] };
+const { task } = example([1]);
+const scored = (method: string, seed: number, selection: number, units = 10) =>
+  exampleRun(method, seed, { accuracy: { selection }, units: { predicted: units, counted: units } });
+const chosen = (runs: readonly RunResult[]) => chosenOf(search, { task, runs });
 
 describe('a grid', () => {
   let found: Comparison;
@@ -65,7 +71,7 @@ describe('a grid', () => {
     expect(found.searches![0]!.units).toBe(72);
     const [sentence] = searchSentences(found);
     expect(sentence).toMatch(
-      /^FreeLB \[steps \d, radius .*\] was chosen of 4 configurations of FreeLB, by 8 development examples that no table reports; what is reported of it is from the other 8\. The search cost 72 units in all/,
+      /^FreeLB \[steps \d, radius .*\] was chosen of 4 configurations of FreeLB, by 8 development examples that no table reports; what is reported of it is from the other 8\. It was stopped, diverged or collapsed, as all with as many runs\. The search cost 72 units in all/,
     );
   });
 
@@ -118,18 +124,35 @@ describe('a grid', () => {
     for (const id of ['development', 'selection']) expect(new Set(sets[id]!.labels).size).toBe(2);
   });
 
-  test('chooses by the mean over seeds; of several alike the cheapest; never one that diverged where another did not', () => {
-    const search = { method: 'm', title: 'M', points: ['a', 'b', 'c'] };
-    const scored = (method: string, seed: number, selection: number, units = 10) =>
-      exampleRun(method, seed, { accuracy: { selection }, units: { predicted: units, counted: units } });
+  test('chooses by the mean over seeds; of several alike the cheapest', () => {
     const even = [scored('a', 1, 0.9), scored('a', 2, 0.5), scored('b', 1, 0.7, 20), scored('b', 2, 0.8, 20)];
-    expect(chosenOf(search, even)).toBe('b');
-    expect(chosenOf(search, [scored('a', 1, 0.8, 30), scored('b', 1, 0.8, 20), scored('c', 1, 0.8, 25)])).toBe('b');
-    const diverged = exampleRun('c', 1, { status: 'diverged', accuracy: {} });
-    expect(chosenOf(search, [scored('a', 1, 0.1), diverged])).toBe('a');
-    expect(chosenOf(search, [])).toBeUndefined();
+    expect(chosen(even)).toBe('b');
+    expect(chosen([scored('a', 1, 0.8, 30), scored('b', 1, 0.8, 20), scored('c', 1, 0.8, 25)])).toBe('b');
+    expect(chosen([])).toBeUndefined();
     // One that has not yet run with every seed waits.
-    expect(chosenOf(search, [...even, scored('c', 1, 0.99)])).toBe('b');
+    expect(chosen([...even, scored('c', 1, 0.99)])).toBe('b');
+  });
+
+  test.each<[string, Partial<RunResult>]>([
+    ['diverged', { status: 'diverged', accuracy: {} }],
+    ['was stopped', { status: 'stopped' }],
+    ['collapsed', { predicted: [1, 0] }],
+  ])('never chooses one that %s in a seed where another did not, and says so', (_, failed) => {
+    const sound = [scored('a', 1, 0.6), scored('a', 2, 0.6), scored('b', 1, 0.5), scored('b', 2, 0.5)];
+    const runs = [...sound, scored('c', 1, 0.9), { ...scored('c', 2, 0.9), ...failed }];
+    expect(chosen(runs)).toBe('a');
+    expect(chosen(runs.filter(({ method }) => method === 'c'))).toBe('c');
+    const points = search.points.map((name) => ({ name, title: name, settings: '', source: '' }));
+    const about = (best: string) =>
+      searchSentences({
+        ...example([1, 2], runs),
+        task: { ...task, sets: [...task.sets, { ...task.sets[0]!, id: 'selection', chooses: true }] },
+        searches: [{ method: 'm', title: 'M', points, chosen: best, units: 60 }],
+      })[0];
+    expect(about('a')).toContain(
+      ' is from the other 500. 1 of them could not be chosen, for it was stopped, diverged or collapsed. The search cost',
+    );
+    expect(about('c')).toContain(' It was stopped, diverged or collapsed, as all with as many runs. The search cost');
   });
 
   test.each<[string, NonNullable<CompareOptions['grid']>, string]>([

@@ -71,6 +71,12 @@ describe('what was seen in training', () => {
     expect(conclusions(comparison)).toContain(
       'PGD was stopped after 40 steps, and is in no figure above. It then had 50.0 % on development.',
     );
+    const partly = changed([1, 2], (seed) => (seed === 1 ? { status: 'stopped', steps: 40, accuracy: {} } : {}));
+    expect(rowOf(partly)[1]).not.toBe('–');
+    expect(conclusions(partly)).toContain(
+      'PGD was stopped in 1 of 2 seeds after 40 steps: that run is in no figure above, and the method is compared with no other.',
+    );
+    expect(conclusions(partly).join()).not.toContain('PGD against');
     expect(
       controlOf({ ...comparison, runs: comparison.runs.filter(({ method }) => method === 'pgd') }),
     ).toBeUndefined();
