@@ -6,6 +6,7 @@ import {
   calibrationText,
   claimFolder,
   defaultRule,
+  list,
   ruleNames,
   UsageError,
 } from '@advtrain/compare';
@@ -17,10 +18,10 @@ import { checkTakePart, methodList, methodNamed } from '../settings/assignments.
 import { calibratedConfig } from '../settings/calibrated-config.ts';
 import { checkedFlags, resolve } from '../settings/resolve.ts';
 import type { Settings } from '../settings/settings.ts';
-import { commandLine } from '../terminal/command-line.ts';
+import { commandLine, quoted } from '../terminal/command-line.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
 import { complain } from '../terminal/output.ts';
-import { addDataOptions } from '../options/data-options.ts';
+import { addDataOptions, dataFlagsText } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
 import { number } from '../options/number.ts';
@@ -122,9 +123,19 @@ async function act(flags: Flags): Promise<void> {
     }
   });
   process.stdout.write(flags.json ? json(calibration) : `${calibrationText(calibration)}\n`);
-  if (calibration.proposals.length === 0)
-    complain('None of the methods moves in a ball, so there is nothing to propose.');
-  if (!flags.quiet) complain(written(folder, calibration));
+  complainOfLeft(methods, calibration);
+  if (!flags.quiet) complain(written(flags, calibration));
+}
+
+/** Says of which methods nothing is proposed, of those that attack. */
+function complainOfLeft(methods: readonly MethodEntry[], { proposals }: Calibration): void {
+  const left = methods.filter(
+    (each) => each.attacks !== false && !proposals.some(({ method }) => method === each.name),
+  );
+  if (left.length > 0) {
+    const titles = list(left.map(({ title }) => title));
+    complain(`Nothing is proposed for ${titles}: no size of theirs is the radius of a ball around a whole example.`);
+  } else if (proposals.length === 0) complain('None of the methods moves in a ball, so there is nothing to propose.');
 }
 
 /** The options that somebody, or what suits the data, gave another value than the default. */
@@ -146,9 +157,10 @@ async function write(folder: string, files: Readonly<Record<string, string>>): P
   for (const [name, text] of Object.entries(files)) await writeFileAtomically(join(folder, name), [text]);
 }
 
-function written(folder: string, { proposals }: Calibration): string {
-  const files = ['config.json', 'calibration.html', 'calibration.json'].map((name) => join(folder, name));
-  const next = proposals.length === 0 ? '' : ` Next: advtrain compare --config ${join(folder, 'config.json')}`;
+function written({ out, ...flags }: Flags, { proposals }: Calibration): string {
+  const files = ['config.json', 'calibration.html', 'calibration.json'].map((name) => join(out, name));
+  const config = quoted(join(out, 'config.json'));
+  const next = proposals.length === 0 ? '' : ` Next: advtrain compare --config ${config}${dataFlagsText(flags)}`;
   return `Written: ${files.join(', ')}.${next}`;
 }
 

@@ -6,6 +6,7 @@ import { badRowPolicies } from '../loading/files/bad-rows.ts';
 import type { BadRowPolicy } from '../loading/files/bad-rows.ts';
 import type { FileOptions } from '../loading/files/file-options.ts';
 import { trainableTask } from '../loading/load-splits.ts';
+import { flagText } from '../terminal/command-line.ts';
 import { named } from './named.ts';
 
 /** What the options of {@link addDataOptions} parse to. */
@@ -36,6 +37,13 @@ export function addDataOptions(command: Command): Command {
     )
     .option('--stream', 'read training examples from the --data file as needed (default: where it is large)')
     .option('--bad-rows <how>', 'at rows of data that are no examples stop, or skip them (default: stop)');
+}
+
+/** The options of a data file that were given, as a shell takes them: no configuration has them. */
+export function dataFlagsText(flags: DataFlags): string {
+  const { columns, regression, tags, tagNames, devData, stream, badRows } = flags;
+  const given = Object.entries({ columns, regression, tags, tagNames, devData, stream, badRows });
+  return given.flatMap(([name, value]) => (value ? [` ${flagText(name, value)}`] : [])).join('');
 }
 
 /** Whether data of that name are a file of one's own. */

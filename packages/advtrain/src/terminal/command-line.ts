@@ -7,3 +7,9 @@ export function commandLine(): string {
 export function quoted(word: string): string {
   return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** An option as a shell takes it; `true` is one without a value. */
+export function flagText(name: string, value: string | number | true): string {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return value === true ? flag : `${flag} ${quoted(String(value))}`;
+}

@@ -62,6 +62,33 @@ describe('advtrain calibrate', () => {
     expect(methods[1]?.settings).toContain('(2% of ‖x‖)');
   });
 
+  test('says what shares are of, of which methods nothing is proposed, and a next command with the same data', async () => {
+    const rows = readFileSync(at('films.csv'), 'utf8').replace('text,label', 'words,mood');
+    writeFileSync(at('named.csv'), rows);
+    const data = ['--data', at('named.csv'), '--columns', 'text=words,label=mood', '--dev-data', at('named.csv')];
+    const how = [
+      '--methods',
+      'freelb,pgd-token,smart',
+      '--rule',
+      'fixed-2%',
+      '--natural-steps',
+      '8',
+      '--examples',
+      '8',
+    ];
+    const { out, err } = await advtrain(['calibrate', ...given, ...data, ...how, '--out', at('with-data')]);
+    const { probe } = read('with-data/calibration.json') as Calibration;
+    const { lengths, curve } = probe;
+    expect(curve[1]!.radius).toBeCloseTo(curve[1]!.share * lengths.example, 9);
+    const [, said] = /^Shares of ‖x‖ are of ([\d.]+), its median .* before those steps; after them ‖x‖ is /m.exec(out)!;
+    expect(Number(said) / lengths.example).toBeCloseTo(1, 3);
+    expect(err).toContain('Nothing is proposed for PGD per token and SMART: ');
+    const [, next = ''] = /Next: advtrain (.*)/.exec(err)!;
+    expect(next).toBe(`compare --config ${at('with-data/config.json')} ${data.slice(2).join(' ')}`);
+    const dry = await advtrain([...next.split(' '), '--dry-run', '--backend', 'wasm', '--out', at('dry')]);
+    expect(dry.code, dry.err).toBe(0);
+  });
+
   test.each([
     [['--rule', 'mine'], '--rule is mine, but must be one of fixed-2%, fixed-5%, half-fall, ln-C.'],
     [['--natural-steps', '0'], '--natural-steps is 0, but must be a whole number, at least 1.'],

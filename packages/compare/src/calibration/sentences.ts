@@ -10,16 +10,19 @@ import type { Probe, Quartiles } from './probe.ts';
  * @param probe what was measured.
  */
 export function probeSentences(probe: Probe): readonly string[] {
-  const { steps, examples, seen, norms, gradient, classes, curve } = probe;
+  const { steps, examples, seen, lengths, pixels, norms, gradient, classes, curve } = probe;
   const of = wholeOf(probe);
   const [clean] = curve;
   const guess = lossPassesGuess(probe);
   const half = halfHasFallen(probe);
   const which = seen ? ', which those steps were on too,' : '';
   const right = clean?.accuracy === undefined ? '' : `, ${points(clean.accuracy)} % right`;
+  const before = pixels
+    ? ''
+    : `Shares of ‖x‖ are of ${rounded(lengths.example)}, its median over training examples before those steps; after them `;
   return [
     `After ${count(steps)} natural steps the loss of ${count(examples)} training examples${which} is ${rounded(clean?.loss ?? Number.NaN)}${right}.`,
-    `‖x‖ is ${spreadText(norms.example)} of an example, and ${spreadText(norms.token)} of a token.`,
+    `${before}‖x‖ is ${spreadText(norms.example)} of an example, and ${spreadText(norms.token)} of a token.`,
     `‖∂loss/∂x‖ is ${spreadText(gradient)}${gradientText(probe)}.`,
     ...(classes === undefined
       ? []

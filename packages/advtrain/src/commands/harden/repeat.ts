@@ -1,4 +1,4 @@
-import { quoted } from '../../terminal/command-line.ts';
+import { flagText } from '../../terminal/command-line.ts';
 import type { HardenFlags } from './asked.ts';
 
 /** What is no part of what is done: how it is said and kept, and by which processes, for any number comes to the same. */
@@ -11,10 +11,8 @@ const apart: readonly string[] = [
 export function repeatText(flags: HardenFlags): string {
   const options = Object.entries(flags).flatMap(([name, value]: [string, string | number | boolean | undefined]) => {
     if (apart.includes(name) || value === undefined) return [];
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (name === 'onnx') return value === false ? ['--no-onnx'] : [];
-    if (value === true) return [flag];
-    return [`${flag} ${quoted(String(value))}`];
+    return [flagText(name, value === false ? String(value) : value)];
   });
   return `npx advtrain harden ${options.join(' ')}`;
 }
