@@ -109,6 +109,10 @@ async function act(flags: Flags): Promise<void> {
     try {
       const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
       const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
+      if (!flags.quiet)
+        task.info.notes.forEach((note) => {
+          complain(note);
+        });
       const options = settled(methods, settings.options);
       const what = { task, methods, options, training: settings, rule, seed: flags.seed, ...sizes, on, signal };
       const calibration = await calibrate(what);

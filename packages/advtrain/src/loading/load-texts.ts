@@ -1,5 +1,6 @@
-import { textTask } from '@advtrain/compare';
+import { count, textTask } from '@advtrain/compare';
 import type { Task } from '@advtrain/compare';
+import { sharedRows } from '@advtrain/datasets';
 import type { Examples } from '@advtrain/datasets';
 import { loadModel } from '../models/load-model.ts';
 import { taskSettings } from '../settings/settings.ts';
@@ -8,6 +9,7 @@ import { trainedPart } from '../settings/trained-part.ts';
 import type { Settings } from '../settings/settings.ts';
 import { cutAt } from './cut.ts';
 import { shortage } from './data.ts';
+import type { Data } from './data.ts';
 import { encode, encodeAtOnce } from './encode.ts';
 import { loadData } from './load-data.ts';
 import type { LoadOptions } from './load-options.ts';
@@ -18,7 +20,8 @@ export async function loadTexts(
   options: LoadOptions,
   notes: readonly string[] = [],
 ): Promise<Task> {
-  const { title, train, streamed, sets, unlabelled, task, notes: ofData } = await loadData(settings, options);
+  const all = await loadData(settings, options);
+  const { title, train, streamed, sets, unlabelled, task, notes: ofData } = all;
   const { labelNames } = train;
   const { maxLength, docStride, maxAnswerLength, dropout, attentionDropout, gradientCheckpointing } = settings;
   const part = { ...trainedPart(settings), merge: options.merge };
@@ -54,11 +57,33 @@ export async function loadTexts(
     padId: model.tokenizer.padId,
     maxLength,
     maxAnswerLength,
-    notes: [...notes, ...ofData],
+    notes: [
+      ...notes,
+      ...ofData,
+      ...trainedOnNotes(all, development.examples, { data: settings.data, devData: options.devData }),
+    ],
     settings: taskSettings(settings),
   });
   return { ...loaded, info: { ...loaded.info, notes: [...cut.notes(), ...loaded.info.notes] } };
 }
+
+/** How many examples of a file for development have texts that are trained on. */
+function trainedOnNotes(
+  { train, streamed }: Data,
+  development: Examples,
+  { data, devData }: { readonly data: string; readonly devData?: string | undefined },
+): readonly string[] {
+  if (devData === undefined) return [];
+  const shared = sharedRows(development, train).length;
+  if (shared === 0) return [];
+  const have = shared === 1 ? 'has a text' : 'have texts';
+  const known = streamed ? `, as far as its first ${count(train.texts.length)} training examples tell` : '';
+  return [
+    `${count(shared)} of ${count(development.texts.length)} development examples of ${devData} ${have} that ${data} has ` +
+      `to train on too${known}: what is measured with them flatters. Take them out of one of the files.`,
+  ];
+}
+
 
 /** All that a vocabulary has to cover. */
 function textsOf({ texts, pairs = [], choices = [] }: Examples): readonly string[] {

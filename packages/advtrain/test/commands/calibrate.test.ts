@@ -82,6 +82,7 @@ describe('advtrain calibrate', () => {
     expect(curve[1]!.radius).toBeCloseTo(curve[1]!.share * lengths.example, 9);
     const [, said] = /^Shares of ‖x‖ are of ([\d.]+), its median .* before those steps; after them ‖x‖ is /m.exec(out)!;
     expect(Number(said) / lengths.example).toBeCloseTo(1, 3);
+    expect(err).toMatch(/12 of 12 development examples of .* have texts that .* has to train on too/);
     expect(err).toContain('Nothing is proposed for PGD per token and SMART: ');
     const [, next = ''] = /Next: advtrain (.*)/.exec(err)!;
     expect(next).toBe(`compare --config ${at('with-data/config.json')} ${data.slice(2).join(' ')}`);

@@ -11,8 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'advtrain-shares-'));
 const at = (name: string) => join(folder, name);
 
 /** Texts of which one in twenty is `pos`. */
-function write(name: string, rows: number): void {
-  const lines = Array.from({ length: rows }, (_, row) => `film ${row},${row % 20 === 0 ? 'pos' : 'neg'}\n`);
+function write(name: string, rows: number, film = 'film'): void {
+  const lines = Array.from({ length: rows }, (_, row) => `${film} ${row},${row % 20 === 0 ? 'pos' : 'neg'}\n`);
   writeFileSync(at(name), `text,label\n${lines.join('')}`);
 }
 
@@ -23,7 +23,7 @@ async function loaded(config: Config, options: LoadOptions = {}) {
 
 beforeAll(async () => {
   write('train.csv', 400);
-  write('dev.csv', 800);
+  write('dev.csv', 800, 'drama');
   await engine({ backend: 'cpu' });
 });
 
@@ -41,6 +41,19 @@ describe('a part of a file', () => {
     expect(info.notes).toEqual([
       'Only a part is used, drawn so that classes keep their shares: 100 of 400 training examples and 200 of 800 of ' +
         'development (trainSize, developmentSize and testSize say how many).',
+    ]);
+  });
+
+  test.each([
+    [{}, ''],
+    [{ stream: true }, ', as far as its first 400 training examples tell'],
+  ])('that is measured on has a note of how many of its texts are trained on: %j', async (how, known) => {
+    write('same.csv', 500, 'FILM');
+    const whole = { data: at('train.csv'), trainSize: 400, developmentSize: 500 };
+    const { info } = await loaded(whole, { devData: at('same.csv'), ...how });
+    expect(info.notes).toEqual([
+      `400 of 500 development examples of ${at('same.csv')} have texts that ${at('train.csv')} has to train on too${known}: ` +
+        'what is measured with them flatters. Take them out of one of the files.',
     ]);
   });
 
