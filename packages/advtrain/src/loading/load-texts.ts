@@ -84,7 +84,6 @@ function trainedOnNotes(
   ];
 }
 
-
 /** All that a vocabulary has to cover. */
 function textsOf({ texts, pairs = [], choices = [] }: Examples): readonly string[] {
   return [...texts, ...pairs, ...choices.flat()];

@@ -7,6 +7,7 @@ import type { Calibration } from '@advtrain/compare';
 import { calibratedConfig } from '../../src/settings/calibrated-config.ts';
 import { askedOf } from '../../src/options/settings-options.ts';
 import { commented } from '../../src/commands/init/commented.ts';
+import { configSchema } from '../../src/settings/schema.ts';
 import { resolve } from '../../src/settings/resolve.ts';
 import { advtrain } from '../advtrain.ts';
 
@@ -38,8 +39,18 @@ describe('a configuration with comments', () => {
     expect(before('batchSize')).toBe('  // Examples a batch.');
     expect(before('freelb')).toBe('    // free large-batch adversarial training');
     expect(before('steps')).toBe('    // Ascent moves.');
-    const settings = lines.filter((line) => /^\s*"/.test(line)).length;
-    expect(lines.filter((line) => /^\s+\/\/ \S/.test(line))).toHaveLength(settings);
+    const settings = lines.filter((line) => /^\s*(\/\/ )?"/.test(line)).length;
+    expect(lines.filter((line) => /^\s+\/\/ [^\s"]/.test(line))).toHaveLength(settings);
+  });
+
+  test('has every setting there is, those without a value as comments that may become settings', async () => {
+    const text = commented(resolve({ methods: ['freelb'] }), methods, 'x');
+    const { properties } = configSchema() as { readonly properties: object };
+    const names = Object.keys(properties).filter((name) => name !== '$schema');
+    expect(names.filter((name) => !new RegExp(`^  (// )?"${name}": `, 'm').test(text))).toEqual([]);
+    expect(text).not.toContain('"budget": "x3"');
+    writeFileSync(file, text.replace('// "budget": …', '"budget": "x3"').replace('// "ema": …', '"ema": 0.9'));
+    expect(resolve((await askedOf({ config: file })).configs)).toMatchObject({ budget: 'x3', ema: 0.9 });
   });
 });
 

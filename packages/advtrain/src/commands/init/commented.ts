@@ -20,12 +20,22 @@ export function commented(settings: Written, known: readonly MethodEntry[], file
     return [name, { ...each, description: title }] as const;
   });
   const properties = { ...others, options: { ...optionSchemas, properties: Object.fromEntries(methods) } };
+  const unset = Object.entries(others).filter(
+    ([name]) => !name.startsWith('$') && rest[name as keyof Written] === undefined,
+  );
   const lines = [
     `// advtrain compare --config ${file}`,
     '// Any of these may be left out, and then is what the preset says; options of the command line win over them.',
-    ...written({ ...rest, options: own }, { ...schema, properties }, ''),
+    ...withUnset(written({ ...rest, options: own }, { ...schema, properties }, ''), unset),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Lines with the settings that have no value as comments, ahead of the options, so that a comma is never lacking. */
+function withUnset(lines: readonly string[], unset: readonly (readonly [string, Schema])[]): readonly string[] {
+  const place = lines.findIndex((line) => line.startsWith('  "options":')) - 1;
+  const more = unset.flatMap(([name, schema]) => [...comment(schema, '  '), `  // "${name}": …,`]);
+  return [...lines.slice(0, place), ...more, ...lines.slice(place)];
 }
 
 /** A value in lines, of which the first stands behind its name. */
