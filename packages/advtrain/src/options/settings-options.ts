@@ -75,8 +75,16 @@ const settingsFlags = [
   'onFailure',
 ] as const;
 
-/** Adds the options that say what is trained and how: the same for all commands that train. */
-export function addSettingsOptions(command: Command): Command {
+/** When methods begin where nobody says it, in the help of the commands that start from a preset as it is. */
+const presetAttackFrom = '0.5, of images 0';
+
+/**
+ * Adds the options that say what is trained and how: the same for all commands that train.
+ *
+ * @param command what they are added to.
+ * @param attackFrom when its methods begin where nobody says it. Default: as the presets have it.
+ */
+export function addSettingsOptions(command: Command, attackFrom = presetAttackFrom): Command {
   return command
     .option('--preset <name>', `what everything starts from: ${list(Object.keys(presets))} (default: quick)`)
     .option(
@@ -104,7 +112,7 @@ export function addSettingsOptions(command: Command): Command {
     .option('--weight-decay <x>', 'decoupled weight decay', number)
     .option(
       '--attack-from <share>',
-      'the share of the steps that are natural before the method begins (default: 0)',
+      `the share of the steps that are natural before the method begins (default: ${attackFrom})`,
       number,
     )
     .option('--attack-rise <share>', 'the share of the steps after that in which ε, α and s rise (default: 0)', number)

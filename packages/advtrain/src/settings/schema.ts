@@ -47,6 +47,11 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
       developmentSize: integer(1, 1e9, 'Development examples at most.'),
       testSize: integer(1, 1e9, 'Examples of each out-of-domain set at most.'),
       ...trainingSchemas,
+      attackFrom: {
+        ...trainingSchemas['attackFrom'],
+        description:
+          'The share of the steps that are natural before a method begins; default 0.5, of images and in advtrain train 0.',
+      },
       dropout: rate("Dropout behind embeddings and layers; default: the model's."),
       attentionDropout: rate("Dropout of attention probabilities; default: the model's."),
       maxLength: integer(4, 65_536, 'Tokens a sentence at most.'),

@@ -56,7 +56,7 @@ export function trainCommand(): Command {
     .option('--submission <dir>', 'write the files for the GLUE test server into this folder', named)
     .option('--merge', 'of --lora save the whole model, the adapters merged (default: the adapter alone)')
     .option('--seed <n>', 'what everything random follows from', number, 1);
-  addClusterOptions(addDataOptions(addSettingsOptions(command)))
+  addClusterOptions(addDataOptions(addSettingsOptions(command, '0')))
     .option('--json', 'print what was measured as JSON')
     .option('--quiet', 'say nothing but the result, and what is wrong')
     .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
