@@ -7,10 +7,10 @@ import { group } from '../../../../bench/scaling/group.ts';
 import type { Steps } from '../../../../bench/scaling/member.ts';
 import { measurementsIn } from '../../../../bench/scaling/measure.ts';
 import { network } from '../../../../bench/scaling/network.ts';
-import { page } from '../../../../bench/scaling/page.ts';
+import { page, roomOf, shown } from '../../../../bench/scaling/page.ts';
 import { pictures } from '../../../../bench/scaling/pictures.ts';
-import { subjects } from '../../../../bench/scaling/plans.ts';
-import { scaledBy } from '../../../../bench/scaling/scaled.ts';
+import { subjects, type ModelName } from '../../../../bench/scaling/plans.ts';
+import { efficiency, leastEach, scaledBy } from '../../../../bench/scaling/scaled.ts';
 import { handwritten } from '../../../../bench/tasks/page-file.ts';
 import { onBackends } from '../../src/index.ts';
 import { root } from '../root.ts';
@@ -74,6 +74,33 @@ describe('what was measured', () => {
     const [made] = text('bench/scaling.md').split(handwritten);
     expect(made!.trim()).toBe((await format(page(all, scaling), { parser: 'markdown' })).trim());
     for (const [name, svg] of Object.entries(pictures(scaling))) expect(text(`docs/images/${name}`)).toBe(svg);
+  });
+
+  test('is what docs/scaling.md quotes', () => {
+    const docs = text('docs/scaling.md').replace(/\s+/g, ' ');
+    const over10 = (model: ModelName, processes: number) => leastEach(scaling, model, roomOf(processes, 10), 0.9);
+    const least = (model: ModelName) => [2, 8, 64].map((processes) => over10(model, processes));
+    const [two, eight, many] = least('MiniLM-L6');
+    expect(docs).toContain(
+      `from ${two} (n = 2), ${eight} (8) and ${many} (64) examples each of MiniLM-L6, ` +
+        `and from ${least('BERT-base')
+          .join(', ')
+          .replace(/, (\d+)$/, ' and $1')} of BERT-base`,
+    );
+    expect(docs).toContain(`at once they do ${(100 * scaling.constants.overlap).toFixed(0)} %`);
+    const kept = (Object.keys(shown) as ModelName[]).map((model) =>
+      efficiency(scaling, model, shown[model], roomOf(2, 10)),
+    );
+    const lowest = Math.min(...kept);
+    const highest = Math.max(...kept);
+    expect(docs).toContain(`${(100 * lowest).toFixed(0)} to ${(100 * highest).toFixed(0)} % is kept`);
+    const minutes = Number(/about (\d+) minutes a seed/.exec(text('bench/comparison.md'))?.[1]) / 10;
+    expect(docs).toContain(
+      `take about ${10 * minutes} minutes on the two cores of [its page](../bench/comparison.md), a run ${minutes}.`,
+    );
+    const hours = (1000 * minutes) / 60;
+    expect(docs).toContain(`take ${hours.toFixed(0)} machine-hours`);
+    expect(docs).toContain(`| ${(hours / highest).toFixed(0)} to ${(hours / lowest).toFixed(0)} |`);
   });
 
   test('is met by the model to 15 %, where its constants were not fitted to it', () => {
