@@ -47,6 +47,17 @@ describe('tasks', () => {
     expect(tasks.flatMap(({ recipes }) => recipes)).toHaveLength(recipes.length);
   });
 
+  test('have figures of the FreeLB paper that are called the medians of five seeds that they are', () => {
+    // Its Table 2: RoBERTa-large on development sets.
+    const figures = ['rte', 'sst2', 'mrpc', 'cola', 'stsb'].flatMap((name) =>
+      task(`glue/${name}`).recipes.flatMap(({ method, model, published }) =>
+        model === 'roberta-large' && method !== 'yopo' && published !== undefined ? [published] : [],
+      ),
+    );
+    expect(figures).toHaveLength(18);
+    for (const figure of figures) expect(figure).toContain('median of five seeds');
+  });
+
   test('each have metrics that fit, class names where there are classes, and rows in every split', () => {
     for (const each of tasks) {
       expect(Object.keys(metrics)).toEqual(expect.arrayContaining([...each.metrics]));

@@ -1,4 +1,4 @@
-import { recipeName } from './recipe.ts';
+import { medianOfFive, recipeName } from './recipe.ts';
 import type { Recipe, RecipeMethod } from './recipe.ts';
 import { robertaProblems, robertaSchedule } from './roberta-schedules.ts';
 import type { RobertaTask } from './roberta-schedules.ts';
@@ -6,22 +6,22 @@ import type { RobertaTask } from './roberta-schedules.ts';
 const model = 'roberta-large';
 const launch = 'zhuchen03/FreeLB, fairseq-RoBERTa/launch';
 
-/** What Table 2 of the FreeLB paper has, medians of five seeds. */
+/** What the FreeLB paper has: in Table 2 medians of five seeds. */
 const published: Readonly<Partial<Record<RecipeMethod, Readonly<Partial<Record<RobertaTask, string>>>>>> = {
   natural: results('85.61', '96.56', '90.69', '67.57', '92.20'),
   pgd: results('87.41', '96.44', '90.93', '69.67', '92.43'),
-  freeat: results('86.69 (a seed diverged)', '96.10', '90.69', '68.80', '92.40'),
-  // YOPO-3-3; the script of MRPC has n = 2.
+  freeat: results('86.69, a seed diverged', '96.10', '90.69', '68.80', '92.40'),
+  // YOPO-3-3, which is not in that table; the script of MRPC has n = 2.
   yopo: { 'glue/rte': 'accuracy 87.05' },
 };
 
 function results(rte: string, sst2: string, mrpc: string, cola: string, stsb: string) {
   return {
-    'glue/rte': `accuracy ${rte}`,
-    'glue/sst2': `accuracy ${sst2}`,
-    'glue/mrpc': `accuracy ${mrpc}`,
-    'glue/cola': `Matthews' correlation ${cola}`,
-    'glue/stsb': `Pearson ${stsb}`,
+    'glue/rte': `accuracy ${rte} (${medianOfFive})`,
+    'glue/sst2': `accuracy ${sst2} (${medianOfFive})`,
+    'glue/mrpc': `accuracy ${mrpc} (${medianOfFive})`,
+    'glue/cola': `Matthews' correlation ${cola} (${medianOfFive})`,
+    'glue/stsb': `Pearson ${stsb} (${medianOfFive})`,
   };
 }
 

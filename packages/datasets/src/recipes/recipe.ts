@@ -61,6 +61,9 @@ export interface Training {
   readonly attentionDropout?: number;
 }
 
+/** What is said of a figure that is one. */
+export const medianOfFive = 'median of five seeds';
+
 /** The recipe's name out of its parts: tasks of GLUE go by their own names, others as `arc-easy`. */
 export function recipeName(method: string, model: string, task: string): string {
   return `${method}/${model}/${task.replace(/^glue\//, '').replace('/', '-')}`;
