@@ -66,7 +66,7 @@ export async function engine(options: EngineOptions = {}): Promise<EngineInfo> {
     await tf.setBackend(outcome.registered);
     await tf.ready();
     const { version, device } = outcome;
-    const info = { backend, version, device, why: explain(outcome, wanted, rejected), rejected };
+    const info = { backend, version, device, why: explain(outcome, { backend, wanted, rejected }), rejected };
     last = { wanted: wanted ?? '', registered: outcome.registered, info };
     options.reporter?.note(info.why);
     return info;
@@ -85,8 +85,17 @@ function wantedBackend(option: BackendName | undefined): BackendName | undefined
 }
 
 /** One sentence: what runs; that it was asked for, or what stands above it and the remedy that would bring the best of it. */
-function explain({ what }: Loaded, wanted: BackendName | undefined, rejected: EngineInfo['rejected']): string {
+function explain(
+  { what }: Loaded,
+  {
+    backend,
+    wanted,
+    rejected,
+  }: Pick<EngineInfo, 'backend' | 'rejected'> & { readonly wanted?: BackendName | undefined },
+): string {
   if (wanted) return `Running on ${what}, as asked for.`;
+  if (backend === 'tfjs-node' || backend === 'tfjs-node-gpu')
+    return `Running on ${what}, which comes first because it is installed; ADVTRAIN_BACKEND names another.`;
   const native = rejected.find(({ backend }) => backend === 'native');
   if (native) return `Running on ${what}, because ${native.reason}; to change that, ${native.remedy}.`;
   return `Running on ${what}, the fastest that is installed here.`;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,14 +15,14 @@ const backends: BackendName[] = withoutNative ? ['wasm', 'cpu'] : ['native', 'wa
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Chooses the engine in a process of its own, in `folder`, and returns what it said or why it failed. */
-function choose(environment: Record<string, string>, options = '{}'): string {
-  return chosen(environment, options).stdout.trim().split('\n').pop() ?? '';
+/** Chooses the engine in a process of its own, in a folder, and returns what it said or why it failed. */
+function choose(environment: Record<string, string>, options = '{}', cwd = folder): string {
+  return chosen(environment, options, cwd).stdout.trim().split('\n').pop() ?? '';
 }
 
-function chosen(environment: Record<string, string>, options = '{}'): { stdout: string; stderr: string } {
+function chosen(environment: Record<string, string>, options = '{}', cwd = folder): { stdout: string; stderr: string } {
   const module = new URL('../src/index.node.ts', import.meta.url).href;
-  const file = join(folder, 'choose.mts');
+  const file = join(cwd, 'choose.mts');
   writeFileSync(
     file,
     `import { engine } from ${JSON.stringify(module)};
@@ -31,7 +32,7 @@ function chosen(environment: Record<string, string>, options = '{}'): { stdout: 
   );
   const args = ['--import', import.meta.resolve('tsx'), file];
   const env = { ...process.env, ADVTRAIN_BACKEND: '', ...environment };
-  return spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
+  return spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' });
 }
 
 describe('engine', () => {
@@ -101,6 +102,27 @@ describe('engine', () => {
       `The backend native was asked for, but native TensorFlow is not installed: run \`${advtrainCommand('engine install')}\`.`,
     );
     expect(choose({ ADVTRAIN_BACKEND: 'tfjs-node-gpu' })).toContain('@tensorflow/tfjs-node-gpu is not installed');
+  });
+
+  test('takes a tfjs-node of the user that loads, and says that it is for being installed and not for being fast', () => {
+    const own = mkdtempSync(join(tmpdir(), 'engine-own-'));
+    const home = join(own, 'node_modules/@tensorflow/tfjs-node');
+    mkdirSync(join(home, 'lib/napi-v8'), { recursive: true });
+    writeFileSync(join(home, 'package.json'), '{"name":"@tensorflow/tfjs-node","version":"4.22.0"}');
+    writeFileSync(join(home, 'lib/napi-v8/tfjs_binding.node'), 'loaded by what is in place of dlopen');
+    const core = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core');
+    writeFileSync(
+      join(home, 'index.js'),
+      `const tf = require(${JSON.stringify(core)});
+       tf.registerBackend('tensorflow', () => new tf.KernelBackend());
+       exports.version = { 'tfjs-node': '4.22.0' };`,
+    );
+    const { backend, why } = JSON.parse(choose({}, '(process.dlopen = () => {}, {})', own)) as Record<string, string>;
+    rmSync(own, { recursive: true });
+    expect(backend).toBe('tfjs-node');
+    expect(why).toBe(
+      'Running on @tensorflow/tfjs-node 4.22.0 on the CPU, which comes first because it is installed; ADVTRAIN_BACKEND names another.',
+    );
   });
 
   test('passes over a tfjs-node of the user whose addon does not load, and says so', () => {

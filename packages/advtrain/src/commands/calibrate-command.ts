@@ -24,6 +24,7 @@ import { complain } from '../terminal/output.ts';
 import { addDataOptions, dataFlagsText } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
+import { backendOption } from '../options/backend-option.ts';
 import { number } from '../options/number.ts';
 import { addSettingsOptions, askedOf } from '../options/settings-options.ts';
 import { named } from '../options/named.ts';
@@ -67,7 +68,7 @@ export function calibrateCommand(): Command {
     )
     .option('--json', 'print calibration.json instead of sentences')
     .option('--quiet', 'say nothing but the result, and what is wrong')
-    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option(...backendOption)
     .addHelpText(
       'after',
       `

@@ -5,6 +5,7 @@ import type { Reporter } from '@advtrain/engine/fetch';
 import { askedClassifier } from '@advtrain/evaluate';
 import type { AskedModel } from '@advtrain/evaluate';
 import type { Command } from 'commander';
+import { backendOption } from '../../options/backend-option.ts';
 import { number } from '../../options/number.ts';
 import { knownBackend } from '../session.ts';
 import { checkWindows, docStride, maxAnswerLength } from '../../options/window-options.ts';
@@ -44,7 +45,7 @@ export function addAnsweringOptions(command: Command): Command {
     .option(...maxAnswerLength)
     .option('--unanswerable', 'passages may lack the answer to a question, as in SQuAD 2.0')
     .option('--quiet', 'say nothing but the answers, and what is wrong')
-    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)');
+    .option(...backendOption);
 }
 
 /** Refuses what no classifier could answer with, before anything is loaded. */

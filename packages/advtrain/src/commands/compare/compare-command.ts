@@ -7,6 +7,7 @@ import { addClusterOptions } from '../../cluster/options.ts';
 import { crashesOption } from '../../options/crashes-option.ts';
 import { addDataOptions } from '../../options/data-options.ts';
 import { named } from '../../options/named.ts';
+import { backendOption } from '../../options/backend-option.ts';
 import { number } from '../../options/number.ts';
 import { repeated } from '../../options/repeated.ts';
 import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
@@ -67,7 +68,7 @@ export function compareCommand(): Command {
     .option('--out <dir>', 'where the results go (default: advtrain-results/<preset>)', named)
     .option('--json', 'print results.json instead of the table')
     .option('--quiet', 'say nothing but the result, and what is wrong')
-    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option(...backendOption)
     .option('--restart', 'forget what --out holds and begin anew')
     .option('--race', 'stop a method that can no longer win in any measure, and say what that saved')
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)

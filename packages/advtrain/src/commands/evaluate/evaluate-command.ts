@@ -4,6 +4,7 @@ import { writeFileAtomically } from '@advtrain/core';
 import type { Length } from '@advtrain/core';
 import { Command } from 'commander';
 import { named } from '../../options/named.ts';
+import { backendOption } from '../../options/backend-option.ts';
 import { number } from '../../options/number.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { complain } from '../../terminal/output.ts';
@@ -102,7 +103,7 @@ export function evaluateCommand(): Command {
     .option('--junit <file>', 'write what --fail-under asks as tests in JUnit’s XML', named)
     .option('--json', 'print evaluation.json instead of sentences')
     .option('--quiet', 'say nothing but the result, and what is wrong')
-    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option(...backendOption)
     .addHelpText(
       'after',
       `

@@ -10,6 +10,7 @@ import { addClusterOptions } from '../../cluster/options.ts';
 import { tellingKept } from '../../crashes/telling-kept.ts';
 import { crashesOption } from '../../options/crashes-option.ts';
 import { named } from '../../options/named.ts';
+import { backendOption } from '../../options/backend-option.ts';
 import { number } from '../../options/number.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { lines } from '../../terminal/lines.ts';
@@ -78,7 +79,7 @@ export function hardenCommand(): Command {
     .addOption(crashesOption())
     .option('--json', 'print evidence.json instead of sentences')
     .option('--quiet', 'say nothing but the result, and what is wrong')
-    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option(...backendOption)
     .addHelpText(
       'after',
       `

@@ -22,6 +22,7 @@ import { methods } from '../../methods.ts';
 import { addDataOptions } from '../../options/data-options.ts';
 import { crashesOption } from '../../options/crashes-option.ts';
 import { named } from '../../options/named.ts';
+import { backendOption } from '../../options/backend-option.ts';
 import { number } from '../../options/number.ts';
 import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
@@ -59,7 +60,7 @@ export function trainCommand(): Command {
   addClusterOptions(addDataOptions(addSettingsOptions(command, '0')))
     .option('--json', 'print what was measured as JSON')
     .option('--quiet', 'say nothing but the result, and what is wrong')
-    .option('--backend <name>', 'native, wasm, cpu, tfjs-node or tfjs-node-gpu (default: the fastest there is)')
+    .option(...backendOption)
     .option('--checkpoint-every <seconds>', 'how much training a crash may cost', number, 120)
     .addOption(crashesOption())
     .addHelpText(
