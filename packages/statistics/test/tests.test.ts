@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   discordant,
@@ -62,9 +63,10 @@ describe('Holm', () => {
     expect(first).toEqual([0.01, 0.02, 0.05, 0.1]);
   });
 
-  test('knows how many seeds could show anything at all', () => {
-    expect(fewestSeeds(1, 0.05)).toBe(6);
-    expect(fewestSeeds(5, 0.05)).toBe(8);
+  test('knows how many seeds could show anything at all, and docs/faq.md repeats it', () => {
+    const faq = readFileSync(new URL('../../../docs/faq.md', import.meta.url), 'utf8');
+    expect(faq).toContain('seven for three comparisons, eight for the five of the quick preset');
+    expect([1, 3, 5].map((comparisons) => fewestSeeds(comparisons, 0.05))).toEqual([6, 7, 8]);
     for (const level of [0, 1, NaN]) expect(() => fewestSeeds(5, level)).toThrow('must be above 0 and below 1');
   });
 });
