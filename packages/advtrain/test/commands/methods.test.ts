@@ -35,6 +35,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+test('are FreeLB, PGD, FreeAT, YOPO and more than twenty others, as README and the first page say', () => {
+  const trained = methods.filter(({ name, matched }) => name !== 'natural' && !matched).map(({ name }) => name);
+  expect(trained).toEqual(expect.arrayContaining(['freelb', 'pgd', 'freeat', 'yopo']));
+  expect(trained.length - 4).toBeGreaterThan(20);
+});
+
 describe('every method', () => {
   test.each(isFor('classification'))('%s costs on text what it says', async (_, entry) => {
     const training = { ...tinyTraining, epochs: 1 };
