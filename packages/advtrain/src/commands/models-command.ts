@@ -1,5 +1,5 @@
 import { bytes, count } from '@advtrain/compare';
-import { cached, catalogue, imageNets } from '@advtrain/models';
+import { cached, catalogue, imageNets, modelTypes } from '@advtrain/models';
 import type { KnownModel } from '@advtrain/models';
 import { Command } from 'commander';
 import { columns } from '../terminal/columns.ts';
@@ -12,8 +12,9 @@ export function modelsCommand(): Command {
     .addHelpText(
       'after',
       `
-Any other BERT, RoBERTa, ALBERT, DistilBERT or ELECTRA serves as well: --model takes a Hugging Face folder, or owner/name
-on the hub. Folders of models that ADVTRAIN_MODELS names count as here.
+Any other model of these families, by model_type, serves as well:
+${modelTypes.join(', ')}.
+--model takes a Hugging Face folder, or owner/name on the hub. Folders of models that ADVTRAIN_MODELS names count as here.
 
 Example:
   $ advtrain models`,
