@@ -7,6 +7,9 @@ import { checkWholeNumbers } from '../options/whole-numbers.ts';
 import type { ClusterFlags } from './options.ts';
 import { isGoneOnFrom, keptIn, ownFolder } from './own-folder.ts';
 
+/** Seconds that processes wait for one another at most. */
+const longest = 1_000_000;
+
 /** What a command is as one of several processes; alone, it writes where it was asked to, and joins nobody. */
 export interface Membership {
   /** Where this process writes: rank 0 to the folder that was asked for, the others to one that is gone in the end. */
@@ -31,13 +34,21 @@ export interface Together {
   readonly out: string;
   /** What must be alike in all processes, by names that a sentence can say. */
   readonly digest: Readonly<Record<string, unknown>>;
+  /** Examples of the batches that they share. */
+  readonly batchSize: number;
 }
 
 /** Which of several processes this one is, by its options or its environment. Throws a `UsageError` for what contradicts itself. */
-export async function membership(flags: ClusterFlags, { out, digest }: Together): Promise<Membership> {
+export async function membership(flags: ClusterFlags, { out, digest, batchSize }: Together): Promise<Membership> {
   checkWholeNumbers({ '--processes': flags.processes, '--join-timeout': flags.joinTimeout });
+  if (flags.joinTimeout > longest)
+    throw new UsageError(`--join-timeout is ${flags.joinTimeout}, but must be at most ${longest} seconds.`);
   const asked = askedOf(flags);
   const here = placeOf(asked);
+  if (here && here.size > batchSize)
+    throw new UsageError(
+      `The batch size is ${batchSize}, but ${here.size} processes that train together share each batch: take a --batch-size of at least ${here.size}, or fewer processes.`,
+    );
   const isFirst = here === undefined || here.rank === 0;
   // What TensorFlow says of a process that is gone is said in a sentence.
   if (here) process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';

@@ -183,6 +183,7 @@ onBackends(['native'], () => {
   test('a public address is refused', async () => {
     const { code, err } = await train('public', ['--workers', '8.8.8.8:2222,8.8.4.4:2222', '--rank', '0']);
     expect([code, err]).toEqual([2, expect.stringContaining('8.8.8.8')]);
+    expect(err).toContain('allow it by --public-address');
     expect(err).not.toContain('    at ');
   });
 });
@@ -192,6 +193,8 @@ test.each([
   [['--processes', 'two'], 'two'],
   [['--processes', '0'], '--processes is 0, but must be a whole number, at least 1.'],
   [['--join-timeout', '-1'], '--join-timeout is -1, but must be'],
+  [['--join-timeout', '1000001'], '--join-timeout is 1000001, but must be at most 1000000 seconds.'],
+  [['--processes', '2', '--batch-size', '1'], 'The batch size is 1, but 2 processes that train together share each'],
   [['--rank', '1'], 'The rank is 1, but no workers are given'],
   [['--workers', 'a:1,a:1', '--rank', '0'], 'a:1'],
 ])('%j is refused', async (args, sentence) => {

@@ -46,7 +46,7 @@ export function keepPrivate(what: string, addresses: readonly string[], publicAd
   const open = addresses.find(isPublic);
   if (open === undefined || publicAddress) return;
   throw new Refusal(
-    `${what} has the public address ${plain(open)}, but TensorFlow's server lets in whoever reaches it, without a password: use addresses of a private network, or, behind a firewall, allow it by publicAddress.`,
+    `${what} has the public address ${plain(open)}, but TensorFlow's server lets in whoever reaches it, without a password: use addresses of a private network, or, behind a firewall, allow it by --public-address (publicAddress in a program).`,
     false,
   );
 }

@@ -25,7 +25,7 @@ describe('a public address', () => {
 
   test.each([0, 1])('is refused at once by rank %i, by whichever way it was given', async (rank) => {
     const why =
-      "has the public address 8.8.8.8, but TensorFlow's server lets in whoever reaches it, without a password: use addresses of a private network, or, behind a firewall, allow it by publicAddress.";
+      "has the public address 8.8.8.8, but TensorFlow's server lets in whoever reaches it, without a password: use addresses of a private network, or, behind a firewall, allow it by --public-address (publicAddress in a program).";
     const open = { rank, size: 2, rendezvous: { host: '8.8.8.8', port: 4000 }, from: 'torchrun' } as const;
     expect(sentence(await outcomes([open]))).toBe(`8.8.8.8 ${why}`);
     const [zero] = await listed(2);

@@ -145,7 +145,7 @@ async function act(flags: CompareFlags): Promise<void> {
     return;
   }
   if (on?.kind === 'slurm') await needSlurm();
-  const member = await membership(flags, { out: folder, digest: { ...asked } });
+  const member = await membership(flags, { out: folder, digest: { ...asked }, batchSize: asked.batchSize });
   if (on && member.size > 1)
     throw new UsageError(
       '--on shares out whole runs, and processes that train together share each run; choose one of the two.',

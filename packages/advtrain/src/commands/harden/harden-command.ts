@@ -105,7 +105,7 @@ async function act(flags: HardenFlags): Promise<void> {
     return;
   }
   const { rank: _, ...alike } = flags;
-  const member = await membership(flags, { out: flags.out, digest: { ...alike } });
+  const member = await membership(flags, { out: flags.out, digest: { ...alike }, batchSize: flags.batchSize });
   try {
     await asMember(member, flags, what);
   } finally {

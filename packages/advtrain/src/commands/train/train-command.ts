@@ -90,6 +90,7 @@ async function act(flags: TrainFlags): Promise<void> {
   const member = await membership(flags, {
     out: asked,
     digest: { seed: flags.seed, method: method.name, ...alike },
+    batchSize: settings.batchSize,
   });
   try {
     await asMember(member, flags, { method, settings, out: member.out });
