@@ -97,7 +97,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const note = (text: string) => on?.({ kind: 'note', text });
   const complain = (text: string) => on?.({ kind: 'note', text, isWrong: true });
   note(sizeText(count, settled(options)));
-  return compareSeenBy(({ key, path }) => keptStates({ count, key, path, note: complain }), options);
+  return compareSeenBy(({ path }) => keptStates({ count, path, note: complain }), options);
 }
 
 /** {@link compare} whose runs are seen by whom `witnessOf` gives. */

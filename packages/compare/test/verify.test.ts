@@ -119,7 +119,8 @@ describe('an audit', () => {
     const file = readdirSync(join(folder, 'runs')).find((name) => /^freeat-\S+\.json$/.test(name))!;
     rmSync(join(folder, 'runs', file));
     const found = await audit(folder, { steps: 12 });
-    expect(found).toMatchObject({ agrees: true, problems: [] });
+    const missing = [{ method: 'freeat', title: 'FreeAT', seed: 1 }];
+    expect(found).toMatchObject({ agrees: true, problems: [], missing, begunAnew: [] });
     expect(new Set(found.steps.map(({ method }) => method))).toEqual(new Set(['natural', 'freelb']));
   });
 

@@ -48,8 +48,8 @@ export function verifyCommand(): Command {
       'after',
       `
 Each picked step is taken again from the last state before it that compare --verifiable kept, else from the start of its run.
-Losses and digests of states are compared. Accuracies do not follow from steps, and are not verified. The exit code is 0 where
-all agrees, and 1 where something does not.
+Losses and digests of states are compared, and results.json with what compare makes of runs/. Accuracies do not follow from
+steps, and are not verified. The exit code is 0 where all agrees, and 1 where something does not.
 
 Examples:
   $ advtrain compare --verifiable 4 --out my-results
@@ -105,7 +105,8 @@ async function act(folder: string, flags: Flags): Promise<void> {
 }
 
 /** What was found, in lines. */
-function report({ steps, states, problems, here, there, sameKind, seed, tolerance, agrees }: Verification): string {
+function report(found: Verification): string {
+  const { steps, states, problems, here, there, sameKind, seed, tolerance, begunAnew, missing, agrees } = found;
   const others = steps.filter(({ picked }) => !picked);
   const apart = others.filter((each) => !each.agrees);
   const lines = [
@@ -118,12 +119,19 @@ function report({ steps, states, problems, here, there, sameKind, seed, toleranc
       ? [`${count(others.length - apart.length)} of ${count(others.length)} other steps on the way agree.`]
       : []),
     ...states.map(stateText),
+    ...named('Begun anew with smaller sizes, so that the last attempt alone is looked at', begunAnew),
+    ...named('Not finished, and so not among the results', missing),
     ...problems,
     agrees
       ? 'Verified: all agrees. Accuracies do not follow from steps, and are not verified.'
       : 'NOT VERIFIED: the results do not agree with what was found here.',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Runs by their names, in a line; none where there are none. */
+function named(what: string, runs: Verification['missing']): readonly string[] {
+  return runs.length === 0 ? [] : [`${what}: ${runs.map(({ title, seed }) => `${title}, seed ${seed}`).join('; ')}.`];
 }
 
 function stepText({ title, seed, step, from, recorded, replayed, difference, agrees }: StepVerdict): string {

@@ -77,6 +77,10 @@ describe('--on-failure', () => {
     expect(first.out).toMatch(/PGD was begun anew (once|\d times)\s+with\s+smaller\s+sizes/);
     expect(first.out).toContain('(restarted with smaller sizes)');
     expect(first.code).toBe(0);
+    const audit = await advtrain(['verify', at('whole'), '--steps', '2', '--quiet']);
+    expect(audit.out).toMatch(/Begun anew with smaller sizes, .*: PGD, seed 1\.\nVerified: all agrees\./);
+    expect(audit.out.match(/^PGD, seed 1, step \d+, from the start: loss [\d.]+, the same bits$/gm)).toHaveLength(2);
+    expect(audit.code).toBe(0);
     const second = await stopped(restarting('cut'), { after: 'attempt 2', delay: 300 });
     expect(second.code).toBe(130);
     expect(readdirSync(join(at('cut'), 'runs')).some((name) => name.endsWith('.attempts'))).toBe(true);

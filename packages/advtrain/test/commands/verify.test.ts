@@ -83,6 +83,20 @@ describe('advtrain verify', () => {
     expect(tolerant.out).toContain('relative difference 1.0e-9: agrees');
   });
 
+  test('fails on results that lack a finished run, and names one that is not finished', async () => {
+    cpSync(at('results'), at('partly'), { recursive: true });
+    const results = JSON.parse(readFileSync(at('results/results.json'), 'utf8')) as Comparison;
+    const runs = results.runs.filter(({ method }) => method !== 'freelb');
+    writeFileSync(at('partly/results.json'), JSON.stringify({ ...results, runs }));
+    const partly = await advtrain(['verify', at('partly'), '--steps', '1', '--quiet']);
+    expect(partly.out).toContain('FreeLB, seed 1: it is finished in runs/, but results.json lacks it.\nNOT VERIFIED');
+    expect(partly.code).toBe(1);
+    rmSync(at(`partly/runs/${readdirSync(at('partly/runs')).find((each) => /^freelb-\S+\.json$/.test(each))}`));
+    const cut = await advtrain(['verify', at('partly'), '--steps', '1', '--quiet']);
+    expect(cut.out).toContain('Not finished, and so not among the results: FreeLB, seed 1.\nVerified: all agrees.');
+    expect(cut.code).toBe(0);
+  });
+
   test('refuses data that have changed, a folder of no results, methods that are not here, and steps that are no number', async () => {
     writeFileSync(at('others.csv'), readFileSync(at('films.csv'), 'utf8').replace('film 3 was', 'film 3 is'));
     const data = await audit('--data', at('others.csv'));

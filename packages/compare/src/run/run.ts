@@ -6,7 +6,7 @@ import type { RunResult } from '../results/runs/run-result.ts';
 import { runRecord } from '../results/runs/run-record.ts';
 import { attempt } from './attempt.ts';
 import type { RunContext } from './run-context.ts';
-import { keepAttempts, readAttempts } from './watch/attempts.ts';
+import { attemptsFile, keepAttempts, readAttempts } from './watch/attempts.ts';
 import { hasBall, smaller } from './watch/smaller.ts';
 
 /**
@@ -19,7 +19,7 @@ import { hasBall, smaller } from './watch/smaller.ts';
  * @param context the task and the settings that all runs share, and where records and checkpoints go.
  */
 export async function run(method: Configured, seed: number, context: RunContext): Promise<RunResult> {
-  const path = `${context.checkpoint}.attempts`;
+  const path = attemptsFile(context.checkpoint);
   const complain = (text: string) => context.on?.({ kind: 'note', text, isWrong: true });
   for (;;) {
     const attempts = readAttempts(path, context.key, complain);

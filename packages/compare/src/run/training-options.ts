@@ -9,7 +9,7 @@ import { unitsAfter } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 import type { TrainingOptions } from './training.ts';
-import { spentBy } from './watch/attempts.ts';
+import { attemptKey, spentBy } from './watch/attempts.ts';
 import type { Attempts } from './watch/attempts.ts';
 import { guardOf } from './watch/guard-of.ts';
 
@@ -43,7 +43,7 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
     record: context.record,
     checkpoint: context.checkpoint,
     checkpointSeconds: context.checkpointSeconds,
-    key: before.all.length === 0 ? context.key : `${context.key}, attempt ${before.all.length + 1}`,
+    key: attemptKey(context.key, before.all.length),
     check: async ({ best }) => {
       if (context.best && best?.best) await checkParams(context.best.path, best.best.at);
     },

@@ -25,6 +25,8 @@ export type Witness = (seen: {
   readonly soFar: SoFar;
   /** Optimizer steps in all. */
   readonly steps: number;
+  /** What its states are kept under. */
+  readonly key: string;
 }) => Promise<Readonly<Record<string, string | number>> | undefined>;
 
 /** What {@link train} needs. */
@@ -141,7 +143,7 @@ async function steps(
   };
   try {
     for (;;) {
-      const line = await options.witness?.({ trainer, soFar, steps: plan.steps });
+      const line = await options.witness?.({ trainer, soFar, steps: plan.steps, key: options.key });
       if (line) soFar.lines++;
       if (line) record.add(line);
       if (!soFar.ending && isDue(trainer.index, soFar, options)) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Measured } from '@advtrain/core';
 import type { Settled } from '../asked.ts';
-import type { CompareEvent } from '../events.ts';
+import type { CompareEvent, RunName } from '../events.ts';
 import { optionsText } from '../methods/texts.ts';
 import type { UsedEngine } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
@@ -24,10 +24,7 @@ import type { Hands } from './share.ts';
 const between = 1000;
 
 /** A run of a comparison that may be looked at. */
-export interface Seen {
-  readonly method: string;
-  readonly seed: number;
-  readonly key: string;
+export interface Seen extends RunName {
   /** Where the state after so many steps is kept. */
   readonly path: (step: number) => string;
 }
@@ -158,7 +155,7 @@ function doer(bench: Bench, { finished, keptBefore }: Looks): Hands['take'] {
     if (result) return result;
     const { run, id, key, configured } = place;
     const path = (step: number) => kept.file(id, key, `-step${step}.safetensors`);
-    const witness = witnessOf({ method: run.method, seed: run.seed, key, path });
+    const witness = witnessOf({ method: run.method, seed: run.seed, title: run.title, path });
     if (witness === 'pass over') return 'out';
     const reference = places.find((each) => each.id !== id && isReferenceOf(bench, each, id));
     const balls = reference ? { radii: found.result(reference)?.increase?.radii } : 'own';

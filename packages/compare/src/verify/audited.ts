@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunName } from '../events.ts';
 import { idOf } from '../sharing/place.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
@@ -73,14 +74,26 @@ export function auditedRuns(folder: string, comparison: Comparison): readonly Au
   });
 }
 
+/** A run as verdicts name it. */
+export function runOf({ run: { method, seed }, title }: AuditedRun): RunName {
+  return { method, title, seed };
+}
+
+/** What a run is told of by. */
+export function nameOf({ run: { seed }, title }: AuditedRun): string {
+  return `${title}, seed ${seed}`;
+}
+
 /** Where a run contradicts itself, in sentences. */
-export function contradictions({ run, title, record, file }: AuditedRun): readonly string[] {
-  const name = `${title}, seed ${run.seed}`;
+export function contradictions(audited: AuditedRun): readonly string[] {
+  const { run, record, file } = audited;
+  const name = nameOf(audited);
   const path = file('.json');
   const found: string[] = [];
   const other = jsonIn(path);
   if (other === undefined) found.push(`${name}: ${path} is missing or damaged.`);
   else if (hash(other) !== hash(run as unknown as Json)) found.push(`${name}: ${path} and results.json differ.`);
+  if (run.steps < 1) return [...found, `${name}: it has no step, so nothing of it can be verified.`];
   const missing = firstMissing(record);
   if (missing !== run.steps + 1 || record.losses.size > run.steps) {
     const what = missing > run.steps ? `has more than its ${run.steps} steps` : `lacks step ${missing} of ${run.steps}`;

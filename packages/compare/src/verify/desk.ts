@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { reasonOf } from '@advtrain/core';
 import { compareSeenBy } from '../compare.ts';
 import type { CompareOptions } from '../compare.ts';
-import type { StepEvent } from '../events.ts';
+import type { RunName, StepEvent } from '../events.ts';
+import type { Comparison } from '../results/results.ts';
 import { runFile } from '../results/runs/run-files.ts';
 import type { Witness } from '../run/training.ts';
+import { attemptsFile, keepAttempts } from '../run/watch/attempts.ts';
 import { idOf } from '../sharing/place.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AuditedRun } from './audited.ts';
@@ -17,12 +19,25 @@ import { trainerDigest } from './state-digest.ts';
 
 /** A copy of a comparison's finished runs, of which stretches are taken again by `compare` itself: the audited folder is only read. */
 export interface Desk {
-  /** Whether `compare`, asked as the results say, finds all runs finished; if not, a sentence. */
-  settle(): Promise<string | undefined>;
-  /** Takes a stretch of a run again, and gives what it came to. */
-  replay(stretch: Stretch): Promise<StepRecord>;
+  /** Whether `compare`, asked as the results say, finds all runs finished, and what it makes of them; if not, a sentence. */
+  settle(): Promise<Settling | string>;
+  /** Takes a stretch of a run again, of its last attempt where there were several, and gives what it came to. */
+  replay(stretch: Stretch): Promise<Replayed>;
   /** Deletes the copy. */
   dispose(): void;
+}
+
+/** What `compare` makes of a copy of finished runs. */
+export interface Settling {
+  readonly comparison: Comparison;
+  /** The runs that it would still do. */
+  readonly missing: readonly RunName[];
+}
+
+/** What a stretch came to that was taken again. */
+export interface Replayed extends StepRecord {
+  /** How many steps the run is to take in all. */
+  readonly planned: number;
 }
 
 /** What a desk works on. */
@@ -49,6 +64,7 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
   const desk = emptyFolder();
   const at = ({ run: { method, seed, key } }: AuditedRun, ending: string) =>
     runFile(desk, idOf(method, seed), key, ending);
+  const attempts = (audited: AuditedRun) => attemptsFile(at(audited, '.safetensors'));
   const put = (audited: AuditedRun) => {
     written(() => {
       writeFileSync(at(audited, '.json'), JSON.stringify(audited.run));
@@ -63,12 +79,15 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
     rmSync(desk, { recursive: true, force: true });
     throw error;
   }
-  const comparing = (target?: AuditedRun, witness?: Witness) =>
+  const comparing = (target?: AuditedRun, witness?: Witness, passedOver: RunName[] = []) =>
     compareSeenBy(
-      ({ method, seed }) => {
+      ({ method, seed, title }) => {
         const audited = runs.find(({ run }) => run.method === method && run.seed === seed);
         // A comparison that was cut off, or in which methods were given up, has not all its runs.
-        if (!audited) return 'pass over';
+        if (!audited) {
+          passedOver.push({ method, title, seed });
+          return 'pass over';
+        }
         if (audited === target) return witness;
         throw new Astray(
           `${audited.title}, seed ${seed} was not run with the settings and options that results.json says.`,
@@ -80,14 +99,17 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
         checkpointSeconds: Infinity,
         on: (event) => {
           if (event.kind === 'step') on(event);
+          // What follows is another attempt than the one that is asked for.
+          if (event.kind === 'restart') throw new Reached('The attempt is given up.');
         },
       },
     );
   return {
     async settle() {
       try {
-        await comparing();
-        return undefined;
+        const missing: RunName[] = [];
+        const comparison = await comparing(undefined, undefined, missing);
+        return { comparison, missing };
       } catch (error) {
         if (error instanceof UsageError) {
           const [, difference = error.message] = /with other settings \((.*)\);/.exec(error.message) ?? [];
@@ -100,14 +122,21 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
     async replay(stretch) {
       const audited = runs[stretch.run]!;
       const digests = new Map<number, string>();
-      rmSync(at(audited, '.json'), { force: true });
+      const { run } = audited;
+      const before = run.attempts ?? [];
+      let planned = run.steps;
+      for (const ending of ['.json', '.jsonl']) rmSync(at(audited, ending), { force: true });
+      written(() => {
+        keepAttempts(attempts(audited), run.key, { all: before, lines: 0 });
+      });
       if (stretch.from > 0) {
         written(() => {
           copyFileSync(audited.file(stateEnding(stretch.from)), at(audited, '.safetensors'));
         });
       }
-      const witness: Witness = async ({ trainer, soFar }) => {
+      const witness: Witness = async ({ trainer, soFar, steps }) => {
         const { index } = trainer;
+        planned = steps;
         // Where seconds are all that a run may spend, it ended by another clock than this one.
         soFar.seconds = 0;
         if (index > stretch.from && audited.record.digests.has(index)) digests.set(index, trainerDigest(trainer));
@@ -119,11 +148,11 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
       } catch (error) {
         if (!(error instanceof Reached)) throw error;
       } finally {
-        rmSync(at(audited, '.safetensors'), { force: true });
+        for (const path of [at(audited, '.safetensors'), attempts(audited)]) rmSync(path, { force: true });
         put(audited);
       }
-      const { losses } = readRecord(at(audited, '.jsonl'));
-      return { losses, digests };
+      const { losses, givenUp } = readRecord(at(audited, '.jsonl'));
+      return { losses, digests, givenUp, planned };
     },
     dispose() {
       rmSync(desk, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Settled } from '../asked.ts';
 import { bytes } from '../format.ts';
 import { keepCheckpoint } from '../run/kept/run-checkpoint.ts';
@@ -10,8 +11,6 @@ export interface KeptStates {
   readonly count: number;
   /** The path of the state after so many steps. */
   readonly path: (step: number) => string;
-  /** What the run is known by. */
-  readonly key: string;
   /** Told what could not be kept. */
   readonly note: (text: string) => void;
 }
@@ -20,13 +19,15 @@ export interface KeptStates {
  * Keeps whole states of a run at places that divide its steps evenly, and notes a digest of each, and of the last, in the
  * record. A state that cannot be written is left out, and the run goes on.
  */
-export function keptStates({ count, path, key, note }: KeptStates): Witness {
-  return async ({ trainer, soFar, steps }) => {
+export function keptStates({ count, path, note }: KeptStates): Witness {
+  return async ({ trainer, soFar, steps, key }) => {
     const step = trainer.index;
     if (step !== steps && !placesOf(count, steps).includes(step)) return undefined;
     const digest = trainerDigest(trainer);
     if (step !== steps) {
-      await keepCheckpoint(trainer, soFar, path(step), key).catch((error: unknown) => {
+      await keepCheckpoint(trainer, soFar, path(step), key).catch(async (error: unknown) => {
+        // What an attempt before has left there is not of this one.
+        await rm(path(step), { force: true }).catch(() => undefined);
         const reason = error instanceof Error ? error.message : String(error);
         note(`The state after step ${step} is not kept, and the run goes on without it: ${reason}`);
       });

@@ -38,9 +38,13 @@ export interface Verification {
   readonly there: readonly (Machine | null)[];
   readonly steps: readonly StepVerdict[];
   readonly states: readonly StateVerdict[];
+  /** The runs that were begun anew with smaller sizes: their last attempt is audited, those that were given up before are not. */
+  readonly begunAnew: readonly RunName[];
+  /** The runs that are not among the results, for they are not finished: nothing is said of them. */
+  readonly missing: readonly RunName[];
   /** What contradicts itself in the folder, a sentence each. */
   readonly problems: readonly string[];
-  /** Whether all agrees: no problem, no step and no state that differs. */
+  /** Whether steps were taken again and all agrees: no problem, no step and no state that differs. */
   readonly agrees: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { MethodEntry } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
+import { settled } from '../asked.ts';
 import type { CompareOptions } from '../compare.ts';
 import type { Comparison, UsedEngine } from '../results/results.ts';
 import type { TaskSettings } from '../settings.ts';
@@ -8,12 +9,15 @@ import type { Task } from '../task/task.ts';
 import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
 import type { WordAids } from '../words/made.ts';
-import { auditedRuns, contradictions, readComparison, sharedIn } from './audited.ts';
+import { auditedRuns, contradictions, readComparison, runOf, sharedIn } from './audited.ts';
+import type { AuditedRun } from './audited.ts';
+import { strayAttempts, straySizes } from './begun-anew.ts';
 import { openDesk } from './desk.ts';
 import { machineOf, sameKind } from './machine.ts';
 import { picksOf } from './picks.ts';
 import { recordedMethods } from './recorded-methods.ts';
 import { lengthOf, replayAll } from './replays.ts';
+import { strayResults } from './stray-results.ts';
 import type { Verification, VerifyEvent } from './verification.ts';
 
 /** What is audited, and how. */
@@ -70,21 +74,29 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
   const runs = auditedRuns(folder, comparison);
   if (runs.length === 0) throw new UsageError(`${folder} has no finished run: let compare finish one.`);
-  const problems = runs.flatMap(contradictions);
+  const problems = runs.flatMap((each) => [...contradictions(each), ...strayAttempts(each)]);
   const here = machineOf(options.engine ?? (await engine()));
   const machines = new Map(runs.map(({ run: { machine } }) => [JSON.stringify(machine ?? null), machine ?? null]));
   const there = [...machines.values()];
   const isSame = there.every((machine) => sameKind(machine ?? undefined, here));
   const tolerance = options.tolerance ?? (isSame ? 0 : 1e-5);
-  const desk = openDesk({ folder, runs, asked: askedOf(comparison, options), on: (event) => on?.(event) });
+  const asked = askedOf(comparison, options);
+  const desk = openDesk({ folder, runs, asked, on: (event) => on?.(event) });
   try {
-    const unsettled = await desk.settle();
-    if (unsettled !== undefined) problems.push(unsettled);
-    const picks = unsettled === undefined ? picksOf(runs.map(lengthOf), steps, seed) : [];
+    const common = { seed, tolerance, sameKind: isSame, here, there, begunAnew: runs.filter(isBegunAnew).map(runOf) };
+    const settling = await desk.settle();
+    if (typeof settling === 'string')
+      return { ...common, steps: [], states: [], missing: [], problems: [...problems, settling], agrees: false };
+    const what = settled(asked);
+    problems.push(...runs.flatMap((each) => straySizes(each, what)));
+    problems.push(...strayResults(comparison, settling.comparison, { isSame, hasMoved: movedOf(comparison, task) }));
+    const picks = picksOf(runs.map(lengthOf), steps, seed);
     const note = (text: string) => on?.({ kind: 'note', text });
-    const found = await replayAll({ runs, picks, tolerance, isSame, desk, note });
+    const { contradicted, ...found } = await replayAll({ runs, picks, tolerance, isSame, desk, note });
+    problems.push(...contradicted);
+    if (found.steps.length === 0) problems.push('No step was taken again, so nothing is verified.');
     const agrees = problems.length === 0 && [...found.steps, ...found.states].every((each) => each.agrees);
-    return { seed, tolerance, sameKind: isSame, here, there, ...found, problems, agrees };
+    return { ...common, ...found, missing: settling.missing, problems, agrees };
   } finally {
     desk.dispose();
   }
@@ -98,14 +110,26 @@ function checkNumbers(steps: number | 'all', seed: number, tolerance = 0): void 
   if (!(tolerance >= 0)) throw new UsageError(`tolerance is ${tolerance}, but must be at least 0.`);
 }
 
+function isBegunAnew({ run }: AuditedRun): boolean {
+  return run.attempts !== undefined;
+}
+
+/** Whether data and model lie elsewhere than the results say. */
+function movedOf({ settings }: Comparison, { settings: here = {} }: Task) {
+  return { data: settings.data !== here.data, model: settings.model !== here.model };
+}
+
 /** What `compare` was asked, by what it wrote. */
-function askedOf({ settings, engine: used }: Comparison, { task, methods, signal, wordAids }: VerifyOptions) {
+function askedOf({ settings, engine: used, stopped }: Comparison, { task, methods, signal, wordAids }: VerifyOptions) {
   const { attack = 'none', ...training } = settings;
   // Files may lie elsewhere than where they lay.
   const named = Object.keys(task.settings ?? {}).map((name) => [name, settings[name as keyof TaskSettings]]);
   const asked: Omit<CompareOptions, 'folder' | 'on'> = {
     ...training,
     attack,
+    race: stopped !== undefined,
+    // Those that it had are among its methods.
+    controls: 'matched',
     methods: recordedMethods(settings.methods, methods),
     task: { ...task, settings: Object.fromEntries(named) as TaskSettings },
     // The runs' keys are of the backend that they ran on.

@@ -10,6 +10,21 @@ export interface Attempts {
   readonly lines: number;
 }
 
+/** Where a run's attempts that were given up are kept, by the path of its checkpoint. */
+export function attemptsFile(checkpoint: string): string {
+  return `${checkpoint}.attempts`;
+}
+
+/**
+ * What states of an attempt are kept under: those of one are not gone on from in another.
+ *
+ * @param key that of the run.
+ * @param before how many attempts were given up before.
+ */
+export function attemptKey(key: string, before: number): string {
+  return before === 0 ? key : `${key}, attempt ${before + 1}`;
+}
+
 /** None yet. */
 const none: Attempts = { all: [], lines: 0 };
 
