@@ -78,6 +78,7 @@ export type { Sheet, SheetCell, SheetColumn } from './page/sheet.ts';
 export { figures } from './report/figures.ts';
 export { resultsSheet } from './report/results-sheet.ts';
 export { describe } from './report/describe.ts';
+export { trainingText } from './report/training-text.ts';
 export { page, reading } from './report/page.ts';
 export { frontier } from './report/frontier.ts';
 export type { FrontierPoint } from './report/frontier.ts';

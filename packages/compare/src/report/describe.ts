@@ -6,9 +6,9 @@ import { attackedSet } from '../results/cells.ts';
 import { radiiOf } from '../results/radii.ts';
 import type { Comparison, TaskInfo } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
-import type { TrainingSettings } from '../settings.ts';
 import { wordAttackNames } from '../words/names.ts';
 import type { WordAttackSettings } from '../words/settings.ts';
+import { trainingText } from './training-text.ts';
 
 /**
  * What all methods of a comparison share, as pairs of a name and a value for people.
@@ -29,9 +29,7 @@ export function describe(comparison: Comparison): readonly (readonly [name: stri
     ...lengthsText(comparison),
     settings.steps === undefined ? ['epochs', `${settings.epochs}`] : ['optimizer steps', count(settings.steps)],
     ...(settings.budget === undefined ? [] : [['budget', budgetText(settings.budget, comparison)] as const]),
-    ['batch size', batchText(settings)],
-    ['optimizer', optimizerOf(settings)],
-    ...ascentOf(settings),
+    ...trainingText(settings),
     ...(task.images || maxLength === undefined ? [] : [['tokens a text', `at most ${maxLength}`] as const]),
     ...(settings.attack ? [['attack', attackText(settings.attack, comparison)] as const] : []),
     ...(settings.wordAttack ? [['attack on words', wordAttackText(settings.wordAttack, comparison)] as const] : []),
@@ -67,36 +65,6 @@ function budgetText(budget: string, { runs, methods }: Comparison): string {
   const fitted = `, its learning rate fitted to the steps that a trial estimated: ${list(timed)}`;
   const plain = methods.some(({ name }) => name === naturalEntry.name) ? '; plain natural training for the epochs' : '';
   return `${allowanceText(allowanceOf(budget))}${timed.length > 0 ? fitted : ''}${plain}`;
-}
-
-/** When the methods begin, and their perturbations rise. */
-function ascentOf({ attackFrom = 0, attackRise = 0 }: TrainingSettings): readonly (readonly [string, string])[] {
-  const begins = attackFrom > 0 ? [`the methods begin after ${percent(attackFrom)} of the steps, natural ones`] : [];
-  const rises = attackRise > 0 ? [`ε, α and s rise to their values over ${percent(attackRise)} of the steps`] : [];
-  const all = [...begins, ...rises];
-  return all.length === 0 ? [] : [['attack warm-up', all.join('; then ')]];
-}
-
-function batchText({ batchSize, accumulate = 1, average = 'batch' }: TrainingSettings): string {
-  if (accumulate === 1) return `${batchSize}`;
-  return `${batchSize}, of which ${accumulate} make a step, their gradients averaged over ${average === 'batch' ? 'batches' : 'examples'}`;
-}
-
-function optimizerOf({
-  optimizer,
-  learningRate,
-  warmup,
-  drops,
-  weightDecay,
-  momentum = 0.9,
-  clipNorm,
-  ema,
-}: TrainingSettings): string {
-  const name = optimizer === 'sgd' ? `SGD with momentum ${momentum}` : 'AdamW';
-  const fall = drops ? `then falling tenfold after ${list(drops.map(percent))} of them` : 'then falling linearly to 0';
-  const clipped = clipNorm > 0 ? `gradient norm at most ${clipNorm}` : 'no clipping';
-  const rise = `learning rate ${learningRate} after ${percent(warmup)} of the steps`;
-  return `${name}, ${rise}, ${fall}; weight decay ${weightDecay}; ${clipped}${ema === undefined ? '' : `; evaluated is a moving average of the parameters, decay ${ema}`}`;
 }
 
 function attackText(attack: AttackSettings, comparison: Comparison): string {

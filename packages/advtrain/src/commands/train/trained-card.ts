@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
-import { count, duration, optionsText, paperText, radiusOf } from '@advtrain/compare';
+import { count, duration, optionsText, paperText, radiusOf, trainingText } from '@advtrain/compare';
 import type { RunResult } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
-import { writeModelCard } from '@advtrain/models';
+import { isAdapterFolder, writeModelCard } from '@advtrain/models';
 import type { CardMetric, ModelCard } from '@advtrain/models';
 import { cardMetric, dataKind, hubModel, intervalText, robustnessLimits } from '../../models/card.ts';
 import type { Session } from '../session.ts';
@@ -14,7 +14,9 @@ export async function writeTrainedCard(
   result: RunResult,
   session: Session,
 ): Promise<void> {
-  const written = await writeModelCard(folder, trainedCard(entry, result, session));
+  const card = trainedCard(entry, result, session);
+  const isAdapter = await isAdapterFolder(folder);
+  const written = await writeModelCard(folder, isAdapter ? { ...card, library: 'peft' } : card);
   if (written !== undefined) return;
   session.on({ kind: 'note', text: `${join(folder, 'README.md')} is not by advtrain, so no model card is written.` });
 }
@@ -69,12 +71,13 @@ function methodText(entry: MethodEntry): string {
   return `${entry.title}: ${entry.about}${source}.`;
 }
 
-function settingsOf(result: RunResult, { settings, engine }: Session): readonly string[] {
+function settingsOf(result: RunResult, { task, settings, engine }: Session): readonly string[] {
   const { options, seed, steps, epochs, units, seconds, best } = result;
-  const { batchSize, weightDecay, maxLength } = settings;
+  const training = trainingText({ ...settings, learningRate: result.learningRate ?? settings.learningRate });
   return [
     `Options: ${optionsText(options)}.`,
-    `Learning rate ${result.learningRate ?? settings.learningRate}, batches of ${batchSize}, weight decay ${weightDecay}, at most ${maxLength} tokens, seed ${seed}.`,
+    ...training.map(([name, value]) => `${name[0]!.toUpperCase()}${name.slice(1)}: ${value}.`),
+    `${task.info.images ? 'Seed' : `At most ${settings.maxLength} tokens, seed`} ${seed}.`,
     `${count(steps)} steps, ${epochs.toFixed(1)} epochs, ${count(units.counted)} units, ${duration(seconds.training)} on ${engine.backend} ${engine.version}.`,
     ...(best && best.step < steps ? [`What is saved is the best evaluation, after step ${count(best.step)}.`] : []),
   ];
