@@ -21,6 +21,7 @@ import type { Settings } from '../settings/settings.ts';
 import { commandLine, quoted } from '../terminal/command-line.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
 import { complain } from '../terminal/output.ts';
+import { checkNoModel } from '../models/apart.ts';
 import { addDataOptions, dataFlagsText } from '../options/data-options.ts';
 import type { DataFlags } from '../options/data-options.ts';
 import { openSession } from './session.ts';
@@ -108,6 +109,8 @@ async function act(flags: Flags): Promise<void> {
   const calibration = await interruptible(how, async (signal) => {
     const claim = await claimFolder(folder);
     try {
+      // Its config.json would be another.
+      await checkNoModel(folder);
       const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
       const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
       if (!flags.quiet)

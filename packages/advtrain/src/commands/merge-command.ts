@@ -3,6 +3,7 @@ import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
 import { load, writeModelFolder } from '@advtrain/models';
 import { Command } from 'commander';
+import { checkApart } from '../models/apart.ts';
 import { named } from '../options/named.ts';
 import { interruptible } from '../terminal/ctrl-c.ts';
 
@@ -27,6 +28,7 @@ async function act(name: string, { out, quiet }: Flags): Promise<void> {
   await interruptible('Interrupted; nothing was written.', async (signal) => {
     const claim = await claimFolder(out);
     try {
+      await checkApart(name, [out]);
       // Nothing is computed, so the numbers are best where JavaScript has them.
       await engine({ reporter: silentReporter, backend: 'cpu' });
       const { model, savedConfig, baseFolder, tokenizerFolder, labelNames } = await load(name, { reporter, signal });

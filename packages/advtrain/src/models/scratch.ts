@@ -78,6 +78,15 @@ export function scratchConfig(vocabulary: number, maxLength: number): Readonly<R
 /** The families that a tiny model can be of. */
 export const families: readonly ModelType[] = modelTypes;
 
+/**
+ * Whether a name is that of a model which begins at random, whatever folders there are.
+ *
+ * @param name what `--model` says.
+ */
+export function beginsAtRandom(name: string): boolean {
+  return name === 'scratch' || families.some((family) => name === `tiny-${family}`);
+}
+
 /** What turns on the parts of a family that its defaults leave out, at the size of a tiny model. */
 const own: Readonly<Partial<Record<ModelType, object>>> = {
   modernbert: { global_attn_every_n_layers: 2, local_attention: 8 },

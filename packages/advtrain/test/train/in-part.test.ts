@@ -1,7 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advtrain } from '../advtrain.ts';
 import { tinyClassifier } from '../tiny-classifier.ts';
 
@@ -47,6 +56,9 @@ test('adapters are saved as peft has them; predict and evaluate take them, and m
     modules_to_save: ['bert.pooler.dense', 'classifier'],
     base_model_name_or_path: at('base'),
   });
+  const card = readFileSync(join(at('adapter'), 'README.md'), 'utf8');
+  expect(card).toContain('library_name: "peft"');
+  expect(card).toContain('- LoRA: r=2,alpha=6,dropout=0.1,target=query+output.dense,scaling=sqrt-r.');
   expect(existsSync(join(at('adapter'), 'model.safetensors'))).toBe(false);
   const merge = await advtrain(['merge', at('adapter'), '--out', at('merged'), '--quiet']);
   expect(merge).toEqual({ code: 0, out: `Merged in ${at('merged')}.\n`, err: '' });
@@ -81,11 +93,18 @@ test('with --merge, and from a model that starts at random, the whole model is s
   }
 });
 
-test('a frozen model is saved whole, and what did not train is as it was', async () => {
-  const frozen = await advtrain(['train', '--method', 'pgd', '--freeze', 'blocks=1', ...quick, '--out', at('frozen')]);
+test('a frozen model is saved whole, with a card that says how it was trained, and what did not train is as it was', async () => {
+  const how = ['--freeze', 'blocks=1', '--accumulate', '2', '--ema', '0.9', '--attack-from', '0.5'];
+  const frozen = await advtrain(['train', '--method', 'pgd', ...how, ...quick, '--out', at('frozen')]);
   expect({ code: frozen.code, err: frozen.err }).toEqual({ code: 0, err: '' });
   expect(frozen.out).toMatch(/ of [\d,]+ parameters trained, /);
   const [before, after] = ['base', 'frozen'].map((name) => readFileSync(join(at(name), 'model.safetensors')));
+  const card = readFileSync(join(at('frozen'), 'README.md'), 'utf8');
+  expect(card).toContain('library_name: "transformers"');
+  expect(card).toContain('- Batch size: 8, of which 2 make a step');
+  expect(card).toMatch(/- Optimizer: AdamW, learning rate .* a moving average of the parameters, decay 0.9\./);
+  expect(card).toContain('- Attack warm-up: the methods begin after 50.0 % of the steps');
+  expect(card).toContain('- Frozen: blocks=1.');
   expect(after!.length).toBe(before!.length);
   expect(after!.equals(before!)).toBe(false);
 });
@@ -139,4 +158,46 @@ test('an adapter of an adapter is refused with what to do, and so is merging wha
   const merge = await advtrain(['merge', at('base'), '--out', at('none'), '--quiet']);
   expect(merge).toMatchObject({ code: 2, out: '' });
   expect(merge.err).toMatch(/ is a whole model already; name the folder of an adapter, with adapter_config\.json\.\n$/);
+});
+
+describe('a command that would write over the model that it reads is refused, and the model stays', () => {
+  const lost = (name: string) => `advtrain: ${at(name)} holds the model `;
+  const weights = `advtrain: ${at('adapter')} holds the weights of a model; choose another folder with --out.\n`;
+
+  test.each([
+    ['train', ['train', '--method', 'natural', ...quick, '--lora', 'r=2', '--out', at('base')], lost('base')],
+    ['train by a link', ['train', '--method', 'natural', ...quick, '--out', at('link')], lost('link')],
+    [
+      'train to the model of an adapter',
+      [
+        'train',
+        '--method',
+        'natural',
+        ...quick,
+        '--model',
+        at('adapter'),
+        '--lora',
+        'r=2',
+        '--merge',
+        '--out',
+        at('base'),
+      ],
+      `${lost('base')}that ${at('adapter')} is an adapter of, which would be lost; choose another folder with --out.\n`,
+    ],
+    ['merge', ['merge', at('adapter'), '--quiet', '--out', at('adapter')], lost('adapter')],
+    ['merge to the model of an adapter', ['merge', at('adapter'), '--quiet', '--out', at('base')], lost('base')],
+    ['export', ['export', at('adapter'), '--quiet', '--out', at('adapter')], weights],
+    ['calibrate', ['calibrate', ...quick, '--methods', 'fgm', '--out', at('adapter')], weights],
+  ])('%s', async (_, args, sentence) => {
+    if (!existsSync(at('link'))) symlinkSync(at('base'), at('link'));
+    const filesOf = () =>
+      ['base', 'adapter'].map((name) =>
+        readdirSync(at(name)).map((file) => [file, statSync(join(at(name), file)).mtimeMs]),
+      );
+    const before = filesOf();
+    const { code, out, err } = await advtrain(args);
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: expect.stringContaining(sentence) as string });
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(filesOf()).toEqual(before);
+  });
 });

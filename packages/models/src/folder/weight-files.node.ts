@@ -10,6 +10,7 @@ import {
   type TensorFile,
 } from '@advtrain/core';
 import { advtrainCommand } from '@advtrain/engine/fetch';
+import { adapterWeightsFile } from './adapter-files.ts';
 import { conversionOf, otherWeights, pickleAmong } from './conversion.ts';
 import { isFile, readJson } from './json.node.ts';
 
@@ -24,13 +25,13 @@ export function isWeightsFile(name: string): boolean {
 }
 
 /**
- * Whether a folder has the weights of a model in it. One that is not there has none.
+ * Whether a folder has the weights of a model or of an adapter in it. One that is not there has none.
  *
  * @param folder any path.
  */
 export async function holdsWeights(folder: string): Promise<boolean> {
   const files = await readdir(folder).catch((): string[] => []);
-  return files.some(isWeightsFile);
+  return files.some((file) => isWeightsFile(file) || file === adapterWeightsFile);
 }
 
 /**

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bytes, claimFolder, UsageError } from '@advtrain/compare';
+import { bytes, claimFolder } from '@advtrain/compare';
 import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
-import { holdsWeights } from '@advtrain/models';
 import { writeOnnxFolder } from '@advtrain/onnx';
 import { Command } from 'commander';
+import { checkNoModel } from '../../models/apart.ts';
 import { openTrained } from '../../models/classifier.ts';
 import { named } from '../../options/named.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
@@ -50,8 +50,7 @@ async function act(name: string, flags: Flags): Promise<void> {
   const files = await interruptible('Interrupted; nothing was written.', async (signal) => {
     const claim = await claimFolder(out);
     try {
-      if (await holdsWeights(out))
-        throw new UsageError(`${out} holds the weights of a model; choose another folder with --out.`);
+      await checkNoModel(out);
       // Nothing is computed, so the numbers are best where JavaScript has them.
       await engine({ reporter: silentReporter, backend: 'cpu' });
       const { model, tokenizerFolder, labelNames } = await openTrained(name, { reporter, signal });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { checkClaimable, claimFolder, preferences, pickRule, tolerance } from '@advtrain/compare';
 import { engine } from '@advtrain/engine';
 import type { EngineInfo } from '@advtrain/engine';
@@ -8,6 +9,7 @@ import { membership } from '../../cluster/membership.ts';
 import type { Membership } from '../../cluster/membership.ts';
 import { addClusterOptions } from '../../cluster/options.ts';
 import { tellingKept } from '../../crashes/telling-kept.ts';
+import { checkApart } from '../../models/apart.ts';
 import { crashesOption } from '../../options/crashes-option.ts';
 import { named } from '../../options/named.ts';
 import { backendOption } from '../../options/backend-option.ts';
@@ -100,6 +102,8 @@ Examples:
 
 async function act(flags: HardenFlags): Promise<void> {
   const what = asked(flags);
+  const written = ['model', 'onnx', 'training'].map((part) => join(flags.out, part));
+  await checkApart(flags.model, written, { withAllInside: true });
   if (flags.dryRun) {
     await foretold(flags, what);
     return;

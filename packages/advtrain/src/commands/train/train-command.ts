@@ -19,6 +19,7 @@ import { membership } from '../../cluster/membership.ts';
 import type { Membership } from '../../cluster/membership.ts';
 import { addClusterOptions } from '../../cluster/options.ts';
 import { methods } from '../../methods.ts';
+import { checkApart } from '../../models/apart.ts';
 import { addDataOptions } from '../../options/data-options.ts';
 import { crashesOption } from '../../options/crashes-option.ts';
 import { named } from '../../options/named.ts';
@@ -86,6 +87,7 @@ Examples:
 
 async function act(flags: TrainFlags): Promise<void> {
   const { method, settings, out: asked } = requested(flags, await askedOf(flags));
+  await checkApart(settings.model, [asked]);
   const { seeds: _seeds, methods: _methods, ...alike } = settings;
   const member = await membership(flags, {
     out: asked,
