@@ -32,6 +32,12 @@ test('models are compared on what all of them answer rightly, whatever they get 
   expect(common!.rows.map(([, attacked]) => attacked!.text.split('\n')[0])).toEqual(['50.0', '50.0']);
 });
 
+test('which class was taken for which is said with the figures, in text and page', () => {
+  const note = 'one does not name its classes, so a for LABEL_0 and b for LABEL_1 is taken.';
+  expect(summaryOf({ ...evaluation, notes: [note] }).sentences[0]).toBe(note);
+  expect(evaluationPage({ ...evaluation, notes: [note] })).toContain(note);
+});
+
 test('one model has nothing to be compared with, and says what its attacks cost', () => {
   const alone = summaryOf({ ...evaluation, models: evaluation.models.slice(0, 1) });
   expect(alone.tables).toHaveLength(1);

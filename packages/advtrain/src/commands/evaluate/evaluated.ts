@@ -136,6 +136,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       subjects.push(subject);
       results.push(await measured(subject, plan, how));
     }
+    const notes = subjects.flatMap(({ note }) => note ?? []);
     const increase = asked.measure === undefined ? undefined : await increases(subjects, plan.attacked, pause);
     return {
       data: title,
@@ -145,6 +146,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       ...(rows && { right: rightIn[rows] }),
       ...(textsOf(plan.budget).length > 0 && { budget: textsOf(plan.budget) }),
       models: results,
+      ...(notes.length > 0 && { notes }),
       ...(increase && { lossIncrease: increase }),
       ...(likeness && { similarity: likeness.report }),
       version,

@@ -121,6 +121,8 @@ export interface Evaluation {
       readonly falseAccepts: number;
     };
   };
+  /** What figures have to be read with; absent where nothing has. */
+  readonly notes?: readonly string[];
   /** What was asked of the models, and whether they have it; absent where nothing was. */
   readonly verdicts?: readonly Verdict[];
   readonly version: string;

@@ -17,11 +17,12 @@ export interface Summary {
 
 /** What was measured, in tables and sentences. */
 export function summaryOf(evaluation: Evaluation): Summary {
-  const { models, attacked, examples } = evaluation;
+  const { models, attacked, examples, notes = [] } = evaluation;
   const few = aboutFew(attacked, attacked < examples ? '--examples takes more' : 'larger data have more');
   return {
     tables: [allOf(evaluation), ...scoresOf(models), ...(models.length > 1 ? [commonOf(models)] : [])],
     sentences: [
+      ...notes,
       ...(few === undefined ? [] : [few]),
       ...models.flatMap(recallSentences),
       ...models.flatMap(signSentences),

@@ -37,6 +37,7 @@ export async function openSubject(
     return {
       name,
       model,
+      ...(note !== undefined && { note }),
       set,
       classes: loaded.labelNames.length,
       encode: (texts) =>

@@ -16,6 +16,8 @@ export interface SubjectOptions extends FetchOptions {
 export interface Subject {
   readonly name: string;
   readonly model: Model & { dispose(): void };
+  /** Which of its classes are taken for those of the data, where their names do not say it. */
+  readonly note?: string;
   /** What is attacked, a row for each example. */
   readonly set: ExampleSet;
   /** What scores are of, where that is more: all windows of passages. Default: `set`. */
