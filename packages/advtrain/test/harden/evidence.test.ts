@@ -102,6 +102,16 @@ describe('the page of the evidence', () => {
     expect(html).toContain('@media print');
   });
 
+  test('says of one text that it breaks', () => {
+    const { models } = evidence.evaluation;
+    const rarely = models.map((model) => ({
+      ...model,
+      attacks: model.attacks.map((attack) => ({ ...attack, texts: attack.texts.slice(-1) })),
+    }));
+    const page = evidencePage({ ...evidence, evaluation: { ...evidence.evaluation, models: rarely } }, labels);
+    expect(page).toContain('>1 text breaks in the model that is given.<');
+  });
+
   test('shows what broke before and holds now, and what still breaks', () => {
     const [, now = '', still = ''] = html.split(/Broken before, and hold now|What still breaks it/);
     expect(now).toContain('11 texts broke in the model as it was and hold');
@@ -129,4 +139,7 @@ test('the card of a hardened model has its figures, and no folder of anybody’s
   expect(card).not.toHaveProperty('license');
   expect(card).not.toHaveProperty('base_model');
   expect(front + body).not.toContain('/home/me');
+  const part = hardenedCard({ ...evidence, reported: '1,600 of the 2,600 rows of /home/me/dev.csv' });
+  expect(part.results[0]!.dataset).toBe('1,600 of the 2,600 rows of dev.csv');
+  expect(part.sections[0]!.items![0]).toContain('On 1,600 of the 2,600 rows of dev.csv it holds more');
 });

@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTensorFile } from '@advtrain/core';
+import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeOf, belowChance, cautionsOf } from '../../src/commands/harden/data/before.ts';
 import type { Evidence } from '../../src/commands/harden/evidence/evidence.ts';
 import { advtrain, stopped } from '../advtrain.ts';
 import { tinyClassifier } from '../tiny-classifier.ts';
@@ -49,6 +51,29 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+describe('the model as it was', () => {
+  beforeAll(async () => {
+    await engine({ backend: 'cpu' });
+  });
+
+  test('is measured where the data say its classes by numbers, and which was taken for which is a caution', async () => {
+    const before = await beforeOf(at('model'), ['0', '1'], {});
+    const note = `The data name none of the classes of ${at('model')}, so 0 for <i>bad</i> and 1 for good is taken: if that is wrong, rename the classes of the data.`;
+    expect(before).toEqual({ measured: true, note });
+    expect(cautionsOf(before, { model: at('model'), data: 'a.csv', dev: 'b.csv' })).toEqual([note]);
+    expect(await beforeOf(at('model'), ['good', '<i>bad</i>'], {})).toEqual({ measured: true });
+    expect(await beforeOf(at('model'), ['good', 'worse'], {})).toMatchObject({ measured: false });
+    expect(await beforeOf(at('model'), ['0', '1', '2'], {})).toMatchObject({ measured: false });
+  });
+
+  test('that answers fewer rightly than guessing would has a caution', () => {
+    expect(belowChance('m', { accuracy: 0.05, examples: 200, classes: 2 })[0]).toMatch(
+      /^m as it was answers fewer rightly than guessing would \(5\.0 %\): see whether its classes/,
+    );
+    expect(belowChance('m', { accuracy: 0.45, examples: 200, classes: 2 })).toEqual([]);
+  });
+});
+
 describe('advtrain harden', () => {
   test('says in a dry run what the data are like, what it would do and for how long, and writes nothing', async () => {
     const asked = ['--model', at('model'), '--dev', at('dev.csv'), '--out', at('dry'), '--dry-run'];
@@ -61,9 +86,14 @@ describe('advtrain harden', () => {
     expect(out).toContain(
       'Trained: natural training at the same cost, VAT, FreeLB, A2T-like and PGD; each method trains for ',
     );
-    expect(out).toMatch(/trains for [\d,]+ units, about 30 s here\.$/m);
+    expect(out).toMatch(/trains for [\d,]+ units, about 24 s here\.$/m);
     expect(out).toMatch(/Time: about .*2 min 00 s of training/);
     expect(existsSync(at('dry'))).toBe(false);
+    const little = await advtrain(harden(...asked, '--budget', 'units=1'));
+    expect(little).toMatchObject({ code: 2, out: '' });
+    expect(little.err).toContain(
+      '--budget is units=1, but one step of natural, matched costs 3 units: give at least that.',
+    );
   });
 
   test('gives a model, the same as ONNX, a card and evidence, of before and after', async () => {
@@ -109,6 +139,11 @@ describe('advtrain harden', () => {
     const other = await advtrain([...asked, '--seed', '2']);
     expect(other.err).toMatch(/holds a hardening with other settings \(seed 1 there, 2 here\); choose another folder/);
     expect(other.code).toBe(2);
+    const anew = [...asked, '--seed', '2', '--budget', 'units=60', '--no-onnx', '--restart'];
+    expect(await advtrain(anew)).toMatchObject({ code: 0 });
+    // The ONNX of before is of another model.
+    expect(existsSync(at('cut', 'onnx'))).toBe(false);
+    expect((found('cut') as Evidence).reported).toBe(`8 of the 16 rows of ${at('dev.csv')}`);
   });
 
   test('refuses what it cannot do in one sentence, before it writes anything', async () => {
@@ -116,5 +151,18 @@ describe('advtrain harden', () => {
     expect(err).toMatch(/^advtrain: --budget is "soon", but must be a time for all training [^\n]*\n$/);
     expect(code).toBe(2);
     expect(existsSync(at('never'))).toBe(false);
+  });
+
+  test('refuses to write over the model that is hardened, as where one is hardened once more into the same folder', async () => {
+    const there = statSync(at('straight', 'model', 'model.safetensors')).mtimeMs;
+    const { code, err } = await advtrain(
+      harden('--model', at('straight', 'model'), ...trained, '--out', at('straight')),
+    );
+    const own = at('straight', 'model');
+    expect(err).toBe(
+      `advtrain: ${own} holds the model ${own}, which would be lost; choose another folder with --out.\n`,
+    );
+    expect(code).toBe(2);
+    expect(statSync(join(own, 'model.safetensors')).mtimeMs).toBe(there);
   });
 });

@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { asked } from '../../src/commands/harden/asked.ts';
 import { divided } from '../../src/commands/harden/data/divide.ts';
 import { surveySentences } from '../../src/commands/harden/data/survey-sentences.ts';
 import { surveyOf } from '../../src/commands/harden/data/survey.ts';
 import { methodsWithin, trainingBudget } from '../../src/commands/harden/plan/budget.ts';
 import { estimateOf } from '../../src/commands/harden/plan/estimate.ts';
+import { forget, keptOr } from '../../src/commands/harden/plan/kept.ts';
 import { repeatText } from '../../src/commands/harden/repeat.ts';
 
 const words = { good: ['good', 'great', 'fine', 'lovely'], bad: ['bad', 'awful', 'poor', 'dull'] };
@@ -160,4 +164,50 @@ test('the command to repeat a hardening has every option that matters, as a shel
     "npx advtrain harden --model tiny-bert --data 'my film'\\''s.csv' --out out --budget 30m --prefer balance --no-onnx " +
       '--max-length 64 --epochs 3 --batch-size 8 --examples 9 --queries 9 --steps 2 --seed 1',
   );
+});
+
+describe('the plan of a hardening', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'advtrain-plan-'));
+  const path = join(folder, 'plan.json');
+  const asked = { fingerprint: 'a', budget: '30m', methods: ['vat', 'pgd'], areNamed: false };
+  const plan = { allowance: 'units=96', methods: ['vat'] };
+  const kept = (determined: object) =>
+    keptOr(
+      path,
+      { ...asked, ...determined },
+      () => Promise.resolve(plan),
+      ({ allowance, methods }) => ({
+        budget: allowance,
+        methods,
+        areNamed: true,
+      }),
+    );
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('is gone on with by the same command, and by the one that the evidence says does the same again', async () => {
+    await kept({});
+    expect(await kept({})).toEqual(plan);
+    expect(await kept({ budget: 'units=96', methods: ['vat'], areNamed: true })).toEqual(plan);
+    await expect(kept({ budget: '2h' })).rejects.toThrow(/other settings \(budget "30m" there, "2h" here\)/);
+    await expect(kept({ budget: 'units=96', methods: ['pgd'], areNamed: true })).rejects.toThrow('other settings');
+  });
+
+  test('of other data, or of another model, is refused in words', async () => {
+    await expect(kept({ fingerprint: 'b' })).rejects.toThrow(
+      `${folder} holds a hardening of other data or another model; choose another folder with --out, or --restart`,
+    );
+  });
+
+  test('is made anew once it is forgotten, with all that follows from it, and nothing else is deleted', async () => {
+    const own = ['calibration.json', join('attacks', `${'0'.repeat(64)}.json`)].map((name) => join(folder, name));
+    const others = ['notes.txt', join('attacks', 'mine.json')].map((name) => join(folder, name));
+    mkdirSync(join(folder, 'attacks'));
+    for (const each of [...own, ...others]) writeFileSync(each, '{}');
+    await forget(folder);
+    expect([path, ...own, ...others].map((each) => existsSync(each))).toEqual([false, false, false, true, true]);
+    expect(await kept({ budget: '2h' })).toEqual(plan);
+  });
 });

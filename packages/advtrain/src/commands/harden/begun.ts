@@ -14,7 +14,7 @@ import { prepared } from './data/prepared.ts';
 import type { Prepared } from './data/prepared.ts';
 import { estimateOf } from './plan/estimate.ts';
 import type { Estimate } from './plan/estimate.ts';
-import { keptOr } from './plan/kept.ts';
+import { forget, keptOr } from './plan/kept.ts';
 import { planned } from './plan/planned.ts';
 import type { Plan } from './plan/planned.ts';
 
@@ -28,7 +28,7 @@ export interface Begun extends Prepared {
   readonly textAttacks: readonly string[];
   readonly plan: Plan;
   readonly estimate: Estimate;
-  /** What everything but the report follows from. */
+  /** What everything but the report follows from, beside the plan. */
   readonly determined: Json;
 }
 
@@ -68,19 +68,26 @@ export async function begun(
       backend,
       fingerprint: task.fingerprint,
       training: training as unknown as Json,
-      budget: flags.budget,
-      methods: methods.map(({ name }) => name),
-      areNamed,
       seed: flags.seed,
       maxLength: flags.maxLength,
     };
+    const planDetermined = {
+      ...determined,
+      budget: flags.budget,
+      methods: methods.map(({ name }) => name),
+      // All are trained where each has its own budget.
+      areNamed: areNamed || budget.kind === 'each',
+    };
+    // The command to repeat it says what the plan came to.
+    const asRepeated = ({ allowance, methods }: Plan) => ({ budget: allowance, methods, areNamed: true });
     const { seed } = flags;
     const make = async () =>
       told(
         cluster,
         await planned({ task, training, budget, methods, areNamed, options: settled, seed, signal, cluster }),
       );
-    const plan = keeps ? await keptOr(join(flags.out, 'plan.json'), determined, make) : await make();
+    if (keeps && flags.restart) await forget(flags.out);
+    const plan = keeps ? await keptOr(join(flags.out, 'plan.json'), planDetermined, make, asRepeated) : await make();
     const textAttacks = ['characters', 'words', ...(flags.neighbours === undefined ? [] : ['substitution'])];
     const estimate = estimated(flags, { ...ready, training, plan, textAttacks });
     return { ...ready, asked, training, settled, textAttacks, plan, estimate, determined };

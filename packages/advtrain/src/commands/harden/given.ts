@@ -1,4 +1,5 @@
-import { cp } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
@@ -29,9 +30,11 @@ export async function give(evidence: Evidence, reported: Examples, giving: Givin
   });
   if ((await writeModelCard(model, hardenedCard(evidence))) === undefined)
     reporter.note(`${join(model, 'README.md')} is not by advtrain, so no model card is written.`);
-  if (onnx) await exported(model, join(folder, 'onnx'), giving);
   const page = join(folder, 'evidence.html');
   const json = join(folder, 'evidence.json');
+  if (onnx) await exported(model, join(folder, 'onnx'), giving);
+  // That of an earlier hardening may be another model.
+  else if (existsSync(json)) await rm(join(folder, 'onnx'), { recursive: true, force: true });
   await writeFileAtomically(page, [evidencePage(evidence, reported.labels)]);
   await writeFileAtomically(json, [`${JSON.stringify(evidence, null, 2)}\n`]);
   return [model, ...(onnx ? [join(folder, 'onnx')] : []), page, json];

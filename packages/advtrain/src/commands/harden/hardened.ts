@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { compare, describe, madeNow, modelFolder, picked, version } from '@advtrain/compare';
+import { compare, count, describe, madeNow, modelFolder, picked, version } from '@advtrain/compare';
 import type { CompareEvent, Comparison, UsedEngine } from '@advtrain/compare';
 import type { Cluster, Length } from '@advtrain/core';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { commandLine } from '../../terminal/command-line.ts';
 import type { Membership } from '../../cluster/membership.ts';
 import { told } from '../../cluster/told.ts';
+import type { Evaluation, ModelResult } from '../evaluate/results.ts';
 import type { HardenFlags } from './asked.ts';
 import { atThePick } from './begun.ts';
 import type { Begun } from './begun.ts';
-import { cautionsOf } from './data/before.ts';
+import { belowChance, cautionsOf } from './data/before.ts';
 import { trainedModelsOf, contendersOf } from './evidence/trained-models.ts';
 import { against, calledOf } from './evidence/compared.ts';
 import type { TrainedModel, Evidence, Role } from './evidence/evidence.ts';
@@ -58,7 +59,7 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
   const control = trained.find(({ isControl }) => isControl)!;
   if (control.failure !== undefined)
     throw new Error(
-      `Natural training at the same cost failed, so there is nothing to compare with: ${control.failure} Lower --learning-rate.`,
+      `Natural training at the same cost failed, so there is nothing to compare with: ${control.failure} It took ${count(control.steps)} steps: give a larger --budget where that is little, or another --learning-rate.`,
     );
   const pick = picked(contendersOf(trained), asked.prefer, asked.giveUp);
   const chosen = trained.find(({ name }) => name === pick.name)!;
@@ -111,7 +112,10 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
       reporting: sum(evaluation.models.flatMap(({ attacks }) => attacks.map(({ seconds }) => seconds))),
     },
     repeat: repeatText({ ...flags, budget: plan.allowance, methods: plan.methods.join(',') }),
-    cautions: cautionsOf(before, flags),
+    cautions: [
+      ...cautionsOf(before, flags),
+      ...(before.measured ? belowChanceOf(flags.model, evaluation, of('before')) : []),
+    ],
     notes: comparison.task.notes,
   };
   return { evidence, from: folderOf(given) };
@@ -180,6 +184,10 @@ function attacksOf({ headline }: Sizes, { textAttacks }: Begun): readonly string
 function selectionOf({ task: { sets } }: Comparison): Evidence['selection'] {
   const examples = sets[0]!.examples;
   return { examples, attacked: Math.min(examples, atThePick.examples) };
+}
+
+function belowChanceOf(model: string, { examples, classes }: Evaluation, { accuracy }: ModelResult): readonly string[] {
+  return belowChance(model, { accuracy, examples, classes: classes.length });
 }
 
 function sum(values: readonly number[]): number {

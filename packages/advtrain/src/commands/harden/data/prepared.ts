@@ -97,6 +97,8 @@ export async function prepared(
     settings: taskSettings(settings),
   });
   const whole = dev ?? `${settings.data}, ${development.title} examples`;
-  const reportedTitle = halved === undefined ? whole : `half of ${halved}`;
+  const rows = development.examples.labels.length;
+  const reportedTitle =
+    halved === undefined ? whole : `${count(reported.labels.length)} of the ${count(rows)} rows of ${halved}`;
   return { task, before, texts: [...texts, ...pairs, ...selection.texts], reported, reportedTitle, survey };
 }

@@ -21,7 +21,7 @@ export function hardenedCard(evidence: Evidence): ModelCard {
     library: 'transformers',
     baseModel: hubModel(model),
     tags: ['advtrain', given.name],
-    results: [{ dataset: basename(reported), type: dataKind(evidence.data), metrics: metricsOf(evidence) }],
+    results: [{ dataset: reportedName(reported), type: dataKind(evidence.data), metrics: metricsOf(evidence) }],
     sections: [
       { title: 'What came of it', items: evidenceSentences(evidence).map(shown) },
       {
@@ -59,5 +59,12 @@ function metricsOf(evidence: Evidence): readonly CardMetric[] {
 
 /** A text without the folders of files, which are nobody's business where a card is published. */
 function withoutPaths(text: string, { model, data, reported }: Evidence): string {
-  return [reported, data, model].reduce((said, path) => said.replaceAll(path, basename(path)), text);
+  const said = text.replaceAll(reported, reportedName(reported));
+  return [data, model].reduce((whole, path) => whole.replaceAll(path, basename(path)), said);
+}
+
+/** What was reported without its folder: `1,600 of the 2,600 rows of dev.csv`. */
+function reportedName(reported: string): string {
+  const [part = ''] = /^[\d,]+ of the [\d,]+ rows of /.exec(reported) ?? [];
+  return part + basename(reported.slice(part.length));
 }

@@ -41,14 +41,14 @@ function textsOf(model: ModelResult, isMeant: (text: BrokenText, attack: number)
   });
 }
 
-/** Texts as HTML under a title. */
-export function textsHtml(title: string, what: string, groups: readonly Texts[]): readonly string[] {
+/** Texts as HTML under a title; `what` says of a number of them what they did. */
+export function textsHtml(title: string, what: (all: number) => string, groups: readonly Texts[]): readonly string[] {
   if (groups.length === 0) return [];
   return [
     `<h2>${escape(title)}</h2>`,
     ...groups.flatMap(({ attack, texts, all }) => [
       `<h3>${escape(attack)}</h3>`,
-      `<p class="faint">${all} ${escape(what)}${all > texts.length ? `; here are the ${texts.length} with the fewest edits` : ''}.</p>`,
+      `<p class="faint">${escape(what(all))}${all > texts.length ? `; here are the ${texts.length} with the fewest edits` : ''}.</p>`,
       ...texts.map(pairOf),
     ]),
   ];

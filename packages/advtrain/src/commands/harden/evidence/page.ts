@@ -41,10 +41,15 @@ export function evidencePage(evidence: Evidence, labels: readonly number[]): str
       ),
       ...textsHtml(
         'Broken before, and hold now',
-        `texts broke in ${was} and hold under the same attack in the one that is given`,
+        (all) =>
+          `${all === 1 ? '1 text broke in' : `${all} texts broke in`} ${was} and ${all === 1 ? 'holds' : 'hold'} under the same attack in the one that is given`,
         holdNow(evidence, labels),
       ),
-      ...textsHtml('What still breaks it', 'texts break in the model that is given', stillBreak(evidence)),
+      ...textsHtml(
+        'What still breaks it',
+        (all) => `${all === 1 ? '1 text breaks' : `${all} texts break`} in the model that is given`,
+        stillBreak(evidence),
+      ),
       '<h2>How it was picked</h2>',
       `<p>${escape(pick.because)}</p>`,
       ...because.map((sentence) => `<p class="faint">${escape(sentence)}</p>`),

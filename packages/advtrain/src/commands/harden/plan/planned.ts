@@ -1,4 +1,12 @@
-import { allowanceOf, configured, naturalMatchedEntry, naturalPace, stepUnits } from '@advtrain/compare';
+import {
+  allowanceOf,
+  configured,
+  naturalMatchedEntry,
+  naturalPace,
+  rounded,
+  stepUnits,
+  UsageError,
+} from '@advtrain/compare';
 import type { Allowance, MethodOptions, Task, TrainingSettings } from '@advtrain/compare';
 import type { Cluster, MethodEntry } from '@advtrain/core';
 import { methodsWithin } from './budget.ts';
@@ -37,10 +45,18 @@ export interface PlanOptions {
 /** Plans what is trained: times a few natural steps, and takes as many methods as the budget pays for. */
 export async function planned(asked: PlanOptions): Promise<Plan> {
   const { task, training, budget, methods, areNamed, options, seed, signal, cluster } = asked;
-  const pace = await naturalPace({ task, training, seed, signal, cluster });
   const batches = task.train.perEpoch(training.batchSize);
   const all = configured([naturalMatchedEntry, ...methods], options);
   const [natural = 3, ...units] = await stepUnits(all, { task, training, seed });
+  if (budget.kind === 'each') {
+    const steps = training.epochs * batches;
+    checkEnough(budget.allowance, {
+      natural,
+      steps,
+      costs: all.map(({ entry }, place) => [entry.title, [natural, ...units][place]!]),
+    });
+  }
+  const pace = await naturalPace({ task, training, seed, signal, cluster });
   const names = methods.map(({ name }) => name);
   if (budget.kind === 'each') {
     const costs = [natural, ...units];
@@ -54,6 +70,27 @@ export async function planned(asked: PlanOptions): Promise<Plan> {
   // same step.
   const allowance = `units=${Math.max(...units, Math.round((each / pace) * natural))}`;
   return { pace, methods: names.slice(0, count), left: names.slice(count), allowance, seconds: budget.seconds };
+}
+
+/** Throws a {@link UsageError} where a model may spend less than one of its steps costs, as `compare` would once all is sized. */
+function checkEnough(
+  allowance: string,
+  run: {
+    readonly natural: number;
+    /** Natural steps of the epochs. */
+    readonly steps: number;
+    /** Units of a step of each model, by its title. */
+    readonly costs: readonly (readonly [title: string, units: number])[];
+  },
+): void {
+  const { kind, amount } = allowanceOf(allowance);
+  if (kind !== 'units' && kind !== 'times') return;
+  const units = kind === 'units' ? amount : amount * run.steps * run.natural;
+  const dear = run.costs.find(([, cost]) => units < cost);
+  if (dear)
+    throw new UsageError(
+      `--budget is ${allowance}${kind === 'units' ? '' : `, which is ${rounded(units)} units`}, but one step of ${dear[0]} costs ${rounded(dear[1])} units: give at least that.`,
+    );
 }
 
 /** Seconds that models take which may each spend so much. */
