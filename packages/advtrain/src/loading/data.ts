@@ -84,7 +84,9 @@ export function partNote(
   const some = parts.filter(({ size, of }) => size < of);
   if (some.length === 0) return [];
   const sizes = list(some.map(({ what, size, of }) => `${count(size)} of ${count(of)} ${what}`));
-  return [`Only a part is used, ${how}: ${sizes} (trainSize, developmentSize and testSize say how many).`];
+  const isOfTraining = some.every(({ what }) => what === 'training examples');
+  const by = isOfTraining ? 'trainSize, or --train-size, says' : 'trainSize, developmentSize and testSize say';
+  return [`Only a part is used, ${how}: ${sizes} (${by} how many).`];
 }
 
 /** How many training examples there are, if fewer than asked for: a note for people. */

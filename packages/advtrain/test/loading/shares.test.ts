@@ -57,6 +57,11 @@ describe('a part of a file', () => {
     ]);
   });
 
+  test('of what is trained on alone names the setting and the option that say how much', async () => {
+    const { info } = await loaded({ ...sizes, developmentSize: 800 }, { devData: at('dev.csv') });
+    expect(info.notes[0]).toMatch(/: 100 of 400 training examples \(trainSize, or --train-size, says how many\)\.$/);
+  });
+
   test('that is trained on has them too, in every seed', async () => {
     const { train } = await loaded(sizes, { devData: at('dev.csv') });
     for (const seed of [1, 2]) {
