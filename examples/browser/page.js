@@ -36,7 +36,11 @@ try {
   /** @param {string} text */
   async function classify(text) {
     status.textContent = 'It thinks …';
-    const { logits } = await model(tokenizer(text, { truncation: true }));
+    const inputs = tokenizer(text, { truncation: true });
+    // transformers.js cuts off what ends a text with all else that is too much; the model was trained with it.
+    const ids = inputs.input_ids.data;
+    ids[ids.length - 1] = BigInt(tokenizer.sep_token_id);
+    const { logits } = await model(inputs);
     /** @type {number[]} */
     const values = Array.from(logits.data);
     const probabilities = softmax(values);

@@ -15,7 +15,13 @@ import { root } from '../root.ts';
 
 const browser = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path !== undefined && existsSync(path));
 const name = 'the page of examples/browser';
+const command = join(root, 'packages', 'advtrain', 'bin', 'advtrain.js');
 const texts = ['good film', 'a bad film, and a very long one: bad, bad, bad', ''];
+
+interface Predicted {
+  readonly label: string;
+  readonly probability: number;
+}
 
 describe.skipIf(browser === undefined)(
   browser === undefined ? `${name} (skipped: no chromium; set CHROMIUM)` : name,
@@ -28,7 +34,6 @@ describe.skipIf(browser === undefined)(
     beforeAll(async () => {
       const rows = Array.from({ length: 24 }, (_, i) => (i % 2 === 0 ? `good film ${i},ja` : `bad film ${i},nein`));
       writeFileSync(join(folder, 'films.csv'), `text,label\n${rows.join('\n')}\n`);
-      const command = join(root, 'packages', 'advtrain', 'bin', 'advtrain.js');
       const train = ['--method', 'natural', '--data', 'films.csv', '--model', 'tiny-bert', '--steps', '8'];
       for (const args of [
         ['train', ...train, '--out', 'model', '--quiet'],
@@ -82,6 +87,20 @@ describe.skipIf(browser === undefined)(
         for (const [at, logit] of logits.entries())
           expect(Math.abs(logit - expected[place]!.logits[at]!)).toBeLessThan(1e-4);
       }
+      const long = 'a bad film, '.repeat(400);
+      const asking = ['predict', 'model', '--text', long, '--json', '--quiet'];
+      const predicted = JSON.parse((await run(process.execPath, [command, ...asking], folder)).stdout) as Predicted;
+      await page.getByRole('textbox').fill(long);
+      await page.getByRole('button').click();
+      await page.waitForFunction(
+        `document.querySelector('[role=status]').textContent === ${JSON.stringify(predicted.label)}`,
+      );
+      const cut = await page.evaluate<number[]>(
+        "[...document.querySelectorAll('tr')].map((row) => Number(row.dataset.logit))",
+      );
+      // A text that is cut ends in [SEP], as any other does.
+      const [highest, lowest] = cut.toSorted((a, b) => b - a) as [number, number];
+      expect(1 / (1 + Math.exp(lowest - highest))).toBeCloseTo(predicted.probability, 5);
       expect(asked.some((url) => url.endsWith('.wasm'))).toBe(true);
       expect(asked.filter((url) => !url.startsWith(address) && !/^(blob|data):/.test(url))).toEqual([]);
     });
