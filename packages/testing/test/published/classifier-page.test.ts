@@ -34,7 +34,20 @@ describe.skipIf(browser === undefined)(
     beforeAll(async () => {
       const rows = Array.from({ length: 24 }, (_, i) => (i % 2 === 0 ? `good film ${i},ja` : `bad film ${i},nein`));
       writeFileSync(join(folder, 'films.csv'), `text,label\n${rows.join('\n')}\n`);
-      const train = ['--method', 'natural', '--data', 'films.csv', '--model', 'tiny-bert', '--steps', '8'];
+      const train = [
+        '--method',
+        'natural',
+        '--data',
+        'films.csv',
+        '--model',
+        'tiny-bert',
+        '--steps',
+        '40',
+        '--learning-rate',
+        '3e-3',
+        '--max-length',
+        '48',
+      ];
       for (const args of [
         ['train', ...train, '--out', 'model', '--quiet'],
         ['export', 'model', '--out', 'onnx', '--quiet'],
