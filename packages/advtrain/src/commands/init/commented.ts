@@ -21,7 +21,7 @@ export function commented(settings: Written, known: readonly MethodEntry[], file
   });
   const properties = { ...others, options: { ...optionSchemas, properties: Object.fromEntries(methods) } };
   const unset = Object.entries(others).filter(
-    ([name]) => !name.startsWith('$') && rest[name as keyof Written] === undefined,
+    ([name]) => !name.startsWith('$') && (rest as Readonly<Record<string, unknown>>)[name] === undefined,
   );
   const lines = [
     `// advtrain compare --config ${file}`,
