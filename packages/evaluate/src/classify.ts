@@ -1,7 +1,8 @@
 import type { TextParts } from '@advtrain/attacks';
-import type { Model } from '@advtrain/core';
+import { checked, finiteAbove, thing, wholeFrom, type Model, type RulesOf } from '@advtrain/core';
 import type { TokenIds } from '@advtrain/datasets';
 import { asExamples } from './words/as-examples.ts';
+import { checkTexts } from './words/check-texts.ts';
 import { textModel, type AskedModel } from './words/text-model.ts';
 
 /** A classifier of texts, as `load` of `@advtrain/models` gives it. */
@@ -37,6 +38,13 @@ export interface ClassifyOptions {
   readonly batchSize?: number;
 }
 
+/** What {@link ClassifyOptions} must be. */
+const classifyRules: RulesOf<ClassifyOptions> = {
+  pairs: thing('an array of texts', 'length'),
+  temperature: finiteAbove(0),
+  batchSize: wholeFrom(1),
+};
+
 /** What a classifier says of a text. */
 export interface Classification<Label extends string = string> {
   /** The class that it thinks likeliest. */
@@ -49,7 +57,8 @@ export interface Classification<Label extends string = string> {
 
 /**
  * The class of each text with its probability, in the order of the texts, whatever their lengths: batches are of neighbours in
- * length. No dropout. Throws one sentence where the model computes no numbers, and for pairs that are not as many as texts.
+ * length. No dropout. Throws one sentence where the model computes no numbers, for what is no text, and for pairs that are not as many as
+ * texts.
  *
  * @param classifier the model, its tokenizer and the names of its classes.
  * @param texts what is classified; of pairs the first.
@@ -58,10 +67,10 @@ export interface Classification<Label extends string = string> {
 export async function classify<Label extends string>(
   classifier: TextClassifier<Label>,
   texts: readonly string[],
-  { pairs, temperature = 1, batchSize = 32 }: ClassifyOptions = {},
+  options: ClassifyOptions = {},
 ): Promise<readonly Classification<Label>[]> {
-  if (pairs && pairs.length !== texts.length)
-    throw new Error(`There are ${texts.length} texts and ${pairs.length} pairs: give each text its pair.`);
+  const { pairs, temperature = 1, batchSize = 32 } = checked('classify', options, classifyRules);
+  checkTexts(texts, pairs);
   const model = askedClassifier(classifier, batchSize);
   try {
     const parts = texts.map((text, row): TextParts => (pairs ? [text, pairs[row]!] : [text]));

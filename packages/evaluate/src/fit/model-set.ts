@@ -6,6 +6,7 @@ import type { ExampleSet } from '../example-set.ts';
 import { noPause } from '../pause.ts';
 import type { Pause } from '../pause.ts';
 import type { TextClassifier } from '../classify.ts';
+import { checkTexts } from '../words/check-texts.ts';
 
 /** Examples that are encoded between two pauses. */
 const atOnce = 1000;
@@ -54,13 +55,18 @@ export function modelOf(subject: TextClassifier | Model): Model {
 }
 
 function checkParts(examples: Partial<Examples>): void {
-  const { texts, labels, labelNames } = examples;
+  const { texts, labels, labelNames, pairs, choices } = examples;
   if (!Array.isArray(texts) || labels?.length === undefined)
     throw new Error(
       'The examples have no texts or no labels, but need both, as arrays: { texts, labels, labelNames }.',
     );
   if (texts.length !== labels.length)
     throw new Error(`There are ${labels.length} labels, but ${texts.length} texts: give one a text.`);
+  checkTexts(texts, pairs);
+  if (choices && choices.length !== texts.length)
+    throw new Error(
+      `There are ${texts.length} questions, but choices for ${choices.length}: give each question its own.`,
+    );
   if (!Array.isArray(labelNames))
     throw new Error(
       'The examples have no labelNames, but need them: the names of their classes in order, or [] where labels are values.',

@@ -12,7 +12,7 @@ export interface TextModelOptions {
   /**
    * Token ids of texts, or pairs of them, cut to what the model reads: `(texts) => tokenizer.encodeAll(…)`.
    *
-   * @param texts each a text, or a pair of texts.
+   * @param texts all texts, or all pairs of texts: where both are asked about, it is called for each.
    */
   encode(texts: readonly TextParts[]): readonly Encoded[] | Promise<readonly Encoded[]>;
   /** The id that padding has. */
@@ -44,7 +44,8 @@ export function textModel(model: Model, options: TextModelOptions): AskedModel {
   return {
     classes,
     async logits(texts) {
-      const batches = textSet(await encode(texts), undefined, batching).evaluation(batchSize);
+      if (texts.length === 0) return [];
+      const batches = textSet(await encodedApart(texts, encode), undefined, batching).evaluation(batchSize);
       const all: (readonly number[])[] = [];
       let index = 0;
       for (const { inputs } of batches) {
@@ -60,4 +61,19 @@ export function textModel(model: Model, options: TextModelOptions): AskedModel {
       recordings.dispose();
     },
   };
+}
+
+/** Token ids in the order of the texts. A tokenizer has a second text for each or for none, so single texts and pairs are encoded apart. */
+async function encodedApart(
+  texts: readonly TextParts[],
+  encode: TextModelOptions['encode'],
+): Promise<readonly Encoded[]> {
+  const encoded: Encoded[] = [];
+  for (const isPair of [false, true]) {
+    const rows = [...texts.keys()].filter((row) => (texts[row]![1] !== undefined) === isPair);
+    if (rows.length === 0) continue;
+    const found = await encode(rows.map((row) => texts[row]!));
+    for (const [place, row] of rows.entries()) encoded[row] = found[place]!;
+  }
+  return encoded;
 }

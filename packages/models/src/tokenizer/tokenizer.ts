@@ -35,7 +35,7 @@ export interface Tokenizer {
    */
   encode(text: string, pair?: string | null, options?: EncodeOptions): Encoded;
   /**
-   * Encodes many texts, or pairs of texts.
+   * Encodes many texts, or pairs of texts. Throws one sentence where there are not as many second texts as first ones.
    *
    * @param examples the texts, and of pairs as many second ones.
    * @param options how many tokens are kept at most.
@@ -171,7 +171,11 @@ export function tokenizer(json: unknown, config: unknown = {}, sizes: ModelSizes
       const all = windows(template.pair, texts, { maxLength, stride });
       return { spans: located.spans, windows: all.map(({ parts: some, places }) => ({ ...segmented(some), places })) };
     },
-    encodeAll: ({ texts, pairs }, options) => texts.map((text, index) => encode(text, pairs?.[index], options)),
+    encodeAll: ({ texts, pairs }, options) => {
+      if (pairs && pairs.length !== texts.length)
+        throw new Error(`There are ${texts.length} texts and ${pairs.length} pairs: give each text its pair.`);
+      return texts.map((text, index) => encode(text, pairs?.[index], options));
+    },
     decode: (found) => {
       const named = Array.from(found, (id) => (hidden.has(id) ? undefined : tokens.get(id)));
       return join(named.filter((token) => token !== undefined));

@@ -33,6 +33,12 @@ describe.each(['wordpiece', 'bytepair'])('a %s tokenizer', (name) => {
     expect(all).toEqual(texts.map(({ text, pair }) => tokens.encode(text, pair)));
   });
 
+  test('refuses fewer second texts than first ones, which would come to stand beside others', () => {
+    expect(() => tokens.encodeAll({ texts: ['a', 'b'], pairs: ['c'] })).toThrow(
+      'There are 2 texts and 1 pairs: give each text its pair.',
+    );
+  });
+
   test('knows its padding and its vocabulary', () => {
     expect(tokens.padId).toBe(name === 'wordpiece' ? 0 : 1);
     expect(tokens.vocabularySize).toBe(name === 'wordpiece' ? 600 : 700);
