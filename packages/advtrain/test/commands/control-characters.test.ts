@@ -38,7 +38,7 @@ describe('control characters of data reach no terminal', () => {
   test('out of an option that is refused', async () => {
     const { code, err } = await advtrain(['compare', '--data', `no${escape}[2Jfile.csv`, '--out', at('none')]);
     expect(code).toBe(2);
-    expect(err).toContain('--data is no\\x1b[2Jfile.csv');
+    expect(err).toContain('--data is no\\u001b[2Jfile.csv');
     expect(err).not.toContain(escape);
   });
 
@@ -56,7 +56,7 @@ describe('control characters of data reach no terminal', () => {
     ];
     const { code, out, err } = await advtrain(args);
     expect({ code, err: err.includes(escape), out: out.includes(escape) }).toEqual({ code: 0, err: false, out: false });
-    expect(err).toContain('good\\x1b]0;mine\\x07');
+    expect(err).toContain('good\\u001b]0;mine\\u0007');
     expect(readFileSync(at('c/table.md'), 'utf8')).not.toContain(escape);
   });
 });
