@@ -3,9 +3,10 @@ import { accuracy as shareRight } from '@advtrain/datasets';
 import type { ExampleSet } from './example-set.ts';
 import { predict } from './predict.ts';
 import type { PredictOptions } from './predict.ts';
+import { checkAnswers } from './rows/check-answers.ts';
 
 /**
- * The share of examples, in [0, 1], whose class (or right choice) a model answers.
+ * The share of examples, in [0, 1], whose class (or right choice) a model answers. Throws one sentence where it computes no numbers.
  *
  * @param model what answers, without dropout.
  * @param set the examples, with their labels.
@@ -14,5 +15,7 @@ import type { PredictOptions } from './predict.ts';
 export async function accuracy(model: Model, set: ExampleSet, options: PredictOptions = {}): Promise<number> {
   const { kind } = options;
   if (kind === 'regression') throw new Error('kind is regression, which has no accuracy: measure it with scoresOf().');
-  return shareRight(await predict(model, set, options), set.labels);
+  const answers = await predict(model, set, options);
+  checkAnswers(answers);
+  return shareRight(answers, set.labels);
 }

@@ -1,6 +1,7 @@
 import type { TextParts } from '@advtrain/attacks';
 import { checked, finiteAbove, thing, wholeFrom, type Model, type RulesOf } from '@advtrain/core';
 import type { TokenIds } from '@advtrain/datasets';
+import { checkAnswers } from './rows/check-answers.ts';
 import { asExamples } from './words/as-examples.ts';
 import { checkTexts } from './words/check-texts.ts';
 import { textModel, type AskedModel } from './words/text-model.ts';
@@ -113,16 +114,13 @@ export function classifications<Label extends string>(
 ): readonly Classification<Label>[] {
   if (!(temperature > 0 && temperature < Infinity))
     throw new Error(`temperature is ${temperature}, but must be a number above 0.`);
-  return logits.map((row, text) => {
+  checkAnswers(logits);
+  return logits.map((row) => {
     if (row.length !== labelNames.length)
       throw new Error(
         `The model answers ${row.length} classes, but ${labelNames.length} are named: name each of them.`,
       );
     const most = Math.max(...row);
-    if (!row.every(Number.isFinite))
-      throw new Error(
-        `The model's answer to text ${text} is no number: its weights are damaged, or it was trained too far.`,
-      );
     const weights = row.map((logit) => Math.exp((logit - most) / temperature));
     const sum = weights.reduce((total, weight) => total + weight, 0);
     const place = row.indexOf(most);

@@ -3,6 +3,7 @@ import type { TextClassifier } from './classify.ts';
 import { metricsFor } from './fit/metrics-for.ts';
 import { labelKind, setFor } from './fit/model-set.ts';
 import { predict } from './predict.ts';
+import { checkAnswers } from './rows/check-answers.ts';
 import { scoresOf } from './scores.ts';
 import type { Scores } from './scores.ts';
 
@@ -14,7 +15,7 @@ export interface EvaluateOptions {
 
 /**
  * Metrics of a classifier of texts on examples, without dropout. Throws one sentence where the examples' classes are not the
- * classifier's, or a metric is not known.
+ * classifier's, a metric is not known, or the model computes no numbers.
  *
  * @param classifier the model, its tokenizer and the names of its classes.
  * @param examples texts with labels of the classifier's classes.
@@ -28,5 +29,7 @@ export async function evaluate(
   const kind = labelKind(examples);
   const names = metricsFor(kind, metrics);
   const set = await setFor(classifier, examples);
-  return scoresOf(names, await predict(classifier.model, set, { kind }), examples.labels);
+  const answers = await predict(classifier.model, set, { kind });
+  checkAnswers(answers);
+  return scoresOf(names, answers, examples.labels);
 }

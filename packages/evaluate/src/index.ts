@@ -34,6 +34,7 @@ export { measured, predict, rowsOf } from './predict.ts';
 export type { Measurement, PredictOptions } from './predict.ts';
 export { answerSet, answersTo } from './rows/answer-set.ts';
 export type { AnswerOptions, AnswerSetOptions } from './rows/answer-set.ts';
+export { checkAnswers } from './rows/check-answers.ts';
 export { answerIn } from './rows/judge.ts';
 export type { Judge, Judged, Rows } from './rows/judge.ts';
 export { nearestError } from './rows/nearest-error.ts';

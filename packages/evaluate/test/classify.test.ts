@@ -1,6 +1,16 @@
 import { onBackends, tinyText } from '@advtrain/testing';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { askedClassifier, asExamples, classify, evaluate, fit, setFor, type TextClassifier } from '../src/index.ts';
+import {
+  accuracy,
+  askedClassifier,
+  asExamples,
+  classify,
+  evaluate,
+  fit,
+  setFor,
+  type TextClassifier,
+} from '../src/index.ts';
 
 const labelNames = ['low', 'middle', 'high'];
 const ids = (text: string) => text.split(' ').map((word) => 3 + Number(word));
@@ -30,6 +40,18 @@ onBackends(['native'], () => {
         for (const [place, logit] of alone!.entries()) expect(together[row]![place]).toBeCloseTo(logit, 5);
       }
       model.dispose();
+    });
+  });
+
+  test('a model that computes no numbers has no accuracy and no classes, and says so in one sentence', async () => {
+    await withClassifier(async (classifier) => {
+      const { model } = classifier;
+      for (const theta of Object.values(model.params)) theta.assign(tf.tidy(() => tf.fill(theta.shape, Number.NaN)));
+      const sentence =
+        "The model's answer to example 0 is no number: its weights are damaged, or it was trained too far.";
+      await expect(evaluate(classifier, examples)).rejects.toThrow(sentence);
+      await expect(accuracy(model, await setFor(classifier, examples))).rejects.toThrow(sentence);
+      await expect(classify(classifier, examples.texts)).rejects.toThrow(sentence);
     });
   });
 

@@ -1,6 +1,6 @@
 import { questionWindows } from '@advtrain/datasets';
 import type { PassageQuestion, QuestionWindow } from '@advtrain/datasets';
-import { answerSet, answersTo, rowsOf } from '@advtrain/evaluate';
+import { answerSet, answersTo, checkAnswers, rowsOf } from '@advtrain/evaluate';
 import { strideOf } from '../../options/window-options.ts';
 import type { WindowFlags } from '../../options/window-options.ts';
 import type { Opened } from './answering.ts';
@@ -43,6 +43,7 @@ export async function foundAnswers(
   const windows = questions.flat();
   const choice = { version: unanswerable ? 2 : 1, maxAnswerLength } as const;
   const said = await rowsOf(model, answerSet(windows, { padId: tokenizer.padId, maxLength, ...choice }));
+  checkAnswers(said.map(({ values }) => values));
   return [...answersTo(windows, said, choice)].map(([{ passage }, { start, end, score, probability }]) => ({
     answer: passage.slice(start, end),
     start: charactersIn(passage.slice(0, start)),

@@ -1,6 +1,6 @@
 import { count } from '@advtrain/compare';
 import { entitiesIn, firstTokens, schemeOf, tagTokens } from '@advtrain/datasets';
-import { rowsOf, tagsIn, tokenSet } from '@advtrain/evaluate';
+import { checkAnswers, rowsOf, tagsIn, tokenSet } from '@advtrain/evaluate';
 import type { Opened } from './answering.ts';
 
 /** A sentence in words, with what a model takes them for. */
@@ -42,6 +42,7 @@ async function tagged(
   const asked = { words, tags: words.map((each) => each.map(() => 0)) };
   const encoded = tagTokens(asked, (sentence) => tokenizer.encodeWords(sentence, { maxLength }));
   const said = await rowsOf(model, tokenSet(encoded, { padId: tokenizer.padId, maxLength, tagNames: labelNames }));
+  checkAnswers(said.map(({ values }) => values));
   const found = encoded.map((each, row) => {
     const tags: (string | null)[] = words[row]!.map(() => null);
     const answers = tagsIn(said[row]!, each);
