@@ -4,7 +4,7 @@ import type { TokenIds } from '@advtrain/datasets';
 import { checkAnswers } from './rows/check-answers.ts';
 import { asExamples } from './words/as-examples.ts';
 import { checkTexts } from './words/check-texts.ts';
-import { textModel, type AskedModel } from './words/text-model.ts';
+import { textModel, type AskedModel, type TextModelOptions } from './words/text-model.ts';
 
 /** A classifier of texts, as `load` of `@advtrain/models` gives it. */
 export interface TextClassifier<Label extends string = string> {
@@ -86,16 +86,20 @@ export async function classify<Label extends string>(
  *
  * @param classifier the model, its tokenizer and the names of its classes.
  * @param batchSize texts a batch.
+ * @param turns `pause`, which is awaited between two batches, so that a server does other things meanwhile, and `batchTokens`, how many
+ *   tokens a batch has at most.
  */
 export function askedClassifier(
   { model, tokenizer, labelNames, maxLength }: TextClassifier,
   batchSize = 32,
+  turns: Pick<TextModelOptions, 'pause' | 'batchTokens'> = {},
 ): AskedModel {
   return textModel(model, {
     classes: labelNames.length,
     padId: tokenizer.padId,
     maxLength,
     batchSize,
+    ...turns,
     encode: (parts) => tokenizer.encodeAll(asExamples(parts), { maxLength }),
   });
 }

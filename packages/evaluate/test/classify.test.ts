@@ -55,6 +55,21 @@ onBackends(['native'], () => {
     });
   });
 
+  test('others have a turn between two batches, which have so many tokens at most', async () => {
+    await withClassifier(async (classifier) => {
+      let turns = 0;
+      const pause = () => {
+        turns++;
+        return Promise.resolve();
+      };
+      const model = askedClassifier(classifier, 32, { pause, batchTokens: 12 });
+      const texts = Array.from({ length: 12 }, (_, row) => [`${row % 9} 1 2 3`] as const);
+      const asked = await model.logits(texts);
+      model.dispose();
+      expect({ turns, asked: asked.length }).toEqual({ turns: 4, asked: 12 });
+    });
+  });
+
   test('no texts have no classes', async () => {
     expect(await withClassifier((classifier) => classify(classifier, []))).toEqual([]);
   });
@@ -67,7 +82,7 @@ onBackends(['native'], () => {
     ['an option that there is not', ['1'], { pair: ['1'] }, 'classify has no option "pair"; it has pairs,'],
   ])('classify refuses %s in one sentence', async (_, texts, options, sentence) => {
     await withClassifier(async (classifier) => {
-      await expect(classify(classifier, texts, options)).rejects.toThrow(sentence);
+      await expect(classify(classifier, texts as readonly string[], options)).rejects.toThrow(sentence);
     });
   });
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
@@ -179,6 +181,40 @@ describe('advtrain serve', () => {
     expect(err).toBe(
       `advtrain: 127.0.0.1, port ${port}, cannot be listened on (another program has it): name another with --host or --port.\n`,
     );
+  });
+
+  test('pairs and single texts of clients that ask at once have the answers that they have alone', async () => {
+    const single = JSON.stringify({ texts: [texts[0]] });
+    const pair = JSON.stringify({ texts: [texts[2], texts[1]], pairs: [texts[1], texts[0]] });
+    const answers = async (body: string) => ((await (await ask(body)).json()) as { answers: Answer[] }).answers;
+    const alone = [await answers(single), await answers(pair)];
+    const all = await Promise.all(Array.from({ length: 12 }, (_, at) => answers(at % 2 ? pair : single)));
+    for (const [at, some] of all.entries()) {
+      expect(some).toHaveLength(1 + (at % 2));
+      for (const [row, { probability }] of some.entries())
+        expect(probability).toBeCloseTo(alone[at % 2]![row]!.probability, 5);
+    }
+  });
+
+  test('takes no limit of what waits that is below that of a request', async () => {
+    const { code, err } = await advtrain(['serve', model, '--max-texts', '4', '--max-waiting', '3', ...wasm]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'advtrain: --max-waiting is 3, but a request may have 4 texts, which would never be taken; give at least as many, or fewer with --max-texts.\n',
+    );
+  });
+
+  test('told to stop, it waits no longer than seconds for a client that has sent half a question', async () => {
+    const other = await served([model, ...wasm]);
+    const half = connect(Number(new URL(other.address).port), '127.0.0.1');
+    half.on('error', () => undefined);
+    await once(half, 'connect');
+    half.write('POST /classify HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"texts"');
+    expect((await fetch(`${other.address}/health`)).status).toBe(200);
+    const began = performance.now();
+    expect((await other.stop()).code).toBe(0);
+    expect(performance.now() - began).toBeLessThan(60_000);
+    half.destroy();
   });
 
   test('told to stop, it answers what it was asked and ends with 0', async () => {

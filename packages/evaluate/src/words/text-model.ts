@@ -4,6 +4,8 @@ import type { Encoded } from '@advtrain/datasets';
 import { Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { textSet } from '../example-set.ts';
+import { noPause } from '../pause.ts';
+import type { Pause } from '../pause.ts';
 
 /** What makes a model one of texts. */
 export interface TextModelOptions {
@@ -21,6 +23,10 @@ export interface TextModelOptions {
   readonly maxLength?: number | undefined;
   /** Texts a batch, of neighbours in length. Default 32. */
   readonly batchSize?: number;
+  /** Tokens a batch at most, so that none takes long; a longer text is one of its own. Default: no limit. */
+  readonly batchTokens?: number | undefined;
+  /** Awaited between two batches. Default: nothing is. */
+  readonly pause?: Pause | undefined;
 }
 
 /** A model as attacks on words ask it; whoever makes it disposes it, which leaves the model as it is. */
@@ -36,7 +42,7 @@ export interface AskedModel extends TextModel {
  * @param options the classes, the tokenizer's part, and the batch size.
  */
 export function textModel(model: Model, options: TextModelOptions): AskedModel {
-  const { classes, encode, padId, maxLength, batchSize = 32 } = options;
+  const { classes, encode, padId, maxLength, batchSize = 32, batchTokens = Infinity, pause = noPause } = options;
   const batching = { padId, ...(maxLength !== undefined && { maxLength }) };
   // Recording a forward pass takes as long as it saves in about so many.
   const recordings = new Recordings({ variables: Object.values(model.params), after: 16 });
@@ -45,7 +51,9 @@ export function textModel(model: Model, options: TextModelOptions): AskedModel {
     classes,
     async logits(texts) {
       if (texts.length === 0) return [];
-      const batches = textSet(await encodedApart(texts, encode), undefined, batching).evaluation(batchSize);
+      const encoded = await encodedApart(texts, encode);
+      const most = Math.max(1, Math.floor(batchTokens / longestOf(encoded)));
+      const batches = textSet(encoded, undefined, batching).evaluation(Math.min(batchSize, most));
       const all: (readonly number[])[] = [];
       let index = 0;
       for (const { inputs } of batches) {
@@ -54,6 +62,7 @@ export function textModel(model: Model, options: TextModelOptions): AskedModel {
         const answers = tf.tidy(() => (recordings.run('logits', given, forward)[0] as tf.Tensor2D).arraySync());
         for (const [at, row] of [...batches.rows[index]!].entries()) all[row] = answers[at]!;
         index++;
+        await pause();
       }
       return all;
     },
@@ -61,6 +70,11 @@ export function textModel(model: Model, options: TextModelOptions): AskedModel {
       recordings.dispose();
     },
   };
+}
+
+function longestOf(encoded: readonly Encoded[]): number {
+  const lengths = encoded.flatMap((each) => ('ids' in each ? each.ids.length : each.map(({ ids }) => ids.length)));
+  return lengths.reduce((most, length) => Math.max(most, length), 1);
 }
 
 /** Token ids in the order of the texts. A tokenizer has a second text for each or for none, so single texts and pairs are encoded apart. */

@@ -10,6 +10,7 @@ import { number } from '../../options/number.ts';
 import { knownBackend } from '../session.ts';
 import { checkWindows, docStride, maxAnswerLength } from '../../options/window-options.ts';
 import type { WindowFlags } from '../../options/window-options.ts';
+import type { Turns } from './turns.ts';
 import { mustClassify, openTrained } from '../../models/classifier.ts';
 import type { LoadedModel } from '@advtrain/models';
 
@@ -63,24 +64,29 @@ export function refuseTemperature({ temperature }: AnsweringFlags, what: string)
 }
 
 /** A trained model, with who is told of what happens. */
-export interface Opened extends LoadedModel {
+export interface Opened extends LoadedModel, Turns {
   readonly reporter: Reporter;
+}
+
+/** What ends loading, and what happens between batches. */
+export interface Opening extends Turns {
+  readonly signal: AbortSignal;
 }
 
 /** Starts the engine and opens the model of that name, to read as much of a text as flags and model allow. */
 export async function openAsked(
   name: string,
   { maxLength: most = Infinity, quiet, backend }: AnsweringFlags,
-  signal?: AbortSignal,
+  { signal, ...turns }: Opening,
 ): Promise<Opened> {
   const reporter = quiet ? silentReporter : terminalReporter(process.stderr);
   await engine({ reporter, ...(backend === undefined ? {} : { backend: knownBackend(backend) }) });
-  const loaded = await openTrained(name, { reporter, ...(signal && { signal }) });
-  return { ...loaded, maxLength: Math.min(most, loaded.maxLength), reporter };
+  const loaded = await openTrained(name, { reporter, signal });
+  return { ...loaded, ...turns, maxLength: Math.min(most, loaded.maxLength), reporter };
 }
 
 /** A model as a classifier of texts. Throws one sentence for one that is none, and frees that. */
 export function answering(name: string, opened: Opened): Answering {
   mustClassify(name, opened);
-  return { model: askedClassifier(opened), labelNames: opened.labelNames };
+  return { model: askedClassifier(opened, undefined, opened), labelNames: opened.labelNames };
 }

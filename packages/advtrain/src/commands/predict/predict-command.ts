@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TextParts } from '@advtrain/attacks';
 import type { OnBadRow, PassageQuestion } from '@advtrain/datasets';
-import { classifications } from '@advtrain/evaluate';
+import { breathing, classifications } from '@advtrain/evaluate';
+import type { Pause } from '@advtrain/evaluate';
 import { Command } from 'commander';
 import { badRows } from '../../loading/files/bad-rows.ts';
 import {
@@ -73,13 +74,22 @@ async function act(name: string, flags: Flags): Promise<void> {
   checkAnswering(flags);
   const policy = policyOf(flags.badRows);
   await interruptible('Interrupted; the answers so far are complete lines.', async (signal) => {
-    const opened = await openAsked(name, flags, signal);
+    const opened = await openAsked(name, flags, { signal, pause: stoppedBy(signal) });
     const { onBadRow, conclude } = badRows(policy, opened.reporter);
     const { task } = opened.model.config;
     const say = task === 'question-answering' ? sayAnswers : task === 'token-classification' ? sayTags : sayClasses;
     await say(opened, { ...flags, name, onBadRow, signal }).finally(() => opened.model.dispose());
     conclude();
   });
+}
+
+/** Gives signals their turn, and stops where they said so. */
+function stoppedBy(signal: AbortSignal): Pause {
+  const breathe = breathing();
+  return async () => {
+    await breathe();
+    signal.throwIfAborted();
+  };
 }
 
 interface Saying extends Flags {

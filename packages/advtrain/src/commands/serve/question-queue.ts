@@ -11,6 +11,7 @@ export class QuestionQueue<Asked, Answer> {
   readonly #answer: (asked: readonly Asked[]) => Promise<readonly Answer[]>;
   readonly #atOnce: number;
   readonly #waiting: Waiting<Asked, Answer>[] = [];
+  #answering: readonly Waiting<Asked, Answer>[] = [];
   #working: Promise<void> | undefined;
 
   /** `answer` gives one for each of what is asked: at most so many at once, but for a request that has more itself. */
@@ -19,9 +20,9 @@ export class QuestionQueue<Asked, Answer> {
     this.#atOnce = atOnce;
   }
 
-  /** How much waits for an answer. */
+  /** How much waits for an answer, what is being answered included. */
   get length(): number {
-    return this.#waiting.reduce((sum, { asked }) => sum + asked.length, 0);
+    return [...this.#answering, ...this.#waiting].reduce((sum, { asked }) => sum + asked.length, 0);
   }
 
   /** The answer to each. */
@@ -41,19 +42,26 @@ export class QuestionQueue<Asked, Answer> {
     while (this.#waiting.length > 0) {
       // Whatever comes in the same moment is asked about together.
       await setImmediate();
-      const some = this.#next();
-      try {
-        const answers = await this.#answer(some.flatMap(({ asked }) => asked));
-        let from = 0;
-        for (const { asked, resolve } of some) {
-          resolve(answers.slice(from, from + asked.length));
-          from += asked.length;
-        }
-      } catch (error) {
-        for (const { reject } of some) reject(error);
-      }
+      this.#answering = this.#next();
+      await this.#answerTo(this.#answering);
+      this.#answering = [];
     }
     this.#working = undefined;
+  }
+
+  async #answerTo(some: readonly Waiting<Asked, Answer>[]): Promise<void> {
+    try {
+      const answers = await this.#answer(some.flatMap(({ asked }) => asked));
+      let from = 0;
+      for (const { asked, resolve } of some) {
+        resolve(answers.slice(from, from + asked.length));
+        from += asked.length;
+      }
+    } catch (error) {
+      // What cannot be answered of one request is no matter of the others.
+      if (some.length === 1) some[0]!.reject(error);
+      else for (const one of some) await this.#answerTo([one]);
+    }
   }
 
   #next(): readonly Waiting<Asked, Answer>[] {

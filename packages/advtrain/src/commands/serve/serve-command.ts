@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { serve, type ServerType } from '@hono/node-server';
 import { UsageError } from '@advtrain/compare';
+import { breathing } from '@advtrain/evaluate';
 import { Command } from 'commander';
 import {
   addAnsweringOptions,
@@ -11,6 +13,7 @@ import {
 } from '../answering/answering.ts';
 import type { AnsweringFlags, Opened } from '../answering/answering.ts';
 import { number } from '../../options/number.ts';
+import { interruptible } from '../../terminal/ctrl-c.ts';
 import { complain } from '../../terminal/output.ts';
 import { checkWholeNumbers } from '../../options/whole-numbers.ts';
 import { refuseWindows } from '../../options/window-options.ts';
@@ -25,6 +28,12 @@ interface Flags extends AnsweringFlags {
   readonly maxTexts: number;
   readonly maxWaiting: number;
 }
+
+/** How long a client may still hold its connection when all that was asked is answered, in milliseconds. */
+const grace = 5000;
+
+/** So many tokens take about as long each as more at once do, and nobody else is heard while they are read. */
+const batchTokens = 512;
 
 /** `advtrain serve`. */
 export function serveCommand(): Command {
@@ -43,7 +52,7 @@ export function serveCommand(): Command {
     .option('--max-texts <n>', 'texts of a request at most', number, 256)
     .option(
       '--max-waiting <n>',
-      'texts that may wait for answers; what comes beyond is told to come again',
+      'texts that may wait for answers, at least those of a request; what comes beyond is told to come again',
       number,
       4096,
     );
@@ -67,12 +76,14 @@ Example:
 async function act(name: string, flags: Flags): Promise<void> {
   checkFlags(flags);
   checkAnswering(flags);
-  const opened = await openAsked(name, flags);
-  try {
-    await served(serviceOf(name, opened, flags), flags);
-  } finally {
-    opened.model.dispose();
-  }
+  await interruptible('Interrupted before it listened.', async (signal) => {
+    const opened = await openAsked(name, flags, { signal, pause: breathing(), batchTokens });
+    try {
+      await served(serviceOf(name, opened, flags), flags, signal);
+    } finally {
+      opened.model.dispose();
+    }
+  });
 }
 
 /** What the model is there for. */
@@ -98,13 +109,16 @@ function checkFlags({ port, maxBody, maxTexts, maxWaiting }: Flags): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port is ${port}, but must be a whole number from 0 to 65535.`);
   checkWholeNumbers({ '--max-body': maxBody, '--max-texts': maxTexts, '--max-waiting': maxWaiting });
+  if (maxWaiting < maxTexts)
+    throw new UsageError(
+      `--max-waiting is ${maxWaiting}, but a request may have ${maxTexts} texts, which would never be taken; give at least as many, or fewer with --max-texts.`,
+    );
 }
 
 /** Listens until it is told to stop, then takes no more questions and answers those that it has. */
-async function served({ app, settled }: Service, { host, port, quiet }: Flags): Promise<void> {
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+async function served({ app, settled }: Service, { host, port, quiet }: Flags, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   const server = serve({ fetch: app.fetch, hostname: host, port });
   await listening(server, host, port);
   const { address, port: taken, family } = server.address() as AddressInfo;
@@ -114,8 +128,13 @@ async function served({ app, settled }: Service, { host, port, quiet }: Flags): 
   if (!quiet) complain('Stopping: what was asked is answered first.');
   const closed = new Promise((resolve) => server.close(resolve));
   await settled();
-  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  if (!('closeAllConnections' in server)) return;
+  server.closeIdleConnections();
+  // Answers are sent in that time, and who has sent half a question may send the rest.
+  await Promise.race([closed, setTimeout(grace, undefined, { ref: false })]);
+  server.closeAllConnections();
   await closed;
+  await settled();
 }
 
 function listening(server: ServerType, host: string, port: number): Promise<void> {
