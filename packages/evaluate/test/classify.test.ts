@@ -9,6 +9,7 @@ import {
   evaluate,
   fit,
   setFor,
+  type ClassifyOptions,
   type TextClassifier,
 } from '../src/index.ts';
 
@@ -82,7 +83,9 @@ onBackends(['native'], () => {
     ['an option that there is not', ['1'], { pair: ['1'] }, 'classify has no option "pair"; it has pairs,'],
   ])('classify refuses %s in one sentence', async (_, texts, options, sentence) => {
     await withClassifier(async (classifier) => {
-      await expect(classify(classifier, texts as readonly string[], options)).rejects.toThrow(sentence);
+      await expect(classify(classifier, texts as readonly string[], options as ClassifyOptions)).rejects.toThrow(
+        sentence,
+      );
     });
   });
 
