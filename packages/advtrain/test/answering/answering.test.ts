@@ -97,6 +97,15 @@ describe('advtrain predict', () => {
     expect(err.trim().split('\n')).toHaveLength(1);
   });
 
+  test('answers every line of standard input, blank ones too, so that answers stand at their lines', async () => {
+    const { code, out } = await advtrain(['predict', model, '--data', '-', ...wasm, '--quiet', '--json'], {
+      hear: ({ stdin }) => void stdin.end('great\n\nx\u0085bad\n'),
+    });
+    expect(code).toBe(0);
+    const said = out.trim().split('\n');
+    expect(said.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(['great', '', 'x\u0085bad']);
+  });
+
   test('goes on with an endless stream only as long as somebody reads', async () => {
     const { code } = await advtrain(['predict', model, '--data', '-', ...wasm, '--quiet'], {
       hear: ({ stdin, stdout }) => {

@@ -71,7 +71,9 @@ describe('a model that tags words', () => {
     expect(out).toBe(
       'It\tO\nrains\tO\nin\tO\nRome\tB-LOC\n\nAnna\tB-PER\nlives\tO\nin\tO\nNew\tB-LOC\nOslo\t\n.\t\n\n',
     );
-    expect(err).toContain('1 sentences are longer than 6 tokens: their last words have no tag.');
+    expect(err).toContain(
+      '1 sentence has words without a tag: those beyond 6 tokens, and those of which the tokenizer makes no token.',
+    );
   });
 
   test('is evaluated by its entities, and attacked where no word changes', async () => {

@@ -52,9 +52,11 @@ async function tagged(
     for (const [place, word] of read.entries()) tags[word] = labelNames[answers[place]!] ?? null;
     return tags;
   });
-  const cut = found.filter((tags) => tags.includes(null)).length;
-  if (cut > 0)
-    reporter.note(`${count(cut)} sentences are longer than ${maxLength} tokens: their last words have no tag.`);
+  const unread = found.filter((tags) => tags.includes(null)).length;
+  if (unread > 0)
+    reporter.note(
+      `${count(unread)} ${unread === 1 ? 'sentence has' : 'sentences have'} words without a tag: those beyond ${maxLength} tokens, and those of which the tokenizer makes no token.`,
+    );
   return found;
 }
 

@@ -51,8 +51,7 @@ export async function* askedTexts(
   if (data === undefined) {
     for (const [place, one] of text.entries()) yield pair ? [one, pair[place]!] : [one];
   } else if (data === '-') {
-    for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity }))
-      if (line.trim()) yield [line];
+    for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) yield [line];
   } else {
     const { text: column, pair: second } = columns === undefined ? {} : fieldsOf(columns);
     const layout = {

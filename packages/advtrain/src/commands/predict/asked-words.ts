@@ -19,8 +19,7 @@ export async function* askedWords(
   if (data === undefined) {
     for (const one of text) yield wordsIn(one);
   } else if (data === '-') {
-    for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity }))
-      if (line.trim()) yield wordsIn(line);
+    for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) yield wordsIn(line);
   } else if (fields.words !== undefined || (fields.text === undefined && (await looksTagged(data)))) {
     const { words = [] } = await taggedFile(data, { words: fields.words, labelled: false, onBadRow });
     yield* words;
