@@ -45,8 +45,18 @@ test('BAE-like masks a place in the text as it is by then, and tries other words
     { before: '', word: 'dull', after: ', film.', masked: true },
     { before: 'great, ', word: 'film', after: '.', masked: true },
   ]);
-  expect(list.most).toEqual([50, 50]);
+  expect(list.most).toEqual([100, 100]);
   expect(model.texts.slice(3)).toEqual(['film, film.', 'great, film.', 'great, dull.', 'great, great.']);
+});
+
+test('BAE-like tries the 50 likeliest words, among which signs do not count, however many come first', async () => {
+  const signs = Array.from({ length: 70 }, () => '!');
+  const likely = Array.from({ length: 90 }, (_, index) => `word${index}`);
+  // What one may ask of it at once is less than the signs.
+  const list = masked(...signs, ...likely);
+  const [outcome] = await baeLike(list).run(bearing(9), { texts: ['dull'], labels: [0] }, options);
+  expect(outcome!.queries).toBe(1 + 50);
+  expect(list.most).toEqual([100, 200]);
 });
 
 test('BERT-Attack-like sees the word, tries 8 words, and edits 40 % of the words', async () => {

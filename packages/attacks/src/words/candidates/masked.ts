@@ -1,6 +1,6 @@
 import type { MaskedPlace } from '../model/text-model.ts';
 import type { Candidates } from '../search/moves.ts';
-import { fill } from '../search/search.ts';
+import { fill, type Search } from '../search/search.ts';
 import { around, isOneWord, wordAt } from '../text/words.ts';
 
 /** How a masked language model is asked. */
@@ -18,7 +18,17 @@ export function filled({ most, masked }: FillOptions): Candidates {
       const { before, after } = around(text, edits, place);
       return { before, word: wordAt(text, place), after, masked };
     });
-    const lists = yield* fill(asked, most);
+    const lists = masked ? yield* words(asked, most) : yield* fill(asked, most);
     return lists.map((list) => list.filter((word) => /[a-zA-Z]/.test(word) && isOneWord(word)));
   };
+}
+
+/** As many as `most` for each place that are words: signs do not count, as in TextAttack's BAE. More are asked for until there are enough. */
+function* words(asked: readonly MaskedPlace[], most: number): Search<readonly (readonly string[])[]> {
+  for (let limit = 2 * most; ; limit *= 2) {
+    const lists = yield* fill(asked, limit);
+    const found = lists.map((list) => list.filter(isOneWord));
+    const isEnough = found.every((list, place) => list.length >= most || lists[place]!.length < limit);
+    if (isEnough) return found.map((list) => list.slice(0, most));
+  }
 }
