@@ -16,7 +16,7 @@ export function temperature(logits: readonly ArrayLike<number>[], labels: ArrayL
     throw new Error(`There are ${labels.length} labels for ${logits.length} rows: give one a row, and at least one.`);
   const rows = logits.map((row) => Array.from(row));
   const scores = rows.map((row, index) => expected(row, labels[index]!, rows.length));
-  const spread = Math.max(...rows.map((row) => Math.max(...row) - Math.min(...row)));
+  const spread = rows.reduce((most, row) => Math.max(most, Math.max(...row) - Math.min(...row)), 0);
   if (spread === 0) return 1;
   const loss = (log: number): number =>
     rows.reduce((sum, row, index) => sum + surprise(row, scores[index]!, Math.exp(log)), 0);

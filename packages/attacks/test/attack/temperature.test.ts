@@ -33,6 +33,11 @@ test('softens without bound but its own where labels contradict the logits, and 
   expect(temperature([[2, 2]], [0])).toBe(1);
 });
 
+test('is found on more rows than a call takes arguments', () => {
+  const rows = Array.from({ length: 200_000 }, (_, row) => (row % 20 ? [0, 4] : [4, 0]));
+  expect(temperature(rows, new Int32Array(rows.length).fill(1))).toBeCloseTo(4 / Math.log(19), 2);
+});
+
 test('refuses labels that do not fit', () => {
   const sentence = (count: number, rows: number) =>
     `There are ${count} labels for ${rows} rows: give one a row, and at least one.`;

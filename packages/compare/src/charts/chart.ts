@@ -126,8 +126,8 @@ function labelOf({ name, look, label, shift = 0, clear = shift }: Series): reado
 }
 
 function extent(values: readonly number[], from?: number): [number, number] {
-  const low = Math.min(...values, ...(from === undefined ? [] : [from]));
-  const high = Math.max(...values);
+  const low = values.reduce((least, value) => Math.min(least, value), from ?? Infinity);
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
   return high > low ? [low, high] : [low - 0.5, high + 0.5];
 }
 

@@ -17,7 +17,7 @@ export function queriesPerWord(
 ): Required<Pick<AttackOptions, 'budget' | 'spent'>> {
   const words = (row: number): number => `${texts[row]!} ${pairs?.[row] ?? ''}`.split(/\s+/).filter(Boolean).length;
   const allowed = (row: number): number => Math.min(queries, words(row) * perWord);
-  const most = Math.max(0, ...rows.map(allowed));
+  const most = rows.reduce((largest, row) => Math.max(largest, allowed(row)), 0);
   return {
     budget: { queries: most, ...(units !== undefined && { units }) },
     spent: (row) => ({ queries: most - allowed(row), units: 0 }),

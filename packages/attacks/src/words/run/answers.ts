@@ -73,7 +73,7 @@ async function answerFilled(
   const filling = round.flatMap(({ running, request }) => (request.kind === 'fill' ? [{ running, request }] : []));
   if (filling.length === 0) return;
   const places = filling.flatMap(({ request }) => request.places);
-  const most = Math.max(...filling.map(({ request }) => request.most));
+  const most = filling.reduce((largest, { request }) => Math.max(largest, request.most), 0);
   const words = await masked!.fill(places, most);
   expectAsMany(masked!.name, 'lists of words', words.length, places.length);
   let first = 0;

@@ -75,7 +75,8 @@ function* bestGains(
 }
 
 function softmax(scores: readonly number[]): readonly number[] {
-  const largest = Math.max(...scores);
+  // A long text has more words than a call takes arguments.
+  const largest = scores.reduce((most, score) => Math.max(most, score), -Infinity);
   const terms = scores.map((score) => Math.exp(score - largest));
   const sum = terms.reduce((total, term) => total + term, 0);
   return terms.map((term) => term / sum);
