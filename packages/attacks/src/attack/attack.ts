@@ -77,6 +77,8 @@ export interface Outcome<A> extends Cost {
   readonly size: number;
   /** Of the queries those whose answer was not known from before. */
   readonly asked: number;
+  /** Whether its budget was spent before anything broke it: it may not stand against more. Absent where that is not so. */
+  readonly exhausted?: true;
 }
 
 /**

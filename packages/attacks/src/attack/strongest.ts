@@ -92,7 +92,8 @@ async function inTurn<M, E extends LabelledExamples, A>(
     for (const outcome of outcomes) {
       const before = found.get(outcome.row);
       const asked = (before?.asked ?? 0) + outcome.asked;
-      found.set(outcome.row, { ...outcome, ...sum(before ?? nothing, outcome), asked });
+      const exhausted = !outcome.broken && before?.exhausted && { exhausted: before.exhausted };
+      found.set(outcome.row, { ...outcome, ...sum(before ?? nothing, outcome), asked, ...exhausted });
     }
   }
   return rows.map((row) => found.get(row)!);

@@ -140,6 +140,7 @@ onBackends(['native'], () => {
       const { model, set } = await subject();
       const none = await attack.run(model, set, { key: root, budget: { units: 0 } });
       expect(none.map(({ units, broken }) => [units, broken])).toEqual(set.labels.map((_, row) => [0, row % 5 === 0]));
+      expect(none.map(({ exhausted = false }) => exhausted)).toEqual(set.labels.map((_, row) => row % 5 !== 0));
       const few = await attack.run(model, set, { key: root, budget: { units: 7, queries: 3 } });
       expect(Math.max(...few.map(({ units }) => units))).toBeLessThanOrEqual(7);
       expect(Math.max(...few.map(({ queries }) => queries))).toBeLessThanOrEqual(3);
@@ -192,6 +193,7 @@ onBackends(['native'], () => {
       expect(units).toBe(paid.reduce((sum, outcomes) => sum + outcomes[row]!.units, 0));
     }
     const within = await strongest(parts).run(model, set, { ...given, budget: { units: 9 } });
+    for (const { exhausted, broken } of within) expect(exhausted ?? false).toBe(!broken);
     expect(Math.max(...within.map(({ units }) => units))).toBeLessThanOrEqual(9);
     model.dispose();
   });

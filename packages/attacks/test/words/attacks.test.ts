@@ -56,18 +56,24 @@ describe.each(allAttacks({}))('$name', (attack) => {
     for (const budget of [{ queries: 0 }, { units: 0 }]) {
       const none = await attack.run(asked, examples, { ...options, budget });
       expect(none.map(({ broken }) => broken)).toEqual(outcomes.map(({ right }) => !right));
+      expect(none.map(({ exhausted = false }) => exhausted)).toEqual(outcomes.map(({ right }) => right));
     }
     expect(asked.calls).toHaveLength(2);
+  });
+
+  test('exhausts no budget where it has none', () => {
+    expect(outcomes.filter(({ exhausted }) => exhausted)).toEqual([]);
   });
 
   test('never asks more than its budget, what was spent before included, and needs no more to find the same', async () => {
     const spent = () => ({ queries: 4, units: 1 });
     for (const budget of [{ queries: 20 }, { units: 17 }]) {
       const tight = await attack.run(model, examples, { ...options, budget, spent });
-      for (const { queries, units, row, broken } of tight) {
+      for (const { queries, units, row, broken, exhausted } of tight) {
         expect(queries).toBeLessThanOrEqual('queries' in budget ? 16 : Infinity);
         expect(units).toBeLessThanOrEqual('units' in budget ? 16 : Infinity);
         if (broken) expect(outcomes[row]!.broken).toBe(true);
+        else if (outcomes[row]!.broken) expect(exhausted).toBe(true);
       }
     }
     for (const { row, queries, ...rest } of outcomes.filter(({ right, broken }) => right && broken)) {
@@ -80,7 +86,7 @@ describe.each(allAttacks({}))('$name', (attack) => {
     const pairs = [...sentences].reverse();
     const answers = await Promise.all(sentences.map((text, row) => answer(model, [text, pairs[row]!])));
     const labelled = { texts: sentences, pairs, labels: answers };
-    const second = allAttacks({ part: 'pair' }).find(({ name }) => name === attack.name)!;
+    const second = allAttacks({ part: 'pair' }).find(({ name }) => name.replace(' (part pair)', '') === attack.name)!;
     const found = (await second.run(model, labelled, options)).filter(({ adversarial }) => adversarial);
     expect(found).not.toHaveLength(0);
     for (const { row, adversarial } of found) {

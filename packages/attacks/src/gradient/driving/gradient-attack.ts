@@ -92,7 +92,8 @@ async function run(
       const queries = total(steps, (index) => algorithm.queries?.(index) ?? 1);
       const cost = { queries, asked: queries, units: total(steps, (index) => algorithm.units(index)) };
       const size = broken ? sizeOf(broken, norm) : Infinity;
-      end({ row, right: true, broken: broken !== undefined, size, ...cost, ...(broken && { adversarial: broken }) });
+      const more = broken ? { adversarial: broken } : steps < algorithm.steps && ({ exhausted: true } as const);
+      end({ row, right: true, broken: broken !== undefined, size, ...cost, ...more });
     },
   });
   return rows.map((row) => outcomes.get(row)!);

@@ -111,12 +111,16 @@ function begin(
 
 /** What becomes of an example that is not attacked: it is wrong already, or there is no room for a query. */
 function untried(row: number, right: boolean): Outcome<TextParts> {
-  return { row, right, broken: !right, size: right ? Infinity : 0, queries: 0, asked: 0, units: 0 };
+  const cost = { queries: 0, asked: 0, units: 0 };
+  return right
+    ? { row, right, broken: false, size: Infinity, ...cost, exhausted: true }
+    : { row, right, broken: true, size: 0, ...cost };
 }
 
 function outcomeOf({ row, account, parts }: Running, found: Variant | undefined): Outcome<TextParts> {
   const { queries, asked } = account;
   const cost = { queries, asked, units: asked };
-  if (!found) return { row, right: true, broken: false, size: Infinity, ...cost };
+  if (!found)
+    return { row, right: true, broken: false, size: Infinity, ...cost, ...(account.over && { exhausted: true }) };
   return { row, right: true, broken: true, adversarial: parts(found.text), size: found.edits.size, ...cost };
 }
