@@ -89,7 +89,7 @@ export interface Outcome<A> extends Cost {
  * threads, but for the rounding of sums.
  */
 export interface Attack<M, E extends LabelledExamples, A> {
-  /** As one calls it: `APGD-CE`. Attacks of other settings than the published ones say so. */
+  /** As one calls it: `APGD-CE`. Settings that are not the published or usual ones are in it, but for the ball: `APGD-CE (steps 10)`. */
   readonly name: string;
   /** Where it is published. */
   readonly paper?: Paper;

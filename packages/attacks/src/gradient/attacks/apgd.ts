@@ -2,6 +2,8 @@ import { checked, numberThat, wholeFrom, type RulesOf } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { namedWith } from '../../attack/named.ts';
+import type { NamedSettings } from '../../attack/named.ts';
 import { confine, visible } from '../../balls/confine.ts';
 import { largest, unit } from '../../balls/sizes.ts';
 import type { Algorithm, AttackSite, Beginning, State, StepAt, Taken } from '../algorithm.ts';
@@ -22,6 +24,8 @@ export interface ApgdOptions extends Within {
   /** ρ: the share of moves between two checkpoints that have to rise, lest the step is halved. In [0, 1]; default 0.75. */
   readonly rho?: number;
 }
+
+const published = { steps: 100, rho: 0.75, targets: 9 };
 
 const rules: RulesOf<ApgdOptions> = {
   ...withinRules,
@@ -63,8 +67,9 @@ export function apgdDLR(options: ApgdOptions): GradientAttack {
  * @param options radius, norm, moves and targets.
  */
 export function apgdT(options: ApgdOptions & { readonly targets?: number }): GradientAttack {
-  const { targets = 9, ...rest } = checked('apgdT', options, targetedRules);
-  return everyTarget('APGD-T', croce, targets, (target) => apgd(rest, targetedDlr, target));
+  const { targets = published.targets, ...rest } = checked('apgdT', options, targetedRules);
+  const settings = { ...settingsOf(rest), targets: [targets, published.targets] as const };
+  return everyTarget(namedWith('APGD-T', settings), croce, targets, (target) => apgd(rest, targetedDlr, target));
 }
 
 /**
@@ -75,9 +80,10 @@ export function apgdT(options: ApgdOptions & { readonly targets?: number }): Gra
  * @param target of a targeted objective, which of the other classes it heads for, from 0, the likeliest first.
  */
 export function apgd(options: ApgdOptions, objective: LogitObjective, target = 0): GradientAttack {
-  const { steps = 100, rho = 0.75 } = checked('apgd', options, rules);
+  const { steps = published.steps, rho = published.rho } = checked('apgd', options, rules);
   return gradientAttack({
     name: `APGD-${objective.name}`,
+    settings: { ...settingsOf(options), target: [target, 0] },
     paper: croce,
     needs: objective.needs,
     fixed: [objective],
@@ -86,6 +92,11 @@ export function apgd(options: ApgdOptions, objective: LogitObjective, target = 0
     norm: (model) => normOf(options, model),
     ...(objective.targeted && { target }),
   });
+}
+
+/** What its name says where it is not as published. */
+function settingsOf({ steps = published.steps, rho = published.rho }: ApgdOptions): NamedSettings {
+  return { steps: [steps, published.steps], rho: [rho, published.rho] };
 }
 
 /** Moves after which step sizes are looked at: at n = 100 after 22, 41, 57, 70, 80, 87, 93 and 99. */

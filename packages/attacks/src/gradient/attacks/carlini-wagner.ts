@@ -36,6 +36,8 @@ const rules: RulesOf<CarliniWagnerOptions> = {
   confidence: numberFrom(0),
 };
 
+const published = { searches: 9, steps: 1000, learningRate: 0.01, initial: 0.001, confidence: 0 };
+
 const carlini: Paper = {
   authors: 'Carlini & Wagner',
   year: 2017,
@@ -56,14 +58,21 @@ const beta2 = 0.999;
 export function carliniWagner(options: CarliniWagnerOptions = {}): GradientAttack {
   const {
     radius = Infinity,
-    searches = 9,
-    steps = 1000,
-    learningRate = 0.01,
-    initial = 0.001,
-    confidence = 0,
+    searches = published.searches,
+    steps = published.steps,
+    learningRate = published.learningRate,
+    initial = published.initial,
+    confidence = published.confidence,
   } = checked('carliniWagner', options, rules);
   return gradientAttack({
     name: 'CW-L2',
+    settings: {
+      searches: [searches, published.searches],
+      steps: [steps, published.steps],
+      learningRate: [learningRate, published.learningRate],
+      initial: [initial, published.initial],
+      confidence: [confidence, published.confidence],
+    },
     paper: carlini,
     needs: margin.needs,
     fixed: [radius, learningRate, confidence],

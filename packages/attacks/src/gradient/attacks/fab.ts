@@ -2,6 +2,7 @@ import { checked, wholeFrom, type RulesOf } from '@advtrain/core';
 import type { Model, Paper } from '@advtrain/core';
 import { constant } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { namedWith } from '../../attack/named.ts';
 import { confine, visible } from '../../balls/confine.ts';
 import { largest, norm as lengthOf } from '../../balls/sizes.ts';
 import type { Algorithm, AttackSite, State, Taken } from '../algorithm.ts';
@@ -24,6 +25,8 @@ export interface FabOptions extends Within {
   readonly targets?: number;
 }
 
+const published = { steps: 100, targets: 9 };
+
 const rules: RulesOf<FabOptions> = { ...withinRules, steps: wholeFrom(1), targets: wholeFrom(1) };
 
 const croce: Paper = {
@@ -45,10 +48,11 @@ const back = 0.9;
  * @param options radius, norm, moves and targets.
  */
 export function fabT(options: FabOptions): GradientAttack {
-  const { steps = 100, targets = 9 } = checked('fabT', options, rules);
+  const { steps = published.steps, targets = published.targets } = checked('fabT', options, rules);
   if (options.per === 'token')
     throw new Error('FAB-T measures whole examples: leave out per, or use APGD, which knows tokens.');
-  return everyTarget('FAB-T', croce, targets, (target) =>
+  const name = namedWith('FAB-T', { steps: [steps, published.steps], targets: [targets, published.targets] });
+  return everyTarget(name, croce, targets, (target) =>
     gradientAttack({
       name: 'FAB-T',
       paper: croce,

@@ -64,18 +64,32 @@ const goodfellow: Paper = {
  * @param options radius, norm, moves, start and objective.
  */
 export function pgd(options: PgdOptions): GradientAttack {
-  const { steps, objective = crossEntropy } = checked('pgd', options, rules);
-  if (options.radius === Infinity && !options.ball)
+  const {
+    radius,
+    steps,
+    objective = crossEntropy,
+    stepSize,
+    start = radius,
+    target = 0,
+  } = checked('pgd', options, rules);
+  const usual = (2.5 * radius) / steps;
+  if (radius === Infinity && !options.ball)
     throw new Error('radius is Infinity, but must be finite: an attack without a limit breaks everything.');
   return gradientAttack({
     name: `PGD-${steps}${objective === crossEntropy ? '' : `-${objective.name}`}`,
+    settings: {
+      stepSize: [stepSize ?? usual, usual],
+      start: [start, radius],
+      target: [target, 0],
+      ball: [options.ball ? 'of its own' : undefined, undefined],
+    },
     paper: madry,
     needs: objective.needs,
     fixed: [objective, options.ball],
     units: 2 * steps + 1,
     algorithm: (model) => pgdAlgorithm(options, objective, model),
     norm: (model) => normOf(options, model),
-    ...(objective.targeted && { target: options.target ?? 0 }),
+    ...(objective.targeted && { target }),
   });
 }
 

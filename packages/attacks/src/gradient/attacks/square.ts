@@ -16,6 +16,8 @@ const rules: RulesOf<SquareOptions> = {
   share: numberThat('above 0 and at most 1', (value) => value > 0 && value <= 1),
 };
 
+const published = { queries: 5000, share: 0.8 };
+
 const andriushchenko: Paper = {
   authors: 'Andriushchenko et al.',
   year: 2020,
@@ -32,11 +34,17 @@ const andriushchenko: Paper = {
  * @param options radius, norm and queries.
  */
 export function square(options: SquareOptions): GradientAttack {
-  const { radius, norm = 'linf', queries = 5000, share = 0.8 } = checked('square', options, rules);
+  const {
+    radius,
+    norm = 'linf',
+    queries = published.queries,
+    share = published.share,
+  } = checked('square', options, rules);
   const moves = norm === 'l2' ? squareL2 : squareLinf;
   const search = { radius, queries, share };
   return gradientAttack({
     name: 'Square',
+    settings: { queries: [queries, published.queries], share: [share, published.share] },
     paper: andriushchenko,
     needs: ['logits', 'labels', 'pixels'],
     units: queries,

@@ -2,6 +2,8 @@ import type { Model, Paper } from '@advtrain/core';
 import { Recordings } from '@advtrain/engine';
 import type { Attack, AttackOptions, Clean, Need, Outcome } from '../../attack/attack.ts';
 import { room } from '../../attack/budget.ts';
+import { namedWith } from '../../attack/named.ts';
+import type { NamedSettings } from '../../attack/named.ts';
 import { sharing } from '../../attack/strongest.ts';
 import type { Algorithm } from '../algorithm.ts';
 import type { AttackedSet } from '../attacked-set.ts';
@@ -17,6 +19,8 @@ export type GradientAttack = Attack<Model, AttackedSet, Perturbation>;
 /** What makes an algorithm an attack. */
 export interface Described {
   readonly name: string;
+  /** What the attack's whole name says as well. Default: nothing. */
+  readonly settings?: NamedSettings;
   readonly paper?: Paper;
   readonly needs: readonly Need[];
   /** What it is run on this model with. Throws one sentence where it cannot be. */
@@ -36,9 +40,9 @@ export interface Described {
 
 /** An attack that an {@link Algorithm} makes. */
 export function gradientAttack(described: Described): GradientAttack {
-  const { name, paper, needs, units } = described;
+  const { name, settings = {}, paper, needs, units } = described;
   const attack: GradientAttack = {
-    name,
+    name: namedWith(name, settings),
     needs,
     ...(paper && { paper }),
     cost: () => units,

@@ -1,4 +1,5 @@
 import { atLeast, wholeNumber } from '@advtrain/core';
+import { namedWith } from '../../attack/named.ts';
 import { recoverCase } from '../text/case.ts';
 import type { WordRule } from './candidates.ts';
 
@@ -41,9 +42,11 @@ export interface NearestOptions {
   readonly most?: number;
   /** The cosine that two words' vectors must have at least, from −1 to 1. Default 0.5 (Jin et al., 2020). */
   readonly cosine?: number;
-  /** As an attack's name has it. Default `nearest words`. */
+  /** As an attack's name has it, with what of these is not the default. Default `nearest words`. */
   readonly name?: string;
 }
+
+const usual = { most: 8, cosine: 0.5 };
 
 /**
  * The nearest words of each by their vectors, from the lines of a text file: a word and its numbers, split by spaces; a first line of
@@ -55,7 +58,7 @@ export interface NearestOptions {
  */
 export async function nearestNeighbours(
   lines: Iterable<string> | AsyncIterable<string>,
-  { most = 8, cosine = 0.5, name = 'nearest words' }: NearestOptions = {},
+  { most = usual.most, cosine = usual.cosine, name = 'nearest words' }: NearestOptions = {},
 ): Promise<Neighbours> {
   wholeNumber('most', most, 1);
   atLeast('cosine', cosine, -1);
@@ -75,7 +78,7 @@ export async function nearestNeighbours(
   const index = new Map(words.map((word, place) => [word, place]));
   const found = new Map<string, readonly string[]>();
   return {
-    name,
+    name: namedWith(name, { most: [most, usual.most], cosine: [cosine, usual.cosine] }),
     size: words.length,
     of(word) {
       const place = index.get(word);

@@ -73,7 +73,7 @@ function byMaskedModel(
     ...(similarity && { threshold: similarity.threshold }),
   };
   return wordAttack({
-    name: nameFor(`${name} by ${masked.name}`, goal, similarity),
+    name: nameFor(`${name} by ${masked.name}`, { goal, part, similarity }),
     paper,
     needs: ['logits', 'lexicon'],
     part,

@@ -24,7 +24,7 @@ export function deepWordBug(options: WordAttackOptions = {}): TextAttack {
     mostCharacters: 30,
   };
   return wordAttack({
-    name: nameFor('DeepWordBug', goal),
+    name: nameFor('DeepWordBug', { goal, part }),
     paper: {
       authors: 'Gao et al.',
       year: 2018,

@@ -1,4 +1,5 @@
 import { atLeast, oneOf, thing, type RulesOf } from '@advtrain/core';
+import { namedWith } from '../../attack/named.ts';
 import type { Goal } from '../model/goal.ts';
 import type { Part, Similarity } from '../model/text-model.ts';
 
@@ -23,9 +24,18 @@ export const aSimilarity = thing(
   'threshold',
 );
 
-/** A published attack's name, which says where it climbs by something else than published, and what likeness it keeps. */
-export function nameFor(name: string, goal: Goal, similarity?: Similarity): string {
-  return `${name}${goal === 'probability' ? '' : ' on logits'}${likenessIn(similarity)}`;
+/** A published attack's name, which says where it climbs by something else than published, what it edits, and what likeness it keeps. */
+export function nameFor(name: string, { goal, part, similarity }: Chosen): string {
+  return namedWith(`${name}${goal === 'probability' ? '' : ' on logits'}`, partIn(part)) + likenessIn(similarity);
+}
+
+interface Chosen extends Required<WordAttackOptions> {
+  readonly similarity?: Similarity | undefined;
+}
+
+/** What an attack's name says of the text that it edits, among its settings. */
+export function partIn(part: Part) {
+  return { part: [part, 'text'] } as const;
 }
 
 /** What an attack's name says of the likeness that it keeps. */

@@ -30,7 +30,7 @@ export function pwws(lexicon: Lexicon, options: WordAttackOptions = {}): TextAtt
   };
   const name = lexicon.name === published ? 'PWWS' : `PWWS with ${lexicon.name}`;
   return wordAttack({
-    name: nameFor(name, goal),
+    name: nameFor(name, { goal, part }),
     paper: {
       authors: 'Ren et al.',
       year: 2019,

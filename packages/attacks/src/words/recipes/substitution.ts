@@ -1,6 +1,7 @@
 import { aNumber, checked, thing, wholeFrom, type RulesOf } from '@advtrain/core';
 import { byRules } from '../candidates/candidates.ts';
 import { neighbouring, requireNeighbours, type Neighbours } from '../candidates/neighbours.ts';
+import { namedWith, type NamedSettings } from '../../attack/named.ts';
 import type { Similarity } from '../model/text-model.ts';
 import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { beam } from '../search/beam.ts';
@@ -8,7 +9,7 @@ import { greedy } from '../search/greedy.ts';
 import type { Moves } from '../search/moves.ts';
 import type { Search, Subject, Variant } from '../search/search.ts';
 import { stopWords as published } from '../text/stop-words.ts';
-import { aSimilarity, likenessIn, shareOf, wordRules, type WordAttackOptions } from './options.ts';
+import { aSimilarity, likenessIn, partIn, shareOf, wordRules, type WordAttackOptions } from './options.ts';
 
 /** What attacks that substitute words by their neighbours let one choose. */
 export interface SubstitutionOptions extends WordAttackOptions {
@@ -27,6 +28,8 @@ export interface BeamOptions extends SubstitutionOptions {
   /** How many variants of a text go on from each round. Default 8, as TextAttack has it. */
   readonly width?: number;
 }
+
+const usualShare = 0.3;
 
 const rules: RulesOf<SubstitutionOptions> = {
   ...wordRules,
@@ -69,7 +72,7 @@ export function beamSubstitution(neighbours: Neighbours, options: BeamOptions = 
 
 /** What substitution may do to a text. */
 export function movesOf(attack: string, neighbours: Neighbours, options: SubstitutionOptions): Moves {
-  const { maxShare = 0.3, most, stopWords = published, similarity } = options;
+  const { maxShare = usualShare, most, stopWords = published, similarity } = options;
   return {
     candidates: byRules([neighbouring(requireNeighbours(attack, neighbours), most)]),
     stopWords,
@@ -78,14 +81,21 @@ export function movesOf(attack: string, neighbours: Neighbours, options: Substit
   };
 }
 
+/** What a name says of the text that is edited and of the words that stay. */
+export function keptIn({ part = 'text', stopWords = published }: SubstitutionOptions): NamedSettings {
+  return { ...partIn(part), stopWords: [stopWords === published ? undefined : 'of its own', undefined] };
+}
+
 function substitution(
   name: string,
-  { goal = 'logits', part = 'text', similarity }: SubstitutionOptions,
+  options: SubstitutionOptions,
   search: (subject: Subject) => Search<Variant | undefined>,
 ): TextAttack {
+  const { goal = 'logits', part = 'text', maxShare = usualShare, most, similarity } = options;
   const climbs = goal === 'probability' ? ' on probabilities' : '';
+  const settings = { maxShare: [maxShare, usualShare], most: [most, undefined], ...keptIn(options) } as const;
   return wordAttack({
-    name: name + climbs + likenessIn(similarity),
+    name: namedWith(name + climbs, settings) + likenessIn(similarity),
     needs: ['logits', 'lexicon'],
     part,
     goal,

@@ -40,7 +40,7 @@ export function textBuggerLike(neighbours: Neighbours, options: TextBuggerOption
     ...(similarity && { threshold: similarity.threshold }),
   };
   return wordAttack({
-    name: nameFor('TextBugger-like', goal, similarity),
+    name: nameFor('TextBugger-like', { goal, part, similarity }),
     paper: {
       authors: 'Li et al.',
       year: 2018,

@@ -1,6 +1,8 @@
 import { wholeNumber } from '@advtrain/core';
+import { namedWith } from '../../attack/named.ts';
 import { neighbouring, type Neighbours } from '../candidates/neighbours.ts';
-import { movesOf, type SubstitutionOptions } from '../recipes/substitution.ts';
+import { likenessIn } from '../recipes/options.ts';
+import { keptIn, movesOf, type SubstitutionOptions } from '../recipes/substitution.ts';
 import { wordAttack, type TextAttack } from '../run/word-attack.ts';
 import { alikeEnough, openPlaces, type Moves } from '../search/moves.ts';
 import { ask, type Search, type Subject, type Variant } from '../search/search.ts';
@@ -16,6 +18,7 @@ export interface EveryVariantOptions extends Omit<SubstitutionOptions, 'goal' | 
 
 /** How many variants are asked about at once; after each such lot the search may end. */
 const LOT = 512;
+const usualMost = 5;
 
 /**
  * The ground truth: every variant of short texts, by the 5 (`most`) nearest neighbours of at most 3 words, those with fewer edits
@@ -28,12 +31,13 @@ const LOT = 512;
 export function everyVariant(neighbours: Neighbours, options: EveryVariantOptions = {}): TextAttack {
   const maxWords = wholeNumber('maxWords', options.maxWords ?? 10, 1);
   const maxChanges = wholeNumber('maxChanges', options.maxChanges ?? 3, 1);
-  const most = options.most ?? 5;
+  const most = options.most ?? usualMost;
   const moves = movesOf('Enumeration', neighbours, { ...options, most, maxShare: 1 });
   const candidatesOf = neighbouring(neighbours, most);
   const { part = 'text', similarity } = options;
+  const name = `every variant of up to ${maxChanges} words by ${neighbours.name}`;
   return wordAttack({
-    name: `every variant of up to ${maxChanges} words by ${neighbours.name}`,
+    name: namedWith(name, { most: [most, usualMost], ...keptIn(options) }) + likenessIn(similarity),
     needs: ['logits', 'lexicon'],
     part,
     goal: 'logits',
