@@ -31,6 +31,18 @@ onBackends(['native'], () => {
     model.dispose();
   });
 
+  test('a radius at which noise and PGD both break everything is no sign', async () => {
+    const model = tinyText();
+    // In these noise finds an error within 20 tries, as the sentence says.
+    const some = encoded.filter(({ ids }) => ids.length > 5);
+    const set = textSet(some, [...(await predict(model, textSet(some, undefined, { padId: 0 })))], { padId: 0 });
+    const signs = await maskedGradients(model, set, { radius: 3000, steps: 10 });
+    const { sentence, isShown } = signs.find(({ name }) => name === 'noise')!;
+    expect(sentence).toBe('20 random perturbations break 100.0 % of them, PGD 100.0 %.');
+    expect(isShown).toBe(false);
+    model.dispose();
+  });
+
   test('one whose logits are huge shows zero gradients and needs the calibrated temperature', async () => {
     const model = tinyText();
     const signs = await signsOf(changed(model, (logits) => tf.mul(logits, 1e4)));

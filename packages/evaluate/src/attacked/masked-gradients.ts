@@ -121,7 +121,8 @@ async function zeroGradients(
 function noiseSign(byNoise: number, byClimb: number): MaskedSign {
   return {
     name: 'noise',
-    isShown: byNoise > 0 && byNoise >= byClimb,
+    // Where both break everything neither is stronger.
+    isShown: byNoise > 0 && byNoise >= byClimb && byClimb < 1,
     sentence: `${noises} random perturbations break ${percent(byNoise)} of them, PGD ${percent(byClimb)}.`,
   };
 }
