@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { textSet } from '../src/example-set.ts';
 import { borneRadii, largestRises } from '../src/attacked/borne-radii.ts';
+import type { Measurable } from '../src/attacked/borne-radii.ts';
 import { lossIncrease } from '../src/attacked/loss-increase.ts';
 import { predict } from '../src/predict.ts';
 
@@ -28,16 +29,24 @@ onBackends(['native'], () => {
       meek: { model: sharper(model, 1e-3), set },
     };
     const options = { largest: 4, stepSize: 0.2, steps: 150, radii: 4 };
-    const { rows, radii, increases } = await lossIncrease(models, options);
+    // A number as a name is first in an object, and not here.
+    const named = new Map<string, Measurable>([
+      ['reference', models.reference],
+      ['same', models.same],
+      ['1', models.meek],
+    ]);
+    const { rows, radii, increases: found } = await lossIncrease(named, options);
+    expect([...found.keys()]).toEqual(['reference', 'same', '1']);
+    const increases = { reference: found.get('reference')!, same: found.get('same')!, meek: found.get('1')! };
     expect(rows).toEqual(encoded.map((_, row) => row).filter((row) => row % 4 !== 0));
-    expect(increases['same']).toEqual(increases['reference']);
+    expect(increases.same).toEqual(increases.reference);
     expect(new Set(radii).size).toBeGreaterThan(1);
-    expect(Math.max(...increases['reference']!)).toBeGreaterThan(0.05);
-    for (const [at, increase] of increases['reference']!.entries()) {
+    expect(Math.max(...increases.reference)).toBeGreaterThan(0.05);
+    for (const [at, increase] of increases.reference.entries()) {
       expect(increase).toBeGreaterThan(-1e-6);
       // The start of an ascent may lie a little lower than the clean example, and not higher than ln 3 at the end.
       expect(increase).toBeLessThanOrEqual(Math.log(3));
-      expect(Math.abs(increases['meek']![at]!)).toBeLessThan(0.01);
+      expect(Math.abs(increases.meek[at]!)).toBeLessThan(0.01);
     }
     const borne = await borneRadii(models.reference, options);
     expect(borne.filter((radius) => radius !== null)).toEqual(radii);
@@ -57,9 +66,11 @@ onBackends(['native'], () => {
       answers.map((answer) => (answer + 1) % 3),
       { padId: 0 },
     );
-    await expect(lossIncrease({ one: { model, set: wrong } })).rejects.toThrow(
+    await expect(lossIncrease(new Map([['one', { model, set: wrong }]]))).rejects.toThrow(
       'No example is answered rightly by all models',
     );
+    const listed = { one: { model, set: wrong } } as unknown as ReadonlyMap<string, Measurable>;
+    await expect(lossIncrease(listed)).rejects.toThrow('lossIncrease takes the models as a Map by name');
     model.dispose();
   });
 });

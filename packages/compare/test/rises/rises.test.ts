@@ -71,13 +71,13 @@ describe('the largest loss increase of every run', () => {
   });
 
   test('is what lossIncrease gives of both models together', async () => {
-    const models: Record<string, Measurable> = {};
+    const models = new Map<string, Measurable>();
     const opened = [];
     for (const method of ['natural', 'freelb']) {
       const model = await task.model(1);
       for (const [name, tensor] of Object.entries(saved.get(`${method}-seed1`) ?? {}))
         model.params[name]!.assign(tensor);
-      models[method] = { model, set: task.sets['development']! };
+      models.set(method, { model, set: task.sets['development']! });
       opened.push(model);
     }
     const { rows, radii, increases } = await lossIncrease(models, { examples: 10 });
@@ -86,7 +86,7 @@ describe('the largest loss increase of every run', () => {
       { method: 'freelb', examples: rows.length },
       { method: 'natural', examples: rows.length },
     ]);
-    for (const { method, median } of own) expect(median).toBeCloseTo(quantile(increases[method]!, 0.5), 6);
+    for (const { method, median } of own) expect(median).toBeCloseTo(quantile(increases.get(method)!, 0.5), 6);
     expect(rows.length).toBeLessThan(10);
     const natural = comparison.runs.find((run) => run.method === 'natural' && run.seed === 1)!;
     const borne = natural.increase!.radii!.filter((radius) => radius !== null);

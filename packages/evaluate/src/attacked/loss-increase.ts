@@ -10,7 +10,7 @@ export interface LossIncrease {
   /** The radius of each: the largest at which the first model's highest loss is at most ln C. */
   readonly radii: readonly number[];
   /** By the names of the models: what the loss of each example rises by at most. */
-  readonly increases: Readonly<Record<string, readonly number[]>>;
+  readonly increases: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
@@ -23,18 +23,23 @@ export interface LossIncrease {
  * @param options how many examples, and the numbers of the ascent.
  */
 export async function lossIncrease(
-  models: Readonly<Record<string, Measurable>>,
+  models: ReadonlyMap<string, Measurable>,
   options: LossIncreaseOptions = {},
 ): Promise<LossIncrease> {
   const shared = ascentOf(options);
-  const names = Object.keys(models);
-  const [first] = Object.values(models);
+  // An object would have names that are numbers first, in whatever order they were given.
+  const given: unknown = models;
+  if (!(given instanceof Map))
+    throw new Error(
+      'lossIncrease takes the models as a Map by name, the reference first: new Map([[name, { model, set }]]).',
+    );
+  const [first] = models.values();
   if (!first) throw new Error('There is no model to measure: give at least one.');
   const losses = new Map<string, ReadonlyMap<number, number>>();
   let rows = attackedRows(first.set.labels, options.examples ?? Infinity);
   let classes = 2;
-  for (const name of names) {
-    const { clean, right, width } = await answers(models[name]!.model, models[name]!.set, { ...shared, rows });
+  for (const [name, { model, set }] of models) {
+    const { clean, right, width } = await answers(model, set, { ...shared, rows });
     losses.set(name, clean);
     rows = right;
     classes = width;
@@ -42,10 +47,11 @@ export async function lossIncrease(
   if (rows.length === 0)
     throw new Error('No example is answered rightly by all models: measure more of them, or fewer models.');
   const radii = await radiiOf(first, rows, { ...options, enough: Math.log(classes), ascent: shared });
-  const increases: Record<string, readonly number[]> = {};
-  for (const name of names) {
-    const highest = await highestLoss(models[name]!.model, models[name]!.set, { ...shared, radii });
-    increases[name] = rows.map((row) => highest.get(row)! - losses.get(name)!.get(row)!);
+  const increases = new Map<string, readonly number[]>();
+  for (const [name, { model, set }] of models) {
+    const highest = await highestLoss(model, set, { ...shared, radii });
+    const rises = rows.map((row) => highest.get(row)! - losses.get(name)!.get(row)!);
+    increases.set(name, rises);
   }
   return { rows, radii: rows.map((row) => radii.get(row)!), increases };
 }

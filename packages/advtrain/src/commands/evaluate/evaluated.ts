@@ -164,7 +164,7 @@ async function increases(
   pause: Pause,
 ): Promise<NonNullable<Evaluation['lossIncrease']>> {
   const [first] = subjects;
-  const models = Object.fromEntries(subjects.map(({ name, model, set }) => [name, nearestError(model, set)]));
+  const models = new Map(subjects.map(({ name, model, set }) => [name, nearestError(model, set)]));
   const found = await lossIncrease(models, { examples, pause });
   const quartiles = (values: readonly number[]) =>
     [quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)] as const;
@@ -172,6 +172,6 @@ async function increases(
     reference: first!.name,
     examples: found.rows.length,
     medianRadius: quantile(found.radii, 0.5),
-    increases: Object.fromEntries(Object.entries(found.increases).map(([name, values]) => [name, quartiles(values)])),
+    increases: Object.fromEntries([...found.increases].map(([name, values]) => [name, quartiles(values)])),
   };
 }

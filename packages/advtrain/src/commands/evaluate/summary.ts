@@ -143,12 +143,13 @@ function signSentences({ model, signs = [] }: ModelResult): readonly string[] {
   return shown.map(({ name, sentence }) => `${model} shows a sign of masked gradients, ${name}: ${sentence}`);
 }
 
-function increaseSentences({ lossIncrease }: Evaluation): readonly string[] {
+function increaseSentences({ models, lossIncrease }: Evaluation): readonly string[] {
   if (!lossIncrease) return [];
   const { reference, examples, medianRadius, increases } = lossIncrease;
-  const each = Object.entries(increases).map(
-    ([model, [low, median, high]]) => `${model} ${rounded(median)} (quartiles ${rounded(low)}–${rounded(high)})`,
-  );
+  const each = models.map(({ model }) => {
+    const [low, median, high] = increases[model]!;
+    return `${model} ${rounded(median)} (quartiles ${rounded(low)}–${rounded(high)})`;
+  });
   return [
     `The largest loss increase (Zhu et al., 2020, Table 5), the median of ${examples} examples in balls that ${reference} bears (median radius ` +
       `${rounded(medianRadius)}): ${each.join(', ')}.`,
