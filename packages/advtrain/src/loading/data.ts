@@ -36,17 +36,19 @@ export interface Whole extends Omit<Data, 'task' | 'unlabelled' | 'streamed' | '
   readonly task?: Data['task'];
   /** How many training examples there are, where `train` has not all of them. */
   readonly trainExamples?: number;
+  /** Whether sets stay whole and in their order, for who measures every row and nothing else. Default false. */
+  readonly measured?: boolean | undefined;
 }
 
 /** Data cut to the sizes of a comparison: of training examples a pool, and of the others as many as are measured on. */
 export function cut(whole: Whole, { trainSize, developmentSize, testSize }: Settings): Data {
   const { title, task = { kind: 'classification', metrics: ['accuracy'] }, train, sets } = whole;
-  const { trainExamples = train.texts.length } = whole;
+  const { trainExamples = train.texts.length, measured: inOrder = false } = whole;
   const some = (examples: Examples, size: number) => take(examples, Math.min(size, examples.texts.length), 0);
   if (task.kind === 'regression') checkCorrelated(sets[0], developmentSize);
   const parts = sets.map((set, place) => {
     const size = place === 0 ? developmentSize : testSize;
-    return { ...set, of: set.examples.texts.length, examples: some(set.examples, size) };
+    return { ...set, of: set.examples.texts.length, examples: inOrder ? set.examples : some(set.examples, size) };
   });
   const [development] = parts;
   const measured = development ? measurable(task, development.examples) : { task, notes: [] };

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UsageError } from '@advtrain/compare';
+import { silentReporter } from '@advtrain/engine/fetch';
+import { checkContrast } from '../../src/commands/evaluate/contrast.ts';
+import { measuredOn } from '../../src/commands/evaluate/examples.ts';
 import { checkConditions, conditionsOf } from '../../src/commands/evaluate/gate.ts';
 import { spentAtMost } from '../../src/commands/evaluate/attacks/spent-at-most.ts';
 import type { Evaluation } from '../../src/commands/evaluate/results.ts';
@@ -66,7 +69,7 @@ describe('advtrain evaluate --contrast', () => {
     const whole = await measured('edited.csv', ...none);
     expect(whole.models[0]!.contrast).toEqual({ original: 1, contrast: 1, both: 1 });
     const part = await measured('wrong.csv', ...none);
-    expect(part.models[0]!.contrast).toEqual({ original: 1, contrast: 0.9, both: 0.9 });
+    expect(part.models[0]!.contrast).toEqual({ original: 1, contrast: 0.9, both: 0.9, unchanged: 4 });
   });
 
   test('refuses a set of another length', async () => {
@@ -76,6 +79,33 @@ describe('advtrain evaluate --contrast', () => {
     expect(err).toBe(
       `advtrain: ${at('few.csv')} has 4 examples and --data 40, but a contrast set has one for each: give both in one order.\n`,
     );
+  });
+});
+
+describe('a contrast set', () => {
+  test('has its rows in the order of its file, as the examples have', async () => {
+    for (const name of ['films.csv', 'edited.csv']) {
+      const { examples } = await measuredOn(at(name), {}, { reporter: silentReporter });
+      const rows = examples.texts.map((text, row) => `${text},${examples.labelNames[examples.labels[row]!]!}`);
+      expect(`text,label\n${rows.join('\n')}\n`).toBe(readFileSync(at(name), 'utf8'));
+    }
+  });
+
+  const set = (labels: readonly number[]) => ({ texts: labels.map(String), labels, labelNames: ['a', 'b'] });
+  const whole = { title: 'films', examples: set([0, 1, 0]), leftOut: 0 };
+
+  test('is refused where rows of either file were left out, which would pair others than belong together', () => {
+    const edited = { title: 'edited', examples: set([1, 0, 1]), leftOut: 1 };
+    expect(() => {
+      checkContrast({ ...whole, leftOut: 1 }, edited, 'e.csv');
+    }).toThrow('--bad-rows skip leaves out 1 rows of --data and 1 of e.csv, after which');
+    checkContrast(whole, { ...edited, leftOut: 0 }, 'e.csv');
+  });
+
+  test('is refused where no class is another, as in the same file', () => {
+    expect(() => {
+      checkContrast(whole, whole, 'e.csv');
+    }).toThrow('e.csv has the class of --data in every row');
   });
 });
 

@@ -17,7 +17,7 @@ import type { LikenessFlags } from './attacks/likeness.ts';
 import { spentAtMost } from './attacks/spent-at-most.ts';
 import { evaluated } from './evaluated.ts';
 import type { Asked } from './evaluated.ts';
-import { checkMeasured } from './examples.ts';
+import { checkMeasured, checkOrdered } from './examples.ts';
 import { checkConditions, conditionsOf, failureSentences, junit, verdictsOf } from './gate.ts';
 import { evaluationPage } from './page.ts';
 import { plainText, summaryOf } from './summary.ts';
@@ -134,7 +134,10 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; name each model once.`);
   checkWindows(flags);
   checkMeasured(flags.data);
-  if (flags.contrast !== undefined) checkMeasured(flags.contrast);
+  if (flags.contrast !== undefined) {
+    checkOrdered(flags.data);
+    checkMeasured(flags.contrast);
+  }
   const names = askedAttacks(flags.attacks, flags);
   const likeness = askedLikeness(flags);
   const limits = spentAtMost(flags.budget);

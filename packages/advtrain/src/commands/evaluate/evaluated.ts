@@ -86,8 +86,8 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
   const from = { reporter, signal, dataFrom };
   const { title, examples } = await measuredOn(data, asked, from);
   const licence = licenceOf(data);
-  const contrast = asked.contrast === undefined ? undefined : (await measuredOn(asked.contrast, asked, from)).examples;
-  if (contrast) checkContrast(examples, contrast, asked.contrast!);
+  const contrast = asked.contrast === undefined ? undefined : await measuredOn(asked.contrast, asked, from);
+  if (contrast) checkContrast(own, contrast, asked.contrast!);
   const pause = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
@@ -125,7 +125,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       budget: asked.limits,
       seed: asked.seed,
       truth,
-      contrast,
+      contrast: contrast?.examples,
       signs: asked.signs ?? false,
     };
     const subjects: Subject[] = [];

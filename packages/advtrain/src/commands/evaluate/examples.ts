@@ -16,6 +16,8 @@ export interface Measured {
   /** What it is, in one line. */
   readonly title: string;
   readonly examples: Examples;
+  /** Rows that were no examples, and left out. */
+  readonly leftOut: number;
 }
 
 /** The task of that name; none for what a comparison takes too, whose sets are made even. */
@@ -39,6 +41,14 @@ export function checkMeasured(data: string, flag = '--data'): void {
   throw noSuchData(flag, data);
 }
 
+/** Refuses a contrast set of data that have no order which its rows could have. */
+export function checkOrdered(data: string): void {
+  if (packaged.includes(data))
+    throw new UsageError(
+      `--contrast has an edited example for each row of --data, but of ${data} examples are drawn: name a file or a task.`,
+    );
+}
+
 /** What labels of what is measured may be. */
 const measurable: readonly LabelKind[] = ['classification', 'token-classification', 'question-answering'];
 
@@ -50,12 +60,12 @@ export async function measuredOn(
   flag = '--data',
 ): Promise<Measured> {
   const { badRows: policy, ...file } = dataOptionsOf(flags, data);
-  const { onBadRow, conclude } = badRows(policy, options.reporter);
+  const { onBadRow, conclude, leftOut } = badRows(policy, options.reporter);
   const task = taskOf(data);
   if (task) {
     const examples = await loadSplit(task, 'dev', { ...options, from: options.dataFrom, onBadRow });
     conclude();
-    return { title: `${task.title} (${task.name}), development`, examples };
+    return { title: `${task.title} (${task.name}), development`, examples, leftOut: leftOut() };
   }
   const settings = resolve(checkedFlags({ data, developmentSize: all }));
   const whole = isOwnFile(data) ? { devData: data, measured: true } : {};
@@ -68,5 +78,6 @@ export async function measuredOn(
   return {
     title: isOwnFile(data) ? `${data}, all of it` : `${title}: ${sets[0]!.title}`,
     examples: sets[0]!.examples,
+    leftOut: leftOut(),
   };
 }

@@ -41,6 +41,8 @@ export interface Contrast {
   readonly both: number;
 }
 
+  /** How many of the edited ones have the class of their original all the same. Absent where none has. */
+  readonly unchanged?: number;
 /** What one model is measured to be. */
 export interface ModelResult {
   readonly model: string;

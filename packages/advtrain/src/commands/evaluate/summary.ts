@@ -158,10 +158,12 @@ function increaseSentences({ models, lossIncrease }: Evaluation): readonly strin
 
 function contrastSentences({ model, contrast }: ModelResult, examples: number): readonly string[] {
   if (!contrast) return [];
-  const { original, contrast: edited, both } = contrast;
+  const { original, contrast: edited, both, unchanged } = contrast;
+  const same =
+    unchanged === undefined ? '' : ` ${count(unchanged)} of the edited ones have the class of their original.`;
   return [
     `${model} on the contrast set: ${withInterval(original, examples)} of the originals right, ${withInterval(edited, examples)} of the edited ones, ` +
-      `and ${withInterval(both, examples)} of the pairs whole.`,
+      `and ${withInterval(both, examples)} of the pairs whole.${same}`,
   ];
 }
 

@@ -29,5 +29,7 @@ export function badRows(policy: BadRowPolicy = 'stop', reporter: Reporter) {
     conclude: () => {
       if (seen > most) say(`Left out: ${count(seen)} bad rows in all.`);
     },
+    /** How many were left out so far. */
+    leftOut: () => seen,
   } as const;
 }

@@ -48,5 +48,5 @@ export async function loadFile(settings: Settings, options: FileOptions & FetchO
       ? `${data}, one example in five held out for development`
       : `${data}, with ${options.devData} for development`;
   const sets = [{ id: 'development', title: 'development', examples: dev }];
-  return cut({ title, train, sets, task }, settings);
+  return cut({ title, train, sets, task, measured: options.measured }, settings);
 }

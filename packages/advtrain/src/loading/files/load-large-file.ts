@@ -47,7 +47,7 @@ export async function loadLargeFile(
     const title = `${data}, ${options.devData === undefined ? held : `with ${options.devData}`} for development`;
     const trainExamples = file.examplesInAll - sizes.development;
     const sets = [{ id: 'development', title: 'development', examples: dev }];
-    const parts = cut({ title, train, sets, task, trainExamples }, settings);
+    const parts = cut({ title, train, sets, task, trainExamples, measured: options.measured }, settings);
     if (!options.stream && train.texts.length === sizes.training) return parts;
     const read = `${bytes(size)} are read as they are needed, and not held in memory`;
     options.reporter?.note(`${data}: ${count(sizes.training)} training examples; ${read}.`);

@@ -38,7 +38,7 @@ export async function loadTagged(path: string, settings: Settings, options: File
   const held = devData === undefined ? 'one sentence in five held out' : `with ${devData}`;
   const title = `${path}, ${held} for development`;
   const sets = [{ id: 'development', title: 'development', examples: dev }];
-  return cut({ title, train, sets, task: { kind, metrics: tagMetrics(scheme) } }, settings);
+  return cut({ title, train, sets, task: { kind, metrics: tagMetrics(scheme) }, measured }, settings);
 }
 
 function namedTags({ tags = [], labelNames }: Examples): readonly (readonly string[])[] {
