@@ -10,7 +10,7 @@ import { interruptible } from '../../terminal/ctrl-c.ts';
 import { complain } from '../../terminal/output.ts';
 import { checkWholeNumbers } from '../../options/whole-numbers.ts';
 import { checkWindows, docStride, maxAnswerLength } from '../../options/window-options.ts';
-import { adversarialLines, checkAdversarial } from './adversarial.ts';
+import { adversarialLines, checkWritable } from './adversarial.ts';
 import { askedAttacks, attackNames, namesOfBalls, usualAttacks } from './attacks/attack-choice.ts';
 import { askedLikeness } from './attacks/likeness.ts';
 import type { LikenessFlags } from './attacks/likeness.ts';
@@ -145,7 +145,8 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   checkConditions(conditions, names, { balls: namesOfBalls, radii: radii.map(String) });
   if (flags.junit !== undefined && conditions.length === 0)
     throw new UsageError('--junit is about --fail-under; give that too, or leave it out.');
-  if (flags.saveAdversarial !== undefined) await checkAdversarial(flags.saveAdversarial);
+  if (flags.saveAdversarial !== undefined) await checkWritable(flags.saveAdversarial, '--save-adversarial');
+  if (flags.junit !== undefined) await checkWritable(flags.junit, '--junit');
   const how = `Interrupted; the same command again goes on from what is kept in ${out}.`;
   const evaluation = await interruptible(how, async (signal) => {
     const claim = await claimFolder(out);
