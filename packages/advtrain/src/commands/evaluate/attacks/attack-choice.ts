@@ -27,7 +27,13 @@ export const usualAttacks = 'pgd,characters,words';
 
 /** An attack that is asked for. */
 export type Chosen =
-  | { readonly kind: 'ball'; readonly name: string; make(radius: number): GradientAttack }
+  | {
+      readonly kind: 'ball';
+      readonly name: string;
+      /** What its outcomes depend on beside its own name and the radius. */
+      readonly determined: readonly number[];
+      make(radius: number): GradientAttack;
+    }
   | (ChosenWordAttack & { readonly kind: 'text' });
 
 /** What attacks need that the command line says. */
@@ -83,15 +89,16 @@ export async function chosenAttacks(names: readonly string[], options: ChoiceOpt
 async function one(name: string, { steps, ...needs }: ChoiceOptions): Promise<Chosen> {
   switch (name) {
     case 'pgd':
-      return { kind: 'ball', name, make: (radius) => pgd({ radius, steps }) };
+      return { kind: 'ball', name, determined: [steps], make: (radius) => pgd({ radius, steps }) };
     case 'apgd':
       return {
         kind: 'ball',
         name,
+        determined: [steps],
         make: (radius) => strongest([apgdCE({ radius, steps }), apgd({ radius, steps }, margin)]),
       };
     case 'noise':
-      return { kind: 'ball', name, make: (radius) => restarts(noise({ radius }), 20) };
+      return { kind: 'ball', name, determined: [], make: (radius) => restarts(noise({ radius }), 20) };
     default:
       return { kind: 'text', ...(await chosenWordAttack(name, needs)) };
   }

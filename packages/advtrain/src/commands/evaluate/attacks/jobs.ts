@@ -50,7 +50,7 @@ export function jobsOf(attacks: readonly Chosen[], target: Target): readonly Job
         as: attack.name,
         name: made.name,
         radius: { asked: String(asked), value: rounded(value) },
-        determined: [made.name, value, ...textsOf(budget)],
+        determined: [made.name, ...attack.determined, String(asked), value, ...textsOf(budget)],
         rows: options.rows,
         run: (rows, progress) => made.run(subject.model, subject.set, { ...options, budget, rows, progress }),
       };

@@ -12,7 +12,8 @@ export const limits = { most: 5, maxChanges: 3, maxWords: 10 } as const;
 export async function enumeration(neighbours: string, { part = 'text', likeness }: WordAttackNeeds): Promise<Truth> {
   const similarity = likeness && { similarity: likeness.similarity };
   const attack = everyVariant(await readNeighbours(neighbours), { part, ...similarity, ...limits });
-  const determined = [part, await sha256Of(neighbours), ...(likeness ? [likeness.fingerprint] : [])];
+  const alike = likeness ? [likeness.fingerprint, String(likeness.similarity.threshold)] : [];
+  const determined = [part, await sha256Of(neighbours), ...alike];
   return { name: 'every variant', determined, attack, part };
 }
 
