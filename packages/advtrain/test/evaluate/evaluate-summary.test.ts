@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluationPage } from '../../src/commands/evaluate/page.ts';
 import type { Evaluation, ModelResult } from '../../src/commands/evaluate/results.ts';
+import { brokenInLarger } from '../../src/commands/evaluate/attacks/larger-balls.ts';
 import { plainText, summaryOf } from '../../src/commands/evaluate/summary.ts';
 
 const ones = (places: string): readonly (0 | 1)[] => Array.from(places, (place) => (place === '1' ? 1 : 0));
@@ -55,4 +56,52 @@ test('the page has a curve over ε, from the clean accuracy on, of an attack in 
   const page = evaluationPage({ ...evaluation, models: [{ ...one!, attacks: [smaller, attack!] }] });
   expect(page).toContain('aria-label="Accuracy under PGD-10 over the radius of the ball"');
   expect(page.match(/<title>one\nε, % of the median ‖x‖: /g)).toHaveLength(3);
+});
+
+test('what a smaller ball has broken is broken in larger ones, whatever the order of the radii', () => {
+  const [attack] = result('one', '1111', '1111').attacks;
+  const inBall = (value: number, held: string, exhausted: readonly number[] = []) => ({
+    ...attack!,
+    radius: { asked: String(value), value },
+    held: ones(held),
+    ...(exhausted.length > 0 && { exhausted }),
+  });
+  const noise = { ...inBall(3, '1111'), as: 'noise' };
+  const found = brokenInLarger([inBall(2, '1101', [0, 1]), inBall(1, '0111'), noise]);
+  expect(found).toEqual([inBall(2, '0101', [1]), inBall(1, '0111'), noise]);
+});
+
+test('a model that answers one class alone, or is right no more often than that would be, is said to show no robustness', () => {
+  const [one, two] = evaluation.models;
+  const models = [
+    { ...one!, favourite: { label: 'b', answered: 1, present: 0.45 } },
+    { ...two!, favourite: { label: 'a', answered: 0.6, present: 0.55 } },
+  ];
+  const said = summaryOf({ ...evaluation, models }).sentences.join('\n');
+  expect(said).toContain(
+    'one answers “b” to 100.0 % of all examples, where 45.0 % are of it, so what attacks leave of it',
+  );
+  expect(said).toContain('two is right on 50.0 %, and always answering “a” would be on 55.0 %, so what attacks leave');
+  expect(summaryOf(evaluation).sentences.join()).not.toContain('robustness');
+});
+
+test('what stands because a budget was spent is said, and what limits attacks had', () => {
+  const [one] = evaluation.models;
+  const [attack] = one!.attacks;
+  const models = [{ ...one!, attacks: [{ ...attack!, exhausted: [0, 2] }] }];
+  const text = plainText(summaryOf({ ...evaluation, models, steps: 10, queriesPerWord: 50 }));
+  expect(text).toContain(
+    'one: the budget was spent before anything broke these examples: 2 under PGD-10, ε 3%. With a',
+  );
+  expect(text).toContain('Attacks in balls make 10 moves (--steps).');
+  expect(text).toContain('Attacks on texts ask at most 50 queries for each word (--queries).');
+});
+
+test('the largest loss increases are said in the order of the models, whatever their names', () => {
+  const named = evaluation.models.map((model, place) => ({ ...model, model: String(2 - place) }));
+  const increases = { 1: [0, 1, 2], 2: [3, 4, 5] } as const;
+  const lossIncrease = { reference: '2', examples: 4, medianRadius: 0.1, increases };
+  expect(summaryOf({ ...evaluation, models: named, lossIncrease }).sentences.join('\n')).toContain(
+    '2 4 (quartiles 3–5), 1 1 (quartiles 0–2).',
+  );
 });

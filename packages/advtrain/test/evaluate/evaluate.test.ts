@@ -103,6 +103,23 @@ describe('advtrain evaluate', () => {
     expect((await evaluate(...asked)).out).toBe(first.out);
   });
 
+  test('attacks again with other steps, and says which and what was allowed', async () => {
+    const asked = [at('m1'), '--data', at('films.csv'), '--attacks', 'apgd,characters', '--radii', '2%'];
+    const one = await measured(...asked, '--steps', '1', '--queries', '1');
+    const four = await measured(...asked, '--steps', '4', '--queries', '50');
+    const [few1, few2] = one.models[0]!.attacks;
+    const [more1, more2] = four.models[0]!.attacks;
+    expect(few1!.name).toBe('strongest of APGD-CE (steps 1), APGD-margin (steps 1)');
+    expect(more1!.name).toBe('strongest of APGD-CE (steps 4), APGD-margin (steps 4)');
+    expect(more1!.units).toBeGreaterThan(few1!.units);
+    expect([one.steps, one.queriesPerWord, four.steps, four.queriesPerWord]).toEqual([1, 1, 4, 50]);
+    expect(few2!.exhausted!.every((place) => few2!.held[place] === 1)).toBe(true);
+    expect(more2!.exhausted ?? []).toEqual([]);
+    const page = readFileSync(at('out/evaluation.html'), 'utf8');
+    expect(page).toContain('Attacks in balls make 4 moves (--steps).');
+    expect(page).toContain('Attacks on texts ask at most 50 queries for each word (--queries).');
+  });
+
   test('measures again what neighbours of other contents may change', async () => {
     const table = (file: object) => {
       writeFileSync(at('mine.json'), JSON.stringify(file));
@@ -140,7 +157,12 @@ describe('advtrain evaluate', () => {
     expect(recall!.breakable).toBeGreaterThanOrEqual(broken);
     expect(broken).toBeGreaterThan(0);
     expect(readFileSync(at('out/evaluation.html'), 'utf8')).toContain('of 24 attacked texts of at most 10 words');
-    const strict = await measured(...asked, `${at('m2')}=1`);
+    const strict = await measured(...asked, `${at('m2')}=1`, '--recall');
+    // The kept enumeration was made without a threshold, and is not that of this one.
+    expect(strict.models[0]!.recall!.breakable).toBeLessThan(recall!.breakable);
+    expect(strict.models[0]!.recall!.found[0]!.found).toBe(strict.models[0]!.recall!.breakable);
+    const loose = await measured(...asked, `${at('m2')}=-1`, '--recall');
+    expect(loose.models[0]!.recall!.breakable).toBe(recall!.breakable);
     expect(strict.similarity).toEqual({ encoder: 'm2', threshold: 1 });
     expect(strict.models[0]!.attacks[0]!.name).toMatch(/, alike by m2 ≥ 1$/);
     expect(share(strict.models[0]!.attacks[0]!.held)).toBeGreaterThan(share(free.held));
@@ -206,6 +228,12 @@ describe('advtrain evaluate', () => {
     [['--radii', '0'], '--radii names "0", but must be numbers or shares above 0, such as 0.1,3%.'],
     [['--examples', '0'], '--examples is 0, but must be a whole number, at least 1.'],
     [['--part', 'both'], '--part is both, but must be text or pair.'],
+    [['--fail-under', 'clean>=0', '--junit', at('films.csv/j.xml')], 'choose another with --junit.'],
+    [['--fail-under', 'clean>=0', '--junit', at('m1')], `--junit is ${at('m1')}, which is a folder: name a file.`],
+    [
+      ['--data', 'spam', '--contrast', at('films.csv')],
+      '--contrast has an edited example for each row of --data, but of spam',
+    ],
     [['--measure', 'speed'], '--measure is speed, but must be max-loss-increase.'],
     [['--data', at('nothing.csv')], `--data is ${at('nothing.csv')}, but there is no such file`],
     [['--data', at('values.csv'), '--columns', 'text=sentence'], 'sentence'],

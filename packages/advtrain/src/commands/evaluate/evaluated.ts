@@ -84,7 +84,8 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
     ...(asked.backend === undefined ? {} : { backend: knownBackend(asked.backend) }),
   });
   const from = { reporter, signal, dataFrom };
-  const { title, examples } = await measuredOn(data, asked, from);
+  const own = await measuredOn(data, asked, from);
+  const { title, examples } = own;
   const licence = licenceOf(data);
   const contrast = asked.contrast === undefined ? undefined : await measuredOn(asked.contrast, asked, from);
   if (contrast) checkContrast(own, contrast, asked.contrast!);
@@ -144,6 +145,8 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       examples: examples.labels.length,
       attacked: plan.attacked,
       ...(rows && { right: rightIn[rows] }),
+      ...(attacks.some(({ kind, name }) => kind === 'ball' && name !== 'noise') && { steps }),
+      ...(attacks.some(({ kind }) => kind === 'text') && { queriesPerWord: asked.queries }),
       ...(textsOf(plan.budget).length > 0 && { budget: textsOf(plan.budget) }),
       models: results,
       ...(notes.length > 0 && { notes }),

@@ -20,6 +20,7 @@ import type { Chosen } from './attacks/attack-choice.ts';
 import { jobsOf, radiusOf } from './attacks/jobs.ts';
 import type { Job } from './attacks/jobs.ts';
 import type { SpentAtMost } from './attacks/spent-at-most.ts';
+import { brokenInLarger } from './attacks/larger-balls.ts';
 import { recallOf, truthJob } from './attacks/recall.ts';
 import type { Truth } from './attacks/recall.ts';
 import type { Kept } from './attacks/kept.ts';
@@ -94,7 +95,8 @@ export async function measured(subject: Subject, plan: Plan, how: Measuring): Pr
     const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
     return kept.once(id, () => resultOf({ ...job, title, examples, note, cluster }));
   };
-  const whole = await answersOf(model, set, { pause, cluster });
+  const labelNames = examples.tags || examples.answers ? undefined : examples.labelNames;
+  const whole = await answersOf(model, set, { labelNames, pause, cluster });
   const judged = subject.scored ?? subject.set;
   const tally = judged.judge && (await scored(subject.model, judged, [], { pause, cluster })).tally;
   const right = rows.map((row): 0 | 1 => (isRight(clean, row, set.labels[row]!) ? 1 : 0));
@@ -117,7 +119,7 @@ export async function measured(subject: Subject, plan: Plan, how: Measuring): Pr
     right,
     temperature: rounded(clean.temperature),
     length: rounded(length),
-    attacks: results,
+    attacks: brokenInLarger(results),
     ...(recall && { recall }),
     ...(plan.contrast && { contrast: await contrastOf(subject, plan.contrast, pause) }),
     ...(plan.signs && radius > 0 && { signs: await maskedGradients(model, set, { radius, examples: few, pause }) }),

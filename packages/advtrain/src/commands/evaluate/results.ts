@@ -9,8 +9,10 @@ export interface AttackResult {
   readonly name: string;
   /** The radius as it was asked for, `3%`, and as a number; of attacks in a ball. */
   readonly radius?: { readonly asked: string; readonly value: number };
-  /** What became of each attacked example, in their order: 1 where the model is still right. */
+  /** What became of each attacked example, in their order: 1 where the model is still right, in no smaller ball broken. */
   readonly held: readonly (0 | 1)[];
+  /** The places among them of those whose budget was spent before anything broke them. Absent where there are none. */
+  readonly exhausted?: readonly number[];
   /** Queries of each example that the model answers rightly, on average. */
   readonly queries: number;
   /** Of them those whose answer was not known from before. */
@@ -39,10 +41,10 @@ export interface Contrast {
   readonly contrast: number;
   /** The share of examples of which both are answered rightly. */
   readonly both: number;
-}
-
   /** How many of the edited ones have the class of their original all the same. Absent where none has. */
   readonly unchanged?: number;
+}
+
 /** What one model is measured to be. */
 export interface ModelResult {
   readonly model: string;
@@ -53,6 +55,11 @@ export interface ModelResult {
   readonly accuracy: number;
   /** Whether each of all examples is answered rightly without an attack, 1 or 0. */
   readonly answered: readonly (0 | 1)[];
+  /**
+   * A class that is answered to almost all examples, or that always answering it would be right as often; with the shares of answers and of
+   * examples that it has. Absent where there is none, and of tags and answers.
+   */
+  readonly favourite?: { readonly label: string; readonly answered: number; readonly present: number };
   /** The expected calibration error on all examples, a share: how far its confidence is from its accuracy, in 15 bins. */
   readonly calibrationError: number;
   /** What tags of words and answers in passages are measured by, on all examples, and the F1 of each type of entity, `entity-f1 PER`. */
@@ -98,6 +105,10 @@ export interface Evaluation {
   readonly attacked: number;
   /** What accuracy is the share of, where an example is right only as a whole: `sentences whose tags are all right`. */
   readonly right?: string;
+  /** Moves of attacks in balls; absent where none makes any, in evidence, and in files of earlier versions. */
+  readonly steps?: number;
+  /** Queries of attacks on texts for each word at most; absent where there are none, in evidence, and in files of earlier versions. */
+  readonly queriesPerWord?: number;
   /** What each attack might spend on an example, `queries=100`; absent without a limit. */
   readonly budget?: readonly string[];
   readonly models: readonly ModelResult[];

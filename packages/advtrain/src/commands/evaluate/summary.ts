@@ -2,6 +2,7 @@ import { aboutFew, count, list, percent, points, rounded, withInterval } from '@
 import type { Sheet, SheetCell } from '@advtrain/compare';
 import type { ScoreInterval } from '@advtrain/evaluate';
 import { intervalCell, intervalColumn } from './interval-cell.ts';
+import { almostAll } from './answers.ts';
 import { limits } from './attacks/recall.ts';
 import type { AttackResult, Evaluation, ModelResult } from './results.ts';
 
@@ -24,12 +25,14 @@ export function summaryOf(evaluation: Evaluation): Summary {
     sentences: [
       ...notes,
       ...(few === undefined ? [] : [few]),
+      ...models.flatMap(favouriteSentences),
+      ...models.flatMap(exhaustedSentences),
       ...models.flatMap(recallSentences),
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
       ...models.flatMap((model) => contrastSentences(model, evaluation.examples)),
     ],
-    details: [...budgetSentences(evaluation), ...models.map(costSentence), ...similaritySentences(evaluation)],
+    details: [...limitSentences(evaluation), ...models.map(costSentence), ...similaritySentences(evaluation)],
   };
 }
 
@@ -167,8 +170,37 @@ function contrastSentences({ model, contrast }: ModelResult, examples: number): 
   ];
 }
 
-function budgetSentences({ budget = [] }: Evaluation): readonly string[] {
-  return budget.length === 0 ? [] : [`No attack might spend more on an example than ${budget.join(' and ')}.`];
+function favouriteSentences({ model, accuracy, favourite }: ModelResult): readonly string[] {
+  if (!favourite) return [];
+  const { label, answered, present } = favourite;
+  const so = 'so what attacks leave of it says nothing of robustness.';
+  return answered >= almostAll
+    ? [
+        `${model} answers “${label}” to ${percent(answered)} of all examples, where ${percent(present)} are of it, ${so}`,
+      ]
+    : [
+        `${model} is right on ${percent(accuracy)}, and always answering “${label}” would be on ${percent(present)}, ${so}`,
+      ];
+}
+
+function exhaustedSentences({ model, attacks }: ModelResult): readonly string[] {
+  const each = attacks.flatMap((attack) =>
+    attack.exhausted ? [`${count(attack.exhausted.length)} under ${titleOf(attack)}`] : [],
+  );
+  if (each.length === 0) return [];
+  return [
+    `${model}: the budget was spent before anything broke these examples: ${list(each)}. With a larger one they may break (--queries, --budget).`,
+  ];
+}
+
+function limitSentences({ steps, queriesPerWord, budget = [] }: Evaluation): readonly string[] {
+  return [
+    ...(steps === undefined ? [] : [`Attacks in balls make ${steps} ${steps === 1 ? 'move' : 'moves'} (--steps).`]),
+    ...(queriesPerWord === undefined
+      ? []
+      : [`Attacks on texts ask at most ${queriesPerWord} queries for each word (--queries).`]),
+    ...(budget.length === 0 ? [] : [`No attack might spend more on an example than ${budget.join(' and ')}.`]),
+  ];
 }
 
 /** The summary for a terminal. */

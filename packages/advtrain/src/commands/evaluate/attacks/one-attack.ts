@@ -42,11 +42,13 @@ export async function resultOf(running: Running): Promise<AttackResult> {
   const tried = outcomes.filter(({ right }) => right);
   const mean = (of: (outcome: Plain) => number): number =>
     tried.length === 0 ? 0 : tried.reduce((sum, outcome) => sum + of(outcome), 0) / tried.length;
+  const exhausted = [...outcomes.keys()].filter((place) => outcomes[place]!.exhausted);
   return {
     as,
     name,
     ...(radius && { radius }),
     held: outcomes.map(({ broken }) => (broken ? 0 : 1)),
+    ...(exhausted.length > 0 && { exhausted }),
     queries: mean(({ queries }) => queries),
     asked: mean(({ asked }) => asked),
     units: mean(({ units }) => units),
@@ -56,14 +58,16 @@ export async function resultOf(running: Running): Promise<AttackResult> {
 }
 
 /** An outcome as it goes to other processes. */
-type Plain = Pick<Outcome<unknown>, 'row' | 'right' | 'broken' | 'queries' | 'asked' | 'units' | 'size'> & {
+type Plain = Pick<
+  Outcome<unknown>,
+  'row' | 'right' | 'broken' | 'queries' | 'asked' | 'units' | 'size' | 'exhausted'
+> & {
   /** Texts that broke it. */
   readonly texts?: readonly string[];
 };
 
-function plain({ row, right, broken, queries, asked, units, size, adversarial }: Outcome<unknown>): Plain {
-  const isText = Array.isArray(adversarial);
-  return { row, right, broken, queries, asked, units, size, ...(isText && { texts: adversarial as string[] }) };
+function plain({ adversarial, ...rest }: Outcome<unknown>): Plain {
+  return { ...rest, ...(Array.isArray(adversarial) && { texts: adversarial as string[] }) };
 }
 
 /** What broke an example, where that is text. */
