@@ -98,9 +98,9 @@ test.each([
   ],
   [['harden', '--model', model, '--data', at('dev.json'), '--out', at('none')], 2, 'but must have classes of texts'],
   [
-    ['compare', '--data', at('dev.json'), '--doc-stride', '80', '--out', at('none'), '--model', 'tiny-bert'],
+    ['compare', '--data', at('dev.json'), '--doc-stride', '200', '--out', at('none'), '--model', 'tiny-bert'],
     2,
-    '--doc-stride is 80, but must be less than the',
+    '--doc-stride is 200, but must be less than the 128 tokens',
   ],
   [
     [
