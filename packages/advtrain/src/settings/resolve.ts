@@ -97,7 +97,7 @@ export function resolve(given: Config | readonly Config[] = [], known: readonly 
   return { ...settings, options: optionsOf(all, known), ...(words ? { wordAttack: wordAttackOf(words) } : {}) };
 }
 
-/** Presets cut texts where the review sentences end, nearly all. */
+/** The presets cut for the time that the review sentences may take, a third of them in the quick one; how long others are nobody knows. */
 const otherTexts: Config = { maxLength: 128 };
 
 /** The methods that take part where nobody names any: those of a preset that there are, and others than the command's. */
