@@ -19,6 +19,22 @@ function rowsOf(options: Partial<BatchOptions>): readonly (readonly number[])[] 
 }
 
 describe('batches', () => {
+  test('by length have so many tokens at most, and a longer example alone takes nothing from the others', () => {
+    const batchTokens = 50;
+    const rows = rowsOf({ order: 'length', batchTokens });
+    const lengthOf = (row: number) => encoded[row]!.ids.length;
+    const longest = (batch: readonly number[]) => Math.max(...batch.map(lengthOf));
+    for (const batch of rows)
+      if (batch.length > 1) expect(batch.length * longest(batch)).toBeLessThanOrEqual(batchTokens);
+    expect(rows.filter((batch) => batch.length === 1 && longest(batch) > batchTokens).length).toBeGreaterThan(0);
+    // Sentences of three tokens fill batches whatever else there is.
+    expect(rows.some((batch) => batch.length === 16 && longest(batch) === 3)).toBe(true);
+    expect(rows.flat().toSorted((a, b) => a - b)).toEqual([...encoded.keys()]);
+    expect(() => rowsOf({ batchTokens })).toThrow(
+      'batchTokens is 50, but goes with order length alone: leave one of them out.',
+    );
+  });
+
   test('every example is in one batch, with its ids, mask and label', () => {
     const seen: number[] = [];
     const batches = textBatches(encoded, labels, { batchSize: 16, padId: 5000 });

@@ -52,6 +52,8 @@ export interface TextSetOptions {
   readonly padId: number;
   /** Tokens at most: more are cut off, and padding ends there. Default: no limit. */
   readonly maxLength?: number;
+  /** Tokens a batch of an evaluation at most; a longer example is one of its own. Default: no limit. */
+  readonly batchTokens?: number | undefined;
   /** Whether labels are values. Default false. */
   readonly regression?: boolean;
 }
@@ -67,7 +69,7 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
   const labels = known ?? encoded.map(() => 0);
   if (labels.length !== encoded.length)
     throw new Error(`There are ${labels.length} labels, but ${encoded.length} texts: give one a text.`);
-  const { padId, maxLength, regression = false } = options;
+  const { padId, maxLength, batchTokens, regression = false } = options;
   const batching = { padId, regression, ...(maxLength === undefined ? {} : { maxLength }) };
   const set: ExampleSet = {
     labels,
@@ -79,7 +81,8 @@ export function textSet(encoded: readonly Encoded[], known: readonly number[] | 
       ),
     training: (pass) => textBatches(encoded, labels, { ...pass, ...batching }),
     // Few a batch, so that little of a batch sorted by length is padding.
-    evaluation: (batchSize = 16) => textBatches(encoded, labels, { batchSize, order: 'length', ...batching }),
+    evaluation: (batchSize = 16) =>
+      textBatches(encoded, labels, { batchSize, batchTokens, order: 'length', ...batching }),
   };
   return set;
 }

@@ -16,6 +16,8 @@ export interface Sizes {
 /** What a plan depends on besides the examples. */
 export interface PlanOptions {
   readonly batchSize: number;
+  /** By `length`, what the examples of a batch times its longest come to at most; a longer one is alone. Default: no limit. */
+  readonly batchTokens?: number | undefined;
   readonly order: BatchOrder;
   readonly remainder: 'keep' | 'drop';
   /** What widths of batches are rounded up to, in tokens: lengths that pad alike are alike. Default 1. */
@@ -58,7 +60,7 @@ function alike(values: readonly number[]): number[][] {
 function planGroup(
   group: readonly number[],
   lengths: readonly number[],
-  { batchSize, order, remainder, multiple = 1 }: PlanOptions,
+  { batchSize, batchTokens, order, remainder, multiple = 1 }: PlanOptions,
   stream: Key,
 ): number[][] {
   // Sorting is stable: what ties keeps the order of the shuffle, or a batch would have the same examples in every epoch.
@@ -66,6 +68,7 @@ function planGroup(
   const byWidth = (a: number, b: number): number => widthOf(lengths[a]!, multiple) - widthOf(lengths[b]!, multiple);
   let rows = order === 'shuffled' ? [...shuffled(group.length, stream)].map((index) => group[index]!) : [...group];
   if (order === 'length') rows.sort(byLength);
+  if (order === 'length' && batchTokens !== undefined) return cutWithin(rows, lengths, { batchSize, batchTokens });
   // What is left over is split off before similar lengths are put together, so that its lengths are like all others'.
   const full = rows.length - (rows.length % batchSize);
   const rest = remainder === 'keep' && full < rows.length ? [rows.slice(full)] : [];
@@ -78,6 +81,21 @@ function planGroup(
 /** A length rounded up to a multiple. */
 export function widthOf(length: number, multiple: number): number {
   return Math.ceil(length / multiple) * multiple;
+}
+
+/** Rows by length in batches that have neither more examples nor more tokens than that. */
+function cutWithin(
+  rows: readonly number[],
+  lengths: readonly number[],
+  { batchSize, batchTokens }: { readonly batchSize: number; readonly batchTokens: number },
+): number[][] {
+  const batches: number[][] = [];
+  for (const row of rows) {
+    const last = batches.at(-1);
+    if (last && last.length < batchSize && (last.length + 1) * lengths[row]! <= batchTokens) last.push(row);
+    else batches.push([row]);
+  }
+  return batches;
 }
 
 function cut(rows: readonly number[], size: number): number[][] {

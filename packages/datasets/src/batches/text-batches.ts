@@ -20,6 +20,11 @@ export type Encoded = TokenIds | readonly TokenIds[];
 export interface BatchOptions {
   /** Examples a batch, at least 1. */
   readonly batchSize: number;
+  /**
+   * By `length`, which keeps all examples then: tokens a batch at most, its examples times its longest; a longer one is a batch of its own.
+   * Default: no limit.
+   */
+  readonly batchTokens?: number | undefined;
   /** Default `shuffled`. */
   readonly order?: BatchOrder;
   /** Together with `epoch`, what a shuffled order is a function of. Default 0. */
@@ -46,6 +51,7 @@ export interface BatchOptions {
 /** What {@link BatchOptions} must be. */
 export const batchRules: RulesOf<BatchOptions> = {
   batchSize: needed(aNumber),
+  batchTokens: aNumber,
   order: oneOf('shuffled', 'length', 'given'),
   seed: aNumber,
   epoch: aNumber,
@@ -94,10 +100,17 @@ export function keyedBatches(
 ): TextBatches {
   const labels = given ?? encoded.map(() => 0);
   check(encoded, labels, options);
-  const { batchSize, order = 'shuffled', remainder = 'keep', maxLength: limit = Infinity, multiple = 8 } = options;
+  const {
+    batchSize,
+    batchTokens,
+    order = 'shuffled',
+    remainder = 'keep',
+    maxLength: limit = Infinity,
+    multiple = 8,
+  } = options;
   const lengths = encoded.map((each) => Math.min(Math.max(...sequences(each).map(({ ids }) => ids.length)), limit));
   const choices = encoded.map((each) => sequences(each).length);
-  const rows = planBatches({ lengths, choices }, { batchSize, order, remainder, multiple }, stream);
+  const rows = planBatches({ lengths, choices }, { batchSize, batchTokens, order, remainder, multiple }, stream);
   // The same for every batch, so that all have the same inputs.
   const withTypes = encoded.some((each) => sequences(each).some(({ types }) => types !== undefined));
   return {
@@ -167,12 +180,14 @@ function labelsOf(sequences: readonly TokenIds[], rows: 'tokens' | 'ends', width
 }
 
 function check(encoded: readonly Encoded[], labels: readonly number[], options: BatchOptions): void {
-  const { batchSize, maxLength = 1, multiple = 1, regression = false } = options;
-  for (const [name, value] of Object.entries({ batchSize, maxLength, multiple })) {
+  const { batchSize, batchTokens = 1, maxLength = 1, multiple = 1, regression = false } = options;
+  for (const [name, value] of Object.entries({ batchSize, batchTokens, maxLength, multiple })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new Error(`${name} is ${value}, but must be a whole number of at least 1.`);
     }
   }
+  if (options.batchTokens !== undefined && options.order !== 'length')
+    throw new Error(`batchTokens is ${batchTokens}, but goes with order length alone: leave one of them out.`);
   if (encoded.length === 0) throw new Error('There are no examples to make batches of: give at least one.');
   if (labels.length !== encoded.length) {
     throw new Error(`There are ${labels.length} labels, but ${encoded.length} texts: give one a text.`);

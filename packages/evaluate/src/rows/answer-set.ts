@@ -24,7 +24,7 @@ export interface AnswerSetOptions extends Omit<TextSetOptions, 'regression'>, An
  * @param options the id of padding, the most tokens, and how answers are read.
  */
 export function answerSet(windows: readonly QuestionWindow[], options: AnswerSetOptions): ExampleSet {
-  const { padId, maxLength } = options;
+  const { padId, maxLength, batchTokens } = options;
   const batching = { padId, rows: 'ends', ...(maxLength === undefined ? {} : { maxLength }) } as const;
   return {
     labels: windows.map(() => 0),
@@ -35,7 +35,8 @@ export function answerSet(windows: readonly QuestionWindow[], options: AnswerSet
         options,
       ),
     training: (pass) => textBatches(windows, undefined, { ...pass, ...batching }),
-    evaluation: (batchSize = 16) => textBatches(windows, undefined, { batchSize, order: 'length', ...batching }),
+    evaluation: (batchSize = 16) =>
+      textBatches(windows, undefined, { batchSize, batchTokens, order: 'length', ...batching }),
   };
 }
 

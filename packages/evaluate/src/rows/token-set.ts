@@ -31,7 +31,7 @@ export function tagMetrics(scheme: TagScheme | undefined): readonly [ScoreName, 
  * @param options the id of padding, the most tokens, and the tags.
  */
 export function tokenSet(encoded: readonly TaggedTokens[], options: TokenSetOptions): ExampleSet {
-  const { padId, maxLength } = options;
+  const { padId, maxLength, batchTokens } = options;
   const batching = { padId, rows: 'tokens', ...(maxLength === undefined ? {} : { maxLength }) } as const;
   return {
     labels: encoded.map(() => 0),
@@ -42,7 +42,8 @@ export function tokenSet(encoded: readonly TaggedTokens[], options: TokenSetOpti
         options,
       ),
     training: (pass) => textBatches(encoded, undefined, { ...pass, ...batching }),
-    evaluation: (batchSize = 16) => textBatches(encoded, undefined, { batchSize, order: 'length', ...batching }),
+    evaluation: (batchSize = 16) =>
+      textBatches(encoded, undefined, { batchSize, batchTokens, order: 'length', ...batching }),
   };
 }
 

@@ -42,8 +42,8 @@ export interface AskedModel extends TextModel {
  * @param options the classes, the tokenizer's part, and the batch size.
  */
 export function textModel(model: Model, options: TextModelOptions): AskedModel {
-  const { classes, encode, padId, maxLength, batchSize = 32, batchTokens = Infinity, pause = noPause } = options;
-  const batching = { padId, ...(maxLength !== undefined && { maxLength }) };
+  const { classes, encode, padId, maxLength, batchSize = 32, batchTokens, pause = noPause } = options;
+  const batching = { padId, batchTokens, ...(maxLength !== undefined && { maxLength }) };
   // Recording a forward pass takes as long as it saves in about so many.
   const recordings = new Recordings({ variables: Object.values(model.params), after: 16 });
   const { params, embed, stem, trunk } = model;
@@ -52,8 +52,7 @@ export function textModel(model: Model, options: TextModelOptions): AskedModel {
     async logits(texts) {
       if (texts.length === 0) return [];
       const encoded = await encodedApart(texts, encode);
-      const most = Math.max(1, Math.floor(batchTokens / longestOf(encoded)));
-      const batches = textSet(encoded, undefined, batching).evaluation(Math.min(batchSize, most));
+      const batches = textSet(encoded, undefined, batching).evaluation(batchSize);
       const all: (readonly number[])[] = [];
       let index = 0;
       for (const { inputs } of batches) {
@@ -70,11 +69,6 @@ export function textModel(model: Model, options: TextModelOptions): AskedModel {
       recordings.dispose();
     },
   };
-}
-
-function longestOf(encoded: readonly Encoded[]): number {
-  const lengths = encoded.flatMap((each) => ('ids' in each ? each.ids.length : each.map(({ ids }) => ids.length)));
-  return lengths.reduce((most, length) => Math.max(most, length), 1);
 }
 
 /** Token ids in the order of the texts. A tokenizer has a second text for each or for none, so single texts and pairs are encoded apart. */

@@ -3,14 +3,13 @@ import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { askedClassifier } from '@advtrain/evaluate';
-import type { AskedModel } from '@advtrain/evaluate';
+import type { AskedModel, Pause } from '@advtrain/evaluate';
 import type { Command } from 'commander';
 import { backendOption } from '../../options/backend-option.ts';
 import { number } from '../../options/number.ts';
 import { knownBackend } from '../session.ts';
 import { checkWindows, docStride, maxAnswerLength } from '../../options/window-options.ts';
 import type { WindowFlags } from '../../options/window-options.ts';
-import type { Turns } from './turns.ts';
 import { mustClassify, openTrained } from '../../models/classifier.ts';
 import type { LoadedModel } from '@advtrain/models';
 
@@ -61,6 +60,14 @@ export function checkAnswering({ temperature, maxLength, ...windows }: Answering
 export function refuseTemperature({ temperature }: AnsweringFlags, what: string): void {
   if (temperature !== 1)
     throw new UsageError(`--temperature divides the logits of classes, but the model ${what}; leave it out.`);
+}
+
+/** How a model is asked while other things go on. */
+interface Turns {
+  /** Awaited between two batches. */
+  readonly pause: Pause;
+  /** Tokens a batch at most, for nothing else happens meanwhile. Default: no limit. */
+  readonly batchTokens?: number | undefined;
 }
 
 /** A trained model, with who is told of what happens. */

@@ -1,10 +1,9 @@
 import { questionWindows } from '@advtrain/datasets';
 import type { PassageQuestion, QuestionWindow } from '@advtrain/datasets';
-import { answerSet, answersTo, checkAnswers } from '@advtrain/evaluate';
+import { answerSet, answersTo, checkAnswers, rowsOf } from '@advtrain/evaluate';
 import { strideOf } from '../../options/window-options.ts';
 import type { WindowFlags } from '../../options/window-options.ts';
 import type { Opened } from './answering.ts';
-import { rowsInTurns } from './turns.ts';
 
 /** What of its passage a model takes for the answer to a question. */
 export interface FoundAnswer {
@@ -37,14 +36,14 @@ export function encodedQuestion(
 
 /** The answers to questions, in their order. */
 export async function foundAnswers(
-  { model, tokenizer, maxLength, ...turns }: Opened,
+  { model, tokenizer, maxLength, pause, batchTokens }: Opened,
   questions: readonly EncodedQuestion[],
   { maxAnswerLength, unanswerable = false }: WindowFlags,
 ): Promise<readonly FoundAnswer[]> {
   const windows = questions.flat();
   const choice = { version: unanswerable ? 2 : 1, maxAnswerLength } as const;
-  const set = answerSet(windows, { padId: tokenizer.padId, maxLength, ...choice });
-  const said = await rowsInTurns(model, set, windows, turns);
+  const set = answerSet(windows, { padId: tokenizer.padId, maxLength, batchTokens, ...choice });
+  const said = await rowsOf(model, set, { pause });
   checkAnswers(said.map(({ values }) => values));
   return [...answersTo(windows, said, choice)].map(([{ passage }, { start, end, score, probability }]) => ({
     answer: passage.slice(start, end),

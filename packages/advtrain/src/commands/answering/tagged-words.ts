@@ -1,8 +1,7 @@
 import { count } from '@advtrain/compare';
 import { entitiesIn, firstTokens, schemeOf, tagTokens } from '@advtrain/datasets';
-import { checkAnswers, tagsIn, tokenSet } from '@advtrain/evaluate';
+import { checkAnswers, rowsOf, tagsIn, tokenSet } from '@advtrain/evaluate';
 import type { Opened } from './answering.ts';
-import { rowsInTurns } from './turns.ts';
 
 /** A sentence in words, with what a model takes them for. */
 export interface TaggedWords {
@@ -37,13 +36,13 @@ export async function taggedWords(
 
 /** The tags of sentences that have words. */
 async function tagged(
-  { model, tokenizer, labelNames, maxLength, reporter, ...turns }: Opened,
+  { model, tokenizer, labelNames, maxLength, reporter, pause, batchTokens }: Opened,
   words: readonly (readonly string[])[],
 ): Promise<(readonly (string | null)[])[]> {
   const asked = { words, tags: words.map((each) => each.map(() => 0)) };
   const encoded = tagTokens(asked, (sentence) => tokenizer.encodeWords(sentence, { maxLength }));
-  const set = tokenSet(encoded, { padId: tokenizer.padId, maxLength, tagNames: labelNames });
-  const said = await rowsInTurns(model, set, encoded, turns);
+  const set = tokenSet(encoded, { padId: tokenizer.padId, maxLength, batchTokens, tagNames: labelNames });
+  const said = await rowsOf(model, set, { pause });
   checkAnswers(said.map(({ values }) => values));
   const found = encoded.map((each, row) => {
     const tags: (string | null)[] = words[row]!.map(() => null);
