@@ -16,6 +16,7 @@ import type { MethodEntry } from '@advtrain/core';
 import { Command } from 'commander';
 import { checkTakePart, methodList, methodNamed } from '../settings/assignments.ts';
 import { calibratedConfig } from '../settings/calibrated-config.ts';
+import { saidIn } from '../settings/config.ts';
 import { checkedFlags, resolve } from '../settings/resolve.ts';
 import type { Settings } from '../settings/settings.ts';
 import { commandLine, quoted } from '../terminal/command-line.ts';
@@ -111,8 +112,11 @@ async function act(flags: Flags): Promise<void> {
     try {
       // Its config.json would be another.
       await checkNoModel(folder);
-      const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
-      const { settings, task, engine, on } = await openSession(asked, methods, { ...flags, mayFallBack, signal });
+      const { settings, task, engine, on } = await openSession(asked, methods, {
+        ...flags,
+        said: saidIn(configs),
+        signal,
+      });
       if (!flags.quiet)
         task.info.notes.forEach((note) => {
           complain(note);

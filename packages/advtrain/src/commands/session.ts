@@ -35,8 +35,7 @@ export interface Session extends Loaded {
 }
 
 /** How a session is opened. */
-export interface SessionOptions
-  extends Pick<LoadOptions, 'dataFrom' | 'unlabelled' | 'mayFallBack' | 'merge'>, DataFlags {
+export interface SessionOptions extends Pick<LoadOptions, 'dataFrom' | 'unlabelled' | 'said' | 'merge'>, DataFlags {
   readonly backend?: string;
   readonly quiet?: boolean;
   /** Whether several runs are done at once. Default false. */
@@ -50,18 +49,7 @@ export interface SessionOptions
 export async function openSession(
   settings: Settings,
   methods: readonly MethodEntry[],
-  {
-    backend,
-    quiet,
-    several = false,
-    signal,
-    dataFrom,
-    unlabelled,
-    mayFallBack,
-    merge,
-    member,
-    ...flags
-  }: SessionOptions,
+  { backend, quiet, several = false, signal, dataFrom, unlabelled, said, merge, member, ...flags }: SessionOptions,
 ): Promise<Session> {
   checkData(settings.data);
   if (!isAboutImages(settings.data)) checkModel(settings.model);
@@ -74,7 +62,7 @@ export async function openSession(
   // Before the first variable is made.
   const cluster = await member?.join(signal);
   const { onBadRow, conclude } = badRows(policy, reporter);
-  const how = { dataFrom, unlabelled, mayFallBack, merge, signal, reporter };
+  const how = { dataFrom, unlabelled, said, merge, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
   const on = tellingKept(lines(process.stderr, { quiet: quiet ?? false, several }));

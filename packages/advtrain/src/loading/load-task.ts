@@ -8,8 +8,9 @@ import { loadImages } from './load-images.ts';
 import type { LoadOptions } from './load-options.ts';
 import { isAboutImages } from './load-splits.ts';
 import { loadTexts } from './load-texts.ts';
+import { suited } from './suited.ts';
 
-/** The settings and what they need, which are other settings where it fell back to what npm alone provides. */
+/** The settings and what they need, which are other settings where some suit better, or where it fell back to what npm alone provides. */
 export interface Loaded {
   readonly settings: Settings;
   readonly task: Task;
@@ -19,11 +20,13 @@ export interface Loaded {
  * Gets data and model. Says so where it falls back to others, which it does only if it may.
  *
  * @param settings what is asked for, complete.
- * @param options where to look, whether others may take the place of what cannot be had, and how the model is saved.
+ * @param options where to look, which settings were chosen, so that others may suit, and how the model is saved.
  */
 export async function loadTask(settings: Settings, options: LoadOptions): Promise<Loaded> {
-  const reason = options.mayFallBack ? await lack(settings, options) : undefined;
-  if (reason === undefined) return { settings, task: await load(settings, options) };
+  const { said } = options;
+  const mayFallBack = said !== undefined && !said.has('data') && !said.has('model');
+  const reason = mayFallBack ? await lack(settings, options) : undefined;
+  if (reason === undefined) return fitted(settings, await load(settings, options), said);
   const note =
     `Fell back to telling spam from other mail with a small model trained from scratch, which need npm alone, ` +
     `because the review sentences or the pretrained model cannot be had here: ${reason}`;
@@ -36,6 +39,14 @@ export async function loadTask(settings: Settings, options: LoadOptions): Promis
     if (options.signal?.aborted) throw error;
     throw new Error(`${reason} What it would fall back to cannot be had either: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** The task with what suits it, where nobody said otherwise. */
+function fitted(settings: Settings, task: Task, said: ReadonlySet<string> | undefined): Loaded {
+  if (said === undefined) return { settings, task };
+  const { info } = task;
+  const { settings: fit, notes } = suited(settings, info, said);
+  return { settings: fit, task: { ...task, info: { ...info, notes: [...notes, ...info.notes] } } };
 }
 
 /** Gets the default data and model, both of which are kept, or says why one cannot be had. */

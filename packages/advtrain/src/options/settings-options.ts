@@ -103,11 +103,19 @@ export function addSettingsOptions(command: Command, attackFrom = presetAttackFr
       named,
     )
     .option('--train-size <n>', 'training examples at most', number)
-    .option('--epochs <n>', 'passes over the training examples', number)
+    .option(
+      '--epochs <n>',
+      'passes over the training examples (default: those of the preset; of train 3 over a file or a task; more over few examples)',
+      number,
+    )
     .option('--batch-size <n>', 'examples a batch', number)
     .option('--accumulate <n>', 'batches a step, whose gradients are averaged (default: 1)', number)
     .option('--average <what>', 'what that average is over: batch or example (default: batch)')
-    .option('--learning-rate <x>', 'the highest learning rate', number)
+    .option(
+      '--learning-rate <x>',
+      'the highest learning rate (default: that of the preset, and 3e-5 for 50 million parameters or more)',
+      number,
+    )
     .option('--steps <n>', 'optimizer steps in all, in place of those of the epochs', number)
     .option('--weight-decay <x>', 'decoupled weight decay', number)
     .option(

@@ -11,3 +11,10 @@ export type Config = Partial<Omit<Settings, 'options' | 'attack' | 'wordAttack'>
   readonly attack?: Partial<AttackSettings>;
   readonly wordAttack?: Partial<WordAttackSettings>;
 };
+
+/** The names of the settings that any of some configurations says. */
+export function saidIn(configs: readonly Config[]): ReadonlySet<string> {
+  return new Set(
+    configs.flatMap((config) => Object.entries(config).flatMap(([name, value]) => (value === undefined ? [] : [name]))),
+  );
+}

@@ -12,6 +12,7 @@ import { number } from '../../options/number.ts';
 import { repeated } from '../../options/repeated.ts';
 import { addSettingsOptions, askedOf } from '../../options/settings-options.ts';
 import { checkTakePart, gridOf, methodList, methodNamed, seedList } from '../../settings/assignments.ts';
+import { saidIn } from '../../settings/config.ts';
 import { checkedFlags, resolve } from '../../settings/resolve.ts';
 import { configSchema } from '../../settings/schema.ts';
 import { compared } from './compared.ts';
@@ -125,8 +126,7 @@ async function act(flags: CompareFlags): Promise<void> {
   });
   likenessIn(asked.wordAttack);
   const methods = asked.methods.map((name) => methodNamed(name, known));
-  // What was named is never replaced.
-  const mayFallBack = configs.every(({ data, model }) => data === undefined && model === undefined);
+  const said = saidIn(configs);
   const folder = flags.out ?? join('advtrain-results', asked.preset);
   if (flags.status) {
     printStatus(statusOf(folder), flags.json ?? false);
@@ -137,11 +137,11 @@ async function act(flags: CompareFlags): Promise<void> {
   const worker = workerPart();
   if (worker) {
     const { checkpointEvery: checkpointSeconds, verifiable, race = false } = flags;
-    await work(asked, methods, { ...flags, folder, mayFallBack, checkpointSeconds, verifiable, race, part: worker });
+    await work(asked, methods, { ...flags, folder, said, checkpointSeconds, verifiable, race, part: worker });
     return;
   }
   if (flags.dryRun) {
-    await foretold(asked, methods, { ...flags, folder, mayFallBack });
+    await foretold(asked, methods, { ...flags, folder, said });
     return;
   }
   if (on?.kind === 'slurm') await needSlurm();
@@ -151,7 +151,7 @@ async function act(flags: CompareFlags): Promise<void> {
       '--on shares out whole runs, and processes that train together share each run; choose one of the two.',
     );
   try {
-    await compared(member, { asked, methods, mayFallBack, on, flags });
+    await compared(member, { asked, methods, said, on, flags });
   } finally {
     await member.end();
   }

@@ -19,7 +19,8 @@ import { withAids } from './word-aids.ts';
 export interface Comparing {
   readonly asked: Settings;
   readonly methods: readonly MethodEntry[];
-  readonly mayFallBack: boolean;
+  /** The names of settings that somebody chose. */
+  readonly said: ReadonlySet<string>;
   readonly on: On | undefined;
   readonly flags: CompareFlags;
 }
@@ -27,7 +28,7 @@ export interface Comparing {
 /** Compares, alone or as one of several processes, and says what came of it. */
 export async function compared(
   member: Membership,
-  { asked, methods, mayFallBack, on, flags: given }: Comparing,
+  { asked, methods, said, on, flags: given }: Comparing,
 ): Promise<void> {
   const folder = member.out;
   // What comes of it is said once.
@@ -38,7 +39,7 @@ export async function compared(
     const claim = await claimFolder(folder);
     try {
       const several = on !== undefined;
-      const session = await openSession(asked, methods, { ...flags, mayFallBack, signal, several, member });
+      const session = await openSession(asked, methods, { ...flags, said, signal, several, member });
       const { settings, task, engine, cluster, on: tell } = session;
       if (cluster) checkAlike(cluster, hash(task.fingerprint));
       const { maxLength, wordAttack } = settings;

@@ -15,7 +15,8 @@ import { askedOfTask } from './asked-of-task.ts';
 export interface Foretelling extends DataFlags {
   /** Where results would go. */
   readonly folder: string;
-  readonly mayFallBack: boolean;
+  /** The names of settings that somebody chose. */
+  readonly said: ReadonlySet<string>;
   readonly backend?: string;
   readonly quiet?: boolean;
 }

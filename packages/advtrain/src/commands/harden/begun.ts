@@ -9,6 +9,7 @@ import type { Cluster } from '@advtrain/core';
 import type { FetchOptions, Reporter } from '@advtrain/engine/fetch';
 import { checkAlike } from '../../cluster/alike.ts';
 import { told } from '../../cluster/told.ts';
+import { largeModelRate, small } from '../../loading/suited.ts';
 import type { Asked, HardenFlags } from './asked.ts';
 import { prepared } from './data/prepared.ts';
 import type { Prepared } from './data/prepared.ts';
@@ -34,9 +35,6 @@ export interface Begun extends Prepared {
 
 /** What is picked under: small, for every model that is trained is attacked. */
 export const atThePick = { examples: 150, queries: 10 } as const;
-
-/** A model with fewer parameters bears, and needs, larger steps. */
-const small = 5e7;
 
 /** Reads and looks at data and model, and plans what is to be done; `keeps` says whether the plan is kept in `--out`. */
 export async function begun(
@@ -104,7 +102,7 @@ function trainingOf(
   return {
     epochs,
     batchSize,
-    learningRate: learningRate ?? (parameters < small ? 1e-4 : 3e-5),
+    learningRate: learningRate ?? (parameters < small ? 1e-4 : largeModelRate),
     warmup,
     weightDecay,
     clipNorm,

@@ -4,7 +4,9 @@ import { UsageError } from '@advtrain/compare';
 import { Command } from 'commander';
 import { addSettingsOptions, askedOf, type SettingsFlags } from '../../options/settings-options.ts';
 import { commented } from './commented.ts';
+import { saidIn } from '../../settings/config.ts';
 import { resolve } from '../../settings/resolve.ts';
+import { leftOpen } from '../../loading/suited.ts';
 
 /** `advtrain init`. */
 export function initCommand(): Command {
@@ -28,7 +30,9 @@ Examples:
 async function act(file: string, flags: SettingsFlags): Promise<void> {
   const { known, configs } = await askedOf(flags);
   const { plugins } = configs.at(-1)!;
-  const text = commented({ ...(plugins && { plugins }), ...resolve(configs, known) }, known, file);
+  const settings = resolve(configs, known);
+  const open = Object.fromEntries(leftOpen(settings, saidIn(configs)).map((name) => [name, undefined]));
+  const text = commented({ ...(plugins && { plugins }), ...settings, ...open }, known, file);
   try {
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {

@@ -9,6 +9,7 @@ import { isOwnFile } from '../../options/data-options.ts';
 import type { DataFlags } from '../../options/data-options.ts';
 import type { Asked, SettingsFlags } from '../../options/settings-options.ts';
 import { methodNamed, methodsSet } from '../../settings/assignments.ts';
+import { saidIn } from '../../settings/config.ts';
 import type { Config } from '../../settings/config.ts';
 import { configOf, hasModel, recipeNamed } from '../../settings/recipes.ts';
 import { checkedFlags, resolve } from '../../settings/resolve.ts';
@@ -38,6 +39,8 @@ export interface TrainFlags extends SettingsFlags, DataFlags, ClusterFlags {
 export interface Requested {
   readonly method: MethodEntry;
   readonly settings: Settings;
+  /** The names of settings that somebody chose: the flags, or what is usual for such data. */
+  readonly said: ReadonlySet<string>;
   readonly out: string;
 }
 
@@ -68,7 +71,8 @@ export function requested(flags: TrainFlags, { known, configs }: Asked): Request
   const own = flags.tiny && model !== undefined && knownModel(model) ? configs.map(withoutModel) : configs;
   const run = checkedFlags({ methods: [method.name], seeds: [flags.seed] }, known);
   // A preset's budget is for comparisons.
-  const { budget: _, ...settings } = resolve([...basis(recipe, { ...flags, data, model }), ...own, run], known);
+  const all = [...basis(recipe, { ...flags, data, model }), ...own, run];
+  const { budget: _, ...settings } = resolve(all, known);
   const ofComparisons = ['budget', 'grid', 'wordAttack', 'measure'].find((name) =>
     own.some((config) => name in config),
   );
@@ -80,7 +84,9 @@ export function requested(flags: TrainFlags, { known, configs }: Asked): Request
   }
   if (flags.merge && settings.lora === undefined)
     throw new UsageError('--merge is about the adapters of --lora, which is not given; leave it out.');
-  return { method, settings, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
+  // What is trained for its own sake is never trained on other data in their place.
+  const said = saidIn([...all, { data: settings.data, model: settings.model }]);
+  return { method, settings, said, out: flags.out ?? join('advtrain-results', recipe?.name ?? missing('--out')) };
 }
 
 /** What the basis of the settings depends on. */
@@ -93,7 +99,7 @@ function basis(recipe: Recipe | undefined, { task = recipe?.task, tiny: isTiny, 
     // The whole training is the method's, as published; a late start is what short comparisons begin with.
     { attackFrom: 0 },
     ...(recipe ? [configOf(recipe)] : task === undefined || images ? [] : [fineTuning]),
-    ...(isOwnFile(data) ? [wholeFile] : task === undefined ? [] : [wholeTask(task)]),
+    ...(isOwnFile(data) ? [{ ...wholeFile, epochs: fineTuning.epochs! }] : task === undefined ? [] : [wholeTask(task)]),
     ...(isTiny ? [images ? tinyImages : tiny(model ?? recipe?.model ?? 'bert')] : []),
   ];
 }

@@ -86,7 +86,7 @@ Examples:
 }
 
 async function act(flags: TrainFlags): Promise<void> {
-  const { method, settings, out: asked } = requested(flags, await askedOf(flags));
+  const { method, settings, said, out: asked } = requested(flags, await askedOf(flags));
   await checkApart(settings.model, [asked]);
   const { seeds: _seeds, methods: _methods, ...alike } = settings;
   const member = await membership(flags, {
@@ -95,13 +95,17 @@ async function act(flags: TrainFlags): Promise<void> {
     batchSize: settings.batchSize,
   });
   try {
-    await asMember(member, flags, { method, settings, out: member.out });
+    await asMember(member, flags, { method, settings, said, out: member.out });
   } finally {
     await member.end();
   }
 }
 
-async function asMember(member: Membership, given: TrainFlags, { method, settings, out }: Requested): Promise<void> {
+async function asMember(
+  member: Membership,
+  given: TrainFlags,
+  { method, settings, said, out }: Requested,
+): Promise<void> {
   // What comes of it is said and saved once.
   const { submission, ...rest } = given;
   const flags = member.isFirst ? given : { ...rest, quiet: true };
@@ -112,7 +116,7 @@ async function asMember(member: Membership, given: TrainFlags, { method, setting
     try {
       const unlabelled = member.isFirst && submission !== undefined;
       if (unlabelled) await openSubmissions(submission);
-      const session = await openSession(settings, [method], { ...flags, unlabelled, signal, member });
+      const session = await openSession(settings, [method], { ...flags, unlabelled, said, signal, member });
       const result = await trained(method, session, out, flags, signal, member.isFirst);
       member.leave();
       return { session, result };

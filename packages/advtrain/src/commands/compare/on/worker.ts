@@ -29,7 +29,8 @@ export interface Working
   extends DataFlags, Pick<CompareOptions, 'folder' | 'checkpointSeconds' | 'verifiable' | 'race'> {
   readonly part: Extract<Part, { readonly as: 'worker' }>;
   readonly backend?: string;
-  readonly mayFallBack: boolean;
+  /** The names of settings that somebody chose. */
+  readonly said: ReadonlySet<string>;
 }
 
 /**
