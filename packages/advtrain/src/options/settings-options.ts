@@ -123,7 +123,11 @@ export function addSettingsOptions(command: Command, attackFrom = presetAttackFr
       `the share of the steps that are natural before the method begins (default: ${attackFrom})`,
       number,
     )
-    .option('--attack-rise <share>', 'the share of the steps after that in which ε, α and s rise (default: 0)', number)
+    .option(
+      '--attack-rise <share>',
+      'the share of the steps after that in which ε, α and s rise (default: 0, of mnist 0.3)',
+      number,
+    )
     .option('--ema <decay>', 'evaluate and keep a moving average of the parameters, e.g. 0.999 (default: none)', number)
     .option(
       '--max-length <n>',

@@ -28,5 +28,6 @@ export function hasModel({ model }: Recipe): boolean {
 
 /** A recipe as a configuration. */
 export function configOf({ method, model, task: data, options, training }: Recipe): Config {
-  return { data, model, ...training, options: { [method]: options } };
+  // What is published begins at its whole ε.
+  return { data, model, attackRise: 0, ...training, options: { [method]: options } };
 }

@@ -52,6 +52,11 @@ export function configSchema(known: readonly MethodEntry[] = methods): Schema {
         description:
           'The share of the steps that are natural before a method begins; default 0.5, of images and in advtrain train 0.',
       },
+      attackRise: {
+        ...trainingSchemas['attackRise'],
+        description:
+          'The share of the steps after that in which ε, α and s rise to their values; default 0, of mnist 0.3.',
+      },
       dropout: rate("Dropout behind embeddings and layers; default: the model's."),
       attentionDropout: rate("Dropout of attention probabilities; default: the model's."),
       maxLength: integer(4, 65_536, 'Tokens a sentence at most.'),

@@ -20,6 +20,16 @@ test.each(['compare', 'calibrate', 'init'])('the help of %s names the attackFrom
   }
 });
 
+test.each(['compare', 'calibrate', 'init', 'train'])('the help of %s names the attackRise that there is', (name) => {
+  expect(resolve().attackRise ?? 0).toBe(0);
+  expect(statedDefault(name, '--attack-rise')).toBe(`0, of mnist ${resolve({ data: 'mnist' }).attackRise!}`);
+});
+
+test('a published experiment on MNIST has its whole ε from the first step on', async () => {
+  const flags = { recipe: 'yopo/yopo-mnist/mnist', seed: 1, checkpointEvery: 120 } as TrainFlags;
+  expect(requested(flags, await askedOf(flags)).settings.attackRise).toBe(0);
+});
+
 test('the help of train names the attackFrom that train takes', async () => {
   const cases: readonly Partial<TrainFlags>[] = [{}, { preset: 'standard' }, { task: 'mnist' }, { data: 'films.csv' }];
   for (const each of cases) {
