@@ -21,7 +21,12 @@ export interface Evidence {
       }[];
     }[];
   };
-  readonly trained: readonly { readonly title: string; readonly epochs: number; readonly seconds: number }[];
+  readonly trained: readonly {
+    readonly title: string;
+    readonly epochs: number;
+    readonly seconds: number;
+    readonly averageOf?: string;
+  }[];
 }
 
 /** What a hardening has found that is kept in a folder. */

@@ -60,7 +60,15 @@ In percent of sentences that neither were trained on nor picked by: natural trai
 
 ${table(['seed', 'picked', 'given', 'ε', ...names], rows)}
 ${meansOf(runs)}
-${runs.map(({ seed, evidence }) => `- Seed ${seed}: ${evidence.trained.map(({ title, epochs, seconds }) => `${title} ${epochs.toFixed(1)} epochs in ${Math.round(seconds)} s`).join(', ')}.\n`).join('')}`;
+${runs
+  .map(
+    ({ seed, evidence }) =>
+      `- Seed ${seed}: ${evidence.trained
+        .filter(({ averageOf }) => averageOf === undefined)
+        .map(({ title, epochs, seconds }) => `${title} ${epochs.toFixed(1)} epochs in ${Math.round(seconds)} s`)
+        .join(', ')}.\n`,
+  )
+  .join('')}`;
 }
 
 /** The mean differences, which the bar is about. */

@@ -22,7 +22,7 @@ function options(radius: number, stepSize: number, steps: number, inner: number)
 }
 
 const shared = {
-  methods: ['natural', 'natural-matched', 'pgd', 'freeat', 'yopo', 'fast'],
+  methods: ['natural', 'natural-matched', 'pgd', 'freeat', 'yopo', 'fast', 'trades'],
   attackFrom: 0,
   batchSize: 128,
   weightDecay: 5e-4,

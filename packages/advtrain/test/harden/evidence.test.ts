@@ -5,7 +5,7 @@ import { cautionsOf } from '../../src/commands/harden/data/before.ts';
 import { hardenedCard } from '../../src/commands/harden/evidence/card.ts';
 import { against, differenceOf } from '../../src/commands/harden/evidence/compared.ts';
 import { evidencePage } from '../../src/commands/harden/evidence/page.ts';
-import { evidenceSentences } from '../../src/commands/harden/evidence/sentences.ts';
+import { costSentence, evidenceSentences } from '../../src/commands/harden/evidence/sentences.ts';
 import { sideBySide } from '../../src/commands/harden/evidence/tables.ts';
 import { evidence, nothingBetter, ones } from './evidence.ts';
 
@@ -22,6 +22,30 @@ describe('the evidence', () => {
     expect(evidenceSentences(evidence)).toContain(
       'PGD was out of the running: it gives nearly every text the same class.',
     );
+  });
+
+  test('says of an average what it is the mean of, and that it took the training of both', () => {
+    const [control, freelb] = evidence.trained;
+    const average = {
+      ...freelb!,
+      name: 'freelb-averaged',
+      title: 'FreeLB, averaged with natural',
+      averageOf: 'freelb',
+    };
+    const { name, title } = average;
+    const own = {
+      ...evidence,
+      trained: [control!, freelb!, average],
+      pick: { ...evidence.pick, name, title },
+      given: { name, title, isControl: false },
+    };
+    expect(evidenceSentences(own)[0]).toContain(
+      'The folder model holds the mean of two models, one hardened with FreeLB and the naturally trained one, so that it took what both took.',
+    );
+    expect(costSentence(own)).toContain('2 models were trained in');
+    // The colour and the dash of the method.
+    const curve = (page: string) => /<svg.*?<\/svg>/s.exec(page)![0].replaceAll(', averaged with natural', '');
+    expect(curve(evidencePage(own, labels))).toBe(curve(evidencePage(evidence, labels)));
   });
 
   test('says that nothing was better where the paired test does not find it, and that the control is given', () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTensorFile } from '@advtrain/core';
+import { readTensorFile, type TensorFile } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beforeOf, belowChance, cautionsOf } from '../../src/commands/harden/data/before.ts';
@@ -16,6 +16,19 @@ const tiny = ['--max-length', '16', '--batch-size', '8', '--learning-rate', '3e-
 const few = ['--examples', '8', '--queries', '2', '--steps', '2', '--epochs', '1'];
 const trained = ['--methods', 'freelb', '--budget', 'units=120'];
 const harden = (...more: readonly string[]) => ['harden', '--data', at('films.csv'), ...tiny, ...few, ...more];
+
+/** The parameters of a file by name. */
+function numbersIn({ tensors }: TensorFile): Record<string, readonly number[]> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, Array.from(data, Number)]));
+}
+
+/** The mean of two files' parameters, as float32 has it. */
+function meanOf(files: readonly TensorFile[]): Record<string, readonly number[]> {
+  const [first, second] = files.map(numbersIn);
+  const mean = (name: string) =>
+    first![name]!.map((value, place) => Math.fround(Math.fround(value + second![name]![place]!) / 2));
+  return Object.fromEntries(Object.keys(first!).map((name) => [name, mean(name)]));
+}
 
 /** What a hardening found, without what a clock says and what the folder is called. */
 function found(out: string): unknown {
@@ -103,9 +116,11 @@ describe('advtrain harden', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const evidence = JSON.parse(readFileSync(at('straight', 'evidence.json'), 'utf8')) as Evidence;
     expect(evidence.roles.slice(0, 2)).toEqual(['before', 'control']);
-    expect(evidence.trained.map(({ name }) => name)).toEqual(['natural-matched', 'freelb']);
-    const [control, freelb] = evidence.trained;
+    expect(evidence.trained.map(({ name }) => name)).toEqual(['natural-matched', 'freelb', 'freelb-averaged']);
+    const [control, freelb, average] = evidence.trained;
     expect(Math.abs(control!.units / freelb!.units - 1)).toBeLessThan(0.1);
+    expect(average!.units).toBe(control!.units + freelb!.units);
+    expect(average!.held).toHaveLength(freelb!.held!.length);
     for (const { attacks, calibrationError } of evidence.evaluation.models) {
       expect(attacks.map(({ as }) => as)).toEqual(['pgd', 'pgd', 'pgd', 'pgd', 'characters', 'words']);
       expect(calibrationError).toBeLessThan(1);
@@ -117,6 +132,8 @@ describe('advtrain harden', () => {
     const own = kept.find((name) => name.startsWith('natural-matched'))!;
     const weights = (...path: readonly string[]) => readTensorFile(at('straight', ...path, 'model.safetensors'));
     expect(await weights('model')).toEqual(await weights('training', 'models', own));
+    const parts = kept.map((name) => weights('training', 'models', name));
+    expect(meanOf(await Promise.all(parts))).toEqual(numbersIn(await weights('averages', 'freelb')));
     expect(readFileSync(at('straight', 'model', 'README.md'), 'utf8')).toContain('pipeline_tag: "text-classification"');
     expect(statSync(at('straight', 'onnx', 'onnx', 'model.onnx')).size).toBeGreaterThan(1000);
     const html = readFileSync(at('straight', 'evidence.html'), 'utf8');
@@ -127,7 +144,7 @@ describe('advtrain harden', () => {
   test('goes on where it was killed, at whatever part, and comes to the same', async () => {
     const asked = harden('--model', at('model'), '--dev', at('dev.csv'), ...trained, '--out', at('cut'));
     let killed = 0;
-    for (const after of ['natural, seed 1: step', '[2/2] FreeLB', 'Measuring natural']) {
+    for (const after of ['natural, seed 1: step', '[2/2] FreeLB', 'averaged with natural', 'Measuring natural']) {
       const ended = await stopped(asked, { after, signal: 'SIGKILL' });
       // So small a model may be trained and measured before the signal comes.
       if (ended.code === null) killed++;

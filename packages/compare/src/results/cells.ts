@@ -42,7 +42,7 @@ export function scoreOf({ accuracy, scores }: RunResult, set: string): number | 
  * @param run the result of the run.
  * @param comparison the one that it is of: it has the classes.
  */
-export function collapsed(run: RunResult, comparison: Pick<Comparison, 'task'>): boolean {
+export function collapsed(run: Pick<RunResult, 'status' | 'predicted'>, comparison: Pick<Comparison, 'task'>): boolean {
   const development = comparison.task.sets[0];
   if (run.status === 'diverged' || !development || development.majority >= 0.9) return false;
   return Math.max(...run.predicted) >= 0.98;

@@ -109,7 +109,7 @@ export type Measured = Pick<
 /** Measures a trained model on every set, and under attack; one that diverged only where it has parameters from before. */
 export async function measure(
   model: Model,
-  { ending, steps: taken }: Trained,
+  { ending, steps: taken }: Pick<Trained, 'ending' | 'steps'>,
   {
     task,
     attack,

@@ -139,7 +139,8 @@ function estimated(
   const words = texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length;
   return estimateOf({
     unit: plan.pace / (3 * training.batchSize),
-    trained: plan.methods.length + 1,
+    // Of each method its average with natural training too.
+    pickedFrom: 2 * plan.methods.length + 1,
     reported: before.measured ? 3 : 2,
     training: plan.seconds,
     selection: { examples: selection, attacked: Math.min(selection, atThePick.examples) },

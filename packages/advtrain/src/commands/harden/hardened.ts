@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { compare, count, describe, madeNow, modelFolder, picked, version } from '@advtrain/compare';
-import type { CompareEvent, Comparison, UsedEngine } from '@advtrain/compare';
+import type { Asked, CompareEvent, Comparison, UsedEngine } from '@advtrain/compare';
 import type { Cluster, Length } from '@advtrain/core';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { commandLine } from '../../terminal/command-line.ts';
@@ -8,6 +8,7 @@ import type { Membership } from '../../cluster/membership.ts';
 import { told } from '../../cluster/told.ts';
 import type { Evaluation, ModelResult } from '../evaluate/results.ts';
 import type { HardenFlags } from './asked.ts';
+import { averageFolder, averagesOf } from './averages.ts';
 import { atThePick } from './begun.ts';
 import type { Begun } from './begun.ts';
 import { belowChance, cautionsOf } from './data/before.ts';
@@ -55,18 +56,35 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     member.leave();
     return undefined;
   }
-  const trained = trainedModelsOf(comparison, methods);
-  const control = trained.find(({ isControl }) => isControl)!;
+  const own = trainedModelsOf(comparison, methods);
+  const control = own.find(({ isControl }) => isControl)!;
   if (control.failure !== undefined)
     throw new Error(
       `Natural training at the same cost failed, so there is nothing to compare with: ${control.failure} It took ${count(control.steps)} steps: give a larger --budget where that is little, or another --learning-rate.`,
     );
+  const folderOf = ({ name, averageOf }: TrainedModel) =>
+    averageOf === undefined
+      ? modelFolder(
+          join(out, 'training'),
+          comparison.runs.find(({ method }) => method === name)!,
+        )
+      : averageFolder(averages, { name: averageOf });
+  const averages = join(out, 'averages');
+  const trained = [
+    ...own,
+    ...(await averagesOf(own, {
+      folder: averages,
+      asked: comparedLike(flags, begun, sizes),
+      comparison,
+      determined: [determined, comparison.runs.map(({ key }) => key)],
+      folderOf,
+      on: how.on,
+      reporter: how.reporter,
+      signal: how.signal,
+    })),
+  ];
   const pick = picked(contendersOf(trained), asked.prefer, asked.giveUp);
   const chosen = trained.find(({ name }) => name === pick.name)!;
-  const folderOf = ({ name }: TrainedModel) => {
-    const run = comparison.runs.find(({ method }) => method === name)!;
-    return modelFolder(join(out, 'training'), run);
-  };
   const models: readonly Model[] = [
     ...(before.measured ? [{ role: 'before', title: 'before', name: flags.model } as const] : []),
     { role: 'control', title: 'natural, same cost', name: folderOf(control) },
@@ -128,12 +146,12 @@ interface Model {
   readonly name: string;
 }
 
-/** Trains the control and with every method, and measures them on what is picked by. */
-function trainedAll(flags: HardenFlags, begun: Begun, sizes: Sizes, how: Hardening): Promise<Comparison> {
+/** The control and every method, and what models are picked under. */
+function comparedLike(flags: HardenFlags, begun: Begun, sizes: Sizes): Asked {
   const { asked, task, plan, training, textAttacks } = begun;
-  const { out, seed, steps, neighbours } = flags;
+  const { seed, steps, neighbours } = flags;
   const radii = [sizes.headline as Length];
-  return compare({
+  return {
     ...training,
     methods: asked.methods.filter(({ name }) => plan.methods.includes(name)),
     task,
@@ -143,8 +161,15 @@ function trainedAll(flags: HardenFlags, begun: Begun, sizes: Sizes, how: Hardeni
     controls: 'matched',
     attack: { steps, radii, headline: radii[0]!, examples: atThePick.examples },
     wordAttack: { attacks: textAttacks, ...atThePick, ...(neighbours !== undefined && { neighbours }) },
+  };
+}
+
+/** Trains the control and with every method, and measures them on what is picked by. */
+function trainedAll(flags: HardenFlags, begun: Begun, sizes: Sizes, how: Hardening): Promise<Comparison> {
+  return compare({
+    ...comparedLike(flags, begun, sizes),
     engine: how.engine,
-    folder: join(out, 'training'),
+    folder: join(flags.out, 'training'),
     on: how.on,
     signal: how.signal,
     checkpointSeconds: flags.checkpointEvery,

@@ -71,9 +71,10 @@ export function evidencePage(evidence: Evidence, labels: readonly number[]): str
 }
 
 /** The reported models look like the methods that they were trained with, as in the report of the training. */
-function lookIn({ pick }: Evidence, role: Role): Look {
+function lookIn({ pick, trained }: Evidence, role: Role): Look {
   if (role === 'before') return lookOf(naturalEntry.name);
-  return lookOf(role === 'control' ? 'natural-matched' : pick.name);
+  const own = trained.find(({ name }) => name === pick.name);
+  return lookOf(role === 'control' ? 'natural-matched' : (own?.averageOf ?? pick.name));
 }
 
 const own = `

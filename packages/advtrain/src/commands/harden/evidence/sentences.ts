@@ -31,13 +31,21 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
 }
 
 /** What is given, and why. */
-function verdictOf({ pick, against, given, reported }: Evidence): string {
+function verdictOf({ pick, against, given, reported, trained }: Evidence): string {
   if (!against)
     return `Nothing beat ${controlText}: by the rule that was set (${pickRule(pick.prefer, pick.giveUp)}) that itself was picked, on examples that are not reported. The folder model holds it.`;
   const differences = against.attacks.map(differenceText).join('; ');
   if (!given.isControl)
-    return `The folder model holds a model that was hardened with ${pick.title}. On ${reported} it holds more than ${controlText}: ${differences}.`;
+    return `The folder model holds ${whatOf(pick, trained)}. On ${reported} it holds more than ${controlText}: ${differences}.`;
   return `Nothing beat ${controlText}: ${pick.title}, which was picked, does not hold significantly more on ${reported} (${differences}). The folder model holds the naturally trained one.`;
+}
+
+/** What the picked model is. */
+function whatOf({ name, title }: Evidence['pick'], trained: Evidence['trained']): string {
+  const averaged = trained.find((each) => each.name === name)?.averageOf;
+  if (averaged === undefined) return `a model that was hardened with ${title}`;
+  const method = trained.find((each) => each.name === averaged)!.title;
+  return `the mean of two models, one hardened with ${method} and the naturally trained one, so that it took what both took`;
 }
 
 function differenceText({ name, difference, p }: PairedDifference): string {
@@ -97,7 +105,8 @@ export function pText(p: number): string {
 
 /** What it took, in a sentence. */
 export function costSentence({ cost: { training, picking, reporting }, trained }: Evidence): string {
-  return `${trained.length} models were trained in ${duration(training)}; measuring took ${duration(picking)} to pick one, and ${duration(reporting)} under attack for the report.`;
+  const count = trained.filter(({ averageOf }) => averageOf === undefined).length;
+  return `${count} models were trained in ${duration(training)}; measuring took ${duration(picking)} to pick one, and ${duration(reporting)} under attack for the report.`;
 }
 
 /** What attacked the reported models, by their full names, in a sentence. */

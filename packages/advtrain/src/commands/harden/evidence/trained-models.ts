@@ -1,5 +1,5 @@
 import { collapsed, headlineOf, optionsText } from '@advtrain/compare';
-import type { Comparison, Contender, RunResult } from '@advtrain/compare';
+import type { Comparison, Contender, Measured, RunResult } from '@advtrain/compare';
 import { neighboursOption } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
 import type { TrainedModel } from './evidence.ts';
@@ -8,7 +8,6 @@ import type { TrainedModel } from './evidence.ts';
 export function trainedModelsOf(comparison: Comparison, methods: readonly MethodEntry[]): readonly TrainedModel[] {
   return comparison.methods.map(({ name, title, source, paper, matched }): TrainedModel => {
     const run = comparison.runs.find(({ method }) => method === name)!;
-    const failure = failureOf(run, comparison);
     const { steps, epochs, units, seconds } = run;
     return {
       name,
@@ -20,7 +19,7 @@ export function trainedModelsOf(comparison: Comparison, methods: readonly Method
       source,
       ...(paper ? { paper } : {}),
       isControl: matched === true,
-      ...(failure === undefined ? figuresOf(run, comparison) : { failure }),
+      ...standingOf(run, comparison),
       steps,
       epochs,
       units: units.counted,
@@ -36,12 +35,13 @@ export function contendersOf(models: readonly TrainedModel[]): readonly Contende
   );
 }
 
-function failureOf(run: RunResult, comparison: Comparison): string | undefined {
-  if (run.status !== 'finished') return run.failure ?? `its training ${run.status}.`;
-  return collapsed(run, comparison) ? 'it gives nearly every text the same class.' : undefined;
-}
-
-function figuresOf(run: RunResult, comparison: Comparison): Required<Pick<TrainedModel, 'clean' | 'held'>> {
+/** How a model stands on the examples that are picked by, or why it is out of the running. */
+export function standingOf(
+  run: Measured,
+  comparison: Comparison,
+): Pick<TrainedModel, 'clean' | 'held'> | Pick<TrainedModel, 'failure'> {
+  if (run.status !== 'finished') return { failure: run.failure ?? `its training ${run.status}.` };
+  if (collapsed(run, comparison)) return { failure: 'it gives nearly every text the same class.' };
   const radius = headlineOf(comparison)?.radius;
   const inBall = run.robust.find((point) => point.radius === radius)?.accuracy ?? Number.NaN;
   return { clean: run.accuracy['development']!, held: [inBall, ...(run.words ?? []).map(({ accuracy }) => accuracy)] };

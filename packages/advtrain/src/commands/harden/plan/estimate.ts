@@ -2,8 +2,8 @@
 export interface Work {
   /** Seconds of a forward or a backward pass of one example. */
   readonly unit: number;
-  /** Models that are trained. */
-  readonly trained: number;
+  /** Models that one is picked from. */
+  readonly pickedFrom: number;
   /** Models whose figures are reported. */
   readonly reported: number;
   /** Seconds of training of all models together. */
@@ -34,13 +34,13 @@ const calibration = 96 * (8 * 10 + 3) + 48 * 32 * 3;
 
 /** About how long a hardening takes. */
 export function estimateOf(work: Work): Estimate {
-  const { unit, trained, reported, training, selection, report, steps, balls, words, queries, textAttacks } = work;
+  const { unit, pickedFrom, reported, training, selection, report, steps, balls, words, queries, textAttacks } = work;
   const measured = (part: Work['selection'], inBalls: number, perWord: number) =>
     part.examples + part.attacked * (inBalls * (2 * steps + 1) + textAttacks * words * perWord);
   return {
     calibrating: unit * calibration,
     training,
-    picking: unit * trained * measured(selection, balls.selection, queries.selection),
+    picking: unit * pickedFrom * measured(selection, balls.selection, queries.selection),
     reporting: unit * reported * measured(report, balls.report, queries.report),
   };
 }

@@ -42,8 +42,9 @@ export async function keptOr<T>(
 export async function forget(folder: string): Promise<void> {
   const attacks = join(folder, 'attacks');
   const results = (await readdir(attacks).catch((): string[] => [])).filter((name) => /^[\da-f]{64}\.json$/.test(name));
-  const own = ['plan.json', 'calibration.json'].map((name) => join(folder, name));
-  for (const path of [...own, ...results.map((name) => join(attacks, name))]) await rm(path, { force: true });
+  const own = ['plan.json', 'calibration.json', 'averages'].map((name) => join(folder, name));
+  for (const path of [...own, ...results.map((name) => join(attacks, name))])
+    await rm(path, { recursive: true, force: true });
 }
 
 function isTable(value: Json): value is Readonly<Record<string, Json | undefined>> {
