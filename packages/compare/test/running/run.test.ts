@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { engine } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defineMethod, natural } from '@advtrain/core';
-import { configured, run } from '../../src/index.ts';
-import type { RunContext, RunEvent } from '../../src/index.ts';
+import { defineMethod, natural, naturalEntry, type Model } from '@advtrain/core';
+import { configured, measureModel, run } from '../../src/index.ts';
+import type { Measured, RunContext, RunEvent } from '../../src/index.ts';
 import { Interrupted } from '../../src/run/interrupted.ts';
 import { exampleMethod } from '../settings.ts';
 import { tinyAttack, tinyTask, tinyTraining } from '../tiny-task.ts';
@@ -30,6 +30,22 @@ describe('a run', () => {
   beforeAll(() => engine());
   afterAll(() => {
     rmSync(folder, { recursive: true });
+  });
+
+  test('has of its model what measureModel has of it, and leaves no tensor for that', async () => {
+    const task = await tinyTask();
+    const asked = { ...tinyTraining, methods: [naturalEntry], task, attack: tinyAttack };
+    const apart: Measured[] = [];
+    const trained = async (model: Model): Promise<void> => {
+      apart.push(await measureModel(model, asked, { title: 'apart' }));
+      const before = tf.memory().numTensors;
+      apart.push(await measureModel(model, asked, { title: 'apart' }));
+      expect(tf.memory().numTensors).toBe(before);
+    };
+    const result = await one('natural', { task, trained });
+    expect(apart[0]!.lostAt!.length).toBeGreaterThan(0);
+    expect(result).toMatchObject(apart[0]!);
+    expect(apart[1]).toEqual(apart[0]);
   });
 
   test('ends with the parameters of its best evaluation where those are kept, and leaves no file of them', async () => {
