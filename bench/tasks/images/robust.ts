@@ -1,5 +1,5 @@
 import { autoAttack, pgd, type GradientAttack, type Outcome } from '@advtrain/attacks';
-import { readTensorFile } from '@advtrain/core';
+import { readTensorFile, tensorsFrom } from '@advtrain/core';
 import { mnist, pickImages } from '@advtrain/datasets';
 import { engine, key } from '@advtrain/engine';
 import { imageSet } from '@advtrain/evaluate';
@@ -10,11 +10,11 @@ import type { RobustSettings } from '../../task-settings.ts';
 
 const radius = 0.3;
 
-/** What is left of the first test images of MNIST by PGD-50 and by AutoAttack, of a net in the layout of `fast_adversarial`. */
+/** What is left of the first test images of MNIST by PGD-50 and by AutoAttack, of a `fast-mnist` as `advtrain train` saves it, or in the layout of `fast_adversarial`. */
 export async function robustBench({ folder, examples, json }: RobustSettings): Promise<void> {
   const { backend } = await engine();
   const { tensors } = await readTensorFile(join(folder, 'model.safetensors'));
-  const params = imageParamsFromTorch('fast-mnist', tensors);
+  const params = 'conv1/kernel' in tensors ? tensorsFrom(tensors) : imageParamsFromTorch('fast-mnist', tensors);
   const model = imageNets['fast-mnist'].create(params);
   tf.dispose(params);
   const { test } = await mnist();

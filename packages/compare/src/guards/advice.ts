@@ -6,6 +6,8 @@ export interface Circumstances {
   readonly hasBall: boolean;
   /** What share of the steps is over when the ascent begins. Default 0. */
   readonly begun?: number;
+  /** Whether ε, α and s rise from there on. Default false. */
+  readonly rises?: boolean;
   /** Of a loss that is no number: whether it is by some of the examples alone. */
   readonly byExamples?: boolean;
 }
@@ -14,13 +16,16 @@ export interface Circumstances {
 const late = 0.45;
 
 /** What has been shown to help against a failure (docs/failures.md), in one sentence. */
-export function adviceOn(kind: FailureKind, { hasBall, begun = 0, byExamples = false }: Circumstances): string {
+export function adviceOn(
+  kind: FailureKind,
+  { hasBall, begun = 0, rises = false, byExamples = false }: Circumstances,
+): string {
   switch (kind) {
     case 'collapse':
     case 'chance-loss':
       if (!hasBall) return 'Lower --learning-rate tenfold, or raise it where it is below 1e-5.';
       return begun < late
-        ? 'Begin the ascent later (--attack-from 0.5), or make the radius, step size and start of the method smaller.'
+        ? `Begin the ascent later (--attack-from 0.5), ${rises ? '' : 'let it rise (--attack-rise 0.3), '}or make the radius, step size and start of the method smaller.`
         : 'Make the radius, step size and start of the method smaller: the ascent begins late already.';
     case 'catastrophic-overfitting':
       return 'Take several smaller moves in place of one (pgd with steps 3), or make the radius smaller.';

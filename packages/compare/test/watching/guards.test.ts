@@ -197,6 +197,12 @@ test('every failure has advice, which names what there is to change', () => {
   }
 });
 
+test('an ascent that rises already is not to be told to', () => {
+  const advice = (rises: boolean) => adviceOn('collapse', { hasBall: true, rises });
+  expect(advice(false)).toContain('let it rise (--attack-rise 0.3), or make the radius');
+  expect(advice(true)).toMatch(/^Begin the ascent later \(--attack-from 0\.5\), or make the radius/);
+});
+
 test('an ascent that begins after half of the steps is not said to be begun then', () => {
   const advice = (begun: number) => adviceOn('collapse', { hasBall: true, begun });
   expect(advice(0.1)).toContain('--attack-from 0.5');

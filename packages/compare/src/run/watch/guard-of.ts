@@ -45,7 +45,11 @@ export function guardOf(run: GuardedRun): Guard {
       steps: plan.steps,
       rhythms: rhythms({ ...plan, batchSize }),
       ...(isAttackable ? { radius } : {}),
-      circumstances: { hasBall: hasBall(method.options), begun: plan.begin / plan.steps },
+      circumstances: {
+        hasBall: hasBall(method.options),
+        begun: plan.begin / plan.steps,
+        rises: plan.rise !== undefined,
+      },
     },
   };
 }
