@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measureModel } from '@advtrain/compare';
+import { hash, measureModel } from '@advtrain/compare';
 import type { Asked, CompareEvent, Comparison, Json } from '@advtrain/compare';
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { save } from '@advtrain/models';
@@ -14,17 +14,23 @@ import { keptOr } from './plan/kept.ts';
 
 /** Where averages come from and go to. */
 export interface Averaging extends FetchOptions {
-  /** The folder that they are kept in, each in one of the method's name. */
+  /** The folder that they are kept in. */
   readonly folder: string;
   /** The comparison that trained the models, as it was asked for, whose measures are taken, and what came of it. */
   readonly asked: Asked;
   readonly comparison: Comparison;
   /** What they follow from. */
   readonly determined: Json;
-  /** The folder of a trained model. */
-  readonly folderOf: (model: TrainedModel) => string;
+  /** The folders of the trained models by their names. */
+  readonly folders: ReadonlyMap<string, string>;
   readonly on: (event: CompareEvent) => void;
   readonly signal: AbortSignal;
+}
+
+/** An average, and the folder that it is kept in. */
+export interface Average {
+  readonly model: TrainedModel;
+  readonly folder: string;
 }
 
 /** The published trade between robustness and accuracy by averages of weights. */
@@ -39,12 +45,9 @@ const paper = {
  * Of each model that a method trained, the average of its weights and those of natural training, measured on what models are picked by: between the
  * two in robustness, and often better than both without an attack, for fine-tunings of one model lie in one valley of the loss. Keeps what it has.
  */
-export async function averagesOf(
-  trained: readonly TrainedModel[],
-  averaging: Averaging,
-): Promise<readonly TrainedModel[]> {
+export async function averagesOf(trained: readonly TrainedModel[], averaging: Averaging): Promise<readonly Average[]> {
   const control = trained.find(({ isControl }) => isControl)!;
-  const averages: TrainedModel[] = [];
+  const averages: Average[] = [];
   for (const model of trained) {
     if (model.isControl || model.failure !== undefined) continue;
     averages.push(await averageOf(control, model, averaging));
@@ -52,28 +55,23 @@ export async function averagesOf(
   return averages;
 }
 
-/** The folder that an average is kept in. */
-export function averageFolder(folder: string, { name }: Pick<TrainedModel, 'name'>): string {
-  return join(folder, name);
-}
-
-async function averageOf(control: TrainedModel, model: TrainedModel, averaging: Averaging): Promise<TrainedModel> {
-  const { folder, asked, comparison, determined, folderOf, on, signal } = averaging;
+async function averageOf(control: TrainedModel, model: TrainedModel, averaging: Averaging): Promise<Average> {
+  const { asked, comparison, determined, folders, on, signal } = averaging;
   const title = `${model.title}, averaged with natural`;
-  const own = averageFolder(folder, model);
-  const record = `${own}.json`;
-  if (!existsSync(join(own, 'model.safetensors'))) await rm(record, { force: true });
+  const folder = join(averaging.folder, `${model.name}-${hash(determined).slice(0, 8)}`);
+  const record = `${folder}.json`;
+  if (!existsSync(join(folder, 'model.safetensors'))) await rm(record, { force: true });
   const standing = await keptOr(record, determined, async () => {
-    const average = await averageModel(folderOf(control), folderOf(model), averaging);
+    const average = await averageModel(folders.get(control.name)!, folders.get(model.name)!, averaging);
     try {
-      await save(average, own);
+      await save(average, folder);
       on({ kind: 'note', text: `${title}: measuring it on what models are picked by.` });
       return standingOf(await measureModel(average.model, asked, { title, on, signal }), comparison);
     } finally {
       average.model.dispose();
     }
   });
-  return {
+  const average = {
     name: `${model.name}-averaged`,
     title,
     settings: model.settings,
@@ -87,6 +85,7 @@ async function averageOf(control: TrainedModel, model: TrainedModel, averaging: 
     units: control.units + model.units,
     seconds: control.seconds + model.seconds,
   };
+  return { model: average, folder };
 }
 
 /** The first of two models of one kind, with the mean of the weights of both. */
@@ -94,10 +93,11 @@ async function averageModel(first: string, second: string, options: FetchOptions
   const average = await openClassifier(first, options);
   const other = await openClassifier(second, options);
   try {
-    tf.tidy(() => {
-      for (const [name, parameter] of Object.entries(average.model.params))
+    for (const [name, parameter] of Object.entries(average.model.params)) {
+      tf.tidy(() => {
         parameter.assign(tf.mul(tf.add(parameter, other.model.params[name]!), 0.5));
-    });
+      });
+    }
     return average;
   } catch (error) {
     average.model.dispose();

@@ -8,7 +8,7 @@ import type { Membership } from '../../cluster/membership.ts';
 import { told } from '../../cluster/told.ts';
 import type { Evaluation, ModelResult } from '../evaluate/results.ts';
 import type { HardenFlags } from './asked.ts';
-import { averageFolder, averagesOf } from './averages.ts';
+import { averagesOf } from './averages.ts';
 import { atThePick } from './begun.ts';
 import type { Begun } from './begun.ts';
 import { belowChance, cautionsOf } from './data/before.ts';
@@ -62,27 +62,20 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     throw new Error(
       `Natural training at the same cost failed, so there is nothing to compare with: ${control.failure} It took ${count(control.steps)} steps: give a larger --budget where that is little, or another --learning-rate.`,
     );
-  const folderOf = ({ name, averageOf }: TrainedModel) =>
-    averageOf === undefined
-      ? modelFolder(
-          join(out, 'training'),
-          comparison.runs.find(({ method }) => method === name)!,
-        )
-      : averageFolder(averages, { name: averageOf });
-  const averages = join(out, 'averages');
-  const trained = [
-    ...own,
-    ...(await averagesOf(own, {
-      folder: averages,
-      asked: comparedLike(flags, begun, sizes),
-      comparison,
-      determined: [determined, comparison.runs.map(({ key }) => key)],
-      folderOf,
-      on: how.on,
-      reporter: how.reporter,
-      signal: how.signal,
-    })),
-  ];
+  const folders = new Map(comparison.runs.map((run) => [run.method, modelFolder(join(out, 'training'), run)]));
+  const averages = await averagesOf(own, {
+    folder: join(out, 'averages'),
+    asked: comparedLike(flags, begun, sizes),
+    comparison,
+    determined: [determined, comparison.runs.map(({ key }) => key)],
+    folders,
+    on: how.on,
+    reporter: how.reporter,
+    signal: how.signal,
+  });
+  for (const { model, folder } of averages) folders.set(model.name, folder);
+  const trained = [...own, ...averages.map(({ model }) => model)];
+  const folderOf = ({ name }: TrainedModel) => folders.get(name)!;
   const pick = picked(contendersOf(trained), asked.prefer, asked.giveUp);
   const chosen = trained.find(({ name }) => name === pick.name)!;
   const models: readonly Model[] = [
