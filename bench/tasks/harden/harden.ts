@@ -11,7 +11,7 @@ import { page, rowOf, type HardenRun } from './page.ts';
 const command = fileURLToPath(new URL('../../../packages/advtrain/bin/advtrain.js', import.meta.url));
 
 /** What `--budget 10m` comes to on two idle cores, about; in units and by name the page is the same whatever else the machine does. */
-const whole = '--methods vat --budget units=2400 --examples 300 --max-length 64';
+const whole = '--methods freelb --budget units=2400 --examples 300 --max-length 64';
 const few =
   '--budget units=192 --batch-size 16 --learning-rate 2e-4 --train-size 1300 --examples 16 --queries 2 --steps 2 --max-length 32 --methods freelb';
 

@@ -24,28 +24,23 @@ describe('the evidence', () => {
     );
   });
 
-  test('says of an average what it is the mean of, and that it took the training of both', () => {
+  test('says of an average what it lies between, and that it took the training of both', () => {
     const [control, freelb] = evidence.trained;
-    const average = {
-      ...freelb!,
-      name: 'freelb-averaged',
-      title: 'FreeLB, averaged with natural',
-      averageOf: 'freelb',
-    };
-    const { name, title } = average;
-    const own = {
+    const source = 'weights ¾ of the way from natural training to FreeLB';
+    const own = { name: 'freelb-three-quarters', title: 'FreeLB, ¾ of the way' };
+    const picked = {
       ...evidence,
-      trained: [control!, freelb!, average],
-      pick: { ...evidence.pick, name, title },
-      given: { name, title, isControl: false },
+      trained: [control!, freelb!, { ...freelb!, ...own, source, averageOf: 'freelb' }],
+      pick: { ...evidence.pick, ...own },
+      given: { ...own, isControl: false },
     };
-    expect(evidenceSentences(own)[0]).toContain(
-      'The folder model holds the mean of two models, one hardened with FreeLB and the naturally trained one, so that it took what both took.',
+    expect(evidenceSentences(picked)[0]).toContain(
+      'The folder model holds an average of two models, weights ¾ of the way from natural training to FreeLB, so that it took what both took.',
     );
-    expect(costSentence(own)).toContain('2 models were trained in');
+    expect(costSentence(picked)).toContain('2 models were trained in');
     // The colour and the dash of the method.
-    const curve = (page: string) => /<svg.*?<\/svg>/s.exec(page)![0].replaceAll(', averaged with natural', '');
-    expect(curve(evidencePage(own, labels))).toBe(curve(evidencePage(evidence, labels)));
+    const curve = (page: string) => /<svg.*?<\/svg>/s.exec(page)![0].replaceAll(', ¾ of the way', '');
+    expect(curve(evidencePage(picked, labels))).toBe(curve(evidencePage(evidence, labels)));
   });
 
   test('says that nothing was better where the paired test does not find it, and that the control is given', () => {

@@ -97,7 +97,7 @@ describe('advtrain harden', () => {
     expect(out).toContain('2 training rows repeat the text of an earlier one.\n1 text has more than one label');
     expect(out).toContain('it is measured as it is first.');
     expect(out).toContain(
-      'Trained: natural training at the same cost, VAT, FreeLB, A2T-like and PGD; each method trains for ',
+      'Trained: natural training at the same cost, FreeLB, VAT, A2T-like and PGD; each method trains for ',
     );
     expect(out).toMatch(/trains for [\d,]+ units, about 24 s here\.$/m);
     expect(out).toMatch(/Time: about .*2 min 00 s of training/);
@@ -116,7 +116,12 @@ describe('advtrain harden', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const evidence = JSON.parse(readFileSync(at('straight', 'evidence.json'), 'utf8')) as Evidence;
     expect(evidence.roles.slice(0, 2)).toEqual(['before', 'control']);
-    expect(evidence.trained.map(({ name }) => name)).toEqual(['natural-matched', 'freelb', 'freelb-averaged']);
+    expect(evidence.trained.map(({ name }) => name)).toEqual([
+      'natural-matched',
+      'freelb',
+      'freelb-half',
+      'freelb-three-quarters',
+    ]);
     const [control, freelb, average] = evidence.trained;
     expect(Math.abs(control!.units / freelb!.units - 1)).toBeLessThan(0.1);
     expect(average!.units).toBe(control!.units + freelb!.units);
@@ -132,7 +137,7 @@ describe('advtrain harden', () => {
     const own = kept.find((name) => name.startsWith('natural-matched'))!;
     const weights = (...path: readonly string[]) => readTensorFile(at('straight', ...path, 'model.safetensors'));
     expect(await weights('model')).toEqual(await weights('training', 'models', own));
-    const mean = readdirSync(at('straight', 'averages')).find((name) => !name.endsWith('.json'))!;
+    const mean = readdirSync(at('straight', 'averages')).find((name) => /^freelb-half-\w+$/.test(name))!;
     const parts = kept.map((name) => weights('training', 'models', name));
     expect(meanOf(await Promise.all(parts))).toEqual(numbersIn(await weights('averages', mean)));
     expect(readFileSync(at('straight', 'model', 'README.md'), 'utf8')).toContain('pipeline_tag: "text-classification"');
@@ -145,7 +150,7 @@ describe('advtrain harden', () => {
   test('goes on where it was killed, at whatever part, and comes to the same', async () => {
     const asked = harden('--model', at('model'), '--dev', at('dev.csv'), ...trained, '--out', at('cut'));
     let killed = 0;
-    for (const after of ['natural, seed 1: step', '[2/2] FreeLB', 'averaged with natural', 'Measuring natural']) {
+    for (const after of ['natural, seed 1: step', '[2/2] FreeLB', '¾ of the way', 'Measuring natural']) {
       const ended = await stopped(asked, { after, signal: 'SIGKILL' });
       // So small a model may be trained and measured before the signal comes.
       if (ended.code === null) killed++;

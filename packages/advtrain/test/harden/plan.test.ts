@@ -1,9 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Probe } from '@advtrain/compare';
-import { freelbEntry } from '@advtrain/freelb';
-import { vatEntry } from '@advtrain/vat';
 import { afterAll, describe, expect, test } from 'vitest';
 import { asked } from '../../src/commands/harden/asked.ts';
 import { divided } from '../../src/commands/harden/data/divide.ts';
@@ -12,7 +9,6 @@ import { surveyOf } from '../../src/commands/harden/data/survey.ts';
 import { methodsWithin, trainingBudget } from '../../src/commands/harden/plan/budget.ts';
 import { estimateOf } from '../../src/commands/harden/plan/estimate.ts';
 import { forget, keptOr } from '../../src/commands/harden/plan/kept.ts';
-import { sizesOf } from '../../src/commands/harden/plan/sized.ts';
 import { repeatText } from '../../src/commands/harden/repeat.ts';
 
 const words = { good: ['good', 'great', 'fine', 'lovely'], bad: ['bad', 'awful', 'poor', 'dull'] };
@@ -214,34 +210,4 @@ describe('the plan of a hardening', () => {
     expect([path, ...own, ...others].map((each) => existsSync(each))).toEqual([false, false, false, true, true]);
     expect(await kept({ budget: '2h' })).toEqual(plan);
   });
-});
-
-test('models are trained with the ε at which the loss is a guess’s, and attacked at the larger one at which half of the right answers fall', () => {
-  const quartiles = { low: 1, median: 2, high: 3 };
-  const point = (percent: number) => ({
-    share: percent / 100,
-    radius: percent / 20,
-    loss: 0.3 + 0.2 * percent,
-    oneMove: 0.3 + 0.2 * percent,
-    accuracy: Math.max(0, 0.8 - 0.1 * percent),
-  });
-  const probe: Probe = {
-    steps: 24,
-    examples: 96,
-    classes: 2,
-    guess: { loss: Math.log(2), accuracy: 0.5 },
-    lengths: { example: 5, token: 1, entry: 0.1 },
-    pixels: false,
-    norms: { example: quartiles, token: quartiles },
-    gradient: quartiles,
-    vanished: 0,
-    overflowed: 0,
-    curve: [0, 1, 2, 3, 5, 10].map(point),
-  };
-  const { headline, radii, options, because } = sizesOf(probe, [vatEntry, freelbEntry], { freelb: { steps: 5 } });
-  expect([headline, radii]).toEqual(['4%', ['2%', '4%', '6%', '8%']]);
-  // (ln 2 − 0.3) / 0.2 = 1.97 %.
-  expect(options).toMatchObject({ vat: { radius: '2%' }, freelb: { radius: '2%', steps: 5 } });
-  expect(because[0]).toBe('What models are attacked at: At 4.0 % of ‖x‖ half of the right answers fall.');
-  expect(because[1]).toBe('What they are trained with: At 2.0 % of ‖x‖ the mean loss is that of a guess, ln C.');
 });

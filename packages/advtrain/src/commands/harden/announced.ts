@@ -18,7 +18,7 @@ export function announced(begun: Begun, flags: HardenFlags): readonly string[] {
     `Model: ${model}; ${measured}.`,
     ...cautionsOf(before, flags),
     ...trainingText(begun),
-    `Picked, among these and the average of each with natural training: ${asked.prefer === 'balance' ? 'by accuracy and robustness' : `for ${asked.prefer}`}, under attack in balls around embeddings and by ${list(textAttacks)}.`,
+    `Picked, among these and averages of each with natural training: ${asked.prefer === 'balance' ? 'by accuracy and robustness' : `for ${asked.prefer}`}, under attack in balls around embeddings and by ${list(textAttacks)}.`,
     ...timeText(begun),
   ];
 }

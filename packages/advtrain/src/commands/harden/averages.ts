@@ -41,28 +41,39 @@ const paper = {
   arxiv: '2302.10164',
 };
 
+/** How far averages lie on the way from natural training to a method. */
+export const shares = [
+  { share: 0.5, name: 'half', sign: '½' },
+  { share: 0.75, name: 'three-quarters', sign: '¾' },
+] as const;
+
 /**
- * Of each model that a method trained, the average of its weights and those of natural training, measured on what models are picked by: between the
- * two in robustness, and often better than both without an attack, for fine-tunings of one model lie in one valley of the loss. Keeps what it has.
+ * Of each model that a method trained, averages of its weights and those of natural training, measured on what models are picked by: between the
+ * two in robustness, and hardly below either without an attack, for fine-tunings of one model lie in one valley of the loss. Keeps what it has.
  */
 export async function averagesOf(trained: readonly TrainedModel[], averaging: Averaging): Promise<readonly Average[]> {
   const control = trained.find(({ isControl }) => isControl)!;
   const averages: Average[] = [];
   for (const model of trained) {
     if (model.isControl || model.failure !== undefined) continue;
-    averages.push(await averageOf(control, model, averaging));
+    for (const at of shares) averages.push(await averageOf(control, model, { ...averaging, at }));
   }
   return averages;
 }
 
-async function averageOf(control: TrainedModel, model: TrainedModel, averaging: Averaging): Promise<Average> {
-  const { asked, comparison, determined, folders, on, signal } = averaging;
-  const title = `${model.title}, averaged with natural`;
-  const folder = join(averaging.folder, `${model.name}-${hash(determined).slice(0, 8)}`);
+async function averageOf(
+  control: TrainedModel,
+  model: TrainedModel,
+  averaging: Averaging & { readonly at: (typeof shares)[number] },
+): Promise<Average> {
+  const { asked, comparison, determined, folders, on, signal, at } = averaging;
+  const name = `${model.name}-${at.name}`;
+  const title = `${model.title}, ${at.sign} of the way`;
+  const folder = join(averaging.folder, `${name}-${hash(determined).slice(0, 8)}`);
   const record = `${folder}.json`;
   if (!existsSync(join(folder, 'model.safetensors'))) await rm(record, { force: true });
   const standing = await keptOr(record, determined, async () => {
-    const average = await averageModel(folders.get(control.name)!, folders.get(model.name)!, averaging);
+    const average = await averageModel(folders.get(control.name)!, folders.get(model.name)!, at.share, averaging);
     try {
       await save(average, folder);
       on({ kind: 'note', text: `${title}: measuring it on what models are picked by.` });
@@ -72,10 +83,10 @@ async function averageOf(control: TrainedModel, model: TrainedModel, averaging: 
     }
   });
   const average = {
-    name: `${model.name}-averaged`,
+    name,
     title,
     settings: model.settings,
-    source: `the mean of the weights of ${model.title} and of natural training`,
+    source: `weights ${at.sign} of the way from natural training to ${model.title}`,
     paper,
     isControl: false,
     averageOf: model.name,
@@ -88,14 +99,14 @@ async function averageOf(control: TrainedModel, model: TrainedModel, averaging: 
   return { model: average, folder };
 }
 
-/** The first of two models of one kind, with the mean of the weights of both. */
-async function averageModel(first: string, second: string, options: FetchOptions): Promise<LoadedModel> {
+/** The first of two models of one kind, with weights that lie so far on the way to those of the second. */
+async function averageModel(first: string, second: string, share: number, options: FetchOptions): Promise<LoadedModel> {
   const average = await openClassifier(first, options);
   const other = await openClassifier(second, options);
   try {
     for (const [name, parameter] of Object.entries(average.model.params)) {
       tf.tidy(() => {
-        parameter.assign(tf.mul(tf.add(parameter, other.model.params[name]!), 0.5));
+        parameter.assign(tf.add(tf.mul(parameter, 1 - share), tf.mul(other.model.params[name]!, share)));
       });
     }
     return average;

@@ -11,6 +11,7 @@ import { checkAlike } from '../../cluster/alike.ts';
 import { told } from '../../cluster/told.ts';
 import { largeModelRate, small } from '../../loading/suited.ts';
 import type { Asked, HardenFlags } from './asked.ts';
+import { shares } from './averages.ts';
 import { prepared } from './data/prepared.ts';
 import type { Prepared } from './data/prepared.ts';
 import { estimateOf } from './plan/estimate.ts';
@@ -139,8 +140,8 @@ function estimated(
   const words = texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length;
   return estimateOf({
     unit: plan.pace / (3 * training.batchSize),
-    // Of each method its average with natural training too.
-    pickedFrom: 2 * plan.methods.length + 1,
+    // Of each method its averages with natural training too.
+    pickedFrom: (1 + shares.length) * plan.methods.length + 1,
     reported: before.measured ? 3 : 2,
     training: plan.seconds,
     selection: { examples: selection, attacked: Math.min(selection, atThePick.examples) },

@@ -56,7 +56,7 @@ export function hardenCommand(): Command {
     .option('--dry-run', 'look at the data, say what would be done and how long it takes, and write nothing')
     .option(
       '--methods <a,b>',
-      'what is trained with, beside the control (default: of vat, freelb, a2t, pgd as many as the budget pays for)',
+      'what is trained with, beside the control (default: of freelb, vat, a2t, pgd as many as the budget pays for)',
     )
     .option(
       '--neighbours <file>',

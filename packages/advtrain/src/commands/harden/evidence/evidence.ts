@@ -16,7 +16,7 @@ export interface TrainedModel {
   readonly paper?: Paper;
   /** Whether it is natural training at the same cost. */
   readonly isControl: boolean;
-  /** The method of which it is an average with natural training, whose cost is that of both; absent for what was trained. */
+  /** The method that it is an average of with natural training, whose cost is that of both; absent for what was trained. */
   readonly averageOf?: string;
   /** Accuracy without an attack, and under each, in the order of {@link Evidence.pickedUnder}; absent where training failed. */
   readonly clean?: number;

@@ -42,10 +42,9 @@ function verdictOf({ pick, against, given, reported, trained }: Evidence): strin
 
 /** What the picked model is. */
 function whatOf({ name, title }: Evidence['pick'], trained: Evidence['trained']): string {
-  const averaged = trained.find((each) => each.name === name)?.averageOf;
-  if (averaged === undefined) return `a model that was hardened with ${title}`;
-  const method = trained.find((each) => each.name === averaged)!.title;
-  return `the mean of two models, one hardened with ${method} and the naturally trained one, so that it took what both took`;
+  const own = trained.find((each) => each.name === name);
+  if (own?.averageOf === undefined) return `a model that was hardened with ${title}`;
+  return `an average of two models, ${own.source}, so that it took what both took`;
 }
 
 function differenceText({ name, difference, p }: PairedDifference): string {
