@@ -14,7 +14,6 @@ export type Config = Partial<Omit<Settings, 'options' | 'attack' | 'wordAttack'>
 
 /** The names of the settings that any of some configurations says. */
 export function saidIn(configs: readonly Config[]): ReadonlySet<string> {
-  return new Set(
-    configs.flatMap((config) => Object.entries(config).flatMap(([name, value]) => (value === undefined ? [] : [name]))),
-  );
+  const entries = configs.flatMap((config) => Object.entries<unknown>({ ...config }));
+  return new Set(entries.flatMap(([name, value]) => (value === undefined ? [] : [name])));
 }

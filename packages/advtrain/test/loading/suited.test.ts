@@ -77,7 +77,7 @@ test('train passes three times over a file, as over a task', async () => {
     seed: 1,
     checkpointEvery: 120,
     joinTimeout: 1800,
-  } as TrainFlags;
+  };
   const own = { ...flags, data: 'films.csv', model: 'bert-base-uncased' };
   const { settings, said } = requested(own, await askedOf(own));
   expect(settings.epochs).toBe(3);
