@@ -62,7 +62,9 @@ export async function openSession(
   // Before the first variable is made.
   const cluster = await member?.join(signal);
   const { onBadRow, conclude } = badRows(policy, reporter);
-  const how = { dataFrom, unlabelled, said, merge, signal, reporter };
+  // What was named is never replaced.
+  const mayFallBack = said !== undefined && !said.has('data') && !said.has('model');
+  const how = { dataFrom, unlabelled, mayFallBack, said, merge, signal, reporter };
   const loaded = await loadTask(settings, { ...file, onBadRow, ...how });
   conclude();
   const on = tellingKept(lines(process.stderr, { quiet: quiet ?? false, several }));

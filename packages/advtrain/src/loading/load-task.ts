@@ -24,8 +24,7 @@ export interface Loaded {
  */
 export async function loadTask(settings: Settings, options: LoadOptions): Promise<Loaded> {
   const { said } = options;
-  const mayFallBack = said !== undefined && !said.has('data') && !said.has('model');
-  const reason = mayFallBack ? await lack(settings, options) : undefined;
+  const reason = options.mayFallBack ? await lack(settings, options) : undefined;
   if (reason === undefined) return fitted(settings, await load(settings, options), said);
   const note =
     `Fell back to telling spam from other mail with a small model trained from scratch, which need npm alone, ` +

@@ -106,7 +106,7 @@ describe('where the default data and model are there', () => {
   test('reads the sentences from the folder that is named', async () => {
     const { settings, task } = await loadTask(resolve({ maxLength: 16 }), {
       dataFrom: at('reviews'),
-      said: new Set(['maxLength']),
+      mayFallBack: true,
     });
     expect([settings.data, settings.model]).toEqual(['reviews', 'minilm-l6']);
     expect(task.info.sets.map(({ id }) => id)).toEqual(['development', 'amazon', 'tweets']);
@@ -114,7 +114,7 @@ describe('where the default data and model are there', () => {
   });
 
   test('reports what is wrong with the settings, and trains nothing else', async () => {
-    const loaded = loadTask(resolve({ maxLength: 65 }), { dataFrom: at('reviews'), said: new Set(['maxLength']) });
+    const loaded = loadTask(resolve({ maxLength: 65 }), { dataFrom: at('reviews'), mayFallBack: true });
     await expect(loaded).rejects.toThrow(/^maxLength is 65, but .* reads at most 64 tokens; lower --max-length\.$/);
   });
 });

@@ -86,7 +86,7 @@ describe('advtrain train --data', () => {
     }
     const asked = ['--method', 'natural', '--data', large, '--steps', '4', '--json', '--out', at('large')];
     const { code, out, err } = await advtrain(['train', ...tiny, ...asked], {
-      env: { NODE_OPTIONS: '--max-old-space-size=128' },
+      env: { NODE_OPTIONS: '--max-old-space-size=192' },
     });
     expect({ code, err }).toEqual({
       code: 0,
