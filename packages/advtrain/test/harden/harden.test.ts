@@ -22,12 +22,18 @@ function numbersIn({ tensors }: TensorFile): Record<string, readonly number[]> {
   return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, Array.from(data, Number)]));
 }
 
-/** The mean of two files' parameters, as float32 has it. */
-function meanOf(files: readonly TensorFile[]): Record<string, readonly number[]> {
-  const [first, second] = files.map(numbersIn);
-  const mean = (name: string) =>
-    first![name]!.map((value, place) => Math.fround(Math.fround(value + second![name]![place]!) / 2));
-  return Object.fromEntries(Object.keys(first!).map((name) => [name, mean(name)]));
+/** The parameters so far on the way from one file's to another's, as float32 has them. */
+function between(from: TensorFile, to: TensorFile, share: number): Record<string, readonly number[]> {
+  const first = numbersIn(from);
+  const second = numbersIn(to);
+  const at = (value: number, other: number) =>
+    Math.fround(Math.fround((1 - share) * value) + Math.fround(share * other));
+  return Object.fromEntries(
+    Object.entries(first).map(([name, values]) => [
+      name,
+      values.map((value, place) => at(value, second[name]![place]!)),
+    ]),
+  );
 }
 
 /** What a hardening found, without what a clock says and what the folder is called. */
@@ -122,10 +128,10 @@ describe('advtrain harden', () => {
       'freelb-half',
       'freelb-three-quarters',
     ]);
-    const [control, freelb, average] = evidence.trained;
+    const [control, freelb, half] = evidence.trained;
     expect(Math.abs(control!.units / freelb!.units - 1)).toBeLessThan(0.1);
-    expect(average!.units).toBe(control!.units + freelb!.units);
-    expect(average!.held).toHaveLength(freelb!.held!.length);
+    expect(half!.units).toBe(control!.units + freelb!.units);
+    expect(half!.held).toHaveLength(freelb!.held!.length);
     for (const { attacks, calibrationError } of evidence.evaluation.models) {
       expect(attacks.map(({ as }) => as)).toEqual(['pgd', 'pgd', 'pgd', 'pgd', 'characters', 'words']);
       expect(calibrationError).toBeLessThan(1);
@@ -137,9 +143,20 @@ describe('advtrain harden', () => {
     const own = kept.find((name) => name.startsWith('natural-matched'))!;
     const weights = (...path: readonly string[]) => readTensorFile(at('straight', ...path, 'model.safetensors'));
     expect(await weights('model')).toEqual(await weights('training', 'models', own));
-    const mean = readdirSync(at('straight', 'averages')).find((name) => /^freelb-half-\w+$/.test(name))!;
-    const parts = kept.map((name) => weights('training', 'models', name));
-    expect(meanOf(await Promise.all(parts))).toEqual(numbersIn(await weights('averages', mean)));
+    const hardened = await weights(
+      'training',
+      'models',
+      kept.find((name) => name.startsWith('freelb'))!,
+    );
+    const natural = await weights('training', 'models', own);
+    const averages = readdirSync(at('straight', 'averages')).filter((name) => !name.endsWith('.json'));
+    const average = (of: string) =>
+      weights(
+        'averages',
+        averages.find((name) => name.startsWith(of))!,
+      );
+    expect(numbersIn(await average('freelb-half'))).toEqual(between(natural, hardened, 0.5));
+    expect(numbersIn(await average('freelb-three'))).toEqual(between(natural, hardened, 0.75));
     expect(readFileSync(at('straight', 'model', 'README.md'), 'utf8')).toContain('pipeline_tag: "text-classification"');
     expect(statSync(at('straight', 'onnx', 'onnx', 'model.onnx')).size).toBeGreaterThan(1000);
     const html = readFileSync(at('straight', 'evidence.html'), 'utf8');
