@@ -40,6 +40,7 @@ describe('where nobody says it, a model passes', () => {
       300,
       14,
     ],
+    ['as often as the standard preset over more than it takes', { preset: 'standard', data: 'my.csv' }, 5000, 2],
     ['20 times at most', { data: 'my.csv' }, 8, 20],
     ['once over the part that was asked for', { data: 'my.csv', trainSize: 64 }, 64, 1],
     ['once over review sentences, which the preset is for', { data: 'reviews', trainSize: 64 }, 64, 1],
@@ -67,6 +68,7 @@ test('a configuration that init writes leaves open what model and data decide', 
   const settings = resolve(config);
   expect(leftOpen(settings, saidIn([config]))).toEqual(['learningRate', 'epochs']);
   expect(leftOpen(resolve({ data: 'mnist' }), new Set(['data']))).toEqual([]);
+  expect(leftOpen(resolve({ data: 'my.csv' }), new Set(['data']))).toEqual(['epochs']);
   expect(commented({ ...settings, learningRate: undefined! }, methods, 'x')).toContain('// "learningRate": …,');
 });
 
