@@ -105,7 +105,7 @@ export function addSettingsOptions(command: Command, attackFrom = presetAttackFr
     .option('--train-size <n>', 'training examples at most', number)
     .option(
       '--epochs <n>',
-      'passes over the training examples (default: those of the preset; of train 3 over a file or a task; more over few examples)',
+      'passes over the training examples (default: those of the preset, and more over few examples; of train 3 over a file or a task)',
       number,
     )
     .option('--batch-size <n>', 'examples a batch', number)

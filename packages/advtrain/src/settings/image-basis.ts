@@ -39,7 +39,7 @@ const mnist: Config = {
   epochs: 10,
   learningRate: 2e-3,
   trainSize: 55_000,
-  // Under 0.3 from the first step on this net answers one digit, whether PGD or FreeAT train it.
+  // Under 0.3 from the first step on this net stays at a guess, whether PGD or FreeAT train it (docs/failures.md).
   attackRise: 0.3,
   options: options(0.3, 0.01, 40, 10),
   attack: { steps: 40, radii: [0.1, 0.2, 0.3], headline: 0.3, examples: 1000 },

@@ -5,6 +5,7 @@ import type { RunEvent } from '../events.ts';
 import { lengthsOf } from '../task/lengths.ts';
 import { madeOf } from '../words/made.ts';
 import type { WordAids } from '../words/made.ts';
+import type { WordProgress } from '../words/under-words.ts';
 import { breather } from './interrupted.ts';
 import { measure } from './measure.ts';
 import type { Measured } from './measure.ts';
@@ -47,8 +48,7 @@ export async function measureModel(
     ...(attack && { attack }),
     ...(words && { words }),
     lengths: await lengthsOf(task),
-    progress: (at: { readonly attack: string; readonly done: number; readonly of: number }) =>
-      on?.({ kind: 'attack', method: title, title, seed, ...at }),
+    progress: (at: WordProgress) => on?.({ kind: 'attack', method: title, title, seed, ...at }),
     isRestored: false,
   };
   return measure(model, { steps: 0 }, measuring, breather(signal));

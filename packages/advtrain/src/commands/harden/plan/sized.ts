@@ -16,7 +16,7 @@ export interface Sizes {
 /** What multiples of the headline are reported. */
 const multiples = [0.5, 1, 1.5, 2];
 
-/** Larger than what a comparison is proposed: models that lost accuracy to it have averages that did not, and hold more words (bench/harden.md). */
+/** Larger than what a comparison is proposed: models that lose accuracy to it have averages that lose less, and hold more words (bench/harden.md). */
 const rule = 'half-fall';
 
 /** Measures how large perturbations may be, and sizes the perturbations of methods by it. `settled` are options that stay. */
