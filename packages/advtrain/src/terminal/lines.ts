@@ -120,9 +120,10 @@ function stepText({ title, seed, step, steps, loss, units, secondsLeft }: StepEv
   return `${title}, seed ${seed}: step ${step}/${steps} · loss ${loss.toFixed(3)} · ${count(units)} units${left}`;
 }
 
-function attackText({ title, seed, attack, done, of, secondsLeft }: AttackEvent): string {
+function attackText({ title, seed, attack, done, of, asked, secondsLeft }: AttackEvent): string {
+  const texts = asked === undefined ? '' : ` · ${count(asked)} texts asked about`;
   const left = secondsLeft === undefined ? '' : ` · ${duration(secondsLeft)} left`;
-  return `${title}, seed ${seed}: attacked by ${attack}, ${count(done)}/${count(of)} examples${left}`;
+  return `${title}, seed ${seed}: attacked by ${attack}, ${count(done)}/${count(of)} examples${texts}${left}`;
 }
 
 function outcome(result: RunResult): string {

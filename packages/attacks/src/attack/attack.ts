@@ -56,12 +56,14 @@ export interface AttackOptions {
   /** Awaited between two batches: lets timers and signals have their turn. What it throws ends the attack. */
   readonly pause?: () => Promise<void>;
   /**
-   * Told how many examples are done, and of how many, as they are.
+   * Told how many examples are done, and of how many, as they are. An attack on texts, where all advance together and none is done
+   * for long, also tells how many texts the model was asked about until then, some thousand at a time.
    *
    * @param done how many examples are done.
    * @param of how many there are in all.
+   * @param asked how many texts the model was asked about; absent in attacks that ask about none.
    */
-  readonly progress?: (done: number, of: number) => void;
+  readonly progress?: (done: number, of: number, asked?: number) => void;
 }
 
 /** What has become of one example. `A` is what attacks it: a perturbation, or a text. */

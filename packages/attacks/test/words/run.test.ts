@@ -133,16 +133,21 @@ test('is one of the attacks whose worst case is taken, at the cost of all', asyn
 });
 
 test('pauses between batches, tells of progress, and ends with what a pause throws', async () => {
-  const told: [number, number][] = [];
+  const told: { done: number; of: number; asked: number | undefined }[] = [];
   let pauses = 0;
-  await deepWordBug().run(model, examples, {
+  const outcomes = await deepWordBug().run(model, examples, {
     ...options,
     pause: async () => void pauses++,
-    progress: (done, of) => told.push([done, of]),
+    progress: (done, of, asked) => told.push({ done, of, asked }),
   });
   expect(pauses).toBeGreaterThan(1);
-  expect(told.map(([done]) => done)).toEqual(sentences.map((_, index) => index + 1));
-  expect(told[0]![1]).toBe(sentences.length);
+  expect([...new Set(told.map(({ done }) => done))].filter((done) => done > 0)).toEqual(
+    sentences.map((_, index) => index + 1),
+  );
+  expect(told[0]!.of).toBe(sentences.length);
+  const asked = told.map((at) => at.asked!);
+  expect(asked).toEqual([...asked].sort((a, b) => a - b));
+  expect(asked.at(-1)).toBe(outcomes.reduce((sum, outcome) => sum + outcome.asked, 0));
   const stop = async () => Promise.reject(new Error('stopped'));
   await expect(deepWordBug().run(model, examples, { ...options, pause: stop })).rejects.toThrow('stopped');
 });
@@ -155,6 +160,18 @@ test('calibrates its temperature where none is given, and takes what is known of
   const outcomes = await attack.run(asked, examples, { key: key(3), clean });
   expect(asked.calls.flat()).toHaveLength(outcomes.reduce((sum, outcome) => sum + outcome.asked, 0));
   expect(outcomes).toEqual(await attack.run(model, examples, { key: key(3) }));
+});
+
+test('says how many texts were asked about while no example is done yet', async () => {
+  const texts = Array.from({ length: 300 }, (_, row) => `a rather good film, my number ${row}`);
+  const labels = await Promise.all(texts.map((text) => answer(model, [text])));
+  const told: (number | undefined)[] = [];
+  const progress = (done: number, _: number, asked?: number): void => {
+    if (done === 0) told.push(asked);
+  };
+  await deepWordBug().run(model, { texts, labels }, { ...options, progress });
+  // The 1,500 of the first round, in two calls.
+  expect(told.slice(0, 2)).toEqual([1024, 1500]);
 });
 
 test('asks about at most 1,024 texts in a call, with a pause between', async () => {

@@ -23,6 +23,8 @@ export interface WordProgress {
   readonly attack: string;
   readonly done: number;
   readonly of: number;
+  /** Texts that the model was asked about until then. */
+  readonly asked?: number;
   /** Seconds until it ends, by its pace so far. Absent while that says nothing. */
   readonly secondsLeft?: number;
 }
@@ -57,9 +59,15 @@ export async function underWords(
       const measured: WordOutcome[] = [];
       for (const { name, attack } of chosen) {
         const began = performance.now();
-        const told = (done: number, of: number) => {
+        const told = (done: number, of: number, asked?: number) => {
           const secondsLeft = timeLeft(done, of, (performance.now() - began) / 1000);
-          progress({ attack: name, done, of, ...(secondsLeft !== undefined && { secondsLeft }) });
+          progress({
+            attack: name,
+            done,
+            of,
+            ...(asked !== undefined && { asked }),
+            ...(secondsLeft !== undefined && { secondsLeft }),
+          });
         };
         const own = ownRows(cluster, rows);
         const outcomes = await attack.run(text, examples, { ...shared, ...budget, rows: own, progress: told });

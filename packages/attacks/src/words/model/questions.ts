@@ -3,11 +3,19 @@ import type { TextModel, TextParts } from './text-model.ts';
 /** How many texts a model is asked about in one call at most, so that a pause comes between. */
 const LOT = 1024;
 
-/** Logits [C] of texts. Throws one sentence where they are not one row a text, or not numbers. */
+/**
+ * Logits [C] of texts. Throws one sentence where they are not one row a text, or not numbers.
+ *
+ * @param model who is asked.
+ * @param texts what it is asked about.
+ * @param pause awaited between two calls.
+ * @param told told after each call how many texts it was about.
+ */
 export async function logitsOf(
   model: TextModel,
   texts: readonly TextParts[],
   pause: (() => Promise<void>) | undefined,
+  told?: (texts: number) => void,
 ): Promise<readonly (readonly number[])[]> {
   const all: (readonly number[])[] = [];
   for (let start = 0; start < texts.length; start += LOT) {
@@ -16,6 +24,7 @@ export async function logitsOf(
     const rows = await model.logits(lot);
     check(model, lot, rows);
     all.push(...rows);
+    told?.(lot.length);
   }
   return all;
 }

@@ -14,7 +14,7 @@ export async function answersTo(round: readonly Waiting[], oracles: Oracles): Pr
 
 async function answerAsked(
   round: readonly Waiting[],
-  { model, goal, temperature, pause }: Oracles,
+  { model, goal, temperature, pause, told }: Oracles,
   answers: Map<Running, unknown>,
 ): Promise<void> {
   const taken = new Map<Running, readonly string[]>();
@@ -33,6 +33,7 @@ async function answerAsked(
     model,
     texts.map((text, index) => owners[index]!.parts(text)),
     pause,
+    told,
   );
   rows.forEach((row, index) => owners[index]!.account.learn(texts[index]!, row));
   for (const [running, own] of taken) {

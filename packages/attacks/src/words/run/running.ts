@@ -26,6 +26,8 @@ export interface Oracles {
   readonly masked?: MaskedModel;
   /** Awaited between two calls of the model. */
   readonly pause?: () => Promise<void>;
+  /** Told how many texts the model was just asked about. */
+  readonly told?: (texts: number) => void;
 }
 
 /** What a search is at: what it wants to know. */

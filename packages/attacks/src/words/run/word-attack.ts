@@ -55,9 +55,15 @@ async function run(
   if (options.batchSize !== undefined) wholeNumber('batchSize', options.batchSize, 1);
   const clean = options.clean ?? (await look(model, examples, rows, options));
   const outcomes = new Map<number, Outcome<TextParts>>();
+  let asked = 0;
+  const tell = (): void => options.progress?.(outcomes.size, rows.length, asked);
   const settle = (outcome: Outcome<TextParts>): void => {
     outcomes.set(outcome.row, outcome);
-    options.progress?.(outcomes.size, rows.length);
+    tell();
+  };
+  const told = (texts: number): void => {
+    asked += texts;
+    tell();
   };
   const all: Running[] = [];
   for (const row of rows) {
@@ -77,6 +83,7 @@ async function run(
     ...(similarity && { similarity }),
     ...(masked && { masked }),
     ...(options.pause && { pause: options.pause }),
+    told,
   };
   const width = options.batchSize ?? widthFor(all);
   await lockstep(all, oracles, { width, done: (running, found) => settle(outcomeOf(running, found)) });

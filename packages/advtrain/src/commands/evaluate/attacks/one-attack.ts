@@ -1,5 +1,5 @@
 import type { Outcome } from '@advtrain/attacks';
-import { duration, timeLeft } from '@advtrain/compare';
+import { count, duration, timeLeft } from '@advtrain/compare';
 import type { Cluster } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { ownRows } from '@advtrain/evaluate';
@@ -26,13 +26,14 @@ export async function resultOf(running: Running): Promise<AttackResult> {
   const began = performance.now();
   let said = began;
   const some = ownRows(cluster, rows);
-  const progress = (done: number, of: number): void => {
+  const progress = (done: number, of: number, asked?: number): void => {
     const now = performance.now();
     if (done === of || now - said < 1000 * every) return;
     said = now;
     const seconds = timeLeft(done, of, (now - began) / 1000);
     const left = seconds === undefined ? '' : ` · ${duration(seconds)} left`;
-    note(`${title}: ${done} of ${of} examples${left}`);
+    const texts = asked === undefined ? '' : ` · ${count(asked)} texts asked about`;
+    note(`${title}: ${done} of ${of} examples${texts}${left}`);
   };
   const own = some.length > 0 ? await run(some, progress) : [];
   const outcomes = toldByEach(cluster, own.map(plain))
