@@ -7,6 +7,7 @@ import { against, differenceOf } from '../../src/commands/harden/evidence/compar
 import { evidencePage } from '../../src/commands/harden/evidence/page.ts';
 import { costSentence, evidenceSentences } from '../../src/commands/harden/evidence/sentences.ts';
 import { sideBySide } from '../../src/commands/harden/evidence/tables.ts';
+import type { ModelResult } from '../../src/commands/evaluate/results.ts';
 import { evidence, nothingBetter, ones } from './evidence.ts';
 
 const labels = Array.from({ length: 20 }, () => 0);
@@ -16,12 +17,34 @@ describe('the evidence', () => {
     const [verdict, cost] = evidenceSentences(evidence);
     expect(verdict).toBe(
       'The folder model holds a model that was hardened with FreeLB. On /home/me/dev.csv it holds more than natural training at the ' +
-        'same cost: +55.0 points, embeddings moved by ε 3% (p = 0.002); 0.0 points, synonyms (PWWS) (p = 1.000).',
+        'same cost: +55.0 points, embeddings moved by ε 3% (p = 0.002). No difference is sure there: 0.0 points, synonyms (PWWS) (p = 1.000).',
     );
     expect(cost).toContain('Without an attack it answers 100.0 % rightly: 0.0 points against the model as it was');
     expect(evidenceSentences(evidence)).toContain(
       'PGD was out of the running: it gives nearly every text the same class.',
     );
+  });
+
+  test('says where the given model holds less, at sizes that it was not picked by', () => {
+    const [before, control, freelb] = evidence.evaluation.models;
+    const further = (model: ModelResult, held: string): ModelResult => ({
+      ...model,
+      attacks: [...model.attacks, { ...model.attacks[0]!, radius: { asked: '6%', value: 0.4 }, held: ones(held) }],
+    });
+    const under = (ofGiven: string, ofControl: string) => ({
+      ...evidence,
+      evaluation: {
+        ...evidence.evaluation,
+        models: [before!, further(control!, ofControl), further(freelb!, ofGiven)],
+      },
+    });
+    const none = '0'.repeat(20);
+    const some = '1'.repeat(12) + '0'.repeat(8);
+    const said =
+      'At sizes that models are not picked by it holds less than natural training at the same cost: −60.0 points, embeddings moved by ε 6% (p < 0.001).';
+    expect(evidenceSentences(under(none, some))[1]).toBe(said);
+    for (const same of [under(some, none), under(some, some), evidence])
+      expect(evidenceSentences(same).join(' ')).not.toContain('it holds less');
   });
 
   test('says of an average what it lies between, and that it took the training of both', () => {

@@ -1,5 +1,5 @@
-import { holdsMore } from '@advtrain/compare';
-import type { HoldsMore } from '@advtrain/compare';
+import { holdsMore, pairedLevel } from '@advtrain/compare';
+import type { HoldsMore, PairedDifference } from '@advtrain/compare';
 import { discordant, mcnemar, percentileInterval } from '@advtrain/statistics';
 import type { Interval } from '@advtrain/statistics';
 import type { AttackResult, ModelResult } from '../../evaluate/results.ts';
@@ -44,12 +44,23 @@ export function judged(model: ModelResult, headline: string): readonly AttackRes
 
 /** Whether one reported model holds more than another under the attacks that count. */
 export function against(first: ModelResult, second: ModelResult, headline: string): HoldsMore {
-  const others = judged(second, headline);
+  return paired(judged(first, headline), judged(second, headline));
+}
+
+/** Where one model holds significantly less than another under attacks that neither is judged by: at other sizes of balls. */
+export function losses(first: ModelResult, second: ModelResult, headline: string): readonly PairedDifference[] {
+  const others = ({ attacks }: ModelResult) =>
+    attacks.filter(({ radius }) => radius !== undefined && radius.asked !== headline);
+  return paired(others(first), others(second)).attacks.filter((each) => isSure(each) && each.difference < 0);
+}
+
+/** Whether a difference is one, by the level at which models are said to differ. */
+export function isSure({ p }: PairedDifference): boolean {
+  return p < pairedLevel;
+}
+
+function paired(first: readonly AttackResult[], second: readonly AttackResult[]): HoldsMore {
   return holdsMore(
-    judged(first, headline).map((attack, place) => ({
-      name: calledOf(attack),
-      first: attack.held,
-      second: others[place]!.held,
-    })),
+    first.map((attack, place) => ({ name: calledOf(attack), first: attack.held, second: second[place]!.held })),
   );
 }

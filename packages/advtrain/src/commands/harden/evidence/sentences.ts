@@ -1,7 +1,7 @@
 import { aboutFew, duration, list, percent, pickRule, points, robustnessOf } from '@advtrain/compare';
 import type { PairedDifference } from '@advtrain/compare';
 import type { ModelResult } from '../../evaluate/results.ts';
-import { differenceOf } from './compared.ts';
+import { differenceOf, isSure, losses } from './compared.ts';
 import { contendersOf } from './trained-models.ts';
 import { sidesOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
@@ -19,6 +19,7 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
   const few = aboutFew(attacked, attacked < examples ? '--examples takes more' : 'more rows in --dev have more');
   return [
     verdictOf(evidence),
+    ...lossesOf(evidence),
     ...otherwiseOf(evidence),
     givenUpOf(evidence),
     ...(before.measured
@@ -34,10 +35,22 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
 function verdictOf({ pick, against, given, reported, trained }: Evidence): string {
   if (!against)
     return `Nothing beat ${controlText}: by the rule that was set (${pickRule(pick.prefer, pick.giveUp)}) that itself was picked, on examples that are not reported. The folder model holds it.`;
-  const differences = against.attacks.map(differenceText).join('; ');
-  if (!given.isControl)
-    return `The folder model holds ${whatOf(pick, trained)}. On ${reported} it holds more than ${controlText}: ${differences}.`;
-  return `Nothing beat ${controlText}: ${pick.title}, which was picked, does not hold significantly more on ${reported} (${differences}). The folder model holds the naturally trained one.`;
+  const texts = (differences: readonly PairedDifference[]) => differences.map(differenceText).join('; ');
+  if (given.isControl)
+    return `Nothing beat ${controlText}: ${pick.title}, which was picked, does not hold significantly more on ${reported} (${texts(against.attacks)}). The folder model holds the naturally trained one.`;
+  const open = against.attacks.filter((each) => !isSure(each));
+  const rest = open.length === 0 ? '' : ` No difference is sure there: ${texts(open)}.`;
+  return `The folder model holds ${whatOf(pick, trained)}. On ${reported} it holds more than ${controlText}: ${texts(against.attacks.filter(isSure))}.${rest}`;
+}
+
+/** Where the given model holds less, though it is not judged by that. */
+function lossesOf(evidence: Evidence): readonly string[] {
+  const { control, given } = sidesOf(evidence);
+  const found = evidence.given.isControl ? [] : losses(given, control, evidence.headline);
+  if (found.length === 0) return [];
+  return [
+    `At sizes that models are not picked by it holds less than ${controlText}: ${found.map(differenceText).join('; ')}.`,
+  ];
 }
 
 /** What the picked model is. */
