@@ -1,6 +1,7 @@
 import { scoreOf } from '../results/cells.ts';
 import { correctOf, unpacked } from '../results/correct.ts';
 import { headlineOf } from '../results/radii.ts';
+import type { AttackRadius } from '../results/radii.ts';
 import type { Comparison, SetInfo } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
 
@@ -49,21 +50,27 @@ export function measuresOf(comparison: Comparison): readonly Measure[] {
   return [own, ...(others.length > 0 ? [elsewhere] : []), ...underAttack(comparison), ...underWords(comparison)];
 }
 
+/** The name of the measure of the headline attack. */
+export const attacked = 'under attack';
+
 function underAttack(comparison: Comparison): readonly Measure[] {
-  const { task, settings } = comparison;
-  const { attack } = settings;
   const headline = headlineOf(comparison);
+  return headline ? attackedAt(comparison, headline) : [];
+}
+
+/** What runs hold at a radius of the attack; none where nothing was attacked. */
+export function attackedAt({ task, settings: { attack } }: Comparison, { radius }: AttackRadius): readonly Measure[] {
   const set = task.images ? task.sets.find(({ id }) => id === 'test') : task.sets[0];
-  if (!attack || !headline || !set) return [];
+  if (!attack || !set) return [];
   return [
     {
-      name: 'under attack',
-      where: 'under attack',
+      name: attacked,
+      where: attacked,
       sets: [set],
       examples: Math.min(attack.examples, set.examples),
       counts: 'attacked',
-      of: ({ robust }) => robust.find(({ radius }) => radius === headline.radius)?.accuracy ?? Number.NaN,
-      each: ({ lostAt }) => lostAt?.map((radius) => radius === null || radius > headline.radius),
+      of: ({ robust }) => robust.find((point) => point.radius === radius)?.accuracy ?? Number.NaN,
+      each: ({ lostAt }) => lostAt?.map((lost) => lost === null || lost > radius),
     },
   ];
 }

@@ -1,31 +1,61 @@
 import { mean } from '@advtrain/statistics';
 import { signedPoints } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
+import { headlineOf, radiiOf } from '../results/radii.ts';
+import type { AttackRadius } from '../results/radii.ts';
 import type { Comparison } from '../results/results.ts';
-import { rounding } from './contrasts.ts';
+import { contrastsOf, rounding, withExamples } from './contrasts.ts';
 import type { Contrast } from './contrasts.ts';
+import { attacked, attackedAt } from './measures.ts';
 
 /** How many methods are named: what comes behind them is in the table. */
 const most = 3;
 
 /**
  * What methods give under attack and take in accuracy against the control, the means of the seeds in one sentence, the most under attack first;
- * nothing where nothing was attacked. It says no more than the numbers: what differs beyond chance is said elsewhere.
+ * nothing where nothing was attacked. It says no more than the numbers: what differs beyond chance is said elsewhere. Then where a method that
+ * gives something holds less, at another ε.
  */
 export function trade(comparison: Comparison, control: string, contrasts: readonly Contrast[]): readonly string[] {
-  const attacked = contrasts.filter(({ measure }) => measure.name === 'under attack');
-  if (attacked.length === 0) return [];
-  const gains = attacked
+  const headline = headlineOf(comparison);
+  const underAttack = contrasts.filter(({ measure }) => measure.name === attacked);
+  if (!headline || underAttack.length === 0) return [];
+  const gains = underAttack
     .map((contrast) => ({ contrast, gain: mean(contrast.differences) }))
     .filter(({ gain }) => gain > rounding)
     .sort((a, b) => b.gain - a.gain);
   const reference = titleOf(comparison, control);
-  if (gains.length === 0) return [`Under attack nothing holds more than ${reference}.`];
+  if (gains.length === 0) return [`Under attack at ε ${headline.text} nothing holds more than ${reference}.`];
   const parts = gains.slice(0, most).map(({ contrast: { method }, gain }, i) => {
     const clean = contrasts.find((each) => each.method === method && each.measure.counts !== 'attacked');
     const price = clean && signedPoints(mean(clean.differences));
     const [points, of] = i === 0 ? [' points', ` ${clean?.measure.where ?? ''}`] : ['', ''];
     return `${method.title} ${signedPoints(gain)}${points}${price === undefined ? '' : ` for ${price}${of}`}`;
   });
-  return [`Under attack, against ${reference}: ${parts.join(', ')}.`];
+  const names = new Set(gains.map(({ contrast: { method } }) => method.name));
+  const losses = radiiOf(comparison)
+    .filter(({ radius }) => radius > 0 && radius !== headline.radius)
+    .flatMap((at) => lossesAt(at, comparison, control, names));
+  return [
+    `Under attack at ε ${headline.text}, against ${reference}: ${parts.join(', ')}.`,
+    ...(losses.length > 0 ? [`Not at every ε: against ${reference}, ${losses.join(', ')}.`] : []),
+  ];
+}
+
+/** Which of some methods hold less than the control at a radius, where other seeds and examples would hardly show them hold more. */
+function lossesAt(
+  at: AttackRadius,
+  comparison: Comparison,
+  control: string,
+  names: ReadonlySet<string>,
+): readonly string[] {
+  const contrasts = attackedAt(comparison, at).flatMap((measure) => contrastsOf(comparison, control, measure));
+  return contrasts.flatMap((contrast) => {
+    const { method, differences } = contrast;
+    if (!names.has(method.name)) return [];
+    const interval = withExamples(comparison, control, contrast);
+    if (!interval || interval.high >= 0) return [];
+    const between = `${signedPoints(interval.low)} to ${signedPoints(interval.high)}`;
+    return [`${method.title} ${signedPoints(mean(differences))} at ε ${at.text} (95 %: ${between})`];
+  });
 }

@@ -14,7 +14,7 @@ const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, a
 describe('conclusions', () => {
   test('says once that one seed proves nothing, and what its test sets could not have shown', () => {
     const [traded, one, ...others] = conclusions(example([1]));
-    expect(traded).toMatch(/^Under attack, against natural, matched: /);
+    expect(traded).toMatch(/^Under attack at ε 0.2, against natural, matched: /);
     expect(one).toMatch(/^One seed proves nothing: .* repeat with --seeds 8\. Sampling error alone hides/);
     expect(one).toContain('6.3 points in accuracy (500 examples), 5.0 points out of domain (1,000 examples)');
     expect(others.join()).not.toMatch(/seed|better|worse/);
@@ -69,10 +69,40 @@ describe('conclusions', () => {
       exampleRun('freeat', seed, measured(0.86, 0.301)),
     ]);
     expect(conclusions(example([1, 2], runs))[0]).toBe(
-      'Under attack, against natural, matched: PGD +15.0 points for −5.0 in accuracy, FreeLB +10.0 for −2.0, YOPO +1.5 for +0.0.',
+      'Under attack at ε 0.2, against natural, matched: PGD +15.0 points for −5.0 in accuracy, FreeLB +10.0 for −2.0, YOPO +1.5 for +0.0.',
     );
     const none = runs.map((run) => (run.method === 'natural-matched' ? { ...run, ...measured(0.85, 0.9) } : run));
-    expect(conclusions(example([1, 2], none))[0]).toBe('Under attack nothing holds more than natural, matched.');
+    expect(conclusions(example([1, 2], none))[0]).toBe(
+      'Under attack at ε 0.2 nothing holds more than natural, matched.',
+    );
+  });
+
+  test('says where what holds more at the headline ε holds less at another, if other examples would show the same', () => {
+    // Of 32 examples, held at 0.05 and at the headline, 0.2.
+    const measured = (near: number, far: number) => ({
+      lostAt: Array.from({ length: 32 }, (_, i) => (i >= near ? 0.05 : i >= far ? 0.2 : null)),
+      robust: [
+        { radius: 0.05, accuracy: near / 32 },
+        { radius: 0.2, accuracy: far / 32 },
+      ],
+    });
+    const said = (near: number) =>
+      conclusions(
+        example(
+          [1, 2],
+          [1, 2].flatMap((seed) => [
+            exampleRun('natural-matched', seed, measured(30, 10)),
+            exampleRun('freelb', seed, measured(near, 18)),
+            exampleRun('pgd', seed, measured(20, 10)),
+          ]),
+        ),
+      );
+    expect(said(20)[0]).toMatch(/^Under attack at ε 0\.2, against natural, matched: FreeLB \+25\.0 points/);
+    expect(said(20)[1]).toMatch(
+      /^Not at every ε: against natural, matched, FreeLB −31\.3 at ε 0\.05 \(95 %: −[\d.]+ to −[\d.]+\)\.$/,
+    );
+    // One example of 32 is no sign of what others would show.
+    for (const near of [31, 30, 29]) expect(said(near).join(' ')).not.toContain('Not at every ε');
   });
 
   test('says so where a method did not cost what it is compared with', () => {
@@ -109,7 +139,7 @@ describe('conclusions', () => {
       );
     };
     // Their mean is 2e-17.
-    expect(differing([-0.05, 0.05])[0]).toBe('Under attack nothing holds more than natural, matched.');
+    expect(differing([-0.05, 0.05])[0]).toBe('Under attack at ε 0.2 nothing holds more than natural, matched.');
     expect(differing([-0.05, -0.05]).at(-1)).not.toContain('At the spread seen');
     expect(differing(Array.from({ length: 8 }, () => 1e-16))[0]).toBe(
       'Nothing differs from natural, matched beyond chance.',
