@@ -40,7 +40,12 @@ export function arrange(
 
 /** Parts as one sequence. */
 export function joined(parts: readonly Part[]): Encoded {
-  const ids = Int32Array.from(parts.flatMap((part) => part.ids));
+  const ids = new Int32Array(parts.reduce((length, part) => length + part.ids.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    ids.set(part.ids, at);
+    at += part.ids.length;
+  }
   if (parts.every(({ type }) => type === 0)) return { ids };
   return { ids, types: Int32Array.from(parts.flatMap((part) => part.ids.map(() => part.type))) };
 }

@@ -15,6 +15,17 @@ const encoder = new TextEncoder();
 /** A letter for each byte of a text (Radford et al. 2019). */
 export function byteLetters(text: string): string {
   let result = '';
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // Most words are ASCII, whose bytes are their codes: the encoder costs more than all else does.
+    if (code >= 0x80) return result + encodedLetters(text.slice(at));
+    result += letters[code]!;
+  }
+  return result;
+}
+
+function encodedLetters(text: string): string {
+  let result = '';
   for (const byte of encoder.encode(text)) result += letters[byte]!;
   return result;
 }

@@ -1,5 +1,6 @@
 import { shown, type Fields } from '../fields.ts';
-import { mergePairs, pairKey, type Merge } from './merge-pairs.ts';
+import { mergePairs } from './merge-pairs.ts';
+import { MergeTable } from './merge-table.ts';
 import { unknownOf, vocabularyOf, type Words } from './words.ts';
 
 const encoder = new TextEncoder();
@@ -60,9 +61,10 @@ export function byteIds(text: string, ids: ReadonlyMap<string, number>): number[
   return found;
 }
 
-function mergesOf(json: Fields, ids: ReadonlyMap<string, number>, prefix: string): ReadonlyMap<number, Merge> {
-  const merges = new Map<number, Merge>();
-  for (const [rank, entry] of json.list('merges').entries()) {
+function mergesOf(json: Fields, ids: ReadonlyMap<string, number>, prefix: string): MergeTable {
+  const list = json.list('merges');
+  const merges = new MergeTable(list.length);
+  for (const [rank, entry] of list.entries()) {
     const pair: unknown = typeof entry === 'string' ? entry.split(' ') : entry;
     const [left, right] = (Array.isArray(pair) ? pair : []) as unknown[];
     if (typeof left !== 'string' || typeof right !== 'string' || (pair as unknown[]).length !== 2) {
@@ -73,7 +75,7 @@ function mergesOf(json: Fields, ids: ReadonlyMap<string, number>, prefix: string
       if (id !== undefined) return id;
       throw new Error(`${json.path}.merges[${rank}] has ${shown(token)}, which is not in the vocabulary.`);
     }) as [number, number, number];
-    merges.set(pairKey(first, second), { rank, merged });
+    merges.set(first, second, rank, merged);
   }
   return merges;
 }

@@ -1,28 +1,23 @@
-/** Values of which the first in an order is taken each time. */
-export class Heap<Value> {
-  readonly #values: Value[] = [];
-  readonly #isBefore: (a: Value, b: Value) => boolean;
+/** Numbers of which the smallest is taken each time. */
+export class Heap {
+  readonly #values: number[] = [];
 
-  /** An empty heap in that order. */
-  constructor(isBefore: (a: Value, b: Value) => boolean) {
-    this.#isBefore = isBefore;
-  }
-
-  /** Puts a value in. */
-  push(value: Value): void {
+  /** Puts a number in. */
+  push(value: number): void {
     const values = this.#values;
     let at = values.length;
+    values.push(value);
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!this.#isBefore(value, values[parent]!)) break;
+      if (value >= values[parent]!) break;
       values[at] = values[parent]!;
       at = parent;
     }
     values[at] = value;
   }
 
-  /** Takes the first value out, if there is one. */
-  pop(): Value | undefined {
+  /** Takes the smallest out, if there is one. */
+  pop(): number | undefined {
     const values = this.#values;
     const first = values[0];
     const last = values.pop();
@@ -31,8 +26,8 @@ export class Heap<Value> {
     for (;;) {
       let child = 2 * at + 1;
       if (child >= values.length) break;
-      if (child + 1 < values.length && this.#isBefore(values[child + 1]!, values[child]!)) child++;
-      if (!this.#isBefore(values[child]!, last)) break;
+      if (child + 1 < values.length && values[child + 1]! < values[child]!) child++;
+      if (values[child]! >= last) break;
       values[at] = values[child]!;
       at = child;
     }

@@ -1,37 +1,28 @@
 import { idLimit } from '../fields.ts';
 import { Heap } from './heap.ts';
-
-/** What two neighbouring tokens become, and how soon. */
-export interface Merge {
-  readonly rank: number;
-  readonly merged: number;
-}
-
-/** Where the merge of two tokens is found. */
-export function pairKey(left: number, right: number): number {
-  return left * idLimit + right;
-}
+import type { MergeTable } from './merge-table.ts';
 
 /** Merges neighbours until no pair is in the table: the lowest rank first, of equal ones the first in the word. */
-export function mergePairs(word: readonly number[], merges: ReadonlyMap<number, Merge>): readonly number[] {
+export function mergePairs(word: readonly number[], merges: MergeTable): readonly number[] {
   const ids = [...word];
   const next = ids.map((_, index) => index + 1);
   const previous = ids.map((_, index) => index - 1);
   const gone = -1;
-  const waiting = new Heap<Merge & { at: number }>((a, b) => a.rank < b.rank || (a.rank === b.rank && a.at < b.at));
+  // Ranks with places behind them, so that they order as numbers do.
+  const waiting = new Heap();
   const consider = (at: number): void => {
     const right = next[at]!;
-    const merge = right < ids.length ? merges.get(pairKey(ids[at]!, ids[right]!)) : undefined;
-    if (merge) waiting.push({ rank: merge.rank, merged: merge.merged, at });
+    const rank = right < ids.length ? merges.rankOf(ids[at]!, ids[right]!) : -1;
+    if (rank >= 0) waiting.push(rank * idLimit + at);
   };
-  for (const at of ids.keys()) consider(at);
-  for (let best = waiting.pop(); best; best = waiting.pop()) {
-    const { at, rank } = best;
+  for (let at = 0; at < ids.length; at++) consider(at);
+  for (let best = waiting.pop(); best !== undefined; best = waiting.pop()) {
+    const at = best % idLimit;
     if (ids[at] === gone) continue;
     const right = next[at]!;
     // What waits may have been overtaken by a merge of either side.
-    if (right >= ids.length || merges.get(pairKey(ids[at]!, ids[right]!))?.rank !== rank) continue;
-    ids[at] = best.merged;
+    if (right >= ids.length || merges.rankOf(ids[at]!, ids[right]!) !== (best - at) / idLimit) continue;
+    ids[at] = merges.mergedOf(ids[at]!, ids[right]!);
     ids[right] = gone;
     next[at] = next[right]!;
     if (next[at] < ids.length) previous[next[at]] = at;
