@@ -7,7 +7,7 @@ import { peerPython } from './environment.ts';
 import { accuracyBench } from './sides/accuracy.ts';
 import { attacksBench } from './sides/attacks.ts';
 import { growthBench } from './sides/growth.ts';
-import { inPartBench } from './tasks/in-part/in-part.ts';
+import { inPartBench } from './sides/own/in-part.ts';
 import { queriesBench } from './sides/queries.ts';
 import { overheadBench } from './sides/overhead.ts';
 import { formatted, heading, type Row } from './sides/row.ts';
@@ -25,6 +25,7 @@ import { sidesOf } from './sides/sides.ts';
 import { stepBench } from './sides/step.ts';
 import { tokenizersBench } from './sides/tokens/tokenizers.ts';
 import { UsageError } from './usage-error.ts';
+import { windowsBench } from './sides/own/windows.ts';
 
 const benches = {
   step: stepBench,
@@ -32,6 +33,7 @@ const benches = {
   accuracy: accuracyBench,
   growth: growthBench,
   lora: inPartBench,
+  windows: windowsBench,
   attacks: attacksBench,
   queries: queriesBench,
   tokenizers: tokenizersBench,
@@ -45,7 +47,7 @@ async function main(): Promise<void> {
   }
   if (settings.benchmark === 'power') return powerBench(settings);
   const reporter = terminalReporter();
-  const needsPeer = 'python' in settings && !['overhead', 'lora'].includes(settings.benchmark);
+  const needsPeer = 'python' in settings && !['overhead', 'lora', 'windows'].includes(settings.benchmark);
   const python = needsPeer ? await peerPython(settings.python, reporter) : '';
   // Where it cannot be installed the bench runs on what there is, as everything does.
   await installEngine({ ifMissing: true, reporter }).catch((error: unknown) => reporter.note((error as Error).message));

@@ -30,6 +30,7 @@ const benchmarks = [
   'accuracy',
   'growth',
   'lora',
+  'windows',
   'attacks',
   'queries',
   'tokenizers',
@@ -81,6 +82,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   accuracy   time to a fixed accuracy on the review sentences, against a transformers script with FreeLB
   growth     time and memory against batch, length, rounds and layers, and a model of RoBERTa-large's size
   lora       time and memory of a step of BERT-base that trains in part, LoRA or frozen, against one that trains whole
+  windows    time and memory of a step of ModernBERT whose layers look at a window, against one whose layers look at all tokens
   attacks    PGD and APGD on images of MNIST's shape, against the same loops in PyTorch
   queries    PWWS on sentences, against TextAttack's, and against a loop that asks one text at a time
   tokenizers token ids and time on the sentences of every task that is here, against Python's tokenizers
@@ -98,7 +100,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   --json             one JSON object a row, of times: name, ratio, spread, ours_ms, peer_ms and more
   --help             this text
 
-Of the first eight, in which a ratio below 1 says that we are faster (attacks, queries and tokenizers have no precision, nor compile; lora has no Python):
+Of the first nine, in which a ratio below 1 says that we are faster (attacks, queries and tokenizers have no precision, nor compile; lora and windows have no Python):
   --threads N        threads of either side. Default: 2
   --precision P      ${precisions.join(', ')}. Default: fp32
   --compile C        ${compilations.join(', ')}: how our steps run. Default: as training does
@@ -127,6 +129,7 @@ const own: Readonly<Record<(typeof benchmarks)[number], readonly string[]>> = {
   accuracy: ofTimes,
   growth: ofTimes,
   lora: ['threads', 'precision', 'compile', 'only'],
+  windows: ['threads', 'precision', 'compile', 'only'],
   attacks: ['threads', 'only', 'python'],
   queries: ['threads', 'only', 'python'],
   tokenizers: ['threads', 'only', 'python', 'folders'],

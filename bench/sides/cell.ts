@@ -1,5 +1,9 @@
-/** The sizes of a BERT encoder with a head for two classes, in the names of Hugging Face's `config.json`. */
+/** The sizes of an encoder with a head for two classes, in the names of Hugging Face's `config.json`. */
 export interface Shape {
+  /** Default: `bert`. */
+  readonly model_type?: string;
+  /** What each layer of a ModernBERT looks at. */
+  readonly layer_types?: readonly string[];
   readonly vocab_size: number;
   readonly hidden_size: number;
   readonly num_hidden_layers: number;
