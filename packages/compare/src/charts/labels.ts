@@ -23,7 +23,7 @@ const high = 13;
 const wide = 7.5;
 
 /** Characters of a name that are shown beside a mark. */
-const longest = 18;
+const longest = 24;
 
 /** How wide the longest of some names is at most, in pixels: what a chart leaves free for them. */
 export function widthOf(names: readonly string[]): number {
