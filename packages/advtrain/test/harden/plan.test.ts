@@ -9,6 +9,8 @@ import { surveyOf } from '../../src/commands/harden/data/survey.ts';
 import { methodsWithin, trainingBudget } from '../../src/commands/harden/plan/budget.ts';
 import { estimateOf } from '../../src/commands/harden/plan/estimate.ts';
 import { forget, keptOr } from '../../src/commands/harden/plan/kept.ts';
+import { naturalStepsOf } from '../../src/commands/harden/plan/planned.ts';
+import { stepsBeforeSizing } from '../../src/commands/harden/plan/sized.ts';
 import { repeatText } from '../../src/commands/harden/repeat.ts';
 
 const words = { good: ['good', 'great', 'fine', 'lovely'], bad: ['bad', 'awful', 'poor', 'dull'] };
@@ -107,9 +109,17 @@ describe('the budget of a hardening', () => {
     expect(methodsWithin(600, methods)).toBe(3);
   });
 
+  test('lets a fifth of a model’s natural steps pass before sizes are measured, from 24 to 192', () => {
+    // Two models of 2,400 units each, three units a step.
+    const plan = { pace: 0.7, methods: ['freelb'], left: [], allowance: 'units=2400', seconds: 2 * 800 * 0.7 };
+    expect(naturalStepsOf(plan)).toBe(800);
+    expect([800, 50, 5000].map(stepsBeforeSizing)).toEqual([160, 24, 192]);
+  });
+
   test('is told beside what measuring takes, which grows with models, examples and queries', () => {
     const work = {
       unit: 0.01,
+      naturally: 640,
       pickedFrom: 3,
       reported: 2,
       training: 600,
@@ -121,7 +131,8 @@ describe('the budget of a hardening', () => {
       queries: { selection: 5, report: 10 },
       textAttacks: 2,
     };
-    const { training, picking, reporting } = estimateOf(work);
+    const { calibrating, training, picking, reporting } = estimateOf(work);
+    expect(calibrating).toBeCloseTo(0.01 * (96 * 83 + 3 * 640), 9);
     expect(training).toBe(600);
     expect(picking).toBeCloseTo(0.01 * 3 * (100 + 50 * (21 + 2 * 20 * 5)), 9);
     expect(reporting).toBeCloseTo(0.01 * 2 * (200 + 100 * (4 * 21 + 2 * 20 * 10)), 9);

@@ -41,6 +41,8 @@ export interface CalibrateOptions {
    * loss that is a guess's has nothing to read from.
    */
   readonly steps?: number;
+  /** Natural steps before the probe at least, where `steps` does not say how many. Default 24. */
+  readonly stepsAtLeast?: number;
   /** Training examples that the probe is of, at least, in whole batches; all of them where there are no more. Default 96. */
   readonly examples?: number;
   /**

@@ -10,8 +10,10 @@ import type { RunModel, Task } from '../task/task.ts';
 /** What the natural steps need. */
 export interface Natural {
   readonly task: Task;
-  /** At most as many as training has. Default: from 24 to 192, until the model tells classes apart. */
+  /** At most as many as training has. Default: from `stepsAtLeast` to 192, until the model tells classes apart. */
   readonly steps?: number;
+  /** Default 24. */
+  readonly stepsAtLeast?: number;
   /** Told of steps. Default: nobody is. */
   readonly on?: (event: RunEvent) => void;
   readonly model: RunModel;
@@ -40,14 +42,15 @@ export async function naturalSteps({
   training,
   seed,
   steps: asked,
+  stepsAtLeast = bounds.least,
   on,
   pause,
   cluster,
 }: Natural): Promise<number> {
   const { epochs, batchSize, accumulate = 1, average = 'batch', compile = 'auto', precision = 'fp32' } = training;
   const total = training.steps ?? Math.ceil((epochs * task.train.perEpoch(batchSize)) / accumulate);
-  const least = Math.min(asked ?? bounds.least, total);
-  const most = Math.min(asked ?? bounds.most, total);
+  const least = Math.min(asked ?? stepsAtLeast, total);
+  const most = Math.min(asked ?? Math.max(stepsAtLeast, bounds.most), total);
   const optimizer = optimizerOf(training, total);
   const trainer = new Trainer({ model, optimizer, loss, seed, accumulate, average, compile, precision, cluster });
   const feed = task.train.feed({ batchSize, seed, used: 0 });

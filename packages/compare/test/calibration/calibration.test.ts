@@ -202,6 +202,8 @@ describe('calibrate', () => {
     expect(steps).toBeGreaterThan(24);
     expect(steps).toBeLessThan(192);
     expect(await stepsWith({ steps: 24 })).toEqual({ steps: 24, learned: false });
+    expect(await stepsWith({ stepsAtLeast: 8 })).toEqual({ steps, learned: true });
+    expect(await stepsWith({ stepsAtLeast: steps + 3 })).toEqual({ steps: steps + 3, learned: true });
     const never = { ...slow, learningRate: 1e-9 };
     expect(await stepsWith({ training: never })).toEqual({ steps: 192, learned: false });
     // Nine of ten are of a class that is always the answer: a loss of 0.33 and 90 % right, and nothing learned.

@@ -17,8 +17,9 @@ import type { Prepared } from './data/prepared.ts';
 import { estimateOf } from './plan/estimate.ts';
 import type { Estimate } from './plan/estimate.ts';
 import { forget, keptOr } from './plan/kept.ts';
-import { planned } from './plan/planned.ts';
+import { naturalStepsOf, planned } from './plan/planned.ts';
 import type { Plan } from './plan/planned.ts';
+import { stepsBeforeSizing } from './plan/sized.ts';
 
 /** All that is known before training begins. */
 export interface Begun extends Prepared {
@@ -140,6 +141,7 @@ function estimated(
   const words = texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length;
   return estimateOf({
     unit: plan.pace / (3 * training.batchSize),
+    naturally: training.batchSize * stepsBeforeSizing(naturalStepsOf(plan)),
     // Of each method its averages with natural training too.
     pickedFrom: (1 + shares.length) * plan.methods.length + 1,
     reported: before.measured ? 3 : 2,

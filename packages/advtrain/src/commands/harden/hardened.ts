@@ -17,6 +17,7 @@ import { against, calledOf } from './evidence/compared.ts';
 import type { TrainedModel, Evidence, Role } from './evidence/evidence.ts';
 import { measuredModels } from './evidence/measured-models.ts';
 import { keptOr } from './plan/kept.ts';
+import { naturalStepsOf } from './plan/planned.ts';
 import { sized } from './plan/sized.ts';
 import type { Sizes } from './plan/sized.ts';
 import { repeatText } from './repeat.ts';
@@ -47,8 +48,9 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
   const { out, seed } = flags;
   const methods = asked.methods.filter(({ name }) => plan.methods.includes(name));
   const { cluster, member } = how;
-  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods], async () =>
-    told(cluster, await sized(methods, { task, training, settled, seed, on: how.on, signal: how.signal })),
+  const steps = naturalStepsOf(plan);
+  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods, steps], async () =>
+    told(cluster, await sized(methods, { steps, task, training, settled, seed, on: how.on, signal: how.signal })),
   );
   const comparison = await trainedAll(flags, begun, sizes, how);
   if (!member.isFirst) {

@@ -2,6 +2,8 @@
 export interface Work {
   /** Seconds of a forward or a backward pass of one example. */
   readonly unit: number;
+  /** Examples in the natural steps before perturbations are sized. */
+  readonly naturally: number;
   /** Models that one is picked from. */
   readonly pickedFrom: number;
   /** Models whose figures are reported. */
@@ -29,16 +31,16 @@ export interface Estimate {
   readonly reporting: number;
 }
 
-/** Natural steps and passes of the calibration, in passes of one example: it climbs in eight balls around some hundred examples. */
-const calibration = 96 * (8 * 10 + 3) + 48 * 32 * 3;
+/** Passes of the calibration, of one example: it climbs in eight balls around some hundred examples. */
+const climbs = 96 * (8 * 10 + 3);
 
 /** About how long a hardening takes. */
 export function estimateOf(work: Work): Estimate {
-  const { unit, pickedFrom, reported, training, selection, report, steps, balls, words, queries, textAttacks } = work;
+  const { unit, naturally, pickedFrom, reported, training, selection, report, steps, balls, words, queries, textAttacks } = work;
   const measured = (part: Work['selection'], inBalls: number, perWord: number) =>
     part.examples + part.attacked * (inBalls * (2 * steps + 1) + textAttacks * words * perWord);
   return {
-    calibrating: unit * calibration,
+    calibrating: unit * (climbs + 3 * naturally),
     training,
     picking: unit * pickedFrom * measured(selection, balls.selection, queries.selection),
     reporting: unit * reported * measured(report, balls.report, queries.report),

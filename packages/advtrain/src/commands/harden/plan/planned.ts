@@ -26,6 +26,11 @@ export interface Plan {
   readonly seconds: number;
 }
 
+/** Natural steps that what each model may spend comes to. */
+export function naturalStepsOf({ pace, methods, seconds }: Plan): number {
+  return Math.round(seconds / (methods.length + 1) / pace);
+}
+
 /** What a plan depends on. */
 export interface PlanOptions {
   readonly task: Task;
