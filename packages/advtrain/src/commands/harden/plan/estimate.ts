@@ -36,7 +36,20 @@ const climbs = 96 * (8 * 10 + 3);
 
 /** About how long a hardening takes. */
 export function estimateOf(work: Work): Estimate {
-  const { unit, naturally, pickedFrom, reported, training, selection, report, steps, balls, words, queries, textAttacks } = work;
+  const {
+    unit,
+    naturally,
+    pickedFrom,
+    reported,
+    training,
+    selection,
+    report,
+    steps,
+    balls,
+    words,
+    queries,
+    textAttacks,
+  } = work;
   const measured = (part: Work['selection'], inBalls: number, perWord: number) =>
     part.examples + part.attacked * (inBalls * (2 * steps + 1) + textAttacks * words * perWord);
   return {
