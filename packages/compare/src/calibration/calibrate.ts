@@ -1,4 +1,4 @@
-import { crossEntropyOf, unitLength } from '@advtrain/core';
+import { crossEntropyOf, unitLength, wholeNumber } from '@advtrain/core';
 import type { Batch, MethodEntry } from '@advtrain/core';
 import { meanSquaredError } from '@advtrain/engine';
 import { trainingDefaults } from '../asked.ts';
@@ -74,6 +74,8 @@ export const probedShares = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4] as co
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
   checkParts('calibrate', options);
+  for (const name of ['steps', 'stepsAtLeast', 'examples'] as const)
+    if (options[name] !== undefined) wholeNumber(name, options[name], 1);
   const { rule = defaultRule } = options;
   const probe = await probed(options);
   return { rule, probe, ...proposed(probe, rule, options) };

@@ -289,6 +289,13 @@ describe('calibrate', () => {
     );
   });
 
+  test.each(['steps', 'stepsAtLeast', 'examples'] as const)('refuses %s that are no whole number', async (name) => {
+    const task = await learnableTask();
+    await expect(calibrate(await asked({ task, [name]: Number.NaN }))).rejects.toThrow(
+      `${name} is NaN, but must be a whole number`,
+    );
+  });
+
   test('is interrupted by a signal, and says where the loss is no number', async () => {
     const aborted = new AbortController();
     const on = (): void => {
