@@ -48,9 +48,12 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
   const { out, seed } = flags;
   const methods = asked.methods.filter(({ name }) => plan.methods.includes(name));
   const { cluster, member } = how;
-  const steps = naturalStepsOf(plan);
-  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods, steps], async () =>
-    told(cluster, await sized(methods, { steps, task, training, settled, seed, on: how.on, signal: how.signal })),
+  const naturalSteps = naturalStepsOf(plan);
+  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods, naturalSteps], async () =>
+    told(
+      cluster,
+      await sized(methods, { naturalSteps, task, training, settled, seed, on: how.on, signal: how.signal }),
+    ),
   );
   const comparison = await trainedAll(flags, begun, sizes, how);
   if (!member.isFirst) {

@@ -32,7 +32,7 @@ export async function sized(
   methods: readonly MethodEntry[],
   given: {
     /** Natural steps that a model will have. */
-    readonly steps: number;
+    readonly naturalSteps: number;
     readonly task: Task;
     readonly training: TrainingSettings;
     readonly settled: Readonly<Record<string, MethodOptions>>;
@@ -41,8 +41,8 @@ export async function sized(
     readonly signal: AbortSignal;
   },
 ): Promise<Sizes> {
-  const { task, training, settled, seed, on, signal } = given;
-  const stepsAtLeast = stepsBeforeSizing(given.steps);
+  const { naturalSteps, task, training, settled, seed, on, signal } = given;
+  const stepsAtLeast = stepsBeforeSizing(naturalSteps);
   const { choice, proposals } = await calibrate({ task, training, methods, rule, seed, stepsAtLeast, on, signal });
   const proposed = new Map(proposals.map(({ method, options }) => [method, options]));
   const options = Object.fromEntries(
