@@ -137,11 +137,11 @@ describe('npm run bench', () => {
   test.each([
     [
       [],
-      'No benchmark is named: choose one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.',
+      'No benchmark is named: choose one of step, overhead, accuracy, growth, lora, windows, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.',
     ],
     [
       ['speed'],
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, windows, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.',
     ],
     [['step', 'growth'], '"growth" is one benchmark too many: run one at a time.'],
     [['step', '--loud'], "Unknown option '--loud': npm run bench -- --help lists what there is."],
@@ -229,7 +229,7 @@ describe('npm run bench', () => {
   test('ends with 2 and that sentence alone, and prints nothing on standard output', async () => {
     const { code, stdout, stderr } = await bench('speed', '--json');
     expect(stderr).toBe(
-      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.\n',
+      'The benchmark is "speed", but must be one of step, overhead, accuracy, growth, lora, windows, attacks, queries, tokenizers, precision, glue, mnist, robust, power, calibration, words, harden, scaling.\n',
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);
