@@ -52,7 +52,7 @@ function lossesAt(
   const contrasts = attackedAt(comparison, at).flatMap((measure) => contrastsOf(comparison, control, measure));
   return contrasts.flatMap((contrast) => {
     const { method, differences } = contrast;
-    if (!names.has(method.name)) return [];
+    if (!names.has(method.name) || mean(differences) >= 0) return [];
     const interval = withExamples(comparison, control, contrast);
     if (!interval || interval.high >= 0) return [];
     const between = `${signedPoints(interval.low)} to ${signedPoints(interval.high)}`;

@@ -36,26 +36,13 @@ const climbs = 96 * (8 * 10 + 3);
 
 /** About how long a hardening takes. */
 export function estimateOf(work: Work): Estimate {
-  const {
-    unit,
-    naturally,
-    pickedFrom,
-    reported,
-    training,
-    selection,
-    report,
-    steps,
-    balls,
-    words,
-    queries,
-    textAttacks,
-  } = work;
+  const { unit, steps, balls, words, queries, textAttacks } = work;
   const measured = (part: Work['selection'], inBalls: number, perWord: number) =>
     part.examples + part.attacked * (inBalls * (2 * steps + 1) + textAttacks * words * perWord);
   return {
-    calibrating: unit * (climbs + 3 * naturally),
-    training,
-    picking: unit * pickedFrom * measured(selection, balls.selection, queries.selection),
-    reporting: unit * reported * measured(report, balls.report, queries.report),
+    calibrating: unit * (climbs + 3 * work.naturally),
+    training: work.training,
+    picking: unit * work.pickedFrom * measured(work.selection, balls.selection, queries.selection),
+    reporting: unit * work.reported * measured(work.report, balls.report, queries.report),
   };
 }
