@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rowsOf } from '../src/files/rows.node.ts';
 import { divideTextFile, textFile } from '../src/index.node.ts';
 
 let folder = '';
@@ -66,6 +67,47 @@ test('of Parquet, a column named twice is refused', async () => {
   await expect(textFile(path, { text: 'sentence1', labelNames: ['0', '1'] })).rejects.toThrow(
     /twice\.parquet has two columns called "sentence1": rename or remove one of them\.$/,
   );
+});
+
+describe('a column pair that nobody named', () => {
+  const rows = [
+    { text: 'a', pair: 'c', label: 'x' },
+    { text: 'b', pair: 'd', label: 'y' },
+  ];
+  const files = {
+    'pairs.csv': 'text,pair,label\na,c,x\nb,d,y\n',
+    'pairs.tsv': 'text\tpair\tlabel\na\tc\tx\nb\td\ty\n',
+    'pairs.jsonl': rows.map((row) => JSON.stringify(row)).join('\n'),
+  };
+
+  test.each(Object.entries(files))('of %s is said to be left out, once', async (name, content) => {
+    const notes: string[] = [];
+    const path = await file(name, content);
+    const onNote = (note: string) => void notes.push(note);
+    expect(await textFile(path, { onNote })).not.toHaveProperty('pairs');
+    const said = `${path} has a column pair, which is not read: name it where the text is one of two (pair=pair).`;
+    expect(notes).toEqual([said]);
+    expect(await textFile(path, { pair: 'pair', onNote })).toMatchObject({ pairs: ['c', 'd'] });
+    await textFile(path, { text: 'pair', onNote });
+    expect(notes).toEqual([said]);
+  });
+
+  test('of Parquet is told of, though it is not read', async () => {
+    const told: (readonly string[])[] = [];
+    const path = fileURLToPath(new URL('fixtures/rte.parquet', import.meta.url));
+    const rows = rowsOf(path, { needed: ['sentence1'], onColumns: (names) => void told.push(names) });
+    for await (const row of rows) expect(Object.keys('values' in row ? row.values : {})).toEqual(['sentence1']);
+    expect(told).toEqual([expect.arrayContaining(['sentence1', 'sentence2', 'label'])]);
+  });
+
+  test('of a file that is divided is said to be left out, once', async () => {
+    const notes: string[] = [];
+    const lines = Array.from({ length: 40 }, (_, place) => `text ${place},other,${place % 2}`);
+    const path = await file('divided.csv', `text,pair,label\n${lines.join('\n')}\n`);
+    const divided = await divideTextFile(path, { onNote: (note) => void notes.push(note) });
+    for await (const example of divided.examples('training')) expect(example).not.toHaveProperty('pair');
+    expect(notes).toHaveLength(1);
+  });
 });
 
 describe('labels that are the same number', () => {

@@ -81,7 +81,11 @@ export async function divideTextFile(
     if (bin < forDevelopment.end) return 'development';
     return bin < forTraining.end ? 'training' : undefined;
   };
-  const again = { ...source, onBadRow: (options.onBadRow ?? 'stop') === 'stop' ? ('stop' as const) : () => undefined };
+  const again = {
+    ...source,
+    onNote: undefined,
+    onBadRow: (options.onBadRow ?? 'stop') === 'stop' ? ('stop' as const) : () => undefined,
+  };
   const sizes = { training: forTraining.size, development: forDevelopment.size };
   return {
     labelNames,

@@ -1,26 +1,27 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
 import { refuseTwiceNamed } from './columns/twice-named.ts';
-import { unreadable, type OnRead } from './lines.node.ts';
+import { unreadable } from './lines.node.ts';
+import type { RowOptions } from './rows.node.ts';
 
 /** A row of a Parquet file with its number, from 1. */
 type ParquetRow = { readonly line: number; readonly values: Readonly<Record<string, unknown>> };
 
 /**
- * The rows of a Parquet file, of `columns` (all where it lacks one, for messages to name; default: all). Holds these of one
+ * The rows of a Parquet file, of the columns that are `needed` (all where it lacks one, for messages to name; default: all). Holds these of one
  * row group at a time, whose rows its writer chooses: pyarrow makes it 1,048,576 of them. Throws one sentence where the
  * file is missing or damaged.
  */
 export async function* parquetRows(
   path: string,
-  columns?: readonly string[],
-  onRead?: OnRead,
+  { needed, onColumns, onRead }: Pick<RowOptions, 'needed' | 'onColumns' | 'onRead'> = {},
 ): AsyncGenerator<ParquetRow, void> {
   const { file, metadata } = await open(path);
   // Takes WebAssembly's memory as it is loaded, which is for those who read such files.
   const { compressors } = await import('hyparquet-compressors');
   const has = new Set(parquetSchema(metadata).children.map(({ element }) => element.name));
-  const wanted = columns?.every((column) => has.has(column)) ? [...columns] : undefined;
+  onColumns?.([...has]);
+  const wanted = needed?.every((column) => has.has(column)) ? [...needed] : undefined;
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);

@@ -21,6 +21,8 @@ export interface RowOptions {
   readonly key?: string;
   /** The columns that are needed: what a Parquet file is read for, and what may not be there twice. Default: all. */
   readonly needed?: readonly string[];
+  /** Told the names of the columns, those of JSON lines as the first row has them. */
+  readonly onColumns?: (names: readonly string[]) => void;
   /** Told how many more bytes of the file have been read. */
   readonly onRead?: OnRead;
 }
@@ -52,13 +54,13 @@ export function mayHaveLists(path: string): boolean {
   return /\.(jsonl|ndjson|parquet)$/i.test(path);
 }
 
-async function* parquetRows(path: string, { needed, onRead }: RowOptions): AsyncGenerator<Row, void> {
+async function* parquetRows(path: string, options: RowOptions): AsyncGenerator<Row, void> {
   // Some forty files, which only who reads such a file needs.
   const parquet = await import('./parquet.node.ts');
-  yield* parquet.parquetRows(path, needed, onRead);
+  yield* parquet.parquetRows(path, options);
 }
 
-async function* tsvRows(path: string, { columns, needed, onRead }: RowOptions): AsyncGenerator<Row, void> {
+async function* tsvRows(path: string, { columns, needed, onColumns, onRead }: RowOptions): AsyncGenerator<Row, void> {
   let header = columns;
   let line = 0;
   for await (const text of linesIn(path, onRead)) {
@@ -69,6 +71,7 @@ async function* tsvRows(path: string, { columns, needed, onRead }: RowOptions): 
     else {
       header = values;
       refuseTwiceNamed(path, header, needed);
+      onColumns?.(header);
     }
   }
 }
@@ -76,7 +79,7 @@ async function* tsvRows(path: string, { columns, needed, onRead }: RowOptions): 
 /** Each of them ends a line, as in Python's csv. */
 const lineEnds = ['\r\n', '\n', '\r'];
 
-async function* csvRows(path: string, { columns, needed, onRead }: RowOptions): AsyncGenerator<Row, void> {
+async function* csvRows(path: string, { columns, needed, onColumns, onRead }: RowOptions): AsyncGenerator<Row, void> {
   let ended = 0;
   // The parser counts an end of two characters within quotes twice.
   let twice = 0;
@@ -101,6 +104,7 @@ async function* csvRows(path: string, { columns, needed, onRead }: RowOptions): 
       else {
         header = values;
         refuseTwiceNamed(path, header, needed);
+        onColumns?.(header);
       }
     }
   } catch (error) {
@@ -120,14 +124,19 @@ function named(line: number, columns: readonly string[], values: readonly string
   return { line, values: Object.fromEntries(columns.map((column, index) => [column, values[index]])) };
 }
 
-async function* jsonRows(path: string, { needed = [], onRead }: RowOptions): AsyncGenerator<Row, void> {
+async function* jsonRows(path: string, { needed = [], onColumns, onRead }: RowOptions): AsyncGenerator<Row, void> {
   let line = 0;
+  let tell = onColumns;
   for await (const text of linesIn(path, onRead)) {
     line++;
     if (text.trim() === '') continue;
     const twice = twiceIn(text, needed);
-    if (twice === undefined) yield objectRow(line, parsed(text));
-    else yield { line, problem: `it has "${twice}" twice` };
+    const row = twice === undefined ? objectRow(line, parsed(text)) : { line, problem: `it has "${twice}" twice` };
+    if ('values' in row) {
+      tell?.(Object.keys(row.values));
+      tell = undefined;
+    }
+    yield row;
   }
 }
 

@@ -27,10 +27,10 @@ export interface TextFileOptions extends Partial<Fields> {
   readonly onBadRow?: OnBadRow | undefined;
   /** Told how many more bytes of a file have been read, for a progress bar. */
   readonly onRead?: OnRead | undefined;
-  /** Told of labels that are spelled differently, and are one class all the same, in a sentence. */
+  /** Told in a sentence of labels that are spelled differently and are one class all the same, and of a column `pair` that nobody named. */
   readonly onNote?:
     | ((
-        /** Which labels they are. */
+        /** Which labels they are, or what is left out. */
         sentence: string,
       ) => void)
     | undefined;
@@ -49,7 +49,7 @@ export async function textFile(path: string, options: TextFileOptions = {}): Pro
   const labelNames = options.labelNames ?? (await labelNamesIn(path, options));
   const list: Example[] = [];
   const layout = layoutOf({ ...options, labelNames });
-  for await (const example of examplesIn(path, layout, reading(options), options.onBadRow)) list.push(example);
+  for await (const example of examplesIn(path, layout, notingPair(path, options), options.onBadRow)) list.push(example);
   refuseFew(path, list.length, options.oneClass ? [] : labelNames);
   return gather(list, labelNames);
 }
@@ -80,12 +80,23 @@ export function streamTextFile(
     );
   }
   return (async function* () {
-    for (const path of [paths].flat()) yield* examplesIn(path, layout, reading(options), options.onBadRow);
+    for (const path of [paths].flat()) yield* examplesIn(path, layout, notingPair(path, options), options.onBadRow);
   })();
 }
 
 function reading({ onRead }: TextFileOptions): RowOptions {
   return onRead ? { onRead } : {};
+}
+
+/** As {@link reading}, and says so where a second text seems to be left out. */
+function notingPair(path: string, options: TextFileOptions): RowOptions {
+  const { text, pair, choices, label, onNote } = options;
+  if (!onNote || pair !== undefined || [text, label, choices].flat().includes('pair')) return reading(options);
+  const onColumns = (names: readonly string[]): void => {
+    if (names.includes('pair'))
+      onNote(`${path} has a column pair, which is not read: name it where the text is one of two (pair=pair).`);
+  };
+  return { ...reading(options), onColumns };
 }
 
 function layoutOf({ text = 'text', pair, choices, label = 'label', ...options }: TextFileOptions) {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { TextParts } from '@advtrain/attacks';
 import { UsageError } from '@advtrain/compare';
 import { streamTextFile } from '@advtrain/datasets';
-import type { OnBadRow } from '@advtrain/datasets';
+import type { TextFileOptions } from '@advtrain/datasets';
 import { fieldsOf } from '../../options/data-options.ts';
 
 /** What is asked about on the command line. */
@@ -45,7 +45,7 @@ export function refuseQuestions(question: AskedFlags['question'], what: string):
 /** The texts, or pairs of them, one after the other, in whatever number. */
 export async function* askedTexts(
   { text = [], pair, question, data, columns }: AskedFlags,
-  onBadRow: OnBadRow = 'stop',
+  reading: Pick<TextFileOptions, 'onBadRow' | 'onNote'> = {},
 ): AsyncGenerator<TextParts, void> {
   refuseQuestions(question, 'gives classes');
   if (data === undefined) {
@@ -59,7 +59,7 @@ export async function* askedTexts(
       ...(typeof column === 'string' && { text: column }),
       ...(typeof second === 'string' && { pair: second }),
     };
-    const examples = streamTextFile(data, { ...layout, onBadRow });
+    const examples = streamTextFile(data, { ...layout, ...reading });
     for await (const example of examples)
       yield example.pair === undefined ? [example.text] : [example.text, example.pair];
   }

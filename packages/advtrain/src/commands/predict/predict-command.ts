@@ -108,7 +108,8 @@ async function sayClasses(
     const found = classifications(await model.logits(some), labelNames, temperature);
     return found.map((each, place) => classLine(some[place]!, each, json));
   };
-  await answered(askedTexts(asked, onBadRow), lines, signal).finally(() => model.dispose());
+  const onNote = (sentence: string): void => opened.reporter.note(sentence);
+  await answered(askedTexts(asked, { onBadRow, onNote }), lines, signal).finally(() => model.dispose());
 }
 
 async function sayTags(opened: Opened, { name, json = false, onBadRow, signal, ...asked }: Saying): Promise<void> {
