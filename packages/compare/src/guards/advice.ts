@@ -8,6 +8,8 @@ export interface Circumstances {
   readonly begun?: number;
   /** Whether ε, α and s rise from there on. Default false. */
   readonly rises?: boolean;
+  /** How many moves the method takes before it steps. Default 1. */
+  readonly moves?: number;
   /** Of a loss that is no number: whether it is by some of the examples alone. */
   readonly byExamples?: boolean;
 }
@@ -18,7 +20,7 @@ const late = 0.45;
 /** What has been shown to help against a failure (docs/failures.md), in one sentence. */
 export function adviceOn(
   kind: FailureKind,
-  { hasBall, begun = 0, rises = false, byExamples = false }: Circumstances,
+  { hasBall, begun = 0, rises = false, moves = 1, byExamples = false }: Circumstances,
 ): string {
   switch (kind) {
     case 'collapse':
@@ -28,12 +30,12 @@ export function adviceOn(
         ? `Begin the ascent later (--attack-from 0.5), ${rises ? '' : 'let it rise (--attack-rise 0.3), '}or make the radius, step size and start of the method smaller.`
         : 'Make the radius, step size and start of the method smaller: the ascent begins late already.';
     case 'catastrophic-overfitting':
-      return 'Take several smaller moves in place of one (pgd with steps 3), or make the radius smaller.';
+      return moves > 1
+        ? 'Make the radius smaller.'
+        : 'Take several smaller moves in place of one (pgd with steps 3), or make the radius smaller.';
     case 'exploding-gradients':
       return 'Lower --learning-rate.';
     case 'not-finite':
-      return byExamples
-        ? 'Mend these examples, or leave them out.'
-        : 'Lower --learning-rate, or the step size of the attack.';
+      return byExamples ? 'Mend these examples, or leave them out.' : 'Lower --learning-rate.';
   }
 }

@@ -2,6 +2,8 @@
 export interface UnderAttack {
   /** Optimizer steps taken. */
   readonly step: number;
+  /** ε of the attacks. */
+  readonly radius: number;
   readonly examples: number;
   /** The share of examples still right under an attack of one step, in [0, 1]. */
   readonly oneStep: number;

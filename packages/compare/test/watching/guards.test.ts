@@ -106,7 +106,7 @@ describe('a loss at chance', () => {
 });
 
 describe('catastrophic overfitting', () => {
-  const at = (oneStep: number, severalSteps: number) => ({ step: 1, examples: 32, oneStep, severalSteps });
+  const at = (oneStep: number, severalSteps: number) => ({ step: 1, radius: 0.3, examples: 32, oneStep, severalSteps });
 
   test('is a fall by 20 points under several steps while one step is withstood as before', () => {
     expect(overfitsOneStep(at(0.6, 0.5), at(0.9, 0.05))).toBe(true);
@@ -195,6 +195,12 @@ test('every failure has advice, which names what there is to change', () => {
       if (!hasBall && kind !== 'catastrophic-overfitting') expect(advice).toContain('learning-rate');
     }
   }
+});
+
+test('who takes several moves already is not told to', () => {
+  const advice = (moves: number) => adviceOn('catastrophic-overfitting', { hasBall: true, moves });
+  expect(advice(1)).toMatch(/^Take several smaller moves .*, or make the radius smaller\.$/);
+  expect(advice(40)).toBe('Make the radius smaller.');
 });
 
 test('an ascent that rises already is not to be told to', () => {

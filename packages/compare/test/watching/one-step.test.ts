@@ -95,7 +95,7 @@ test('three moves of half the radius withstand five steps where one move of the 
     for (const batch of feed.batches) {
       trainer.step(batch);
       if (trainer.index < steps) continue;
-      const seen = attackBriefly(model, batch, { radius, examples: 64, step: steps });
+      const seen = attackBriefly(model, batch, { ball: { of: linf }, radius, examples: 64, step: steps });
       trainer.dispose();
       optimizer.dispose();
       model.dispose();

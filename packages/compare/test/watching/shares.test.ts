@@ -35,7 +35,7 @@ describe('sizes that are shares of ‖x‖', () => {
       onWarning: () => undefined,
     });
     model.dispose();
-    if (share === undefined) expect(watching).not.toHaveProperty('radius');
-    else expect(watching.radius).toBeCloseTo(share * lengths.example, 12);
+    if (share === undefined) expect(watching).not.toHaveProperty('ball');
+    else expect(watching.ball?.radius(1)).toBeCloseTo(share * lengths.example, 12);
   });
 });

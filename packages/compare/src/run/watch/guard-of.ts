@@ -1,5 +1,5 @@
-import { absolute, rowWatch } from '@advtrain/core';
-import type { Length, Lengths, Measured, Model } from '@advtrain/core';
+import { rowWatch } from '@advtrain/core';
+import type { Lengths, Model } from '@advtrain/core';
 import type { Configured, MethodOptions } from '../../methods/configured.ts';
 import type { TrainingSettings } from '../../settings.ts';
 import type { Task } from '../../task/task.ts';
@@ -8,6 +8,7 @@ import type { Guard } from './guard.ts';
 import { namesOf } from './named/name-example.ts';
 import { rhythms } from './rhythm.ts';
 import { hasBall } from './smaller.ts';
+import { watchedBall } from './watched-ball.ts';
 
 /** A run that is to be guarded. */
 export interface GuardedRun {
@@ -30,8 +31,7 @@ export interface GuardedRun {
 export function guardOf(run: GuardedRun): Guard {
   const { method, seed, model, lengths, plan, task, training, replays, cluster, onWarning } = run;
   const { batchSize, accumulate = 1, onFailure = 'warn' } = training;
-  const radius = radiusOf(method.options, { model, lengths });
-  const isAttackable = task.attacked !== undefined && radius > 0;
+  const ball = task.attacked && watchedBall(method, plan, { model, lengths });
   return {
     rows: rowWatch(),
     policy: onFailure,
@@ -44,18 +44,19 @@ export function guardOf(run: GuardedRun): Guard {
       classes: task.info.classes,
       steps: plan.steps,
       rhythms: rhythms({ ...plan, batchSize }),
-      ...(isAttackable ? { radius } : {}),
+      ...(ball && { ball }),
       circumstances: {
         hasBall: hasBall(method.options),
         begun: plan.begin / plan.steps,
         rises: plan.rise !== undefined,
+        moves: movesOf(method.options),
       },
     },
   };
 }
 
-/** ε of a method's ball as a number; 0 where it has none, or one without limit. */
-function radiusOf({ radius }: MethodOptions, measured: Measured): number {
-  const isLength = typeof radius === 'number' || (typeof radius === 'string' && radius.endsWith('%'));
-  return isLength ? absolute('radius', radius as Length, 'ball', measured) : 0;
+/** How many moves a method takes at most before it steps: the largest of what it repeats. */
+function movesOf(options: MethodOptions): number {
+  const repeated = ['steps', 'inner', 'outer', 'replays'].map((name) => options[name]);
+  return Math.max(1, ...repeated.filter((value) => typeof value === 'number'));
 }

@@ -13,6 +13,7 @@ import { isDue } from './rhythm.ts';
 import type { Rhythms } from './rhythm.ts';
 import type { WatchState } from './state.ts';
 import { attackBriefly } from './under-attack.ts';
+import type { WatchedBall } from './watched-ball.ts';
 
 /** What a watch looks at. */
 export interface WatchOptions {
@@ -23,8 +24,8 @@ export interface WatchOptions {
   /** Steps of the run in all. */
   readonly steps: number;
   readonly rhythms: Rhythms;
-  /** ε of the method's ball. Absent where it has none: then nothing is attacked. */
-  readonly radius?: number;
+  /** The method's ball. Absent where it has none: then nothing is attacked. */
+  readonly ball?: WatchedBall;
   readonly circumstances: Circumstances;
 }
 
@@ -120,10 +121,12 @@ function answering({ step, batch, recentLoss }: Taken, state: WatchState, option
 }
 
 function underAttack({ step, batch }: Taken, state: WatchState, options: WatchOptions): readonly Finding[] {
-  const { model, steps, radius, rhythms } = options;
-  if (radius === undefined || !isDue(rhythms.attack, step, steps)) return [];
-  const now = attackBriefly(model, batch, { radius, examples: rhythms.attack.examples, step });
-  const { best = now } = state;
+  const { model, steps, ball, rhythms } = options;
+  const radius = ball?.radius(step) ?? 0;
+  if (!ball || radius === 0 || !isDue(rhythms.attack, step, steps)) return [];
+  const now = attackBriefly(model, batch, { ball, radius, examples: rhythms.attack.examples, step });
+  // As ε rises fewer examples withstand it, which is no fall.
+  const best = state.best?.radius === radius ? state.best : now;
   state.best = now.severalSteps >= best.severalSteps ? now : best;
   const before = best === now ? '' : `, which ${percent(best.severalSteps)} did at step ${best.step}`;
   const sentence =
