@@ -2,8 +2,8 @@ import { mean } from '@advtrain/statistics';
 import { list, points, signedPoints } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
 import type { Comparison } from '../results/results.ts';
-import type { RunResult } from '../results/runs/run-result.ts';
 import type { Contrast } from './contrasts.ts';
+import { costShare } from './control.ts';
 
 /** How differences are told. */
 interface Reading {
@@ -13,17 +13,15 @@ interface Reading {
   readonly intervals: boolean;
 }
 
-/** The question of a comparison, answered for every method: what it gave against the control, in a sentence. */
-export function answers(
-  comparison: Comparison,
-  control: string,
-  contrasts: readonly Contrast[],
-  reading: Reading,
-): readonly string[] {
+/** The question of a comparison, answered for every method: what it gave against its control, in a sentence. */
+export function answers(comparison: Comparison, contrasts: readonly Contrast[], reading: Reading): readonly string[] {
   return comparison.methods.flatMap(({ name }) => {
     const own = contrasts.filter(({ method }) => method.name === name);
-    if (own.length === 0) return [];
-    return [`${against(comparison, name, control)}: ${own.map((contrast) => told(contrast, reading)).join(', ')}.`];
+    const [first] = own;
+    if (!first) return [];
+    return [
+      `${against(comparison, name, first.control)}: ${own.map((contrast) => told(contrast, reading)).join(', ')}.`,
+    ];
   });
 }
 
@@ -32,16 +30,8 @@ function against(comparison: Comparison, method: string, control: string): strin
   const share = costShare(comparison, method, control);
   const both = `${titleOf(comparison, method)} against ${titleOf(comparison, control)}`;
   if (Math.abs(share - 1) >= 0.02) return `${both}, at ${(100 * share).toFixed(0)} % of its cost`;
-  const isMatched = comparison.methods.some(({ name, matched }) => name === control && matched);
-  return isMatched ? `${titleOf(comparison, method)} against natural training at the same cost` : both;
-}
-
-/** What a method cost of what its control did, over the seeds that both have. */
-function costShare({ runs }: Comparison, method: string, control: string): number {
-  const of = (wanted: string) => runs.filter((run) => run.method === wanted && run.status === 'finished');
-  const shared = (own: readonly RunResult[], other: readonly RunResult[]) =>
-    mean(own.filter(({ seed }) => other.some((run) => run.seed === seed)).map(({ units }) => units.counted));
-  return shared(of(method), of(control)) / shared(of(control), of(method));
+  const isNatural = comparison.methods.some((each) => each.name === control && (each.matched ?? control === 'natural'));
+  return isNatural ? `${titleOf(comparison, method)} against natural training at the same cost` : both;
 }
 
 /** A difference in words; how many seeds it is of, where others have more. */
@@ -62,23 +52,30 @@ function counted(seeds: number): string {
   return `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
 }
 
-/** What is better and what is worse than the control beyond chance, a sentence each, or that nothing is; nothing of the stopped, which are in no test. */
+/** What is better and what is worse than its control beyond chance, a sentence each, or that nothing is; nothing of the stopped, which are in no test. */
 export function winners(
   comparison: Comparison,
   control: string,
   groups: readonly (readonly Contrast[])[],
 ): readonly string[] {
-  const reference = titleOf(comparison, control);
-  const found = (verdict: 'better' | 'worse') => {
+  const found = (verdict: 'better' | 'worse', than: string) => {
     const parts = groups.flatMap((some) => {
-      const titles = some.filter((each) => each.verdict?.verdict === verdict).map(({ method }) => method.title);
+      const here = some.filter((each) => each.verdict?.verdict === verdict && each.control === than);
+      const titles = here.map(({ method }) => method.title);
       return titles.length > 0 ? [`${list(titles)} ${some[0]!.measure.where}`] : [];
     });
     const kind = verdict === 'better' ? 'Better' : 'Worse';
-    return parts.length > 0 ? [`${kind} than ${reference} beyond chance: ${parts.join('; ')}.`] : [];
+    return parts.length > 0 ? [`${kind} than ${titleOf(comparison, than)} beyond chance: ${parts.join('; ')}.`] : [];
   };
-  const all = [...found('better'), ...found('worse')];
+  const controls = controlsIn(groups.flat(), control);
+  const all = controls.flatMap((than) => [...found('better', than), ...found('worse', than)]);
   if (all.length > 0) return all;
   const isAny = groups.flat().some(({ verdict }) => !verdict);
-  return [`${isAny ? 'Of those that were not stopped nothing' : 'Nothing'} differs from ${reference} beyond chance.`];
+  const references = controls.map((than) => titleOf(comparison, than)).join(' or ');
+  return [`${isAny ? 'Of those that were not stopped nothing' : 'Nothing'} differs from ${references} beyond chance.`];
+}
+
+/** What methods are compared with, the control that most have first. */
+export function controlsIn(contrasts: readonly Contrast[], control: string): readonly string[] {
+  return [...new Set([control, ...contrasts.map((each) => each.control)])];
 }

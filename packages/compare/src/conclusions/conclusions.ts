@@ -49,10 +49,10 @@ export function concluded(comparison: Comparison): Concluded {
   const groups = measuresOf(comparison).map((measure) => contrastsOf(comparison, control, measure));
   const contrasts = groups.flat();
   const seeds = seedsOf(contrasts);
-  const told = (intervals: boolean) => answers(comparison, control, contrasts, { seeds, intervals });
+  const told = (intervals: boolean) => answers(comparison, contrasts, { seeds, intervals });
   const traded = trade(comparison, control, contrasts);
   if (seeds < 2) {
-    const one = seeds === 1 ? [aboutOneSeed(comparison, control, contrasts)] : [];
+    const one = seeds === 1 ? [aboutOneSeed(comparison, contrasts)] : [];
     return { first: [...broken, ...traded, ...one], answers: told(false), last: few };
   }
   const ofTested = seedsOf(contrasts.filter(({ verdict }) => verdict));

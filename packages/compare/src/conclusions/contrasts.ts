@@ -2,7 +2,7 @@ import { discordant, mean, pairedDifferences, twoLevelInterval, verdicts } from 
 import type { Interval, Verdict } from '@advtrain/statistics';
 import type { ComparedMethod, Comparison } from '../results/results.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
-import { isSound, isStopped } from './control.ts';
+import { controlFor, isSound, isStopped } from './control.ts';
 import type { Measure } from './measures.ts';
 
 /** The chance that any method of a measure is called better or worse where none is. */
@@ -11,9 +11,11 @@ export const level = 0.05;
 /** What differences of shares are less than out of rounding alone. */
 export const rounding = 1e-9;
 
-/** A method against the control in one measure. */
+/** A method against its control in one measure. */
 export interface Contrast {
   readonly method: ComparedMethod;
+  /** The name of what it is compared with. */
+  readonly control: string;
   readonly measure: Measure;
   /** What the method measured, the mean of the seeds that the control has too. */
   readonly value: number;
@@ -23,16 +25,20 @@ export interface Contrast {
   readonly verdict: Verdict | undefined;
 }
 
-/** Every sound method with a seed in common with the control, against it; their tests are corrected for one another. */
+/**
+ * Every sound method with a seed in common with its control, against it: the given one, or natural training where that cost what the
+ * method did. Their tests are corrected for one another.
+ */
 export function contrastsOf(comparison: Comparison, control: string, measure: Measure): readonly Contrast[] {
-  const reference = bySeed(comparison, control, measure);
   const others = comparison.methods
     .filter(({ name }) => name !== control && isSound(comparison, name))
     .map((method) => {
+      const its = controlFor(comparison, method.name, control);
+      const reference = bySeed(comparison, its, measure);
       const own = bySeed(comparison, method.name, measure);
       const shared = [...own].filter(([seed]) => reference.has(seed)).map(([, value]) => value);
       const differences = pairedDifferences(own, reference).map((each) => difference(each, 0));
-      return { method, measure, value: mean(shared), differences };
+      return { method, control: its, measure, value: mean(shared), differences };
     })
     .filter(({ differences }) => differences.length > 0);
   const isOut = others.map(({ method }) => isStopped(comparison, method.name));
@@ -69,8 +75,7 @@ function runsOf({ runs }: Comparison, method: string): readonly RunResult[] {
  */
 function table(
   comparison: Comparison,
-  control: string,
-  { method, measure }: Contrast,
+  { method, control, measure }: Contrast,
 ): readonly (readonly number[])[] | undefined {
   const rows: number[][] = [];
   for (const run of runsOf(comparison, method.name)) {
@@ -88,8 +93,8 @@ function table(
  * Where the difference lies for other seeds and other examples: the two-level bootstrap interval, as shares; with one seed, for other
  * examples alone. `undefined` where runs do not say which examples they answered right.
  */
-export function withExamples(comparison: Comparison, control: string, contrast: Contrast): Interval | undefined {
-  const rows = table(comparison, control, contrast);
+export function withExamples(comparison: Comparison, contrast: Contrast): Interval | undefined {
+  const rows = table(comparison, contrast);
   if (!rows || rows[0]!.length < 2) return undefined;
   const { sets } = contrast.measure;
   return twoLevelInterval(rows, {
@@ -99,8 +104,8 @@ export function withExamples(comparison: Comparison, control: string, contrast: 
 }
 
 /** On what share of the examples one of two models alone is right: as counted, or as if they erred on examples of their own. */
-export function discordantShare(comparison: Comparison, control: string, contrast: Contrast): number {
-  const [row] = table(comparison, control, contrast) ?? [];
+export function discordantShare(comparison: Comparison, contrast: Contrast): number {
+  const [row] = table(comparison, contrast) ?? [];
   if (!row) return 2 * contrast.value * (1 - contrast.value);
   const { onlyFirst, onlySecond } = discordant(
     row.map((difference) => difference > 0),

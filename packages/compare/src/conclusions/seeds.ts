@@ -18,7 +18,7 @@ export function seedsNeeded(methods: number): number {
 }
 
 /** What one seed allows to say: next to nothing, and why. */
-export function aboutOneSeed(comparison: Comparison, control: string, contrasts: readonly Contrast[]): string {
+export function aboutOneSeed(comparison: Comparison, contrasts: readonly Contrast[]): string {
   const needed = seedsNeeded(comparison.methods.length - 1);
   const isAsked = comparison.settings.seeds.length >= needed;
   const remedy = isAsked ? 'until more are done' : `and repeat with --seeds ${needed}`;
@@ -26,7 +26,7 @@ export function aboutOneSeed(comparison: Comparison, control: string, contrasts:
     const [{ measure }] = some;
     const { examples, where } = measure;
     if (measure.counts === 'nothing' || examples < seenAtLeast) return [];
-    const share = mean(some.map((contrast) => discordantShare(comparison, control, contrast)));
+    const share = mean(some.map((contrast) => discordantShare(comparison, contrast)));
     const from = detectableOn({ examples, discordant: Math.max(share, seenAtLeast / examples) });
     return [`${points(from)} points ${where} (${count(examples)} examples)`];
   });

@@ -1,5 +1,5 @@
 import { mean } from '@advtrain/statistics';
-import { signedPoints } from '../format.ts';
+import { list, signedPoints } from '../format.ts';
 import { titleOf } from '../results/cells.ts';
 import { headlineOf, radiiOf } from '../results/radii.ts';
 import type { AttackRadius } from '../results/radii.ts';
@@ -7,16 +7,32 @@ import type { Comparison } from '../results/results.ts';
 import { contrastsOf, rounding, withExamples } from './contrasts.ts';
 import type { Contrast } from './contrasts.ts';
 import { attacked, attackedAt } from './measures.ts';
+import { controlsIn } from './answers.ts';
 
 /** How many methods are named: what comes behind them is in the table. */
 const most = 3;
 
 /**
- * What methods give under attack and take in accuracy against the control, the means of the seeds in one sentence, the most under attack first;
- * nothing where nothing was attacked. It says no more than the numbers: what differs beyond chance is said elsewhere. Then where a method that
+ * What methods give under attack and take in accuracy against their control, the means of the seeds in a sentence a control, the most under attack
+ * first; nothing where nothing was attacked. It says no more than the numbers: what differs beyond chance is said elsewhere. Then where a method that
  * gives something holds less, at another ε.
  */
 export function trade(comparison: Comparison, control: string, contrasts: readonly Contrast[]): readonly string[] {
+  return controlsIn(contrasts, control).flatMap((its) =>
+    traded(
+      comparison,
+      { control, its },
+      contrasts.filter((contrast) => contrast.control === its),
+    ),
+  );
+}
+
+/** The same of the methods that are compared with one of the controls, which is `its`. */
+function traded(
+  comparison: Comparison,
+  { control, its }: { readonly control: string; readonly its: string },
+  contrasts: readonly Contrast[],
+): readonly string[] {
   const headline = headlineOf(comparison);
   const underAttack = contrasts.filter(({ measure }) => measure.name === attacked);
   if (!headline || underAttack.length === 0) return [];
@@ -24,8 +40,13 @@ export function trade(comparison: Comparison, control: string, contrasts: readon
     .map((contrast) => ({ contrast, gain: mean(contrast.differences) }))
     .filter(({ gain }) => gain > rounding)
     .sort((a, b) => b.gain - a.gain);
-  const reference = titleOf(comparison, control);
-  if (gains.length === 0) return [`Under attack at ε ${headline.text} nothing holds more than ${reference}.`];
+  const reference = titleOf(comparison, its);
+  if (gains.length === 0) {
+    const titles = underAttack.map(({ method }) => method.title);
+    const claim =
+      its === control ? 'nothing holds more' : `${list(titles)} ${titles.length > 1 ? 'hold' : 'holds'} no more`;
+    return [`Under attack at ε ${headline.text} ${claim} than ${reference}.`];
+  }
   const parts = gains.slice(0, most).map(({ contrast: { method }, gain }, i) => {
     const clean = contrasts.find((each) => each.method === method && each.measure.counts !== 'attacked');
     const price = clean && signedPoints(mean(clean.differences));
@@ -53,7 +74,7 @@ function lossesAt(
   return contrasts.flatMap((contrast) => {
     const { method, differences } = contrast;
     if (!names.has(method.name) || mean(differences) >= 0) return [];
-    const interval = withExamples(comparison, control, contrast);
+    const interval = withExamples(comparison, contrast);
     if (!interval || interval.high >= 0) return [];
     const between = `${signedPoints(interval.low)} to ${signedPoints(interval.high)}`;
     return [`${method.title} ${signedPoints(mean(differences))} at ε ${at.text} (95 %: ${between})`];

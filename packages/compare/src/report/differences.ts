@@ -35,12 +35,12 @@ export function differences(comparison: Comparison): Differences | undefined {
     measure,
     found: contrastsOf(comparison, control, measure).map((contrast): Found => {
       const value = mean(contrast.differences);
-      const outer = contrast.verdict && withExamples(comparison, control, contrast);
+      const outer = contrast.verdict && withExamples(comparison, contrast);
       return { ...contrast, value, withExamples: outer };
     }),
   }));
   if (groups.every(({ found }) => found.length === 0)) return undefined;
-  const rows = groups.map(({ found }) => found.map((each) => rowOf(comparison, each)));
+  const rows = groups.map(({ found }) => found.map((each) => rowOf(comparison, each, control)));
   const axis = `points against ${reference}; to the right is better`;
   const figures = groups.map(({ measure }, place) => {
     const title = `Against ${reference}: ${measure.name}`;
@@ -53,16 +53,16 @@ export function differences(comparison: Comparison): Differences | undefined {
       rows.flat(),
       all.some(({ verdict }) => !verdict),
     ),
-    sheet: sheetOf(`Differences from ${reference}`, all),
+    sheet: sheetOf(`Differences from ${reference}`, all, (found) => titleWith(comparison, found, control)),
   };
 }
 
 const tick = (share: number) => String(Math.round(1000 * share) / 10).replace('-', '−');
 
-function rowOf(comparison: Comparison, found: Found): ForestRow {
+function rowOf(comparison: Comparison, found: Found, control: string): ForestRow {
   const { method, value, verdict, withExamples: outer } = found;
   return {
-    name: method.title,
+    name: titleWith(comparison, found, control),
     look: lookIn(comparison, method.name),
     value,
     ...(verdict?.interval ? { inner: verdict.interval } : {}),
@@ -71,6 +71,11 @@ function rowOf(comparison: Comparison, found: Found): ForestRow {
     text: between(value, verdict?.interval ?? outer),
     says: `${verdictText(found)}; ${found.differences.length === 1 ? 'one seed' : `${found.differences.length} seeds`}`,
   };
+}
+
+/** A method, and what it is compared with where that is not what the others are. */
+function titleWith(comparison: Comparison, { method, control: its }: Found, control: string): string {
+  return its === control ? method.title : `${method.title} against ${titleOf(comparison, its)}`;
 }
 
 function between(value: number, interval?: { readonly low: number; readonly high: number }): string {
@@ -104,7 +109,7 @@ function captionOf(rows: readonly ForestRow[], isAnyStopped: boolean): string {
   ].join(' ');
 }
 
-function sheetOf(title: string, all: readonly Found[]): Sheet {
+function sheetOf(title: string, all: readonly Found[], titleIn: (found: Found) => string): Sheet {
   const parts = ['mean', 'lowest', 'highest'];
   return {
     title,
@@ -118,7 +123,7 @@ function sheetOf(title: string, all: readonly Found[]): Sheet {
       { title: 'verdict' },
     ],
     rows: all.map((found) => [
-      { text: found.method.title },
+      { text: titleIn(found) },
       { text: found.measure.name },
       intervalCell(found.value, found.verdict?.interval),
       intervalCell(found.value, found.withExamples),

@@ -13,8 +13,9 @@ const without = (shares: readonly number[]) => ({ development: shares[0] ?? 0, a
 
 describe('conclusions', () => {
   test('says once that one seed proves nothing, and what its test sets could not have shown', () => {
-    const [traded, one, ...others] = conclusions(example([1]));
+    const [traded, plain, one, ...others] = conclusions(example([1]));
     expect(traded).toMatch(/^Under attack at ε 0.2, against natural, matched: /);
+    expect(plain).toMatch(/^Under attack at ε 0.2, against natural: FreeAT /);
     expect(one).toMatch(/^One seed proves nothing: .* repeat with --seeds 8\. Sampling error alone hides/);
     expect(one).toContain('6.3 points in accuracy (500 examples), 5.0 points out of domain (1,000 examples)');
     expect(others.join()).not.toMatch(/seed|better|worse/);
@@ -250,6 +251,47 @@ describe('conclusions', () => {
     expect(controlOf(comparison)).toBe('natural-matched');
     expect(controlOf(without('natural-matched'))).toBe('natural');
     expect(controlOf(without('natural-matched', 'natural'))).toBe('pgd');
+  });
+
+  describe('of a method that costs what plain natural training does', () => {
+    const seeds = Array.from({ length: 9 }, (_, place) => place + 1);
+    const runs = (cost: number, accuracy = 0.7) =>
+      seeds.flatMap((seed) => {
+        const spread = 0.001 * (seed % 3);
+        return [
+          exampleRun('natural', seed, { accuracy: without([0.8 + spread]), robust: [] }),
+          exampleRun('natural-matched', seed, { accuracy: without([0.9]), robust: [] }),
+          exampleRun('freeat', seed, {
+            accuracy: without([accuracy]),
+            units: { predicted: cost, counted: cost },
+            robust: [],
+          }),
+        ];
+      });
+    const about = (cost: number, accuracy?: number) => conclusions(example(seeds, runs(cost, accuracy)));
+
+    test('compare it with that, and not with training of three times its cost', () => {
+      const [first, worse, ...rest] = about(189);
+      expect(first).toContain('Worse than natural, matched beyond chance: natural in accuracy.');
+      expect(worse).toContain('Worse than natural beyond chance: FreeAT in accuracy.');
+      expect(rest.join('\n')).toContain('FreeAT against natural training at the same cost: accuracy worse by 10.1 ');
+    });
+
+    test('compare it with the matched control where its cost is nearer to that', () => {
+      expect(about(500).join('\n')).toContain('FreeAT against natural, matched, at 88 % of its cost');
+      expect(about(200).join('\n')).toContain('FreeAT against natural, at 106 % of its cost');
+    });
+
+    test('say of the one and of the other that nothing differs', () => {
+      const alike = seeds.flatMap((seed) =>
+        ['natural', 'natural-matched', 'freeat'].map((m) =>
+          exampleRun(m, seed, { accuracy: without([0.8]), robust: [] }),
+        ),
+      );
+      expect(conclusions(example(seeds, alike))[0]).toBe(
+        'Nothing differs from natural, matched or natural beyond chance.',
+      );
+    });
   });
 
   test('says so when nothing has finished', () => {
