@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.ts';
 /** What every method of a comparison may spend on training. */
 export interface Allowance {
   /**
-   * `units` of cost; wall `seconds` of training steps, evaluations apart; optimizer `steps` whatever they cost; or so many `times`
+   * `units` of cost; wall `seconds` of training steps, evaluations apart; optimizer `steps` whatever they cost, which a matched control takes as many of as the dearest method pays for; or so many `times`
    * what natural training for the comparison's own epochs costs.
    */
   readonly kind: 'units' | 'seconds' | 'steps' | 'times';
@@ -41,7 +41,8 @@ export function allowanceOf(text: string): Allowance {
  */
 export function allowanceText({ kind, amount }: Allowance): string {
   if (kind === 'units') return `each method trains for ${count(amount)} units`;
-  if (kind === 'steps') return `each method takes ${count(amount)} optimizer steps, whatever they cost`;
+  if (kind === 'steps')
+    return `each method takes ${count(amount)} optimizer steps, whatever they cost; a matched control as many as the dearest pays for`;
   if (kind === 'times') return `each method trains for ${amount} times what natural training for the epochs costs`;
   return `each method trains for ${duration(amount)} of steps, evaluations apart`;
 }

@@ -40,21 +40,25 @@ export interface Budget {
  * replays take the place of other batches, so it sees fewer of them. A matched control takes as many steps as the dearest of
  * the other methods of the comparison pays for, all its steps together, and no fewer than they take.
  *
- * With an allowance every method takes as many steps as come nearest to it, a matched control too; natural training as such
- * keeps its epochs. An allowance that does not pay for one step is a `UsageError`.
+ * With an allowance every method takes as many steps as come nearest to it, a matched control too, but of an allowance of steps, where
+ * that is as many as cost what the dearest method's do; natural training as such keeps its epochs. An allowance that does not pay for one step is a `UsageError`.
  *
  * @param method with its options.
  * @param budget the epochs or steps, the batches of an epoch, and the allowance.
  * @param subject what is trained, which says what the method costs.
  */
 export function planOf(method: Configured, budget: Budget, subject: Subject): Plan {
-  const { training, batches, methods } = budget;
+  const { training, batches } = budget;
   const { epochs, accumulate = 1 } = training;
   const steps = training.steps ?? Math.ceil((epochs * batches) / accumulate);
+  if (budget.allowance && !isPlain(method)) return planWithin(method, steps, budget, subject);
+  return method.entry.matched ? matchedPlan(method, steps, budget, subject) : planWith(method, steps, budget, subject);
+}
+
+/** The plan of a matched control, where other methods take so many steps: it costs what the dearest of them does. */
+function matchedPlan(method: Configured, steps: number, budget: Budget, subject: Subject): Plan {
   const plan = planWith(method, steps, budget, subject);
-  if (budget.allowance) return isPlain(method) ? plan : planWithin(method, steps, budget, subject);
-  if (!method.entry.matched) return plan;
-  const others = methods.filter(({ entry }) => !entry.matched);
+  const others = budget.methods.filter(({ entry }) => !entry.matched);
   const costs = others.map((each) => unitsAfter(planWith(each, steps, budget, subject), steps));
   const dearest = Math.max(unitsAfter(plan, steps), ...costs);
   return planWith(method, Math.round((steps * dearest) / unitsAfter(plan, steps)), budget, subject);
@@ -95,7 +99,7 @@ export function isPlain({ entry }: Configured): boolean {
 function planWithin(method: Configured, natural: number, budget: Budget, subject: Subject): Plan {
   const { kind, amount } = budget.allowance!;
   const plan = (steps: number) => planWith(method, steps, budget, subject);
-  if (kind === 'steps') return plan(amount);
+  if (kind === 'steps') return method.entry.matched ? matchedPlan(method, amount, budget, subject) : plan(amount);
   const { unitsPerStep, naturalUnits } = plan(1);
   if (kind === 'seconds') {
     const { own, natural: natively, overhead } = budget.pace!;

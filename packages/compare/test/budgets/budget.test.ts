@@ -89,9 +89,9 @@ describe('a budget', () => {
       expect(planned('freelb', times, { attackFrom: 0.5 })).toMatchObject({ steps: 30, begin: 15 });
     });
 
-    test('of steps is so many of each method, and of natural training matched', () => {
+    test('of steps is so many of each method, and of a matched control as many as the dearest pays for', () => {
       const names = ['natural', 'natural-matched', 'freelb'];
-      expect(names.map((name) => planned(name, { kind: 'steps', amount: 7 }).steps)).toEqual([20, 7, 7]);
+      expect(names.map((name) => planned(name, { kind: 'steps', amount: 7 }).steps)).toEqual([20, 21, 7]);
     });
 
     test('of seconds has the steps that fit by the pace of a trial, natural ones at theirs', () => {
