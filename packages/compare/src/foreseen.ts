@@ -22,6 +22,8 @@ export interface Foreseen {
   /** In the order in which they train; configurations of a search are methods of their own. */
   readonly methods: readonly ForeseenMethod[];
   readonly seeds: number;
+  /** How many methods will be compared with a control: of a search the one configuration that is chosen. */
+  readonly compared: number;
   /** Seconds of measuring one run's model, clean and in the balls, about. Attacks on words are not in it: they end when they have broken a text. */
   readonly measuring: number;
 }
@@ -54,7 +56,14 @@ export async function foreseen(asked: Asked, signal?: AbortSignal): Promise<Fore
       const units = unitsAfter(plan, plan.steps);
       found.push({ title, steps: plan.steps, units, seconds: units * unit });
     }
-    return { methods: found, seeds: settings.seeds.length, measuring: (passesOf(what) * unit) / training.batchSize };
+    const passedOver = what.searches.reduce((sum, { points }) => sum + points.length - 1, 0);
+    const compared = methods.length - passedOver - 1;
+    return {
+      methods: found,
+      seeds: settings.seeds.length,
+      compared,
+      measuring: (passesOf(what) * unit) / training.batchSize,
+    };
   } finally {
     model.dispose();
   }

@@ -21,6 +21,7 @@ export type { CompareOptions } from './compare.ts';
 export { conclusions } from './conclusions/conclusions.ts';
 export { aboutFew } from './conclusions/few.ts';
 export { controlOf } from './conclusions/control.ts';
+export { aboutPower } from './conclusions/seeds.ts';
 export type {
   AttackEvent,
   BeginEvent,

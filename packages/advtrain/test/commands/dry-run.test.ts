@@ -32,6 +32,9 @@ test('compare --dry-run says what would be trained and measured, and for how lon
   expect(said).toMatch(
     /^6 runs: about .* of training and .* of measuring; what .*results holds already is not trained again\.$/m,
   );
+  expect(said).toMatch(
+    /^2 seeds will call nothing better or worse: comparing 2 methods with a control, the exact paired test needs 7 \(--seeds 7\)\.$/m,
+  );
   expect(existsSync(out)).toBe(false);
 });
 

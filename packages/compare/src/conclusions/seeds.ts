@@ -17,6 +17,28 @@ export function seedsNeeded(methods: number): number {
   return fewestSeeds(methods, level);
 }
 
+/**
+ * What so many seeds will be able to show, before any is run, in a sentence: nothing, or how large a difference, in spreads of the differences
+ * between seeds.
+ *
+ * @param seeds how many will be run.
+ * @param methods how many will be compared with a control.
+ */
+export function aboutPower(seeds: number, methods: number): string {
+  const needed = seedsNeeded(methods);
+  const compared = `${count(methods)} ${methods === 1 ? 'method' : 'methods'} with a control`;
+  if (seeds < needed)
+    return `${seeds === 1 ? '1 seed' : `${count(seeds)} seeds`} will call nothing better or worse: comparing ${compared}, the exact paired test needs ${count(needed)} (--seeds ${needed}).`;
+  const inSpreads = minimumDetectableDifference({
+    seeds: Math.min(seeds, 40),
+    comparisons: methods,
+    level,
+    sd: 1,
+    simulations: 500,
+  });
+  return `${count(seeds)} seeds, comparing ${compared}, will show four in five differences of ${points(inSpreads / 100)} points where a difference's standard deviation over seeds is 1 point, and as much more where it is more.`;
+}
+
 /** What one seed allows to say: next to nothing, and why. */
 export function aboutOneSeed(comparison: Comparison, contrasts: readonly Contrast[]): string {
   const needed = seedsNeeded(comparison.methods.length - 1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conclusions, controlOf, correctOf } from '../../src/index.ts';
+import { aboutPower, conclusions, controlOf, correctOf } from '../../src/index.ts';
 import { example, exampleNames, exampleRun } from '../example.ts';
 
 /** Which of so many examples are right, by hand: all but some. */
@@ -296,5 +296,30 @@ describe('conclusions', () => {
 
   test('says so when nothing has finished', () => {
     expect(conclusions(example([1], []))).toEqual(['No run has finished yet.']);
+  });
+});
+
+describe('before anything is run', () => {
+  test('it is said that so few seeds can show nothing, and how many can', () => {
+    expect(aboutPower(5, 5)).toBe(
+      '5 seeds will call nothing better or worse: comparing 5 methods with a control, the exact paired test needs 8 (--seeds 8).',
+    );
+    expect(aboutPower(1, 1)).toMatch(
+      /^1 seed will call .* comparing 1 method with a control, .* needs 6 \(--seeds 6\)\.$/,
+    );
+  });
+
+  test('it is said how large a difference enough of them show, the smaller the more there are', () => {
+    const shown = (seeds: number) => {
+      const [, points] =
+        /^\d+ seeds, comparing 5 methods with a control, will show .* differences of ([\d.]+) points/.exec(
+          aboutPower(seeds, 5),
+        )!;
+      return Number(points);
+    };
+    // Of eight seeds all must have one sign, the chance of which is 0.8 at 1.9 standard deviations: Φ(1.9)^8.
+    expect(shown(8)).toBeGreaterThan(1.7);
+    expect(shown(8)).toBeLessThan(2.2);
+    expect(shown(20)).toBeLessThan(shown(8));
   });
 });

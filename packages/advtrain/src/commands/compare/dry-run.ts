@@ -1,4 +1,4 @@
-import { bytes, checkClaimable, count, duration, foreseen, list } from '@advtrain/compare';
+import { aboutPower, bytes, checkClaimable, count, duration, foreseen, list } from '@advtrain/compare';
 import type { Asked, Foreseen } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { presentSplits } from '@advtrain/datasets';
@@ -51,7 +51,11 @@ async function downloads({ data, model }: Settings): Promise<readonly string[]> 
   return missing.length === 0 ? encoder : [...encoder, `${data}: ${splits}`];
 }
 
-function told({ methods, seeds, measuring }: Foreseen, { task: { info }, wordAttack }: Asked, folder: string): string {
+function told(
+  { methods, seeds, compared, measuring }: Foreseen,
+  { task: { info }, wordAttack }: Asked,
+  folder: string,
+): string {
   const rows = methods.map(({ title, steps, units, seconds }) => [
     title,
     steps === undefined ? '–' : count(steps),
@@ -68,6 +72,7 @@ function told({ methods, seeds, measuring }: Foreseen, { task: { info }, wordAtt
     '',
     columns([['method', 'steps', 'units', 'training, about'], ...rows], [1, 2, 3]),
     `${count(runs)} ${runs === 1 ? 'run' : 'runs'}: about ${duration(training * seeds)} of training and ${duration(measuring * runs)} of measuring${words}; what ${folder} holds already is not trained again.`,
+    ...(compared > 0 ? [aboutPower(seeds, compared)] : []),
     'Nothing was written. Without --dry-run it begins.',
   ];
   return `${lines.join('\n')}\n`;
