@@ -30,7 +30,8 @@ const rules: RulesOf<NEFTuneOptions> = {
 
 /**
  * NEFTune (Jain et al., 2024, arXiv 2310.05914, Algorithm 1): one round at x plus uniform noise in (−1, 1) · α / √(L · d), with
- * L tokens of d dimensions, [B, T, d]; of multiple choice each choice is a text of its own. No ascent. Costs 3 units: as natural training.
+ * L tokens of d dimensions, [B, T, d]; of multiple choice each choice is a text of its own, and what is flat, [B, d], is one token.
+ * No ascent. Costs 3 units: as natural training.
  *
  * It is FreeLB's random start with a magnitude of α, and one round. Padding gets no noise; Hugging Face's Trainer adds it
  * there too, where attention does not look. The paper adds it to language models; here it is added to what is classified.
@@ -46,8 +47,10 @@ export function neftune(options: NEFTuneOptions = {}): Plugin {
     *perturb(step) {
       const delta = tf.tidy(() => {
         const { x, mask } = step;
-        const [tokens, width] = x.shape.slice(-2) as [number, number];
-        const counted = length === 'real' && mask ? tf.maximum(tf.sum(mask, -2, true), constant(1)) : constant(tokens);
+        const isFlat = x.rank === 2;
+        const [tokens, width] = (isFlat ? [1, x.shape[1]] : x.shape.slice(-2)) as [number, number];
+        const isOfReal = length === 'real' && mask && !isFlat;
+        const counted = isOfReal ? tf.maximum(tf.sum(mask, -2, true), constant(1)) : constant(tokens);
         return tf.mul(draw(step), tf.div(step.value(alpha), tf.sqrt(tf.mul(counted, constant(width)))));
       });
       yield { delta };

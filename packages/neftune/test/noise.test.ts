@@ -1,4 +1,6 @@
 import { l2 } from '@advtrain/attacks';
+import { fromFunction, probe } from '@advtrain/core';
+import { key } from '@advtrain/engine';
 import { freelb } from '@advtrain/freelb';
 import {
   fourBatches,
@@ -49,6 +51,25 @@ onBackends(['native', 'wasm'], () => {
         }
       }
       expect(reach).toBeGreaterThan(0.9);
+    },
+  );
+
+  test.each(['real', 'padded'] as const)(
+    'with %s lengths what is flat, [B, F], is one token, whatever the batch',
+    (length) => {
+      const model = fromFunction({
+        params: { w: tf.ones([6, 2]) },
+        logits: ({ w }, x) => tf.matMul(tf.reshape(x, [-1, 6]), w!),
+      });
+      const [flat, deep] = [[6], [1, 6]].map((shape) => {
+        const batch = { inputs: { values: tf.zeros([40, ...shape]) }, labels: tf.zeros<tf.Rank.R1>([40], 'int32') };
+        const { done, value } = neftune({ length }).perturb!(probe(model, batch, { key: key(1) })).next();
+        return done ? [] : [...(value as { delta: tf.Tensor }).delta.dataSync<'float32'>()];
+      });
+      expect(flat).toEqual(deep);
+      const reach = Math.max(...flat!.map(Math.abs)) / (5 / Math.sqrt(6));
+      expect(reach).toBeGreaterThan(0.9);
+      expect(reach).toBeLessThan(1);
     },
   );
 

@@ -1,6 +1,6 @@
 import type { Per } from '../balls/sizes.ts';
 
-/** What an attack adds to one example: numbers in the shape of its x without the batch, [T, D] or [H, W, C]. */
+/** What an attack adds to one example: numbers in the shape of its x without the batch, [T, D], [H, W, C] or [F]. */
 export interface Perturbation {
   readonly values: Float32Array;
   readonly shape: readonly number[];
@@ -32,12 +32,19 @@ export function sizeOf({ values, shape }: Perturbation, { norm, per }: Norm): nu
 }
 
 /**
- * Writes a perturbation into a place of another shape, which differs in the number of tokens alone, the axis before the last:
- * those that are not there stay as they are, those that find no place are padding.
+ * Writes a perturbation into a place of another shape, both without the batch: of as many axes, and with other numbers of tokens at
+ * most, the axis before the last. Those that are not there stay as they are, those that find no place are padding. What is flat,
+ * [F], has one token. Throws one sentence where something else differs.
  */
-export function fit({ values, shape }: Perturbation, into: Float32Array, tokens: number): void {
+export function fit({ values, shape }: Perturbation, into: Float32Array, wanted: readonly number[]): void {
+  const isAlike = shape.length === wanted.length && wanted.every((length, axis) => fits(length, axis, shape));
+  if (!isAlike)
+    throw new Error(
+      `A perturbation has the shape [${shape.join()}], but x has [${wanted.join()}]: give one that was found on such x.`,
+    );
   const width = shape.at(-1)!;
-  const has = shape.at(-2)!;
+  const has = shape.at(-2) ?? 1;
+  const tokens = wanted.at(-2) ?? 1;
   if (has === tokens) {
     into.set(values);
     return;
@@ -47,4 +54,8 @@ export function fit({ values, shape }: Perturbation, into: Float32Array, tokens:
     const from = block * has * width;
     into.set(values.subarray(from, from + kept), block * tokens * width);
   }
+}
+
+function fits(length: number, axis: number, shape: readonly number[]): boolean {
+  return length === shape[axis] || axis === shape.length - 2;
 }

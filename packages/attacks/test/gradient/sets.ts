@@ -32,15 +32,24 @@ export function sentences(labels: readonly number[] = ids.map(() => 0)): Attacke
 
 /** Pictures of 5 × 5. */
 export function pictures(labels: readonly number[] = pixels.map(() => 0)): AttackedSet {
+  return points(pixels, [size, size, 1], labels);
+}
+
+/** Points in the shape that their model takes, without the batch. */
+export function points(
+  values: readonly (readonly number[])[],
+  shape: readonly number[],
+  labels: readonly number[],
+): AttackedSet {
   return setOf(
     labels,
-    pixels.map((_, row) => row),
+    [...values.keys()],
     (rows) => [...rows],
     (rows, answers) => ({
       inputs: {
         values: tf.tensor(
-          rows.flatMap((row) => pixels[row]!),
-          [rows.length, size, size, 1],
+          rows.flatMap((row) => values[row]!),
+          [rows.length, ...shape],
         ),
       },
       labels: tf.tensor1d(answers, 'int32'),

@@ -30,7 +30,7 @@ export function replayed(found: ReadonlyMap<number, Perturbation>, within: Withi
         for (const [place, row] of rows.entries()) {
           const perturbation = found.get(row);
           const into = values.subarray(place * size, (place + 1) * size);
-          if (perturbation) fit(perturbation, into, site.x.shape.at(-2)!);
+          if (perturbation) fit(perturbation, into, site.x.shape.slice(1));
         }
         return { delta: confine(tf.tensor(values, site.x.shape), site) };
       },
