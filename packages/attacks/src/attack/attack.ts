@@ -117,6 +117,16 @@ export interface Attack<M, E extends LabelledExamples, A> {
    */
   record?(model: M): Recordings;
   /**
+   * Throws one sentence that names what to use instead where it cannot be run: the DLR loss of two classes, Square on what is no
+   * picture. Costs nothing in any outcome. `run` throws the same, but after what other attacks have cost. Absent where it can always
+   * be run.
+   *
+   * @param model what would be attacked.
+   * @param examples what would be attacked, with the right labels.
+   * @param options which rows, and what the model answers to them.
+   */
+  check?(model: M, examples: E, options: AttackOptions & { readonly clean: Clean }): void;
+  /**
    * Attacks examples, and says what became of each, in the order of `rows`. Throws one sentence that names what to use instead
    * where it cannot be: the DLR loss of two classes.
    *

@@ -5,7 +5,7 @@ import type { Attack, AttackOptions, Clean, Cost, LabelledExamples, Need, Outcom
 /**
  * The worst case over several attacks: each in its turn attacks only what still stands, as AutoAttack does (Croce & Hein, 2020).
  * An outcome has what broke the example first; queries and units are those of all attacks on it. A budget is that of all
- * together. Throws one sentence where there is no attack.
+ * together. Throws one sentence where there is no attack, and, before any of them has cost anything, where one cannot be run.
  *
  * @param attacks at least one, the cheapest first.
  * @param name what the whole is called. Default: made of the names of all.
@@ -22,6 +22,7 @@ export function strongest<M, E extends LabelledExamples, A>(
     cost: (classes) => attacks.reduce((sum, attack) => sum + attack.cost(classes), 0),
     look: (model, examples, options) => first.look(model, examples, options),
     ...(first.record && { record: (model: M) => first.record!(model) }),
+    check: (model, examples, options) => checkAll(attacks, model, examples, options),
     run: (model, examples, options) =>
       sharing(attacks, model, examples, options, (shared) => inTurn(attacks, model, examples, shared)),
   };
@@ -76,12 +77,22 @@ export async function sharing<M, E extends LabelledExamples, A, R>(
   }
 }
 
+function checkAll<M, E extends LabelledExamples, A>(
+  attacks: readonly Attack<M, E, A>[],
+  model: M,
+  examples: E,
+  options: AttackOptions & { readonly clean: Clean },
+): void {
+  for (const attack of attacks) attack.check?.(model, examples, options);
+}
+
 async function inTurn<M, E extends LabelledExamples, A>(
   attacks: readonly Attack<M, E, A>[],
   model: M,
   examples: E,
-  options: AttackOptions,
+  options: AttackOptions & { readonly clean: Clean },
 ): Promise<readonly Outcome<A>[]> {
+  checkAll(attacks, model, examples, options);
   const rows = options.rows ?? examples.labels.map((_, row) => row);
   const found = new Map<number, Outcome<A>>();
   const spent = (row: number): Cost => sum(options.spent?.(row) ?? nothing, found.get(row) ?? nothing);

@@ -73,6 +73,8 @@ export interface Algorithm {
    * Default: none.
    */
   readonly sizes?: readonly Size[];
+  /** Throws one sentence where it is not for x of that shape, [B, …]. Default: it is for all. */
+  checkShape?(shape: readonly number[]): void;
   /** What each example begins with: a function of its own key, of its x and of its clean answer, and of nobody else. */
   start(beginning: Beginning): State;
   step(site: AttackSite, state: State, at: StepAt): Taken;

@@ -258,16 +258,6 @@ onBackends(['native'], () => {
   });
 });
 
-describe('AutoAttack', () => {
-  test('is APGD-CE, APGD-T, FAB-T and Square with their published budgets', () => {
-    const attack = autoAttack('standard', { radius: 0.3 });
-    expect(attack.name).toBe('AutoAttack, standard');
-    expect(attack.cost(10)).toBe(201 + 9 * 201 + 9 * 300 + 5000);
-    expect(attack.cost(5)).toBe(201 + 4 * 201 + 4 * 300 + 5000);
-    expect(attack.needs).toEqual(['gradients', 'labels', 'four classes', 'logits', 'pixels']);
-  });
-});
-
 test('a perturbation is as large as its norm, or as its largest token', () => {
   const delta = { values: Float32Array.of(3, 4, 0, -1), shape: [2, 2] };
   expect(sizeOf(delta, { norm: 'l2', per: 'example' })).toBeCloseTo(Math.sqrt(26), 6);

@@ -7,6 +7,7 @@ import {
   greedySubstitution,
   shortRows,
   stopWords,
+  strongest,
   type LabelledTexts,
   type Outcome,
   type TextModel,
@@ -68,6 +69,11 @@ describe('every variant', () => {
     await expect(everyVariant(neighbours, { maxWords: 3 }).run(model, long, options)).rejects.toThrow(
       'Row 0 has 4 words, but every variant is tried of 3 at most: search with beamSubstitution.',
     );
+    // As one of several it is refused before the others ask about anything but the clean text.
+    const asked = wordModel(2, 0.25);
+    const both = strongest([greedySubstitution(neighbours), everyVariant(neighbours, { maxWords: 3 })]);
+    await expect(both.run(asked, long, options)).rejects.toThrow('Row 0 has 4 words');
+    expect(asked.calls).toEqual([[['one two three four']]]);
   });
 });
 

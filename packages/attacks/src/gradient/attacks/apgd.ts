@@ -35,7 +35,8 @@ const rules: RulesOf<ApgdOptions> = {
 
 const targetedRules: RulesOf<Parameters<typeof apgdT>[0]> = { ...rules, targets: wholeFrom(1) };
 
-const croce: Paper = {
+/** Of APGD, and of AutoAttack. */
+export const croce: Paper = {
   authors: 'Croce & Hein',
   year: 2020,
   title: 'Reliable Evaluation of Adversarial Robustness with an Ensemble of Diverse Parameter-free Attacks',

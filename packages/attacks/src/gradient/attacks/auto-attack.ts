@@ -1,5 +1,5 @@
 import { strongest } from '../../attack/strongest.ts';
-import { apgd, apgdT } from './apgd.ts';
+import { apgd, apgdT, croce } from './apgd.ts';
 import { fabT } from './fab.ts';
 import type { GradientAttack } from '../driving/gradient-attack.ts';
 import { crossEntropy, margin, plainCrossEntropy } from '../objectives.ts';
@@ -25,5 +25,5 @@ export function autoAttack(version: 'standard' | 'gradients', within: Within): G
   const { radius, norm = 'linf' } = within;
   const around = { radius, norm };
   const parts = [apgd(around, plainCrossEntropy), apgdT(around), fabT(around), square(around)];
-  return strongest(parts, 'AutoAttack, standard');
+  return { ...strongest(parts, 'AutoAttack, standard'), paper: croce };
 }

@@ -54,8 +54,8 @@ export function squareSearch(moves: SquareMoves, { radius: limit, queries, share
     draws: moves.draws,
     kind: (index) => (index === 0 ? 'begin' : 'move'),
     numbers: (index) => [shareAt(share, index)],
+    checkShape: checkPicture,
     start: (beginning) => {
-      checkPicture(beginning.site.x);
       const delta = confine(moves.begin(beginning, limit), beginning.site);
       return { delta, most: each(beginning, -1e30) };
     },
@@ -83,7 +83,7 @@ function checkPixels({ domain }: Pick<Model, 'domain'>): void {
 }
 
 /** Refuses what is no picture. */
-function checkPicture({ shape }: tf.Tensor): void {
+function checkPicture(shape: readonly number[]): void {
   const depth = shape[3];
   if (shape.length !== 4 || depth === undefined || depth > channels)
     throw new Error(`Square is for pictures of 1 to ${channels} channels, and these have ${depth ?? 0}: use APGD.`);

@@ -1,5 +1,6 @@
 import type { Model, Paper } from '@advtrain/core';
 import { Recordings } from '@advtrain/engine';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Attack, AttackOptions, Clean, Need, Outcome } from '../../attack/attack.ts';
 import { room } from '../../attack/budget.ts';
 import { namedWith } from '../../attack/named.ts';
@@ -48,6 +49,7 @@ export function gradientAttack(described: Described): GradientAttack {
     cost: () => units,
     look,
     record,
+    check: (model, set, options) => void algorithmFor(described, model, set, options),
     run: (model, set, options) =>
       sharing([attack], model, set, options, (shared) => run(described, model, set, shared)),
   };
@@ -67,8 +69,7 @@ async function run(
 ): Promise<readonly Outcome<Perturbation>[]> {
   const rows = options.rows ?? set.labels.map((_, row) => row);
   const { clean } = options;
-  refuseFewClasses(described, rows, clean);
-  const algorithm = described.algorithm(model);
+  const algorithm = algorithmFor(described, model, set, options);
   const norm = described.norm(model);
   const outcomes = new Map<number, Outcome<Perturbation>>();
   const end = (outcome: Outcome<Perturbation>): void => {
@@ -103,6 +104,27 @@ async function run(
   return rows.map((row) => outcomes.get(row)!);
 }
 
+/** What is run on a model. Throws one sentence where it cannot be. */
+function algorithmFor(
+  described: Described,
+  model: Model,
+  set: AttackedSet,
+  { rows = set.labels.map((_, row) => row), clean }: AttackOptions & { readonly clean: Clean },
+): Algorithm {
+  const algorithm = described.algorithm(model);
+  const [first] = rows;
+  if (first === undefined) return algorithm;
+  refuseFewClasses(described, clean.logits.get(first)!.length);
+  if (algorithm.checkShape) algorithm.checkShape(shapeOf(model, set.pick([first])));
+  return algorithm;
+}
+
+/** That of x, of an only example. */
+function shapeOf({ params, embed }: Model, set: AttackedSet): readonly number[] {
+  const shapes = Array.from(set.evaluation(1), ({ inputs }) => tf.tidy(() => embed(params, inputs).shape));
+  return shapes[0]!;
+}
+
 /** The classes that are not the right one, the likeliest first. */
 function othersOf(logits: readonly number[], label: number): readonly number[] {
   return [...logits.keys()].filter((other) => other !== label).sort((a, b) => logits[b]! - logits[a]!);
@@ -127,9 +149,7 @@ function total(steps: number, of: (index: number) => number): number {
   return sum;
 }
 
-function refuseFewClasses({ name, needs, target }: Described, rows: readonly number[], { logits }: Clean): void {
-  if (rows.length === 0) return;
-  const classes = logits.get(rows[0]!)!.length;
+function refuseFewClasses({ name, needs, target }: Described, classes: number): void {
   const least = needs.includes('four classes') ? 4 : needs.includes('three classes') ? 3 : 2;
   if (classes < least)
     throw new Error(

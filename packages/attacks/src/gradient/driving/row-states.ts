@@ -51,7 +51,8 @@ export class RowStates {
 
 function put(kept: Kept, values: Float32Array | Int32Array, from: number, size: number, x: tf.Tensor): void {
   const into = values.subarray(from, from + size);
-  if (kept.like) fit({ values: kept.values as Float32Array, shape: kept.shape }, into as Float32Array, x.shape.slice(1));
+  if (kept.like)
+    fit({ values: kept.values as Float32Array, shape: kept.shape }, into as Float32Array, x.shape.slice(1));
   else into.set(kept.values);
 }
 

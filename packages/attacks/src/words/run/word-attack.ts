@@ -1,6 +1,6 @@
 import { wholeNumber, type Paper } from '@advtrain/core';
 import { fold } from '@advtrain/engine';
-import type { Attack, AttackOptions, Need, Outcome } from '../../attack/attack.ts';
+import type { Attack, AttackOptions, Clean, Need, Outcome } from '../../attack/attack.ts';
 import { room } from '../../attack/budget.ts';
 import { answered, scored, type Goal } from '../model/goal.ts';
 import type { LabelledTexts, MaskedModel, Part, Similarity, TextModel, TextParts } from '../model/text-model.ts';
@@ -41,8 +41,23 @@ export function wordAttack(attack: WordAttack): TextAttack {
     async look(model, examples, options) {
       return look(model, examples, rowsOf(model, examples, attack.part, options), options);
     },
+    check: (model, examples, options) => check(attack, model, examples, options),
     run: (model, examples, options) => run(attack, model, examples, options),
   };
+}
+
+/** Throws what {@link run} would. */
+function check(
+  attack: WordAttack,
+  model: TextModel,
+  examples: LabelledTexts,
+  options: AttackOptions & { readonly clean: Clean },
+): void {
+  const { logits, temperature } = options.clean;
+  for (const row of rowsOf(model, examples, attack.part, options)) {
+    const answer = logits.get(row);
+    if (answer && answered(answer) === examples.labels[row]) begin(attack, examples, row, answer, temperature, options);
+  }
 }
 
 async function run(
