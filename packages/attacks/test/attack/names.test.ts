@@ -40,7 +40,7 @@ describe("an attack's name", () => {
     [apgdT({ radius, steps: 100, rho: 0.75, targets: 9 }), 'APGD-T'],
     [fabT({ radius, steps: 100 }), 'FAB-T'],
     [square({ radius, queries: 5000 }), 'Square'],
-    [carliniWagner({ radius }), 'CW-L2'],
+    [carliniWagner({ radius, steps: 10_000 }), 'CW-L2'],
     [autoAttack('standard', { radius }), 'AutoAttack, standard'],
   ])('says nothing of published settings: %#', (attack, name) => {
     expect(attack.name).toBe(name);
@@ -55,6 +55,7 @@ describe("an attack's name", () => {
     [apgdT({ radius, steps: 5, targets: 2 }), 'APGD-T (steps 5, targets 2)'],
     [fabT({ radius, steps: 1, targets: 1 }), 'FAB-T (steps 1, targets 1)'],
     [square({ radius, queries: 1 }), 'Square (queries 1)'],
+    [carliniWagner(), 'CW-L2 (steps 1000)'],
     [carliniWagner({ steps: 1, searches: 1 }), 'CW-L2 (searches 1, steps 1)'],
     [
       strongest([apgdCE({ radius, steps: 10 }), apgd({ radius, steps: 10 }, margin)]),

@@ -266,25 +266,27 @@ test('a perturbation is as large as its norm, or as its largest token', () => {
 });
 
 onBackends(['native'], () => {
-  test('Square in l2 moves what each channel has in two squares into one, shares out the rest of ε, and leaves the others', () => {
+  test.each(['linf', 'l2'] as const)('a tie that is answered rightly is no error to Square in %s', async (norm) => {
+    const tied: Model = { ...tinyImage(), trunk: (_, h) => tf.zeros([h.shape[0], 4]) };
+    const outcomes = await square({ radius: 0.3, norm, queries: 5 }).run(tied, pictures(), { key: root });
+    const queries = pictures().labels.map(() => 5);
+    expect(outcomes.map(({ broken }) => broken)).toEqual(queries.map(() => false));
+    expect(outcomes.map((outcome) => outcome.queries)).toEqual(queries);
+  });
+
+  test('what Square finds where logits are no numbers is the picture at which they are none', () => {
+    const model = { domain: [0, 1] as const } as unknown as Model;
+    const moves = { ...squareL2, tried: (delta: tf.Tensor) => tf.add(delta, 0.25) };
     tf.tidy(() => {
-      const seed = tf.mul(tf.randomNormal([4, 8, 8, 3], 0, 1, 'float32', 7), [3, 2, 1]);
-      const lengthOf = (v: tf.Tensor) => tf.sqrt(tf.sum(tf.square(v), [1, 2, 3], true));
-      const delta = tf.mul(tf.div(seed, lengthOf(seed)), 0.9);
-      // A twentieth of the pixels: squares of three by three.
-      const at = {
-        share: tf.scalar(0.05),
-        draws: tf.randomUniform<tf.Rank.R2>([4, squareL2.draws], 0, 1, 'float32', 3),
-        radius: tf.scalar(1),
-      };
-      const after = squareL2.tried(delta, at);
-      const same = tf.all(tf.lessEqual(tf.abs(tf.sub(after, delta)), 1e-6), 3);
-      expect(Math.min(...tf.sum(tf.cast(same, 'float32'), [1, 2]).dataSync<'float32'>())).toBeGreaterThanOrEqual(
-        64 - 18,
-      );
-      const energy = (v: tf.Tensor) => tf.sum(tf.square(v), [1, 2]).dataSync<'float32'>();
-      const before = energy(delta);
-      for (const [i, value] of energy(after).entries()) expect(value).toBeCloseTo(before[i]! + (1 - 0.81) / 3, 5);
+      const x = tf.fill([1, 3, 3, 1], 0.5);
+      const logits = () => tf.fill<tf.Rank.R2>([1, 3], NaN);
+      const labels = tf.zeros<tf.Rank.R1>([1], 'int32');
+      const site = { x, domain: [0, 1], labels, logits, value: () => tf.scalar(1) } as unknown as AttackSite;
+      const state = { delta: tf.zerosLike(x), most: tf.tensor1d([-1]) };
+      const at = { kind: 'move', numbers: [tf.scalar(0.5)] };
+      const { seen, found } = squareSearch(moves, { radius: 1, queries: 2, share: 0.8 }, model).step(site, state, at);
+      expect([...found.dataSync()]).toEqual([1]);
+      expect(seen.dataSync()[0]).toBe(0.25);
     });
   });
 

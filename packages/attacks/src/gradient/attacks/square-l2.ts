@@ -8,7 +8,10 @@ import type { SquareAt, SquareMoves } from './square-search.ts';
 /** What keeps a division by the norm of nothing at 0. */
 const tiny = 1e-12;
 
-/** Square in l2: a grid of small waves, and what one square holds of ε moved into another, with a wave added. */
+/**
+ * Square in l2: a grid of small waves, and what one square holds of ε moved into another, with a wave added. As in AutoAttack's code,
+ * each channel gets what all of them hold there, before the whole is scaled to ε; in the paper each keeps its own.
+ */
 export const squareL2: SquareMoves = {
   // Where two squares begin, which way the wave lies, and a sign for each channel.
   draws: 5 + channels,
@@ -59,7 +62,7 @@ function moved(delta: tf.Tensor, { share, draws, radius }: SquareAt): tf.Tensor 
   const old = tf.mul(delta, here);
   const wanted = tf.add(tf.mul(tf.mul(tf.add(lying, standing), here), signs), scaled(old, constant(1), [1, 2]));
   const spare = tf.maximum(tf.sub(tf.square(radius), squares(delta)), constant(0));
-  const inBoth = squares(tf.mul(delta, tf.maximum(here, there)), [1, 2]);
+  const inBoth = squares(tf.mul(delta, tf.maximum(here, there)));
   const length = tf.sqrt(tf.add(tf.div(spare, constant(depth)), inBoth));
   const put = scaled(wanted, length, [1, 2]);
   const outside = tf.mul(delta, tf.mul(tf.sub(constant(1), here), tf.sub(constant(1), there)));

@@ -89,13 +89,16 @@ function checkPicture(shape: readonly number[]): void {
     throw new Error(`Square is for pictures of 1 to ${channels} channels, and these have ${depth ?? 0}: use APGD.`);
 }
 
-/** What is tried stays where the margin of a wrong class has risen, or is there. */
+/**
+ * What is tried stays where the margin of a wrong class has risen, or the model errs. A tie that it answers rightly breaks nothing, as in
+ * AutoAttack's last count, and is searched on.
+ */
 function kept(site: AttackSite, { delta, most }: State, tried: tf.Tensor): Taken {
   const logits = site.logits(tried);
   const margins = wrongMargin(logits, site.labels);
-  const isBetter: tf.Tensor1D = tf.logicalOr(tf.greater(margins, most!), tf.greaterEqual(margins, constant(0)));
+  const found = erring(logits, site.labels);
+  const isBetter: tf.Tensor1D = tf.logicalOr(tf.greater(margins, most!), found);
   const seen = chosen(isBetter, tried, delta!);
-  const found: tf.Tensor1D = tf.logicalOr(erring(logits, site.labels), tf.greaterEqual(margins, constant(0)));
   return { seen, found, state: { delta: seen, most: tf.where(isBetter, margins, most!) } };
 }
 

@@ -28,8 +28,9 @@ const andriushchenko: Paper = {
 /**
  * The Square attack. In ℓ∞ it begins with vertical stripes and changes one random square at a time, which stays where the margin
  * falls; in l2 it begins with a grid of small waves, and moves what one square holds of ε into another with a wave added. It asks
- * for logits alone. One unit a query. Other than the official code, whose batches share the places of the squares, each example
- * draws its own, so that results do not depend on the batch.
+ * for logits alone. One unit a query. Share, schedule and updates are those of AutoAttack's code. Other than there, where batches share
+ * the places of the squares, each example draws its own, so that results do not depend on the batch, and the first of the queries
+ * counts: AutoAttack asks 1 + 5,000.
  *
  * @param options radius, norm and queries.
  */
