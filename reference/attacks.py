@@ -3,7 +3,7 @@
 Usage: python3 reference/attacks.py >packages/attacks/test/fixtures/traces.json
 
 Nothing here knows TensorFlow.js. Where an official code departs from its paper, the code is followed, as
-`packages/attacks/README.md` says. Made with Python 3.11 and PyTorch 1.13.
+`packages/attacks/README.md` says. Made with Python 3.11 and PyTorch 2.15.
 """
 
 import json
@@ -80,10 +80,10 @@ def targets_of(x, y, rank):
 
 
 class Space:
-    """A ball around x: ℓ∞ within [0, 1], or l2 without bounds."""
+    """A ball around x: ℓ∞ within [0, 1], or l2 within it or without bounds."""
 
-    def __init__(self, norm, radius):
-        self.norm, self.radius = norm, radius
+    def __init__(self, norm, radius, bounded):
+        self.norm, self.radius, self.bounded = norm, radius, bounded
 
     def size(self, d):
         return d.abs().max(1)[0] if self.norm == "linf" else d.norm(dim=1)
@@ -92,7 +92,7 @@ class Space:
         return g.sign() if self.norm == "linf" else g / (g.norm(dim=1, keepdim=True) + 1e-12)
 
     def bounds(self, x):
-        return x.clamp(0, 1) if self.norm == "linf" else x
+        return x.clamp(0, 1) if self.bounded else x
 
     def project(self, x, at):
         d = at - x
@@ -160,10 +160,8 @@ def apgd(space, objective, x, y, t, n, rho=0.75):
 def to_hyperplane(space, x, w, gap):
     """The shortest way to w · (x + d) = w · x − gap, by bisection: another way than the one that is tested."""
     w, gap = w * gap.sign()[:, None], gap.abs()
-    if space.norm == "linf":
-        slope, room = torch.ones_like(w), torch.where(w > 0, x, 1 - x)
-    else:
-        slope, room = w.abs(), torch.full_like(w, math.inf)
+    slope = torch.ones_like(w) if space.norm == "linf" else w.abs()
+    room = torch.where(w > 0, x, 1 - x) if space.bounded else torch.full_like(w, math.inf)
     low, high = torch.zeros(len(x), 1), torch.full((len(x), 1), 1e6)
     for _ in range(200):
         middle = (low + high) / 2
@@ -231,36 +229,38 @@ def waves(s):
     return wave / wave.norm()
 
 
-def square_l2(radius, x, y, queries, share=0.8):
-    picture = x.view(-1, side, side)
-    delta = radius * torch.nn.functional.normalize(torch.randn(len(x), side * side)).view_as(picture)
+def square_l2(radius, picture, logits, y, queries, share=0.8):
+    """Pictures are [B, side, side, C]. What two windows hold is that of all channels, as in AutoAttack's square.py."""
+    depth = picture.shape[-1]
+    delta = radius * torch.nn.functional.normalize(torch.randn(len(picture), side * side * depth)).view_as(picture)
     delta = (picture + delta).clamp(0, 1) - picture
     first = delta.clone()
-    most = margin(logits_of((picture + delta).view(len(x), -1)), y, None)
+    most = margin(logits(picture + delta), y, None)
     draws, seen = [], [delta]
     for i in range(queries - 1):
-        drawn = torch.rand(len(x), 6)
+        drawn = torch.rand(len(picture), 5 + depth)
         halved = sum(i > place for place in (10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000))
         s = max(round(math.sqrt(share / 2**halved * side * side)), 3)
         s += 1 - s % 2
         tried = delta.clone()
-        for row in range(len(x)):
+        for row in range(len(picture)):
             top, left, top2, left2 = (int(each) for each in drawn[row, :4] * (side - s))
             one = (slice(top, top + s), slice(left, left + s))
             two = (slice(top2, top2 + s), slice(left2, left2 + s))
-            both = torch.zeros(side, side)
+            both = torch.zeros(side, side, 1)
             both[one] = both[two] = 1
             old = delta[row]
             wave = waves(s) if drawn[row, 4] < 0.5 else waves(s).T
-            new = wave * (1 if drawn[row, 5] >= 0.5 else -1) + old[one] / (1e-12 + old[one].norm())
-            spare = (radius**2 - old.norm() ** 2).clamp(min=0) + (old * both).norm() ** 2
+            signs = torch.where(drawn[row, 5:] >= 0.5, 1.0, -1.0)
+            new = wave[:, :, None] * signs + old[one] / (1e-12 + old[one].norm(dim=(0, 1)))
+            spare = (radius**2 - old.norm() ** 2).clamp(min=0) / depth + (old * both).norm() ** 2
             tried[row][two] = 0
-            tried[row][one] = new / (1e-12 + new.norm()) * spare.sqrt()
+            tried[row][one] = new / (1e-12 + new.norm(dim=(0, 1))) * spare.sqrt()
             tried[row] *= radius / (1e-12 + tried[row].norm())
         tried = (picture + tried).clamp(0, 1) - picture
-        value = margin(logits_of((picture + tried).view(len(x), -1)), y, None)
+        value = margin(logits(picture + tried), y, None)
         better = (value > most) | (value >= 0)
-        delta = torch.where(better[:, None, None], tried, delta)
+        delta = torch.where(better[:, None, None, None], tried, delta)
         most = torch.where(better, value, most)
         draws.append(drawn)
         seen.append(delta)
@@ -318,33 +318,40 @@ def listed(tensor):
     return json.loads(json.dumps(tensor.tolist()), parse_float=lambda text: float(f"{float(text):.8g}"))
 
 
+def climbs(space, x, y, common):
+    """APGD on each objective, PGD, and FAB towards two targets."""
+    cases = []
+    for name, objective, rank in (
+        ("CE", cross_entropy, None),
+        ("margin", margin, None),
+        ("DLR", dlr, None),
+        ("DLR-T", targeted_dlr, 0),
+        ("DLR-T", targeted_dlr, 1),
+    ):
+        t = targets_of(x, y, rank or 0)
+        n = 40
+        seen, values = apgd(space, objective, x, y, t, n)
+        case = {"attack": "APGD", "objective": name, "target": rank or 0, "steps": n}
+        places = [0, 1, 2, 8, 9, 20, n]
+        cases.append(common | case | {"seen": {i: listed(seen[i]) for i in places}, "values": listed(torch.stack(values))})
+    alpha = space.radius / 4
+    seen, values = pgd(space, cross_entropy, x, y, 10, alpha)
+    case = {"attack": "PGD", "steps": 10, "stepSize": alpha, "values": listed(torch.stack(values))}
+    cases.append(common | case | {"seen": {i: listed(seen[i]) for i in (0, 1, 5, 10)}})
+    for rank in (0, 2):
+        seen, nearest, best = fab(space, x, y, targets_of(x, y, rank), 30)
+        case = {"attack": "FAB", "target": rank, "steps": 30, "nearest": listed(nearest), "best": listed(best)}
+        cases.append(common | case | {"seen": {i: listed(seen[i]) for i in (0, 1, 5, 29)}})
+    return cases
+
+
 def main():
     cases = []
     for norm, x, radius in (("linf", pixels, 0.05), ("l2", points, 0.4)):
-        space, y = Space(norm, radius), labels_of(x)
+        bounded, y = norm == "linf", labels_of(x)
         common = {"norm": norm, "radius": radius, "labels": y.tolist()}
-        for name, objective, rank in (
-            ("CE", cross_entropy, None),
-            ("margin", margin, None),
-            ("DLR", dlr, None),
-            ("DLR-T", targeted_dlr, 0),
-            ("DLR-T", targeted_dlr, 1),
-        ):
-            t = targets_of(x, y, rank or 0)
-            n = 40
-            seen, values = apgd(space, objective, x, y, t, n)
-            case = {"attack": "APGD", "objective": name, "target": rank or 0, "steps": n}
-            places = [0, 1, 2, 8, 9, 20, n]
-            cases.append(common | case | {"seen": {i: listed(seen[i]) for i in places}, "values": listed(torch.stack(values))})
-        alpha = radius / 4
-        seen, values = pgd(space, cross_entropy, x, y, 10, alpha)
-        case = {"attack": "PGD", "steps": 10, "stepSize": alpha}
-        cases.append(common | case | {"seen": {i: listed(seen[i]) for i in (0, 1, 5, 10)}, "values": listed(torch.stack(values))})
-        for rank in (0, 2):
-            seen, nearest, best = fab(space, x, y, targets_of(x, y, rank), 30)
-            case = {"attack": "FAB", "target": rank, "steps": 30, "nearest": listed(nearest), "best": listed(best)}
-            cases.append(common | case | {"seen": {i: listed(seen[i]) for i in (0, 1, 5, 29)}})
-        nearest, best = carlini_wagner(norm == "linf", x, y, 4, 40, 0.05, 0.05)
+        cases += climbs(Space(norm, radius, bounded), x, y, common)
+        nearest, best = carlini_wagner(bounded, x, y, 4, 40, 0.05, 0.05)
         case = {"attack": "CW", "searches": 4, "steps": 40, "learningRate": 0.05, "initial": 0.05}
         cases.append(common | case | {"nearest": listed(nearest), "best": listed(best)})
     y = labels_of(points)
@@ -354,10 +361,22 @@ def main():
         more = {"first": listed(start), "values": [listed(torch.tensor(values))], "last": listed(at), "tolerance": 1e-3}
         cases.append({"labels": y.tolist()} | case | more)
     y = labels_of(pixels)
-    for norm, radius, search in (("linf", 0.1, square), ("l2", 0.3, square_l2)):
-        first, draws, seen, most = search(radius, pixels, y, 70)
+    gray = pixels.view(-1, side, side, 1)
+    for norm, radius, search in (
+        ("linf", 0.1, lambda radius: square(radius, pixels, y, 70)),
+        ("l2", 0.3, lambda radius: square_l2(radius, gray, lambda at: logits_of(at.flatten(1)), y, 70)),
+    ):
+        first, draws, seen, most = search(radius)
         case = {"attack": "Square", "norm": norm, "radius": radius, "labels": y.tolist(), "queries": 70, "first": listed(first)}
         cases.append(case | {"draws": listed(torch.stack(draws)), "last": listed(seen[-1]), "most": listed(most)})
+    coloured, mix = torch.rand(rows, side, side, 3), torch.tensor([0.5, 0.3, 0.2])
+    z = lambda at: logits_of((at @ mix).flatten(1))
+    first, draws, seen, most = square_l2(0.25, coloured, z, z(coloured).argmax(1), 70)
+    case = {"attack": "Square", "norm": "l2", "radius": 0.25, "labels": z(coloured).argmax(1).tolist(), "queries": 70}
+    found = {"first": listed(first), "draws": listed(torch.stack(draws)), "last": listed(seen[-1]), "most": listed(most)}
+    cases.append(case | {"pictures": listed(coloured), "mix": listed(mix)} | found)
+    common = {"norm": "l2", "bounded": True, "radius": 0.3, "labels": y.tolist()}
+    cases += climbs(Space("l2", 0.3, True), pixels, y, common)
     given = {"net": {name: listed(tensor) for name, tensor in net.items()}, "linf": listed(pixels), "l2": listed(points)}
     print(json.dumps(given | {"side": side, "classes": classes, "cases": cases}, separators=(",", ":")))
 

@@ -8,6 +8,8 @@ export interface Trace {
   readonly objective?: string;
   readonly norm: 'l2' | 'linf';
   readonly radius: number;
+  /** Whether pixels stay in [0, 1] in l2 too, as all in ℓ∞ do. */
+  readonly bounded?: boolean;
   readonly labels: readonly number[];
   readonly target?: number;
   readonly steps?: number;
@@ -26,6 +28,9 @@ export interface Trace {
   readonly draws?: number[][][];
   readonly last?: number[][][];
   readonly most?: number[];
+  /** Pictures of several channels, [B, 6, 6, C], and what the net takes of each channel. */
+  readonly pictures?: number[][][][];
+  readonly mix?: number[];
   readonly row?: number;
   readonly tolerance?: number;
 }
@@ -41,8 +46,11 @@ interface Traces {
 /** What the reference has computed. */
 export const traces = JSON.parse(readFileSync(new URL('../fixtures/traces.json', import.meta.url), 'utf8')) as Traces;
 
-/** A net of two dense layers on pictures of 6 × 6, with a domain or without; whoever makes it disposes it. */
-export function smallNet(isBounded: boolean): Model & { dispose(): void } {
+/**
+ * A net of two dense layers on pictures of 6 × 6, with a domain or without, and of several channels a `mix`; whoever makes it
+ * disposes it.
+ */
+export function smallNet(isBounded: boolean, mix?: readonly number[]): Model & { dispose(): void } {
   const params = Object.fromEntries(
     Object.entries(traces.net).map(([name, values]) => [name, tf.variable(tf.tensor(values))]),
   );
@@ -55,9 +63,9 @@ export function smallNet(isBounded: boolean): Model & { dispose(): void } {
     embed: (_, { values }) => values,
     stem: (_, x) => x,
     trunk: (given, x) => {
-      const hidden = tf.tanh(
-        tf.add(tf.matMul(tf.reshape(x, [x.shape[0], -1]), given['w1'] as tf.Tensor2D), given['b1']!),
-      );
+      const pixels = mix ? tf.sum(tf.mul(x, [...mix]), -1) : x;
+      const flat: tf.Tensor2D = tf.reshape(pixels, [x.shape[0], -1]);
+      const hidden = tf.tanh(tf.add(tf.matMul(flat, given['w1'] as tf.Tensor2D), given['b1']!));
       return tf.add(tf.matMul(hidden as tf.Tensor2D, given['w2'] as tf.Tensor2D), given['b2']!);
     },
     dispose: () => tf.dispose(params),
@@ -66,8 +74,9 @@ export function smallNet(isBounded: boolean): Model & { dispose(): void } {
 
 /** The reference's inputs and labels. */
 export function batchOf(trace: Trace): Batch {
-  const { labels, row } = trace;
+  const { labels, row, pictures } = trace;
   const { side } = traces;
+  if (pictures) return { inputs: { values: tf.tensor(pictures) }, labels: tf.tensor1d([...labels], 'int32') };
   const all = isOfPixels(trace) ? traces.linf : traces.l2;
   const inputs = row === undefined ? all : [all[row]!];
   return {
@@ -76,7 +85,7 @@ export function batchOf(trace: Trace): Batch {
   };
 }
 
-/** Whether a trace is of pixels in [0, 1], as all in ℓ∞ are. */
-export function isOfPixels({ norm, attack }: Trace): boolean {
-  return norm === 'linf' || attack === 'Square';
+/** Whether a trace is of pixels in [0, 1]. */
+export function isOfPixels({ norm, attack, bounded = false }: Trace): boolean {
+  return norm === 'linf' || attack === 'Square' || bounded;
 }
