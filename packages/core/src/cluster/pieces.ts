@@ -11,13 +11,16 @@ export class Pieces {
   /** The rows of a whole batch, that of the largest so far. */
   places = 0;
   readonly #rows: Model['rows'];
+  /** The parameters, the embeddings' first and the last layer's last. */
+  readonly #names: readonly string[];
   readonly #wire: Wire;
   /** How much of the mean over a batch this process's part makes. */
   readonly #share = new Slot<tf.Scalar>();
 
-  constructor(cluster: Cluster, { rows }: Pick<Model, 'rows'>, wire: Wire) {
+  constructor(cluster: Cluster, { rows, params }: Pick<Model, 'rows' | 'params'>, wire: Wire) {
     this.cluster = cluster;
     this.#rows = rows;
+    this.#names = Object.keys(params);
     this.#wire = wire;
   }
 
@@ -53,12 +56,16 @@ export class Pieces {
     return this.cluster.sum([x])[0] as T;
   }
 
-  /** Gradients by name, summed over the processes: the last layer's come first, for they are there first. */
+  /**
+   * Gradients by name, summed over the processes: the last layer's go first and the embeddings' last, as a backward pass gives them,
+   * whatever the order in which they are given. Those that go later may wait for those before them.
+   */
   sum(gradient: Params): Params {
-    const names = Object.keys(gradient).reverse();
+    const names = this.#names.filter((name) => name in gradient).reverse();
     const own = names.map((name) => gradient[name]!);
     const sums = this.cluster.sum(own, this.#wire);
-    return Object.fromEntries(names.map((name, i) => [name, sums[i]!]).reverse() as [string, tf.Tensor][]);
+    const summed = new Map(names.map((name, i) => [name, sums[i]!]));
+    return Object.fromEntries(Object.keys(gradient).map((name) => [name, summed.get(name)!]));
   }
 
   /** Tensors with a row for each place of this process, joined to those of all places. All processes call it at the same step. */

@@ -35,7 +35,10 @@ export interface Batch {
  * Every piece is a pure function of its arguments, recordable as one TensorFlow function: it reads no value back.
  */
 export interface Model {
-  /** The parameters that train, by their Hugging Face names: gradients, moments, plugins and checkpoints know no others. */
+  /**
+   * The parameters that train, by their Hugging Face names: gradients, moments, plugins and checkpoints know no others. Best in the order
+   * in which a forward pass first reads them: processes sum their gradients from the last to the first, as a backward pass gives them.
+   */
   readonly params: Readonly<Record<string, tf.Variable>>;
   /** Those that do not, which are constants of the pieces. Absent where all train. */
   readonly frozen?: Readonly<Record<string, tf.Variable>>;

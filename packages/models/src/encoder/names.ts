@@ -5,14 +5,15 @@ import { families } from './families/families.ts';
 import { headOf } from './families/head-of.ts';
 
 /**
- * The shape of every parameter of an encoder by its Hugging Face name: what a weights file must hold.
+ * The shape of every parameter of an encoder by its Hugging Face name, in the order in which a forward pass first reads them: what a
+ * weights file must hold.
  *
  * @param config as {@link encoderConfig} gives it.
  */
 export function parameterShapes(config: EncoderConfig): Shapes {
   const { hidden_size: hidden } = config;
   const family = families[config.model_type];
-  const shapes = { ...family.embeddings.shapes(config) };
+  const shapes = { ...family.embeddings.shapes(config), ...family.shared?.(config) };
   for (let index = 0; index < config.num_hidden_layers; index++) {
     for (const block of family.blocks(config, index)) Object.assign(shapes, block.shapes);
   }

@@ -71,7 +71,9 @@ export interface Family<Type extends string = string> {
   readonly embeddings: Embeddings;
   /** The blocks that layer `index` applies one after the other. */
   blocks(config: NetShape, index: number): readonly Block[];
-  /** Parameters beside those of embeddings, blocks and head. */
+  /** Parameters that all blocks read. */
+  shared?(config: NetShape): Shapes;
+  /** Parameters between the last block and the head. */
   others?(config: NetShape): Shapes;
   /** What all blocks add to the attention scores of sequences of that length: [1, heads, T, T]. */
   scoreBias?(config: NetShape, params: Params, length: number): tf.Tensor;

@@ -33,7 +33,7 @@ export const mpnet: Family<'mpnet'> = {
     };
     return [postNormBlock(config, names)];
   },
-  others: ({ num_attention_heads: heads }) => ({ [table]: [buckets, heads] }),
+  shared: ({ num_attention_heads: heads }) => ({ [table]: [buckets, heads] }),
   distances: () => ({ table, rowOf: bucketOf }),
   scoreBias: (_, params, length) => {
     const ids = Int32Array.from({ length: 2 * length }, (_, at) => bucketOf(at - length + 1));
