@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTensorFile } from '@advtrain/core';
@@ -93,6 +93,13 @@ onBackends(['native'], () => {
       const again = await advtrain(hardening('two', ...budget));
       expect(again.err).not.toContain('step 1/');
       expect(again.code).toBe(0);
+      // Rank 0 alone keeps models: where one is gone, all train it again.
+      const [gone] = readdirSync(at('two', 'training', 'models')).filter((name) => name.startsWith('freelb'));
+      rmSync(at('two', 'training', 'models', gone!), { recursive: true });
+      const mended = await advtrain(hardening('two', ...budget, '--processes', '2'));
+      expect(mended.err).toContain(`${gone!} is gone, so freelb, seed 1, is trained again.`);
+      expect(mended.code, mended.err).toBe(0);
+      expect(existsSync(at('two', 'training', 'models', gone!, 'model.safetensors'))).toBe(true);
     });
 
     test('measure the pace together for a time, which is shared out in units', async () => {

@@ -183,16 +183,9 @@ describe('the plan of a hardening', () => {
   const asked = { fingerprint: 'a', budget: '30m', methods: ['vat', 'pgd'], areNamed: false };
   const plan = { allowance: 'units=96', methods: ['vat'] };
   const kept = (determined: object) =>
-    keptOr(
-      path,
-      { ...asked, ...determined },
-      () => Promise.resolve(plan),
-      ({ allowance, methods }) => ({
-        budget: allowance,
-        methods,
-        areNamed: true,
-      }),
-    );
+    keptOr(path, { ...asked, ...determined }, () => Promise.resolve(plan), {
+      alsoAskedBy: ({ allowance, methods }) => ({ budget: allowance, methods, areNamed: true }),
+    });
 
   afterAll(() => {
     rmSync(folder, { recursive: true });

@@ -119,10 +119,24 @@ function savedIn({ options: { folder, keepModels = false } }: Bench, { run, key 
 }
 
 function finder(bench: Bench): (place: Place) => RunResult | undefined {
-  return (place) => {
-    const result = bench.kept.finished(place.id, place.key);
+  const { places, kept, complain } = bench;
+  const { cluster } = bench.options;
+  const look = (place: Place) => {
+    const result = kept.finished(place.id, place.key);
     const saved = savedIn(bench, place);
-    return saved === undefined ? result : withModel(result, saved, bench.complain);
+    return saved === undefined ? result : withModel(result, saved, complain);
+  };
+  if (!cluster) return look;
+  // Rank 0 alone keeps models, and says for all what is to be done: who took for finished what others do would wait without an end.
+  const isToDo = cluster.agreed(places.map((place) => cluster.rank === 0 && look(place) === undefined));
+  const toDo = new Set(places.filter((_, i) => isToDo[i]));
+  return (place) => {
+    if (toDo.has(place)) return undefined;
+    const result = look(place);
+    if (result) return result;
+    throw new Error(
+      `Rank 0 has the finished run ${place.id}, but rank ${cluster.rank} does not: give all processes the same folder, and start them again.`,
+    );
   };
 }
 

@@ -55,9 +55,12 @@ export async function begun(
 ): Promise<Begun> {
   const { settings, budget, methods, areNamed } = asked;
   const { signal, backend, keeps, cluster, results } = given;
-  const ready = await prepared(settings, flags, given);
-  const { task, before } = ready;
+  const found = await prepared(settings, flags, given);
+  const { task } = found;
   if (cluster) checkAlike(cluster, hash(task.fingerprint));
+  // Each has opened the model for itself; the rates that all train with follow from what came of it.
+  const ready = { ...found, before: told(cluster, found.before) };
+  const { before } = ready;
   const training = trainingOf(flags, settings, { parameters: task.info.parameters, isTrained: before.measured });
   const temporary = keeps ? undefined : await temporaryFolder();
   try {
@@ -79,7 +82,7 @@ export async function begun(
       areNamed: areNamed || budget.kind === 'each',
     };
     // The command to repeat it says what the plan came to.
-    const asRepeated = ({ allowance, methods }: Plan) => ({ budget: allowance, methods, areNamed: true });
+    const alsoAskedBy = ({ allowance, methods }: Plan) => ({ budget: allowance, methods, areNamed: true });
     const { seed } = flags;
     const make = async () =>
       told(
@@ -87,7 +90,9 @@ export async function begun(
         await planned({ task, training, budget, methods, areNamed, options: settled, seed, signal, cluster }),
       );
     if (keeps && flags.restart) await forget(flags.out);
-    const plan = keeps ? await keptOr(join(flags.out, 'plan.json'), planDetermined, make, asRepeated) : await make();
+    const plan = keeps
+      ? await keptOr(join(flags.out, 'plan.json'), planDetermined, make, { alsoAskedBy, cluster })
+      : await make();
     const textAttacks = ['characters', 'words', ...(flags.neighbours === undefined ? [] : ['substitution'])];
     const estimate = estimated(flags, { ...ready, training, plan, textAttacks });
     return { ...ready, asked, training, settled, textAttacks, plan, estimate, determined };

@@ -49,12 +49,14 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
   const methods = asked.methods.filter(({ name }) => plan.methods.includes(name));
   const { cluster, member } = how;
   const naturalSteps = naturalStepsOf(plan);
-  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods, naturalSteps], async () =>
+  const size = async () =>
     told(
       cluster,
       await sized(methods, { naturalSteps, task, training, settled, seed, on: how.on, signal: how.signal }),
-    ),
-  );
+    );
+  const sizes = await keptOr(join(out, 'calibration.json'), [determined, plan.methods, naturalSteps], size, {
+    cluster,
+  });
   const comparison = await trainedAll(flags, begun, sizes, how);
   if (!member.isFirst) {
     await reportOn(told<readonly Model[]>(cluster, []), sizes, flags, begun, how);

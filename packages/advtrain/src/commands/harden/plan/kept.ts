@@ -3,20 +3,28 @@ import { dirname, join } from 'node:path';
 import { differences, UsageError } from '@advtrain/compare';
 import type { Json } from '@advtrain/compare';
 import { parseJson, writeFileAtomically } from '@advtrain/core';
+import type { Cluster } from '@advtrain/core';
+import { told } from '../../../cluster/told.ts';
+
+/** How something is kept. */
+interface Keeping<T> {
+  readonly alsoAskedBy?: (value: T) => Readonly<Record<string, Json>>;
+  readonly cluster?: Cluster | undefined;
+}
 
 /**
  * What is kept in a file, if it is of the same settings, or what `make` gives, which is then kept: so that an interrupted hardening goes
  * on with the same. A damaged file is made anew. Throws a {@link UsageError} where it is of other settings. `alsoAskedBy` says by which
- * other settings the same value is asked for.
+ * other settings the same value is asked for. Of several processes all take what rank 0 has, or make what is missing there.
  */
 export async function keptOr<T>(
   path: string,
   determined: Json,
   make: () => Promise<T>,
-  alsoAskedBy?: (value: T) => Readonly<Record<string, Json>>,
+  { alsoAskedBy, cluster }: Keeping<T> = {},
 ): Promise<T> {
-  const there = await readFile(path, 'utf8').then(parsed, () => undefined);
-  if (there !== undefined) {
+  const there = told(cluster, await readFile(path, 'utf8').then(parsed, () => null));
+  if (there !== null) {
     const value = there.value as T;
     const [difference] = differences(there.determined, determined);
     if (difference === undefined) return value;
@@ -51,12 +59,12 @@ function isTable(value: Json): value is Readonly<Record<string, Json | undefined
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parsed(text: string): { readonly determined: Json; readonly value: unknown } | undefined {
+function parsed(text: string): { readonly determined: Json; readonly value: unknown } | null {
   try {
     const found = parseJson(text) as { readonly determined?: Json; readonly value?: unknown };
     const { determined, value } = found;
-    return determined === undefined || value === undefined ? undefined : { determined, value };
+    return determined === undefined || value === undefined ? null : { determined, value };
   } catch {
-    return undefined;
+    return null;
   }
 }
