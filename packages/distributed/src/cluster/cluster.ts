@@ -28,7 +28,10 @@ export interface Joining extends Meeting {
    * memory of hosts. Not tried yet on several GPUs.
    */
   readonly nccl?: boolean;
-  /** How the others are watched, in milliseconds. Default: asked every 2 s, with 5 s for an answer, 3 times: 20 s in all. */
+  /**
+   * How the others are watched from the first sum on, in milliseconds. Default: asked every 2 s, with 5 s for an answer, 3 times: 20 s in
+   * all. Before it, when not all listen yet, one that does not answer is lost after 12 to 26 s.
+   */
   readonly watch?: Partial<WatchTimes>;
 }
 
@@ -36,6 +39,9 @@ export interface Joining extends Meeting {
 export interface ClusterOptions extends Joining, Asked {}
 
 const watched: WatchTimes = { interval: 2000, limit: 5000, attempts: 3 };
+
+/** Before the first sum: a server that is not there yet refuses at once, and has 12 s to come; who does not answer at all has 26. */
+const awaited: WatchTimes = { interval: 2000, limit: 2000, attempts: 7 };
 
 /**
  * The cluster that this process belongs to, by the options or by its environment (see {@link place}); undefined where it is alone. Call
@@ -51,7 +57,7 @@ export async function cluster(options: ClusterOptions): Promise<Ring | undefined
 }
 
 /**
- * Joins the processes of a place: meets them, starts TensorFlow's server, waits for theirs, and watches them from there on.
+ * Joins the processes of a place: meets them, starts TensorFlow's server, watches theirs from there on, and waits for all.
  *
  * @param here which of them this is.
  * @param joining what must be alike, and how long to wait.
@@ -66,15 +72,15 @@ export async function join(here: Place, joining: Joining): Promise<Ring> {
     );
   const hosts = await rendezvous(here, joining);
   Object.assign(process.env, withoutProxy(process.env, hosts));
-  await met?.(hosts);
   joinProcesses(serverDef(hosts, rank), taskName(rank));
+  const others = (rank === 0 ? hosts.map((_, each) => each).slice(1) : [0]).map(taskName);
+  watchProcesses(others, awaited);
+  await met?.(hosts);
   const ring = new Ring(rank, hosts, { nccl });
-  // The one sum with a time limit: nobody is watched yet.
   ring.guarded(() =>
     tf.tidy(() => sumOverProcesses(tf.ones([1]), { size, instance: 1, timeoutSeconds: joinTimeoutSeconds }).dataSync()),
   );
-  const others = rank === 0 ? hosts.map((_, each) => each).slice(1) : [0];
-  watchProcesses(others.map(taskName), { ...watched, ...watch });
+  watchProcesses(others, { ...watched, ...watch });
   return ring;
 }
 
