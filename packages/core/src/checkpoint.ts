@@ -36,8 +36,7 @@ export function checkpoint(trainer: Trainer): Checkpoint {
       index,
       position,
       plugins: JSON.stringify(keeping(trainer)),
-      recordings: trainer.recordingRoom.save(),
-      ...(trainer.pieces && { places: String(trainer.pieces.places) }),
+      ...recordingsOf(trainer),
     },
   };
 }
@@ -85,7 +84,21 @@ export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): voi
   }
   trainer.index = Number(metadata.index);
   trainer.position = Number(metadata.position);
-  if (metadata.recordings !== undefined) trainer.recordingRoom.restore(metadata.recordings);
+  const recordings = pieces ? ofRank(pieces, metadata.recordingsByRank) : metadata.recordings;
+  if (recordings !== undefined) trainer.recordingRoom.restore(recordings);
+}
+
+/** What runs as functions: in each process what it has of batches, whose shapes are its own. */
+function recordingsOf({ pieces, recordingRoom }: Trainer): Readonly<Record<string, string>> {
+  const own = recordingRoom.save();
+  if (!pieces) return { recordings: own };
+  return { recordingsByRank: JSON.stringify(pieces.texts(own)), places: String(pieces.places) };
+}
+
+/** This process's own; none where they were others in number, whose parts had other shapes. */
+function ofRank({ cluster }: Pieces, saved = '[]'): string | undefined {
+  const all = JSON.parse(saved) as readonly string[];
+  return all.length === cluster.size ? all[cluster.rank] : undefined;
 }
 
 /** A plugin's state, with the rows of all processes. */
