@@ -4,6 +4,7 @@ import { UsageError, version } from '@advtrain/compare';
 import { cluster, leave, place } from '@advtrain/distributed';
 import type { Asked, Place, Ring } from '@advtrain/distributed';
 import { checkWholeNumbers } from '../options/whole-numbers.ts';
+import { complain } from '../terminal/output.ts';
 import type { ClusterFlags } from './options.ts';
 import { isGoneOnFrom, keptIn, ownFolder } from './own-folder.ts';
 
@@ -72,6 +73,7 @@ export async function membership(flags: ClusterFlags, { out, digest, batchSize }
         publicAddress: flags.publicAddress ?? false,
         nccl: flags.nccl ?? false,
         signal,
+        warn: complain,
         // What rank 0 goes on from, the others go on from as well.
         met: async () => {
           if (!isFirst && existsSync(out)) await cp(out, own, { recursive: true, filter: isGoneOnFrom });

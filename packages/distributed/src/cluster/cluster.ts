@@ -8,8 +8,10 @@ import {
 } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Asked } from '../place/asked.ts';
+import { addressOf } from '../place/address.ts';
 import { place } from '../place/place.ts';
 import type { Place } from '../place/placed.ts';
+import { exposure } from '../rendezvous/exposure.ts';
 import { rendezvous, type Meeting } from '../rendezvous/rendezvous.ts';
 import { serverDef, taskName } from '../tensorflow/server-def.ts';
 import { withoutProxy } from '../tensorflow/without-proxy.ts';
@@ -33,6 +35,12 @@ export interface Joining extends Meeting {
    * all. Before it, when not all listen yet, one that does not answer is lost after 12 to 26 s.
    */
   readonly watch?: Partial<WatchTimes>;
+  /**
+   * Told, in a sentence, who can reach TensorFlow's server here. Default: on stderr.
+   *
+   * @param sentence without an end of line.
+   */
+  readonly warn?: (sentence: string) => void;
 }
 
 /** How a process finds and joins others. */
@@ -66,6 +74,7 @@ export async function cluster(options: ClusterOptions): Promise<Ring | undefined
 export async function join(here: Place, joining: Joining): Promise<Ring> {
   const { rank, size } = here;
   const { joinTimeoutSeconds = 1800, met, nccl = false, watch } = joining;
+  const { warn = (sentence) => void process.stderr.write(`${sentence}\n`) } = joining;
   if (nccl && !onGpu())
     throw new Error(
       'NCCL sums between GPUs, but this process runs on the CPU: install the GPU engine, or leave NCCL out.',
@@ -73,6 +82,8 @@ export async function join(here: Place, joining: Joining): Promise<Ring> {
   const hosts = await rendezvous(here, joining);
   Object.assign(process.env, withoutProxy(process.env, hosts));
   joinProcesses(serverDef(hosts, rank), taskName(rank));
+  const exposed = exposure(addressOf(hosts[rank]!)!.port);
+  if (exposed !== undefined) warn(exposed);
   const others = (rank === 0 ? hosts.map((_, each) => each).slice(1) : [0]).map(taskName);
   watchProcesses(others, awaited);
   await met?.(hosts);

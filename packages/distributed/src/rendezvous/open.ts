@@ -1,9 +1,8 @@
 import type { Server } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { textOf } from '../place/address.ts';
 import type { Address } from '../place/address.ts';
 import { listening } from './port.ts';
-import { isLoopback, keepPrivate } from './public-address.ts';
+import { isLoopback, keepPrivate, ownAddresses } from './public-address.ts';
 import { Refusal } from './refusal.ts';
 import { pauses, resolved } from './wait.ts';
 import type { Patience } from './wait.ts';
@@ -30,8 +29,7 @@ export async function open(
   const isOnlyOwn = !/^(localhost|127\.[\d.]+|::1)$/i.test(host) && addresses.every(isLoopback);
   for (const address of isOnlyOwn ? [] : addresses)
     if (await listens(server, { host: address, port })) return undefined;
-  const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
-  keepPrivate('This host', own, publicAddress);
+  keepPrivate('This host', ownAddresses(), publicAddress);
   for (const address of ['::', '0.0.0.0'])
     if (await listens(server, { host: address, port }))
       return isOnlyOwn ? undefined : `rank 0 listens at all its addresses, but ${host} is none of them`;

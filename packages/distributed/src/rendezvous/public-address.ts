@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { Refusal } from './refusal.ts';
 
 const kept = new BlockList();
@@ -39,6 +40,11 @@ export function isPublic(address: string): boolean {
 export function isLoopback(address: string): boolean {
   const text = plain(address);
   return text === '::1' || text.startsWith('127.');
+}
+
+/** The addresses of this host. */
+export function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
 }
 
 /** Refuses public addresses, where nobody has allowed them. */

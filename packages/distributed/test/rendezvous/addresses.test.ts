@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { rendezvous } from '../../src/index.ts';
+import { exposure } from '../../src/rendezvous/exposure.ts';
 import { hostsOf } from '../../src/rendezvous/hosts.ts';
 import type { Hello } from '../../src/rendezvous/message.ts';
 import { holdPort, listening } from '../../src/rendezvous/port.ts';
@@ -38,6 +39,25 @@ describe('a public address', () => {
     const list = { ...zero!, hosts: [zero!.hosts![0]!, '8.8.8.8:4000'] };
     const said = sentence(await outcomes([list], () => ({ publicAddress: true, joinTimeoutSeconds: 0.2 })));
     expect(said).toMatch(/^Rank 1 of 2 did not come within 0\.2 s/);
+  });
+});
+
+describe('who can reach the server of TensorFlow', () => {
+  test.each([
+    [
+      ['127.0.0.1', '10.0.0.2', '8.8.8.8'],
+      'port 4000 of this host, which has the public address 8.8.8.8, without a password: let a firewall close that port.',
+    ],
+    [
+      ['127.0.0.1', '::1', '10.0.0.2'],
+      'port 4000 of this host (10.0.0.2), without a password: train in a network that you trust.',
+    ],
+  ])('is said on a host with %j', (own, sentence) => {
+    expect(exposure(4000, own)).toBe(`TensorFlow's server lets in whoever reaches ${sentence}`);
+  });
+
+  test('is nobody where there is no network', () => {
+    expect(exposure(4000, ['127.0.0.1', '::1'])).toBeUndefined();
   });
 });
 
