@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { endings } from '../../../src/commands/compare/on/slurm/slurm.ts';
+import { submitRuns } from '../../../src/commands/compare/on/slurm/submit.ts';
 import { advtrain } from '../../advtrain.ts';
 import { comparedFilms, doers, statusIn, writeFailing } from './compared-films.ts';
 import { slurmCluster, whyNoSlurm } from './slurm-cluster.ts';
@@ -54,6 +56,39 @@ describe('how tasks ended', () => {
     ]);
     process.env['PATH'] = '/nowhere';
     expect((await endings(['12', '13'])).size).toBe(0);
+  });
+
+  test('is told of one that Slurm holds after it could not be launched: it is cancelled, and its run submitted again', async () => {
+    const out = at('held');
+    const folder = at('held-bin');
+    const program = (name: string, does: string) =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${does}\n`, { mode: 0o755 });
+    for (const each of [folder, join(out, 'slurm')]) mkdirSync(each, { recursive: true });
+    const runs = [1, 2, 3].map((seed) => ({ method: 'a', title: 'A', seed, id: `a-seed${seed}`, key: 'ab' }));
+    writeFileSync(join(out, 'planned.json'), JSON.stringify({ advtrain: 'planned', runs }));
+    writeFileSync(join(out, 'slurm', 'jobs.json'), JSON.stringify([{ job: '7', runs: runs.map(({ id }) => id) }]));
+    const lines = ['7 1 PENDING Resources', '7 2 PENDING launch_failed_requeued_held', '7 3 PENDING JobHeldUser'];
+    program('squeue', `printf '${lines.join('\\n')}\\n'`);
+    program('sbatch', 'echo 8');
+    program('sacct', 'exit 1');
+    program('scancel', `echo "$@" > '${join(out, 'cancelled')}'`);
+    process.env['PATH'] = `${folder}:${before ?? ''}`;
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      expect(await submitRuns(out, {})).toBe(true);
+      expect(said.mock.calls.flat()).toEqual([
+        'A, seed 2: task 7_2 of Slurm is held (launch failed requeued held), so it is cancelled; it is submitted again.\n',
+      ]);
+      expect(printed.mock.calls.flat().join('')).toContain(
+        'Submitted 1 run as job 8.\n2 runs of earlier jobs are running',
+      );
+    } finally {
+      said.mockRestore();
+      printed.mockRestore();
+    }
+    expect(readFileSync(join(out, 'cancelled'), 'utf8')).toBe('7_2\n');
+    expect(readFileSync(join(out, 'slurm', 'runs-2.txt'), 'utf8')).toBe('a-seed2\n');
   });
 });
 

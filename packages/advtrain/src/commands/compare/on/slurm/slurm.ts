@@ -10,6 +10,8 @@ export interface Task {
   readonly job: string;
   /** Its place in the array, from 1. */
   readonly index: number;
+  /** Why it never begins by itself, in Slurm's words: it was put back after it could not be launched. */
+  readonly held?: string;
 }
 
 /** Throws a {@link UsageError} where Slurm's commands are not there. */
@@ -47,12 +49,14 @@ export async function submitted(
 /** The tasks of this user that wait or run. Throws a sentence with what Slurm says. */
 export async function queued(): Promise<readonly Task[]> {
   const { username } = userInfo();
-  const args = ['--noheader', '--array', `--user=${username}`, '--format=%F %K'];
+  const args = ['--noheader', '--array', `--user=${username}`, '--format=%F %K %T %r'];
   try {
     const { stdout } = await run('squeue', args, { maxBuffer: 2 ** 26 });
     return stdout.split('\n').flatMap((line) => {
-      const [job = '', index] = line.trim().split(' ');
-      return /^\d+$/.test(index ?? '') ? [{ job, index: Number(index) }] : [];
+      const [job = '', index = '', state = '', ...why] = line.trim().split(' ');
+      if (!/^\d+$/.test(index)) return [];
+      const held = heldBy(state, why.join(' '));
+      return [{ job, index: Number(index), ...(held !== undefined && { held }) }];
     });
   } catch (error) {
     throw new Error(
@@ -60,6 +64,24 @@ export async function queued(): Promise<readonly Task[]> {
       { cause: error },
     );
   }
+}
+
+/**
+ * Why a task never begins by itself: Slurm holds what it could not launch ("launch failed requeued held"), and what its own script had held. What a
+ * person holds waits for that person.
+ */
+function heldBy(state: string, reason: string): string | undefined {
+  if (/^(SPECIAL_EXIT|REQUEUE_HOLD)$/.test(state)) return state.toLowerCase().replaceAll('_', ' ');
+  return /requeued.*held/i.test(reason.replaceAll('_', ' ')) ? reason.replaceAll('_', ' ') : undefined;
+}
+
+/** Takes tasks out of the queue, as far as Slurm does so. */
+export async function cancelled(tasks: readonly Task[]): Promise<void> {
+  if (tasks.length === 0) return;
+  await run(
+    'scancel',
+    tasks.map(({ job, index }) => `${job}_${index}`),
+  ).catch(() => undefined);
 }
 
 /** How tasks of jobs have ended, by `JOB_INDEX`, in Slurm's words; empty where it keeps no accounts. */

@@ -7,7 +7,8 @@ import { complain } from '../../../../terminal/output.ts';
 import type { OnFlags } from '../on-options.ts';
 import { batchScript } from './batch-script.ts';
 import { addSubmission, submissions } from './jobs.ts';
-import { endings, queued, submitted } from './slurm.ts';
+import { cancelled, endings, queued, submitted } from './slurm.ts';
+import type { Task } from './slurm.ts';
 
 /** Most tasks of an array: what Slurm allows where nobody has configured it. */
 const most = 1000;
@@ -22,10 +23,12 @@ export async function submitRuns(folder: string, flags: OnFlags): Promise<boolea
   const before = submissions(folder);
   const tasks = await queued();
   // Another cluster, or this one anew, may have the numbers of jobs that are over.
-  const isQueued = ({ id }: RunStatus) =>
-    before.some(({ job, runs }) => tasks.some((task) => task.job === job && runs[task.index - 1] === id));
-  const open = left.filter((run) => run.state !== 'running' && !isQueued(run));
-  await tellEndings(before, open);
+  const ofRun = ({ id }: RunStatus) =>
+    tasks.filter((task) => before.some(({ job, runs }) => task.job === job && runs[task.index - 1] === id));
+  const open = left.filter((run) => run.state !== 'running' && ofRun(run).every(({ held }) => held !== undefined));
+  const held = open.flatMap(ofRun);
+  await cancelled(held);
+  await tellEndings(before, open, held);
   const script = join(resolve(folder), 'slurm', 'run.sh');
   writeTextAtomically(script, batchScript(folder, flags));
   const jobs: string[] = [];
@@ -42,7 +45,11 @@ export async function submitRuns(folder: string, flags: OnFlags): Promise<boolea
 }
 
 /** Says of runs that were submitted how that ended. */
-async function tellEndings(before: ReturnType<typeof submissions>, open: readonly RunStatus[]): Promise<void> {
+async function tellEndings(
+  before: ReturnType<typeof submissions>,
+  open: readonly RunStatus[],
+  held: readonly Task[],
+): Promise<void> {
   const last = open.flatMap((run) => {
     const submission = before.filter(({ runs }) => runs.includes(run.id)).at(-1);
     return submission ? [{ run, task: `${submission.job}_${submission.runs.indexOf(run.id) + 1}` }] : [];
@@ -50,10 +57,15 @@ async function tellEndings(before: ReturnType<typeof submissions>, open: readonl
   const states = await endings([...new Set(last.map(({ task }) => task.split('_')[0]!))]);
   for (const { run, task } of last) {
     const state = states.get(task);
-    const how = state === undefined ? 'has ended without finishing it' : `has ended as ${state}`;
-    const why = run.sentence === undefined ? '' : ` (${run.sentence})`;
-    complain(`${run.title}, seed ${run.seed}: task ${task} of Slurm ${how}${why}; it is submitted again.`);
+    const why = held.find(({ job, index }) => `${job}_${index}` === task)?.held;
+    const how = why === undefined ? endText(state) : `is held (${why}), so it is cancelled`;
+    const said = run.sentence === undefined ? '' : ` (${run.sentence})`;
+    complain(`${run.title}, seed ${run.seed}: task ${task} of Slurm ${how}${said}; it is submitted again.`);
   }
+}
+
+function endText(state: string | undefined): string {
+  return state === undefined ? 'has ended without finishing it' : `has ended as ${state}`;
 }
 
 interface Said {
