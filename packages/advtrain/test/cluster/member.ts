@@ -7,7 +7,7 @@ import type { Compile, MethodEntry, Model, Optimizer, Plugin, TaskKind } from '@
 import { cluster, leave } from '@advtrain/distributed';
 import { engine } from '@advtrain/engine';
 import type { Wire } from '@advtrain/engine';
-import { tinySubstitutes, trained } from '@advtrain/testing';
+import { tinySubstitutes, trained, values } from '@advtrain/testing';
 import type { Kind, Trained } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { methods } from '../../src/methods.ts';
@@ -67,16 +67,25 @@ if (ring) leave(ring);
 
 function run(kind: Kind, plugins: (model: Model) => readonly Plugin[]): Trained {
   const { compile = 'off', accumulate = 1 } = task;
-  const average = (model: Model): Plugin[] => (accumulate > 1 ? [ema({ model, decay: 0.9 })] : []);
-  return trained({
+  let average: ReturnType<typeof ema> | undefined;
+  let averages: Trained['params'] = {};
+  const run = trained({
     kind,
     compile,
     accumulate,
     cluster: ring,
     wire: task.wire ?? 'fp32',
     optimizerFor: (model) => optimizer(accumulate, model),
-    plugins: (model) => [...plugins(model), ...average(model)],
+    plugins: (model) => {
+      average = accumulate > 1 ? ema({ model, decay: 0.9 }) : undefined;
+      return [...plugins(model), ...(average ? [average] : [])];
+    },
+    after: () => {
+      if (average) averages = values(average.params);
+    },
   });
+  const averaged = Object.entries(averages).map(([name, numbers]) => [`average.${name}`, numbers] as const);
+  return { ...run, params: { ...run.params, ...Object.fromEntries(averaged) } };
 }
 
 function pluginsOf(entry: MethodEntry, model: Model, kind: TaskKind): readonly Plugin[] {

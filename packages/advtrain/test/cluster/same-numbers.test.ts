@@ -40,13 +40,24 @@ function apart(a: Found[string], b: Found[string]): number {
   return Math.sqrt(gap / size);
 }
 
+/** The most by which a loss is off, as a share of the largest of its step: some rounds' are next to nothing. */
+function lossesApart(a: Found[string], b: Found[string]): number {
+  expect(b.losses.map(({ length }) => length)).toEqual(a.losses.map(({ length }) => length));
+  const off = a.losses.map((step, i) => {
+    const gaps = step.map((loss, round) => Math.abs(loss - b.losses[i]![round]!));
+    return Math.max(...gaps) / Math.max(...step.map(Math.abs));
+  });
+  return Math.max(...off);
+}
+
 function expectAlike(one: Found, other: Found): void {
   expect(Object.keys(other)).toEqual(Object.keys(one));
   for (const [name, run] of Object.entries(one)) {
     const gap = apart(run, other[name]!);
     expect([name, gap < 1e-6, gap]).toEqual([name, true, gap]);
-    const losses = run.losses.map((step) => step.map((loss) => expect.closeTo(loss, 5) as number));
-    expect([name, other[name]!.losses]).toEqual([name, losses]);
+    const off = lossesApart(run, other[name]!);
+    // The ascent of a method such as TRADES carries the rounding of gradients on into its losses.
+    expect([name, off < 5e-6, off]).toEqual([name, true, off]);
   }
 }
 
@@ -103,6 +114,8 @@ onBackends(['native'], () => {
       const [one] = await together(1, task);
       const [two] = await together(2, task);
       expectAlike(one!, two!);
+      const names = Object.values(one!).flatMap(({ params }) => Object.keys(params));
+      expect(names.filter((name) => name.startsWith('average.'))).toHaveLength(names.length / 2);
       // Who keeps the moments of a parameter changes no bit.
       expect(await together(2, { ...task, shards: true })).toEqual([two, two]);
     });
