@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { reasonOf, temporaryName, writeTextAtomically } from '@advtrain/core';
+import { beatAt } from './beat.ts';
 import { claimsAt, newestClaim } from './claims-at.ts';
 import { heartbeat, held, isGone, ownClaim } from './owner.ts';
 import type { ClaimText, Progress } from './owner.ts';
@@ -100,9 +101,11 @@ function begun(stem: string, number: number, own: ClaimText): RunClaim {
   };
   const beating = setInterval(beat, heartbeat);
   beating.unref();
+  const endBeat = beatAt(path, heartbeat);
   held.add(own.token);
   const stop = () => {
     clearInterval(beating);
+    endBeat();
     held.delete(own.token);
   };
   return {
