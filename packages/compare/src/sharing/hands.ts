@@ -13,11 +13,13 @@ import type { RunContext } from '../run/run-context.ts';
 import type { Witness } from '../run/training.ts';
 import { machineOf } from '../verify/machine.ts';
 import { doRun } from './do-run.ts';
+import type { Doing } from './do-run.ts';
 import type { Findings } from './findings.ts';
 import { forecast } from './forecast.ts';
 import { hosted } from './hosted.ts';
 import type { Part } from './part.ts';
 import type { Place } from './place.ts';
+import { raced } from './raced.ts';
 import type { Hands } from './share.ts';
 
 /** Milliseconds between two looks at runs that others do. */
@@ -42,6 +44,7 @@ export interface Bench {
     readonly cluster?: Cluster | undefined;
     readonly shardsOptimizer?: boolean | undefined;
     readonly keepModels?: boolean;
+    readonly race?: boolean;
     readonly checkpointSeconds?: number;
     readonly on?: (event: CompareEvent) => void;
   };
@@ -149,7 +152,7 @@ interface Looks {
 function doer(bench: Bench, { finished, keptBefore }: Looks): Hands['take'] {
   const { what, options, places, found, kept, words, used, measured, witnessOf } = bench;
   const { task, training, settings, methods, allowance } = what;
-  const { on, signal, checkpointSeconds = 120 } = options;
+  const { on, signal, checkpointSeconds = 120, race = false, part } = options;
   const common = {
     task,
     training,
@@ -174,7 +177,7 @@ function doer(bench: Bench, { finished, keptBefore }: Looks): Hands['take'] {
     const reference = places.find((each) => each.id !== id && isReferenceOf(bench, each, id));
     const balls = reference ? { radii: found.result(reference)?.increase?.radii } : 'own';
     if (reference && found.standing(reference) !== 'out' && !found.result(reference)) return undefined;
-    return doRun(place, {
+    const doing: Doing = {
       kept,
       common,
       own: settings.measure === undefined ? {} : { balls },
@@ -195,6 +198,33 @@ function doer(bench: Bench, { finished, keptBefore }: Looks): Hands['take'] {
         paces.push(ran.seconds.training + ran.seconds.evaluation);
         on?.({ kind: 'finished', ...run, result: ran });
       },
-    });
+    };
+    // Without others nothing is finished meanwhile.
+    if (!race || part?.as !== 'worker') return doRun(place, doing);
+    return doRaced(place, doing, bench, finished);
   };
+}
+
+/** Does a run beside those of others, unless what they finish stops its method in the race: then it is `out`. */
+async function doRaced(
+  place: Place,
+  doing: Doing,
+  bench: Bench,
+  finished: Looks['finished'],
+): ReturnType<Hands['take']> {
+  const { found, places, options } = bench;
+  const { stopped, end } = raced(place, places, found, finished);
+  const { signal = stopped } = options;
+  try {
+    return await doRun(place, { ...doing, common: { ...doing.common, signal: AbortSignal.any([signal, stopped]) } });
+  } catch (error) {
+    if (!(error instanceof Interrupted) || !stopped.aborted || options.signal?.aborted === true) throw error;
+    options.on?.({
+      kind: 'note',
+      text: `${place.run.title}, seed ${place.run.seed}, is stopped: it can no longer win.`,
+    });
+    return 'out';
+  } finally {
+    end();
+  }
 }
