@@ -20,6 +20,6 @@ export { holdsWeights } from './folder/weight-files.node.ts';
 export { save } from './folder/save.node.ts';
 export { load, type LoadedModel, type LoadOptions } from './hub/load.node.ts';
 export { loadMasked, type LoadedMaskedModel } from './hub/load-masked.node.ts';
-export { cached, pretrained, type PretrainedOptions } from './hub/pretrained.node.ts';
+export { cached, isModelFolder, pretrained, type PretrainedOptions } from './hub/pretrained.node.ts';
 export { weights, type WeightsName } from './hub/weights.node.ts';
 export { readTokenizer, tokenizerTexts } from './tokenizer/folder/tokenizer-folder.node.ts';

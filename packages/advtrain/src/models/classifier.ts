@@ -31,8 +31,17 @@ export async function openTrained(name: string, options: Options): Promise<Loade
   throw new Error(problem);
 }
 
+/** Whether the folder of a model has no weights of its head, or not all, so that they were drawn at random. */
+export function lacksHead({ notes }: Pick<LoadedModel, 'notes'>): boolean {
+  return lostOf(notes) !== undefined;
+}
+
+function lostOf(notes: readonly string[]): string | undefined {
+  return notes.find((note) => note.startsWith('Drawn at random'));
+}
+
 function headless(name: string, { notes }: LoadedModel): string | undefined {
-  const lost = notes.find((note) => note.startsWith('Drawn at random'));
+  const lost = lostOf(notes);
   if (lost === undefined) return undefined;
   return `${name} answers nothing yet: ${lost} Train it first: advtrain train --model ${name}.`;
 }

@@ -22,6 +22,7 @@ import {
 } from '@advtrain/models';
 import type { Encoder, EncoderConfig, Freeze, LoadedModel, LoRAOptions, Tokenizer } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { lacksHead } from './classifier.ts';
 import { partSizes } from './part-of.ts';
 import type { Part } from './part-of.ts';
 import { baseName, saveAdapter, saveWhole } from './save-model.ts';
@@ -75,10 +76,11 @@ async function fromFolder(name: string, folder: string, use: ModelUse): Promise<
   }
   const part = partOf(use);
   const { model: looked, ...first } = await load(folder, { config: fieldsFor(use) });
+  const isUntrained = await isUntrainedMiniLM(name, looked, first);
   looked.dispose();
+  const base = await baseName(name);
   const sizes = partSizes(looked.config, part);
-  const isMiniLM = knownModel(name)?.name === 'minilm-l6';
-  const title = isMiniLM ? 'all-MiniLM-L6-v2, pretrained' : name;
+  const title = isUntrained ? 'all-MiniLM-L6-v2, pretrained' : name;
   checkLength(looked.config, use.maxLength, title);
   const settings = {
     config: { ...first.savedConfig, ...fieldsFor(use) },
@@ -92,12 +94,11 @@ async function fromFolder(name: string, folder: string, use: ModelUse): Promise<
     tokenizer: first.tokenizer,
     fresh: async (seed) => {
       const { model } = await load(folder, { config: fieldsFor(use), key: key(seed), gradientCheckpointing, ...part });
-      // The pooler that comes with these weights was never trained: its bias is all zero.
-      if (isMiniLM) redraw(model, ['bert.pooler.dense.weight', 'bert.pooler.dense.bias'], seed);
+      if (isUntrained) redraw(model, poolerNames, seed);
       return model;
     },
     save: async (to, params) => {
-      if (lora && !merge) await saveAdapter(to, params, { ...settings, lora, base: await baseName(name) });
+      if (lora && !merge) await saveAdapter(to, params, { ...settings, lora, base });
       else await saveWhole(to, params, settings);
     },
     notes: notesOf(first),
@@ -110,6 +111,15 @@ async function fromFolder(name: string, folder: string, use: ModelUse): Promise<
       ...marksOf(part),
     ]),
   };
+}
+
+const poolerNames = ['bert.pooler.dense.weight', 'bert.pooler.dense.bias'];
+
+/** Whether it is MiniLM as published, whose pooler was never trained (its bias is all zero), and no folder of that name with a model of the reader's. */
+async function isUntrainedMiniLM(name: string, { params }: Encoder, loaded: Pick<LoadedModel, 'notes'>) {
+  if (knownModel(name)?.name !== 'minilm-l6' || !lacksHead(loaded)) return false;
+  const bias = await params[poolerNames[1]!]?.data();
+  return (bias ?? []).every((value) => value === 0);
 }
 
 function notesOf({ notes }: Pick<LoadedModel, 'notes'>): readonly string[] {

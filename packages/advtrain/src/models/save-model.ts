@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Params } from '@advtrain/core';
-import { knownModel, wholeParams, writeAdapterFolder, writeModelFolder } from '@advtrain/models';
+import { isModelFolder, knownModel, wholeParams, writeAdapterFolder, writeModelFolder } from '@advtrain/models';
 import type { LoRAOptions, SavedModel } from '@advtrain/models';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -34,8 +33,7 @@ export async function saveAdapter(
 
 /** What an adapter calls the model that it is of: a name of the hub or, of a folder, its whole path. */
 export async function baseName(name: string): Promise<string> {
-  const isFolder = (await stat(name).catch(() => undefined))?.isDirectory() ?? false;
-  return isFolder ? resolve(name) : (knownModel(name)?.hub ?? name);
+  return (await isModelFolder(name)) ? resolve(name) : (knownModel(name)?.hub ?? name);
 }
 
 function namedLabels<Model extends { readonly labelNames: readonly string[] }>({ labelNames, ...model }: Model) {

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTensorFile, type TensorFile } from '@advtrain/core';
+import { readTensorFile, writeSafetensors, type TensorFile } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beforeOf, belowChance, cautionsOf } from '../../src/commands/harden/data/before.ts';
@@ -83,6 +83,23 @@ describe('the model as it was', () => {
     expect(await beforeOf(at('model'), ['good', '<i>bad</i>'], {})).toEqual({ measured: true });
     expect(await beforeOf(at('model'), ['good', 'worse'], {})).toMatchObject({ measured: false });
     expect(await beforeOf(at('model'), ['0', '1', '2'], {})).toMatchObject({ measured: false });
+  });
+
+  test('is a folder where one is called as a known model, and an encoder has no head to measure', async () => {
+    process.env['ADVTRAIN_MODELS'] = folder;
+    try {
+      cpSync(at('model'), at('roberta-base'), { recursive: true });
+      expect(await beforeOf('roberta-base', ['good', '<i>bad</i>'], {})).toEqual({ measured: true });
+      const { tensors } = await readTensorFile(at('model', 'model.safetensors'));
+      const bare = Object.entries(tensors).filter(([name]) => !name.startsWith('classifier'));
+      cpSync(at('model'), at('bert-base-cased'), { recursive: true });
+      const content = writeSafetensors(Object.fromEntries(bare));
+      writeFileSync(at('bert-base-cased', 'model.safetensors'), Buffer.concat(content));
+      const why = 'bert-base-cased is an encoder without a trained head';
+      expect(await beforeOf('bert-base-cased', ['good', '<i>bad</i>'], {})).toEqual({ measured: false, why });
+    } finally {
+      delete process.env['ADVTRAIN_MODELS'];
+    }
   });
 
   test('that answers fewer rightly than guessing would has a caution', () => {

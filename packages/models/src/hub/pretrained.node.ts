@@ -79,7 +79,12 @@ async function localFolder(name: string, from: string | undefined): Promise<stri
   return undefined;
 }
 
-async function isModelFolder(path: string): Promise<boolean> {
+/**
+ * Whether there is a folder of a model or of an adapter at a path, which {@link pretrained} takes before whatever else is called so.
+ *
+ * @param path what may be a folder, or a name.
+ */
+export async function isModelFolder(path: string): Promise<boolean> {
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
   if (!isFolder) return false;
   return (await isFile(join(path, 'config.json'))) || isAdapterFolder(path);

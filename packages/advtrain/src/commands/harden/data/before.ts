@@ -1,10 +1,10 @@
 import { percent } from '@advtrain/compare';
 import type { FetchOptions } from '@advtrain/engine/fetch';
-import { knownModel } from '@advtrain/models';
+import { load } from '@advtrain/models';
 import { wilsonInterval } from '@advtrain/statistics';
 import { classOrder } from '../../evaluate/subjects/class-order.ts';
 import type { ClassOrder } from '../../evaluate/subjects/class-order.ts';
-import { openClassifier } from '../../../models/classifier.ts';
+import { lacksHead, mustClassify } from '../../../models/classifier.ts';
 import { beginsAtRandom } from '../../../models/scratch.ts';
 import type { HardenFlags } from '../asked.ts';
 
@@ -34,11 +34,14 @@ export function cautionsOf(
 /** Whether a model can be measured as it is: whether it is a classifier with the classes of the data. */
 export async function beforeOf(name: string, labelNames: readonly string[], options: FetchOptions): Promise<Before> {
   if (beginsAtRandom(name)) return { measured: false, why: `${name} begins at random` };
-  // What is known by a short name has no head.
-  if (knownModel(name)) return { measured: false, why: `${name} is an encoder without a trained head` };
   let own: readonly string[];
   try {
-    const loaded = await openClassifier(name, options);
+    const loaded = await load(name, options);
+    if (lacksHead(loaded)) {
+      loaded.model.dispose();
+      return { measured: false, why: `${name} is an encoder without a trained head` };
+    }
+    mustClassify(name, loaded);
     loaded.model.dispose();
     own = loaded.labelNames;
   } catch (error) {
