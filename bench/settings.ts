@@ -93,7 +93,7 @@ export const usage = `Usage: npm run bench -- BENCHMARK [options]
   power      how often comparisons find a difference of 2 points with 3 … 20 seeds, by simulation
   calibration  rules for the size of perturbations against published constants, two models, three data sets; hours
   words      training on embeddings and on words at equal units, attacked on both; hours
-  harden     advtrain harden on the review sentences, ten minutes of training, against natural training at the same cost; hours
+  harden     advtrain harden on the review sentences, ten minutes of training, against natural training; hours
   scaling    steps of processes that train together, over links of 1 to 100 Gb/s, and what follows for more of them; as root
 
   --quick            a few cells, within 50 seconds; of glue, precision, calibration, words and harden a few examples, of scaling two links, of mnist a few seconds

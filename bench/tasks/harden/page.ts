@@ -48,7 +48,7 @@ export function page(
       ...names.map((name) => pairText(measures[name])),
     ];
   });
-  return `# \`advtrain harden\` against natural training at the same cost
+  return `# \`advtrain harden\` against natural training
 
 \`npm run bench -- harden\` on ${cpus().length} cores of ${cpu?.model.trim() ?? 'an unknown processor'}, ${backend}, Node ${process.versions.node.split('.')[0] ?? ''}. A seed is a run of
 
@@ -56,7 +56,7 @@ export function page(
 ${command}
 \`\`\`
 
-In percent of sentences that neither were trained on nor picked by: natural training at the same cost → the picked model (difference in points; p of McNemar's paired test). Clean: of ${count(examples)}. Embeddings: of ${count(attacked)} of them, under ten moves of projected gradient ascent at the ε that was calibrated. Synonyms: under PWWS with WordNet. Typos: under DeepWordBug. Given: what the command wrote into \`model\`, the picked one only where it holds significantly more.
+In percent of sentences that neither were trained on nor picked by: natural training → the picked model (difference in points; p of McNemar's paired test). Natural training and each method have the same units; an average (½ or ¾ of the way from natural training to a method) took both trainings, so that natural training has half of its units. Clean: of ${count(examples)}. Embeddings: of ${count(attacked)} of them, under ten moves of projected gradient ascent at the ε that was calibrated. Synonyms: under PWWS with WordNet. Typos: under DeepWordBug. Given: what the command wrote into \`model\`, the picked one only where it holds significantly more.
 
 ${table(['seed', 'picked', 'given', 'ε', ...names], rows)}
 ${meansOf(runs)}

@@ -132,7 +132,7 @@ export const evidence: Evidence = {
     version: '0',
   },
   settings: [['batch size', '8 <8>']],
-  cost: { training: 93, picking: 20, reporting: 40 },
+  cost: { sizing: 12, training: 93, picking: 20, reporting: 40 },
   repeat: 'npx advtrain harden --model <model>',
   cautions: ['Its rows may be no news to it.'],
   notes: ['A note <of> the data.'],

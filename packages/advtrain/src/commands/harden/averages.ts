@@ -31,6 +31,8 @@ export interface Averaging extends FetchOptions {
 export interface Average {
   readonly model: TrainedModel;
   readonly folder: string;
+  /** Seconds that it took to make it and to measure it. */
+  readonly measuring: number;
 }
 
 /** The published trade between robustness and accuracy by averages of weights. */
@@ -72,12 +74,14 @@ async function averageOf(
   const folder = join(averaging.folder, `${name}-${hash(determined).slice(0, 8)}`);
   const record = `${folder}.json`;
   if (!existsSync(join(folder, 'model.safetensors'))) await rm(record, { force: true });
-  const standing = await keptOr(record, determined, async () => {
+  const { measuring, ...standing } = await keptOr(record, determined, async () => {
+    const began = performance.now();
     const average = await averageModel(folders.get(control.name)!, folders.get(model.name)!, at.share, averaging);
     try {
       await save(average, folder);
       on({ kind: 'note', text: `${title}: measuring it on what models are picked by.` });
-      return standingOf(await measureModel(average.model, asked, { title, on, signal }), comparison);
+      const measured = await measureModel(average.model, asked, { title, on, signal });
+      return { ...standingOf(measured, comparison), measuring: (performance.now() - began) / 1000 };
     } finally {
       average.model.dispose();
     }
@@ -96,7 +100,7 @@ async function averageOf(
     units: control.units + model.units,
     seconds: control.seconds + model.seconds,
   };
-  return { model: average, folder };
+  return { model: average, folder, measuring };
 }
 
 /** The first of two models of one kind, with weights that lie so far on the way to those of the second. */

@@ -32,7 +32,7 @@ import { hardened } from './hardened.ts';
 export function hardenCommand(): Command {
   const command = new Command('harden')
     .description(
-      'Take a classifier or an encoder and your data, train a model that is harder to break, prove it against natural training at the same cost, and give it back.',
+      'Take a classifier or an encoder and your data, train a model that is harder to break, prove it against natural training, and give it back.',
     )
     .requiredOption(
       '--model <name|folder>',
@@ -89,7 +89,7 @@ What --prefer picks, on rows that are neither trained on nor reported:
 ${preferences.map((each) => `  ${each.padEnd(12)}${pickRule(each)}`).join('\n')}
 
 DIR gets model/ (as Python's transformers loads it, with a model card), onnx/ (as transformers.js does), evidence.html and
-evidence.json. Where nothing holds more than natural training at the same cost, model/ is that. The same command again goes
+evidence.json. Where nothing holds more than natural training, model/ is that. The same command again goes
 on where it was interrupted.
 
 Examples:

@@ -16,6 +16,7 @@ import { trainedModelsOf, contendersOf } from './evidence/trained-models.ts';
 import { against, calledOf } from './evidence/compared.ts';
 import type { TrainedModel, Evidence, Role } from './evidence/evidence.ts';
 import { measuredModels } from './evidence/measured-models.ts';
+import { controlBeside } from './evidence/control.ts';
 import { keptOr } from './plan/kept.ts';
 import { naturalStepsOf } from './plan/planned.ts';
 import { sized } from './plan/sized.ts';
@@ -87,7 +88,7 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
   const chosen = trained.find(({ name }) => name === pick.name)!;
   const models: readonly Model[] = [
     ...(before.measured ? [{ role: 'before', title: 'before', name: flags.model } as const] : []),
-    { role: 'control', title: 'natural, same cost', name: folderOf(control) },
+    { role: 'control', title: controlBeside(chosen).title, name: folderOf(control) },
     ...(chosen.isControl ? [] : [{ role: 'picked', title: chosen.title, name: folderOf(chosen) } as const]),
   ];
   const evaluation = await reportOn(told(cluster, models), sizes, flags, begun, how);
@@ -125,8 +126,12 @@ export async function hardened(flags: HardenFlags, begun: Begun, how: Hardening)
     evaluation,
     settings: describe(comparison),
     cost: {
+      sizing: sizes.seconds,
       training: sum(comparison.runs.map(({ seconds }) => seconds.training)),
-      picking: sum(comparison.runs.map(({ seconds }) => seconds.evaluation)),
+      picking: sum([
+        ...comparison.runs.map(({ seconds }) => seconds.evaluation),
+        ...averages.map(({ measuring }) => measuring),
+      ]),
       reporting: sum(evaluation.models.flatMap(({ attacks }) => attacks.map(({ seconds }) => seconds))),
     },
     repeat: repeatText({ ...flags, budget: plan.allowance, methods: plan.methods.join(',') }),

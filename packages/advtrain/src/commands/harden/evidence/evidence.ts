@@ -14,7 +14,7 @@ export interface TrainedModel {
   readonly source: string;
   /** Where it was published; absent for what no paper introduced. */
   readonly paper?: Paper;
-  /** Whether it is natural training at the same cost. */
+  /** Whether it is natural training at the cost of each of the others that were trained. */
   readonly isControl: boolean;
   /** The method that it is an average of with natural training, whose cost is that of both; absent for what was trained. */
   readonly averageOf?: string;
@@ -74,7 +74,15 @@ export interface Evidence {
   /** What all have in common, as pairs of a name and a value. */
   readonly settings: readonly (readonly [name: string, value: string])[];
   /** Seconds of each part, over all times that the command was run. */
-  readonly cost: { readonly training: number; readonly picking: number; readonly reporting: number };
+  readonly cost: {
+    /** To size the perturbations: natural steps, and the attacks after them. */
+    readonly sizing: number;
+    readonly training: number;
+    /** To measure all that is picked from, averages among it. */
+    readonly picking: number;
+    /** Of the attacks on what is reported. */
+    readonly reporting: number;
+  };
   /** The command that does the same again. */
   readonly repeat: string;
   /** What the figures have to be read with. */

@@ -2,15 +2,13 @@ import { aboutFew, duration, list, percent, pickRule, points, robustnessOf } fro
 import type { PairedDifference } from '@advtrain/compare';
 import type { ModelResult } from '../../evaluate/results.ts';
 import { differenceOf, isSure, losses } from './compared.ts';
+import { controlText } from './control.ts';
 import { contendersOf } from './trained-models.ts';
 import { sidesOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 
 /** A gain in robustness, as a share, that is worth a word where the rule did not pick it. */
 const worthwhile = 0.02;
-
-/** How the control is called in sentences. */
-export const controlText = 'natural training at the same cost';
 
 /** What came of it, the most important first, in sentences. */
 export function evidenceSentences(evidence: Evidence): readonly string[] {
@@ -24,7 +22,7 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
     givenUpOf(evidence),
     ...(before.measured
       ? []
-      : [`There is no “before”: ${before.why}, so ${model} is compared with ${controlText} alone.`]),
+      : [`There is no “before”: ${before.why}, so ${model} is compared with ${controlText(evidence)} alone.`]),
     ...(few === undefined ? [] : [few]),
     ...evidence.cautions,
     ...failuresOf(evidence),
@@ -32,15 +30,17 @@ export function evidenceSentences(evidence: Evidence): readonly string[] {
 }
 
 /** What is given, and why. */
-function verdictOf({ pick, against, given, reported, trained }: Evidence): string {
+function verdictOf(evidence: Evidence): string {
+  const { pick, against, given, reported, trained } = evidence;
+  const control = controlText(evidence);
   if (!against)
-    return `Nothing beat ${controlText}: by the rule that was set (${pickRule(pick.prefer, pick.giveUp)}) that itself was picked, on examples that are not reported. The folder model holds it.`;
+    return `Nothing beat natural training: by the rule that was set (${pickRule(pick.prefer, pick.giveUp)}) that itself was picked, on examples that are not reported. The folder model holds it.`;
   const texts = (differences: readonly PairedDifference[]) => differences.map(differenceText).join('; ');
   if (given.isControl)
-    return `Nothing beat ${controlText}: ${pick.title}, which was picked, does not hold significantly more on ${reported} (${texts(against.attacks)}). The folder model holds the naturally trained one.`;
+    return `Nothing beat ${control}: ${pick.title}, which was picked, does not hold significantly more on ${reported} (${texts(against.attacks)}). The folder model holds the naturally trained one.`;
   const open = against.attacks.filter((each) => !isSure(each));
   const rest = open.length === 0 ? '' : ` No difference is sure there: ${texts(open)}.`;
-  return `The folder model holds ${whatOf(pick, trained)}. On ${reported} it holds more than ${controlText}: ${texts(against.attacks.filter(isSure))}.${rest}`;
+  return `The folder model holds ${whatOf(pick, trained)}. On ${reported} it holds more than ${control}: ${texts(against.attacks.filter(isSure))}.${rest}`;
 }
 
 /** Where the given model holds less, though it is not judged by that. */
@@ -49,7 +49,7 @@ function lossesOf(evidence: Evidence): readonly string[] {
   const found = evidence.given.isControl ? [] : losses(given, control, evidence.headline);
   if (found.length === 0) return [];
   return [
-    `At sizes that models are not picked by it holds less than ${controlText}: ${found.map(differenceText).join('; ')}.`,
+    `At sizes that models are not picked by it holds less than ${controlText(evidence)}: ${found.map(differenceText).join('; ')}.`,
   ];
 }
 
@@ -85,7 +85,7 @@ function givenUpOf(evidence: Evidence): string {
   const { before, control, given } = sidesOf(evidence);
   const others: readonly (readonly [string, ModelResult])[] = [
     ...(before ? [['the model as it was', before] as const] : []),
-    ...(evidence.given.isControl ? [] : [[controlText, control] as const]),
+    ...(evidence.given.isControl ? [] : [[controlText(evidence), control] as const]),
   ];
   const own = `Without an attack it answers ${percent(given.accuracy)} rightly`;
   if (others.length === 0) return `${own}.`;
@@ -116,9 +116,10 @@ export function pText(p: number): string {
 }
 
 /** What it took, in a sentence. */
-export function costSentence({ cost: { training, picking, reporting }, trained }: Evidence): string {
+export function costSentence({ cost, trained }: Evidence): string {
   const count = trained.filter(({ averageOf }) => averageOf === undefined).length;
-  return `${count} models were trained in ${duration(training)}; measuring took ${duration(picking)} to pick one, and ${duration(reporting)} under attack for the report.`;
+  const { sizing, training, picking, reporting } = cost;
+  return `${count} models were trained in ${duration(training)}, after ${duration(sizing)} to size the perturbations; measuring took ${duration(picking)} to pick one, and ${duration(reporting)} under attack for the report.`;
 }
 
 /** What attacked the reported models, by their full names, in a sentence. */

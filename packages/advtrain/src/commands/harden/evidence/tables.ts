@@ -21,14 +21,13 @@ export function sideBySide(evidence: Evidence): Sheet {
     ...(other ? [differenceCell(differenceOf(given.attacks[place]!.held, other.attacks[place]!.held))] : []),
   ]);
   const shareCell = (share: number, text: string): SheetCell => ({ text, numbers: [share] });
-  const against = `given, against ${other === control ? 'natural, same cost' : 'before'}`;
   const calibration = given.calibrationError - (other?.calibrationError ?? 0);
   return {
     title: `${before ? 'Before and after' : 'Against natural training'}, on ${count(examples)} examples, ${count(attacked)} of them attacked`,
     columns: [
       { title: 'accuracy, %' },
       ...models.map(({ model }) => intervalColumn(model)),
-      ...(other ? [intervalColumn(against)] : []),
+      ...(other ? [intervalColumn(`given, against ${other.model}`)] : []),
     ],
     rows: [
       [

@@ -11,6 +11,8 @@ export interface Sizes {
   readonly options: Readonly<Record<string, MethodOptions>>;
   /** Why, in sentences. */
   readonly because: readonly string[];
+  /** How long it took to size them. */
+  readonly seconds: number;
 }
 
 /** What multiples of the headline are reported. */
@@ -42,6 +44,7 @@ export async function sized(
   },
 ): Promise<Sizes> {
   const { naturalSteps, task, training, settled, seed, on, signal } = given;
+  const began = performance.now();
   const stepsAtLeast = stepsBeforeSizing(naturalSteps);
   const { choice, proposals } = await calibrate({ task, training, methods, rule, seed, stepsAtLeast, on, signal });
   const proposed = new Map(proposals.map(({ method, options }) => [method, options]));
@@ -53,5 +56,6 @@ export async function sized(
     radii: multiples.map((multiple) => shareText(multiple * choice.share)),
     options,
     because: [choice.because, ...proposals.map((each) => `${each.title}: ${optionsText(each.options)}.`)],
+    seconds: (performance.now() - began) / 1000,
   };
 }
