@@ -35,6 +35,12 @@ export function hubModel(name: string): string | undefined {
   return knownModel(name)?.hub ?? (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name) ? name : undefined);
 }
 
+/** A text that calls files and folders by their last names alone: where they lie is nobody's business where a card is published. */
+export function withoutFolders(text: string, paths: readonly string[]): string {
+  const longestFirst = [...paths].sort((one, other) => other.length - one.length);
+  return longestFirst.reduce((whole, path) => whole.replaceAll(path, basename(path)), text);
+}
+
 /** What kind of data those of that name are: a task's own name, or what a file's name ends in. */
 export function dataKind(data: string): string {
   if (data === 'reviews' || data === 'spam' || trainableTask(data)) return data;

@@ -193,4 +193,7 @@ test('the card of a hardened model has its figures, and no folder of anybody’s
   const part = hardenedCard({ ...evidence, reported: '1,600 of the 2,600 rows of /home/me/dev.csv' });
   expect(part.results[0]!.dataset).toBe('1,600 of the 2,600 rows of dev.csv');
   expect(part.sections[0]!.items![0]).toContain('On 1,600 of the 2,600 rows of dev.csv it holds more');
+  const settings = [['data', '/home/me/train.csv, with /home/me/dev.csv for development']] as const;
+  const told = hardenedCard({ ...evidence, settings, reported: '1,600 of the 2,600 rows of /home/me/dev.csv' });
+  expect(JSON.stringify(told)).toContain('data: train.csv, with dev.csv for development');
 });

@@ -189,6 +189,9 @@ describe('advtrain train --data', () => {
     expect(JSON.parse(readFileSync(join(at('pairs0'), 'config.json'), 'utf8'))).toMatchObject({
       problem_type: 'regression',
     });
+    const card = readFileSync(at('pairs0/README.md'), 'utf8');
+    expect(card).toContain('pairs.tsv, with pairs.tsv for development');
+    expect(card).not.toContain(folder);
   });
 
   test('trains on questions as a stream, in as many steps as on those that are held', async () => {

@@ -189,7 +189,8 @@ async function trained(
       if (submission !== undefined) await writeSubmissions(submission, settings.data, task, model, { on, pause });
     },
   });
-  if (isSaved && (result.status !== 'diverged' || result.best)) await writeTrainedCard(out, entry, result, session);
+  if (isSaved && (result.status !== 'diverged' || result.best))
+    await writeTrainedCard(out, entry, result, session, flags.devData);
   kept.keep(name, result);
   return result;
 }

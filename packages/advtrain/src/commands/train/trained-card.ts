@@ -4,7 +4,7 @@ import type { RunResult } from '@advtrain/compare';
 import type { MethodEntry } from '@advtrain/core';
 import { isAdapterFolder, writeModelCard } from '@advtrain/models';
 import type { CardMetric, ModelCard } from '@advtrain/models';
-import { cardMetric, dataKind, hubModel, intervalText, robustnessLimits } from '../../models/card.ts';
+import { cardMetric, dataKind, hubModel, intervalText, robustnessLimits, withoutFolders } from '../../models/card.ts';
 import type { Session } from '../session.ts';
 
 /** Writes the card of a model that `advtrain train` has trained into its folder, unless a README of the reader's own is there. */
@@ -13,8 +13,9 @@ export async function writeTrainedCard(
   entry: MethodEntry,
   result: RunResult,
   session: Session,
+  devData: string | undefined,
 ): Promise<void> {
-  const card = trainedCard(entry, result, session);
+  const card = trainedCard(entry, result, session, devData);
   const isAdapter = await isAdapterFolder(folder);
   const written = await writeModelCard(folder, isAdapter ? { ...card, library: 'peft' } : card);
   if (written !== undefined) return;
@@ -22,10 +23,12 @@ export async function writeTrainedCard(
 }
 
 /** The card of a model that `advtrain train` has trained. */
-function trainedCard(entry: MethodEntry, result: RunResult, session: Session): ModelCard {
+function trainedCard(entry: MethodEntry, result: RunResult, session: Session, devData: string | undefined): ModelCard {
   const { task, settings } = session;
   const { info } = task;
   const type = dataKind(settings.data);
+  const paths = [settings.data, settings.model, ...(devData === undefined ? [] : [devData])];
+  const shown = (text: string) => withoutFolders(text, paths);
   const robust = robustMetrics(result, session);
   const results = info.sets.map(({ id, title, examples }, place) => {
     const scores = Object.entries(result.scores?.[id] ?? {});
@@ -37,13 +40,13 @@ function trainedCard(entry: MethodEntry, result: RunResult, session: Session): M
     };
   });
   return {
-    title: `${withoutPaths(info.model, settings)}, trained with ${entry.title}`,
+    title: `${shown(info.model)}, trained with ${entry.title}`,
     ...(info.images ? { pipeline: 'image-classification' } : textPipeline(task.kind)),
     baseModel: info.images ? undefined : hubModel(settings.model),
     tags: [entry.name],
     results,
     sections: [
-      { title: 'Data', paragraphs: [dataText(session)], items: info.notes },
+      { title: 'Data', paragraphs: [shown(dataText(session))], items: info.notes.map(shown) },
       { title: 'Method', paragraphs: [methodText(entry)], items: settingsOf(result, session) },
       { title: 'Limits', items: limitsOf(robust) },
     ],
@@ -56,14 +59,9 @@ function textPipeline(kind: string): Pick<ModelCard, 'pipeline' | 'library'> {
   return { pipeline, library: 'transformers' };
 }
 
-/** A text without the folders of data and model, which are nobody's business where a card is published. */
-function withoutPaths(text: string, { data, model }: Session['settings']): string {
-  return text.replaceAll(data, basename(data)).replaceAll(model, basename(model));
-}
-
-function dataText({ task: { info }, settings }: Session): string {
+function dataText({ task: { info } }: Session): string {
   const classes = info.classes.length > 0 ? ` Classes: ${info.classes.join(', ')}.` : '';
-  return `${withoutPaths(info.data, settings)}; ${count(info.trainExamples)} examples to train on.${classes}`;
+  return `${info.data}; ${count(info.trainExamples)} examples to train on.${classes}`;
 }
 
 function methodText(entry: MethodEntry): string {

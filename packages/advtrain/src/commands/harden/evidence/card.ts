@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { count } from '@advtrain/compare';
 import type { CardMetric, ModelCard } from '@advtrain/models';
-import { dataKind, hubModel, intervalText, robustnessLimits } from '../../../models/card.ts';
+import { dataKind, hubModel, intervalText, robustnessLimits, withoutFolders } from '../../../models/card.ts';
 import { shareOf } from '../../evaluate/summary.ts';
 import { surveySentences } from '../data/survey-sentences.ts';
 import { calledOf } from './compared.ts';
@@ -14,7 +14,7 @@ export function hardenedCard(evidence: Evidence): ModelCard {
   const { model, given, reported, evaluation, trained, survey } = evidence;
   const own = trained.find(({ name }) => name === given.name);
   const { source = '', settings = '' } = own ?? {};
-  const shown = (text: string) => withoutPaths(text, evidence);
+  const shown = (text: string) => withoutFolders(text, [evidence.data, model, partOf(reported).path]);
   return {
     title: `${basename(model)}, ${given.isControl ? 'trained naturally' : `hardened with ${given.title}`}`,
     pipeline: 'text-classification',
@@ -57,14 +57,13 @@ function metricsOf(evidence: Evidence): readonly CardMetric[] {
   return [clean, ...under, { ...error, text: calibrationError.toFixed(3) }];
 }
 
-/** A text without the folders of files, which are nobody's business where a card is published. */
-function withoutPaths(text: string, { model, data, reported }: Evidence): string {
-  const said = text.replaceAll(reported, reportedName(reported));
-  return [data, model].reduce((whole, path) => whole.replaceAll(path, basename(path)), said);
-}
-
 /** What was reported without its folder: `1,600 of the 2,600 rows of dev.csv`. */
 function reportedName(reported: string): string {
+  const { part, path } = partOf(reported);
+  return part + basename(path);
+}
+
+function partOf(reported: string): { readonly part: string; readonly path: string } {
   const [part = ''] = /^[\d,]+ of the [\d,]+ rows of /.exec(reported) ?? [];
-  return part + basename(reported.slice(part.length));
+  return { part, path: reported.slice(part.length) };
 }
