@@ -48,12 +48,13 @@ export function tokenizerResaved(folder: string): string {
   return lineOf(program, [folder]);
 }
 
-/** The line that saves a model of the hub in a folder, with its tokenizer. */
+/** The line that saves a model of the hub in a folder, with its tokenizer: by the class that its config names, or the encoder alone where it names none. */
 export function savedFromHub(name: string): string {
   const folder = name.split('/').at(-1)!;
   const program =
     'import sys; from transformers import AutoConfig, AutoTokenizer; import transformers as t; n, to = sys.argv[1:]; ' +
-    'm = getattr(t, AutoConfig.from_pretrained(n).architectures[0]).from_pretrained(n); m.save_pretrained(to, safe_serialization=True); ' +
+    "a = AutoConfig.from_pretrained(n).architectures or ['AutoModel']; m = getattr(t, a[0]).from_pretrained(n); " +
+    'm.save_pretrained(to, safe_serialization=True); ' +
     'AutoTokenizer.from_pretrained(n).save_pretrained(to)';
   return lineOf(program, [name, folder]);
 }

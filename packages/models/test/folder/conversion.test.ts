@@ -1,20 +1,26 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { key } from '@advtrain/engine';
 import { afterAll, describe, expect, test } from 'vitest';
 import { initialParams } from '../../src/encoder/initial.ts';
 import { readAdapterFolder } from '../../src/adapter/adapter-folder.node.ts';
-import { conversionOf } from '../../src/folder/conversion.ts';
+import { conversionOf, savedFromHub } from '../../src/folder/conversion.ts';
 import { readModelFolder, writeModelFolder } from '../../src/folder/folder.node.ts';
+import { wordPieceJson } from '../../src/tokenizer/folder/vocabulary.ts';
 import { tinyConfig } from '../tiny.ts';
 
 /** Python with what the lines need; `npm test` has none, unless it stands first in PATH. */
 const hasTorch = spawnSync('python', ['-c', 'import torch, transformers, safetensors']).status === 0;
 const root = mkdtempSync(join(tmpdir(), 'conversion-'));
 const config = tinyConfig({ num_labels: 2 });
+const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'good', 'bad'];
+const bertTokenizer = {
+  'tokenizer.json': JSON.stringify(wordPieceJson(vocabulary.join('\n'))),
+  'tokenizer_config.json': JSON.stringify({ tokenizer_class: 'BertTokenizer' }),
+};
 
 afterAll(() => {
   rmSync(root, { recursive: true });
@@ -56,6 +62,30 @@ describe.skipIf(!hasTorch)('weights in a pickle', () => {
       expect({ parameter, ...found.tensors[parameter] }).toMatchObject({ parameter, shape, data });
   });
 
+  test.each([
+    ['names its class', ['BertForSequenceClassification'], 'classifier.weight'],
+    ['names none', undefined, 'embeddings.word_embeddings.weight'],
+  ])('of the hub are saved by the line with the tokenizer, where the config %s', async (_, architectures, name) => {
+    const hub = join(root, `hub ${name}`, 'pickled');
+    await writeModelFolder(hub, { config, params: initialParams(config, key(3)), tokenizerFrom: bertTokenizer });
+    const { tensors } = await readModelFolder(hub);
+    const before = structuredClone(Object.entries(tensors).find(([each]) => each.endsWith(name))![1]);
+    const { architectures: _named, ...rest } = JSON.parse(readFileSync(join(hub, 'config.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    writeFileSync(join(hub, 'config.json'), JSON.stringify({ ...rest, ...(architectures && { architectures }) }));
+    pickled(hub, "torch.save(s, 'pytorch_model.bin')");
+    const to = join(root, `saved ${name}`);
+    mkdirSync(to);
+    execFileSync('sh', ['-c', savedFromHub(hub)], { cwd: to, stdio: 'pipe' });
+    const found = (await readModelFolder(join(to, 'pickled'))).tensors;
+    const { shape, data } = Object.entries(found).find(([each]) => each.endsWith(name))![1];
+    expect({ shape, data }).toEqual({ shape: before.shape, data: before.data });
+    expect(Object.keys(found).some((each) => each.startsWith('classifier'))).toBe(architectures !== undefined);
+    expect(readdirSync(join(to, 'pickled'))).toContain('tokenizer.json');
+  });
+
   test('are read of an adapter too', async () => {
     const folder = join(root, 'adapter');
     mkdirSync(folder);
@@ -72,6 +102,13 @@ describe.skipIf(!hasTorch)('weights in a pickle', () => {
     pasted(await readAdapterFolder(folder).then(String, (error: unknown) => (error as Error).message));
     expect((await readAdapterFolder(folder)).tensors['x']!.data).toEqual(Float32Array.of(1, 1));
   });
+});
+
+test('the line for a model of the hub saves the encoder where its config names no class', () => {
+  const line = savedFromHub('microsoft/deberta-v3-base');
+  expect(line).toMatch(/^python -c "[^"$`\\!]+" microsoft\/deberta-v3-base deberta-v3-base$/);
+  expect(line).toContain("a = AutoConfig.from_pretrained(n).architectures or ['AutoModel']; ");
+  expect(line).toContain('getattr(t, a[0]).from_pretrained(n)');
 });
 
 test('the class of the line is the one that the config names, or any', () => {
