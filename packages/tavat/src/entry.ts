@@ -39,10 +39,14 @@ export const tavatEntry = defineMethod({
   },
 });
 
-/** Rows of the table that tokens are looked up in: `word_embeddings.weight`, or `embeddings.weight` of a plain model. */
-function vocabularyOf({ params }: Model): number {
-  const name = Object.keys(params).find((each) => /(^|\.)(word_)?embeddings\.weight$/.test(each));
+/**
+ * Rows of the table that tokens are looked up in, whether it trains or not: `word_embeddings.weight`, ModernBERT's `tok_embeddings.weight`, or
+ * `embeddings.weight` of a plain model.
+ */
+function vocabularyOf({ params, frozen = {} }: Model): number {
+  const all = { ...frozen, ...params };
+  const name = Object.keys(all).find((each) => /(^|\.)((word|tok)_)?embeddings\.weight$/.test(each));
   if (name === undefined)
     throw new Error('TAVAT needs a table of word embeddings, but the model has none: choose another method.');
-  return params[name]!.shape[0];
+  return all[name]!.shape[0]!;
 }
