@@ -88,9 +88,9 @@ export function hardenCommand(): Command {
 What --prefer picks, on rows that are neither trained on nor reported:
 ${preferences.map((each) => `  ${each.padEnd(12)}${pickRule(each)}`).join('\n')}
 
-DIR gets model/ (as Python's transformers loads it, with a model card), onnx/ (as transformers.js does), evidence.html and
-evidence.json. Where nothing holds more than natural training, model/ is that. The same command again goes
-on where it was interrupted.
+DIR gets model/ (as Python's transformers loads it, with a model card), onnx/ (as transformers.js does, with the model in
+onnx/onnx/model.onnx), evidence.html and evidence.json. Where nothing holds more than natural training, model/ is that. The same
+command again goes on where it was interrupted.
 
 Examples:
   $ advtrain harden --model ./my-classifier --data train.csv --dev dev.csv --dry-run --out hardened
