@@ -84,7 +84,7 @@ test('advtrain harden gives what was picked where it holds more, as a folder and
     at(
       'out',
       kept,
-      readdirSync(at('out', kept)).find((each) => each.startsWith(`${name}-`) && !/\.json$/.test(each))!,
+      readdirSync(at('out', kept)).find((each) => each.startsWith(`${name}-`) && !each.endsWith('.json'))!,
     );
   const models = join('training', 'models');
   const picked = inFolder(own.averageOf === undefined ? models : 'averages', given.name);
