@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadJavaScript } from './backends/javascript.ts';
 import { loadNative } from './backends/native.ts';
 import type { Loaded, Refused } from './backends/outcome.ts';
-import { loadStock } from './backends/stock.ts';
+import { loadStock, stockFolder } from './backends/stock.ts';
 import { loadWasm } from './backends/wasm.ts';
-import type { Reporter } from './fetch/index.ts';
+import { advtrainCommand, type Reporter } from './fetch/index.ts';
 
 /** A backend that the engine can run on in Node. */
-export type BackendName = 'tfjs-node-gpu' | 'tfjs-node' | 'native' | 'wasm' | 'cpu';
+export type BackendName = 'native' | 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu';
 
 /** How the engine is to be chosen. */
 export interface EngineOptions {
@@ -31,12 +31,12 @@ export interface EngineInfo {
 }
 
 /** The backends in the order in which they are preferred. */
-export const backendOrder: readonly BackendName[] = ['tfjs-node-gpu', 'tfjs-node', 'native', 'wasm', 'cpu'];
+export const backendOrder: readonly BackendName[] = ['native', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'];
 
 const loaders: Readonly<Record<BackendName, () => Loaded | Refused | Promise<Loaded | Refused>>> = {
+  native: loadNative,
   'tfjs-node-gpu': () => loadStock('tfjs-node-gpu'),
   'tfjs-node': () => loadStock('tfjs-node'),
-  native: loadNative,
   wasm: loadWasm,
   cpu: loadJavaScript,
 };
@@ -46,8 +46,8 @@ let last: { wanted: string; registered: string; info: EngineInfo } | undefined;
 /**
  * Chooses the backend that TensorFlow.js runs on, loads it together with all gradients, and says why.
  *
- * In order: tfjs-node-gpu and tfjs-node where the user has installed one that loads, native TensorFlow from the cache,
- * WebAssembly, plain JavaScript. A backend that is asked for by name and cannot load is an error with the remedy. May be
+ * In order: native TensorFlow from the cache, which alone records steps; tfjs-node-gpu and tfjs-node where the user has installed one
+ * that loads; WebAssembly; plain JavaScript. A backend that is asked for by name and cannot load is an error with the remedy. May be
  * called again, also to switch; tensors and variables stay with the backend that they were made on until they are used.
  *
  * @param options which backend, and who is told of it.
@@ -84,19 +84,24 @@ function wantedBackend(option: BackendName | undefined): BackendName | undefined
   throw new Error(`${what} is ${name}, but must be one of ${backendOrder.join(', ')}.`);
 }
 
-/** One sentence: what runs; that it was asked for, or what stands above it and the remedy that would bring the best of it. */
+/** One sentence: what runs; that it was asked for, or why native TensorFlow does not and the remedy; what a stock tfjs-node cannot. */
 function explain(
-  { what }: Loaded,
+  { what, device }: Loaded,
   {
     backend,
     wanted,
     rejected,
   }: Pick<EngineInfo, 'backend' | 'rejected'> & { readonly wanted?: BackendName | undefined },
 ): string {
-  if (wanted) return `Running on ${what}, as asked for.`;
-  if (backend === 'tfjs-node' || backend === 'tfjs-node-gpu')
-    return `Running on ${what}, which comes first because it is installed; ADVTRAIN_BACKEND names another.`;
+  const stock = backend === 'tfjs-node' || backend === 'tfjs-node-gpu';
+  const cannot = 'cannot record steps and is slower than native TensorFlow';
+  if (wanted) return `Running on ${what}, as asked for${stock ? `, which ${cannot}` : ''}.`;
   const native = rejected.find(({ backend }) => backend === 'native');
-  if (native) return `Running on ${what}, because ${native.reason}; to change that, ${native.remedy}.`;
+  if (native) {
+    return `Running on ${what}, ${stock ? `which ${cannot}, ` : ''}because ${native.reason}; to change that, ${native.remedy}.`;
+  }
+  if (device === 'cpu' && stockFolder('tfjs-node-gpu') !== undefined) {
+    return `Running on ${what}, which alone records steps; for a GPU, run \`${advtrainCommand('engine install --gpu')}\`, or set ADVTRAIN_BACKEND=tfjs-node-gpu.`;
+  }
   return `Running on ${what}, the fastest that is installed here.`;
 }

@@ -8,9 +8,9 @@ test('says which backend runs, why every other does not, and what there is', asy
   vi.stubEnv('ADVTRAIN_BACKEND', '');
   const report = await doctor();
   expect(report.backends.map(({ backend }) => backend)).toEqual([
+    'native',
     'tfjs-node-gpu',
     'tfjs-node',
-    'native',
     'wasm',
     'cpu',
   ]);

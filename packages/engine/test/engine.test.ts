@@ -35,6 +35,23 @@ function chosen(environment: Record<string, string>, options = '{}', cwd = folde
   return spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' });
 }
 
+/** A folder with a stock package that loads where `process.dlopen` is out of its way. */
+function userWith(name: 'tfjs-node' | 'tfjs-node-gpu'): string {
+  const own = mkdtempSync(join(tmpdir(), 'engine-own-'));
+  const home = join(own, 'node_modules/@tensorflow', name);
+  mkdirSync(join(home, 'lib/napi-v8'), { recursive: true });
+  writeFileSync(join(home, 'package.json'), `{"name":"@tensorflow/${name}","version":"4.22.0"}`);
+  writeFileSync(join(home, 'lib/napi-v8/tfjs_binding.node'), 'loaded by what is in place of dlopen');
+  const core = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core');
+  writeFileSync(
+    join(home, 'index.js'),
+    `const tf = require(${JSON.stringify(core)});
+     tf.registerBackend('tensorflow', () => new tf.KernelBackend());
+     exports.version = { 'tfjs-node': '4.22.0' };`,
+  );
+  return own;
+}
+
 describe('engine', () => {
   test(`switches between ${backends.join(', ')} in one process, with all gradients on each`, async () => {
     for (const backend of backends) {
@@ -82,7 +99,7 @@ describe('engine', () => {
   test('refuses an unknown backend and a wrong number of threads in a sentence', async () => {
     vi.stubEnv('ADVTRAIN_BACKEND', 'cuda');
     await expect(engine()).rejects.toThrow(
-      'ADVTRAIN_BACKEND is cuda, but must be one of tfjs-node-gpu, tfjs-node, native, wasm, cpu.',
+      'ADVTRAIN_BACKEND is cuda, but must be one of native, tfjs-node-gpu, tfjs-node, wasm, cpu.',
     );
     const { error } = JSON.parse(choose({ ADVTRAIN_THREADS: 'many' }, `{ backend: 'wasm' }`)) as { error: string };
     expect(error).toBe('ADVTRAIN_THREADS is many, but must be a whole number from 1 to 1024.');
@@ -104,25 +121,47 @@ describe('engine', () => {
     expect(choose({ ADVTRAIN_BACKEND: 'tfjs-node-gpu' })).toContain('@tensorflow/tfjs-node-gpu is not installed');
   });
 
-  test('takes a tfjs-node of the user that loads, and says that it is for being installed and not for being fast', () => {
-    const own = mkdtempSync(join(tmpdir(), 'engine-own-'));
-    const home = join(own, 'node_modules/@tensorflow/tfjs-node');
-    mkdirSync(join(home, 'lib/napi-v8'), { recursive: true });
-    writeFileSync(join(home, 'package.json'), '{"name":"@tensorflow/tfjs-node","version":"4.22.0"}');
-    writeFileSync(join(home, 'lib/napi-v8/tfjs_binding.node'), 'loaded by what is in place of dlopen');
-    const core = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core');
-    writeFileSync(
-      join(home, 'index.js'),
-      `const tf = require(${JSON.stringify(core)});
-       tf.registerBackend('tensorflow', () => new tf.KernelBackend());
-       exports.version = { 'tfjs-node': '4.22.0' };`,
-    );
-    const { backend, why } = JSON.parse(choose({}, '(process.dlopen = () => {}, {})', own)) as Record<string, string>;
-    rmSync(own, { recursive: true });
-    expect(backend).toBe('tfjs-node');
-    expect(why).toBe(
-      'Running on @tensorflow/tfjs-node 4.22.0 on the CPU, which comes first because it is installed; ADVTRAIN_BACKEND names another.',
-    );
+  describe('beside a tfjs-node of the user that loads', () => {
+    const own = userWith('tfjs-node');
+    afterAll(() => rmSync(own, { recursive: true }));
+    const loads = '(process.dlopen = () => {}, {})';
+
+    test.skipIf(withoutNative)('runs on native TensorFlow, which records steps', () => {
+      const { backend, why } = JSON.parse(choose({}, '{}', own)) as Record<string, string>;
+      expect(backend).toBe('native');
+      expect(why).toMatch(/^Running on native TensorFlow \S+ on the .PU, the fastest that is installed here\.$/);
+    });
+
+    test.skipIf(withoutNative)('names the ways to a GPU where the stock package for one is there', () => {
+      const gpu = userWith('tfjs-node-gpu');
+      const { backend, device, why } = JSON.parse(choose({}, '{}', gpu)) as Record<string, string>;
+      rmSync(gpu, { recursive: true });
+      expect(backend).toBe('native');
+      if (device === 'cpu')
+        expect(why).toMatch(
+          /, which alone records steps; for a GPU, run `npx advtrain@\S+ engine install --gpu`, or set ADVTRAIN_BACKEND=tfjs-node-gpu\.$/,
+        );
+    });
+
+    test('takes it where native TensorFlow is not installed, and says what it cannot and the remedy', () => {
+      const empty = { ADVTRAIN_CACHE: join(folder, 'empty') };
+      const { backend, why } = JSON.parse(choose(empty, loads, own)) as Record<string, string>;
+      expect(backend).toBe('tfjs-node');
+      expect(why).toMatch(
+        /^Running on @tensorflow\/tfjs-node 4\.22\.0 on the CPU, which cannot record steps and is slower than native TensorFlow, because native TensorFlow is not installed; to change that, run `npx advtrain@\S+ engine install`\.$/,
+      );
+    });
+
+    test('takes it where it is asked for, and says what it cannot', () => {
+      const { backend, why } = JSON.parse(choose({ ADVTRAIN_BACKEND: 'tfjs-node' }, loads, own)) as Record<
+        string,
+        string
+      >;
+      expect(backend).toBe('tfjs-node');
+      expect(why).toBe(
+        'Running on @tensorflow/tfjs-node 4.22.0 on the CPU, as asked for, which cannot record steps and is slower than native TensorFlow.',
+      );
+    });
   });
 
   test('passes over a tfjs-node of the user whose addon does not load, and says so', () => {
@@ -133,6 +172,6 @@ describe('engine', () => {
     const { rejected } = JSON.parse(choose({ ADVTRAIN_CACHE: join(folder, 'empty') })) as {
       rejected: { reason: string }[];
     };
-    expect(rejected.map(({ reason }) => reason)[1]).toMatch(/^@tensorflow\/tfjs-node does not load \(.*\)$/);
+    expect(rejected.map(({ reason }) => reason)[2]).toMatch(/^@tensorflow\/tfjs-node does not load \(.*\)$/);
   });
 });

@@ -9,7 +9,7 @@ const usage = `Usage: npm run golden -- DIR [--backend NAME]
 
 Runs every golden case folder in DIR, or the case that DIR is, and compares each number with the expected one.
 
-  --backend NAME   tfjs-node-gpu, tfjs-node, native, wasm or cpu. Default: the best one here
+  --backend NAME   native, tfjs-node-gpu, tfjs-node, wasm or cpu. Default: the best one here
   --help           this text`;
 
 /** The case folders in a directory, by name, or the directory itself when it is one. */
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
   return outcomes.some(({ status }) => status === 'failed') ? 1 : 0;
 }
 
-const backends = ['tfjs-node-gpu', 'tfjs-node', 'native', 'wasm', 'cpu'] as const;
+const backends = ['native', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const;
 
 function backendOf(name: string): (typeof backends)[number] {
   const found = backends.find((each) => each === name);

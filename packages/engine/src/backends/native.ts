@@ -26,7 +26,10 @@ export function loadNative(): Loaded | Refused {
   const running = nativeBinding();
   if (running) return describe(running);
   if (tf.engine().registryFactory['tensorflow']) {
-    return { reason: 'stock tfjs-node runs in this process already', remedy: 'start another process for it' };
+    return {
+      reason: 'stock tfjs-node runs in this process already',
+      remedy: 'leave out its import, or start another process',
+    };
   }
   const engine = findInstalled();
   if (!engine)

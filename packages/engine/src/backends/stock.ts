@@ -39,6 +39,11 @@ export function loadStock(name: 'tfjs-node' | 'tfjs-node-gpu'): Loaded | Refused
   }
 }
 
+/** The folder of the tfjs-node or tfjs-node-gpu that the user has installed, whether it loads or not; undefined without one. */
+export function stockFolder(name: 'tfjs-node' | 'tfjs-node-gpu'): string | undefined {
+  return locate(`@tensorflow/${name}`)?.folder;
+}
+
 function locate(packageName: string): { folder: string; require: NodeJS.Require } | undefined {
   const places = [pathToFileURL(join(process.cwd(), 'package.json')).href, import.meta.url];
   for (const place of places) {
