@@ -26,7 +26,7 @@ async function build() {
   const written = await node([bin('vitepress', 'bin/vitepress.js'), 'build', docs]);
   if (written !== 0) return written;
   await buildPlayground(join(site, 'playground'));
-  const stray = strayLinks(site);
+  const stray = strayLinks(site, process.env['DOCS_BASE'] ?? '/');
   for (const { page, link } of stray) console.error(`${page} links to ${link}, which is nowhere.`);
   if (stray.length > 0) return 1;
   console.log(`The site is in ${site}: static files, to be served from any folder of any server's root.`);
