@@ -5,6 +5,7 @@ import { loadNative } from './backends/native.ts';
 import type { Loaded, Refused } from './backends/outcome.ts';
 import { loadStock, stockFolder } from './backends/stock.ts';
 import { loadWasm } from './backends/wasm.ts';
+import { onlyOptions } from './only-options.ts';
 import { advtrainCommand, type Reporter } from './fetch/index.ts';
 
 /** A backend that the engine can run on in Node. */
@@ -53,6 +54,7 @@ let last: { wanted: string; registered: string; info: EngineInfo } | undefined;
  * @param options which backend, and who is told of it.
  */
 export async function engine(options: EngineOptions = {}): Promise<EngineInfo> {
+  onlyOptions('engine', options, ['backend', 'reporter']);
   const wanted = wantedBackend(options.backend);
   if (last?.wanted === (wanted ?? '') && tf.engine().backendName === last.registered) return last.info;
   const rejected: EngineInfo['rejected'][number][] = [];

@@ -1,6 +1,7 @@
 import '#vendor/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loaded, Refused } from './backends/outcome.ts';
+import { onlyOptions } from './only-options.ts';
 import { registerWasmKernels } from './backends/wasm-kernels.ts';
 
 /** A backend that the engine can run on in a browser. */
@@ -43,6 +44,7 @@ const loaders: Readonly<Record<BackendName, () => Promise<Loaded | Refused>>> = 
  * @param options which backend, and who is told of it.
  */
 export async function engine(options: EngineOptions = {}): Promise<EngineInfo> {
+  onlyOptions('engine', options, ['backend', 'reporter']);
   const { backend: wanted } = options;
   if (wanted !== undefined && !backendOrder.includes(wanted)) {
     throw new Error(`backend is ${wanted as string}, but must be one of ${backendOrder.join(', ')}.`);

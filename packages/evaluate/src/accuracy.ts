@@ -1,7 +1,7 @@
 import type { Model } from '@advtrain/core';
 import { accuracy as shareRight } from '@advtrain/datasets';
 import type { ExampleSet } from './example-set.ts';
-import { predict } from './predict.ts';
+import { asked, predict } from './predict.ts';
 import type { PredictOptions } from './predict.ts';
 import { checkAnswers } from './rows/check-answers.ts';
 
@@ -13,7 +13,7 @@ import { checkAnswers } from './rows/check-answers.ts';
  * @param options what labels are, and what is awaited between two batches.
  */
 export async function accuracy(model: Model, set: ExampleSet, options: PredictOptions = {}): Promise<number> {
-  const { kind } = options;
+  const { kind } = asked('accuracy', options);
   if (kind === 'regression') throw new Error('kind is regression, which has no accuracy: measure it with scoresOf().');
   const answers = await predict(model, set, options);
   checkAnswers(answers);

@@ -1,3 +1,4 @@
+import { checked, thing, type RulesOf } from '@advtrain/core';
 import type { Examples, MetricName } from '@advtrain/datasets';
 import type { TextClassifier } from './classify.ts';
 import { metricsFor } from './fit/metrics-for.ts';
@@ -13,6 +14,8 @@ export interface EvaluateOptions {
   readonly metrics?: readonly MetricName[];
 }
 
+const rules: RulesOf<EvaluateOptions> = { metrics: thing('an array of metrics', 'length', 'map') };
+
 /**
  * Metrics of a classifier of texts on examples, without dropout. Throws one sentence where the examples' classes are not the
  * classifier's, a metric is not known, or the model computes no numbers.
@@ -24,8 +27,9 @@ export interface EvaluateOptions {
 export async function evaluate(
   classifier: TextClassifier,
   examples: Examples,
-  { metrics }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<Scores> {
+  const { metrics } = checked('evaluate', options, rules);
   const kind = labelKind(examples);
   const names = metricsFor(kind, metrics);
   const set = await setFor(classifier, examples);

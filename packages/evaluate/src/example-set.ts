@@ -1,4 +1,4 @@
-import type { Batch } from '@advtrain/core';
+import { checked, needed, wholeFrom, yesOrNo, type Batch, type RulesOf } from '@advtrain/core';
 import { checkImages, imageBatches, pickImages, textBatches } from '@advtrain/datasets';
 import type { Encoded, Images } from '@advtrain/datasets';
 import type { Judge } from './rows/judge.ts';
@@ -58,6 +58,14 @@ export interface TextSetOptions {
   readonly regression?: boolean;
 }
 
+/** What {@link TextSetOptions} of texts with one label must be, and of those with several. */
+export const rowSetRules: RulesOf<Omit<TextSetOptions, 'regression'>> = {
+  padId: needed(wholeFrom(0)),
+  maxLength: wholeFrom(1),
+  batchTokens: wholeFrom(1),
+};
+const textSetRules: RulesOf<TextSetOptions> = { ...rowSetRules, regression: yesOrNo };
+
 /**
  * Encoded texts, pairs of them, or questions. Without `labels`, all are 0. Throws one sentence where there are not as many labels.
  *
@@ -66,10 +74,10 @@ export interface TextSetOptions {
  * @param options the id of padding, the most tokens, and whether labels are values.
  */
 export function textSet(encoded: readonly Encoded[], known: readonly number[] | undefined, options: TextSetOptions) {
+  const { padId, maxLength, batchTokens, regression = false } = checked('textSet', options, textSetRules);
   const labels = known ?? encoded.map(() => 0);
   if (labels.length !== encoded.length)
     throw new Error(`There are ${labels.length} labels, but ${encoded.length} texts: give one a text.`);
-  const { padId, maxLength, batchTokens, regression = false } = options;
   const batching = { padId, regression, ...(maxLength === undefined ? {} : { maxLength }) };
   const set: ExampleSet = {
     labels,

@@ -1,4 +1,5 @@
-import type { Cluster, Inputs, Model, TaskKind } from '@advtrain/core';
+import { checked, oneOf, taskKinds } from '@advtrain/core';
+import type { Cluster, Inputs, Model, RulesOf, TaskKind } from '@advtrain/core';
 import type { MetricName, ScoreName } from '@advtrain/datasets';
 import { Recordings } from '@advtrain/engine';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,6 +8,7 @@ import { gatheredRows } from './gathered.ts';
 import { answerIn } from './rows/judge.ts';
 import type { Judged, Rows } from './rows/judge.ts';
 import type { Tally } from './rows/tally.ts';
+import { aCluster, aPause } from './option-rules.ts';
 import { noPause } from './pause.ts';
 import type { Pause } from './pause.ts';
 import { scoresOf } from './scores.ts';
@@ -22,6 +24,13 @@ export interface PredictOptions {
   readonly cluster?: Cluster | undefined;
 }
 
+const rules: RulesOf<PredictOptions> = { kind: oneOf(...taskKinds), pause: aPause, cluster: aCluster };
+
+/** {@link PredictOptions}, checked for the function that was called. */
+export function asked(called: string, options: PredictOptions): PredictOptions {
+  return checked(called, options, rules);
+}
+
 /**
  * What the model answers to each example, in their order: the index of a class, a value, or the index of a choice; NaN where it
  * computes no numbers. Of examples with several rows of logits 0, which is their label, where all that counts is right, and 1 where it is
@@ -32,7 +41,7 @@ export interface PredictOptions {
  * @param options what labels are, and what is awaited between two batches.
  */
 export async function predict(model: Model, set: ExampleSet, options: PredictOptions = {}): Promise<Float64Array> {
-  const said = await rowsOf(model, set, options);
+  const said = await rowsOf(model, set, asked('predict', options));
   return answersOf(said, set.judge?.(said), options);
 }
 
@@ -60,7 +69,7 @@ export async function measured(
   names: readonly ScoreName[],
   options: PredictOptions = {},
 ): Promise<Measurement> {
-  const said = await rowsOf(model, set, options);
+  const said = await rowsOf(model, set, asked('measured', options));
   const judged = set.judge?.(said);
   const answers = answersOf(said, judged, options);
   // Without a judge, names are those of metrics.

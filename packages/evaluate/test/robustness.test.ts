@@ -92,7 +92,7 @@ describe('evaluation', () => {
     [{ radii: [0] }, 'A radius is 0, but must be greater than 0.'],
     [{ radii: [1], steps: 0 }, 'steps is 0, but must be a whole number, at least 1.'],
     [{ radii: [1], examples: 1.5 }, 'examples is 1.5, but must be a whole number, at least 1.'],
-    [{ radii: [1], temperature: 0 }, 'temperature is 0, but must be greater than 0.'],
+    [{ radii: [1], temperature: 0 }, 'temperature is 0, but must be calibrated, or above 0.'],
     [{ radii: [1], batchSize: 0 }, 'batchSize is 0, but must be a whole number, at least 1.'],
   ])('refuses the attack %j', async (attack, sentence) => {
     await expect(robustness(linear(1), set, attack)).rejects.toThrow(sentence);

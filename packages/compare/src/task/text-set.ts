@@ -32,10 +32,13 @@ export function hasManyRows(kind: LabelKind): boolean {
 }
 
 /** Encoded texts as a set, by what their labels are. */
-export function setOf(encoded: readonly Encoded[], { kind, labels, ...options }: SetOptions): ExampleSet {
-  if (kind === 'token-classification') return tokenSet(encoded as readonly TaggedTokens[], options);
-  if (kind === 'question-answering') return answerSet(encoded as readonly QuestionWindow[], options);
-  return textSet(encoded, labels, options);
+export function setOf(encoded: readonly Encoded[], options: SetOptions): ExampleSet {
+  const { kind, labels, tagNames, scheme, version, maxAnswerLength, regression, ...rows } = options;
+  if (kind === 'token-classification')
+    return tokenSet(encoded as readonly TaggedTokens[], { ...rows, tagNames, scheme });
+  if (kind === 'question-answering')
+    return answerSet(encoded as readonly QuestionWindow[], { ...rows, version, maxAnswerLength });
+  return textSet(encoded, labels, { ...rows, ...(regression !== undefined && { regression }) });
 }
 
 /** How the tags of some examples say entities, if they do. */

@@ -1,3 +1,4 @@
+import { checked, numberThat, wholeFrom, type RulesOf } from '@advtrain/core';
 import { pick, type Examples } from './examples.ts';
 
 /** Examples to train on, and others to measure on. */
@@ -14,6 +15,11 @@ export interface HoldOutOptions {
   readonly least?: number;
 }
 
+const rules: RulesOf<HoldOutOptions> = {
+  share: numberThat('above 0 and below 1', (value) => value > 0 && value < 1),
+  least: wholeFrom(1),
+};
+
 /**
  * Holds examples out, by a checksum of their texts: the same ones whatever the order they come in, and copies of a text never in
  * both parts. Throws one sentence where none would be left to train on.
@@ -21,11 +27,8 @@ export interface HoldOutOptions {
  * @param examples those to be divided, which stay as they are.
  * @param options `share`, above 0 and below 1, and `least`, how many are held out at least (default 1, of values 2).
  */
-export async function holdOut(
-  examples: Examples,
-  { share = 0.2, least = isRegression(examples) ? 2 : 1 }: HoldOutOptions = {},
-): Promise<HeldOut> {
-  if (!(share > 0 && share < 1)) throw new Error(`share is ${share}, but must be above 0 and below 1.`);
+export async function holdOut(examples: Examples, options: HoldOutOptions = {}): Promise<HeldOut> {
+  const { share = 0.2, least = isRegression(examples) ? 2 : 1 } = checked('holdOut', options, rules);
   const { texts } = examples;
   const size = Math.max(least, Math.floor(texts.length * share));
   if (texts.length <= size) {

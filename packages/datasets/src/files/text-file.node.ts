@@ -1,3 +1,4 @@
+import { aFunction, aText, checked, either, oneOf, thing, yesOrNo, type RulesOf } from '@advtrain/core';
 import type { OnBadRow } from './bad-row.ts';
 import { gather, type Example, type Examples } from '../examples/examples.ts';
 import { columnsOf, isInexact, textOf, valueIn, type Fields } from './columns/fields.ts';
@@ -36,6 +37,20 @@ export interface TextFileOptions extends Partial<Fields> {
     | undefined;
 }
 
+const rules: RulesOf<TextFileOptions> = {
+  text: aText,
+  pair: aText,
+  choices: either(aText, thing('an array of columns', 'length', 'map')),
+  label: aText,
+  labelNames: thing('an array of names', 'length', 'map'),
+  regression: yesOrNo,
+  labelled: yesOrNo,
+  oneClass: yesOrNo,
+  onBadRow: either(oneOf('stop'), aFunction('a row')),
+  onRead: aFunction('a number of bytes'),
+  onNote: aFunction('a sentence'),
+};
+
 /**
  * Reads a data set of one's own: .csv or .tsv with a header line (RFC 4180 quotes; in .tsv quotes mean nothing), .jsonl
  * with an object a line, or .parquet; UTF-8. Throws one sentence, with file and line, for a missing file, an empty data set,
@@ -46,6 +61,7 @@ export interface TextFileOptions extends Partial<Fields> {
  * @param options the names of the columns, the classes, and how bad rows are taken.
  */
 export async function textFile(path: string, options: TextFileOptions = {}): Promise<Examples> {
+  checked('textFile', options, rules);
   const labelNames = options.labelNames ?? (await labelNamesIn(path, options));
   const list: Example[] = [];
   const layout = layoutOf({ ...options, labelNames });
@@ -73,7 +89,7 @@ export function streamTextFile(
   paths: string | readonly string[],
   options: TextFileOptions = {},
 ): AsyncGenerator<Example, void> {
-  const layout = layoutOf(options);
+  const layout = layoutOf(checked('streamTextFile', options, rules));
   if (layout.labelled && layout.kind === 'classification' && layout.labelNames.length < 2) {
     throw new Error(
       `A stream is read once only, so labelNames must name its two or more classes; it names ${layout.labelNames.length}.`,

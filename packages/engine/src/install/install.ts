@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fetchArtifact, moveInto, needSpace, silentReporter, unzip, withLock, type Reporter } from '../fetch/index.ts';
+import { onlyOptions } from '../only-options.ts';
 import { compileAddon, findCompiler, noCompiler, type Compiler } from './compile.ts';
 import { damageOf, noteInstalled } from './damage.ts';
 import { enginePrefix, enginesFolder, findInstalled, libraryNames, type InstalledEngine } from './installed.ts';
@@ -32,6 +33,7 @@ export interface InstallOptions {
  * @param options which variant, where wheels are looked for first, and what is done where it is there already.
  */
 export async function installEngine(options: InstallOptions = {}): Promise<InstalledEngine> {
+  onlyOptions('installEngine', options, ['gpu', 'from', 'force', 'ifMissing', 'reporter', 'signal']);
   const { reporter = silentReporter, force = false, signal } = options;
   signal?.throwIfAborted();
   const variant = options.gpu ? 'gpu' : 'cpu';

@@ -1,11 +1,12 @@
 import { pgd, sharing } from '@advtrain/attacks';
 import type { AttackOptions, Ball } from '@advtrain/attacks';
-import { wholeNumber } from '@advtrain/core';
-import type { Cluster, Model } from '@advtrain/core';
+import { aFunction, checked, either, needed, numberAbove, oneOf, thing, wholeFrom } from '@advtrain/core';
+import type { Cluster, Model, RulesOf } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from '../example-set.ts';
 import { gathered, ownRows } from '../gathered.ts';
+import { aCluster, aPause } from '../option-rules.ts';
 import type { Pause } from '../pause.ts';
 
 /** The attack that accuracy is measured under. */
@@ -39,6 +40,17 @@ export interface RobustnessOptions {
   readonly cluster?: Cluster | undefined;
 }
 
+const rules: RulesOf<RobustnessOptions> = {
+  radii: needed(thing('an array of radii', 'length', 'map')),
+  steps: wholeFrom(1),
+  examples: wholeFrom(1),
+  temperature: either(oneOf('calibrated'), numberAbove(0)),
+  ball: aFunction('a radius'),
+  batchSize: wholeFrom(1),
+  pause: aPause,
+  cluster: aCluster,
+};
+
 /** What an attack has done to each example. */
 export interface Attacked {
   /** The examples that were attacked, by their indices in the set, ascending. */
@@ -58,20 +70,28 @@ export interface Attacked {
  * @param options the radii, the moves, the number of examples and the ball.
  */
 export async function attackEach(model: Model, set: ExampleSet, options: RobustnessOptions): Promise<Attacked> {
+  return attacked('attackEach', model, set, options);
+}
+
+/** {@link attackEach}, whose options are those of another function. */
+export async function attacked(
+  called: string,
+  model: Model,
+  set: ExampleSet,
+  options: RobustnessOptions,
+): Promise<Attacked> {
   const {
     radii,
     steps = 10,
-    examples = set.labels.length,
+    examples = Infinity,
     temperature = 'calibrated',
     batchSize,
     pause,
     cluster,
-  } = options;
-  wholeNumber('steps', steps, 1);
-  wholeNumber('examples', examples, 1);
-  if (batchSize !== undefined) wholeNumber('batchSize', batchSize, 1);
-  for (const radius of radii) above('A radius', radius);
-  if (temperature !== 'calibrated') above('temperature', temperature);
+  } = checked(called, options, rules);
+  for (const radius of radii) {
+    if (!(radius > 0)) throw new Error(`A radius is ${radius}, but must be greater than 0.`);
+  }
   const rows = attackedRows(set.labels, examples);
   const run: AttackOptions = {
     key: key(0),
@@ -107,8 +127,4 @@ function inAll(cluster: Cluster, own: readonly number[], rows: readonly number[]
     Float32Array.from(rows, (row) => Number(named.has(row))),
   );
   return rows.filter((_, place) => found[place] === 1);
-}
-
-function above(name: string, value: number): void {
-  if (!(value > 0)) throw new Error(`${name} is ${value}, but must be greater than 0.`);
 }

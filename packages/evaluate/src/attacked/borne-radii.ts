@@ -1,10 +1,10 @@
 import { answers, highestLoss } from '@advtrain/attacks';
 import type { HighestLossOptions } from '@advtrain/attacks';
-import { atLeast, wholeNumber } from '@advtrain/core';
-import type { Model } from '@advtrain/core';
+import { checked, finiteAbove, wholeFrom, type Model, type RulesOf } from '@advtrain/core';
 import { key, Recordings } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from '../example-set.ts';
+import { aPause } from '../option-rules.ts';
 import type { Pause } from '../pause.ts';
 
 /** How the largest loss increase is measured. */
@@ -31,10 +31,20 @@ export interface Measurable {
 /** What all ascents share. */
 export type Ascent = Pick<HighestLossOptions, 'key' | 'pause' | 'batchSize' | 'steps' | 'stepSize' | 'tolerance'>;
 
-/** The options of all ascents. Throws one sentence for radii that are none. */
-export function ascentOf({ largest = 0.2, radii = 11, examples: _, pause, ...ascent }: LossIncreaseOptions): Ascent {
-  atLeast('largest', largest, 0);
-  wholeNumber('radii', radii, 2);
+const rules: RulesOf<LossIncreaseOptions> = {
+  steps: wholeFrom(1),
+  stepSize: finiteAbove(0),
+  tolerance: finiteAbove(0),
+  batchSize: wholeFrom(1),
+  largest: finiteAbove(0),
+  radii: wholeFrom(2),
+  examples: wholeFrom(1),
+  pause: aPause,
+};
+
+/** The options of all ascents, checked for the function that was called. */
+export function ascentOf(called: string, options: LossIncreaseOptions): Ascent {
+  const { largest: _, radii: __, examples: ___, pause, ...ascent } = checked(called, options, rules);
   return { key: key(0), ...ascent, ...(pause && { pause }) };
 }
 
@@ -50,7 +60,7 @@ export async function borneRadii(
   reference: Measurable,
   options: LossIncreaseOptions = {},
 ): Promise<readonly (number | null)[]> {
-  const ascent = ascentOf(options);
+  const ascent = ascentOf('borneRadii', options);
   const rows = attackedRows(reference.set.labels, options.examples ?? Infinity);
   const { right, width } = await answers(reference.model, reference.set, { ...ascent, rows });
   const found = await radiiOf(reference, right, { ...options, enough: Math.log(width), ascent });
@@ -69,7 +79,7 @@ export async function largestRises(
   radii: readonly (number | null)[],
   options: LossIncreaseOptions = {},
 ): Promise<readonly (number | null)[]> {
-  const ascent = ascentOf(options);
+  const ascent = ascentOf('largestRises', options);
   const rows = attackedRows(set.labels, options.examples ?? Infinity);
   const borne = new Map(rows.flatMap((row, place) => (radii[place] === null ? [] : [[row, radii[place]!] as const])));
   const { clean, right } = await answers(model, set, { ...ascent, rows: [...borne.keys()] });

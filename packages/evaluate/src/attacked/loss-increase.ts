@@ -26,7 +26,7 @@ export async function lossIncrease(
   models: ReadonlyMap<string, Measurable>,
   options: LossIncreaseOptions = {},
 ): Promise<LossIncrease> {
-  const shared = ascentOf(options);
+  const shared = ascentOf('lossIncrease', options);
   // An object would have names that are numbers first, in whatever order they were given.
   const given: unknown = models;
   if (!(given instanceof Map))

@@ -10,10 +10,11 @@ import {
   square,
 } from '@advtrain/attacks';
 import type { AttackOptions, GradientAttack, Outcome, Perturbation } from '@advtrain/attacks';
-import type { Model } from '@advtrain/core';
+import { aModel, checked, needed, numberAbove, wholeFrom, type Model, type RulesOf } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from '../example-set.ts';
+import { aPause } from '../option-rules.ts';
 import type { Pause } from '../pause.ts';
 
 /** How signs of masked gradients are looked for. */
@@ -29,6 +30,14 @@ export interface MaskedGradientsOptions {
   /** Awaited between two batches. Default: nothing is. */
   readonly pause?: Pause;
 }
+
+const rules: RulesOf<MaskedGradientsOptions> = {
+  radius: needed(numberAbove(0)),
+  steps: wholeFrom(1),
+  examples: wholeFrom(1),
+  surrogate: aModel,
+  pause: aPause,
+};
 
 /** Something that a model whose gradients are sound does not show (Athalye et al., 2018; Carlini et al., 2019). */
 export interface MaskedSign {
@@ -58,8 +67,9 @@ const clearOfBlackBox = 0.002;
 export async function maskedGradients(
   model: Model,
   set: ExampleSet,
-  { radius, steps = 20, examples = set.labels.length, surrogate, pause }: MaskedGradientsOptions,
+  given: MaskedGradientsOptions,
 ): Promise<readonly MaskedSign[]> {
+  const { radius, steps = 20, examples = Infinity, surrogate, pause } = checked('maskedGradients', given, rules);
   const climb = pgd({ radius, steps });
   const options: AttackOptions = { key: root, rows: attackedRows(set.labels, examples), ...(pause && { pause }) };
   return sharing([climb], model, set, options, async (run) => {

@@ -1,5 +1,5 @@
 import type { Model } from '@advtrain/core';
-import { attackEach } from './attack-each.ts';
+import { attacked } from './attack-each.ts';
 import type { Attacked, RobustnessOptions } from './attack-each.ts';
 import type { ExampleSet } from '../example-set.ts';
 
@@ -23,7 +23,7 @@ export async function robustness(
   set: ExampleSet,
   options: RobustnessOptions,
 ): Promise<readonly RobustPoint[]> {
-  return robustPoints(await attackEach(model, set, options), options.radii);
+  return robustPoints(await attacked('robustness', model, set, options), options.radii);
 }
 
 /**

@@ -1,5 +1,7 @@
+import { checked, needed, numberThat, wholeFrom, type RulesOf } from '@advtrain/core';
 import { answerScore, bestAnswer, textBatches } from '@advtrain/datasets';
 import type { AskedQuestion, BestAnswer, EndLogits, QuestionWindow, SquadVersion } from '@advtrain/datasets';
+import { rowSetRules } from '../example-set.ts';
 import type { ExampleSet, TextSetOptions } from '../example-set.ts';
 import { answerIn } from './judge.ts';
 import type { Judged, Rows } from './judge.ts';
@@ -17,6 +19,12 @@ export interface AnswerOptions {
 /** How windows of passages are put into batches, and judged. */
 export interface AnswerSetOptions extends Omit<TextSetOptions, 'regression'>, AnswerOptions {}
 
+const rules: RulesOf<AnswerSetOptions> = {
+  ...rowSetRules,
+  version: needed(numberThat('1 or 2', (value) => value === 1 || value === 2)),
+  maxAnswerLength: wholeFrom(1),
+};
+
 /**
  * Windows of passages with questions, an example each. A window is right where both ends of the answer in it are.
  *
@@ -24,7 +32,7 @@ export interface AnswerSetOptions extends Omit<TextSetOptions, 'regression'>, An
  * @param options the id of padding, the most tokens, and how answers are read.
  */
 export function answerSet(windows: readonly QuestionWindow[], options: AnswerSetOptions): ExampleSet {
-  const { padId, maxLength, batchTokens } = options;
+  const { padId, maxLength, batchTokens } = checked('answerSet', options, rules);
   const batching = { padId, rows: 'ends', ...(maxLength === undefined ? {} : { maxLength }) } as const;
   return {
     labels: windows.map(() => 0),

@@ -1,5 +1,7 @@
+import { aText, checked, needed, thing, type RulesOf } from '@advtrain/core';
 import { entityCounts, scoresOfCounts, textBatches } from '@advtrain/datasets';
 import type { EntityCounts, ScoreName, TaggedTokens, TagScheme } from '@advtrain/datasets';
+import { rowSetRules } from '../example-set.ts';
 import type { ExampleSet, TextSetOptions } from '../example-set.ts';
 import type { Scores } from '../scores.ts';
 import { answerIn } from './judge.ts';
@@ -24,6 +26,12 @@ export function tagMetrics(scheme: TagScheme | undefined): readonly [ScoreName, 
   return scheme ? ['entity-f1', 'entity-precision', 'entity-recall', 'token-accuracy'] : ['token-accuracy'];
 }
 
+const rules: RulesOf<TokenSetOptions> = {
+  ...rowSetRules,
+  tagNames: needed(thing('an array of tags', 'length', 'map')),
+  scheme: aText,
+};
+
 /**
  * Sentences whose words have tags. A sentence is right where all its tags are.
  *
@@ -31,7 +39,7 @@ export function tagMetrics(scheme: TagScheme | undefined): readonly [ScoreName, 
  * @param options the id of padding, the most tokens, and the tags.
  */
 export function tokenSet(encoded: readonly TaggedTokens[], options: TokenSetOptions): ExampleSet {
-  const { padId, maxLength, batchTokens } = options;
+  const { padId, maxLength, batchTokens } = checked('tokenSet', options, rules);
   const batching = { padId, rows: 'tokens', ...(maxLength === undefined ? {} : { maxLength }) } as const;
   return {
     labels: encoded.map(() => 0),

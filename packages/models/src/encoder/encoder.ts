@@ -1,5 +1,5 @@
 import { embedding } from '@advtrain/engine';
-import type { Model, Params } from '@advtrain/core';
+import { checked, either, oneOf, thing, yesOrNo, type Model, type Params, type RulesOf } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderConfig, type EncoderConfig } from './config/config.ts';
 import { families } from './families/families.ts';
@@ -44,6 +44,13 @@ export interface EncoderOptions {
   readonly gradientCheckpointing?: boolean;
 }
 
+/** What {@link EncoderOptions} must be. */
+export const encoderRules: RulesOf<EncoderOptions> = {
+  freeze: either(oneOf('embeddings', 'all-but-head'), thing('a number of blocks, as { blocks: 2 }', 'blocks')),
+  lora: thing('adapters, as { r: 8 }', 'r'),
+  gradientCheckpointing: yesOrNo,
+};
+
 /** What the rows of logits are, of tasks that have several a text. */
 const rowsByTask: Readonly<Partial<Record<Task, NonNullable<Model['rows']>>>> = {
   'token-classification': 'tokens',
@@ -65,40 +72,39 @@ const rowsByTask: Readonly<Partial<Record<Task, NonNullable<Model['rows']>>>> = 
  * @param options what does not train, adapters, and whether the backward pass computes blocks again.
  */
 export function encoder(config: object, tensors: Params, options: EncoderOptions = {}): Encoder {
-  const checked = encoderConfig(config);
-  const { embeddings, blocks } = families[checked.model_type];
-  const training = trainingOf(checked, options);
+  const { gradientCheckpointing = false, ...part } = checked('encoder', options, encoderRules);
+  const full = encoderConfig(config);
+  const { embeddings, blocks } = families[full.model_type];
+  const training = trainingOf(full, part);
   const { lora } = training;
-  const layers = Array.from({ length: checked.num_hidden_layers }, (_, index) => blocks(checked, index));
+  const layers = Array.from({ length: full.num_hidden_layers }, (_, index) => blocks(full, index));
   const net: Net = {
-    config: checked,
+    config: full,
     layers,
-    gradientCheckpointing: options.gradientCheckpointing ?? false,
-    ...(lora && { adapters: adaptersOf(adaptedLayers(checked, lora), lora) }),
+    gradientCheckpointing,
+    ...(lora && { adapters: adaptersOf(adaptedLayers(full, lora), lora) }),
   };
-  const shapes = splitShapes(checked, training);
-  const rows = rowsByTask[checked.task];
+  const shapes = splitShapes(full, training);
+  const rows = rowsByTask[full.task];
   const params = variables(shapes.trained, tensors, true);
   const frozen = variables(shapes.frozen, tensors, false);
   const whole = (given: Params): Params => ({ ...frozen, ...given });
   const depthOf = (depth: number): number => {
-    if (Number.isInteger(depth) && depth >= 0 && depth <= checked.num_hidden_layers) return depth;
-    throw new Error(
-      `depth is ${depth}, but must be a whole number from 0 to ${checked.num_hidden_layers}, the layers.`,
-    );
+    if (Number.isInteger(depth) && depth >= 0 && depth <= full.num_hidden_layers) return depth;
+    throw new Error(`depth is ${depth}, but must be a whole number from 0 to ${full.num_hidden_layers}, the layers.`);
   };
   return {
-    config: checked,
+    config: full,
     ...(lora && { lora }),
     params,
     frozen,
-    weightShare: weightShare(checked, layers, shapes.trained),
-    blocks: checked.num_hidden_layers,
+    weightShare: weightShare(full, layers, shapes.trained),
+    blocks: full.num_hidden_layers,
     ...(rows && { rows }),
-    stemShare: (depth) => stemShare(checked, layers, depthOf(depth)),
+    stemShare: (depth) => stemShare(full, layers, depthOf(depth)),
     hiddenShape: (x) => {
       const [length = 0, width = 0] = x.slice(-2);
-      return [x.reduce((product, size) => product * size, 1) / (length * width), length, checked.hidden_size];
+      return [x.reduce((product, size) => product * size, 1) / (length * width), length, full.hidden_size];
     },
     embed: (from, inputs) => embedding(param(whole(from), embeddings.words), inputs.values),
     stem: (from, x, inputs, key, depth = 1) => stem(net, whole(from), x, inputs, { depth: depthOf(depth), key }),

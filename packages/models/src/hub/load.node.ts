@@ -1,10 +1,10 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
-import { tensorsFrom, type TensorData } from '@advtrain/core';
+import { aText, checked, oneOf, tensorsFrom, thing, yesOrNo, type RulesOf, type TensorData } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { changedFields } from '../encoder/config/changed-fields.ts';
 import { encoderConfig, type EncoderConfig } from '../encoder/config/config.ts';
 import { longestSequence } from '../encoder/config/longest-sequence.ts';
-import { encoder, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
+import { encoder, encoderRules, type Encoder, type EncoderOptions } from '../encoder/encoder.ts';
 import { initialAdapter } from '../encoder/training/initial-adapter.ts';
 import { fitWeights } from '../encoder/weights.ts';
 import { classNames } from '../folder/class-names.ts';
@@ -28,6 +28,19 @@ export interface LoadOptions extends PretrainedOptions, EncoderOptions {
   /** Whether an adapter is merged into the model that it is of, or stays beside its layers, where it trains on. Default `merged`. */
   readonly adapter?: 'merged' | 'apart';
 }
+
+const rules: RulesOf<LoadOptions> = {
+  ...encoderRules,
+  from: aText,
+  offline: yesOrNo,
+  reporter: thing('a reporter, which is told of what happens', 'note'),
+  signal: thing('an AbortSignal', 'aborted', 'reason'),
+  revision: aText,
+  config: thing('an object of fields of config.json'),
+  labelNames: thing('an array of names', 'length', 'map'),
+  key: thing('a key, as key(0) gives it'),
+  adapter: oneOf('merged', 'apart'),
+};
 
 type Tensors = Readonly<Record<string, TensorData>>;
 
@@ -60,6 +73,7 @@ export interface LoadedModel {
  * @param options where to look, which revision, and how the model is to train.
  */
 export async function load(name: string, options: LoadOptions = {}): Promise<LoadedModel> {
+  checked('load', options, rules);
   const apart = options.adapter === 'apart';
   const source = await readModelSource(name, { ...options, apart });
   const { config: saved, matrices = [], folder, tokenizerFolder, baseFolder } = source;
@@ -67,11 +81,15 @@ export async function load(name: string, options: LoadOptions = {}): Promise<Loa
   const tokenizer = await readTokenizer(tokenizerFolder, encoderConfig(config));
   const [beside, tensors] = split(source.tensors, matrices);
   const head = withHeadFor(config, saved, tensors);
-  const { key = keyOf(0), lora = source.lora } = options;
+  const { key = keyOf(0), lora = source.lora, freeze, gradientCheckpointing = false } = options;
   const fitted = fitWeights(config, head.tensors, key);
   const drawn = lora && matrices.length === 0 ? initialAdapter(config, lora, key) : {};
   const params = { ...fitted.params, ...tensorsFrom(beside), ...drawn };
-  const model = encoder(config, params, { ...options, ...(lora && { lora }) });
+  const model = encoder(config, params, {
+    gradientCheckpointing,
+    ...(freeze !== undefined && { freeze }),
+    ...(lora && { lora }),
+  });
   tf.dispose(params);
   const maxLength = longestSequence(model.config);
   const labelNames = labelsOf(config, model.config);

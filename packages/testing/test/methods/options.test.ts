@@ -1,25 +1,11 @@
-import * as a2t from '@advtrain/a2t';
-import * as ascc from '@advtrain/ascc';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import * as attacks from '@advtrain/attacks';
-import * as awp from '@advtrain/awp';
-import * as controls from '@advtrain/controls';
 import * as core from '@advtrain/core';
 import * as datasets from '@advtrain/datasets';
-import { fit } from '@advtrain/evaluate';
-import * as fgm from '@advtrain/fgm';
-import * as flooding from '@advtrain/flooding';
-import * as freeat from '@advtrain/freeat';
+import * as evaluate from '@advtrain/evaluate';
 import * as freelb from '@advtrain/freelb';
-import * as neftune from '@advtrain/neftune';
-import * as pgd from '@advtrain/pgd';
-import * as rDrop from '@advtrain/r-drop';
-import * as r3f from '@advtrain/r3f';
-import * as sam from '@advtrain/sam';
-import * as smart from '@advtrain/smart';
-import * as tavat from '@advtrain/tavat';
-import * as trades from '@advtrain/trades';
-import * as vat from '@advtrain/vat';
-import * as yopo from '@advtrain/yopo';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
 type Factory = (options: unknown) => unknown;
@@ -27,67 +13,84 @@ type Factory = (options: unknown) => unknown;
 const ids = [{ ids: [1, 2] }];
 const images = { pixels: new Uint8Array(1), shape: [1, 1, 1], labels: new Uint8Array(1), labelNames: ['a'] } as const;
 
-/** Every factory that takes options, in the packages of methods and below them, as JavaScript calls it. */
-const factories = Object.entries({
-  a2t: a2t.a2t,
-  ascc: ascc.ascc,
-  awp: awp.awp,
-  elementwiseAWP: awp.elementwiseAWP,
-  labelSmoothing: controls.labelSmoothing,
-  trainingTemperature: controls.trainingTemperature,
-  fgm: fgm.fgm,
-  flooding: flooding.flooding,
-  freeat: freeat.freeat,
-  freelb: freelb.freelb,
-  freelbPlusPlus: freelb.freelbPlusPlus,
-  neftune: neftune.neftune,
-  'pgd, the method': pgd.pgd,
-  'fgsm, the method': pgd.fgsm,
-  fast: pgd.fast,
-  rDrop: rDrop.rDrop,
-  r3f: r3f.r3f,
-  sam: sam.sam,
-  asam: sam.asam,
-  smart: smart.smart,
-  officialBall: smart.officialBall,
-  proximal: smart.proximal,
-  tavat: tavat.tavat,
-  trades: trades.trades,
-  vat: vat.vat,
-  yopo: yopo.yopo,
-  natural: core.natural,
-  ema: core.ema,
-  sgd: core.sgd,
-  adam: core.adam,
-  adamw: core.adamw,
-  linearDecay: core.linearDecay,
-  polynomialDecay: core.polynomialDecay,
-  cosineDecay: core.cosineDecay,
-  Trainer: (options: core.TrainerOptions) => new core.Trainer(options),
-  l2: attacks.l2,
-  linf: attacks.linf,
-  ascend: (options: attacks.AscentOptions) => attacks.ascend({} as core.Site, options),
-  apgdCE: attacks.apgdCE,
-  apgdT: attacks.apgdT,
-  fabT: attacks.fabT,
-  carliniWagner: attacks.carliniWagner,
-  square: attacks.square,
-  pgd: attacks.pgd,
-  fgsm: attacks.fgsm,
-  deepWordBug: attacks.deepWordBug,
-  textBatches: (options: datasets.BatchOptions) => datasets.textBatches(ids, [0], options),
-  imageBatches: (options: datasets.ImageBatchOptions) => datasets.imageBatches(images, options),
-} as unknown as Readonly<Record<string, Factory>>);
+const nothing = undefined as never;
+
+/** Packages whose functions serve other packages or the command, not the programs of users. */
+const inner = ['advtrain', 'compare', 'distributed', 'golden', 'testing'];
+
+/** What takes options and does not check their names yet; the compiler does. What is new is not put here, it checks them. */
+const unchecked = `
+  answers askedClassifier asamAround attention awpAround bcaInterval bestAnswer bestBy bestOf bettingInterval cached checked cifar10 conv2d
+  cooledAround divideTextFile elementwiseAWPAround encodeChoices endlessPasses entityCounts entityScores everyVariant expectation fingerprint
+  floodingAround gradientLengths highestLoss imageSet interquartileMeanInterval labelNamesIn largestRises loadMasked loadSplit localAttention
+  maskedWords mnist nearestNeighbours onnxModel outperformance percentileInterval performanceProfile planInstall pretrained
+  probabilityOfImprovementInterval probe queriesPerWord race readNeighbours receivedFromProcess record rectifiedConv2d reviews rowsOf runRecord
+  samAround scoreIntervals sentToProcesses sentenceSimilarity sentenceVectors sharing shortRows smoothedAround spamAssassin squadFile
+  streamQuestions streamSplit stratifiedInterval sumOverProcesses taggedFile textModel trainedShapes twoLevelInterval variant verdicts weights
+  wordnet answersTo autoAttack noise replayed streamBatches
+`
+  .trim()
+  .split(/\s+/);
+
+interface Taking {
+  readonly name: string;
+  /** Calls it with these options behind so many arguments that are `undefined`: options are looked at first. */
+  readonly call: (options: unknown) => unknown;
+}
+
+/** Every public function whose last parameter is an object of options. */
+async function takingOptions(folder: string): Promise<readonly Taking[]> {
+  const source = new URL(`../../../${folder}/src/`, import.meta.url);
+  const exported = (await import(`@advtrain/${folder}`)) as Readonly<Record<string, unknown>>;
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const text = readFileSync(new URL(file, source), 'utf8');
+    return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true).statements.flatMap((statement): Taking[] => {
+      if (!ts.isFunctionDeclaration(statement) || !statement.body || !statement.name) return [];
+      const name = statement.name.text;
+      const made = exported[name];
+      const type = statement.parameters.at(-1)?.type?.getText() ?? '';
+      if (typeof made !== 'function' || !/Options\b|^Within$|^\{/.test(type)) return [];
+      const before = statement.parameters.slice(1).map(() => undefined);
+      return [{ name, call: (options) => (made as (...given: unknown[]) => unknown)(...before, options) }];
+    });
+  });
+}
+
+const folders = readdirSync(fileURLToPath(new URL('../../../', import.meta.url)));
+const found = (
+  await Promise.all(folders.filter((folder) => !inner.includes(folder)).map(async (folder) => takingOptions(folder)))
+).flat();
+const Trainer: Taking = { name: 'Trainer', call: (options) => new core.Trainer(options as core.TrainerOptions) };
+const checking = [...found.filter(({ name }) => !unchecked.includes(name)), Trainer];
 
 describe('options, as JavaScript gives them', () => {
-  test.each(factories)('%s refuses a name that is none of its own, and says which are', (_, factory) => {
-    expect(() => factory({ stepps: 5 })).toThrow(
+  test('functions that take them are found, and those that do not check them are the known ones', () => {
+    expect(checking.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'engine',
+        'evaluate',
+        'robustness',
+        'predict',
+        'textSet',
+        'encoder',
+        'load',
+        'textFile',
+        'pgd',
+      ]),
+    );
+    const names = found.map(({ name }) => name);
+    expect(unchecked.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test.each(checking)('$name refuses a name that is none of its own, and says which are', async ({ call }) => {
+    await expect((async () => call({ stepps: 5 }))()).rejects.toThrow(
       /^\w+ has no option "stepps"; it has [\w, ]+(; the nearest is \w+)?\.$/,
     );
   });
 
-  test.each(factories)('%s refuses what is no options object', (_, factory) => {
-    expect(() => factory(0.1)).toThrow(
+  test.each(checking)('$name refuses what is no options object', async ({ call }) => {
+    await expect((async () => call(0.1))()).rejects.toThrow(
       /^\w+ was given 0\.1, but takes its options as an object: \w+\(\{ [\w, ]+ \}\)\.$/,
     );
   });
@@ -147,9 +150,29 @@ describe('options, as JavaScript gives them', () => {
     expect(make).toThrow(sentence);
   });
 
-  test('fit refuses a name that is none of its own', async () => {
-    await expect((fit as (...given: unknown[]) => Promise<unknown>)({}, {}, { epoch: 3 })).rejects.toThrow(
-      /^fit has no option "epoch"; it has .*; the nearest is epochs\.$/,
-    );
+  test.each<[string, () => Promise<unknown>, string]>([
+    [
+      'a metric as a reader of the manual may write it',
+      () => evaluate.evaluate(nothing, nothing, { metric: ['f1'] } as object),
+      'evaluate has no option "metric"; it has metrics; the nearest is metrics.',
+    ],
+    [
+      'radii',
+      () => evaluate.robustness(nothing, nothing, { radi: [0.1] } as never),
+      'robustness has no option "radi"; it has radii, steps, examples, temperature, ball, batchSize, pause and cluster; the nearest is radii.',
+    ],
+    [
+      'the moves of an attack',
+      () => evaluate.robustness(nothing, nothing, { radii: [0.1], step: 2 } as never),
+      'robustness has no option "step"; it has radii, steps, examples, temperature, ball, batchSize, pause and cluster; the nearest is steps.',
+    ],
+    [
+      'the radius of a search for signs',
+      () => evaluate.maskedGradients(nothing, nothing, { steps: 1 } as never),
+      'maskedGradients needs radius, which must be above 0.',
+    ],
+    ['an epoch', () => evaluate.fit(nothing, nothing, { epoch: 3 } as object), 'fit has no option "epoch"; it has'],
+  ])('%s is refused before anything is looked at', async (_, call, sentence) => {
+    await expect(call()).rejects.toThrow(sentence);
   });
 });

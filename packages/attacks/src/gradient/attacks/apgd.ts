@@ -49,7 +49,7 @@ export const croce: Paper = {
  * @param options radius, norm and moves.
  */
 export function apgdCE(options: ApgdOptions): GradientAttack {
-  return apgd(options, crossEntropy);
+  return apgd(checked('apgdCE', options, rules), crossEntropy);
 }
 
 /**
@@ -58,7 +58,7 @@ export function apgdCE(options: ApgdOptions): GradientAttack {
  * @param options radius, norm and moves.
  */
 export function apgdDLR(options: ApgdOptions): GradientAttack {
-  return apgd(options, dlr);
+  return apgd(checked('apgdDLR', options, rules), dlr);
 }
 
 /**
