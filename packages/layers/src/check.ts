@@ -39,6 +39,11 @@ function checkLayer(layer: layers.Layer): void {
     throw new Error(
       `${named} carries its state from batch to batch, so that a pass is not repeatable: set stateful to false.`,
     );
+  const { dilationRate } = layer as unknown as Regulated;
+  if ([dilationRate].flat().some((rate) => typeof rate === 'number' && rate > 1))
+    throw new Error(
+      `${named} has the dilationRate ${[dilationRate].flat().join(' × ')}, of which TensorFlow.js has no gradients: set it to 1, with a larger kernelSize or with strides.`,
+    );
   for (const [name, value] of Object.entries(layer as unknown as Regulated)) {
     if (value === null || value === undefined) continue;
     if (name.endsWith('Regularizer'))

@@ -34,7 +34,7 @@ function isPlace(value: unknown): boolean {
  * [B, T] where it begins with an embedding layer, whose output is then what is perturbed, and else is perturbed itself. A softmax at
  * its end is left out: the loss has it. Its weights stay its own, under their own names: `model.predict` and `model.save` have what
  * was trained, and layers that are not trainable stay as they are. Dropout and noise, in cells too, follow from keys. Throws one
- * sentence for what cannot be trained so: several inputs, state, regularizers, batch normalisation that trains.
+ * sentence for what cannot be trained so: several inputs, state, regularizers, dilated convolutions, batch normalisation that trains.
  *
  * @param model one that is built; its weights are trained in place.
  * @param options where the stem ends, and the interval that x + δ must stay in.

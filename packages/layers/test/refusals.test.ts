@@ -31,6 +31,16 @@ const refused: readonly (readonly [string, () => LayersModel, string])[] = [
     'The layer "cells" (LSTM) carries its state from batch to batch, so that a pass is not repeatable: set stateful to false.',
   ],
   [
+    'a dilated convolution',
+    () =>
+      sequential(
+        of.conv2d({ name: 'c', filters: 2, kernelSize: 3, dilationRate: 2, inputShape: [8, 8, 1] }),
+        of.flatten(),
+        dense(),
+      ),
+    'The layer "c" (Conv2D) has the dilationRate 2 × 2, of which TensorFlow.js has no gradients: set it to 1, with a larger kernelSize or with strides.',
+  ],
+  [
     'a regularizer',
     () => sequential(of.dense({ name: 'd', units: 2, inputShape: [4], kernelRegularizer: regularizers.l2() })),
     'The layer "d" (Dense) has a kernelRegularizer, which only model.fit adds to the loss: leave it out and use the optimizer\'s weightDecay.',
