@@ -62,7 +62,7 @@ export type { OptionsTextOptions } from './methods/texts.ts';
 export { chart } from './charts/chart.ts';
 export { chartFile } from './charts/plotted.ts';
 export type { Axis, Chart, Point, Range, Series } from './charts/chart.ts';
-export { lookAt, lookOf } from './charts/looks.ts';
+export { lookAt, lookOf, looksOf } from './charts/looks.ts';
 export type { Look, Shape } from './charts/looks.ts';
 export { documentHtml, listHtml } from './page/document.ts';
 export type { DocumentOptions } from './page/document.ts';

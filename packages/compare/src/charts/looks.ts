@@ -38,6 +38,51 @@ export function lookOf(method: string): Look {
 }
 
 /**
+ * How methods are drawn side by side: up to twelve beside natural training differ in colour. One keeps its own colour ({@link lookOf})
+ * where none before it has that, else it has the next free one; beyond twelve, those of one colour differ in dashes and shape.
+ *
+ * @param methods their names, in the order that they are shown in.
+ */
+export function looksOf(methods: readonly string[]): ReadonlyMap<string, Look> {
+  const looks = new Map<string, Look>();
+  const moved: string[] = [];
+  const isFree = (colour: number): boolean => [...looks.values()].every((look) => look.colour !== colour);
+  for (const method of new Set(methods)) {
+    const own = lookOf(method);
+    if (isFree(own.colour)) looks.set(method, own);
+    else moved.push(method);
+  }
+  for (const method of moved) looks.set(method, besides(lookOf(method), [...looks.values()]));
+  return looks;
+}
+
+/** The look with the next colour that no other has; where all are taken, with the next dashes and shape that none of its colour has. */
+function besides(own: Look, others: readonly Look[]): Look {
+  for (let on = 1; on < colours; on++) {
+    const colour = 2 + ((own.colour - 2 + on) % colours);
+    if (others.every((other) => other.colour !== colour)) return { ...own, colour };
+  }
+  const alike = others.filter(({ colour }) => colour === own.colour);
+  const next = <T>(all: readonly T[], from: T, taken: readonly T[]): T => {
+    const turned = all.map((_, on) => all[(all.indexOf(from) + on) % all.length]!);
+    return turned.find((each) => !taken.includes(each)) ?? from;
+  };
+  return {
+    colour: own.colour,
+    dash: next<string>(
+      dashes,
+      own.dash,
+      alike.map(({ dash }) => dash),
+    ),
+    symbol: next(
+      symbols,
+      own.symbol,
+      alike.map(({ symbol }) => symbol),
+    ),
+  };
+}
+
+/**
  * How the thing at a place of a list is drawn, where things have no names that last: the first twelve differ in colour.
  *
  * @param place from 0 on; looks come again after the last.
