@@ -69,6 +69,7 @@ export default defineConfig(
         URL: 'readonly',
         performance: 'readonly',
         Buffer: 'readonly',
+        fetch: 'readonly',
       },
     },
   },

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { program } from '../../src/commands/program.ts';
+import { methods } from '../../src/methods.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const docs = readdirSync(`${root}docs`).filter((name) => name.endsWith('.md'));
@@ -35,4 +36,15 @@ describe('commands that pages show', () => {
       .map((word) => word.split('=')[0]!.replace(/[.,;:)]$/, ''));
     for (const option of options) expect(known).toContain(option);
   });
+});
+
+test('the page on choosing a method links the paper of each that it has a row for', () => {
+  const rows = readFileSync(`${root}docs/choose-a-method.md`, 'utf8').matchAll(/^\| (.*?) +\|/gm);
+  const named = [...rows].map((match) => match[1]!).join('\n');
+  const links = methods.flatMap(({ title, paper }) => (paper?.arxiv ? [{ title, arxiv: paper.arxiv }] : []));
+  const found = links.filter(({ title }) =>
+    new RegExp(`(^|[[, ])${title.replaceAll('+', '\\+')}($|[\\], ])`, 'm').test(named),
+  );
+  expect(found.length).toBeGreaterThan(15);
+  for (const { title, arxiv } of found) expect(named).toContain(`[${title}](https://arxiv.org/abs/${arxiv})`);
 });

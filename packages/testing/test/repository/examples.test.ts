@@ -88,8 +88,10 @@ describe('the examples, as built', () => {
     const asked = await run(process.execPath, [command, 'predict', 'my-classifier', '--text', 'good film'], elsewhere);
     expect(asked.stdout).toMatch(/ja|nein/);
     const program = readFileSync(join(root, 'examples/csv/train.js'), 'utf8');
-    const readme = readFileSync(join(root, 'packages/evaluate/README.md'), 'utf8');
-    expect(readme).toContain(program.slice(program.indexOf('import ')));
+    // Where the front page's "in 20 lines" leads, and the package's own page, have the program that was run.
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('in 20 lines](docs/your-csv.md#in-a-program)');
+    for (const page of ['docs/your-csv.md', 'packages/evaluate/README.md'])
+      expect(readFileSync(join(root, page), 'utf8')).toContain(program.slice(program.indexOf('import ')));
   });
 
   test('serve: classifies what is sent to a server that is there already', async () => {

@@ -62,6 +62,8 @@ describe('what would be published', () => {
       repository: { type: 'git', url: `git+${url}.git`, directory: `packages/${name}` },
       author: 'The advtrain authors',
       license: 'Apache-2.0',
+      // Those whose require takes modules of ECMAScript, which is all that packages have.
+      engines: { node: '^20.19 || ^22.12 || >=24' },
     });
     expect(manifest['keywords']).toContain('adversarial-training');
     for (const file of ['LICENSE', 'NOTICE'])
