@@ -72,14 +72,32 @@ export interface RestartEvent extends RunName {
   readonly sizes: string;
 }
 
-/** An attack on characters or words goes on. */
+/** How far measuring on a set is. */
+export interface SetProgress {
+  /** The set, by its name. */
+  readonly set: string;
+  readonly done: number;
+  readonly of: number;
+  /** Seconds until it ends, by its pace so far. Absent while that says nothing. */
+  readonly secondsLeft?: number;
+}
+
+/** How far measuring is: on a set, or by an attack. */
+export type MeasureProgress = SetProgress | WordProgress;
+
+/** A model is being measured on a set of examples. */
+export interface MeasureEvent extends RunName, SetProgress {
+  readonly kind: 'measure';
+}
+
+/** An attack goes on, in balls, on characters or on words. */
 export interface AttackEvent extends RunName, WordProgress {
   readonly kind: 'attack';
 }
 
 /** What happens in a run. */
 export type RunEvent =
-  StepEvent | EvaluationEvent | AttackEvent | CheckpointEvent | NoteEvent | WarningEvent | RestartEvent;
+  StepEvent | EvaluationEvent | MeasureEvent | AttackEvent | CheckpointEvent | NoteEvent | WarningEvent | RestartEvent;
 
 /** A comparison begins: what it is of, still without runs. */
 export interface BeginEvent {

@@ -24,6 +24,9 @@ export { controlOf } from './conclusions/control.ts';
 export { aboutPower } from './conclusions/seeds.ts';
 export type {
   AttackEvent,
+  MeasureEvent,
+  MeasureProgress,
+  SetProgress,
   BeginEvent,
   CheckpointEvent,
   CompareEvent,

@@ -72,7 +72,17 @@ describe('compare', () => {
     }
     expect(first.runs.at(-1)).toMatchObject({ options: { passes: 3 }, units: { counted: 36 } });
     expect(first.methods.map(({ title }) => title)).toEqual(['natural', 'FreeLB', 'FreeLB-5', 'Twice']);
-    const kinds = events.map(({ kind }) => kind).filter((kind) => kind !== 'step' && kind !== 'evaluation');
+    const kinds = events.map(({ kind }) => kind).filter((kind) => !/^(step|evaluation|measure|attack)$/.test(kind));
+    const measuring = events.filter((event) => event.kind === 'measure');
+    expect(new Set(measuring.map(({ set }) => set))).toEqual(new Set(first.task.sets.map(({ id }) => id)));
+    expect(measuring.at(-1)).toMatchObject({ done: measuring.at(-1)!.of, secondsLeft: 0 });
+    const attacked = events.filter((event) => event.kind === 'attack');
+    const done = attacked
+      .filter(({ method, seed }) => method === 'twice' && seed === 2)
+      .map((event) => event.done / event.of);
+    expect(done).toEqual([...done].sort((a, b) => a - b));
+    expect(done[0]).toBeLessThan(1);
+    expect(done.at(-1)).toBe(1);
     expect(kinds).toEqual(['begins', ...first.runs.flatMap(() => ['run', 'finished', 'written'])]);
     expect(events.find(({ kind }) => kind === 'run')).toMatchObject({ title: 'natural', place: 1, of: 8 });
     const written = JSON.parse(readFileSync(join(folder, 'out/results.json'), 'utf8')) as unknown;

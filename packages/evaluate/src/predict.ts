@@ -1,4 +1,4 @@
-import { checked, oneOf, taskKinds } from '@advtrain/core';
+import { aFunction, checked, oneOf, taskKinds } from '@advtrain/core';
 import type { Cluster, Inputs, Model, RulesOf, TaskKind } from '@advtrain/core';
 import type { MetricName, ScoreName } from '@advtrain/datasets';
 import { Recordings } from '@advtrain/engine';
@@ -20,11 +20,23 @@ export interface PredictOptions {
   readonly kind?: TaskKind;
   /** Awaited between two batches. Default: nothing is. */
   readonly pause?: Pause;
+  /**
+   * Told how far it is, after every batch.
+   *
+   * @param done how many examples are answered, of this process.
+   * @param of how many there are, of all processes.
+   */
+  readonly progress?: (done: number, of: number) => void;
   /** Processes that share the work, and all have the answers. All ask at the same time. Default: this one alone. */
   readonly cluster?: Cluster | undefined;
 }
 
-const rules: RulesOf<PredictOptions> = { kind: oneOf(...taskKinds), pause: aPause, cluster: aCluster };
+const rules: RulesOf<PredictOptions> = {
+  kind: oneOf(...taskKinds),
+  pause: aPause,
+  progress: aFunction('how much is done and of how much'),
+  cluster: aCluster,
+};
 
 /** {@link PredictOptions}, checked for the function that was called. */
 export function asked(called: string, options: PredictOptions): PredictOptions {
@@ -100,13 +112,14 @@ function answersOf(
 export async function rowsOf(
   model: Model,
   set: ExampleSet,
-  { pause = noPause, cluster }: Omit<PredictOptions, 'kind'> = {},
+  { pause = noPause, progress, cluster }: Omit<PredictOptions, 'kind'> = {},
 ): Promise<readonly Rows[]> {
   const batches = set.evaluation();
   const said: Rows[] = [];
   // Recording a forward pass takes as long as it saves in about so many.
   const recordings = new Recordings({ variables: Object.values(model.params), after: 16 });
   let index = 0;
+  let done = 0;
   try {
     for (const { inputs } of batches) {
       const batch = index++;
@@ -117,6 +130,8 @@ export async function rowsOf(
       for (const [place, example] of examples.entries()) {
         said[example] = { values: values.slice(place * each, (place + 1) * each), width };
       }
+      done += examples.length;
+      progress?.(done, set.labels.length);
       await pause();
     }
   } finally {

@@ -1,6 +1,9 @@
 import { count, describe, duration, percent, rounded } from '@advtrain/compare';
 import { printable } from '@advtrain/engine/fetch';
-import type { AttackEvent, CompareEvent, RunResult, StepEvent } from '@advtrain/compare';
+import type { AttackEvent, CompareEvent, MeasureEvent, RunResult, StepEvent } from '@advtrain/compare';
+
+/** What says how far a run is. */
+type ProgressEvent = StepEvent | MeasureEvent | AttackEvent;
 
 /** How events become lines. */
 export interface LineOptions {
@@ -35,8 +38,8 @@ export function lines(
     drawn = false;
     stream.write(`${text}\n`);
   };
-  const progress = (event: StepEvent | AttackEvent): void => {
-    const text = printable(event.kind === 'step' ? stepText(event) : attackText(event));
+  const progress = (event: ProgressEvent): void => {
+    const text = printable(progressText(event));
     const run = several ? runText(event) : '';
     current.set(run, several ? shortText(event) : text);
     const now = performance.now();
@@ -53,7 +56,7 @@ export function lines(
   };
   return (event) => {
     if (quiet && !isWrong(event)) return;
-    if (event.kind === 'step' || event.kind === 'attack') {
+    if (event.kind === 'step' || event.kind === 'measure' || event.kind === 'attack') {
       progress(event);
       return;
     }
@@ -69,7 +72,7 @@ function isWrong(event: CompareEvent): boolean {
 }
 
 /** What an event says for good. */
-function sentences(event: Exclude<CompareEvent, StepEvent | AttackEvent>, several: boolean): readonly string[] {
+function sentences(event: Exclude<CompareEvent, ProgressEvent>, several: boolean): readonly string[] {
   switch (event.kind) {
     case 'begins':
       return describe(event.comparison).map(([name, value]) => `${name}: ${value}`);
@@ -110,14 +113,24 @@ function runText({ title, seed }: { readonly title: string; readonly seed: numbe
 }
 
 /** Where a run is, among others on one line. */
-function shortText(event: StepEvent | AttackEvent): string {
+function shortText(event: ProgressEvent): string {
   const [done, of] = event.kind === 'step' ? [event.step, event.steps] : [event.done, event.of];
   return `${runText(event)}: ${count(done)}/${count(of)}`;
+}
+
+function progressText(event: ProgressEvent): string {
+  if (event.kind === 'step') return stepText(event);
+  return event.kind === 'measure' ? measureText(event) : attackText(event);
 }
 
 function stepText({ title, seed, step, steps, loss, units, secondsLeft }: StepEvent): string {
   const left = ` · ${duration(secondsLeft)} left`;
   return `${title}, seed ${seed}: step ${step}/${steps} · loss ${loss.toFixed(3)} · ${count(units)} units${left}`;
+}
+
+function measureText({ title, seed, set, done, of, secondsLeft }: MeasureEvent): string {
+  const left = secondsLeft === undefined ? '' : ` · ${duration(secondsLeft)} left`;
+  return `${title}, seed ${seed}: measured on ${set}, ${count(done)}/${count(of)} examples${left}`;
 }
 
 function attackText({ title, seed, attack, done, of, asked, secondsLeft }: AttackEvent): string {

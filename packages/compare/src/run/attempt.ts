@@ -5,7 +5,8 @@ import type { Configured } from '../methods/configured.ts';
 import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/runs/run-result.ts';
 import { lengthsOf } from '../task/lengths.ts';
-import type { WordProgress } from '../words/under-words.ts';
+import type { MeasureProgress } from '../events.ts';
+import { measuringEvent } from '../words/progress.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, keepBest, measure } from './measure.ts';
 import { watchMemory } from './memory.ts';
@@ -33,7 +34,9 @@ export async function attempt(
   const { options, learningRate } = smaller({ options: asked, learningRate: given.training.learningRate }, times);
   const method = { entry, options };
   const lengths = await lengthsOf(given.task);
-  const context = { ...given, training: { ...given.training, learningRate }, lengths };
+  const progress = (at: MeasureProgress) =>
+    given.on?.(measuringEvent({ method: entry.name, title: entry.title, seed }, at));
+  const context = { ...given, training: { ...given.training, learningRate }, lengths, progress };
   const { task, training, methods = [method] } = context;
   const subjectOf = await subjectsFor(method, context);
   const batches = task.train.perEpoch(training.batchSize);
@@ -78,9 +81,7 @@ export async function attempt(
     const isRestored = ended.best !== undefined;
     const isOver = trained.ending?.status === 'diverged';
     if (!isOver || isRestored) await context.trained?.(model, pause);
-    const progress = (at: WordProgress) =>
-      context.on?.({ kind: 'attack', method: entry.name, title: entry.title, seed, ...at });
-    const measured = await measure(model, trained, { ...context, progress, isRestored }, pause);
+    const measured = await measure(model, trained, { ...context, isRestored }, pause);
     const evaluation = trained.evaluation + (performance.now() - began) / 1000;
     for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
     const each = [...before.all.map((one) => one.steps), steps];

@@ -1,14 +1,14 @@
 import type { Model } from '@advtrain/core';
 import { settled } from '../asked.ts';
 import type { Asked } from '../asked.ts';
-import type { RunEvent } from '../events.ts';
+import type { MeasureProgress, RunEvent } from '../events.ts';
 import { lengthsOf } from '../task/lengths.ts';
 import { madeOf } from '../words/made.ts';
 import type { WordAids } from '../words/made.ts';
-import type { WordProgress } from '../words/under-words.ts';
 import { breather } from './interrupted.ts';
 import { measure } from './measure.ts';
 import type { Measured } from './measure.ts';
+import { measuringEvent } from '../words/progress.ts';
 
 /** What a model is called while it is measured, and who hears of it. */
 export interface MeasureModelOptions {
@@ -48,7 +48,7 @@ export async function measureModel(
     ...(attack && { attack }),
     ...(words && { words }),
     lengths: await lengthsOf(task),
-    progress: (at: WordProgress) => on?.({ kind: 'attack', method: title, title, seed, ...at }),
+    progress: (at: MeasureProgress) => on?.(measuringEvent({ method: title, title, seed }, at)),
     isRestored: false,
   };
   return measure(model, { steps: 0 }, measuring, breather(signal));

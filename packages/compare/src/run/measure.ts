@@ -4,6 +4,7 @@ import { accuracy, bestOf } from '@advtrain/datasets';
 import type { BestState } from '@advtrain/datasets';
 import { attackEach, measured, nearestError, robustPoints } from '@advtrain/evaluate';
 import type { AttackSettings, Pause, Scores } from '@advtrain/evaluate';
+import type { MeasureProgress } from '../events.ts';
 import { packed } from '../results/correct.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
 import { risesOf } from '../rises/rises-of.ts';
@@ -14,7 +15,8 @@ import type { Evaluation } from './evaluations.ts';
 import type { Trained } from './training.ts';
 import { brokenAnswers } from './watch/broken.ts';
 import { underWords } from '../words/under-words.ts';
-import type { WordAttacks, WordProgress } from '../words/under-words.ts';
+import type { WordAttacks } from '../words/under-words.ts';
+import { paced } from '../words/progress.ts';
 import { endingText } from './watch/ending.ts';
 import type { Ending } from './watch/ending.ts';
 
@@ -25,8 +27,8 @@ export interface Measuring {
   readonly words?: WordAttacks;
   /** Whose balls the largest loss increase is measured in. Default: it is not. */
   readonly balls?: Balls;
-  /** Told how far an attack on words is. Default: nobody is. */
-  readonly progress?: (at: WordProgress) => void;
+  /** Told how far it is. Default: nobody is. */
+  readonly progress?: (at: MeasureProgress) => void;
   /** How long the task's x are. */
   readonly lengths?: Lengths;
   /** Processes that share the work. Default: this one alone. */
@@ -43,13 +45,18 @@ export async function evaluation(
   model: Model,
   step: number,
   state: BestState | undefined,
-  { task, best: keeping, cluster }: Measuring,
+  { task, best: keeping, progress, cluster }: Measuring,
   pause: Pause,
 ): Promise<Evaluation | undefined> {
   const set = task.sets['development'];
   if (!set) throw new Error('There is no development set.');
   const [metric] = task.metrics;
-  const { answers, scores } = await measured(model, set, [metric], { kind: task.kind, pause, cluster });
+  const { answers, scores } = await measured(model, set, [metric], {
+    kind: task.kind,
+    pause,
+    progress: paced((at) => progress?.({ set: 'development', ...at })),
+    cluster,
+  });
   if (answers.some(Number.isNaN)) return undefined;
   const value = scores[metric] ?? Number.NaN;
   const best = bestOf({
@@ -130,7 +137,12 @@ export async function measure(
   for (const { id } of task.info.sets) {
     const set = task.sets[id];
     if (!set) continue;
-    const { answers, scores: found } = await measured(model, set, task.metrics, { kind: task.kind, pause, cluster });
+    const { answers, scores: found } = await measured(model, set, task.metrics, {
+      kind: task.kind,
+      pause,
+      progress: paced((at) => progress({ set: id, ...at })),
+      cluster,
+    });
     scores[id] = found;
     if (task.kind !== 'regression' && !set.judge) {
       accuracies[id] = accuracy(answers, set.labels);
@@ -155,7 +167,10 @@ export async function measure(
   const site = { model, ...(lengths ? { lengths } : {}) };
   const radii = attack.radii.map((radius) => absolute('attack.radii', radius, 'ball', site));
   const whole = nearestError(model, attacked);
-  const outcome = await attackEach(whole.model, whole.set, { steps, radii, examples, pause, cluster });
+  const told = paced((at) =>
+    progress({ attack: `PGD-${steps} in ${radii.length === 1 ? 'a ball' : `${radii.length} balls`}`, ...at }),
+  );
+  const outcome = await attackEach(whole.model, whole.set, { steps, radii, examples, pause, progress: told, cluster });
   // JSON has no Infinity.
   const lostAt = outcome.lostAt.map((radius) => (Number.isFinite(radius) ? radius : null));
   const increase = balls && { increase: await risesOf(model, attacked, { balls, examples, pause }) };

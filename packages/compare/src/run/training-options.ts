@@ -1,3 +1,5 @@
+import type { MeasureProgress } from '../events.ts';
+import { measuringEvent } from '../words/progress.ts';
 import { crossEntropyOf, replaysOf } from '@advtrain/core';
 import type { Lengths, Model, Plugin } from '@advtrain/core';
 import { meanSquaredError } from '@advtrain/engine';
@@ -33,6 +35,7 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
   const { task, training, on } = context;
   const spent = { ...spentBy(before.all), lines: before.lines };
   const name = { method: method.entry.name, title: method.entry.title, seed };
+  const progress = (at: MeasureProgress) => on?.(measuringEvent(name, at));
   return {
     model,
     plugins,
@@ -65,7 +68,7 @@ export function trainingOptions(underway: Underway, context: RunContext): Traini
     ...(context.witness ? { witness: context.witness } : {}),
     feed: (used) => task.train.feed({ batchSize: training.batchSize, seed, used }),
     loss: task.kind === 'regression' ? meanSquaredError : crossEntropyOf(model),
-    evaluate: (step, best) => evaluation(model, step, best, context, pause),
+    evaluate: (step, best) => evaluation(model, step, best, { ...context, progress }, pause),
     onStep: (step, loss, { units, seconds }) => {
       const secondsLeft = (seconds - spent.seconds) * (1 / shareDone(plan, step) - 1);
       on?.({ kind: 'step', ...name, step, steps: plan.steps, loss, units, secondsLeft });

@@ -88,9 +88,10 @@ describe('a comparison under attacks on characters and words', () => {
 
   test('tells how far attacks are, with the time that is left', () => {
     const told = events.filter((event) => event.kind === 'attack');
-    expect(new Set(told.map(({ attack }) => attack))).toEqual(new Set(['characters', 'substitution']));
-    expect(told.every(({ secondsLeft, done, of }) => (secondsLeft ?? 0) >= 0 && done <= of && of === 10)).toBe(true);
-    expect(told.some(({ done }) => done === 10)).toBe(true);
+    const onWords = told.filter(({ attack }) => !attack.startsWith('PGD'));
+    expect(new Set(onWords.map(({ attack }) => attack))).toEqual(new Set(['characters', 'substitution']));
+    expect(onWords.every(({ secondsLeft, done, of }) => (secondsLeft ?? 0) >= 0 && done <= of && of === 10)).toBe(true);
+    expect(onWords.some(({ done }) => done === 10)).toBe(true);
   });
 
   test('has a column for each, with the clean accuracy of the attacked, and clauses against the control', () => {

@@ -36,6 +36,13 @@ export interface RobustnessOptions {
   readonly batchSize?: number;
   /** Awaited between two batches. Default: nothing is. */
   readonly pause?: Pause;
+  /**
+   * Told how far it is: attacks on an example in one ball, done and in all, of this process.
+   *
+   * @param done how many are done; what a smaller ball has broken counts as done in larger ones.
+   * @param of how many there are.
+   */
+  readonly progress?: (done: number, of: number) => void;
   /** Processes that share the examples, and all have what was found. All attack at the same time. Default: this one alone. */
   readonly cluster?: Cluster | undefined;
 }
@@ -48,6 +55,7 @@ const rules: RulesOf<RobustnessOptions> = {
   ball: aFunction('a radius'),
   batchSize: wholeFrom(1),
   pause: aPause,
+  progress: aFunction('how much is done and of how much'),
   cluster: aCluster,
 };
 
@@ -87,6 +95,7 @@ export async function attacked(
     temperature = 'calibrated',
     batchSize,
     pause,
+    progress,
     cluster,
   } = checked(called, options, rules);
   for (const radius of radii) {
@@ -100,6 +109,7 @@ export async function attacked(
     ...(batchSize !== undefined && { batchSize }),
     ...(pause && { pause }),
   };
+  const each = ownRows(cluster, rows).length;
   const ascending = [...radii].sort((a, b) => a - b);
   const lostAt = new Map<number, number>();
   const clean = pgd({ radius: 0, steps });
@@ -107,11 +117,15 @@ export async function attacked(
     // Without a unit to spend it says what is right, and no more.
     for (const { row, right } of await clean.run(model, set, { ...shared, budget: { units: 0 } }))
       lostAt.set(row, right ? Infinity : 0);
-    for (const radius of ascending) {
+    for (const [place, radius] of ascending.entries()) {
       const attack = pgd({ radius, steps, ...(options.ball && { ball: options.ball(radius) }) });
       const left = rows.filter((row) => lostAt.get(row) === Infinity);
       const own = ownRows(cluster, left);
-      const results = own.length > 0 ? await attack.run(model, set, { ...shared, rows: own }) : [];
+      // What is lost already counts as done.
+      const before = place * each + Math.max(0, each - own.length);
+      const told = (done: number) => progress?.(before + done, ascending.length * each);
+      told(0);
+      const results = own.length > 0 ? await attack.run(model, set, { ...shared, rows: own, progress: told }) : [];
       const broken = results.filter((result) => result.broken).map(({ row }) => row);
       for (const row of cluster ? inAll(cluster, broken, left) : broken) lostAt.set(row, radius);
     }

@@ -89,7 +89,7 @@ function followHost(): void {
 function telling(): (event: CompareEvent) => void {
   let last = -Infinity;
   return (event) => {
-    if (event.kind === 'step' || event.kind === 'attack') {
+    if (event.kind === 'step' || event.kind === 'measure' || event.kind === 'attack') {
       const now = performance.now();
       if (now - last < between) return;
       last = now;
