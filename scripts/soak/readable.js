@@ -39,7 +39,7 @@ export async function damages(folder) {
 }
 
 async function read(path) {
-  if (path.endsWith('.safetensors')) {
+  if (/\.safetensors(\.before|\.copy)?$/.test(path)) {
     const { metadata } = await readTensorFile(path);
     if (metadata.checksum !== undefined) await readSealed(path);
     return;

@@ -21,7 +21,10 @@ export async function ownFolder(rank: number): Promise<string> {
 export function isGoneOnFrom(path: string): boolean {
   if (statSync(path).isDirectory()) return true;
   // Models that were trained are not: they would be copied in vain.
-  return /\.(json|jsonl|safetensors|attempts)$/.test(path) && !/(^|[/\\])(adapter_)?model\.safetensors$/.test(path);
+  return (
+    /\.(json|jsonl|safetensors|before|copy|attempts)$/.test(path) &&
+    !/(^|[/\\])(adapter_)?model\.safetensors$/.test(path)
+  );
 }
 
 /** What there is to go on from, in a few words: processes that see unlike folders would train unlike models. */

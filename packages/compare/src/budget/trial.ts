@@ -5,6 +5,7 @@ import type { Model, Plugin } from '@advtrain/core';
 import { perStep, trialSeconds } from './pace.ts';
 import type { Pace } from './pace.ts';
 import { isTable, jsonIn } from '../results/json.ts';
+import { removeCheckpoints } from '../run/kept/run-checkpoint.ts';
 import { train } from '../run/training.ts';
 import type { TrainingOptions } from '../run/training.ts';
 
@@ -54,7 +55,7 @@ async function durations({ path, seconds, options, ...make }: Trial, begun: bool
   const model = await make.model();
   const record = `${path}.jsonl`;
   const checkpoint = `${path}.safetensors`;
-  const remove = () => Promise.all([record, checkpoint].map((file) => rm(file, { force: true })));
+  const remove = () => Promise.all([rm(record, { force: true }), removeCheckpoints(checkpoint)]);
   const found: number[] = [];
   let before = 0;
   try {

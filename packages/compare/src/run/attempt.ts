@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { begunAt, replaysOf, unitsOfPlugins } from '@advtrain/core';
 import { overNote, timed, trialNote } from '../budget/timed.ts';
 import type { Configured } from '../methods/configured.ts';
@@ -6,6 +5,7 @@ import { miscounted } from '../results/miscounted.ts';
 import type { EpochPoint, RunResult } from '../results/runs/run-result.ts';
 import { lengthsOf } from '../task/lengths.ts';
 import type { MeasureProgress } from '../events.ts';
+import { removeKept } from './kept/best-params.ts';
 import { measuringEvent } from '../words/progress.ts';
 import { breather } from './interrupted.ts';
 import { developmentOf, keepBest, measure } from './measure.ts';
@@ -83,7 +83,7 @@ export async function attempt(
     if (!isOver || isRestored) await context.trained?.(model, pause);
     const measured = await measure(model, trained, { ...context, isRestored }, pause);
     const evaluation = trained.evaluation + (performance.now() - began) / 1000;
-    for (const path of [context.checkpoint, context.best?.path]) if (path) await rm(path, { force: true });
+    await removeKept(context);
     const each = [...before.all.map((one) => one.steps), steps];
     const account = {
       period: entry.period?.(options) ?? 1,

@@ -33,7 +33,7 @@ export interface RunContext {
   readonly on?: (event: RunEvent) => void;
   /** Path of the record of the run, as JSON lines. */
   readonly record: string;
-  /** Path of where the run is put away when it is cut off, to go on from. */
+  /** Path of where the run is put away when it is cut off, to go on from; what was put away there before is kept beside it. */
   readonly checkpoint: string;
   /** How many seconds of training may be lost. */
   readonly checkpointSeconds: number;
@@ -48,7 +48,7 @@ export interface RunContext {
   /** Whether those processes share out the optimizer's moments, for memory. Default false. */
   readonly shardsOptimizer?: boolean | undefined;
   /**
-   * Keeps the best evaluation's parameters in a file at `path` and ends with them. Training stops after `patience`
+   * Keeps the best evaluation's parameters in a file at `path`, and a copy beside it, and ends with them. Training stops after `patience`
    * evaluations in a row without a better one; default: never. Default: the last step's parameters are the result.
    */
   readonly best?: { readonly path: string; readonly patience?: number };

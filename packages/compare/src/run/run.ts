@@ -5,6 +5,7 @@ import { optionsText } from '../methods/texts.ts';
 import type { RunResult } from '../results/runs/run-result.ts';
 import { runRecord } from '../results/runs/run-record.ts';
 import { attempt } from './attempt.ts';
+import { removeKept } from './kept/best-params.ts';
 import type { RunContext } from './run-context.ts';
 import { attemptsFile, keepAttempts, readAttempts } from './watch/attempts.ts';
 import { hasBall, smaller } from './watch/smaller.ts';
@@ -35,7 +36,7 @@ export async function run(method: Configured, seed: number, context: RunContext)
     const place = all.length + 1;
     runRecord(context.record, lines).add({ attempt: place, sizes: text });
     keepAttempts(path, context.key, { all, lines: lines + 1 });
-    for (const kept of [context.checkpoint, context.best?.path]) if (kept) await rm(kept, { force: true });
+    await removeKept(context);
     context.on?.({ kind: 'restart', method: name, title, seed, attempt: all.at(-1)!, place, sizes: text });
   }
 }

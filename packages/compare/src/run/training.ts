@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { costLedger, replaysOf, sharded, Trainer, withGradientNorm } from '@advtrain/core';
 import type { Cluster, Execution, Loss, Model, Optimizer, Plugin } from '@advtrain/core';
 import { ChangedFile } from '@advtrain/datasets';
@@ -12,7 +11,7 @@ import type { Evaluating } from './evaluations.ts';
 import { averaged } from './averaged.ts';
 import type { Averaged } from './averaged.ts';
 import { Interrupted } from './interrupted.ts';
-import { keepCheckpoint, nothingYet, restoreCheckpoint } from './kept/run-checkpoint.ts';
+import { keepNewest, nothingYet, removeCheckpoints, restoreCheckpoint } from './kept/run-checkpoint.ts';
 import type { SoFar } from './kept/so-far.ts';
 import { followed } from './watch/followed.ts';
 import { guarded } from './watch/guard.ts';
@@ -53,7 +52,7 @@ export interface TrainingOptions extends Evaluating {
   readonly witness?: Witness;
   /** Path of the record, as JSON lines. */
   readonly record: string;
-  /** Path of the checkpoint. */
+  /** Path of the newest checkpoint; the one before it is kept beside it. */
   readonly checkpoint: string;
   /** How many seconds of training may be lost. */
   readonly checkpointSeconds: number;
@@ -143,7 +142,7 @@ async function steps(
   const source = followed(feed.batches);
   const fit = trainer.fit(source.batches, { from: (begun % replays) * accumulate });
   const keep = async () => {
-    await keepCheckpoint(trainer, soFar, options.checkpoint, options.key);
+    await keepNewest(trainer, soFar, options.checkpoint, options.key);
     options.onCheckpoint(trainer.index);
   };
   const conclude = () => {
@@ -193,7 +192,7 @@ async function steps(
       await keep();
     }
     // What was kept may have been trained on what nobody had named.
-    if (error instanceof ChangedFile) await rm(options.checkpoint, { force: true });
+    if (error instanceof ChangedFile) await removeCheckpoints(options.checkpoint);
     throw error;
   } finally {
     fit.return();

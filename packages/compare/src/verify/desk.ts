@@ -7,6 +7,7 @@ import type { CompareOptions } from '../compare.ts';
 import type { RunName, StepEvent } from '../events.ts';
 import type { Comparison } from '../results/results.ts';
 import { runFile } from '../results/runs/run-files.ts';
+import { checkpointFiles } from '../run/kept/run-checkpoint.ts';
 import type { Witness } from '../run/training.ts';
 import { attemptsFile, keepAttempts } from '../run/watch/attempts.ts';
 import { idOf } from '../sharing/place.ts';
@@ -148,7 +149,8 @@ export function openDesk({ folder, runs, asked, on }: DeskOptions): Desk {
       } catch (error) {
         if (!(error instanceof Reached)) throw error;
       } finally {
-        for (const path of [at(audited, '.safetensors'), attempts(audited)]) rmSync(path, { force: true });
+        for (const path of [...checkpointFiles(at(audited, '.safetensors')), attempts(audited)])
+          rmSync(path, { force: true });
         put(audited);
       }
       const { losses, givenUp } = readRecord(at(audited, '.jsonl'));

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineMethod, natural } from '@advtrain/core';
@@ -49,12 +49,12 @@ const one = async (change: Partial<RunContext> = {}, method = exampleMethod('nat
   });
 
 /** A run that is stopped after so many steps. */
-const cut = async (after: number) => {
+const cut = async (after: number, change: Partial<RunContext> = {}) => {
   const aborted = new AbortController();
   const on = (event: RunEvent): void => {
     if (event.kind === 'step' && event.step === after) aborted.abort();
   };
-  await expect(one({ on, signal: aborted.signal })).rejects.toThrow(Interrupted);
+  await expect(one({ on, signal: aborted.signal, ...change })).rejects.toThrow(Interrupted);
 };
 
 /** The rest of a run, and what it says. */
@@ -77,6 +77,10 @@ const damage = (file: string) => {
   writeFileSync(file, bytes);
 };
 
+const shorten = (file: string) => {
+  writeFileSync(file, readFileSync(file).subarray(0, 5000));
+};
+
 beforeAll(() => engine());
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -97,33 +101,74 @@ describe('what a run has kept', () => {
   });
 
   test.each([
-    ['a checkpoint of which one bit has changed', checkpoint, damage, 'its checksum is not that of what it holds'],
-    [
-      'a checkpoint that is cut short',
-      checkpoint,
-      (file: string) => {
-        writeFileSync(file, readFileSync(file).subarray(0, 5000));
-      },
-      'it is cut short',
-    ],
-    ['best parameters of which one bit has changed', path, damage, `${path} is damaged`],
-  ])('is %s: it is left out, which is said, and the run comes to the same', async (_, file, change, reason) => {
+    ['one bit has changed', damage, 'its checksum is not that of what it holds'],
+    ['it is cut short', shorten, 'it is cut short'],
+  ])(
+    'has a newest checkpoint of which %s: the one before is gone on from, which is said',
+    async (_, change, reason) => {
+      await cut(3);
+      await cut(6, { checkpointSeconds: Infinity });
+      change(checkpoint);
+      const { result, notes, first } = await rest();
+      expect(first).toBe(4);
+      expect(notes).toHaveLength(1);
+      expect(notes[0]).toContain(
+        `The checkpoint ${checkpoint} cannot be gone on from, so it is deleted, and the run goes on from the one before it, after step 3.`,
+      );
+      expect(notes[0]).toContain(reason);
+      expect(numbers(result)).toEqual(numbers(whole));
+    },
+  );
+
+  test('is two damaged checkpoints: the run begins anew, which is said, and comes to the same', async () => {
     await cut(5);
-    change(file);
+    damage(checkpoint);
+    shorten(`${checkpoint}.before`);
     const { result, notes, first } = await rest();
     expect(first).toBe(1);
     expect(notes).toHaveLength(1);
-    expect(notes[0]).toContain(
-      `The checkpoint ${checkpoint} cannot be gone on from, so it is deleted, and the run begins anew.`,
-    );
-    expect(notes[0]).toContain(reason);
+    expect(notes[0]).toMatch(/and the run begins anew\..* its checksum is not that.* it is cut short/);
     expect(numbers(result)).toEqual(numbers(whole));
+  });
+
+  test('is best parameters, of which one of two files may be damaged', async () => {
+    for (const file of [path, `${path}.copy`]) {
+      await cut(5);
+      damage(file);
+      const { result, notes, first } = await rest();
+      expect([first, notes]).toEqual([6, []]);
+      expect(numbers(result)).toEqual(numbers(whole));
+    }
+  });
+
+  test('begins anew where both are, which is said', async () => {
+    await cut(5);
+    damage(path);
+    damage(`${path}.copy`);
+    const { result, notes, first } = await rest();
+    expect(first).toBe(1);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain(`${path} is damaged`);
+    expect(numbers(result)).toEqual(numbers(whole));
+  });
+
+  test('is nothing any more at the end', async () => {
+    await cut(5);
+    expect(readdirSync(folder).sort()).toEqual([
+      'best.safetensors',
+      'best.safetensors.copy',
+      'checkpoint.safetensors',
+      'checkpoint.safetensors.before',
+      'record.jsonl',
+    ]);
+    await rest();
+    expect(readdirSync(folder)).toEqual(['record.jsonl']);
   });
 
   test('is the last step where the best parameters are damaged before they are saved, which is said', async () => {
     const notes: string[] = [];
     const on = (event: RunEvent): void => {
-      if (event.kind === 'evaluation' && event.step === 6) damage(path);
+      if (event.kind === 'evaluation' && event.step === 6) [path, `${path}.copy`].forEach(damage);
       if (event.kind === 'note') notes.push(event.text);
     };
     const { status, best } = await one({ on });
@@ -136,7 +181,9 @@ describe('what a run has kept', () => {
   test('is a checkpoint of another version, which is named', async () => {
     await cut(5);
     const { metadata } = await readSealed(checkpoint);
-    await writeSealed(checkpoint, () => ({ tensors: {}, metadata: { ...metadata, version: '1' } }));
+    for (const file of [checkpoint, `${checkpoint}.before`]) {
+      await writeSealed(file, () => ({ tensors: {}, metadata: { ...metadata, version: '1' } }));
+    }
     const { notes, first } = await rest();
     expect(first).toBe(1);
     expect(notes[0]).toMatch(
