@@ -40,12 +40,12 @@ const longest = 1 << 16;
  *
  * @param {readonly Uint8Array[]} corpus
  * @param {ReturnType<typeof import('../soak/random.js').random>} chance
- * @param {{ json?: boolean, words?: readonly string[] }} kind
+ * @param {{ json?: boolean, words?: readonly string[], texts?: readonly string[] }} kind
  */
-export function mutated(corpus, chance, { json = false, words = [] }) {
+export function mutated(corpus, chance, { json = false, words = [], texts = [] }) {
   let input = chance.pick(corpus);
   if (json && chance.next() < 0.7) {
-    const changed = mutatedJson(input, chance);
+    const changed = mutatedJson(input, chance, texts);
     if (changed !== undefined) return changed;
   }
   const changes = 2 ** Math.floor(4 * chance.next());
@@ -85,7 +85,7 @@ function integer(chance) {
 }
 
 /** The same JSON with one place of it changed; `undefined` for what is none. */
-function mutatedJson(input, chance) {
+function mutatedJson(input, chance, texts) {
   let root;
   try {
     root = { root: JSON.parse(Buffer.from(input).toString()) };
@@ -93,6 +93,12 @@ function mutatedJson(input, chance) {
     return undefined;
   }
   const places = placesIn(root);
+  const ofTexts = places.filter(({ holder, name }) => typeof holder[name] === 'string');
+  if (texts.length > 0 && ofTexts.length > 0 && chance.next() < 0.3) {
+    const { holder, name } = chance.pick(ofTexts);
+    holder[name] = chance.pick(texts);
+    return Buffer.from(JSON.stringify(root.root)).subarray(0, longest);
+  }
   const { holder, name } = chance.pick(places);
   const other = chance.pick(places);
   const kinds = [

@@ -7,6 +7,7 @@
  *   error is to be a sentence; what it gives back is what is wrong with what was read, `undefined` for nothing
  * @property {boolean} [json] whether inputs are JSON, whose values are changed as well
  * @property {number} [longest] milliseconds that an input may take
+ * @property {readonly string[]} [texts] of JSON, what texts in it are changed to
  * @property {readonly string[]} [words] what such files are made of
  */
 

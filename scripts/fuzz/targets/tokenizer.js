@@ -33,8 +33,18 @@ const unigram = {
     vocab: [...wordPiece.added_tokens.map(({ content }) => [content, 0]), ['▁', -2], ['▁film', -3.5], ['s', -4]],
   },
 };
+const split = {
+  added_tokens: wordPiece.added_tokens,
+  pre_tokenizer: { type: 'Split', pattern: { Regex: '\\p{L}+|\\s+' }, behavior: 'Isolated', invert: false },
+  model: {
+    type: 'WordLevel',
+    unk_token: '[UNK]',
+    vocab: Object.fromEntries(wordPiece.added_tokens.map(({ content }, id) => [content, id])),
+  },
+};
 const config = {
-  tokenizer_class: 'BertTokenizer',
+  // A seed that is refused would have nothing behind it tried.
+  tokenizer_class: 'PreTrainedTokenizerFast',
   model_max_length: 16,
   pad_token: '[PAD]',
   cls_token: '[CLS]',
@@ -47,17 +57,9 @@ const folderOf = (json) => Buffer.from(JSON.stringify({ 'tokenizer.json': json, 
 
 export default {
   json: true,
-  seeds: () => [wordPiece, bytePair, unigram].map(folderOf),
-  words: [
-    '"normalized":',
-    '"lstrip":',
-    '"type":"Strip"',
-    '"type":"Whitespace"',
-    '"direction":"Left"',
-    '(a+)+$',
-    '[',
-    '\\\\p{L}',
-  ],
+  seeds: () => [wordPiece, bytePair, unigram, split].map(folderOf),
+  texts: ['(a+)+b', '(a|a)*b', 'a*a*a*a*b', 'Removed', 'Strip'],
+  words: ['"normalized":', '"lstrip":', '"type":"Strip"', '"type":"Whitespace"', '"direction":"Left"', '[', '\\\\p{L}'],
   async run(input, folder) {
     const files = parsed(input);
     if (typeof files !== 'object' || files === null) return undefined;
@@ -65,7 +67,10 @@ export default {
       if (files[name] !== undefined) writeFileSync(join(folder, name), JSON.stringify(files[name]));
     }
     const { encodeAll, padId } = await readTokenizer(folder);
-    const [first, second] = encodeAll({ texts: ['A film!  Good films, ünd 日本', ''], pairs: ['b', 'good'] });
+    const [first, second] = encodeAll({
+      texts: [`A film!  Good films, ünd 日本 ${'a'.repeat(64)}`, ''],
+      pairs: ['b', 'good'],
+    });
     const isId = (id) => Number.isSafeInteger(id) && id >= 0;
     if (!isId(padId)) return `pads with ${String(padId)}`;
     return [first, second].every(({ ids }) => ids.every(isId)) ? undefined : 'gives ids that are no ids';

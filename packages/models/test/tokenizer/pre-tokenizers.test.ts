@@ -31,6 +31,33 @@ describe('a pre-tokenizer splits where Python does', () => {
   });
 
   test.each([
+    ["'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+", "I'll  go 12"],
+    [
+      "(?:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+      "I'll  go 12",
+    ],
+    [
+      "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+(?:'s|'t|'ll)?|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}]+[\\p{Ll}\\p{Lo}]*|\\p{N}{1,3}|\\s+(?!\\S)|\\s+",
+      "I'll  go 12",
+    ],
+    ['[0-9]{1,3}(?=(?:[0-9]{3})*(?![0-9]))|[a-zI]+| +', 'I ll  go 12'],
+  ])('by a pattern of models that are in use, such as %s', (Regex, text) => {
+    const split = { type: 'Split', pattern: { Regex }, behavior: 'Isolated' };
+    expect(pieces(split, text).length).toBeGreaterThan(3);
+    expect(pieces(split, ' '.repeat(20_000)).join('')).toHaveLength(20_000);
+  });
+
+  const hanging = ['(a+)+b', '(a|a)*b', '(a?){1,40}b', '(?:aa?)*b', '(a|b|ab)+c', 'a*a*b', 'a{1,200}a*b', '(?:a*b?)*c'];
+  test.each([...hanging, 'a?'.repeat(40), '(?:|a)'.repeat(20) + 'b', 'a*(?!a*b)', '(?=(a*)*b)', '(a*)*?b'])(
+    'but not by %s, which a text of a’s would keep busy',
+    (Regex) => {
+      expect(() => pieces({ type: 'Split', pattern: { Regex }, behavior: 'Isolated' }, 'a'.repeat(40))).toThrow(
+        'whose repetitions some texts would keep busy without an end: use another tokenizer.',
+      );
+    },
+  );
+
+  test.each([
     [{ prepend_scheme: 'always' }, ['▁a', '▁b']],
     [{ prepend_scheme: 'never', split: false }, ['a▁b']],
   ])('at SentencePiece’s spaces with %j', (changes, expected) => {
