@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -232,4 +233,12 @@ test('a divided file of values has two examples for development at least, and co
   const classes = await divideTextFile(path);
   expect(classes.sizes).toEqual({ training: 5, development: 1 });
   expect(classes.counts).toEqual([2, 2, 2]);
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe in place of a file is refused, and not waited for:', () => {
+  test.each(['a.csv', 'b.tsv', 'c.jsonl', 'd.parquet'])('%s', async (name) => {
+    const path = join(folder, `pipe-${name}`);
+    execFileSync('mkfifo', [path]);
+    await expect(textFile(path)).rejects.toThrow(`${path} could not be read: it is a pipe or a device, not a file.`);
+  });
 });

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { list, UsageError } from '@advtrain/compare';
-import { nearest } from '@advtrain/core';
+import { nearest, reasonOf } from '@advtrain/core';
 import type { MethodEntry } from '@advtrain/core';
+import { checkRegular } from '@advtrain/engine/fetch';
 import type { Command } from 'commander';
 import stripJsonComments from 'strip-json-comments';
 import { methods } from '../methods.ts';
@@ -208,8 +209,15 @@ function pluginsOf(file: unknown): readonly string[] {
 
 function readConfig(path: string): unknown {
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}; give --config the path of a JSON file.`);
+  let text: string;
   try {
-    return JSON.parse(stripJsonComments(readFileSync(path, 'utf8'), { trailingCommas: true }));
+    checkRegular(path);
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path} could not be read: ${reasonOf(error)}; give --config the path of a JSON file.`);
+  }
+  try {
+    return JSON.parse(stripJsonComments(text, { trailingCommas: true }));
   } catch (error) {
     throw new UsageError(`${path} is not JSON (${error instanceof Error ? error.message : String(error)}).`);
   }

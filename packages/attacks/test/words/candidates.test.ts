@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +53,11 @@ describe('neighbours', () => {
     ['{"film"', 'is not JSON: give a table of neighbours, or vectors under another ending.'],
   ])('refuse %s', async (content, sentence) => {
     await expect(readNeighbours(file('bad.json', content))).rejects.toThrow(sentence);
+  });
+
+  test.skipIf(process.platform === 'win32').each(['pipe.json', 'pipe.txt'])('refuse a pipe, %s', async (name) => {
+    execFileSync('mkfifo', [join(folder, name)]);
+    await expect(readNeighbours(join(folder, name))).rejects.toThrow('it is a pipe or a device, not a file.');
   });
 
   test('refuse vectors of another length, and a file that is not there', async () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { readNeighbours } from '@advtrain/attacks';
-import { neighboursOption } from '@advtrain/core';
+import { neighboursOption, reasonOf } from '@advtrain/core';
 import type { Substitutes } from '@advtrain/core';
+import { checkRegular } from '@advtrain/engine/fetch';
 import type { Configured } from '../methods/configured.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Task } from './task.ts';
@@ -38,8 +39,14 @@ export async function substitutesFor(method: Configured, task: Task): Promise<Su
 export async function neighboursFingerprint(method: Configured): Promise<string | undefined> {
   const path = fileOf(method);
   if (path === undefined) return undefined;
-  const content = await readFile(path);
-  return createHash('sha256').update(content).digest('hex');
+  try {
+    checkRegular(path);
+    return createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+  } catch (error) {
+    throw new UsageError(`${path} could not be read: ${reasonOf(error)}.`, { cause: error });
+  }
 }
 
 function fileOf({ entry, options }: Configured): string | undefined {

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { checkRegular } from '@advtrain/engine/fetch';
 import { readSafetensors, type TensorFile } from './safetensors.ts';
 import { temporaryName } from './temporary.node.ts';
 
@@ -105,6 +106,7 @@ function notWritten(path: string, error: unknown): Error {
 
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
+    checkRegular(path);
     const file = await open(path, 'r');
     try {
       const bytes = new Uint8Array((await file.stat()).size);

@@ -5,6 +5,13 @@ export interface IdxArray {
   readonly data: Uint8Array;
 }
 
+/** How many bytes an idx file has by its header; 0 where that is none. */
+export function statedBytes(bytes: Uint8Array): number {
+  const start = 4 + 4 * (bytes[3] ?? 0);
+  if (bytes.length < start) return 0;
+  return start + shapeOf(bytes).reduce((product, length) => product * length, 1);
+}
+
 /**
  * Reads an idx file of unsigned bytes, the format of MNIST (LeCun, Cortes, Burges): two zero bytes, the type 0x08, the
  * number of axes, their lengths as big-endian 32-bit integers, the numbers. Throws one sentence, which begins with
@@ -20,8 +27,7 @@ export function parseIdx(bytes: Uint8Array, name = 'The idx file'): IdxArray {
     throw new Error(`${name} is not an idx file: give one, or a gzipped one whose name ends in .gz.`);
   }
   if (type !== 8) throw new Error(`${name} holds numbers of type ${type ?? 0}, but only unsigned bytes (8) are read.`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const shape = shapeOf(bytes);
   const size = shape.reduce((product, length) => product * length, 1);
   if (bytes.length - start !== size) {
     throw new Error(
@@ -29,4 +35,9 @@ export function parseIdx(bytes: Uint8Array, name = 'The idx file'): IdxArray {
     );
   }
   return { shape, data: bytes.subarray(start) };
+}
+
+function shapeOf(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes[3] ?? 0 }, (_, axis) => view.getUint32(4 + 4 * axis));
 }

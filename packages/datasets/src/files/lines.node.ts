@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { reasonOf } from '@advtrain/core';
+import { checkRegular } from '@advtrain/engine/fetch';
 
 /** Told how many more bytes of a file have been read. */
 export type OnRead = (bytes: number) => void;
@@ -15,6 +17,7 @@ const lineFeed = 10;
 export async function* textIn(path: string, onRead?: OnRead): AsyncGenerator<string, void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
+    checkRegular(path);
     for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
       yield decoder.decode(piece, { stream: true });
       onRead?.(piece.length);
@@ -48,6 +51,7 @@ export async function* linesIn(path: string, onRead?: OnRead): AsyncGenerator<st
 async function* bytesIn(path: string, onRead?: OnRead): AsyncGenerator<Uint8Array, void> {
   let rest: Uint8Array[] = [];
   let held = 0;
+  checkRegular(path);
   for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
@@ -63,6 +67,16 @@ async function* bytesIn(path: string, onRead?: OnRead): AsyncGenerator<Uint8Arra
     if (held > longest) throw new Error(`it has a line of more than ${longest} bytes`);
   }
   if (rest.length > 0) yield Buffer.concat(rest);
+}
+
+/** The whole text of a file. Throws one sentence where it is missing or cannot be read. */
+export async function wholeText(path: string): Promise<string> {
+  try {
+    checkRegular(path);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw await unreadable(path, error);
+  }
 }
 
 /** Why a file could not be read, in one sentence. */

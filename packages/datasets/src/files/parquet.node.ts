@@ -1,3 +1,4 @@
+import { checkRegular } from '@advtrain/engine/fetch';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
 import { refuseTwiceNamed } from './columns/twice-named.ts';
@@ -58,6 +59,11 @@ async function open(path: string): Promise<{ file: AsyncBuffer; metadata: FileMe
 }
 
 async function described(path: string): Promise<{ file: AsyncBuffer; metadata: FileMetaData }> {
+  try {
+    checkRegular(path);
+  } catch (error) {
+    throw await unreadable(path, error);
+  }
   try {
     const file = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(file);

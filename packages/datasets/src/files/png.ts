@@ -13,7 +13,7 @@ export function readPng(bytes: Uint8Array, name: string): ReturnType<typeof deco
   try {
     // The decoder leaves the rest of a row that is cut short black, and takes memory for whatever size is stated.
     const needed = rowBytesOf(bytes);
-    const { length } = rowsOf(bytes);
+    const { length } = rowsOf(bytes, needed);
     if (length !== needed) throw new Error(`it has ${length} bytes of rows, but its size takes ${needed}`);
     return decode(bytes, { checkCrc: true });
   } catch (error) {
@@ -21,6 +21,9 @@ export function readPng(bytes: Uint8Array, name: string): ReturnType<typeof deco
     throw new Error(`${name} is not a PNG image that can be read (${message}): get it again.`, { cause: error });
   }
 }
+
+/** Deflate makes no more of a byte. */
+const mostOf = 1032;
 
 /** Channels of each type of colour. */
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
@@ -34,8 +37,8 @@ function rowBytesOf(bytes: Uint8Array): number {
   return view.getUint32(at + 4) * (1 + Math.ceil((view.getUint32(at) * channels * view.getUint8(at + 8)) / 8));
 }
 
-/** The rows of a PNG, each after a byte for its filter. */
-function rowsOf(bytes: Uint8Array): Uint8Array {
+/** The rows of a PNG, each after a byte for its filter; no more than one byte beyond those that its size takes. */
+function rowsOf(bytes: Uint8Array, needed: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found: Uint8Array[] = [];
   for (let at = signature; at + frame <= bytes.length; at += view.getUint32(at) + frame) {
@@ -50,5 +53,6 @@ function rowsOf(bytes: Uint8Array): Uint8Array {
     stream.set(part, at);
     at += part.length;
   }
-  return unzlibSync(stream);
+  if (needed > mostOf * stream.length) throw new Error(`it has too few bytes for the ${needed} that its size takes`);
+  return unzlibSync(stream, { out: new Uint8Array(needed + 1) });
 }

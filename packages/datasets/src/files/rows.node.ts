@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { parseJson } from '@advtrain/core';
-import { linesIn, textIn, type OnRead } from './lines.node.ts';
+import { linesIn, textIn, wholeText, type OnRead } from './lines.node.ts';
 import { someOf } from './columns/some-of.ts';
 import { refuseTwiceNamed, twiceIn } from './columns/twice-named.ts';
 
@@ -142,7 +141,7 @@ async function* jsonRows(path: string, { needed = [], onColumns, onRead }: RowOp
 
 /** The rows in a JSON file that has lists of them by name. */
 async function* rowsWithin(path: string, key: string): AsyncGenerator<Row, void> {
-  const content = parsed(await readFile(path, 'utf8')) as Record<string, unknown> | undefined;
+  const content = parsed(await wholeText(path)) as Record<string, unknown> | undefined;
   const rows = content?.[key];
   if (!Array.isArray(rows))
     throw new Error(`${path} has no list "${key}" of rows: check that it is the original file.`);

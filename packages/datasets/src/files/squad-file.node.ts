@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { parseJson } from '@advtrain/core';
 import { gather, type Answers, type Example, type Examples } from '../examples/examples.ts';
 import { refuse, type OnBadRow } from './bad-row.ts';
 import { shown } from './columns/shown.ts';
-import { unreadable } from './lines.node.ts';
+import { wholeText } from './lines.node.ts';
 import { mayHaveLists, rowsOf } from './rows.node.ts';
 
 /** Options of {@link squadFile}. */
@@ -89,9 +88,7 @@ function asked({ id, question, answers }: Json): Json {
 }
 
 async function contentOf(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(async (error: unknown) => {
-    throw await unreadable(path, error);
-  });
+  const text = await wholeText(path);
   try {
     return parseJson(text);
   } catch (error) {

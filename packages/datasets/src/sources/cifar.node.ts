@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkRegular } from '@advtrain/engine/fetch';
 import { checkLabels, cifarClasses, parseCifar, parseStrip } from './cifar.ts';
 import type { Images, ImageSplits } from '../examples/images.ts';
 
@@ -80,11 +81,14 @@ async function readLabels(path: string): Promise<Readonly<Record<'train' | 'test
 }
 
 async function read(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: unknown) => {
+  try {
+    checkRegular(path);
+    return await readFile(path);
+  } catch (error) {
     throw new Error(`${path} could not be read (${(error as Error).message}): the folder must hold it.`, {
       cause: error,
     });
-  });
+  }
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { sizeOf } from '@advtrain/engine/fetch';
-import { parseIdx } from '../files/idx.ts';
+import { constants, gunzipSync } from 'node:zlib';
+import { checkRegular, sizeOf } from '@advtrain/engine/fetch';
+import { parseIdx, statedBytes } from '../files/idx.ts';
 import type { Images, ImageSplits } from '../examples/images.ts';
 
 /** Options of {@link mnist}. */
@@ -74,7 +74,7 @@ function pathsOf(folder: string, name: string, axes: number): string[] {
 
 async function readIdx(folder: string, name: string, axes: number): Promise<ReturnType<typeof parseIdx>> {
   for (const path of pathsOf(folder, name, axes)) {
-    const bytes = await readFile(path).catch((error: unknown) => {
+    const bytes = await whole(path).catch((error: unknown) => {
       if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw new Error(`${path} could not be read: ${(error as Error).message}.`, { cause: error });
     });
@@ -88,10 +88,26 @@ async function readIdx(folder: string, name: string, axes: number): Promise<Retu
   );
 }
 
+/** The most that is unpacked, in bytes: twice EMNIST's largest file. */
+const largest = 2 ** 30;
+
+async function whole(path: string): Promise<Uint8Array> {
+  checkRegular(path);
+  return readFile(path);
+}
+
 function unzipped(bytes: Uint8Array, path: string): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    const { Z_SYNC_FLUSH } = constants;
+    const head = gunzipSync(bytes.subarray(0, 1 << 12), { finishFlush: Z_SYNC_FLUSH, maxOutputLength: 1 << 23 });
+    // One more than it should be, which the reader says.
+    return gunzipSync(bytes, { maxOutputLength: Math.min(statedBytes(head) + 1, largest) });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new Error(
+        `${path} unpacks to more bytes than it states, or than ${largest}: it is damaged; get it again.`,
+        { cause: error },
+      );
     throw new Error(`${path} is not a whole gzip file: get it again.`, { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { cacheDir, fetchArtifact, isOffline, sizeOf, type Artifact, type FetchOptions } from '@advtrain/engine/fetch';
 import type { OnBadRow } from '../files/bad-row.ts';
+import { wholeText } from '../files/lines.node.ts';
 import { pick, type Examples } from '../examples/examples.ts';
 import { bySign, isDevelopment, parseRatings, type Rating } from './ratings.ts';
 import { filesInTar } from '../files/tar.node.ts';
@@ -101,7 +102,7 @@ async function readLocal({ from, reporter, onBadRow }: ReviewsOptions): Promise<
   reporter?.note(`Reading the review sentences in ${folder}.`);
   const read = async (name: keyof typeof files): Promise<Rating[]> => {
     const path = join(folder, files[name]);
-    const content = await readFile(path, 'utf8').catch((error: unknown) => {
+    const content = await wholeText(path).catch((error: unknown) => {
       throw new Error(`${path} could not be read: the folder lacks a part of the collection.`, { cause: error });
     });
     return parseRatings(content, path, onBadRow);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,23 @@ describe('MNIST from a folder', () => {
       await rm(data, { recursive: true });
       expect(await present(data)).toEqual(['train', 'test']);
     }
+  });
+
+  test('is refused where a gzip file unpacks to more than it states, before it takes memory', async () => {
+    const bomb = gzipSync(Buffer.concat([idx([2, 1, 2], [0, 255, 7, 8]), Buffer.alloc(2 ** 29)]), { level: 1 });
+    await rm(join(folder, 'train-images-idx3-ubyte'));
+    await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), bomb);
+    const before = process.memoryUsage().rss;
+    await expect(mnist({ from: folder })).rejects.toThrow(
+      /train-images-idx3-ubyte\.gz unpacks to more bytes than it states/,
+    );
+    expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 28);
+  });
+
+  test.skipIf(process.platform === 'win32')('is refused where a pipe is in its place, and not waited for', async () => {
+    await rm(join(folder, 'train-images-idx3-ubyte'));
+    execFileSync('mkfifo', [join(folder, 'train-images-idx3-ubyte')]);
+    await expect(mnist({ from: folder })).rejects.toThrow('could not be read: it is a pipe or a device, not a file.');
   });
 
   test('is read plain or gzipped, by either of its names', async () => {

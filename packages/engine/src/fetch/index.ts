@@ -7,5 +7,6 @@ export { tryLock, withLock, type Lock, type Owner } from './lock/lock.ts';
 export { bornAt, lives } from './lock/process.ts';
 export { isOffline } from './offline.ts';
 export { printable } from './printable.ts';
+export { checkRegular } from './regular.ts';
 export { silentReporter, terminalReporter, type Progress, type Reporter } from './reporter.ts';
 export { unzip, type UnzipOptions } from './unzip.ts';

@@ -1,5 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { checkRegular } from '@advtrain/engine/fetch';
 import { nearestNeighbours, neighboursOf, type NearestOptions, type Neighbours } from './neighbours.ts';
 
 /**
@@ -11,8 +12,8 @@ import { nearestNeighbours, neighboursOf, type NearestOptions, type Neighbours }
  */
 export async function readNeighbours(path: string, options: NearestOptions = {}): Promise<Neighbours> {
   const name = options.name ?? basename(path);
-  if (path.endsWith('.json')) return neighboursOf(parsed(await orSay(path, readFile(path, 'utf8')), path), name);
-  const file = await orSay(path, open(path));
+  if (path.endsWith('.json')) return neighboursOf(parsed(await orSay(path, () => readFile(path, 'utf8')), path), name);
+  const file = await orSay(path, () => open(path));
   try {
     return await nearestNeighbours(file.readLines({ encoding: 'utf8' }), { ...options, name });
   } finally {
@@ -30,9 +31,10 @@ function parsed(text: string, path: string): unknown {
   }
 }
 
-async function orSay<T>(path: string, reading: Promise<T>): Promise<T> {
+async function orSay<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await reading;
+    checkRegular(path);
+    return await read();
   } catch (error) {
     throw new Error(`${path} could not be read: ${(error as Error).message}.`, { cause: error });
   }
