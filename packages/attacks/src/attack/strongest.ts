@@ -96,10 +96,19 @@ async function inTurn<M, E extends LabelledExamples, A>(
   const rows = options.rows ?? examples.labels.map((_, row) => row);
   const found = new Map<number, Outcome<A>>();
   const spent = (row: number): Cost => sum(options.spent?.(row) ?? nothing, found.get(row) ?? nothing);
-  for (const attack of attacks) {
+  let before = 0;
+  for (const [place, attack] of attacks.entries()) {
     const standing = rows.filter((row) => found.get(row)?.broken !== true);
     if (standing.length === 0) break;
-    const outcomes = await attack.run(model, examples, { ...options, spent, rows: standing });
+    let own = 0;
+    // One attack's examples are done as its share of all attacks: what it leaves is attacked again.
+    const progress = (done: number, of: number, asked?: number): void => {
+      own = asked ?? 0;
+      const texts = asked === undefined ? undefined : before + asked;
+      options.progress?.(Math.floor((rows.length * (place + done / of)) / attacks.length), rows.length, texts);
+    };
+    const outcomes = await attack.run(model, examples, { ...options, spent, rows: standing, progress });
+    before += own;
     for (const outcome of outcomes) {
       const before = found.get(outcome.row);
       const asked = (before?.asked ?? 0) + outcome.asked;

@@ -13,7 +13,7 @@ import { plainCrossEntropy } from './objectives.ts';
 import { perRow } from './rows.ts';
 
 /** How the highest loss within a ball is looked for. */
-export interface HighestLossOptions extends Pick<AttackOptions, 'key' | 'batchSize' | 'pause'> {
+export interface HighestLossOptions extends Pick<AttackOptions, 'key' | 'batchSize' | 'pause' | 'progress'> {
   /** The examples, by their rows, and the l2 radius of each, above 0. */
   readonly radii: ReadonlyMap<number, number>;
   /** Moves at most. Default 2000. */
@@ -47,7 +47,7 @@ export async function highestLoss(
   set: AttackedSet,
   options: HighestLossOptions,
 ): Promise<ReadonlyMap<number, number>> {
-  const { radii, steps = 2000, stepSize = 0.005, enough = Infinity, tolerance = 1e-5, ...run } = options;
+  const { radii, steps = 2000, stepSize = 0.005, enough = Infinity, tolerance = 1e-5, progress, ...run } = options;
   wholeNumber('steps', steps, 1);
   atLeast('stepSize', stepSize, 0);
   atLeast('tolerance', tolerance, 0);
@@ -65,7 +65,10 @@ export async function highestLoss(
       temperature: 1,
       others: () => [],
       steps: () => steps,
-      done: (row, { value }) => found.set(row, value!),
+      done: (row, { value }) => {
+        found.set(row, value!);
+        progress?.(found.size, radii.size);
+      },
     });
   } finally {
     if (!run.recordings) recordings.dispose();
