@@ -24,7 +24,7 @@ export { lossIncrease } from './attacked/loss-increase.ts';
 export type { LossIncrease } from './attacked/loss-increase.ts';
 export { borneRadii, largestRises } from './attacked/borne-radii.ts';
 export type { LossIncreaseOptions, Measurable } from './attacked/borne-radii.ts';
-export { maskedGradients } from './attacked/masked-gradients.ts';
+export { fewestThatShow, maskedGradients } from './attacked/masked-gradients.ts';
 export type { MaskedGradientsOptions, MaskedSign } from './attacked/masked-gradients.ts';
 export { normsOf } from './norms.ts';
 export type { Norms } from './norms.ts';

@@ -1,6 +1,6 @@
 import { answers, highestLoss } from '@advtrain/attacks';
 import type { HighestLossOptions } from '@advtrain/attacks';
-import { checked, finiteAbove, wholeFrom, type Model, type RulesOf } from '@advtrain/core';
+import { aFunction, checked, finiteAbove, wholeFrom, type Model, type RulesOf } from '@advtrain/core';
 import { key, Recordings } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from '../example-set.ts';
@@ -20,6 +20,13 @@ export interface LossIncreaseOptions extends Pick<
   readonly examples?: number;
   /** Awaited between two batches. Default: nothing is. */
   readonly pause?: Pause;
+  /**
+   * Told how many examples are done, and of how many. A radius that is looked for is done by as much as there are radii to be tried.
+   *
+   * @param done how many are done.
+   * @param of how many there are in all.
+   */
+  readonly progress?: (done: number, of: number) => void;
 }
 
 /** A model, and the examples as it reads them: the same for all models, in the same order. */
@@ -40,11 +47,12 @@ const rules: RulesOf<LossIncreaseOptions> = {
   radii: wholeFrom(2),
   examples: wholeFrom(1),
   pause: aPause,
+  progress: aFunction('how much is done and of how much'),
 };
 
 /** The options of all ascents, checked for the function that was called. */
 export function ascentOf(called: string, options: LossIncreaseOptions): Ascent {
-  const { largest: _, radii: __, examples: ___, pause, ...ascent } = checked(called, options, rules);
+  const { largest: _, radii: __, examples: ___, progress: ____, pause, ...ascent } = checked(called, options, rules);
   return { key: key(0), ...ascent, ...(pause && { pause }) };
 }
 
@@ -84,12 +92,13 @@ export async function largestRises(
   const borne = new Map(rows.flatMap((row, place) => (radii[place] === null ? [] : [[row, radii[place]!] as const])));
   const { clean, right } = await answers(model, set, { ...ascent, rows: [...borne.keys()] });
   const within = new Map(right.map((row) => [row, borne.get(row)!]));
-  const highest = await highestLoss(model, set, { ...ascent, radii: within });
+  const { progress } = options;
+  const highest = await highestLoss(model, set, { ...ascent, radii: within, ...(progress && { progress }) });
   return rows.map((row) => (within.has(row) ? highest.get(row)! - clean.get(row)! : null));
 }
 
 /** How radii are searched among. */
-export interface RadiusSearch extends Pick<LossIncreaseOptions, 'largest' | 'radii'> {
+export interface RadiusSearch extends Pick<LossIncreaseOptions, 'largest' | 'radii' | 'progress'> {
   readonly enough: number;
   readonly ascent: Ascent;
 }
@@ -98,18 +107,22 @@ export interface RadiusSearch extends Pick<LossIncreaseOptions, 'largest' | 'rad
 export async function radiiOf(
   { model, set }: Measurable,
   rows: readonly number[],
-  { largest = 0.2, radii: count = 11, enough, ascent }: RadiusSearch,
+  { largest = 0.2, radii: count = 11, enough, ascent, progress }: RadiusSearch,
 ): Promise<ReadonlyMap<number, number>> {
   const descending = grid(largest, count);
   const found = new Map<number, number>();
   // What is recorded at one radius serves the others.
   const recordings = new Recordings({ variables: Object.values(model.params), after: 0 });
   try {
-    for (const radius of descending) {
+    for (const [place, radius] of descending.entries()) {
       const left = rows.filter((row) => !found.has(row));
       if (left.length === 0) break;
       const within = new Map(left.map((row) => [row, radius]));
-      const highest = await highestLoss(model, set, { ...ascent, recordings, radii: within, enough });
+      const tell = (done: number): void => {
+        const tried = (left.length * place + done) / descending.length;
+        progress?.(Math.floor(rows.length - left.length + tried), rows.length);
+      };
+      const highest = await highestLoss(model, set, { ...ascent, recordings, radii: within, enough, progress: tell });
       for (const row of left) {
         if (highest.get(row)! <= enough || radius === descending.at(-1)) found.set(row, radius);
       }

@@ -10,12 +10,14 @@ import {
   square,
 } from '@advtrain/attacks';
 import type { AttackOptions, GradientAttack, Outcome, Perturbation } from '@advtrain/attacks';
-import { aModel, checked, needed, numberAbove, wholeFrom, type Model, type RulesOf } from '@advtrain/core';
+import { aFunction, checked, needed, numberAbove, thing, wholeFrom, type Model, type RulesOf } from '@advtrain/core';
 import { key } from '@advtrain/engine';
+import { quantile } from '@advtrain/statistics';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from '../example-set.ts';
 import { aPause } from '../option-rules.ts';
 import type { Pause } from '../pause.ts';
+import type { Attackable } from '../rows/nearest-error.ts';
 
 /** How signs of masked gradients are looked for. */
 export interface MaskedGradientsOptions {
@@ -25,18 +27,29 @@ export interface MaskedGradientsOptions {
   readonly steps?: number;
   /** How many examples are looked at. Default: all. */
   readonly examples?: number;
-  /** Another model, whose adversarial examples are tried on this one. Default: none, and nothing is said of transfer. */
-  readonly surrogate?: Model;
+  /**
+   * Other models whose adversarial examples are tried on this one, each with the same examples as it reads them. They must read the same
+   * tokens into embeddings of the same space, or the same pixels. Default: none, and nothing is said of transfer.
+   */
+  readonly surrogates?: readonly Attackable[];
   /** Awaited between two batches. Default: nothing is. */
   readonly pause?: Pause;
+  /**
+   * Told how much of the whole is done, and of how much, in units for an example.
+   *
+   * @param done units that are done, of an example in the mean.
+   * @param of all of them, at most.
+   */
+  readonly progress?: (done: number, of: number) => void;
 }
 
 const rules: RulesOf<MaskedGradientsOptions> = {
   radius: needed(numberAbove(0)),
   steps: wholeFrom(1),
   examples: wholeFrom(1),
-  surrogate: aModel,
+  surrogates: thing('an array of models, each with its set', 'length', 'map'),
   pause: aPause,
+  progress: aFunction('how much is done and of how much'),
 };
 
 /** Something that a model whose gradients are sound does not show (Athalye et al., 2018; Carlini et al., 2019). */
@@ -44,6 +57,8 @@ export interface MaskedSign {
   readonly name: 'zero gradients' | 'noise' | 'flat loss' | 'temperature' | 'black box' | 'transfer';
   /** Whether the model shows it: then an attack by gradients says less than it seems to. */
   readonly isShown: boolean;
+  /** How many examples it was looked for on: those that are answered rightly. */
+  readonly examples: number;
   /** What was measured, in words. */
   readonly sentence: string;
 }
@@ -55,51 +70,87 @@ const blackBoxQueries = 500;
 const clear = 0.05;
 const clearOfBlackBox = 0.002;
 
+/** So many examples must show a sign of masked gradients at least: one or two of them are chance. */
+export const fewestThatShow = 5;
+
 /**
  * Looks for signs that a model's robustness is that of gradients which lead nowhere, and says of each whether it is there: gradients
  * of 0, random noise as strong as PGD, a loss that does not rise with ε, PGD that needs the calibrated temperature, Square (on
- * pixels) or another model's examples that break what white-box attacks do not.
+ * pixels) or other models' examples that break what white-box attacks do not. A sign is one of five examples at least.
  *
  * @param model what is looked at.
  * @param set the examples, with their labels.
- * @param options the radius, the moves, the number of examples, and another model to transfer from.
+ * @param options the radius, the moves, the number of examples, and other models to transfer from.
  */
 export async function maskedGradients(
   model: Model,
   set: ExampleSet,
   given: MaskedGradientsOptions,
 ): Promise<readonly MaskedSign[]> {
-  const { radius, steps = 20, examples = Infinity, surrogate, pause } = checked('maskedGradients', given, rules);
+  const { radius, steps = 20, examples = Infinity, surrogates = [], pause, progress } = checked('maskedGradients', given, rules);
   const climb = pgd({ radius, steps });
   const options: AttackOptions = { key: root, rows: attackedRows(set.labels, examples), ...(pause && { pause }) };
+  const part = inParts(unitsOf(steps, model, surrogates.length), progress);
   return sharing([climb], model, set, options, async (run) => {
-    const broken = async (attack: GradientAttack, more: Partial<AttackOptions> = {}) =>
+    const broken = async (attack: GradientAttack, more: Partial<AttackOptions>) =>
       brokenOf(await attack.run(model, set, { ...run, ...more }));
     const plain = { clean: { ...run.clean, temperature: 1 } };
-    const calibrated = await climb.run(model, set, run);
+    const calibrated = await climb.run(model, set, { ...run, ...part(2 * steps) });
     const right = calibrated.filter((outcome) => outcome.right).map(({ row }) => row);
     if (right.length === 0) return [];
-    const share = (rows: ReadonlySet<number>): number => rows.size / right.length;
-    const beyond = (rows: ReadonlySet<number>, than: ReadonlySet<number>): number =>
-      [...rows].filter((row) => !than.has(row)).length / right.length;
     const byClimb = brokenOf(calibrated);
     const signs = [
-      await zeroGradients(model, set, right, run),
-      noiseSign(share(await broken(restarts(noise({ radius }), noises))), share(byClimb)),
-      await flatLoss(model, set, right, radius, steps),
-      temperatureSign(share(await broken(climb, plain)), share(byClimb)),
+      await zeroGradients(model, set, right, { ...run, ...part(2) }),
+      noiseSign(await broken(restarts(noise({ radius }), noises), part(noises)), byClimb, right.length),
+      await flatLoss(model, set, right, { radius, steps, pause, part }),
+      temperatureSign(await broken(climb, { ...plain, ...part(2 * steps) }), byClimb, right.length),
     ];
     if (model.domain) {
-      const white = await broken(apgdCE({ radius, steps }), plain);
-      const black = await broken(square({ radius, queries: blackBoxQueries }));
-      signs.push(extra('black box', beyond(black, white), clearOfBlackBox));
+      const white = await broken(apgdCE({ radius, steps }), { ...plain, ...part(2 * steps) });
+      const black = await broken(square({ radius, queries: blackBoxQueries }), part(blackBoxQueries));
+      signs.push(blackBox(beyond(black, white), right.length));
     }
-    if (surrogate) {
-      const found = foundBy(await climb.run(surrogate, set, options));
-      signs.push(extra('transfer', beyond(await broken(replayed(found, { radius })), byClimb), clear));
+    if (surrogates.length > 0) {
+      const byOthers = new Set<number>();
+      for (const other of surrogates) {
+        const found = foundBy(await climb.run(other.model, other.set, { ...options, ...part(2 * steps) }));
+        for (const row of await broken(replayed(found, { radius }), part(1))) byOthers.add(row);
+      }
+      signs.push(transfer(beyond(byOthers, byClimb), right.length, surrogates.length));
     }
-    return signs;
+    return signs.map((sign) => ({ ...sign, examples: right.length }));
   });
+}
+
+/** A sign before it is said on how many examples. */
+type Sign = Omit<MaskedSign, 'examples'>;
+
+/** Units of an example at most: of the climbs, of gradients and of noise; then of a black box, and of what others' examples do. */
+function unitsOf(steps: number, { domain }: Model, surrogates: number): number {
+  const always = 2 * (2 * steps) + 2 + noises + 3 * (2 * steps);
+  return always + (domain ? 2 * steps + blackBoxQueries : 0) + surrogates * (2 * steps + 1);
+}
+
+/** Makes of the progress of each part, which costs so many units, that of the whole. */
+type Part = (units: number) => Pick<AttackOptions, 'progress'>;
+
+function inParts(of: number, progress: MaskedGradientsOptions['progress']): Part {
+  let before = 0;
+  return (units) => {
+    const begun = before;
+    before += units;
+    return progress ? { progress: (done, all) => progress(begun + (units * done) / all, of) } : {};
+  };
+}
+
+/** How many rows are in the first alone. */
+function beyond(rows: ReadonlySet<number>, than: ReadonlySet<number>): number {
+  return [...rows].filter((row) => !than.has(row)).length;
+}
+
+/** Whether so many examples of all are more than chance. */
+function isMany(found: number, all: number, share = clear): boolean {
+  return found >= fewestThatShow && found > share * all;
 }
 
 /** What broke examples, by their rows. */
@@ -118,60 +169,81 @@ async function zeroGradients(
   set: ExampleSet,
   right: readonly number[],
   run: AttackOptions,
-): Promise<MaskedSign> {
+): Promise<Sign> {
   const lengths = await gradientLengths(model, set, { ...run, rows: right });
-  const none = right.filter((row) => !(lengths.get(row)! > 0)).length / right.length;
+  run.progress?.(1, 1);
+  const none = right.filter((row) => !(lengths.get(row)! > 0)).length;
   return {
     name: 'zero gradients',
-    isShown: none > clear,
-    sentence: `The gradient of the loss is 0 at ${percent(none)} of the examples that are answered rightly.`,
+    isShown: isMany(none, right.length),
+    sentence: `The gradient of the loss is 0 at ${percent(none / right.length)} of the examples that are answered rightly.`,
   };
 }
 
-function noiseSign(byNoise: number, byClimb: number): MaskedSign {
+function noiseSign(byNoise: ReadonlySet<number>, byClimb: ReadonlySet<number>, all: number): Sign {
+  // Where both break almost everything, or almost nothing, neither is stronger.
+  const isTelling = byNoise.size >= fewestThatShow && all - byClimb.size >= fewestThatShow;
   return {
     name: 'noise',
-    // Where both break everything neither is stronger.
-    isShown: byNoise > 0 && byNoise >= byClimb && byClimb < 1,
-    sentence: `${noises} random perturbations break ${percent(byNoise)} of them, PGD ${percent(byClimb)}.`,
+    isShown: isTelling && byNoise.size >= byClimb.size,
+    sentence: `${noises} random perturbations break ${percent(byNoise.size / all)} of them, PGD ${percent(byClimb.size / all)}.`,
   };
 }
 
-/** Whether the highest loss that ascent finds rises from ε / 4 over ε / 2 to ε. */
+interface FlatLossOptions {
+  readonly radius: number;
+  readonly steps: number;
+  readonly pause: Pause | undefined;
+  readonly part: Part;
+}
+
+/** Whether the highest loss that ascent finds rises from ε / 4 over ε / 2 to ε: in the median, so that no single example decides. */
 async function flatLoss(
   model: Model,
   set: ExampleSet,
   right: readonly number[],
-  radius: number,
-  steps: number,
-): Promise<MaskedSign> {
-  const means: number[] = [];
+  { radius, steps, pause, part }: FlatLossOptions,
+): Promise<Sign> {
+  const medians: number[] = [];
   for (const share of [0.25, 0.5, 1]) {
     const within = radius * share;
     const radii = new Map(right.map((row) => [row, within]));
-    const losses = await highestLoss(model, set, { key: root, radii, steps, stepSize: (2.5 * within) / steps });
-    means.push([...losses.values()].reduce((sum, loss) => sum + loss, 0) / right.length);
+    const stepSize = (2.5 * within) / steps;
+    const more = { ...(pause && { pause }), ...part(2 * steps) };
+    const losses = await highestLoss(model, set, { key: root, radii, steps, stepSize, ...more });
+    medians.push(losses.size === 0 ? Number.NaN : quantile([...losses.values()], 0.5));
   }
-  const [quarter = 0, half = 0, whole = 0] = means;
+  const [quarter = 0, half = 0, whole = 0] = medians;
   return {
     name: 'flat loss',
-    isShown: !(whole > half && half > quarter),
-    sentence: `The highest loss that l2 ascent finds is ${means.map((mean) => mean.toPrecision(3)).join(', ')} at ε / 4, ε / 2 and ε.`,
+    isShown: right.length >= fewestThatShow && !(whole > half && half > quarter),
+    sentence: `The highest loss that l2 ascent finds is ${medians.map((median) => median.toPrecision(3)).join(', ')} at ε / 4, ε / 2 and ε, in the median.`,
   };
 }
 
-function temperatureSign(plain: number, calibrated: number): MaskedSign {
+function temperatureSign(plain: ReadonlySet<number>, calibrated: ReadonlySet<number>, all: number): Sign {
   return {
     name: 'temperature',
-    isShown: calibrated - plain > clear,
-    sentence: `PGD breaks ${percent(plain)} by the loss of plain logits, ${percent(calibrated)} at the calibrated temperature.`,
+    isShown: isMany(calibrated.size - plain.size, all),
+    sentence: `PGD breaks ${percent(plain.size / all)} by the loss of plain logits, ${percent(calibrated.size / all)} at the calibrated temperature.`,
   };
 }
 
-function extra(name: 'black box' | 'transfer', share: number, least: number): MaskedSign {
-  const who = name === 'black box' ? `Square with ${blackBoxQueries} queries` : 'What breaks another model';
-  const whom = name === 'black box' ? 'APGD' : 'PGD';
-  return { name, isShown: share > least, sentence: `${who} breaks ${percent(share)} that ${whom} does not.` };
+function blackBox(found: number, all: number): Sign {
+  return {
+    name: 'black box',
+    isShown: isMany(found, all, clearOfBlackBox),
+    sentence: `Square with ${blackBoxQueries} queries breaks ${percent(found / all)} that APGD does not.`,
+  };
+}
+
+function transfer(found: number, all: number, surrogates: number): Sign {
+  const who = surrogates === 1 ? 'another model' : `${surrogates} other models`;
+  return {
+    name: 'transfer',
+    isShown: isMany(found, all),
+    sentence: `What breaks ${who} breaks ${percent(found / all)} that PGD does not.`,
+  };
 }
 
 function percent(share: number): string {
