@@ -20,6 +20,7 @@ export { compare, filesOf } from './compare.ts';
 export type { CompareOptions } from './compare.ts';
 export { conclusions } from './conclusions/conclusions.ts';
 export { aboutFew } from './conclusions/few.ts';
+export type { OneOrMany } from './conclusions/few.ts';
 export { controlOf } from './conclusions/control.ts';
 export { aboutPower } from './conclusions/seeds.ts';
 export type {

@@ -122,7 +122,7 @@ describe('advtrain evaluate --budget', () => {
     );
     expect(found.budget).toEqual(['queries=3']);
     for (const { queries } of found.models[0]!.attacks) expect(queries).toBeLessThanOrEqual(3);
-    expect(found.models[0]!.attacks.map(({ queries }) => queries > 0)).toEqual([true, true]);
+    expect(found.models[0]!.attacks.map(({ queries }) => queries > 0)).toEqual([true, true, true]);
   });
 
   test.each(['', 'seconds=3', 'queries=0', 'units=1.5', 'queries=2,queries=3'])(
@@ -187,20 +187,28 @@ describe('advtrain evaluate --fail-under', () => {
     ['pgd>=0.2', 'must say at which of the radii 1%, 0.5: pgd@'],
     ['pgd@2%>=0.2', 'must say at which of the radii 1%, 0.5: pgd@'],
     ['words@1%>=0.2', 'words has no radius: leave @1% out'],
+    ['clean@plain>=0.2', 'clean has no radius: leave @plain out'],
+    ['words@plain>=0.2', '--search has no plain searches: leave @plain out'],
   ])('%s is refused in a sentence', (text, sentence) => {
     const radii = ['1%', '0.5'];
-    const checked = () => checkConditions(conditionsOf(text), ['words', 'pgd'], { balls: ['pgd', 'noise'], radii });
+    const checked = () =>
+      checkConditions(conditionsOf(text), ['words', 'pgd'], {
+        balls: ['pgd', 'noise'],
+        radii,
+        searches: ['calibrated'],
+      });
     expect(checked).toThrow(UsageError);
     expect(checked).toThrow(sentence);
   });
 
   test('a condition at each kind of radius is understood', () => {
-    const conditions = conditionsOf('clean>=0.9, pgd@1%>=30%,pgd@0.5>=0');
-    expect(conditions.map(({ what, radius, least }) => [what, radius, least])).toEqual([
+    const conditions = conditionsOf('clean>=0.9, pgd@1%>=30%,pgd@0.5>=0,words@plain>=0.2');
+    expect(conditions.map(({ what, at, least }) => [what, at, least])).toEqual([
       ['clean', undefined, 0.9],
       ['pgd', '1%', 0.3],
       ['pgd', '0.5', 0],
+      ['words', 'plain', 0.2],
     ]);
-    checkConditions(conditions, ['pgd'], { balls: ['pgd'], radii: ['1%', '0.5'] });
+    checkConditions(conditions, ['pgd', 'words'], { balls: ['pgd'], radii: ['1%', '0.5'], searches: ['plain'] });
   });
 });

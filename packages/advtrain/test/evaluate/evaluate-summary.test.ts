@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { evaluationPage } from '../../src/commands/evaluate/page.ts';
+import { evaluationPage } from '../../src/commands/evaluate/report/page.ts';
 import type { Evaluation, ModelResult } from '../../src/commands/evaluate/results.ts';
 import { brokenInLarger } from '../../src/commands/evaluate/attacks/larger-balls.ts';
-import { plainText, summaryOf } from '../../src/commands/evaluate/summary.ts';
+import { plainText, summaryOf } from '../../src/commands/evaluate/report/summary.ts';
 
 const ones = (places: string): readonly (0 | 1)[] => Array.from(places, (place) => (place === '1' ? 1 : 0));
 
@@ -91,10 +91,87 @@ test('what stands because a budget was spent is said, and what limits attacks ha
   const models = [{ ...one!, attacks: [{ ...attack!, exhausted: [0, 2] }] }];
   const text = plainText(summaryOf({ ...evaluation, models, steps: 10, queriesPerWord: 50 }));
   expect(text).toContain(
-    'one: the budget was spent before anything broke these examples: 2 under PGD-10, ε 3%. With a',
+    'one: the budget was spent before anything broke these examples: 2 under PGD-10, ε 3% (0.2). With a',
   );
   expect(text).toContain('Attacks in balls make 10 moves (--steps).');
   expect(text).toContain('Attacks on texts ask at most 50 queries for each word (--queries).');
+});
+
+/** Places of which the first so many are 1. */
+const first = (many: number, of = 40) => ones('1'.repeat(many) + '0'.repeat(of - many));
+
+/** A model that is right on 40 examples and holds so many of them in a ball and under words. */
+function held(model: string, ball: number, words: number, plain = words): ModelResult {
+  const { attacks, ...rest } = result(model, '1', '1');
+  const inWords = { ...attacks[0]!, as: 'words', radius: undefined };
+  const { radius: _, ...text } = inWords;
+  return {
+    ...rest,
+    right: first(40),
+    attacks: [
+      { ...attacks[0]!, held: first(ball) },
+      { ...text, name: 'PWWS on logits', search: 'calibrated', held: first(words) },
+      { ...text, name: 'PWWS', search: 'plain', held: first(plain) },
+    ],
+  };
+}
+
+test('that robustness in balls does not carry over to words is said where it does not, with the numbers', () => {
+  const said = (...models: readonly ModelResult[]) =>
+    summaryOf({ ...evaluation, attacked: 40, models })
+      .sentences.filter((sentence) => sentence.includes('carry over'))
+      .join();
+  expect(said(held('a', 30, 10), held('b', 10, 30))).toBe(
+    'Robustness in balls around embeddings does not carry over to words here: of the 40 examples that both answer rightly, a holds more than b in balls (PGD-10 at ε 3% +50.0 points), but less under PWWS on logits −50.0 points and PWWS, plain −50.0 points.',
+  );
+  expect(said(held('a', 30, 21), held('b', 10, 20))).toContain(
+    'but not surely more under PWWS on logits +2.5 points and PWWS, plain +2.5 points.',
+  );
+  expect(said(held('a', 30, 30), held('b', 10, 10))).toBe('');
+  expect(said(held('a', 20, 10), held('b', 20, 30))).toBe('');
+});
+
+test('what an attack breaks by one search alone is said, where it is more than chance', () => {
+  const said = (plain: number) =>
+    plainText(summaryOf({ ...evaluation, attacked: 40, models: [held('a', 30, 20, plain)] }));
+  expect(said(30)).toContain(
+    'a: PWWS leaves 75.0 % as published, searching on plain probabilities, and 50.0 % on logits at the calibrated temperature: its over-confidence hides it from the search as published.',
+  );
+  expect(said(10)).toContain('read the lower one.');
+  expect(said(21)).not.toContain('as published, searching');
+  expect(said(21)).toContain('“Plain” attacks search as published, on probabilities of plain logits (--search).');
+});
+
+test('ε is said both as a share of the median ‖x‖ and as a number, from the least to the most of the models', () => {
+  const [one, two] = evaluation.models;
+  const titles = (...models: readonly ModelResult[]) =>
+    summaryOf({ ...evaluation, models })
+      .tables[0]!.columns.slice(3)
+      .map(({ title }) => title);
+  const inBall = (model: ModelResult, asked: string, value: number, length: number) => ({
+    ...model,
+    length,
+    attacks: [{ ...model.attacks[0]!, radius: { asked, value } }],
+  });
+  expect(titles(inBall(one!, '3%', 0.18, 6), inBall(two!, '3%', 0.21, 7))).toEqual(['PGD-10, ε 3% (0.18–0.21)']);
+  expect(titles(inBall(one!, '0.3', 0.3, 6), inBall(two!, '0.3', 0.3, 6))).toEqual(['PGD-10, ε 0.3 (5%)']);
+});
+
+test('what is counted on too few is said of recall, of signs, and of what all models answer rightly', () => {
+  const [one, two] = evaluation.models;
+  const recall = { texts: 3, breakable: 1, found: [{ attack: 'PWWS', found: 1 }] };
+  const sign = { name: 'noise', isShown: false, examples: 10, sentence: 'Noise.' } as const;
+  const said = (signs: ModelResult['signs'], models = [one!]) =>
+    summaryOf({ ...evaluation, models: models.map((model) => ({ ...model, recall, ...(signs && { signs }) })) });
+  const text = plainText(said([sign]));
+  expect(text).toContain('PWWS finds 1, in percent 100.0 (95 %: 20.7–100.0).');
+  expect(text).toContain('Only 1 short text of one can be broken: a share of them is known to ± 98 points');
+  expect(text).toContain('looked for on only 10 examples of one: what fewer than 5 of them show, 50.0 %, is not seen');
+  expect(plainText(said([]))).toContain('one answers none of the examples rightly on which signs');
+  expect(plainText(said(undefined))).toContain('Signs of masked gradients were not looked for (--signs).');
+  expect(plainText(said([{ ...sign, examples: 50 }]))).not.toContain('looked for on only');
+  const many = { ...evaluation, attacked: 300, examples: 300, models: [one!, two!] };
+  expect(plainText(summaryOf(many))).toContain('Only 2 examples are answered rightly by all models: a share');
 });
 
 test('the largest loss increases are said in the order of the models, whatever their names', () => {

@@ -21,7 +21,15 @@ async function measured(...args: readonly string[]): Promise<Evaluation> {
   return JSON.parse(out) as Evaluation;
 }
 
-const likened = ['--attacks', 'substitution', '--neighbours', at('opposites.json'), '--similarity'];
+const likened = [
+  '--search',
+  'calibrated',
+  '--attacks',
+  'substitution',
+  '--neighbours',
+  at('opposites.json'),
+  '--similarity',
+];
 const share = (places: readonly number[]) => places.reduce((sum, place) => sum + place, 0) / places.length;
 
 beforeAll(async () => {
@@ -50,22 +58,23 @@ describe('advtrain evaluate', () => {
     const found = await measured(at('m1'), at('m2'), '--data', at('films.csv'), ...asked, ...saved);
     expect([found.examples, found.attacked, found.classes]).toEqual([60, 24, ['negative', 'positive']]);
     expect(found.models.map(({ model }) => model)).toEqual([at('m1'), at('m2')]);
-    for (const { accuracy, right, attacks: results, signs, length, temperature } of found.models) {
+    for (const { accuracy, right, attacks: results, signs, withoutTransfer, length, temperature } of found.models) {
       expect(accuracy).toBeGreaterThan(0.9);
       expect(share(right)).toBeGreaterThan(0.9);
       expect([length, temperature].every((value) => value > 0)).toBe(true);
       expect(signs).toHaveLength(4);
-      expect(results.map(({ name, radius }) => [name.split(' ')[0], radius?.asked])).toEqual([
+      expect(withoutTransfer).toContain('it does not read the same tokens into the same embeddings.');
+      expect(results.map(({ name, radius, search }) => [name.split(' ')[0], radius?.asked ?? search])).toEqual([
         ['PGD-4', '5%'],
         ['PGD-4', '2'],
         ['strongest', '5%'],
         ['strongest', '2'],
         ['noise,', '5%'],
         ['noise,', '2'],
-        ['DeepWordBug', undefined],
-        ['PWWS', undefined],
-        ['greedy', undefined],
-        ['TextBugger-like', undefined],
+        ...['DeepWordBug', 'PWWS', 'greedy', 'TextBugger-like'].flatMap((name) => [
+          [name, 'calibrated'],
+          [name, 'plain'],
+        ]),
       ]);
       for (const { held, texts, queries } of results) {
         expect(held).toHaveLength(24);
@@ -182,7 +191,9 @@ describe('advtrain evaluate', () => {
     const { models } = await measured(...asked, at('masked'));
     expect(models[0]!.attacks.map(({ name }) => name)).toEqual([
       'BERT-Attack-like by masked on logits',
+      'BERT-Attack-like by masked',
       'BAE-like by masked on logits',
+      'BAE-like by masked',
     ]);
     const texts = models[0]!.attacks.flatMap((attack) => attack.texts);
     expect(texts.length).toBeGreaterThan(0);
@@ -234,6 +245,8 @@ describe('advtrain evaluate', () => {
       ['--data', 'spam', '--contrast', at('films.csv')],
       '--contrast has an edited example for each row of --data, but of spam',
     ],
+    [['--search', 'greedy'], '--search is greedy, but must be both, calibrated or plain.'],
+    [['--attacks', 'pgd', '--search', 'plain'], '--search is plain, but --attacks names no attack on texts'],
     [['--measure', 'speed'], '--measure is speed, but must be max-loss-increase.'],
     [['--data', at('nothing.csv')], `--data is ${at('nothing.csv')}, but there is no such file`],
     [['--data', at('values.csv'), '--columns', 'text=sentence'], 'sentence'],

@@ -6,17 +6,26 @@ import type { Comparison } from '../results/results.ts';
 const enough = 200;
 
 /**
- * How little an accuracy under attack on so many examples says, in a sentence that ends with a remedy; `undefined` where they are enough.
+ * How little a share of so many says, in a sentence that ends with a remedy; `undefined` where they are enough.
  *
- * @param attacked how many examples were attacked.
+ * @param attacked how many examples were attacked, or whatever the share is of.
  * @param remedy the end of the sentence, without its full stop.
+ * @param what what they are, for one and for several. Default: examples that are attacked.
  */
-export function aboutFew(attacked: number, remedy: string): string | undefined {
+export function aboutFew(attacked: number, remedy: string, what: OneOrMany = attackedOnes): string | undefined {
   if (attacked >= enough) return undefined;
   const half = 100 * 1.96 * Math.sqrt(0.25 / attacked);
-  const examples = attacked === 1 ? '1 example is' : `${attacked} examples are`;
-  return `Only ${examples} attacked: a share of them is known to ± ${half.toFixed(0)} points; ${remedy}.`;
+  const examples = attacked === 1 ? `1 ${what.one}` : `${attacked} ${what.many}`;
+  return `Only ${examples}: a share of them is known to ± ${half.toFixed(0)} points; ${remedy}.`;
 }
+
+/** What something is called. */
+export interface OneOrMany {
+  readonly one: string;
+  readonly many: string;
+}
+
+const attackedOnes: OneOrMany = { one: 'example is attacked', many: 'examples are attacked' };
 
 /** The same of what a comparison attacks, a sentence each for embeddings or pixels, and for words. */
 export function fewAttacked({ settings: { attack, wordAttack }, task }: Comparison): readonly string[] {

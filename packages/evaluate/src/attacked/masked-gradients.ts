@@ -87,7 +87,14 @@ export async function maskedGradients(
   set: ExampleSet,
   given: MaskedGradientsOptions,
 ): Promise<readonly MaskedSign[]> {
-  const { radius, steps = 20, examples = Infinity, surrogates = [], pause, progress } = checked('maskedGradients', given, rules);
+  const {
+    radius,
+    steps = 20,
+    examples = Infinity,
+    surrogates = [],
+    pause,
+    progress,
+  } = checked('maskedGradients', given, rules);
   const climb = pgd({ radius, steps });
   const options: AttackOptions = { key: root, rows: attackedRows(set.labels, examples), ...(pause && { pause }) };
   const part = inParts(unitsOf(steps, model, surrogates.length), progress);

@@ -14,19 +14,21 @@ import { adversarialLines, checkWritable } from './adversarial.ts';
 import { askedAttacks, attackNames, namesOfBalls, usualAttacks } from './attacks/attack-choice.ts';
 import { askedLikeness } from './attacks/likeness.ts';
 import type { LikenessFlags } from './attacks/likeness.ts';
+import { searchesOf } from './attacks/search.ts';
 import { spentAtMost } from './attacks/spent-at-most.ts';
 import { evaluated } from './evaluated.ts';
 import type { Asked } from './evaluated.ts';
 import { checkMeasured, checkOrdered } from './examples.ts';
 import { checkConditions, conditionsOf, failureSentences, junit, verdictsOf } from './gate.ts';
-import { evaluationPage } from './page.ts';
-import { plainText, summaryOf } from './summary.ts';
+import { evaluationPage } from './report/page.ts';
+import { plainText, summaryOf } from './report/summary.ts';
 
-interface Flags extends LikenessFlags, Omit<Asked, 'names' | 'likeness' | 'limits' | 'radii' | 'part'> {
+interface Flags extends LikenessFlags, Omit<Asked, 'names' | 'likeness' | 'limits' | 'radii' | 'part' | 'searches'> {
   readonly budget?: string;
   readonly attacks: string;
   readonly radii: string;
   readonly part: string;
+  readonly search?: string;
   readonly saveAdversarial?: string;
   readonly failUnder?: string;
   readonly junit?: string;
@@ -63,6 +65,10 @@ export function evaluateCommand(): Command {
     .option('--steps <n>', 'moves of an attack in a ball', number, 10)
     .option('--examples <n>', 'how many examples are attacked, drawn with the shares of classes', number, 300)
     .option('--queries <n>', 'queries of an attack on texts for each word at most', number, 50)
+    .option(
+      '--search <how>',
+      'attacks on texts search on logits at the calibrated temperature (calibrated), on plain probabilities as published (plain), or both (default: both)',
+    )
     .option('--budget <queries=n,units=n>', 'what each attack may spend on an example (default: what it needs)')
     .option('--neighbours <file>', 'a table of neighbours (JSON), or counter-fitted vectors', named)
     .option('--masked-model <name|folder>', 'a masked language model that has its head', named)
@@ -98,7 +104,7 @@ export function evaluateCommand(): Command {
     .option('--save-adversarial <file>', 'write the texts that break models as lines of JSON', named)
     .option(
       '--fail-under <conditions>',
-      'end with 1 unless models have it: clean>=0.9,words>=0.6,pgd@3%>=0.3; of tags entity-f1, of answers answer-f1 too',
+      'end with 1 unless models have it: clean>=0.9,words>=0.6,words@plain>=0.7,pgd@3%>=0.3; of tags entity-f1, of answers answer-f1 too',
     )
     .option('--junit <file>', 'write what --fail-under asks as tests in JUnit’s XML', named)
     .option('--json', 'print evaluation.json instead of sentences')
@@ -139,10 +145,11 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
     checkMeasured(flags.contrast);
   }
   const names = askedAttacks(flags.attacks, flags);
+  const searches = searchesOf(flags.search ?? 'both');
   const likeness = askedLikeness(flags);
   const limits = spentAtMost(flags.budget);
   const conditions = flags.failUnder === undefined ? [] : conditionsOf(flags.failUnder);
-  checkConditions(conditions, names, { balls: namesOfBalls, radii: radii.map(String) });
+  checkConditions(conditions, names, { balls: namesOfBalls, radii: radii.map(String), searches });
   if (flags.junit !== undefined && conditions.length === 0)
     throw new UsageError('--junit is about --fail-under; give that too, or leave it out.');
   if (flags.saveAdversarial !== undefined) await checkWritable(flags.saveAdversarial, '--save-adversarial');
@@ -151,7 +158,11 @@ async function act(models: readonly string[], flags: Flags): Promise<void> {
   const evaluation = await interruptible(how, async (signal) => {
     const claim = await claimFolder(out);
     try {
-      const measured = await evaluated(models, { ...flags, part, radii, names, likeness, limits, conditions }, signal);
+      const measured = await evaluated(
+        models,
+        { ...flags, part, radii, names, searches, likeness, limits, conditions },
+        signal,
+      );
       const verdicts = verdictsOf(conditions, measured);
       const found = { ...measured, ...(verdicts.length > 0 && { verdicts }) };
       await writeFileAtomically(join(out, 'evaluation.json'), [`${JSON.stringify(found, null, 2)}\n`]);

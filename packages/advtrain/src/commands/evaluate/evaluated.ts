@@ -5,20 +5,23 @@ import type { Length } from '@advtrain/core';
 import { engine } from '@advtrain/engine';
 import { silentReporter, terminalReporter } from '@advtrain/engine/fetch';
 import type { Reporter } from '@advtrain/engine/fetch';
-import { lossIncrease, nearestError } from '@advtrain/evaluate';
-import type { Pause } from '@advtrain/evaluate';
-import { quantile } from '@advtrain/statistics';
 import { licenceOf } from '../../loading/licence.ts';
 import { refuseWindows } from '../../options/window-options.ts';
 import type { WindowFlags } from '../../options/window-options.ts';
 import { commandLine } from '../../terminal/command-line.ts';
 import { knownBackend } from '../session.ts';
 import { chosenAttacks } from './attacks/attack-choice.ts';
-import { Kept } from './attacks/kept.ts';
+import { radiusOf } from './attacks/jobs.ts';
+import { Kept } from './measures/kept.ts';
+import { increaseParts, lossIncreases } from './measures/loss-increases.ts';
+import { Progress } from './measures/progress.ts';
+import { signsOf, signsPart } from './measures/signs.ts';
+import type { Signs } from './measures/signs.ts';
 import { openLikeness } from './attacks/likeness.ts';
 import type { AskedLikeness } from './attacks/likeness.ts';
 import { openMaskedModel } from './attacks/masked-model.ts';
 import { enumeration } from './attacks/recall.ts';
+import type { Search } from './attacks/search.ts';
 import { textsOf } from './attacks/spent-at-most.ts';
 import type { SpentAtMost } from './attacks/spent-at-most.ts';
 import { checkContrast } from './contrast.ts';
@@ -28,7 +31,7 @@ import { measuredOn } from './examples.ts';
 import { namesForRows } from './attacks/attacks-on-rows.ts';
 import type { RowsOf } from './attacks/attacks-on-rows.ts';
 import { measured } from './measuring.ts';
-import type { Plan } from './measuring.ts';
+import type { Measuring, Plan } from './measuring.ts';
 import type { Evaluation, ModelResult } from './results.ts';
 import { openSubject } from './subjects/open-subject.ts';
 import type { Subject } from './subjects/subject.ts';
@@ -50,6 +53,8 @@ export interface Asked extends WindowFlags {
   readonly maxLength: number;
   /** The attacks by their first names. */
   readonly names: readonly string[];
+  /** What attacks on texts search by. */
+  readonly searches: readonly Search[];
   readonly radii: readonly Length[];
   readonly steps: number;
   readonly examples: number;
@@ -93,14 +98,15 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
   };
-  const how = { kept: new Kept(join(out, 'attacks')), note: (line: string) => reporter.note(line), pause };
+  const progress = new Progress({ note: (line) => reporter.note(line), models: models.length });
+  const how = { kept: new Kept(join(out, 'attacks')), progress, pause };
   const opened: { dispose(): void }[] = [];
   const held = <T extends { dispose(): void }>(value: T): T => {
     opened.push(value);
     return value;
   };
   try {
-    const { neighbours, part, steps, maskedModel } = asked;
+    const { neighbours, part, searches, steps, maskedModel } = asked;
     const rows = examples.tags ? 'tags' : examples.answers ? 'answers' : undefined;
     checkScores(asked.conditions, data, rows);
     if (rows !== 'answers') refuseWindows(asked, `${data} has none`);
@@ -110,7 +116,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       maskedModel === undefined
         ? undefined
         : held(await openMaskedModel(maskedModel, { reporter, signal, maxLength, pause }));
-    const attacks = await chosenAttacks(names, { steps, neighbours, part, likeness, filler });
+    const attacks = await chosenAttacks(names, { steps, searches, neighbours, part, likeness, filler });
     const truth = asked.recall ? await enumeration(neighbours!, { part, likeness }) : undefined;
     const plan: Plan = {
       examples,
@@ -127,7 +133,6 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       seed: asked.seed,
       truth,
       contrast: contrast?.examples,
-      signs: asked.signs ?? false,
     };
     const subjects: Subject[] = [];
     const results: ModelResult[] = [];
@@ -138,7 +143,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       results.push(await measured(subject, plan, how));
     }
     const notes = subjects.flatMap(({ note }) => note ?? []);
-    const increase = asked.measure === undefined ? undefined : await increases(subjects, plan.attacked, pause);
+    const { signs, increase } = await ofAll({ subjects, results, plan }, asked, how);
     return {
       data: title,
       classes: examples.labelNames,
@@ -148,7 +153,7 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
       ...(attacks.some(({ kind, name }) => kind === 'ball' && name !== 'noise') && { steps }),
       ...(attacks.some(({ kind }) => kind === 'text') && { queriesPerWord: asked.queries }),
       ...(textsOf(plan.budget).length > 0 && { budget: textsOf(plan.budget) }),
-      models: results,
+      models: results.map((result, place) => ({ ...result, ...signs[place] })),
       ...(notes.length > 0 && { notes }),
       ...(increase && { lossIncrease: increase }),
       ...(likeness && { similarity: likeness.report }),
@@ -161,20 +166,30 @@ export async function evaluated(models: readonly string[], asked: Asked, signal:
   }
 }
 
-async function increases(
-  subjects: readonly Subject[],
-  examples: number,
-  pause: Pause,
-): Promise<NonNullable<Evaluation['lossIncrease']>> {
-  const [first] = subjects;
-  const models = new Map(subjects.map(({ name, model, set }) => [name, nearestError(model, set)]));
-  const found = await lossIncrease(models, { examples, pause });
-  const quartiles = (values: readonly number[]) =>
-    [quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)] as const;
-  return {
-    reference: first!.name,
-    examples: found.rows.length,
-    medianRadius: quantile(found.radii, 0.5),
-    increases: Object.fromEntries([...found.increases].map(([name, values]) => [name, quartiles(values)])),
-  };
+/** Models that have been measured alone. */
+interface MeasuredAlone {
+  readonly subjects: readonly Subject[];
+  readonly results: readonly ModelResult[];
+  readonly plan: Plan;
+}
+
+/** What takes all models, opened: signs of masked gradients of each, at the largest radius, and the largest loss increase. */
+async function ofAll(
+  { subjects, results, plan: { fingerprint, attacked, radii } }: MeasuredAlone,
+  { signs: areAsked, measure }: Pick<Asked, 'signs' | 'measure'>,
+  how: Pick<Measuring, 'kept' | 'progress' | 'pause'>,
+) {
+  const ofSigns = areAsked ? subjects.map((subject) => signsPart(subject, { attacked }, subjects.length - 1)) : [];
+  const ofIncrease = measure === undefined ? [] : increaseParts(subjects, attacked);
+  how.progress.last([...ofSigns, ...ofIncrease]);
+  const options = { fingerprint, attacked, ...how };
+  const signs: Signs[] = [];
+  for (const [place, part] of ofSigns.entries()) {
+    const subject = subjects[place]!;
+    const radius = Math.max(...radii.map((asked) => radiusOf(asked, results[place]!.length)));
+    const others = subjects.filter((other) => other !== subject);
+    signs.push(await signsOf(subject, part, { ...options, radius, others }));
+  }
+  const increase = measure === undefined ? undefined : await lossIncreases(subjects, ofIncrease, options);
+  return { signs, increase };
 }

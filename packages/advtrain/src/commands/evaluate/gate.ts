@@ -1,8 +1,9 @@
 import { escape, list, percent, UsageError } from '@advtrain/compare';
 import type { AnswerScoreName, TagScoreName } from '@advtrain/datasets';
 import type { RowsOf } from './attacks/attacks-on-rows.ts';
+import type { Search } from './attacks/search.ts';
 import type { Evaluation, ModelResult, Verdict } from './results.ts';
-import { shareOf } from './summary.ts';
+import { shareOf } from './report/shares.ts';
 
 /** What examples with more than a class are scored by. */
 const scoreNames: { readonly tags: readonly TagScoreName[]; readonly answers: readonly AnswerScoreName[] } = {
@@ -16,8 +17,8 @@ export interface Condition {
   readonly text: string;
   /** `clean`, the name of an attack, or that of a score of tags or answers. */
   readonly what: string;
-  /** The radius of an attack in balls, as it was written. */
-  readonly radius?: string;
+  /** The radius of an attack in balls, as it was written; `plain` of an attack on texts that searches so. */
+  readonly at?: string;
   /** In [0, 1]. */
   readonly least: number;
 }
@@ -25,33 +26,43 @@ export interface Condition {
 /** Conditions out of `clean>=0.9,words>=60%,pgd@3%>=0.3`. Throws a {@link UsageError} for what is none. */
 export function conditionsOf(text: string): readonly Condition[] {
   return text.split(',').map((each) => {
-    const [, what = '', radius, amount = ''] = /^\s*([\w-]+)(?:@(\S+?))?\s*>=\s*([\d.]+%?)\s*$/.exec(each) ?? [];
+    const [, what = '', at, amount = ''] = /^\s*([\w-]+)(?:@(\S+?))?\s*>=\s*([\d.]+%?)\s*$/.exec(each) ?? [];
     const least = amount.endsWith('%') ? Number(amount.slice(0, -1)) / 100 : Number(amount);
     if (what === '' || !(least >= 0 && least <= 1))
       throw new UsageError(
         `--fail-under names ${JSON.stringify(each)}, but must look like clean>=0.9,words>=0.6,pgd@3%>=0.3, with shares from 0 to 1.`,
       );
-    return { text: each.trim(), what, ...(radius !== undefined && { radius }), least };
+    return { text: each.trim(), what, ...(at !== undefined && { at }), least };
   });
 }
 
-/** Refuses conditions on what is not measured. `balls` are the attacks that are run at each of the radii. */
+/** Where attacks are run: those in balls at radii, the others by searches. */
+interface MeasuredAt {
+  readonly balls: readonly string[];
+  readonly radii: readonly string[];
+  readonly searches: readonly Search[];
+}
+
+/** Refuses conditions on what is not measured. `balls` are the attacks that are run at each of the radii; the others search in these ways. */
 export function checkConditions(
   conditions: readonly Condition[],
   names: readonly string[],
-  { balls, radii }: { readonly balls: readonly string[]; readonly radii: readonly string[] },
+  { balls, radii, searches }: MeasuredAt,
 ): void {
-  for (const { text, what, radius } of conditions) {
+  for (const { text, what, at } of conditions) {
     if (!['clean', ...names, ...scoreNames.tags, ...scoreNames.answers].includes(what))
       throw new UsageError(
         `--fail-under names ${text}, but what is measured is ${list(['clean', ...names])}, of tags ${list(scoreNames.tags)} as well, and of answers ${list(scoreNames.answers)}.`,
       );
-    if (balls.includes(what) && !(radius !== undefined && radii.includes(radius)))
+    if (balls.includes(what) && !(at !== undefined && radii.includes(at)))
       throw new UsageError(
         `--fail-under names ${text}, but must say at which of the radii ${radii.join(', ')}: ${what}@…`,
       );
-    if (!balls.includes(what) && radius !== undefined)
-      throw new UsageError(`--fail-under names ${text}, but ${what} has no radius: leave @${radius} out.`);
+    if (balls.includes(what) || at === undefined) continue;
+    if (at !== 'plain' || !names.includes(what))
+      throw new UsageError(`--fail-under names ${text}, but ${what} has no radius: leave @${at} out.`);
+    if (!searches.includes('plain'))
+      throw new UsageError(`--fail-under names ${text}, but --search has no plain searches: leave @plain out.`);
   }
 }
 
@@ -74,11 +85,14 @@ export function verdictsOf(conditions: readonly Condition[], { models }: Evaluat
   );
 }
 
-function accuracyOf({ accuracy, scores, attacks }: ModelResult, { what, radius }: Condition): number {
+function accuracyOf({ accuracy, scores, attacks }: ModelResult, { what, at }: Condition): number {
   if (what === 'clean') return accuracy;
   const score = scores?.[what];
   if (score) return score.value;
-  const found = attacks.find((attack) => attack.as === what && attack.radius?.asked === radius);
+  // Of both searches the calibrated one comes first.
+  const found = attacks.find(
+    ({ as, radius, search }) => as === what && (at === undefined || at === (radius ? radius.asked : search)),
+  );
   return shareOf(found?.held ?? []);
 }
 

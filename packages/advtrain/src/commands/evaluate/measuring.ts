@@ -7,7 +7,6 @@ import { key } from '@advtrain/engine';
 import {
   asExamples,
   attackedRows,
-  maskedGradients,
   measured as scored,
   nearestError,
   normsOf,
@@ -17,16 +16,19 @@ import {
 import type { Pause } from '@advtrain/evaluate';
 import { quantile } from '@advtrain/statistics';
 import type { Chosen } from './attacks/attack-choice.ts';
-import { jobsOf, radiusOf } from './attacks/jobs.ts';
+import { jobsOf } from './attacks/jobs.ts';
 import type { Job } from './attacks/jobs.ts';
 import type { SpentAtMost } from './attacks/spent-at-most.ts';
 import { brokenInLarger } from './attacks/larger-balls.ts';
 import { recallOf, truthJob } from './attacks/recall.ts';
 import type { Truth } from './attacks/recall.ts';
-import type { Kept } from './attacks/kept.ts';
+import { remembered } from './attacks/remembered.ts';
+import type { Kept } from './measures/kept.ts';
 import { resultOf } from './attacks/one-attack.ts';
+import { calledOf } from './report/called.ts';
 import { answersOf } from './answers.ts';
 import { contrastOf } from './contrast.ts';
+import type { Part, Progress } from './measures/progress.ts';
 import type { AttackResult, ModelResult } from './results.ts';
 import type { Subject } from './subjects/subject.ts';
 
@@ -48,25 +50,20 @@ export interface Plan {
   readonly truth?: Truth | undefined;
   /** The examples' contrasts, in their order. */
   readonly contrast?: Examples | undefined;
-  /** Whether signs of masked gradients are looked for, at the largest radius. */
-  readonly signs: boolean;
 }
 
 /** Where what is measured is kept, who is told, and what ends it. */
 export interface Measuring {
   readonly kept: Kept;
-  readonly note: (line: string) => void;
+  readonly progress: Progress;
   readonly pause: Pause;
   /** Processes that measure it together, each on its share of the examples. Default: this one alone. */
   readonly cluster?: Cluster | undefined;
 }
 
-/** Examples on which signs of masked gradients are looked for at most. */
-const enoughForSigns = 100;
-
 /** Measures one model by every attack. What is kept of the same model, data and attack is not measured again. */
 export async function measured(subject: Subject, plan: Plan, how: Measuring): Promise<ModelResult> {
-  const { kept, note, pause, cluster } = how;
+  const { kept, progress, pause, cluster } = how;
   const { name } = subject;
   const { model, set } = nearestError(subject.model, subject.set);
   const { examples, attacked, attacks, radii, queriesPerWord, budget, seed } = plan;
@@ -74,7 +71,7 @@ export async function measured(subject: Subject, plan: Plan, how: Measuring): Pr
   const run = { key: key(seed), rows, pause };
   const clean = await pgd({ radius: 0, steps: 1 }).look(model, set, run);
   const length = lengthOf(subject);
-  const text = textModel(subject.model, {
+  const asked = textModel(subject.model, {
     classes: subject.classes,
     encode: (texts) => subject.encode(asExamples(texts)),
     padId: subject.padId,
@@ -82,7 +79,7 @@ export async function measured(subject: Subject, plan: Plan, how: Measuring): Pr
   });
   const target = {
     subject: { model, set },
-    text,
+    text: remembered(asked),
     examples,
     radii,
     length,
@@ -90,11 +87,18 @@ export async function measured(subject: Subject, plan: Plan, how: Measuring): Pr
     budget,
     options: { ...run, clean },
   };
-  const done = (job: Job): Promise<AttackResult> => {
-    const id = hash([version, subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]);
-    const title = `${name}: ${job.name}${job.radius ? ` at ε ${job.radius.asked}` : ''}`;
-    return kept.once(id, () => resultOf({ ...job, title, examples, note, cluster }));
-  };
+  const { truth } = plan;
+  const jobs = [...jobsOf(attacks, target), ...(truth ? [truthJob(truth, target)] : [])].map((job) => ({
+    ...job,
+    id: hash([version, subject.fingerprint, plan.fingerprint, rows.length, seed, ...job.determined]),
+    part: partOf(name, job),
+  }));
+  const before: Part[] = [];
+  for (const { id, part } of jobs) if (await kept.has(id)) before.push(part);
+  progress.model(
+    jobs.map(({ part }) => part),
+    before,
+  );
   const labelNames = examples.tags || examples.answers ? undefined : examples.labelNames;
   const whole = await answersOf(model, set, { labelNames, pause, cluster });
   const judged = subject.scored ?? subject.set;
@@ -103,14 +107,12 @@ export async function measured(subject: Subject, plan: Plan, how: Measuring): Pr
   const results: AttackResult[] = [];
   let recall: ModelResult['recall'];
   try {
-    for (const job of jobsOf(attacks, target)) results.push(await done(job));
-    const { truth } = plan;
-    if (truth) recall = recallOf(truth, await done(truthJob(truth, target)), target, { right, attacks: results });
+    for (const { id, part, ...job } of jobs)
+      results.push(await kept.once(id, () => resultOf({ ...job, examples, begun: progress.begin(part), cluster })));
+    if (truth) recall = recallOf(truth, results.pop()!, target, { right, attacks: results });
   } finally {
-    text.dispose();
+    asked.dispose();
   }
-  const radius = Math.max(0, ...radii.map((asked) => radiusOf(asked, length)));
-  const few = Math.min(rows.length, enoughForSigns);
   return {
     model: name,
     parameters: subject.parameters,
@@ -122,7 +124,16 @@ export async function measured(subject: Subject, plan: Plan, how: Measuring): Pr
     attacks: brokenInLarger(results),
     ...(recall && { recall }),
     ...(plan.contrast && { contrast: await contrastOf(subject, plan.contrast, pause) }),
-    ...(plan.signs && radius > 0 && { signs: await maskedGradients(model, set, { radius, examples: few, pause }) }),
+  };
+}
+
+/** An attack on a model as a part of all. */
+function partOf(name: string, { as, search, radius, name: attack, units }: Job): Part {
+  const at = radius ? ` at ε ${radius.asked}` : '';
+  return {
+    title: `${name}: ${calledOf({ name: attack, ...(search && { search }) })}${at}`,
+    kinds: [`${as} ${search ?? ''}`, radius ? 'gradients' : 'texts'],
+    units,
   };
 }
 

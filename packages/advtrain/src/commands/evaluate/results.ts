@@ -1,5 +1,6 @@
 import type { Made } from '@advtrain/compare';
-import type { ScoreInterval } from '@advtrain/evaluate';
+import type { MaskedSign, ScoreInterval } from '@advtrain/evaluate';
+import type { Search } from './attacks/search.ts';
 
 /** What one attack has done to one model. */
 export interface AttackResult {
@@ -9,6 +10,8 @@ export interface AttackResult {
   readonly name: string;
   /** The radius as it was asked for, `3%`, and as a number; of attacks in a ball. */
   readonly radius?: { readonly asked: string; readonly value: number };
+  /** What an attack on texts searches by. Absent in balls, and in files of earlier versions, which are calibrated. */
+  readonly search?: Search;
   /** What became of each attacked example, in their order: 1 where the model is still right, in no smaller ball broken. */
   readonly held: readonly (0 | 1)[];
   /** The places among them of those whose budget was spent before anything broke them. Absent where there are none. */
@@ -80,8 +83,10 @@ export interface ModelResult {
   };
   /** Accuracy on a contrast set, if one was given. */
   readonly contrast?: Contrast;
-  /** Signs of masked gradients, if they were looked for. */
-  readonly signs?: readonly { readonly name: string; readonly isShown: boolean; readonly sentence: string }[];
+  /** Signs of masked gradients, if they were looked for, each on so many examples that are answered rightly. */
+  readonly signs?: readonly MaskedSign[];
+  /** Why examples of other models were not tried on it among the signs. Absent where they were. */
+  readonly withoutTransfer?: string;
 }
 
 /** What a model has of what a condition asks. */
@@ -119,6 +124,8 @@ export interface Evaluation {
     readonly medianRadius: number;
     /** By model: the median, and the quartiles. */
     readonly increases: Readonly<Record<string, readonly [low: number, median: number, high: number]>>;
+    /** By model: where the median lies on other examples, 95 %, by a bootstrap. Absent of a single example, and in files of earlier versions. */
+    readonly medians?: Readonly<Record<string, readonly [low: number, high: number]>>;
   };
   /** How alike adversarial texts must be, for attacks that heed it, if that was asked for. */
   readonly similarity?: {

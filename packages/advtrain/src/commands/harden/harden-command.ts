@@ -17,7 +17,7 @@ import { number } from '../../options/number.ts';
 import { interruptible } from '../../terminal/ctrl-c.ts';
 import { lines } from '../../terminal/lines.ts';
 import { complain } from '../../terminal/output.ts';
-import { plainText } from '../evaluate/summary.ts';
+import { plainText } from '../evaluate/report/summary.ts';
 import { knownBackend } from '../session.ts';
 import { announced } from './announced.ts';
 import { asked } from './asked.ts';

@@ -9,6 +9,8 @@ import {
   wordAttackNames,
 } from '@advtrain/compare';
 import type { ChosenWordAttack, WordAttackNeeds } from '@advtrain/compare';
+import { goals } from './search.ts';
+import type { Search } from './search.ts';
 
 const inBalls: Readonly<Record<string, string>> = {
   pgd: 'projected gradient ascent in balls around embeddings',
@@ -34,12 +36,14 @@ export type Chosen =
       readonly determined: readonly number[];
       make(radius: number): GradientAttack;
     }
-  | (ChosenWordAttack & { readonly kind: 'text' });
+  | (ChosenWordAttack & { readonly kind: 'text'; readonly search: Search });
 
 /** What attacks need that the command line says. */
-export interface ChoiceOptions extends WordAttackNeeds {
+export interface ChoiceOptions extends Omit<WordAttackNeeds, 'goal'> {
   /** Moves of each attack in a ball. */
   readonly steps: number;
+  /** What attacks on texts search by, each once. Default: at the calibrated temperature alone. */
+  readonly searches?: readonly Search[];
 }
 
 /** What flags say that attacks need. */
@@ -48,6 +52,7 @@ export interface GivenNeeds {
   readonly maskedModel?: string | undefined;
   readonly similarity?: string | undefined;
   readonly recall?: boolean | undefined;
+  readonly search?: string | undefined;
 }
 
 /**
@@ -55,7 +60,7 @@ export interface GivenNeeds {
  * missing, and for what none of them heeds.
  */
 export function askedAttacks(names: string, given: GivenNeeds): readonly string[] {
-  const { neighbours, maskedModel, similarity, recall } = given;
+  const { neighbours, maskedModel, similarity, recall, search } = given;
   const known = Object.keys(attackNames);
   const asked = [...new Set(names.split(',').map((name) => attackNamed(name.trim(), '--attacks', known)))];
   const near = asked.find(needsNeighbours);
@@ -76,30 +81,34 @@ export function askedAttacks(names: string, given: GivenNeeds): readonly string[
     throw new UsageError('--recall tries every variant by neighbours: name a table of them with --neighbours.');
   if (recall && asked.every((name) => name in inBalls))
     throw new UsageError('--recall is of attacks on texts, but --attacks names none: name substitution, for one.');
+  if (search !== undefined && asked.every((name) => name in inBalls))
+    throw new UsageError(`--search is ${search}, but --attacks names no attack on texts: leave it out, or name one.`);
   return asked;
 }
 
 /** Attacks by their first names, ready to be run. */
 export async function chosenAttacks(names: readonly string[], options: ChoiceOptions): Promise<readonly Chosen[]> {
   const chosen: Chosen[] = [];
-  for (const name of names) chosen.push(await one(name, options));
+  for (const name of names) chosen.push(...(await made(name, options)));
   return chosen;
 }
 
-async function one(name: string, { steps, ...needs }: ChoiceOptions): Promise<Chosen> {
+async function made(name: string, options: ChoiceOptions): Promise<readonly Chosen[]> {
+  const { steps, searches = ['calibrated'], ...needs } = options;
   switch (name) {
     case 'pgd':
-      return { kind: 'ball', name, determined: [steps], make: (radius) => pgd({ radius, steps }) };
-    case 'apgd':
-      return {
-        kind: 'ball',
-        name,
-        determined: [steps],
-        make: (radius) => strongest([apgdCE({ radius, steps }), apgd({ radius, steps }, margin)]),
-      };
+      return [{ kind: 'ball', name, determined: [steps], make: (radius) => pgd({ radius, steps }) }];
+    case 'apgd': {
+      const make = (radius: number) => strongest([apgdCE({ radius, steps }), apgd({ radius, steps }, margin)]);
+      return [{ kind: 'ball', name, determined: [steps], make }];
+    }
     case 'noise':
-      return { kind: 'ball', name, determined: [], make: (radius) => restarts(noise({ radius }), 20) };
-    default:
-      return { kind: 'text', ...(await chosenWordAttack(name, needs)) };
+      return [{ kind: 'ball', name, determined: [], make: (radius) => restarts(noise({ radius }), 20) }];
+    default: {
+      const chosen: Chosen[] = [];
+      for (const search of searches)
+        chosen.push({ kind: 'text', search, ...(await chosenWordAttack(name, { ...needs, goal: goals[search] })) });
+      return chosen;
+    }
   }
 }

@@ -1,45 +1,32 @@
 import type { Outcome } from '@advtrain/attacks';
-import { count, duration, timeLeft } from '@advtrain/compare';
 import type { Cluster } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import { ownRows } from '@advtrain/evaluate';
 import { toldByEach } from '../../../cluster/told.ts';
+import type { Begun } from '../measures/progress.ts';
 import type { AttackResult, BrokenText } from '../results.ts';
 import type { Job } from './jobs.ts';
 
 /** An attack that is about to be run, as people and results call it. */
-export interface Running extends Omit<Job, 'determined'> {
-  readonly title: string;
+export interface Running extends Omit<Job, 'determined' | 'units'> {
   readonly examples: Examples;
   /** Told how far it is. */
-  readonly note: (line: string) => void;
+  readonly begun: Begun;
   /** Processes that each take their share of the rows, and all have what was found. */
   readonly cluster: Cluster | undefined;
 }
 
-/** Seconds between two lines that say how far an attack is. */
-const every = 10;
-
 /** Runs an attack, says how far it is, and sums up what became of the examples. */
 export async function resultOf(running: Running): Promise<AttackResult> {
-  const { title, as, name, radius, examples, note, cluster, rows, run } = running;
+  const { as, name, radius, search, examples, begun, cluster, rows, run } = running;
   const began = performance.now();
-  let said = began;
   const some = ownRows(cluster, rows);
-  const progress = (done: number, of: number, asked?: number): void => {
-    const now = performance.now();
-    if (done === of || now - said < 1000 * every) return;
-    said = now;
-    const seconds = timeLeft(done, of, (now - began) / 1000);
-    const left = seconds === undefined ? '' : ` · ${duration(seconds)} left`;
-    const texts = asked === undefined ? '' : ` · ${count(asked)} texts asked about`;
-    note(`${title}: ${done} of ${of} examples${texts}${left}`);
-  };
-  const own = some.length > 0 ? await run(some, progress) : [];
+  const own = some.length > 0 ? await run(some, begun.tell) : [];
   const outcomes = toldByEach(cluster, own.map(plain))
     .flat()
     .sort((a, b) => a.row - b.row);
   const seconds = (performance.now() - began) / 1000;
+  begun.end();
   const tried = outcomes.filter(({ right }) => right);
   const mean = (of: (outcome: Plain) => number): number =>
     tried.length === 0 ? 0 : tried.reduce((sum, outcome) => sum + of(outcome), 0) / tried.length;
@@ -48,6 +35,7 @@ export async function resultOf(running: Running): Promise<AttackResult> {
     as,
     name,
     ...(radius && { radius }),
+    ...(search && { search }),
     held: outcomes.map(({ broken }) => (broken ? 0 : 1)),
     ...(exhausted.length > 0 && { exhausted }),
     queries: mean(({ queries }) => queries),

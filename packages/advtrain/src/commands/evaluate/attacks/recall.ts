@@ -2,7 +2,9 @@ import { attackRecall, everyVariant, readNeighbours, shortRows } from '@advtrain
 import type { Part } from '@advtrain/attacks';
 import type { ChosenWordAttack, WordAttackNeeds } from '@advtrain/compare';
 import { sha256Of } from '@advtrain/engine/fetch';
+import { calledOf } from '../report/called.ts';
 import type { AttackResult, ModelResult } from '../results.ts';
+import { usualUnits } from './jobs.ts';
 import type { Job, Target } from './jobs.ts';
 
 /** The neighbours that are tried for a word, and the words that are edited and that a text has, at most. */
@@ -23,13 +25,15 @@ export interface Truth extends ChosenWordAttack {
 }
 
 /** Trying every variant of the attacked texts that are short. */
-export function truthJob({ attack, determined, part }: Truth, { text, examples, options }: Target): Job {
+export function truthJob({ attack, determined, part }: Truth, target: Target): Job {
+  const { text, examples, options } = target;
   const rows = shortRows(examples, options.rows, { part, ...limits });
   return {
     as: attack.name,
     name: attack.name,
     determined: [attack.name, ...determined],
     rows,
+    units: usualUnits({ ...target, options: { ...options, rows } }),
     run: (some, progress) => attack.run(text, examples, { ...options, rows: some, progress }),
   };
 }
@@ -47,6 +51,6 @@ export function recallOf(
   const known = outcomes(truth, short);
   const found = attacks
     .filter(({ radius }) => !radius)
-    .map((attack) => ({ attack: attack.name, found: attackRecall(outcomes(attack, rows), known).found }));
+    .map((attack) => ({ attack: calledOf(attack), found: attackRecall(outcomes(attack, rows), known).found }));
   return { texts: short.length, breakable: attackRecall(known, known).breakable, found };
 }

@@ -1,8 +1,8 @@
 import { chart, figureHtml, lookAt, rounded } from '@advtrain/compare';
 import type { Figure, Look, Point, Range } from '@advtrain/compare';
 import { wilsonInterval } from '@advtrain/statistics';
-import type { AttackResult, Evaluation, ModelResult } from './results.ts';
-import { shareOf } from './summary.ts';
+import type { AttackResult, Evaluation, ModelResult } from '../results.ts';
+import { shareOf } from './shares.ts';
 
 /**
  * Accuracy over ε of each attack in balls that was run in two or more, as figures of a page; `''` without one. `looks` are those of the models;

@@ -1,8 +1,9 @@
 import { documentHtml, escape, listHtml, madeHtml, sheetHtml } from '@advtrain/compare';
 import { curves } from './curves.ts';
 import { pairOf, pairStyle } from './pair.ts';
-import type { Evaluation, ModelResult } from './results.ts';
-import { successOf, summaryOf, titleOf } from './summary.ts';
+import type { AttackResult, Evaluation, ModelResult } from '../results.ts';
+import { titleOf } from './called.ts';
+import { successOf, summaryOf } from './summary.ts';
 
 /** Texts that are shown for each attack. */
 const shown = 12;
@@ -29,12 +30,17 @@ export function evaluationPage(evaluation: Evaluation): string {
 
 function brokenTexts(model: ModelResult): readonly string[] {
   return model.attacks.flatMap((attack) => {
-    if (attack.texts.length === 0) return [];
+    if (attack.texts.length === 0 || isOtherSearch(attack, model)) return [];
     const some = [...attack.texts].sort((a, b) => a.edits - b.edits || a.row - b.row).slice(0, shown);
     return [
-      `<h2>What breaks ${escape(model.model)}: ${escape(titleOf(attack))}</h2>`,
+      `<h2>What breaks ${escape(model.model)}: ${escape(titleOf(attack, model))}</h2>`,
       `<p class="faint">It breaks ${escape(successOf(model, attack))} of what is answered rightly; here are the ${some.length} with the fewest edits.</p>`,
       ...some.map(pairOf),
     ];
   });
+}
+
+/** Whether it is the plain search of an attack whose other search has texts to show: most of them are the same. */
+function isOtherSearch({ as, search }: AttackResult, { attacks }: ModelResult): boolean {
+  return search === 'plain' && attacks.some((other) => other.as === as && other.search === 'calibrated');
 }

@@ -1,6 +1,6 @@
 import { marked } from '@advtrain/attacks';
 import { escape } from '@advtrain/compare';
-import type { BrokenText } from './results.ts';
+import type { BrokenText } from '../results.ts';
 
 /** What {@link pairOf} looks like. */
 export const pairStyle = `

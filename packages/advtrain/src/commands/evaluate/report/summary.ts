@@ -1,10 +1,14 @@
-import { aboutFew, count, list, percent, points, rounded, withInterval } from '@advtrain/compare';
+import { aboutFew, count, list, percent, points, withInterval } from '@advtrain/compare';
 import type { Sheet, SheetCell } from '@advtrain/compare';
 import type { ScoreInterval } from '@advtrain/evaluate';
 import { intervalCell, intervalColumn } from './interval-cell.ts';
-import { almostAll } from './answers.ts';
-import { limits } from './attacks/recall.ts';
-import type { AttackResult, Evaluation, ModelResult } from './results.ts';
+import { almostAll } from '../answers.ts';
+import type { AttackResult, Evaluation, ModelResult } from '../results.ts';
+import { calledOf, titleOf, titlesOf } from './called.ts';
+import { carryingSentences } from './carrying.ts';
+import { increaseSentences, recallSentences, signSentences, unsoughtSigns } from './measures.ts';
+import { searchDetails, searchSentences } from './searches.ts';
+import { shareOf } from './shares.ts';
 
 /** What was measured as text: for a terminal and for a page. */
 export interface Summary {
@@ -19,7 +23,14 @@ export interface Summary {
 /** What was measured, in tables and sentences. */
 export function summaryOf(evaluation: Evaluation): Summary {
   const { models, attacked, examples, notes = [] } = evaluation;
-  const few = aboutFew(attacked, attacked < examples ? '--examples takes more' : 'larger data have more');
+  const remedy = attacked < examples ? '--examples takes more' : 'larger data have more';
+  // Where few are attacked, all that is counted among them is of few.
+  const few =
+    aboutFew(attacked, remedy) ??
+    aboutFew(commonPlaces(models).length, remedy, {
+      one: 'example is answered rightly by all models',
+      many: 'examples are answered rightly by all models',
+    });
   return {
     tables: [allOf(evaluation), ...scoresOf(models), ...(models.length > 1 ? [commonOf(models)] : [])],
     sentences: [
@@ -27,21 +38,25 @@ export function summaryOf(evaluation: Evaluation): Summary {
       ...(few === undefined ? [] : [few]),
       ...models.flatMap(favouriteSentences),
       ...models.flatMap(exhaustedSentences),
+      ...models.flatMap(searchSentences),
+      ...carryingSentences(models),
       ...models.flatMap(recallSentences),
       ...models.flatMap(signSentences),
       ...increaseSentences(evaluation),
       ...models.flatMap((model) => contrastSentences(model, evaluation.examples)),
     ],
-    details: [...limitSentences(evaluation), ...models.map(costSentence), ...similaritySentences(evaluation)],
+    details: [
+      ...limitSentences(evaluation),
+      ...searchDetails(evaluation),
+      ...models.map(costSentence),
+      ...similaritySentences(evaluation),
+      ...unsoughtSigns(models),
+    ],
   };
 }
 
 function allOf({ models, attacked, examples, right }: Evaluation): Sheet {
-  const titles = [
-    `clean, all ${count(examples)}`,
-    `clean, the ${count(attacked)} attacked`,
-    ...models[0]!.attacks.map(titleOf),
-  ];
+  const titles = [`clean, all ${count(examples)}`, `clean, the ${count(attacked)} attacked`, ...titlesOf(models)];
   return {
     title: `${right === undefined ? 'Accuracy' : `The ${right},`} in percent, with its 95 % interval`,
     columns: [{ title: 'model' }, ...titles.map(intervalColumn)],
@@ -73,12 +88,16 @@ function scoreCell(score: ScoreInterval | undefined): SheetCell {
   return { text: `${points(value)}\n(95 %: ${points(low)}–${points(high)})`, numbers: [value, low, high] };
 }
 
+function commonPlaces(models: readonly ModelResult[]): readonly number[] {
+  return [...models[0]!.right.keys()].filter((place) => models.every(({ right }) => right[place] === 1));
+}
+
 /** What is left of the examples that all models answer rightly: there they can be compared, whatever they get right else. */
 function commonOf(models: readonly ModelResult[]): Sheet {
-  const common = [...models[0]!.right.keys()].filter((place) => models.every(({ right }) => right[place] === 1));
+  const common = commonPlaces(models);
   return {
     title: `What is left of the ${count(common.length)} that all models answer rightly`,
-    columns: [{ title: 'model' }, ...models[0]!.attacks.map(titleOf).map(intervalColumn)],
+    columns: [{ title: 'model' }, ...titlesOf(models).map(intervalColumn)],
     rows: models.map(({ model, attacks }) => [
       { text: model },
       ...attacks.map(({ held }) => intervalCell(shareOf(common.map((place) => held[place]!)), common.length)),
@@ -86,26 +105,17 @@ function commonOf(models: readonly ModelResult[]): Sheet {
   };
 }
 
-/** How an attack is called in a table. */
-export function titleOf({ name, radius }: AttackResult): string {
-  return radius ? `${name}, ε ${radius.asked}` : name;
-}
-
-/** A share of ones. */
-export function shareOf(places: readonly (0 | 1)[]): number {
-  return places.length === 0 ? Number.NaN : places.filter((place) => place === 1).length / places.length;
-}
-
 function costSentence({ model, attacks, temperature, length, calibrationError }: ModelResult): string {
-  const names = [...new Set(attacks.map(({ name }) => name))];
+  const hasPlain = attacks.some(({ search }) => search === 'plain');
+  const names = [...new Set(attacks.map(calledOf))];
   const costs = names.map((name) => {
-    const same = attacks.filter((attack) => attack.name === name);
+    const same = attacks.filter((attack) => calledOf(attack) === name);
     const queries = rangeOf(same.map((attack) => attack.queries));
     const asked = rangeOf(same.map((attack) => attack.asked));
     return `${name} ${queries}${asked === queries ? '' : ` (${asked} of them new)`}`;
   });
   return (
-    `${model}: its confidence is off its accuracy by ${percent(calibrationError)} (expected calibration error); attacks climb and search on logits / ${temperature}, the temperature at which it is calibrated; the median ‖x‖ is ${length}. ` +
+    `${model}: its confidence is off its accuracy by ${percent(calibrationError)} (expected calibration error); attacks climb and search${hasPlain ? ', but for the plain ones,' : ''} on logits / ${temperature}, the temperature at which it is calibrated; the median ‖x‖ is ${length}. ` +
     `Queries for each example that it answers rightly: ${list(costs)}.`
   );
 }
@@ -117,16 +127,6 @@ function rangeOf(values: readonly number[]): string {
   return least === most ? least : `${least} to ${most}`;
 }
 
-function recallSentences({ model, recall }: ModelResult): readonly string[] {
-  if (!recall) return [];
-  const { texts, breakable, found } = recall;
-  const { maxWords, maxChanges, most } = limits;
-  const what = `${model}: of ${count(texts)} attacked texts of at most ${maxWords} words, ${count(breakable)} that it answers rightly can be broken by ${maxChanges} words and ${most} neighbours of each`;
-  if (breakable === 0) return [`${what}.`];
-  const each = found.map((one) => `${one.attack} finds ${count(one.found)} (${percent(one.found / breakable)})`);
-  return [`${what}; of these ${list(each)}. What an attack leaves out it does not show to be robust.`];
-}
-
 function similaritySentences({ similarity }: Evaluation): readonly string[] {
   if (!similarity) return [];
   const { encoder, threshold, calibrated } = similarity;
@@ -135,27 +135,6 @@ function similaritySentences({ similarity }: Evaluation): readonly string[] {
   const { pairs, same, different, accepts, falseAccepts } = calibrated;
   return [
     `${said}; calibrated on ${pairs}: ${percent(accepts)} of ${count(same)} pairs that say the same pass, and ${percent(falseAccepts)} of ${count(different)} that do not.`,
-  ];
-}
-
-function signSentences({ model, signs = [] }: ModelResult): readonly string[] {
-  const shown = signs.filter(({ isShown }) => isShown);
-  if (signs.length === 0) return [];
-  if (shown.length === 0)
-    return [`${model} shows none of the ${signs.length} signs of masked gradients that were looked for.`];
-  return shown.map(({ name, sentence }) => `${model} shows a sign of masked gradients, ${name}: ${sentence}`);
-}
-
-function increaseSentences({ models, lossIncrease }: Evaluation): readonly string[] {
-  if (!lossIncrease) return [];
-  const { reference, examples, medianRadius, increases } = lossIncrease;
-  const each = models.map(({ model }) => {
-    const [low, median, high] = increases[model]!;
-    return `${model} ${rounded(median)} (quartiles ${rounded(low)}–${rounded(high)})`;
-  });
-  return [
-    `The largest loss increase (Zhu et al., 2020, Table 5), the median of ${examples} examples in balls that ${reference} bears (median radius ` +
-      `${rounded(medianRadius)}): ${each.join(', ')}.`,
   ];
 }
 
@@ -183,13 +162,13 @@ function favouriteSentences({ model, accuracy, favourite }: ModelResult): readon
       ];
 }
 
-function exhaustedSentences({ model, attacks }: ModelResult): readonly string[] {
-  const each = attacks.flatMap((attack) =>
-    attack.exhausted ? [`${count(attack.exhausted.length)} under ${titleOf(attack)}`] : [],
+function exhaustedSentences(model: ModelResult): readonly string[] {
+  const each = model.attacks.flatMap((attack) =>
+    attack.exhausted ? [`${count(attack.exhausted.length)} under ${titleOf(attack, model)}`] : [],
   );
   if (each.length === 0) return [];
   return [
-    `${model}: the budget was spent before anything broke these examples: ${list(each)}. With a larger one they may break (--queries, --budget).`,
+    `${model.model}: the budget was spent before anything broke these examples: ${list(each)}. With a larger one they may break (--queries, --budget).`,
   ];
 }
 

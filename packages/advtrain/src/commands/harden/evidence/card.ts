@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { count } from '@advtrain/compare';
 import type { CardMetric, ModelCard } from '@advtrain/models';
 import { dataKind, hubModel, intervalText, robustnessLimits, withoutFolders } from '../../../models/card.ts';
-import { shareOf } from '../../evaluate/summary.ts';
+import { shareOf } from '../../evaluate/report/shares.ts';
 import { surveySentences } from '../data/survey-sentences.ts';
 import { calledOf } from './compared.ts';
 import { sidesOf } from './evidence.ts';

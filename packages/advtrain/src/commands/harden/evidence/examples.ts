@@ -1,6 +1,6 @@
 import { escape } from '@advtrain/compare';
 import { attackedRows } from '@advtrain/evaluate';
-import { pairOf } from '../../evaluate/pair.ts';
+import { pairOf } from '../../evaluate/report/pair.ts';
 import type { BrokenText, ModelResult } from '../../evaluate/results.ts';
 import { calledOf } from './compared.ts';
 import { sidesOf } from './evidence.ts';

@@ -4,7 +4,8 @@ import type { Cluster, Length } from '@advtrain/core';
 import type { Examples } from '@advtrain/datasets';
 import type { Reporter } from '@advtrain/engine/fetch';
 import { chosenAttacks } from '../../evaluate/attacks/attack-choice.ts';
-import { Kept } from '../../evaluate/attacks/kept.ts';
+import { Kept } from '../../evaluate/measures/kept.ts';
+import { Progress } from '../../evaluate/measures/progress.ts';
 import { measured } from '../../evaluate/measuring.ts';
 import type { Plan } from '../../evaluate/measuring.ts';
 import type { Evaluation, ModelResult } from '../../evaluate/results.ts';
@@ -53,14 +54,14 @@ export async function measuredModels(models: readonly Reported[], options: Repor
     queriesPerWord: queries,
     budget: {},
     seed,
-    signs: false,
   };
   const pause = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
   };
   const kept = new Kept(join(folder, 'attacks'), cluster);
-  const how = { kept, note: (line: string) => reporter.note(line), pause, cluster };
+  const progress = new Progress({ note: (line) => reporter.note(line), models: models.length });
+  const how = { kept, progress, pause, cluster };
   const results: ModelResult[] = [];
   for (const { title: called, name } of models) {
     reporter.note(`Measuring ${called} on ${plan.attacked} examples.`);

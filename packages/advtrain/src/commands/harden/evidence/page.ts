@@ -11,8 +11,8 @@ import {
 } from '@advtrain/compare';
 import type { Look, Sheet } from '@advtrain/compare';
 import { naturalEntry } from '@advtrain/core';
-import { curves } from '../../evaluate/curves.ts';
-import { pairStyle } from '../../evaluate/pair.ts';
+import { curves } from '../../evaluate/report/curves.ts';
+import { pairStyle } from '../../evaluate/report/pair.ts';
 import { surveySentences } from '../data/survey-sentences.ts';
 import { holdNow, stillBreak, textsHtml } from './examples.ts';
 import { sidesOf } from './evidence.ts';

@@ -1,7 +1,7 @@
 import { count, duration, percent, points } from '@advtrain/compare';
 import type { Sheet, SheetCell } from '@advtrain/compare';
-import { intervalCell, intervalColumn } from '../../evaluate/interval-cell.ts';
-import { shareOf } from '../../evaluate/summary.ts';
+import { intervalCell, intervalColumn } from '../../evaluate/report/interval-cell.ts';
+import { shareOf } from '../../evaluate/report/shares.ts';
 import { calledOf, differenceOf } from './compared.ts';
 import type { Difference } from './compared.ts';
 import { sidesOf } from './evidence.ts';
