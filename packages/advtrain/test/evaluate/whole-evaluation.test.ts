@@ -99,17 +99,6 @@ test('signs and the largest loss increase are kept, and transfer is looked for b
   expect(alone.models[0]!.signs).toHaveLength(4);
 });
 
-test('says while it attacks how long all attacks on all models will take', async () => {
-  const more = copied('own', 'more', (_, value) => 1.001 * value);
-  const asked = ['--data', at('films.csv'), '--attacks', 'noise,pgd', '--radii', '0.1%,0.2%', '--steps', '1500'];
-  const said = /own: \S+.* at ε 0\.[12]%: \d+ of 60 examples.* left, of all attacks and models about \d+/;
-  const watch = (err: string, kill: (signal: NodeJS.Signals) => void): void => {
-    if (said.test(err)) kill('SIGTERM');
-  };
-  const { err } = await advtrain(['evaluate', at('own'), more, ...asked, ...how, '--out', at('progress')], { watch });
-  expect(err).toMatch(said);
-});
-
 test('AdvGLUE is measured from its file', async () => {
   mkdirSync(at('data/advglue'), { recursive: true });
   const rows = films
