@@ -8,7 +8,8 @@ import { writeModelFolder } from './folder.node.ts';
  * @param loaded the model, the names of its classes, and the folder that its tokenizer is copied from.
  * @param folder where it is to stand; made where it is missing.
  */
-export async function save({ model, labelNames, folder: tokenizerFrom }: LoadedModel, folder: string): Promise<void> {
+export async function save(loaded: LoadedModel, folder: string): Promise<void> {
+  const { model, labelNames, tokenizerFolder: tokenizerFrom } = loaded;
   await writeModelFolder(folder, {
     config: model.config,
     params: model.params,

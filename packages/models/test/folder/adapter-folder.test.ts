@@ -9,6 +9,7 @@ import {
   initialParams,
   load,
   readAdapterFolder,
+  save,
   wholeParams,
   wordPieceJson,
   writeAdapterFolder,
@@ -93,7 +94,10 @@ test('an adapter that peft wrote loads without a config of its own, for as many 
   const two = { 'classifier.weight': tf.zeros([2, 8]), 'classifier.bias': tf.zeros([2]) };
   await writeModelFolder(at('of-peft-base'), { config: base, params: { ...own, ...two }, tokenizerFrom });
   change(path, { base_model_name_or_path: at('of-peft-base') });
-  const { model, labelNames, tokenizerFolder } = await load(path);
+  const loaded = await load(path);
+  const { model, labelNames, tokenizerFolder } = loaded;
+  await save(loaded, at('of-peft-saved'));
+  expect(readdirSync(at('of-peft-saved'))).toContain('tokenizer.json');
   expect(labelNames).toEqual(['LABEL_0', 'LABEL_1', 'LABEL_2']);
   expect(tokenizerFolder).toBe(at('of-peft-base'));
   expect(model.config.num_labels).toBe(3);
