@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluationPage } from '../../src/commands/evaluate/page.ts';
+import { evaluationPage } from '../../src/commands/evaluate/report/page.ts';
 import { evidencePage } from '../../src/commands/harden/evidence/page.ts';
 import { evidence } from '../harden/evidence.ts';
 
