@@ -92,7 +92,15 @@ export default defineConfig({
     nav: [page('Guide', '/docs/getting-started'), page('API', '/docs/api/'), page('Measurements', '/bench/README')],
     sidebar: [...guides, ...references],
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          // Guides first: whoever asks for a word wants to know what to do, not which type has it among its members.
+          searchOptions: { boostDocument: (id: string) => (/\/docs\/(?!api\/|adr\/)/.test(id) ? 40 : 1) },
+        },
+      },
+    },
     socialLinks: [{ icon: 'github', link: 'https://github.com/advtrain/advtrain' }],
   },
   vite: {
