@@ -69,15 +69,19 @@ afterAll(() => {
 });
 
 describe('advtrain --help', () => {
-  test.each([[['--help']], [['compare', '--help']], [['train', '--help']], [['engine', 'install', '--help']]])(
-    '%j shows usage and examples',
-    async (args) => {
-      const { code, out, err } = await advtrain(args);
-      expect({ code, err }).toEqual({ code: 0, err: '' });
-      expect(out).toMatch(/^Usage: advtrain/);
-      expect(out).toMatch(/Examples?:\n {2}\$ advtrain /);
-    },
-  );
+  test.each([
+    [['--help']],
+    [['help']],
+    [['help', 'compare']],
+    [['compare', '--help']],
+    [['train', '--help']],
+    [['engine', 'install', '--help']],
+  ])('%j shows usage and examples', async (args) => {
+    const { code, out, err } = await advtrain(args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^Usage: advtrain/);
+    expect(out).toMatch(/Examples?:\n {2}\$ advtrain /);
+  });
 
   test('lists methods with their options', async () => {
     const { code, out } = await advtrain(['methods', '--json']);
