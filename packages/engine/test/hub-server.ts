@@ -22,6 +22,8 @@ export interface HubBehaviour {
   pagesElsewhere?: boolean;
   /** Cut the connection in the middle of the listing. */
   cutListing?: boolean;
+  /** Whether each page of the listing names itself as the next. */
+  endless?: boolean;
 }
 
 /** A request that the hub, or the store that it redirects to, has got. */
@@ -80,7 +82,7 @@ export async function serveHub(
 
   const front = await listen((request, response) => {
     note('hub', request);
-    const { token, refuse, pauses, revision, listing, pagesElsewhere, cutListing } = hub.behaviour;
+    const { token, refuse, pauses, revision, listing, pagesElsewhere, cutListing, endless } = hub.behaviour;
     const [path = '', query] = (request.url ?? '').split('?');
     if (pauses && pauses.times-- > 0) {
       response.writeHead(429, { 'retry-after': pauses.retryAfter }).end();
@@ -95,6 +97,7 @@ export async function serveHub(
       const next = `${addressOf(pagesElsewhere ? store : front)}${path}?recursive=true&cursor=${from + page}`;
       const entries = entriesOf(files);
       if (listing === undefined && from + page < entries.length) response.setHeader('link', `<${next}>; rel="next"`);
+      if (endless) response.setHeader('link', `<${addressOf(front)}${request.url ?? ''}>; rel="next"`);
       if (cutListing) response.write('[{"type":', () => setTimeout(() => response.destroy(), 50));
       else response.end(listing ?? JSON.stringify(entries.slice(from, from + page)));
     } else {

@@ -125,6 +125,18 @@ describe('fetchHub', () => {
     expect(downloads()).toBe(3);
   });
 
+  test('gets again what has the right size in the cache and another content', async () => {
+    await serve();
+    const { folder: got } = await get();
+    const path = join(got, 'deep/weights.bin');
+    const bytes = readFileSync(path);
+    bytes[1000]! ^= 1;
+    writeFileSync(path, bytes);
+    await get();
+    expect(readFileSync(path).equals(files['deep/weights.bin'])).toBe(true);
+    expect(downloads()).toBe(3);
+  });
+
   test('neither waits for a lock nor needs to write where the cache has everything', async () => {
     await serve();
     const got = await get();
@@ -229,6 +241,11 @@ describe('fetchHub refuses in one sentence', () => {
     const place = join(folder, 'hub/models/someone--tiny', commit, 'deep');
     expect(existsSync(join(place, 'weights.bin')) || existsSync(join(place, 'weights.bin.part'))).toBe(false);
     expect(await cachedHub(repo, () => wanted)).toBeUndefined();
+  });
+
+  test('a listing whose pages name themselves as the next', async () => {
+    await serve({ endless: true });
+    await expect(get()).rejects.toThrow(/gives a listing of someone\/tiny that has no end: check HF_ENDPOINT/);
   });
 
   test('a small file that is not what the listing says', async () => {

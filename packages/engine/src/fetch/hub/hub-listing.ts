@@ -43,6 +43,8 @@ export interface Hub {
 }
 
 const publicHub = 'https://huggingface.co';
+/** The most pages of a listing, of a thousand files each. */
+const mostPages = 1000;
 /** How often in a row the hub may ask for a pause, and the longest that is waited for, in seconds. */
 const pauses = 5;
 const longestPause = 120;
@@ -124,15 +126,19 @@ class Refused extends Error {}
 
 /** What the hub's library asks with: our connection, whose failures are told apart from answers that make no sense. */
 function fetchOf({ host, web }: Hub, repo: HubRepo, signal?: AbortSignal): typeof fetch {
+  const asked = new Set<string>();
   return async (input) => {
+    const address = input instanceof Request ? input.url : input.toString();
+    // A page that names itself, or one before it, as the next is never the last.
+    if (asked.has(address) || asked.size >= mostPages)
+      throw new Refused(
+        `${host} gives a listing of ${repo.id} that has no end: check HF_ENDPOINT, or give a folder that has the files.`,
+      );
+    asked.add(address);
     let response: WebResponse;
     let text: string;
     try {
-      response = await web(
-        input instanceof Request ? input.url : input.toString(),
-        { accept: 'application/json' },
-        signal,
-      );
+      response = await web(address, { accept: 'application/json' }, signal);
       text = await response.text();
     } catch (error) {
       throw new Unreachable(failureOf(error).why, { cause: error });

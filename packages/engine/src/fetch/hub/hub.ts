@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256Of, type FetchOptions } from '../artifact.ts';
+import type { FetchOptions } from '../artifact.ts';
 import { cacheDir, formatBytes, needSpace, sizeOf } from '../cache.ts';
 import { download } from '../download.ts';
 import { askHub, hub, refusal, type Hub, type HubFile, type HubListing, type HubRepo } from './hub-listing.ts';
 import { withLock } from '../lock/lock.ts';
+import { isIntact, notWhole } from './whole.ts';
 import { isOffline } from '../offline.ts';
 import { silentReporter, type Reporter } from '../reporter.ts';
 
@@ -139,18 +139,9 @@ async function getOne(context: Context, { commit }: HubListing, file: HubFile, t
   await rename(part, target);
 }
 
-async function isIntact(path: string, { bytes, sha256, sha1 }: HubFile): Promise<boolean> {
-  if ((await sizeOf(path)) !== bytes) return false;
-  if (sha256 !== undefined) return (await sha256Of(path)) === sha256;
-  const hash = createHash('sha1').update(`blob ${String(bytes)}\0`);
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
-  return hash.digest('hex') === sha1;
-}
-
 async function missingOf(repo: HubRepo, listing: HubListing, paths: readonly string[]): Promise<HubFile[]> {
   const chosen = listing.files.filter(({ path }) => paths.includes(path));
-  const sizes = await Promise.all(chosen.map(({ path }) => sizeOf(join(folderOf(repo, listing), path))));
-  return chosen.filter(({ bytes }, index) => sizes[index] !== bytes);
+  return notWhole(chosen, folderOf(repo, listing), join(place(repo), 'verified', `${listing.commit}.json`));
 }
 
 /** Notes, if the cache can be written to, which commit the revision is, for when the hub is not to be asked. */
