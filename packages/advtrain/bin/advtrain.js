@@ -23,12 +23,18 @@ else process.exitCode = status;
 function limitOf(error) {
   if (opensFew())
     return 'This process may not open as many files as it needs: raise that limit of the shell (ulimit -n).';
-  if (error.code !== 'ENOMEM' && !/out of memory|allocation failed/i.test(error.message)) return undefined;
+  if (error?.code !== 'ENOMEM' && !/out of memory|allocation failed/i.test(error?.message)) return undefined;
   return 'This process may not use as much memory as it needs: raise that limit of the shell (ulimit -v), or close other programs.';
 }
 
 function unforeseen(error) {
-  return `${error.message}. That was not foreseen: please report it, with what ADVTRAIN_DEBUG=1 adds.`;
+  // As `printable` does, of which nothing may be loaded yet.
+  const message = String(error?.message ?? error).replace(
+    // eslint-disable-next-line no-control-regex
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.codePointAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${message}. That was not foreseen: please report it, with what ADVTRAIN_DEBUG=1 adds.`;
 }
 
 // Node says in many ways that it cannot open a module.

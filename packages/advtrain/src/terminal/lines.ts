@@ -1,6 +1,7 @@
 import { count, describe, duration, percent, rounded } from '@advtrain/compare';
 import { printable } from '@advtrain/engine/fetch';
 import type { AttackEvent, CompareEvent, MeasureEvent, RunResult, StepEvent } from '@advtrain/compare';
+import { clearDrawn, draw } from './output.ts';
 
 /** What says how far a run is. */
 type ProgressEvent = StepEvent | MeasureEvent | AttackEvent;
@@ -31,11 +32,9 @@ export function lines(
 ) => void {
   const last = new Map<string, number>();
   const current = new Map<string, string>();
-  let drawn = false;
   const say = (said: string): void => {
     const text = printable(said);
-    if (drawn) stream.write('\r\u001b[2K');
-    drawn = false;
+    clearDrawn(stream);
     stream.write(`${text}\n`);
   };
   const progress = (event: ProgressEvent): void => {
@@ -51,8 +50,7 @@ export function lines(
       return;
     }
     const all = [...current.values()].join(' | ');
-    stream.write(`\r\u001b[2K${all.slice(0, Math.max(20, stream.columns - 1))}`);
-    drawn = true;
+    draw(stream, all.slice(0, Math.max(20, (stream.columns || 80) - 1)));
   };
   return (event) => {
     if (quiet && !isWrong(event)) return;

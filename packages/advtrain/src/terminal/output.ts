@@ -4,7 +4,22 @@ import { printable } from '@advtrain/engine/fetch';
 
 /** Says a line on standard error, where names that come of data or files have no control characters. */
 export function complain(line: string): void {
+  clearDrawn(process.stderr);
   process.stderr.write(`${printable(line)}\n`);
+}
+
+/** Streams whose last line is drawn anew again and again, and has no end. */
+const drawnOn = new WeakSet<NodeJS.WriteStream>();
+
+/** Draws a line on a terminal in the place of what was drawn before. */
+export function draw(stream: NodeJS.WriteStream, line: string): void {
+  stream.write(`\r\u001b[2K${line}`);
+  drawnOn.add(stream);
+}
+
+/** Removes a line that is drawn, for what is written next to begin a line. */
+export function clearDrawn(stream: NodeJS.WriteStream): void {
+  if (drawnOn.delete(stream)) stream.write('\r\u001b[2K');
 }
 
 /** Most characters of a sentence, of which the last say the remedy. */

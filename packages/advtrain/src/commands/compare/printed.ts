@@ -13,7 +13,8 @@ export function print(comparison: Comparison, folder: string, { json, quiet }: P
     process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
     return;
   }
-  const width = process.stdout.isTTY ? process.stdout.columns : 160;
+  // A terminal that does not know its width says 0.
+  const width = process.stdout.isTTY ? process.stdout.columns || 80 : 160;
   process.stdout.write(`\n${plain(table(comparison), width)}\n`);
   for (const sentence of [...searchSentences(comparison), ...conclusions(comparison), ...comparison.task.notes])
     process.stdout.write(`- ${wrapped(sentence, Math.min(width, 100) - 2).replaceAll('\n', '\n  ')}\n`);
