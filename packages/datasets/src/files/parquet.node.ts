@@ -3,7 +3,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetS
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
 import { refuseTwiceNamed } from './columns/twice-named.ts';
 import { unreadable } from './lines.node.ts';
-import type { RowOptions } from './rows.node.ts';
+import type { RowOptions } from './row-options.ts';
 
 /** A row of a Parquet file with its number, from 1. */
 type ParquetRow = { readonly line: number; readonly values: Readonly<Record<string, unknown>> };

@@ -2,7 +2,8 @@ import { refuse, type OnBadRow } from './bad-row.ts';
 import type { Example } from '../examples/examples.ts';
 import { columnsOf } from './columns/fields.ts';
 import { readExample, type RowLayout } from './columns/read-example.ts';
-import { rowsOf, type RowOptions } from './rows.node.ts';
+import type { RowOptions } from './row-options.ts';
+import { rowsOf } from './rows.node.ts';
 
 /** The examples of a file, one after the other, without holding it in memory. */
 export async function* examplesIn(

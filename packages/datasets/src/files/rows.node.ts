@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { parseJson } from '@advtrain/core';
-import { linesIn, textIn, wholeText, type OnRead } from './lines.node.ts';
+import { linesIn, textIn, wholeText } from './lines.node.ts';
+import type { RowOptions } from './row-options.ts';
 import { someOf } from './columns/some-of.ts';
 import { refuseTwiceNamed, twiceIn } from './columns/twice-named.ts';
 
@@ -11,20 +12,6 @@ import { refuseTwiceNamed, twiceIn } from './columns/twice-named.ts';
 export type Row =
   | { readonly line: number; readonly values: Readonly<Record<string, unknown>> }
   | { readonly line: number; readonly problem: string };
-
-/** What a file does not say itself. */
-export interface RowOptions {
-  /** The names of the columns of a file without a header line. */
-  readonly columns?: readonly string[];
-  /** The name under which a JSON file has the rows. */
-  readonly key?: string;
-  /** The columns that are needed: what a Parquet file is read for, and what may not be there twice. Default: all. */
-  readonly needed?: readonly string[];
-  /** Told the names of the columns, those of JSON lines as the first row has them. */
-  readonly onColumns?: (names: readonly string[]) => void;
-  /** Told how many more bytes of the file have been read. */
-  readonly onRead?: OnRead;
-}
 
 /**
  * The rows of a file, one after the other, without holding the file in memory: .csv (RFC 4180, and quotes within fields), .tsv (where quotes mean

@@ -6,7 +6,8 @@ import { bySpelling } from './columns/numerals.ts';
 import type { LabelKind, RowLayout } from './columns/read-example.ts';
 import type { OnRead } from './lines.node.ts';
 import { examplesIn } from './read-rows.node.ts';
-import { rowsOf, type RowOptions } from './rows.node.ts';
+import type { RowOptions } from './row-options.ts';
+import { rowsOf } from './rows.node.ts';
 
 /** What the columns of a file of one's own are: two lines describe most. */
 export interface TextFileOptions extends Partial<Fields> {

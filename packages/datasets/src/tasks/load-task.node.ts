@@ -6,7 +6,7 @@ import type { Fields } from '../files/columns/fields.ts';
 import type { RowLayout } from '../files/columns/read-example.ts';
 import { examplesIn } from '../files/read-rows.node.ts';
 import { reviews } from '../sources/reviews.node.ts';
-import type { RowOptions } from '../files/rows.node.ts';
+import type { RowOptions } from '../files/row-options.ts';
 import { spamAssassin } from '../sources/spam-assassin.node.ts';
 import { findOriginal, hubFiles } from './task-files.node.ts';
 import { task as named } from '../catalogue/tasks.ts';
