@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { engine } from '@advtrain/engine';
-import { eightLayers } from './eight-layers.ts';
+import { eightLayers } from '../eight-layers.ts';
 
 await engine({ backend: 'native' });
 const gradientCheckpointing = process.argv[2] === 'true';

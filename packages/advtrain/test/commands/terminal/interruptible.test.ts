@@ -1,6 +1,6 @@
 import { Interrupted } from '@advtrain/compare';
 import { describe, expect, test } from 'vitest';
-import { interruptible } from '../../src/terminal/ctrl-c.ts';
+import { interruptible } from '../../../src/terminal/ctrl-c.ts';
 
 /** What is said where the terminal ends in the midst of work that then ends with this. */
 async function said(end: (signal: AbortSignal) => Error): Promise<unknown> {

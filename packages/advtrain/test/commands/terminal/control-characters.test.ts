@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advtrain } from '../advtrain.ts';
+import { advtrain } from '../../advtrain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'advtrain-controls-'));
 const at = (name: string) => join(folder, name);

@@ -2,8 +2,8 @@ import { sgd, Trainer, type Cluster } from '@advtrain/core';
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { modelTypes } from '../src/index.ts';
-import { tinyEncoder, tinyInputs } from './tiny.ts';
+import { modelTypes } from '../../src/index.ts';
+import { tinyEncoder, tinyInputs } from '../tiny.ts';
 
 /** Layers that share their parameters have no gradient before the backward pass is over. */
 const unshared = modelTypes.filter((type) => type !== 'albert');

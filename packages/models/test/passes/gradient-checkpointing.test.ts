@@ -4,10 +4,10 @@ import { key, native } from '@advtrain/engine';
 import { onBackends } from '@advtrain/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { modelTypes } from '../src/encoder/families/families.ts';
-import { encoder, initialParams, type Encoder } from '../src/index.ts';
-import { eightLayers } from './eight-layers.ts';
-import { tinyConfig, tinyInputs } from './tiny.ts';
+import { modelTypes } from '../../src/encoder/families/families.ts';
+import { encoder, initialParams, type Encoder } from '../../src/index.ts';
+import { eightLayers } from '../eight-layers.ts';
+import { tinyConfig, tinyInputs } from '../tiny.ts';
 
 const rates = { hidden_dropout_prob: 0.3, attention_probs_dropout_prob: 0.3, classifier_dropout: 0.3 };
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { lines } from '../../src/terminal/lines.ts';
-import { complain } from '../../src/terminal/output.ts';
+import { lines } from '../../../src/terminal/lines.ts';
+import { complain } from '../../../src/terminal/output.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

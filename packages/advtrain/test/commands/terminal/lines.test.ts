@@ -1,6 +1,6 @@
 import type { RunResult } from '@advtrain/compare';
 import { expect, test } from 'vitest';
-import { lines } from '../../src/index.ts';
+import { lines } from '../../../src/index.ts';
 
 /** What is said of a run that has ended with these figures. */
 function said(figures: Pick<RunResult, 'accuracy' | 'scores'>): string {
