@@ -85,7 +85,7 @@ export const fewestThatShow = 5;
 export async function maskedGradients(
   model: Model,
   set: ExampleSet,
-  given: MaskedGradientsOptions,
+  options: MaskedGradientsOptions,
 ): Promise<readonly MaskedSign[]> {
   const {
     radius,
@@ -94,11 +94,11 @@ export async function maskedGradients(
     surrogates = [],
     pause,
     progress,
-  } = checked('maskedGradients', given, rules);
+  } = checked('maskedGradients', options, rules);
   const climb = pgd({ radius, steps });
-  const options: AttackOptions = { key: root, rows: attackedRows(set.labels, examples), ...(pause && { pause }) };
+  const attackOptions: AttackOptions = { key: root, rows: attackedRows(set.labels, examples), ...(pause && { pause }) };
   const part = inParts(unitsOf(steps, model, surrogates.length), progress);
-  return sharing([climb], model, set, options, async (run) => {
+  return sharing([climb], model, set, attackOptions, async (run) => {
     const broken = async (attack: GradientAttack, more: Partial<AttackOptions>) =>
       brokenOf(await attack.run(model, set, { ...run, ...more }));
     const plain = { clean: { ...run.clean, temperature: 1 } };
@@ -120,7 +120,7 @@ export async function maskedGradients(
     if (surrogates.length > 0) {
       const byOthers = new Set<number>();
       for (const other of surrogates) {
-        const found = foundBy(await climb.run(other.model, other.set, { ...options, ...part(2 * steps) }));
+        const found = foundBy(await climb.run(other.model, other.set, { ...attackOptions, ...part(2 * steps) }));
         for (const row of await broken(replayed(found, { radius }), part(1))) byOthers.add(row);
       }
       signs.push(transfer(beyond(byOthers, byClimb), right.length, surrogates.length));
