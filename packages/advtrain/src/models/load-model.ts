@@ -123,8 +123,8 @@ async function isUntrainedMiniLM(name: string, { params }: Encoder, loaded: Pick
 }
 
 function notesOf({ notes }: Pick<LoadedModel, 'notes'>): readonly string[] {
-  // That a bare encoder's head is drawn is no news; a head that is lost says so itself.
-  return notes.filter((note) => !note.startsWith('Drawn at random'));
+  // That a bare encoder's head is drawn is no news; a head that is lost says so itself, one that is there in part is told of.
+  return notes.filter((note) => !note.startsWith('Drawn at random: '));
 }
 
 /** Of all that a run depends on: the weights, and the files that the tokenizer may be read from. */

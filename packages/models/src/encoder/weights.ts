@@ -1,6 +1,7 @@
 import { key as keyOf, type Key } from '@advtrain/engine';
 import { tensorsFrom, type Params, type TensorData } from '@advtrain/core';
 import { encoderConfig } from './config/config.ts';
+import { headOf } from './families/head-of.ts';
 import { initialParams } from './initial.ts';
 import { parameterShapes } from './names.ts';
 import { headLayers } from './training/head-layers.ts';
@@ -40,6 +41,9 @@ export function normaliseNames(
   );
 }
 
+/** Of a head that was trained, and whose inner layers are lost. */
+const partly = ', though the file has the scores that were trained on them';
+
 /**
  * All parameters of the model that `config` (a parsed `config.json`) describes, from a weights file of it or of the
  * bare encoder. A head or pooler that the file lacks is drawn with {@link initialParams} from `key`, and the notes say
@@ -67,11 +71,13 @@ export function fitWeights(
   }
   const present = expected.filter((name) => name in found).map((name) => [name, found[name]!] as const);
   for (const [name, data] of present) checkWeights(name, data, shapes[name]!);
+  const { scores } = headOf(checked);
+  const isInPart = missing.length > 0 && `${scores}.weight` in found;
   const unused = Object.keys(found).filter((name) => !(name in shapes) && !name.endsWith('position_ids'));
   return {
     params: { ...tensorsFrom(Object.fromEntries(present)), ...initialParams(config, key, missing) },
     notes: [
-      ...(missing.length > 0 ? [`Drawn at random: ${missing.join(', ')}.`] : []),
+      ...(missing.length > 0 ? [`Drawn at random${isInPart ? partly : ''}: ${missing.join(', ')}.`] : []),
       ...(unused.length > 0 ? [`Not used of the file: ${unused.join(', ')}.`] : []),
     ],
   };

@@ -269,6 +269,16 @@ describe('weights', () => {
     }
   });
 
+  test('of a head without its inner layer fit, and a sentence of its own says what is drawn', () => {
+    const all = tensorData(initialParams(config, key(1)));
+    const given = Object.fromEntries(Object.entries(all).filter(([name]) => !name.includes('pooler')));
+    const { params, notes } = fitWeights(config, given, key(7));
+    tf.dispose(params);
+    expect(notes).toEqual([
+      'Drawn at random, though the file has the scores that were trained on them: bert.pooler.dense.weight, bert.pooler.dense.bias.',
+    ]);
+  });
+
   test('of the bare encoder fit, without its prefix and with the old names of LayerNorm; the head is drawn from the key', async () => {
     const all = tensorData(initialParams(config, key(1)));
     const bare = Object.fromEntries(
