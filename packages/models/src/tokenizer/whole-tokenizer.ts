@@ -7,7 +7,7 @@ import { wordsOf } from './words/model.ts';
 export interface WholeTokenizer {
   /** The content of tokenizer.json; its added tokens have the ids that Python gives them. */
   readonly json: Json;
-  /** The content of tokenizer_config.json; special tokens are texts, and that of padding is named. */
+  /** The content of tokenizer_config.json; special tokens are texts, and that of padding is named, but where it is a word like others. */
   readonly settings: Json;
 }
 
@@ -21,8 +21,10 @@ export function wholeTokenizer(json: Json, settings: Json): WholeTokenizer {
     name.endsWith('_token') ? (contentOf(value) ?? value) : value,
   ]);
   const padding = padTokenOf(new Set([...words.keys(), ...added.keys()]), settingsOf(settings, parts).padding);
+  // Python adds what is named here to the tokens that it looks for in texts: a mere word of that name is none.
+  const isLookedFor = settings['pad_token'] !== undefined || added.has(padding);
   return {
     json: { ...json, added_tokens: [...added.values()] },
-    settings: { ...(Object.fromEntries(texts) as Json), pad_token: padding },
+    settings: { ...(Object.fromEntries(texts) as Json), ...(isLookedFor && { pad_token: padding }) },
   };
 }

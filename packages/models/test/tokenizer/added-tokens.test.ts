@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plainToken, sections, type AddedToken } from '../../src/tokenizer/added-tokens.ts';
+import { readTokenizer, tokenizerTexts } from '../../src/tokenizer/folder/tokenizer-folder.node.ts';
+import { inFolder } from './in-folder.ts';
 
 /** How texts are divided at one token of id 7, with such settings. */
 function dividedAt(content: string, change: Partial<AddedToken>): (text: string) => readonly (string | number)[] {
@@ -26,5 +28,27 @@ describe('a text with added tokens', () => {
     const found = dividedAt('[M]', { lstrip: true, rstrip: true })(`${blanks}x[M]${blanks}${'y[M]'.repeat(50_000)}`);
     expect(performance.now() - start).toBeLessThan(5000);
     expect(found).toHaveLength(100_002);
+  });
+});
+
+test('texts of a tokenizer whose padding is a word like others read it as one, and name no padding that Python would look for', async () => {
+  const generic = {
+    added_tokens: [],
+    pre_tokenizer: { type: 'BertPreTokenizer' },
+    model: {
+      type: 'WordLevel',
+      unk_token: '[UNK]',
+      vocab: { '[PAD]': 0, '[UNK]': 1, film: 2, '[': 3, PAD: 4, ']': 5 },
+    },
+  };
+  const settings = { tokenizer_class: 'PreTrainedTokenizerFast' };
+  const texts = await inFolder({ 'tokenizer.json': generic, 'tokenizer_config.json': settings }, tokenizerTexts);
+  expect(JSON.parse(texts['tokenizer_config.json']!)).toEqual(settings);
+  const again = await inFolder(texts, readTokenizer);
+  expect([...again.encode('film [PAD]').ids]).toEqual([2, 3, 4, 5]);
+  expect(again.padId).toBe(0);
+  const named = { 'tokenizer.json': generic, 'tokenizer_config.json': { ...settings, pad_token: '[PAD]' } };
+  expect(JSON.parse((await inFolder(named, tokenizerTexts))['tokenizer_config.json']!)).toMatchObject({
+    pad_token: '[PAD]',
   });
 });
