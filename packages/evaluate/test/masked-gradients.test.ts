@@ -9,8 +9,8 @@ import { predict } from '../src/predict.ts';
 const encoded = Array.from({ length: 24 }, (_, row) => ({
   ids: Array.from({ length: 2 + ((row * 7) % 12) }, (_, at) => (row * 5 + at * 3 + 1) % 12),
 }));
-const pixels = Uint8Array.from({ length: 160 * 25 }, (_, at) => (at * at * 37 + (at >> 5)) % 256);
-const images = { pixels, labels: new Uint8Array(160), shape: [5, 5, 1] as const, labelNames: ['a', 'b', 'c', 'd'] };
+const pixels = Uint8Array.from({ length: 480 * 25 }, (_, at) => (at * at * 37 + (at >> 5)) % 256);
+const images = { pixels, labels: new Uint8Array(480), shape: [5, 5, 1] as const, labelNames: ['a', 'b', 'c', 'd'] };
 
 /** The model with other logits. */
 function changed(model: Model, logits: (given: tf.Tensor2D) => tf.Tensor2D): Model {
@@ -93,9 +93,9 @@ onBackends(['native'], () => {
   test('of pictures whose gradients are 0 it says that a black box is stronger', async () => {
     const model = tinyImage();
     const below = (logits: tf.Tensor2D) => tf.sub(logits, tf.max(logits, 1, true));
-    const steps = changed(model, (logits) => tf.mul(tf.round(tf.mul(below(logits), 20)), 1 / 20));
+    const steps = changed(model, (logits) => tf.mul(tf.round(tf.mul(below(logits), 200)), 1 / 200));
     const labels = Uint8Array.from(await predict(steps, imageSet(images)));
-    const signs = await maskedGradients(steps, imageSet({ ...images, labels }), { radius: 2, steps: 5 });
+    const signs = await maskedGradients(steps, imageSet({ ...images, labels }), { radius: 0.7, steps: 5 });
     const shown = signs.filter(({ isShown }) => isShown).map(({ name }) => name);
     expect(shown).toEqual(expect.arrayContaining(['zero gradients', 'black box']));
     model.dispose();

@@ -44,7 +44,7 @@ async function adapted(name: string) {
   const base = { config: JSON.parse(metadata['config']!) as Record<string, unknown>, tensors: part(file, 'param/') };
   const path = `${folder}${name}/adapter`;
   const both = adaptedModel(base, await readAdapterFolder(path));
-  const model = encoder(both.config, tensorsFrom(both.tensors), both);
+  const model = encoder(both.config, tensorsFrom(both.tensors), { lora: both.lora });
   const { ids, mask, types } = tensorsFrom(part(file, 'input/')) as {
     ids: tf.Tensor;
     mask: tf.Tensor;

@@ -208,15 +208,18 @@ describe('the traces', () => {
   });
 
   test('in l2 in a domain come to its ends, where it cuts them', () => {
+    const most = new Map<string, number>();
     for (const { attack, seen } of traces.cases.filter(({ bounded }) => bounded)) {
-      const ends = Object.values(seen!).map((rows) =>
-        rows.flatMap((row, at) => row.filter((value, pixel) => isEnd(traces.linf[at]![pixel]! + value))),
-      );
-      expect(Math.max(...ends.map(({ length }) => length)), attack).toBeGreaterThan(3);
+      for (const rows of Object.values(seen!)) {
+        const ends = rows.flatMap((row, at) => row.filter((value, pixel) => isEnd(traces.linf[at]![pixel]! + value)));
+        most.set(attack, Math.max(most.get(attack) ?? 0, ends.length));
+      }
     }
+    expect([...most.keys()]).toEqual(['APGD', 'PGD', 'FAB']);
+    for (const [attack, ends] of most) expect(ends, attack).toBeGreaterThan(3);
   });
 });
 
 function isEnd(pixel: number): boolean {
-  return Math.min(Math.abs(pixel), Math.abs(1 - pixel)) < 1e-7;
+  return Math.min(Math.abs(pixel), Math.abs(1 - pixel)) < 1e-6;
 }
