@@ -114,10 +114,13 @@ describe('a run', () => {
     expect((await one('freeat', { training })).curve).toEqual(whole.curve);
   });
 
-  test('tells of every step and every evaluation', async () => {
+  test('tells of every step and every evaluation, and of what is measured in the end', async () => {
     const events: RunEvent[] = [];
     await one('natural', { checkpointSeconds: 3600, on: (event) => events.push(event) });
-    expect(events.map(({ kind }) => kind)).toEqual(['step', 'step', 'evaluation', 'step', 'step']);
+    const measuring = new Set(['measure', 'attack']);
+    const kinds = events.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => !measuring.has(kind))).toEqual(['step', 'step', 'evaluation', 'step', 'step']);
+    expect(new Set(kinds.slice(kinds.lastIndexOf('step') + 1))).toEqual(measuring);
     expect(events[0]).toMatchObject({ method: 'natural', title: 'natural', seed: 1, step: 1, steps: 4, units: 3 });
   });
 
