@@ -18,6 +18,7 @@ try {
     tf.dispose(numbers);
   }
 } catch (error) {
-  const said = /^(Rank 1 \(127\.0\.0\.1:\d+\)|Another process) (is gone|does not answer), and rank 0 cannot go on alone: /;
+  const said =
+    /^(Rank 1 \(127\.0\.0\.1:\d+\)|Another process) (is gone|does not answer), and rank 0 cannot go on alone: /;
   process.exitCode = error instanceof ProcessLost && said.test(error.message) ? ProcessLost.status : 1;
 }
