@@ -159,12 +159,12 @@ describe('options, as JavaScript gives them', () => {
     [
       'radii',
       () => evaluate.robustness(nothing, nothing, { radi: [0.1] } as never),
-      'robustness has no option "radi"; it has radii, steps, examples, temperature, ball, batchSize, pause and cluster; the nearest is radii.',
+      'robustness has no option "radi"; it has radii, steps, examples, temperature, ball, batchSize, pause, progress and cluster; the nearest is radii.',
     ],
     [
       'the moves of an attack',
       () => evaluate.robustness(nothing, nothing, { radii: [0.1], step: 2 } as never),
-      'robustness has no option "step"; it has radii, steps, examples, temperature, ball, batchSize, pause and cluster; the nearest is steps.',
+      'robustness has no option "step"; it has radii, steps, examples, temperature, ball, batchSize, pause, progress and cluster; the nearest is steps.',
     ],
     [
       'the radius of a search for signs',
