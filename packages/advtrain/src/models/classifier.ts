@@ -1,6 +1,7 @@
 import type { FetchOptions } from '@advtrain/engine/fetch';
 import { load } from '@advtrain/models';
 import type { LoadedModel } from '@advtrain/models';
+import { fetching } from './fetching.ts';
 
 type Options = FetchOptions & { readonly config?: object };
 
@@ -24,7 +25,7 @@ export async function openClassifier(name: string, options: Options): Promise<Lo
 
 /** Opens a trained model of texts with a head of any kind. Throws one sentence for one whose head is missing. */
 export async function openTrained(name: string, options: Options): Promise<LoadedModel> {
-  const loaded = await load(name, options);
+  const loaded = await load(name, { ...fetching(options), ...(options.config && { config: options.config }) });
   const problem = headless(name, loaded);
   if (problem === undefined) return loaded;
   loaded.model.dispose();

@@ -15,6 +15,8 @@ import { exposure } from '../rendezvous/exposure.ts';
 import { rendezvous, type Meeting } from '../rendezvous/rendezvous.ts';
 import { serverDef, taskName } from '../tensorflow/server-def.ts';
 import { withoutProxy } from '../tensorflow/without-proxy.ts';
+import { lostIn } from './lost.ts';
+import { unreachable } from './reachable.ts';
 import { Ring } from './ring.ts';
 
 /** How a process joins others. */
@@ -32,7 +34,7 @@ export interface Joining extends Meeting {
   readonly nccl?: boolean;
   /**
    * How the others are watched from the first sum on, in milliseconds. Default: asked every 2 s, with 5 s for an answer, 3 times: 20 s in
-   * all. Before it, when not all listen yet, one that does not answer is lost after 12 to 26 s.
+   * all. Before it one that does not answer is lost after 12 to 26 s.
    */
   readonly watch?: Partial<WatchTimes>;
   /**
@@ -48,8 +50,11 @@ export interface ClusterOptions extends Joining, Asked {}
 
 const watched: WatchTimes = { interval: 2000, limit: 5000, attempts: 3 };
 
-/** Before the first sum: a server that is not there yet refuses at once, and has 12 s to come; who does not answer at all has 26. */
+/** Before the first sum, while what others go on from is copied, in milliseconds. */
 const awaited: WatchTimes = { interval: 2000, limit: 2000, attempts: 7 };
+
+/** How long a server may take to listen once all have met, in milliseconds. */
+const comingMs = 26_000;
 
 /**
  * The cluster that this process belongs to, by the options or by its environment (see {@link place}); undefined where it is alone. Call
@@ -84,7 +89,15 @@ export async function join(here: Place, joining: Joining): Promise<Ring> {
   joinProcesses(serverDef(hosts, rank), taskName(rank));
   const exposed = exposure(addressOf(hosts[rank]!)!.port);
   if (exposed !== undefined) warn(exposed);
-  const others = (rank === 0 ? hosts.map((_, each) => each).slice(1) : [0]).map(taskName);
+  const ranks = rank === 0 ? hosts.map((_, each) => each).slice(1) : [0];
+  const patience = { end: performance.now() + comingMs, signal: joining.signal };
+  const missing = await unreachable(
+    ranks.map((each) => hosts[each]!),
+    patience,
+  );
+  if (missing !== undefined)
+    throw lostIn(new Error(`${taskName(hosts.indexOf(missing))} does not answer`), hosts, rank);
+  const others = ranks.map(taskName);
   watchProcesses(others, awaited);
   await met?.(hosts);
   const ring = new Ring(rank, hosts, { nccl });

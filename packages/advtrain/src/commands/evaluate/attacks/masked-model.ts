@@ -5,6 +5,7 @@ import { maskedWords } from '@advtrain/evaluate';
 import type { AskedMaskedModel, Pause } from '@advtrain/evaluate';
 import { loadMasked, longestSequence } from '@advtrain/models';
 import { checksums } from '../../../models/checksums.ts';
+import { fetching } from '../../../models/fetching.ts';
 
 /** A masked language model that attacks take words from. */
 export interface OpenMaskedModel {
@@ -19,7 +20,7 @@ export async function openMaskedModel(
   name: string,
   { maxLength: most, pause, ...options }: FetchOptions & { readonly maxLength: number; readonly pause: Pause },
 ): Promise<OpenMaskedModel> {
-  const { model, tokenizer, folder } = await loadMasked(name, options);
+  const { model, tokenizer, folder } = await loadMasked(name, fetching(options));
   const maxLength = Math.min(most, longestSequence(model.config));
   const masked = maskedWords(model, tokenizer, { name: basename(name), maxLength, pause });
   return {

@@ -8,6 +8,7 @@ import { sentenceVectors } from '@advtrain/evaluate';
 import type { Pause, SentenceVectors } from '@advtrain/evaluate';
 import { load, longestSequence } from '@advtrain/models';
 import { checksums } from '../../../models/checksums.ts';
+import { fetching } from '../../../models/fetching.ts';
 
 /** A sentence encoder that texts are compared by. */
 export interface OpenEncoder {
@@ -29,7 +30,7 @@ export async function openEncoder(
   name: string,
   options: FetchOptions & { readonly pause: Pause },
 ): Promise<OpenEncoder> {
-  const { model, tokenizer, folder } = await load(name, { ...options, config: { task: 'classification' } });
+  const { model, tokenizer, folder } = await load(name, { ...fetching(options), config: { task: 'classification' } });
   try {
     if (model.config.model_type === 'modernbert')
       throw new UsageError(

@@ -5,6 +5,7 @@ import { wilsonInterval } from '@advtrain/statistics';
 import { classOrder } from '../../evaluate/subjects/class-order.ts';
 import type { ClassOrder } from '../../evaluate/subjects/class-order.ts';
 import { lacksHead, mustClassify } from '../../../models/classifier.ts';
+import { fetching } from '../../../models/fetching.ts';
 import { beginsAtRandom } from '../../../models/scratch.ts';
 import type { HardenFlags } from '../asked.ts';
 
@@ -36,7 +37,7 @@ export async function beforeOf(name: string, labelNames: readonly string[], opti
   if (beginsAtRandom(name)) return { measured: false, why: `${name} begins at random` };
   let own: readonly string[];
   try {
-    const loaded = await load(name, options);
+    const loaded = await load(name, fetching(options));
     if (lacksHead(loaded)) {
       loaded.model.dispose();
       return { measured: false, why: `${name} is an encoder without a trained head` };
