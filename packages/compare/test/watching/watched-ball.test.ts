@@ -39,6 +39,8 @@ describe('a run is attacked', () => {
     const ball = watchedBall(method(pgdEntry, { radius: '25%' }), { begin: 10, rise }, words)!;
     const found = [1, 10, 11, 13, 15, 16, 99].map((taken) => Number(ball.radius(taken).toFixed(9)));
     expect(found).toEqual([0, 0, 0.4, 1.2, 2, 2, 2]);
+    const atOnce = watchedBall(method(pgdEntry, { radius: '25%' }), { begin: 10 }, words)!;
+    expect([10, 11].map(atOnce.radius)).toEqual([0, 2]);
   });
 
   test('in the ball of the method: whose length ε is, in which norm', () => {
