@@ -1,11 +1,11 @@
 import { pgd, sharing } from '@advtrain/attacks';
 import type { AttackOptions, Ball } from '@advtrain/attacks';
-import { aFunction, checked, either, needed, numberAbove, oneOf, thing, wholeFrom } from '@advtrain/core';
+import { aFunction, checked, either, gathered, needed, numberAbove, oneOf, thing, wholeFrom } from '@advtrain/core';
 import type { Cluster, Model, RulesOf } from '@advtrain/core';
 import { key } from '@advtrain/engine';
 import { attackedRows } from './attacked-rows.ts';
 import type { ExampleSet } from '../example-set.ts';
-import { gathered, ownRows } from '../gathered.ts';
+import { ownRows } from '../gathered.ts';
 import { aCluster, aPause } from '../option-rules.ts';
 import type { Pause } from '../pause.ts';
 

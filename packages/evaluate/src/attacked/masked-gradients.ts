@@ -18,6 +18,8 @@ import type { ExampleSet } from '../example-set.ts';
 import { aPause } from '../option-rules.ts';
 import type { Pause } from '../pause.ts';
 import type { Attackable } from '../rows/nearest-error.ts';
+import { blackBoxSign, flatSign, noiseSign, temperatureSign, transferSign, zeroSign } from './masked-sign.ts';
+import type { MaskedSign, Sign } from './masked-sign.ts';
 
 /** How signs of masked gradients are looked for. */
 export interface MaskedGradientsOptions {
@@ -52,26 +54,9 @@ const rules: RulesOf<MaskedGradientsOptions> = {
   progress: aFunction('how much is done and of how much'),
 };
 
-/** Something that a model whose gradients are sound does not show (Athalye et al., 2018; Carlini et al., 2019). */
-export interface MaskedSign {
-  readonly name: 'zero gradients' | 'noise' | 'flat loss' | 'temperature' | 'black box' | 'transfer';
-  /** Whether the model shows it: then an attack by gradients says less than it seems to. */
-  readonly isShown: boolean;
-  /** How many examples it was looked for on: those that are answered rightly. */
-  readonly examples: number;
-  /** What was measured, in words. */
-  readonly sentence: string;
-}
-
 const root = key(0);
 const noises = 20;
 const blackBoxQueries = 500;
-/** A share of examples that counts as a difference, where chance moves a few: 5 points, and AutoAttack's 0.2 for its black box. */
-const clear = 0.05;
-const clearOfBlackBox = 0.002;
-
-/** So many examples must show a sign of masked gradients at least: one or two of them are chance. */
-export const fewestThatShow = 5;
 
 /**
  * Looks for signs that a model's robustness is that of gradients which lead nowhere, and says of each whether it is there: gradients
@@ -108,14 +93,14 @@ export async function maskedGradients(
     const byClimb = brokenOf(calibrated);
     const signs = [
       await zeroGradients(model, set, right, { ...run, ...part(2) }),
-      noiseSign(await broken(restarts(noise({ radius }), noises), part(noises)), byClimb, right.length),
+      noiseSign(noises, await broken(restarts(noise({ radius }), noises), part(noises)), byClimb, right.length),
       await flatLoss(model, set, right, { radius, steps, pause, part }),
       temperatureSign(await broken(climb, { ...plain, ...part(2 * steps) }), byClimb, right.length),
     ];
     if (model.domain) {
       const white = await broken(apgdCE({ radius, steps }), { ...plain, ...part(2 * steps) });
       const black = await broken(square({ radius, queries: blackBoxQueries }), part(blackBoxQueries));
-      signs.push(blackBox(beyond(black, white), right.length));
+      signs.push(blackBoxSign(blackBoxQueries, beyond(black, white), right.length));
     }
     if (surrogates.length > 0) {
       const byOthers = new Set<number>();
@@ -123,14 +108,11 @@ export async function maskedGradients(
         const found = foundBy(await climb.run(other.model, other.set, { ...attackOptions, ...part(2 * steps) }));
         for (const row of await broken(replayed(found, { radius }), part(1))) byOthers.add(row);
       }
-      signs.push(transfer(beyond(byOthers, byClimb), right.length, surrogates.length));
+      signs.push(transferSign(surrogates.length, beyond(byOthers, byClimb), right.length));
     }
     return signs.map((sign) => ({ ...sign, examples: right.length }));
   });
 }
-
-/** A sign before it is said on how many examples. */
-type Sign = Omit<MaskedSign, 'examples'>;
 
 /** Units of an example at most: of the climbs, of gradients and of noise; then of a black box, and of what others' examples do. */
 function unitsOf(steps: number, { domain }: Model, surrogates: number): number {
@@ -155,11 +137,6 @@ function beyond(rows: ReadonlySet<number>, than: ReadonlySet<number>): number {
   return [...rows].filter((row) => !than.has(row)).length;
 }
 
-/** Whether so many examples of all are more than chance. */
-function isMany(found: number, all: number, share = clear): boolean {
-  return found >= fewestThatShow && found > share * all;
-}
-
 /** What broke examples, by their rows. */
 function foundBy(outcomes: readonly Outcome<Perturbation>[]): ReadonlyMap<number, Perturbation> {
   return new Map(
@@ -180,21 +157,7 @@ async function zeroGradients(
   const lengths = await gradientLengths(model, set, { ...run, rows: right });
   run.progress?.(1, 1);
   const none = right.filter((row) => !(lengths.get(row)! > 0)).length;
-  return {
-    name: 'zero gradients',
-    isShown: isMany(none, right.length),
-    sentence: `The gradient of the loss is 0 at ${percent(none / right.length)} of the examples that are answered rightly.`,
-  };
-}
-
-function noiseSign(byNoise: ReadonlySet<number>, byClimb: ReadonlySet<number>, all: number): Sign {
-  // Where both break almost everything, or almost nothing, neither is stronger.
-  const isTelling = byNoise.size >= fewestThatShow && all - byClimb.size >= fewestThatShow;
-  return {
-    name: 'noise',
-    isShown: isTelling && byNoise.size >= byClimb.size,
-    sentence: `${noises} random perturbations break ${percent(byNoise.size / all)} of them, PGD ${percent(byClimb.size / all)}.`,
-  };
+  return zeroSign(none, right.length);
 }
 
 interface FlatLossOptions {
@@ -220,39 +183,5 @@ async function flatLoss(
     const losses = await highestLoss(model, set, { key: root, radii, steps, stepSize, ...more });
     medians.push(losses.size === 0 ? Number.NaN : quantile([...losses.values()], 0.5));
   }
-  const [quarter = 0, half = 0, whole = 0] = medians;
-  return {
-    name: 'flat loss',
-    isShown: right.length >= fewestThatShow && !(whole > half && half > quarter),
-    sentence: `The highest loss that l2 ascent finds is ${medians.map((median) => median.toPrecision(3)).join(', ')} at ε / 4, ε / 2 and ε, in the median.`,
-  };
-}
-
-function temperatureSign(plain: ReadonlySet<number>, calibrated: ReadonlySet<number>, all: number): Sign {
-  return {
-    name: 'temperature',
-    isShown: isMany(calibrated.size - plain.size, all),
-    sentence: `PGD breaks ${percent(plain.size / all)} by the loss of plain logits, ${percent(calibrated.size / all)} at the calibrated temperature.`,
-  };
-}
-
-function blackBox(found: number, all: number): Sign {
-  return {
-    name: 'black box',
-    isShown: isMany(found, all, clearOfBlackBox),
-    sentence: `Square with ${blackBoxQueries} queries breaks ${percent(found / all)} that APGD does not.`,
-  };
-}
-
-function transfer(found: number, all: number, surrogates: number): Sign {
-  const who = surrogates === 1 ? 'another model' : `${surrogates} other models`;
-  return {
-    name: 'transfer',
-    isShown: isMany(found, all),
-    sentence: `What breaks ${who} breaks ${percent(found / all)} that PGD does not.`,
-  };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return flatSign(medians, right.length);
 }
