@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Pieces } from './cluster/pieces.ts';
+import { toldByEach } from './cluster/told-by-each.ts';
 import type { Plugin, Tensors } from './contract/plugin.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -92,7 +93,7 @@ export function resume(trainer: Trainer, { tensors, metadata }: Checkpoint): voi
 function recordingsOf({ pieces, recordingRoom }: Trainer): Readonly<Record<string, string>> {
   const own = recordingRoom.save();
   if (!pieces) return { recordings: own };
-  return { recordingsByRank: JSON.stringify(pieces.texts(own)), places: String(pieces.places) };
+  return { recordingsByRank: JSON.stringify(toldByEach(pieces.cluster, own)), places: String(pieces.places) };
 }
 
 /** This process's own; none where they were others in number, whose parts had other shapes. */

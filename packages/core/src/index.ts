@@ -1,6 +1,7 @@
 export { checkpoint, resume, type Checkpoint } from './checkpoint.ts';
 export { around, type Wrapping } from './contract/around.ts';
 export { atLeast, wholeNumber } from './contract/check.ts';
+export { gathered, toldByEach } from './cluster/told-by-each.ts';
 export type { Cluster, ClusterFailure } from './contract/cluster.ts';
 export { clockAt, type Clock } from './contract/clock.ts';
 export {

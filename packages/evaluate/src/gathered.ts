@@ -1,20 +1,6 @@
+import { gathered } from '@advtrain/core';
 import type { Cluster } from '@advtrain/core';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Rows } from './rows/judge.ts';
-
-/**
- * The numbers that processes have found together: each gives 0 where another has found one. Exact, but that −0 becomes 0.
- *
- * @param cluster the processes, which all call it alike.
- * @param numbers this process's, as many as the others'.
- */
-export function gathered(cluster: Cluster, numbers: Float32Array): Float32Array {
-  if (numbers.length === 0) return numbers;
-  cluster.begin();
-  return cluster.guarded(() =>
-    tf.tidy(() => Float32Array.from(cluster.sum([tf.tensor1d(numbers)])[0]!.dataSync<'float32'>())),
-  );
-}
 
 /**
  * Those of some rows that a process takes: every one of them where it is alone.

@@ -1,5 +1,5 @@
 import type { Cluster } from '@advtrain/core';
-import { gathered } from '@advtrain/evaluate';
+import { gathered } from '@advtrain/core';
 
 /**
  * Throws in all processes where one has another hash of settings, data and starting weights: they would train unlike models, and never

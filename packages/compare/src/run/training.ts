@@ -97,7 +97,6 @@ export async function train(options: TrainingOptions): Promise<Trained> {
   });
   try {
     const restored = await restoreCheckpoint(trainer, { ...options, path: options.checkpoint });
-    if (cluster) checkRestored(cluster, restored !== undefined);
     if (restored) options.onCheckpoint(trainer.index);
     const soFar = restored ?? { ...nothingYet(), ...options.spent };
     await steps(trainer, { cost, norm: optimizer.gradientNorm }, soFar, { ...options, averages });
@@ -107,13 +106,6 @@ export async function train(options: TrainingOptions): Promise<Trained> {
     trainer.dispose();
     optimizer.dispose();
   }
-}
-
-/** Throws in all processes where some go on from a checkpoint, and others begin anew: they would wait for one another without an end. */
-function checkRestored(cluster: Cluster, isRestored: boolean): void {
-  const [some, notAll] = cluster.agreed([isRestored, !isRestored]);
-  if (some && notAll)
-    throw new Error('Some processes go on from a checkpoint that others could not read: start all of them again.');
 }
 
 /** What is read of a step. */

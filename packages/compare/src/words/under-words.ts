@@ -1,8 +1,9 @@
 import { sharing } from '@advtrain/attacks';
 import type { Outcome } from '@advtrain/attacks';
+import { gathered } from '@advtrain/core';
 import type { Cluster, Model } from '@advtrain/core';
 import { key } from '@advtrain/engine';
-import { asExamples, attackedRows, gathered, ownRows, queriesPerWord, textModel } from '@advtrain/evaluate';
+import { asExamples, attackedRows, ownRows, queriesPerWord, textModel } from '@advtrain/evaluate';
 import type { Pause } from '@advtrain/evaluate';
 import { packed } from '../results/correct.ts';
 import type { WordOutcome } from '../results/runs/run-result.ts';

@@ -79,17 +79,6 @@ export class Pieces {
     });
   }
 
-  /** A text of each process, by rank, in all of them. All processes call it at the same step. */
-  texts(own: string): readonly string[] {
-    const { rank, size } = this.cluster;
-    const bytes = new TextEncoder().encode(own);
-    const lengths = this.#joined(size, rank, [bytes.length]);
-    const begins = Array.from(lengths, (_, each) => lengths.slice(0, each).reduce((sum, length) => sum + length, 0));
-    const end = begins[size - 1]! + lengths[size - 1]!;
-    const all = Uint8Array.from(this.#joined(end, begins[rank]!, bytes));
-    return begins.map((begin, each) => new TextDecoder().decode(all.subarray(begin, begin + lengths[each]!)));
-  }
-
   /** The rows of this process, of tensors with a row for each place. */
   own(tensors: Tensors): Tensors {
     const { from, end } = placesOf(this.places, this.cluster);
@@ -102,15 +91,6 @@ export class Pieces {
   /** Frees what it keeps. */
   dispose(): void {
     this.#share.dispose();
-  }
-
-  /** So many numbers, of which each process has its own from a place on, and nobody else has those. */
-  #joined(count: number, place: number, own: ArrayLike<number>): Float32Array {
-    const { cluster } = this;
-    const mine = new Float32Array(count);
-    mine.set(own, place);
-    cluster.begin();
-    return cluster.guarded(() => tf.tidy(() => Float32Array.from(this.total(tf.tensor1d(mine)).dataSync<'float32'>())));
   }
 
   #shareOf({ batch: own, idle }: Part, { inputs, labels }: Batch): tf.Scalar {

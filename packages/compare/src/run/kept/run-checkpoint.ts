@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { checkpoint, resume, tensorsFrom } from '@advtrain/core';
-import type { TensorFile, Trainer } from '@advtrain/core';
+import type { Cluster, TensorFile, Trainer } from '@advtrain/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { readSealed, writeSealed } from './sealed.ts';
 import type { SoFar } from './so-far.ts';
@@ -48,14 +48,25 @@ export interface Resumed {
   readonly check: (soFar: SoFar) => Promise<void>;
   /** Told why checkpoints are left out. */
   readonly note: (text: string) => void;
+  /** The processes that train together, of which all go on or none. Default: this one alone. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /**
  * Puts a Trainer where its run was put away last, and gives what had been measured; `undefined` if there is no checkpoint. One that
  * is damaged, of another run or of another version is deleted, which is said, and the one before it is gone on from: a run comes to
- * the same from any of them, and from its beginning.
+ * the same from any of them, and from its beginning. Throws in all processes where some go on and others begin anew: they would wait for
+ * one another without an end.
  */
 export async function restoreCheckpoint(trainer: Trainer, resumed: Resumed): Promise<SoFar | undefined> {
+  const soFar = await firstWhole(trainer, resumed);
+  const [some, notAll] = resumed.cluster?.agreed([soFar !== undefined, soFar === undefined]) ?? [];
+  if (some && notAll)
+    throw new Error('Some processes go on from a checkpoint that others could not read: start all of them again.');
+  return soFar;
+}
+
+async function firstWhole(trainer: Trainer, resumed: Resumed): Promise<SoFar | undefined> {
   const reasons: string[] = [];
   const say = (then: string) => {
     if (reasons.length === 0) return;

@@ -1,5 +1,5 @@
 import type { Cluster } from '@advtrain/core';
-import { gathered } from '@advtrain/evaluate';
+import { gathered } from '@advtrain/core';
 
 /**
  * What each batch of a step has by its rows, of all processes: each has the rows of some places, in the order of ranks. All call it at the same
