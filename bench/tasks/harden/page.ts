@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { count, points } from '@advtrain/compare';
 import { discordant, mcnemar, mean } from '@advtrain/statistics';
+import type { Discordant } from '@advtrain/statistics';
 import { measuresOf, type Evidence } from './evidence.ts';
 
 /** Which examples two models are right on. */
@@ -60,6 +61,7 @@ In percent of sentences that neither were trained on nor picked by: natural trai
 
 ${table(['seed', 'picked', 'given', 'ε', ...names], rows)}
 ${meansOf(runs)}
+${togetherOf(runs)}
 ${runs
   .map(
     ({ seed, evidence }) =>
@@ -83,13 +85,33 @@ function meansOf(runs: readonly HardenRun[]): string {
   return `Mean differences over ${runs.length === 1 ? 'one seed' : `${runs.length} seeds`}, in points: ${each.join('; ')}.\n`;
 }
 
-function pairText({ control, picked }: Pair): string {
-  const counts = discordant(
+/** Of all seeds together, the sentences that one of the two models alone is right on. */
+function togetherOf(runs: readonly HardenRun[]): string {
+  const each = names.map((name) => {
+    const pairs = runs.map(({ evidence }) => measuresOf(evidence)[name]);
+    const counts = countsOf({
+      control: pairs.flatMap(({ control }) => control),
+      picked: pairs.flatMap(({ picked }) => picked),
+    });
+    return `${name} ${counts.onlyFirst} by the picked model and ${counts.onlySecond} by natural training (${pText(counts)})`;
+  });
+  return `All seeds together, sentences held by one of them alone: ${each.join('; ')}.\n`;
+}
+
+function countsOf({ control, picked }: Pair): Discordant {
+  return discordant(
     picked.map((right) => right === 1),
     control.map((right) => right === 1),
   );
+}
+
+function pText(counts: Discordant): string {
   const p = mcnemar(counts).midP;
-  return `${points(shareOf(control))} → ${points(shareOf(picked))} (${signed(shareOf(picked) - shareOf(control))}; ${p < 0.001 ? '< 0.001' : p.toFixed(3)})`;
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+function pairText({ control, picked }: Pair): string {
+  return `${points(shareOf(control))} → ${points(shareOf(picked))} (${signed(shareOf(picked) - shareOf(control))}; ${pText(countsOf({ control, picked }))})`;
 }
 
 function shareOf(places: readonly (0 | 1)[]): number {
